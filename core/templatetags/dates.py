@@ -1,0 +1,81 @@
+"""Dates and times as the design writes them, in the reader's language and the facility's time zone."""
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def written(value: datetime.date | datetime.time | None, pattern: str) -> str:
+    """`value` in Django's date `pattern`; nothing for a missing value. Moments become local first."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime.time):
+        value = datetime.datetime.combine(datetime.date.min, value)
+    elif isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return format_date(value, pattern)
+
+
+@register.filter
+def day(value: datetime.date | None) -> str:
+    """2 Sep 2027"""
+    return written(value, _("j M Y"))
+
+
+@register.filter
+def day_long(value: datetime.date | None) -> str:
+    """Monday, 23 November 2026"""
+    return written(value, _("l, j F Y"))
+
+
+@register.filter
+def day_full(value: datetime.date | None) -> str:
+    """23 November 2026"""
+    return written(value, _("j F Y"))
+
+
+@register.filter
+def day_short(value: datetime.date | None) -> str:
+    """Mon 23"""
+    return written(value, _("D j"))
+
+
+@register.filter
+def hour(value: datetime.datetime | datetime.time | None) -> str:
+    """09:12 in English, 09.12 in Indonesian"""
+    return written(value, _("H:i"))
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """23 Nov 2026, 09:12 WITA"""
+    return written(value, _("j M Y, H:i T"))
+
+
+@register.filter
+def moment_long(value: datetime.datetime | None) -> str:
+    """Monday, 23 November 2026, 09:12 WITA"""
+    return written(value, _("l, j F Y, H:i T"))
+
+
+@register.filter
+def day_span(start: datetime.date | None, end: datetime.date | None) -> str:
+    """2 – 27 Nov 2026; what both days share is said once. One known day stands alone."""
+    if not start or not end or start == end:
+        return day(start or end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} – {day(end)}"
+    if start.year == end.year:
+        return f"{written(start, _('j M'))} – {day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+@register.filter
+def hour_span(start: datetime.time | None, end: datetime.time | None) -> str:
+    """08:00–11:15"""
+    return "–".join(filter(None, [hour(start), hour(end)]))

@@ -1,0 +1,162 @@
+"""Parts of the look that a template asks for by name. `docs/design.md` lists them."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# Kinds of the one vocabulary of states: the icon that goes with each unless the page names another.
+KIND_ICONS = {
+    "ok": "circle-check",
+    "info": "loader-circle",
+    "warn": "circle-alert",
+    "bad": "circle-x",
+    "quiet": "clock",
+    "moved": "replace",
+}
+# django.contrib.messages speaks of levels, the notices of the same kinds as the tags.
+LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "bad"}
+NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
+# A new order starts at the first page, so these leave the address.
+PAGE_KEYS = ("after", "before")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A decorative icon of the sprite; words beside it carry the meaning. `size`: sm or lg."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        f" icon--{size}" if size else "",
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def tag_status(kind: str, word: str, icon_name: str = "") -> SafeString:
+    """A state as tint, icon and word. `kind`: ok, info, warn, bad, quiet or moved."""
+    drawing = icon(icon_name or KIND_ICONS[kind])
+    return format_html('<span class="tag tag--{}">{}{}</span>', kind, drawing, word)
+
+
+@register.simple_tag
+def task_mark(kind: str, icon_name: str) -> SafeString:
+    """The tinted square with an icon that begins a row of a task list."""
+    return format_html('<span class="task__mark task__mark--{}">{}</span>', kind, icon(icon_name))
+
+
+@register.filter
+def notice_kind(level: str) -> str:
+    """The kind of notice for a level of django.contrib.messages; a kind stays itself."""
+    return LEVEL_KINDS.get(level, level)
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    return NOTICE_ICONS[notice_kind(kind)]
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters for an avatar: first and last name, without titles ("H.", "S.Kom.")."""
+    words = [word for word in str(name).replace(",", " ").split() if word[0].isalpha() and "." not in word]
+    letters = [word[0] for word in words] or [letter for letter in str(name) if letter.isalnum()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+
+@register.filter
+def or_unknown(value: Any) -> SafeString | str:
+    """The value, or "not yet known" in place of an empty cell. A zero is a value."""
+    if value is None or value == "":
+        return format_html('<span class="quiet">{}</span>', _("not yet known"))
+    return value
+
+
+@register.filter
+def per_hundred(part: float, whole: float) -> str:
+    """`part` of `whole` as a width from 0 to 100 for `_bar.html`; a dot in every language."""
+    return f"{min(max(part / whole, 0), 1) * 100:.1f}" if whole else "0"
+
+
+@register.simple_block_tag
+def nav_group(content: str, title: str, key: str) -> SafeString | str:
+    """A titled group of `nav_item`s; nothing when the reader may open none of them."""
+    if not content.strip():
+        return ""
+    return format_html(
+        '<div class="nav-group"><p class="nav-group__title" id="nav-{0}">{1}</p>'
+        '<ul class="nav-list" role="list" aria-labelledby="nav-{0}">{2}</ul></div>',
+        key,
+        title,
+        content,
+    )
+
+
+@register.inclusion_tag("_nav_item.html", takes_context=True)
+def nav_item(context: Context, url: str, icon_name: str, label: str, perm: str = "", count: int = 0) -> dict[str, Any]:
+    """One line of the menu; absent when the reader has none of the permissions in `perm` (space
+    between them) or the page does not exist in this installation. A count means "waits for you"."""
+    user = context.get("user")
+    allowed = not perm or any(user.has_perm(name) for name in perm.split())
+    try:
+        address = reverse(url) if allowed else ""
+    except NoReverseMatch:
+        address = ""
+    return {
+        "address": address,
+        "icon_name": icon_name,
+        "label": label,
+        "count": count,
+        "current": current(context["request"].path, address),
+    }
+
+
+def current(path: str, address: str) -> str:
+    """The aria-current value of a menu item: its own page, a page below it, or neither."""
+    if path == address:
+        return "page"
+    return "true" if len(address) > 1 and path.startswith(address) else ""
+
+
+@register.inclusion_tag("_sort_head.html", takes_context=True)
+def sort_head(context: Context, field: str, label: str, numeric: bool = False) -> dict[str, Any]:
+    """A column head that sorts by a link: `?sort=field`, and `?sort=-field` when it is the order now."""
+    query = context["request"].GET.copy()
+    now = query.get("sort", context.get("sort", ""))
+    for key in PAGE_KEYS:
+        query.pop(key, None)
+    query["sort"] = f"-{field}" if now == field else field
+    order = {field: "ascending", f"-{field}": "descending"}.get(now, "")
+    return {"query": query.urlencode(), "label": label, "order": order, "numeric": numeric}
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Context, **changes: str | int | None) -> str:
+    """The address' query with `changes`; a value of None or "" takes a key out. Starts with "?"."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def error_count(form: BaseForm | None, errors: list | None = None) -> int:
+    """How many sentences the error summary of `form` or of a list of `errors` holds."""
+    return len(errors or []) + (sum(len(messages) for messages in form.errors.values()) if form else 0)
+
+
+@register.filter
+def error_target(field: BoundField) -> str:
+    """The id to which a link of the error summary leads: the control, or the first of a group of choices."""
+    return field.id_for_label or f"{field.auto_id}_0"
