@@ -1,0 +1,35 @@
+"""Custody spreadsheets read into plain records: no model, no request, nothing stored.
+
+`read_table` turns bytes into a table, `parse` a table into records, rejected rows and warnings.
+"""
+
+from inmates.importing.fields import REQUIRED, Education, Field, Sex
+from inmates.importing.findings import Reason, Rejected, RowWarning, Warned, Why
+from inmates.importing.headers import Column, propose_mapping
+from inmates.importing.reading import Reading, Record, parse
+from inmates.importing.refusals import MAX_BYTES, MAX_ROWS, ImportRefused, RefusalCode
+from inmates.importing.tables import Table, TableRow, read_table
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "REQUIRED",
+    "Column",
+    "Education",
+    "Field",
+    "ImportRefused",
+    "Reading",
+    "Reason",
+    "Record",
+    "RefusalCode",
+    "Rejected",
+    "RowWarning",
+    "Sex",
+    "Table",
+    "TableRow",
+    "Warned",
+    "Why",
+    "parse",
+    "propose_mapping",
+    "read_table",
+]

@@ -1,0 +1,57 @@
+"""What a column of a custody spreadsheet can be taken for."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Field(TextChoices):
+    """Fields that are read; whatever is not one of them is dropped with its content when the file is read."""
+
+    NAME = "name", _("Full name")
+    REGISTER_NUMBER = "register_number", _("Register number")
+    CALLED_NAME = "called_name", _("Called name")
+    BIRTH_PLACE = "birth_place", _("Place of birth")
+    BORN = "born", _("Date of birth")
+    BIRTH = "birth", _("Place and date of birth")
+    SEX = "sex", _("Sex")
+    EDUCATION = "education", _("Education")
+    NIK = "nik", _("NIK")
+    ENTERED = "entered", _("Date of entry")
+    TWO_THIRDS = "two_thirds", _("Two thirds of the sentence")
+    INTEGRATION_DATE = "integration_date", _("Date of integration")
+    SENTENCE_END = "sentence_end", _("End of sentence")
+    BLOCK = "block", _("Block")
+    CELL = "cell", _("Cell")
+    BLOCK_CELL = "block_cell", _("Block and cell")
+    ORDINAL = "ordinal", _("Number in the list (not stored)")
+
+
+REQUIRED = (Field.NAME, Field.REGISTER_NUMBER)
+DATES = (Field.BORN, Field.ENTERED, Field.TWO_THIRDS, Field.INTEGRATION_DATE, Field.SENTENCE_END)
+SPLITS = {Field.BIRTH: (Field.BIRTH_PLACE, Field.BORN), Field.BLOCK_CELL: (Field.BLOCK, Field.CELL)}
+"""Fields that hold two others in one cell; over two columns, a merged header stands for both in this order."""
+
+
+class Education(TextChoices):
+    """Highest completed education as a code."""
+
+    NONE = "NONE", _("No schooling completed")
+    SD = "SD", "SD"
+    SMP = "SMP", "SMP"
+    SMA = "SMA", "SMA"
+    D1 = "D1", "D1"
+    D2 = "D2", "D2"
+    D3 = "D3", "D3"
+    D4 = "D4", "D4"
+    S1 = "S1", "S1"
+    S2 = "S2", "S2"
+    S3 = "S3", "S3"
+    UNKNOWN = "", _("Not known")
+
+
+class Sex(TextChoices):
+    """As written on Indonesian identity papers."""
+
+    MALE = "L", _("Male")
+    FEMALE = "P", _("Female")
+    UNKNOWN = "", _("Not known")

@@ -1,0 +1,71 @@
+"""Why a whole file is refused. The sentence says what happened and what to do; it never quotes a cell."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 20_000
+
+
+class RefusalCode(TextChoices):
+    """One code a reason, each with the full sentence for the person who uploaded the file."""
+
+    NO_HEADER = (
+        "no_header",
+        _(
+            "No header row was found. Put one row above the list with at least the words Nama and "
+            "No. Registrasi, save the file and upload it again."
+        ),
+    )
+    COLUMNS_MISSING = (
+        "columns_missing",
+        _(
+            "The columns for the name and for the register number are both needed, each once. "
+            "Choose them for the columns of the file and try again."
+        ),
+    )
+    PASSWORD = (
+        "password",
+        _("The file is protected by a password. Open it, remove the password, save it and upload it again."),
+    )
+    NOT_A_SPREADSHEET = (
+        "not_a_spreadsheet",
+        _(
+            "The file is not a spreadsheet that can be read. Open it in a spreadsheet program, save it as "
+            "xlsx, ods or csv and upload that file."
+        ),
+    )
+    EMPTY = "empty", _("The file is empty. Check that it was saved completely and upload it again.")
+    TOO_LARGE = (
+        "too_large",
+        _("The file is larger than 10 MB. Remove pictures and other sheets, or split the list, and upload it again."),
+    )
+    TOO_MANY_ROWS = (
+        "too_many_rows",
+        _("The list has more than 20,000 rows. Split it into several files and upload them one by one."),
+    )
+    TOO_SPREAD = (
+        "too_spread",
+        _("The sheet has values far outside the list. Copy the list alone into a new file and upload that file."),
+    )
+    ZIP_BOMB = (
+        "zip_bomb",
+        _(
+            "The file unpacks to far more data than a list of people has. Copy the list into a new file and "
+            "upload that file."
+        ),
+    )
+
+
+class ImportRefused(Exception):
+    """The file as a whole cannot be taken in; nothing of it has been read into a record."""
+
+    def __init__(self, code: RefusalCode) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+    @property
+    def message(self) -> str | Promise:
+        """The sentence for the user, translated when it is shown."""
+        return self.code.label

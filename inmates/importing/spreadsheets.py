@@ -1,0 +1,75 @@
+"""File bytes to sheets of plain cells. Whatever goes wrong inside a reader ends as a refusal of the file."""
+
+import datetime
+import io
+from collections.abc import Iterator
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from inmates.importing import containers, delimited
+from inmates.importing.refusals import MAX_BYTES, ImportRefused, RefusalCode
+
+Cell = str | int | float | datetime.date | None
+"""A cell as it stands: text, number or calendar day; None is blank."""
+
+Sheet = list[list[Cell]]
+"""Rows from the first row of the sheet on, so that index + 1 is the row number that a spreadsheet shows."""
+
+_NO_DAY = datetime.date(1900, 1, 1)
+_EPOCH_GAP = 1462
+
+
+def read_sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
+    """Each sheet that may hold the list, visible ones first, with the days to add to its bare day numbers.
+
+    Text with separators gives one sheet for each way to part it. Raises ImportRefused; the error keeps no
+    trace of the reader's own, which may quote cells.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImportRefused(RefusalCode.TOO_LARGE)
+    if not data:
+        raise ImportRefused(RefusalCode.EMPTY)
+    refusal = RefusalCode.NOT_A_SPREADSHEET
+    try:
+        container = containers.examine(data)
+        if container.kind is containers.Kind.TEXT:
+            for rows in delimited.readings(delimited.decode(data)):
+                yield [[_plain(cell) for cell in row] for row in rows], 0
+        else:
+            gap = _EPOCH_GAP if container.from_1904 else 0
+            for sheet in _worksheets(data):
+                yield [[_plain(cell) for cell in row] for row in sheet.iter_rows()], gap
+        return
+    except ImportRefused as error:
+        refusal = error.code
+    except PasswordError:
+        refusal = RefusalCode.PASSWORD
+    except Exception:  # noqa: BLE001 - any failure of a reader means the same to the user: no spreadsheet
+        refusal = RefusalCode.NOT_A_SPREADSHEET
+    raise ImportRefused(refusal)
+
+
+def _worksheets(data: bytes) -> Iterator[CalamineSheet]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    hidden = [sheet.visible is not SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
+    for index in sorted(range(len(hidden)), key=hidden.__getitem__):
+        sheet = workbook.get_sheet_by_index(index)
+        if sheet.start is not None:
+            yield sheet
+
+
+def _plain(value: object) -> Cell:
+    if isinstance(value, str):
+        return value if value.strip() and not value.startswith("#N/A") else None
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    if isinstance(value, datetime.date):
+        # A zero with a date format is an empty date, which readers place before the first day of the calendar.
+        return value if value >= _NO_DAY else None
+    if isinstance(value, datetime.time):
+        return None if value == datetime.time() else value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds() / 86_400
+    if isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, int | float) and abs(value) < 1e300 else None

@@ -1,0 +1,201 @@
+"""A file as a table of people: the header, and under it the cells of recognized columns, and nothing else.
+
+The content of every other column (offence, religion, case) is dropped here and reaches no returned object.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Any, Self
+
+from inmates.importing.fields import DATES, REQUIRED, Field
+from inmates.importing.headers import Column, Header, find_header, is_repeated_header
+from inmates.importing.refusals import MAX_ROWS, ImportRefused, RefusalCode
+from inmates.importing.spreadsheets import Cell, Sheet, read_sheets
+from inmates.registers import normalize
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:sub|grand)\W*)?(?:total|jumlah|jml|rekapitulasi|subtotal)\b.*", re.IGNORECASE | re.DOTALL
+)
+_HEADING = re.compile(
+    r"(?:blok|kamar|sel|wing|register|kelompok|daftar|lanjutan|halaman|hal|keterangan|catatan|mengetahui|dicetak)\b.*"
+    r"|kementerian .*|direktorat .*|kantor wilayah .*|kanwil .*|nip\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_NUMBER = re.compile(r"\(?\d{1,2}\)?\.?")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of the list: its number as a spreadsheet shows it, and its filled cells by column index."""
+
+    number: int
+    cells: Mapping[int, Cell] = attribute(repr=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The list of a file: columns as seen, and the rows of people with the cells of kept columns only."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...] = attribute(repr=False)
+
+    @property
+    def mapping(self) -> dict[int, Field]:
+        """The field of each column whose cells were kept."""
+        return {column.index: column.field for column in self.columns if column.field}
+
+    def as_values(self) -> dict[str, Any]:
+        """The table as JSON values, to keep between the mapping page and the dry run."""
+        return {
+            "columns": [[column.index, column.text, column.field or ""] for column in self.columns],
+            "rows": [
+                [row.number, {str(index): _packed(cell) for index, cell in row.cells.items()}] for row in self.rows
+            ],
+        }
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """The table that `as_values` gave."""
+        return cls(
+            tuple(Column(index, text, Field(field) if field else None) for index, text, field in values["columns"]),
+            tuple(
+                TableRow(number, {int(index): _unpacked(cell) for index, cell in cells.items()})
+                for number, cells in values["rows"]
+            ),
+        )
+
+
+def read_table(data: bytes, *, mapping: Mapping[int, Field] | None = None) -> Table:
+    """The list of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
+
+    A column that `mapping` adds must be asked for here: its cells are not in a table read without it.
+    The first sheet with a complete header is taken, else the first with a partial one. Raises ImportRefused.
+    """
+    sheet, header, gap = _find_list(data)
+    if mapping is not None:
+        header = _corrected(header, mapping)
+    return Table(header.columns, tuple(_people(sheet, header, gap)))
+
+
+def _find_list(data: bytes) -> tuple[Sheet, Header, int]:
+    partial: tuple[Sheet, Header, int] | None = None
+    count = 0
+    for sheet, gap in read_sheets(data):
+        count += 1
+        header = find_header(sheet)
+        if header and header.is_complete:
+            return sheet, header, gap
+        if header and partial is None:
+            partial = sheet, header, gap
+    if partial:
+        return partial
+    raise ImportRefused(RefusalCode.NO_HEADER if count else RefusalCode.NOT_A_SPREADSHEET)
+
+
+def _corrected(header: Header, mapping: Mapping[int, Field]) -> Header:
+    texts = {column.index: column.text for column in header.columns}
+    if len(set(mapping.values())) < len(mapping) or not set(REQUIRED) <= set(mapping.values()):
+        raise ImportRefused(RefusalCode.COLUMNS_MISSING)
+    columns = tuple(
+        Column(index, texts.get(index, ""), mapping.get(index)) for index in sorted(texts.keys() | mapping.keys())
+    )
+    return Header(columns, header.top, header.below)
+
+
+def _people(sheet: Sheet, header: Header, gap: int) -> list[TableRow]:
+    mapping = header.mapping
+    days = {index for index, field in mapping.items() if field in DATES}
+    kept = [
+        TableRow(number, _kept(row, mapping, days if gap else (), gap))
+        for number, row in enumerate(sheet[header.below :], header.below + 1)
+        if not _is_total(row, mapping) and not _is_column_numbering(row)
+    ]
+    rows = _without_closing(kept, mapping)
+    if len(rows) > MAX_ROWS:
+        raise ImportRefused(RefusalCode.TOO_MANY_ROWS)
+    return rows
+
+
+def _without_closing(kept: list[TableRow], mapping: Mapping[int, Field]) -> list[TableRow]:
+    """The people among the rows, without the places, days and signatures that stand apart below the list."""
+    rows = [row for row in kept if _is_person(row, mapping)]
+    end = len(rows)
+    while end and not _is_evident(rows[end - 1], mapping):
+        end -= 1
+    while 0 < end < len(rows) and rows[end].number == rows[end - 1].number + 1:
+        end += 1
+    return rows[:end]
+
+
+def _kept(row: list[Cell], mapping: Mapping[int, Field], days: Iterable[int], gap: int) -> dict[int, Cell]:
+    cells = {index: row[index] for index in mapping if index < len(row) and row[index] is not None}
+    for index in days:
+        if isinstance(value := cells.get(index), int | float):
+            cells[index] = value + gap
+    return cells
+
+
+def _is_person(row: TableRow, mapping: Mapping[int, Field]) -> bool:
+    """Whether a row is meant as a person, so that dropping it would lose one without a word."""
+    cells = {mapping[index]: cell for index, cell in row.cells.items()}
+    filled = cells.keys() - {Field.ORDINAL}
+    if not filled or is_repeated_header(cells):
+        return False
+    lone = next(iter(filled))
+    return not (len(filled) == 1 and Field.ORDINAL not in cells and _is_heading(cells[lone], lone))
+
+
+def _is_heading(cell: Cell, field: Field) -> bool:
+    """Whether the only cell of a row is a heading between people (a block, a page title)."""
+    if field is Field.REGISTER_NUMBER:
+        return not isinstance(cell, str) or not any(character.isdigit() for character in cell)
+    return field is not Field.NAME or not isinstance(cell, str) or bool(_HEADING.fullmatch(cell.strip()))
+
+
+def _is_evident(row: TableRow, mapping: Mapping[int, Field]) -> bool:
+    """Whether a last row is surely a person: below it stand places, days, offices and names of signatories."""
+    cells = {mapping[index]: cell for index, cell in row.cells.items()}
+    number, name = (cells.get(field) for field in (Field.REGISTER_NUMBER, Field.NAME))
+    if isinstance(number, str) and any(character.isdigit() for character in normalize(number)):
+        return not re.match(r"\W*nip\b", number, re.IGNORECASE)
+    if isinstance(number, str) and not normalize(number):
+        return True
+    return (name is not None and isinstance(cells.get(Field.ORDINAL), int | float)) or len(
+        cells.keys() - {Field.ORDINAL}
+    ) > 3
+
+
+def _is_total(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
+    """Whether a word for a sum stands in the row and neither a name nor a register number does."""
+    if not any(isinstance(cell, str) and _TOTAL.fullmatch(cell) for cell in row):
+        return False
+    for index, field in mapping.items():
+        cell = row[index] if index < len(row) else None
+        if field in REQUIRED and isinstance(cell, str) and not _is_sum(cell):
+            return False
+    return True
+
+
+def _is_sum(text: str) -> bool:
+    return bool(_TOTAL.fullmatch(text) or re.fullmatch(r"[\W\d]*(?:orang|wbp|org)?[\W\d]*", text.lower()))
+
+
+def _is_column_numbering(row: list[Cell]) -> bool:
+    """Whether the cells are 1, 2, 3 ..., the line with which printed forms number their columns."""
+    filled = [cell for cell in row if cell is not None]
+    texts = [str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip() for cell in filled]
+    if len(texts) < 3 or not all(_PAGE_NUMBER.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(text.strip("().")) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _packed(cell: Cell) -> Any:
+    return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
+
+
+def _unpacked(value: Any) -> Cell:
+    return datetime.date.fromisoformat(value["day"]) if isinstance(value, dict) else value

@@ -1,0 +1,93 @@
+"""Register numbers of custody: the class read from the head, and one form to compare and search by."""
+
+import re
+import unicodedata
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+NUMBER_LENGTH = 40
+"""Longest register number that is stored; no official format is known, so it is otherwise free text."""
+
+
+class RegisterClass(TextChoices):
+    """Register books that hold people (Kepdirjenpas PAS-170.PK.01.01.02 Tahun 2015); UNKNOWN is accepted."""
+
+    A_I = "A.I", "A.I"
+    A_II = "A.II", "A.II"
+    A_III = "A.III", "A.III"
+    A_IV = "A.IV", "A.IV"
+    A_V = "A.V", "A.V"
+    B_I = "B.I", "B.I"
+    B_IIA = "B.IIa", "B.IIa"
+    B_IIB = "B.IIb", "B.IIb"
+    B_III = "B.III", "B.III"
+    UNKNOWN = "", _("Unknown register")
+
+
+class RegisterSide(TextChoices):
+    """What the first letter of the register says of a person: A on remand, B sentenced."""
+
+    REMAND = "remand", _("On remand")
+    SENTENCED = "sentenced", _("Sentenced")
+    UNKNOWN = "", _("Not known")
+
+
+_SEPARATOR = r"[\s.,:_/\\-]*"
+_PREFIX = re.compile(rf"^(?:(?:NOMOR|NO|REGISTRASI|REGISTER|REG){_SEPARATOR}(?=.*[AB]))+")
+_REMAND = re.compile(rf"^A{_SEPARATOR}(III|II|IV|I|V)(?![A-Z])")
+_SENTENCED = re.compile(rf"^B{_SEPARATOR}(?:(III)S?|(II){_SEPARATOR}([AB])|(I))(?![A-Z])")
+_LETTER = re.compile(rf"^([AB])(?:{_SEPARATOR}[IVX]+[A-Z]?(?![A-Z])|{_SEPARATOR}\d)")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
+
+
+def tidy(text: str) -> str:
+    """`text` as it is stored and shown: compatible characters unified, blanks collapsed, ends trimmed."""
+    plain = unicodedata.normalize("NFKC", text)
+    kept = "".join(" " if character.isspace() else character for character in plain)
+    return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C").split())
+
+
+def normalize(text: str) -> str:
+    """The form by which two writings of one number are equal; empty when there is no letter or digit.
+
+    Case, blanks, dots, dashes, slashes and lost leading zeros make no difference. Two runs of digits that
+    follow each other stay apart, so that `11/2025` and `1/12025` never meet.
+    """
+    runs = _RUN.findall(_head(text))
+    parts: list[str] = []
+    for run in runs:
+        if run.isdigit():
+            run = run.lstrip("0") or "0"
+            if parts and parts[-1].isdigit():
+                parts.append("/")
+        parts.append(run)
+    return "".join(parts)
+
+
+def register_class(text: str) -> RegisterClass:
+    """The class that the head of `text` names in any of its written shapes; UNKNOWN for every other head."""
+    head = _head(text)
+    remand = _REMAND.match(head)
+    if remand:
+        return RegisterClass(f"A.{remand[1]}")
+    sentenced = _SENTENCED.match(head)
+    if not sentenced:
+        return RegisterClass.UNKNOWN
+    if sentenced[2]:
+        return RegisterClass(f"B.II{sentenced[3].lower()}")
+    return RegisterClass(f"B.{sentenced[1] or sentenced[4]}")
+
+
+def register_side(text: str) -> RegisterSide:
+    """Remand or sentenced by the first letter, also where the class behind it is not known (`B.II 4/2026`)."""
+    known = register_class(text)
+    letter = known[:1]
+    if not letter:
+        found = _LETTER.match(_head(text))
+        letter = found[1] if found else ""
+    return {"A": RegisterSide.REMAND, "B": RegisterSide.SENTENCED}.get(letter, RegisterSide.UNKNOWN)
+
+
+def _head(text: str) -> str:
+    return _PREFIX.sub("", tidy(text).upper().lstrip(" .'-"))
