@@ -1,0 +1,47 @@
+# The doors of the project. Everything else that a fresh machine needs, these obtain.
+PYTHON ?= python3
+VENV := .venv/bin/python
+MANAGE := $(VENV) manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock
+
+help:
+	@echo "make run     starts the site, with demo data when the database is empty"
+	@echo "make setup   makes the environment and the database ready, starts nothing"
+	@echo "make test    runs the tests on SQLite and PostgreSQL (make test ARGS=\"tests/core -x\" for a part)"
+	@echo "make check   lint, types, imports, migrations, catalogue, deployment"
+	@echo "make format  puts code in the one format"
+	@echo "make lock    resolves requirements*.txt into the lock files"
+
+setup:
+	@$(PYTHON) deploy/install.py
+	@$(MANAGE) prepare
+
+run:
+	@$(PYTHON) deploy/install.py
+	@$(MANAGE) prepare --demo
+	@exec $(MANAGE) serve
+
+test:
+	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf gettext
+	@exec $(VENV) tests/run.py $(ARGS)
+
+check:
+	@$(PYTHON) deploy/install.py --dev gettext
+	@exec $(VENV) deploy/check.py
+
+format:
+	@$(PYTHON) deploy/install.py --dev
+	@$(VENV) -m ruff check --fix --quiet .
+	@$(VENV) -m ruff format .
+
+# Resolved for every supported Python at once, development within what the site itself runs on. The machine's own
+# pip settings play no part, and no address of a package index gets into the files.
+LOCK := env -u PIP_FIND_LINKS -u PIP_CONSTRAINT $(VENV) -m uv pip compile --quiet --no-config --universal \
+	--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock"
+lock:
+	@$(PYTHON) deploy/install.py --dev
+	@$(LOCK) requirements.txt -o requirements.lock
+	@$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
