@@ -1,5 +1,6 @@
 """Parts of the look that a template asks for by name. `docs/design.md` lists them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -150,13 +152,49 @@ def page_query(context: Context, **changes: str | int | None) -> str:
     return f"?{query.urlencode()}"
 
 
-@register.filter
-def error_count(form: BaseForm | None, errors: list | None = None) -> int:
+@register.simple_tag
+def error_total(form: BaseForm | str = "", errors: Sequence | str = "") -> int:
     """How many sentences the error summary of `form` or of a list of `errors` holds."""
-    return len(errors or []) + (sum(len(messages) for messages in form.errors.values()) if form else 0)
+    return len(errors or ()) + (sum(map(len, form.errors.values())) if isinstance(form, BaseForm) else 0)
 
 
 @register.filter
 def error_target(field: BoundField) -> str:
     """The id to which a link of the error summary leads: the control, or the first of a group of choices."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag
+def bar(label: str, *widths: float | str) -> SafeString:
+    """A bar of 100 with one part after another (`widths`, each of 100); `label` says it in words."""
+    parts, x = [], 0.0
+    for number, width in enumerate(map(float, widths), 1):
+        parts.append(
+            format_html('<rect x="{}" width="{}" height="8" class="fill-{}"/>', f"{x:.1f}", f"{width:.1f}", number)
+        )
+        x += width
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect width="100" height="8" class="fill-rest"/>{}</svg>',
+        label,
+        SafeString("".join(parts)),
+    )
+
+
+@register.inclusion_tag("_bar_chart.html")
+def bar_chart(
+    rows: list[dict[str, Any]], caption: str, finding: str, head: str, part_head: str, whole_head: str
+) -> dict[str, Any]:
+    """Bars of `rows` (name, part, whole) with the same numbers as a table. `finding` says what they show."""
+    drawn = [
+        {
+            **row,
+            "short": Truncator(row["name"]).chars(16),
+            "y": 9 + 27 * place,
+            "text_y": 19 + 27 * place,
+            "width": f"{float(per_hundred(row['part'], row['whole'])) * 1.4:.1f}",
+        }
+        for place, row in enumerate(rows)
+    ]
+    heads = {"head": head, "part_head": part_head, "whole_head": whole_head}
+    return {"rows": drawn, "height": 6 + 27 * len(drawn), "caption": caption, "finding": finding, **heads}
