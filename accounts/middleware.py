@@ -1,0 +1,59 @@
+"""What a signed-in person's account decides about each request."""
+
+from datetime import timedelta
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+
+from core import clock
+
+SEEN = "last_seen"
+# Writing the session at every request would make each page a write.
+PRECISION = timedelta(minutes=1)
+OPEN_WITH_ONE_TIME_PASSWORD = {"accounts:password_change", "accounts:sign_out", "core:theme_change"}
+
+
+class PreferencesMiddleware:
+    """Language of the user (Indonesian for everybody else, whatever the browser asks) and time zone of the office."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = user.language if user.is_authenticated else "id"
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            with timezone.override(user.time_zone if user.is_authenticated else None):
+                return self.get_response(request)
+
+
+class SignInPolicyMiddleware:
+    """Ends an idle sign-in and lets nobody go on with a one-time password."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and self._has_been_idle(request):
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        must_change = request.user.is_authenticated and request.user.must_change_password
+        if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
+            return redirect("accounts:password_change")
+        return None
+
+    def _has_been_idle(self, request: HttpRequest) -> bool:
+        now = clock.now()
+        seen = parse_datetime(request.session.get(SEEN, "")) or now
+        office = request.user.office
+        if now - seen > timedelta(minutes=office.idle_minutes if office else 30):
+            return True
+        if SEEN not in request.session or now - seen > PRECISION:
+            request.session[SEEN] = now.isoformat()
+        return False

@@ -1,0 +1,172 @@
+"""Offices and the people who work in them. A user's scope comes from here, never from a request."""
+
+import uuid
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, Side, permissions_of
+
+
+class TimeZone(models.TextChoices):
+    WIB = "Asia/Jakarta", "WIB"
+    WITA = "Asia/Makassar", "WITA"
+    WIT = "Asia/Jayapura", "WIT"
+
+
+class Office(models.Model):
+    """What both kinds of office have in common."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    short_name = models.CharField(_("short name"), max_length=40)
+    city = models.CharField(_("city"), max_length=60, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=30, choices=TimeZone, default=TimeZone.WITA)
+    idle_minutes = models.PositiveSmallIntegerField(_("minutes until an idle sign-in ends"), default=30)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Facility(Office):
+    """A detention center (Rutan) or prison whose people are trained."""
+
+    region = models.CharField(_("region"), max_length=60, help_text=_("Regional office (Kanwil) that oversees it."))
+
+    class Meta(Office.Meta):
+        verbose_name = _("detention center")
+
+
+class TrainingCenter(Office):
+    """A vocational training center (BLK): trains, assesses and is the only issuer named on a certificate."""
+
+    official_name = models.CharField(_("name as printed"), max_length=120)
+    parent_name = models.CharField(_("authority above it, as printed"), max_length=120, blank=True)
+    place_of_issue = models.CharField(_("place of issue"), max_length=60, blank=True)
+    head_name = models.CharField(_("name of its head"), max_length=100, blank=True)
+    head_title = models.CharField(_("title of its head, as printed"), max_length=120, blank=True)
+    head_number = models.CharField(_("staff number of its head"), max_length=40, blank=True)
+    coordinator_name = models.CharField(_("name of the coordinator"), max_length=100, blank=True)
+    coordinator_number = models.CharField(_("staff number of the coordinator"), max_length=40, blank=True)
+
+    class Meta(Office.Meta):
+        verbose_name = _("training center")
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The accounts of the user's own office."""
+        if user.facility_id:
+            return self.filter(facility=user.facility_id)
+        if user.training_center_id:
+            return self.filter(training_center=user.training_center_id)
+        return self.none()
+
+    def with_role(self, role: Role):
+        return self.filter(groups__name=role)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        """A user with a hashed password; without one, nobody can sign in as this user."""
+        user = self.model(username=User.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Belongs to a facility, a training center or a region, never to two of them."""
+
+    first_name = None
+    last_name = None
+    email = None
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    full_name = models.CharField(_("full name"), max_length=150)
+    staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="users")
+    training_center = models.ForeignKey(
+        TrainingCenter, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
+    )
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, default="id", choices=[("id", "Indonesia"), ("en", "English")]
+    )
+    must_change_password = models.BooleanField(default=False)
+    one_time_password_until = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    EMAIL_FIELD = ""
+    REQUIRED_FIELDS = ["full_name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_belongs_to_one_office",
+                condition=(
+                    Q(facility__isnull=False, training_center__isnull=True, region="")
+                    | Q(facility__isnull=True, training_center__isnull=False, region="")
+                    | (Q(facility__isnull=True, training_center__isnull=True) & ~Q(region=""))
+                ),
+                violation_error_message=_("A user belongs to one office: detention center, training center or region."),
+            )
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name.split(" ")[0]
+
+    def clean(self):
+        """`AbstractUser.clean` would look for an e-mail address, which nobody here has."""
+        self.username = self.normalize_username(self.username)
+
+    @property
+    def office(self) -> Facility | TrainingCenter | None:
+        return self.facility or self.training_center
+
+    @property
+    def side(self) -> Side:
+        if self.facility_id:
+            return Side.FACILITY
+        return Side.CENTER if self.training_center_id else Side.REGION
+
+    @property
+    def office_code(self) -> str:
+        """Names the office in audit and access log."""
+        return self.office.code if self.office else f"kanwil:{self.region}"[:40]
+
+    @property
+    def time_zone(self) -> str:
+        return self.office.time_zone if self.office else TimeZone.WITA
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        return frozenset(group.name for group in self.groups.all())
+
+    @cached_property
+    def permission_names(self) -> frozenset[str]:
+        return permissions_of(set(self.role_names))
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.role_names.isdisjoint(roles)
+
+    @property
+    def role_labels(self) -> list:
+        return [role.label for role in Role if role in self.role_names]

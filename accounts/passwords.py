@@ -1,0 +1,22 @@
+"""Words that anybody who knows the office would try first."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+OFFICE_WORDS = ("rutan", "lapas", "pemasyarakatan", "kemenkumham", "imipas", "terampil", "pelatihan", "indonesia")
+
+
+class OfficeWordValidator:
+    """Refuses a password that is little more than a word of the office with digits around it."""
+
+    def validate(self, password, user=None):
+        letters = "".join(char for char in password.casefold() if char.isalpha())
+        names = [user.office_code.casefold()] if user and getattr(user, "office_code", "") else []
+        if any(letters == word * max(1, len(letters) // len(word)) for word in (*OFFICE_WORDS, *names) if word):
+            raise ValidationError(
+                _("This password is made of a word that others would guess. Use several unrelated words."),
+                code="password_office_word",
+            )
+
+    def get_help_text(self):
+        return _("Do not use the name of the office or of the program.")

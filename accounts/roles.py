@@ -1,0 +1,205 @@
+"""Who may do what: the roles as code. `docs/permissions.md` shows the pages that follow from it."""
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    """Which office a role belongs to."""
+
+    FACILITY = "facility", _("Detention center")
+    CENTER = "center", _("Training center")
+    REGION = "region", _("Regional office")
+    BOTH = "both", _("Either office")
+
+
+class Role(models.TextChoices):
+    REGISTRAR = "registrar", _("Registrar")
+    TRAINING_OFFICER = "training_officer", _("Training officer")
+    BOARD_MEMBER = "board_member", _("Board member")
+    BOARD_CHAIR = "board_chair", _("Board chair")
+    RUTAN_HEAD = "rutan_head", _("Head of the detention center")
+    SECURITY_OFFICER = "security_officer", _("Security officer")
+    CASE_OFFICER = "case_officer", _("Case officer")
+    BLK_COORDINATOR = "blk_coordinator", _("Training coordinator")
+    INSTRUCTOR = "instructor", _("Instructor")
+    ASSESSOR = "assessor", _("Assessor")
+    CERTIFICATE_OFFICER = "certificate_officer", _("Certificate officer")
+    BLK_HEAD = "blk_head", _("Head of the training center")
+    REGIONAL_VIEWER = "regional_viewer", _("Regional viewer")
+    AUDITOR = "auditor", _("Data protection officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+SIDES: dict[str, Side] = {
+    Role.REGISTRAR: Side.FACILITY,
+    Role.TRAINING_OFFICER: Side.FACILITY,
+    Role.BOARD_MEMBER: Side.FACILITY,
+    Role.BOARD_CHAIR: Side.FACILITY,
+    Role.RUTAN_HEAD: Side.FACILITY,
+    Role.SECURITY_OFFICER: Side.FACILITY,
+    Role.CASE_OFFICER: Side.FACILITY,
+    Role.BLK_COORDINATOR: Side.CENTER,
+    Role.INSTRUCTOR: Side.CENTER,
+    Role.ASSESSOR: Side.CENTER,
+    Role.CERTIFICATE_OFFICER: Side.CENTER,
+    Role.BLK_HEAD: Side.CENTER,
+    Role.REGIONAL_VIEWER: Side.REGION,
+    Role.AUDITOR: Side.BOTH,
+    Role.ADMINISTRATOR: Side.BOTH,
+}
+
+# inmates.view_inmate: the custody half. inmates.view_participant: the learning half.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.REGISTRAR: frozenset(
+        {
+            "inmates.view_inmate",
+            "inmates.change_inmate",
+            "inmates.import_inmates",
+            "inmates.export_inmates",
+            "programs.view_batch",
+        }
+    ),
+    Role.TRAINING_OFFICER: frozenset(
+        {
+            "inmates.view_inmate",
+            "inmates.change_inmate",
+            "inmates.export_inmates",
+            "programs.view_program",
+            "programs.view_agreement",
+            "programs.change_agreement",
+            "programs.change_entry_rule",
+            "programs.view_batch",
+            "programs.change_batch",
+            "programs.change_schedule",
+            "programs.change_holiday",
+            "programs.view_application",
+            "programs.add_application",
+            "programs.hold_hearing",
+            "programs.enroll",
+            "programs.view_attendance",
+            "programs.mark_attendance",
+            "programs.correct_attendance",
+            "programs.finalize_session",
+            "certification.view_result",
+            "certification.view_certificate",
+        }
+    ),
+    Role.BOARD_MEMBER: frozenset(
+        {
+            "inmates.view_inmate",
+            "programs.view_program",
+            "programs.view_batch",
+            "programs.view_application",
+        }
+    ),
+    Role.BOARD_CHAIR: frozenset(
+        {
+            "inmates.view_inmate",
+            "programs.view_program",
+            "programs.view_batch",
+            "programs.view_application",
+            "programs.hold_hearing",
+            "programs.decide_application",
+        }
+    ),
+    Role.RUTAN_HEAD: frozenset(
+        {
+            "inmates.view_inmate",
+            "programs.view_program",
+            "programs.view_agreement",
+            "programs.view_batch",
+            "programs.view_application",
+            "programs.view_attendance",
+            "programs.override_agreement",
+            "certification.view_result",
+            "certification.view_certificate",
+        }
+    ),
+    Role.SECURITY_OFFICER: frozenset({"programs.view_movement"}),
+    Role.CASE_OFFICER: frozenset({"inmates.view_inmate", "programs.view_attendance"}),
+    Role.BLK_COORDINATOR: frozenset(
+        {
+            "inmates.view_participant",
+            "programs.view_program",
+            "programs.change_program",
+            "programs.view_agreement",
+            "programs.view_batch",
+            "programs.change_batch",
+            "programs.change_schedule",
+            "programs.view_attendance",
+            "programs.mark_attendance",
+            "programs.correct_attendance",
+            "programs.finalize_session",
+            "certification.view_result",
+            "certification.sign_off",
+            "certification.view_certificate",
+        }
+    ),
+    Role.INSTRUCTOR: frozenset(
+        {
+            "inmates.view_participant",
+            "programs.view_batch",
+            "programs.view_attendance",
+            "programs.mark_attendance",
+            "programs.finalize_session",
+            "certification.view_result",
+        }
+    ),
+    Role.ASSESSOR: frozenset(
+        {
+            "inmates.view_participant",
+            "programs.view_batch",
+            "certification.view_result",
+            "certification.assess",
+        }
+    ),
+    Role.CERTIFICATE_OFFICER: frozenset(
+        {
+            "inmates.view_participant",
+            "programs.view_batch",
+            "certification.view_result",
+            "certification.view_certificate",
+            "certification.prepare_certificate",
+            "certification.issue_certificate",
+            "certification.print_certificate",
+            "certification.request_revocation",
+        }
+    ),
+    Role.BLK_HEAD: frozenset(
+        {
+            "inmates.view_participant",
+            "programs.view_program",
+            "programs.view_agreement",
+            "programs.view_batch",
+            "programs.view_attendance",
+            "certification.view_result",
+            "certification.view_certificate",
+            "certification.approve_certificate",
+            "certification.approve_revocation",
+        }
+    ),
+    Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
+    Role.AUDITOR: frozenset({"core.view_audit", "core.view_access_log"}),
+    Role.ADMINISTRATOR: frozenset({"accounts.change_user"}),
+}
+
+
+def permissions_of(role_names: set[str]) -> frozenset[str]:
+    """Everything that a person with these roles may do; unknown names give nothing."""
+    return frozenset().union(*(PERMISSIONS.get(name, frozenset()) for name in role_names))
+
+
+def roles_for(side: Side) -> list[Role]:
+    """The roles that a user of such an office can have."""
+    allowed = (side,) if side == Side.REGION else (side, Side.BOTH)
+    return [role for role in Role if SIDES[role] in allowed]
+
+
+def sync_roles() -> list[str]:
+    """Makes a group for each role where it is missing; returns the names that were made. Removes nothing."""
+    known = set(Group.objects.values_list("name", flat=True))
+    missing = [role.value for role in Role if role.value not in known]
+    Group.objects.bulk_create([Group(name=name) for name in missing])
+    return missing

@@ -1,0 +1,59 @@
+"""Signing in and out, changing one's password."""
+
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms import OwnPasswordForm, SignInForm
+from core import audit
+from core.idempotency import without_token
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(LoginView):
+    """Django's own view: rotates the session, keeps `next` on this site."""
+
+    authentication_form = SignInForm
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        audit.record("user.sign_in", by=self.request.user, target=self.request.user)
+        return response
+
+
+sign_in = SignInView.as_view()
+
+
+def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpResponse:
+    """The answer after too many failures; says nothing about whether the account exists."""
+    return render(request, "accounts/locked_out.html", status=429)
+
+
+@without_token
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    audit.record("user.sign_out", by=request.user, target=request.user)
+    logout(request)
+    response = redirect("accounts:sign_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    form = OwnPasswordForm(request.user, request.POST or None)
+    if form.is_valid():
+        user = form.save()
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password was changed."))
+        return redirect("reports:home")
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/password_change.html", {"form": form}, status=status)

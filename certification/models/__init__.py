@@ -1,0 +1,20 @@
+from certification.models.assessment import SignOff, UnitResult
+from certification.models.certificate import (
+    Certificate,
+    CertificateFile,
+    HandOver,
+    NumberSeries,
+    PrintRecord,
+    SeriesNumber,
+)
+
+__all__ = [
+    "Certificate",
+    "CertificateFile",
+    "HandOver",
+    "NumberSeries",
+    "PrintRecord",
+    "SeriesNumber",
+    "SignOff",
+    "UnitResult",
+]

@@ -1,0 +1,172 @@
+"""The register of certificates: numbers without gaps, printed words kept for ever, files stored once."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TrainingCenter, User
+from core import clock
+from programs.models import Batch, Enrollment
+
+
+class NumberSeries(models.Model):
+    """The counter of one center, paper and year; its row is the lock for giving the next number."""
+
+    class Paper(models.TextChoices):
+        CERTIFICATE = "certificate", _("Training certificate")
+        STATEMENT = "statement", _("Statement of units")
+
+    training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="series")
+    paper = models.CharField(max_length=12, choices=Paper)
+    year = models.PositiveSmallIntegerField()
+    pattern = models.CharField(
+        max_length=60, help_text="With {number:04d} and {year}, as in 563/{number:04d}/BLK-TPN/{year}."
+    )
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["training_center", "paper", "-year"]
+        verbose_name_plural = "number series"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_center", "paper", "year"], name="number_series_one_a_center_paper_and_year"
+            )
+        ]
+
+
+class SeriesNumber(models.Model):
+    """Every number that was ever given, so that each one is accounted for."""
+
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
+    number = models.PositiveIntegerField()
+    given_at = models.DateTimeField()
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["series", "number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="series_number_is_given_once")]
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A center's own certificates; a facility sees those of its own batches."""
+        if user.training_center_id:
+            return self.filter(batch__training_center=user.training_center_id)
+        return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
+
+    def issued(self):
+        return self.filter(number__isnull=False)
+
+
+class Certificate(models.Model):
+    """A certificate from its preparation on. Once issued, its words never change: it is superseded or revoked."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", _("Prepared")
+        APPROVED = "approved", _("Approved")
+        ISSUED = "issued", _("Issued")
+        REVOKED = "revoked", _("Revoked")
+        SUPERSEDED = "superseded", _("Superseded")
+        WITHDRAWN = "withdrawn", _("Withdrawn before issue")
+
+    class RevocationCategory(models.TextChoices):
+        ERROR = "error", _("Issued in error")
+        FRAUD = "fraud", _("Result obtained by deceit")
+        DUPLICATE = "duplicate", _("Issued twice")
+        OTHER = "other", _("Other")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="certificates")
+    paper = models.CharField(max_length=12, choices=NumberSeries.Paper, default=NumberSeries.Paper.CERTIFICATE)
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replace_reason = models.CharField(max_length=200, blank=True)
+    prepared_at = models.DateTimeField(default=clock.now)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.OneToOneField(
+        SeriesNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="certificate"
+    )
+    number_text = models.CharField(max_length=60, blank=True)
+    code = models.CharField(
+        max_length=26, null=True, blank=True, unique=True, help_text="130 random bits, Crockford base 32."
+    )
+    issued_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    snapshot = models.JSONField(default=dict, help_text="Every printed word, as it was at the issue.")
+    revocation_category = models.CharField(max_length=10, choices=RevocationCategory, blank=True)
+    revocation_reason = models.CharField(max_length=300, blank=True)
+    revocation_requested_at = models.DateTimeField(null=True, blank=True)
+    revocation_requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-prepared_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "paper"],
+                condition=Q(state__in=["prepared", "approved", "issued"]),
+                name="certificate_one_in_force_a_person_and_batch",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["prepared", "approved", "withdrawn"])
+                | Q(number__isnull=False, code__isnull=False, issued_at__isnull=False, issued_by__isnull=False),
+                name="certificate_issued_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
+                name="certificate_approved_by_another_person",
+                violation_error_message=_("Whoever prepared a certificate cannot approve it."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="revoked")
+                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revocation_reason="")),
+                name="certificate_is_revoked_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "state"], name="certificate_by_batch")]
+
+    def __str__(self):
+        return self.number_text or str(self.public_id)
+
+
+class CertificateFile(models.Model):
+    """The PDF as it was made, once; the database refuses to change it."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="file")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    rendered_at = models.DateTimeField(default=clock.now)
+
+
+class PrintRecord(models.Model):
+    """Who fetched or printed which certificate, which copy, and why."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="prints")
+    printed_at = models.DateTimeField(default=clock.now)
+    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    copy = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["certificate", "copy"]
+        constraints = [models.UniqueConstraint(fields=["certificate", "copy"], name="print_record_copy_is_unique")]
+
+
+class HandOver(models.Model):
+    """The certificate was given to its holder, or to somebody for the holder."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_over")
+    handed_on = models.DateField(_("handed over on"))
+    received_by = models.CharField(_("received by"), max_length=150)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,27 @@
+"""The log of reading: every profile seen, every export and every print (UU 27/2022, articles 31 and 39)."""
+
+from typing import Any
+
+from django.db import models
+
+from core.models import AccessLogEntry
+
+Kind = AccessLogEntry.Kind
+
+
+def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what: str, reason: str = "") -> None:
+    """Notes that `by` viewed, exported or printed `subject` (a record, or the name of a list).
+
+    `what` says in a few words which page or paper it was, without any personal data.
+    """
+    is_record = isinstance(subject, models.Model)
+    AccessLogEntry.objects.create(
+        office=by.office_code,
+        user_id=by.pk,
+        user_name=by.get_full_name(),
+        kind=kind,
+        subject_type=subject._meta.label_lower if isinstance(subject, models.Model) else subject,
+        subject_id=str(subject.pk) if is_record else "",
+        subject=what,
+        reason=reason,
+    )

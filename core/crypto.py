@@ -1,0 +1,41 @@
+"""Encryption of single fields: AES-256-GCM for the value, HMAC-SHA-256 to look it up (blind index).
+
+Both keys come from `FIELD_KEY`, which lives outside the database and outside its backup.
+"""
+
+import hashlib
+import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+
+def _key(purpose: str) -> bytes:
+    return hmac.new(settings.FIELD_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def encrypt(value: str, *, context: str) -> str:
+    """`value` sealed for one place, named by `context` ("inmates.inmate.nik:<public id>"); elsewhere it does not open."""
+    nonce = os.urandom(12)
+    sealed = AESGCM(_key("encrypt")).encrypt(nonce, value.encode(), context.encode())
+    return "1:" + urlsafe_b64encode(nonce + sealed).decode()
+
+
+def decrypt(sealed: str, *, context: str) -> str:
+    """The value that `encrypt` sealed for `context`; ValueError if it was sealed elsewhere, changed, or by another key."""
+    version, _, body = sealed.partition(":")
+    if version != "1":
+        raise ValueError("sealed by an unknown version")
+    raw = urlsafe_b64decode(body)
+    try:
+        return AESGCM(_key("encrypt")).decrypt(raw[:12], raw[12:], context.encode()).decode()
+    except InvalidTag:
+        raise ValueError("the sealed value does not open here") from None
+
+
+def blind_index(value: str, *, purpose: str) -> str:
+    """A keyed digest, equal for equal values, from which the value cannot be found."""
+    return hmac.new(_key(f"index:{purpose}"), value.encode(), hashlib.sha256).hexdigest()

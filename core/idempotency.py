@@ -1,0 +1,51 @@
+"""Form tokens: a form that is sent twice makes one record and gets the same answer twice."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+
+from core import clock
+from core.models import SubmittedForm
+
+FIELD = "idempotency_token"
+KEPT = timedelta(days=7)
+
+
+def without_token(view: Callable) -> Callable:
+    """Marks a view whose POST may be repeated at will (signing out, choosing a theme)."""
+    view.without_token = True  # type: ignore[attr-defined]  # a mark that the middleware reads
+    return view
+
+
+def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, bool]:
+    """The row of this token and whether this request is the first with it.
+
+    A second request waits here until the first has committed or failed; call within a transaction.
+    """
+    return SubmittedForm.objects.get_or_create(user=user, token=token, defaults={"path": path})
+
+
+def keep(form: SubmittedForm, response: HttpResponse) -> None:
+    """Stores the answer under the token; a redirect as its address, a small page or fragment as it is."""
+    form.status = response.status_code
+    form.location = response.get("Location", "")
+    form.content_type = response.get("Content-Type", "")
+    if not form.location and not response.streaming:
+        form.content = response.content.decode(response.charset)
+    form.save(update_fields=["status", "location", "content", "content_type"])
+
+
+def replay(form: SubmittedForm) -> HttpResponse:
+    """The answer that the first request with this token got."""
+    response = HttpResponse(form.content, status=form.status, content_type=form.content_type or None)
+    if form.location:
+        response["Location"] = form.location
+    return response
+
+
+def forget_old() -> int:
+    """Deletes tokens that nobody will send again; returns how many."""
+    return SubmittedForm.objects.filter(submitted_at__lt=clock.now() - KEPT).delete()[0]

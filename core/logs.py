@@ -1,0 +1,56 @@
+"""Logging as JSON lines with request and user ids; never a form's content, a name or a number of a person."""
+
+import logging.config
+
+import structlog
+
+SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
+
+
+def hide_personal_data(logger, method, event):
+    """Takes the value of fields that could hold personal data out of an event."""
+    return {key: "***" if key in SILENT else value for key, value in event.items()}
+
+
+def path_alone(logger, method, event):
+    """A request is logged with its path and without its query, in which somebody's name may have been searched."""
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
+    return event
+
+
+def configure(options: dict) -> None:
+    """Called by Django with the setting LOGGING: `{"level": ...}`."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        hide_personal_data,
+        path_alone,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    }
+    quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio"]
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": formatter},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["stderr"], "level": options["level"]},
+            "loggers": {name: {"level": "ERROR"} for name in quiet},
+        }
+    )

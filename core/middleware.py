@@ -1,0 +1,78 @@
+"""What every request gets: answers that no cache keeps, refusals in sentences, forms that count once."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from core import idempotency
+from core.errors import RuleViolation
+from core.views import form_expired, refusal
+
+
+class PrivateAnswersMiddleware:
+    """Nothing that a signed-in person sees stays in a cache, nor behind the back button after signing out."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if (was_signed_in or request.user.is_authenticated) and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class RefusalMiddleware:
+    """A rule that says no answers with its reasons on a page, never with a 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, RuleViolation) else None
+
+
+class IdempotencyMiddleware:
+    """Runs each form of a signed-in person in one transaction and at most once for each token.
+
+    An answer below 400 is committed and kept under the token: the same form sent again (a double click, a retry
+    after a lost connection) gets that answer and writes nothing. An answer of 400 or more is rolled back with all
+    that was written, and its token may be used again with corrected values.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.method != "POST" or not request.user.is_authenticated or getattr(view, "without_token", False):
+            return None
+        try:
+            token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
+        except ValueError:
+            return form_expired(request)
+        try:
+            return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
+        except RuleViolation as violation:
+            return refusal(request, violation)
+
+    def _answer_once(self, request: HttpRequest, token: uuid.UUID, answer) -> HttpResponse:
+        with transaction.atomic():
+            form, is_first = idempotency.claim(token, user=request.user, path=request.path)
+            if not is_first:
+                return idempotency.replay(form) if form.path == request.path else form_expired(request)
+            response = answer()
+            if response.status_code < 400:
+                idempotency.keep(form, response)
+            else:
+                transaction.set_rollback(True)
+            return response

@@ -1,0 +1,24 @@
+from django.db import migrations
+
+from core.append_only import protect, release
+
+TABLES = (
+    "core_auditevent",
+    "core_accesslogentry",
+)
+
+
+def protect_all(apps, editor):
+    for table in TABLES:
+        protect(editor, table)
+
+
+def release_all(apps, editor):
+    for table in TABLES:
+        release(editor, table)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial")]
+
+    operations = [migrations.RunPython(protect_all, release_all)]

@@ -1,0 +1,180 @@
+"""Records that know nothing of the domain: audit chain, access log, form tokens, jobs."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+
+
+class AuditChain(models.Model):
+    """The head of one office's chain of audit events; its row is the lock for adding the next."""
+
+    name = models.CharField(max_length=40, unique=True)
+    length = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+
+    def __str__(self):
+        return self.name
+
+
+class AuditEventQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The events of the user's own office."""
+        return self.filter(chain=user.office_code)
+
+    def about(self, target):
+        return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did. Added only: the database refuses update and delete."""
+
+    chain = models.CharField(max_length=40)
+    sequence = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    action = models.CharField(max_length=60)
+    target_type = models.CharField(max_length=60, blank=True)
+    target_id = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="audit_event_sequence_is_unique")]
+        indexes = [models.Index(fields=["target_type", "target_id"]), models.Index(fields=["chain", "-id"])]
+
+    def __str__(self):
+        return f"{self.chain} {self.sequence} {self.action}"
+
+
+class AccessLogQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(office=user.office_code)
+
+
+class AccessLogEntry(models.Model):
+    """Who saw, exported or printed what. Added only."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view", _("viewed")
+        EXPORT = "export", _("exported")
+        PRINT = "print", _("printed")
+
+    at = models.DateTimeField(default=clock.now)
+    office = models.CharField(max_length=40)
+    user_id = models.BigIntegerField()
+    user_name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=10, choices=Kind)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=200, help_text="What was seen, in words without personal data.")
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = AccessLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["office", "-id"]), models.Index(fields=["subject_type", "subject_id", "-id"])]
+
+    def __str__(self):
+        return f"{self.user_name} {self.kind} {self.subject_type} {self.subject_id}"
+
+
+class SubmittedForm(models.Model):
+    """The answer that a form's token got, so that a second submit gets the same one and writes nothing."""
+
+    token = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    path = models.CharField(max_length=500)
+    submitted_at = models.DateTimeField(default=clock.now)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=500, blank=True)
+    content = models.TextField(blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="submitted_form_token_is_used_once")]
+        indexes = [models.Index(fields=["submitted_at"])]
+
+    def __str__(self):
+        return f"{self.path} {self.token}"
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(office=user.office_code)
+
+    def unfinished(self):
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+
+class Job(models.Model):
+    """Long work that survives a closed page and a killed worker; its items can be taken up again one by one."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    office = models.CharField(max_length=40)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobs")
+    created_at = models.DateTimeField(default=clock.now)
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heartbeat = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    message = models.TextField(blank=True)
+    result_url = models.CharField(max_length=300, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["state", "heartbeat"])]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class JobItem(models.Model):
+    """One part of a job; done at most once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    label = models.CharField(max_length=200)
+    reference = models.CharField(max_length=40, help_text="Primary key of what the item works on.")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["job", "position"]
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="job_item_position_is_unique")]
+
+    def __str__(self):
+        return self.label

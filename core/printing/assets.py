@@ -1,0 +1,69 @@
+"""The only files a printed document may use, and the fetcher that serves nothing else.
+
+A PDF library that follows addresses is a way into the server and its network (CVE-2024-28184,
+CVE-2025-68616, CVE-2026-55073 of WeasyPrint were three of them), so no address is ever followed:
+a name stands in the list below, or was handed over with the document, or printing stops.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+ROOT = Path(__file__).resolve().parent / "assets"
+SCHEME = "asset:"
+DOCUMENT_SCHEME = "document:"
+
+_FONT, _SVG = "font/ttf", "image/svg+xml"
+_FILES: Mapping[str, tuple[str, str]] = {
+    "EBGaramond-Medium.ttf": ("fonts/EBGaramond-Medium.ttf", _FONT),
+    "EBGaramond-MediumItalic.ttf": ("fonts/EBGaramond-MediumItalic.ttf", _FONT),
+    "EBGaramond-SemiBold.ttf": ("fonts/EBGaramond-SemiBold.ttf", _FONT),
+    "PublicSans-Regular.ttf": ("fonts/PublicSans-Regular.ttf", _FONT),
+    "PublicSans-SemiBold.ttf": ("fonts/PublicSans-SemiBold.ttf", _FONT),
+    "emblem.svg": ("ornament/emblem.svg", _SVG),
+    "front.svg": ("ornament/front.svg", _SVG),
+    "back.svg": ("ornament/back.svg", _SVG),
+    "portrait.svg": ("ornament/portrait.svg", _SVG),
+    "fonts.css": ("fonts.css", "text/css"),
+    "certificate.css": ("certificate.css", "text/css"),
+    "papers.css": ("papers.css", "text/css"),
+}
+
+
+class RefusedAddressError(ValueError):
+    """A document asked for something that is neither an asset of ours nor handed over with it."""
+
+
+@cache
+def asset(name: str) -> bytes:
+    """The bytes of the asset of this name; `RefusedAddressError` when the list does not hold it."""
+    if name not in _FILES:
+        raise RefusedAddressError(f"not an asset: {name}")
+    return (ROOT / _FILES[name][0]).read_bytes()
+
+
+class AssetFetcher(URLFetcher):
+    """Serves `asset:<name>` from the list above and `document:<name>` from `images`.
+
+    Everything else (http, file, data, relative, unknown names) raises `RefusedAddressError`, and
+    because of `fail_on_errors` that stops the document instead of leaving a hole in it.
+    `images` are PNG or JPEG bytes by name; they belong to one document and die with the fetcher.
+    """
+
+    def __init__(self, images: Mapping[str, bytes] | None = None) -> None:
+        super().__init__(
+            allowed_protocols=(SCHEME[:-1], DOCUMENT_SCHEME[:-1]), allow_redirects=False, fail_on_errors=True
+        )
+        self._images = dict(images or {})
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Never calls the parent: its openers are what this class exists to keep away from."""
+        if url.startswith(SCHEME):
+            name = url.removeprefix(SCHEME)
+            return URLFetcherResponse(url, asset(name), {"Content-Type": _FILES[name][1]})
+        name = url.removeprefix(DOCUMENT_SCHEME)
+        if url.startswith(DOCUMENT_SCHEME) and name in self._images:
+            return URLFetcherResponse(url, self._images[name])
+        raise RefusedAddressError(f"not an asset: {url[:200]}")

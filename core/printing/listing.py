@@ -1,0 +1,62 @@
+"""A plain office list on A4: letterhead, title, one table that runs over as many pages as it needs.
+
+    render({
+        "issuer": {"name": ..., "address": ...},
+        "title": "Daftar ...",
+        "facts": [{"label": ..., "value": ...}],           # up to six
+        "columns": [{"label": ..., "width": 40, "number": True}],  # mm, 166 in all
+        "rows": [["...", "..."]],                          # texts, one for each column
+        "foot": "...",
+    })
+
+Every value is text, already formatted. The head of the table repeats on each page, the foot
+counts "Halaman n dari m". Long texts wrap; a word wider than its column is refused.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.printing.inside import facts, letterhead
+from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from core.printing.paper import Layout, Paper
+
+MOST_PAGES = 200
+WIDTH = 174
+_PADDING = 2.8
+_ANY = 60  # lines of one cell, about a page
+
+
+def _cell(ruler: Ruler, column: Mapping[str, Any], text: str) -> dict[str, Any]:
+    if text:
+        ruler.wrap(column["label"], text, SANS, [(8.5, column["width"] - _PADDING, _ANY)])
+    return {"text": text, "number": bool(column.get("number"))}
+
+
+def _row(ruler: Ruler, columns: Sequence[Mapping[str, Any]], number: int, texts: Sequence[str]) -> dict[str, Any]:
+    cells = [_cell(ruler, column, text) for column, text in zip(columns, texts, strict=True)]
+    return {"no": str(number), "cells": cells}
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"])
+    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, WIDTH)])
+    facts(ruler, data["facts"])
+    columns = data["columns"]
+    for column in columns:
+        ruler.wrap(column["label"], column["label"], SANS_BOLD, [(8, column["width"] - _PADDING, 3)])
+    ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
+    words = {
+        **data,
+        "rows": [_row(ruler, columns, number, texts) for number, texts in enumerate(data["rows"], 1)],
+        # Whole numbers only: they are the one thing of the data that reaches the style.
+        "widths": [int(column["width"]) for column in columns],
+    }
+    return Layout(words)
+
+
+PAPER = Paper("core/papers/listing.html", ("papers.css",), _lay_out, MOST_PAGES)
+
+
+def render(data: Mapping[str, Any]) -> bytes:
+    """The PDF of the list described above. Raises `UnprintableError` with the reasons."""
+    return PAPER.print(data)

@@ -1,0 +1,183 @@
+"""Whether words fit the boxes of a paper, before anything is printed.
+
+A paper has fixed boxes. A text takes the first of its steps (size, width) at which it fits; after
+the last it is refused by name. Nothing is cut and nothing runs over, because a name that loses a
+letter is somebody else's name.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
+
+from core.printing.assets import asset
+from core.printing.images import TooLongForQRError, UnreadableImageError, portrait_jpeg, qr_png
+
+SERIF, SERIF_BOLD, SERIF_ITALIC = "EBGaramond-Medium", "EBGaramond-SemiBold", "EBGaramond-MediumItalic"
+SANS, SANS_BOLD = "PublicSans-Regular", "PublicSans-SemiBold"
+MM_PER_POINT = 25.4 / 72
+
+Label = str | Promise
+
+
+class UnprintableError(Exception):
+    """The words cannot stand on the paper; `reasons` are whole sentences that name the field."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = list(reasons)
+
+
+@cache
+def _advances(font: str) -> Mapping[int, float]:
+    """Advance width of every character of the font, in ems."""
+    face = TTFont(BytesIO(asset(f"{font}.ttf")))
+    metrics, em = face["hmtx"].metrics, face["head"].unitsPerEm
+    return {code: metrics[glyph][0] / em for code, glyph in face.getBestCmap().items()}
+
+
+def ems(text: str, font: str) -> float:
+    """Width of a line in ems, without kerning (which only makes it shorter); a character that
+    the font lacks counts as one em.
+    """
+    advances = _advances(font)
+    return sum(advances.get(ord(character), 1.0) for character in text)
+
+
+def composed(value: Any) -> Any:
+    """A copy of the snapshot with every text in composed form (NFC), so that é is one glyph."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {key: composed(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [composed(part) for part in value]
+    return value
+
+
+def halves(text: str, font: str) -> list[str]:
+    """The text in two lines, as even as its words allow; in one when it is a single word."""
+    words = text.split()
+    breaks = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    return min(breaks, key=lambda two: max(ems(line, font) for line in two), default=[text])
+
+
+def lines_needed(text: str, font: str, size: float, width: float) -> float:
+    """Lines of `width` mm the text takes when broken at spaces; infinite when a word is wider."""
+    room = width / MM_PER_POINT / size
+    lines, used, space = 1, 0.0, ems(" ", font)
+    for word in text.split():
+        wide = ems(word, font)
+        if wide > room:
+            return float("inf")
+        if used and used + space + wide > room:
+            lines, used = lines + 1, wide
+        else:
+            used += wide + (space if used else 0.0)
+    return lines
+
+
+class Ruler:
+    """Measures the fields of one document and collects every reason why it cannot be printed.
+
+    Fields are named by the (translatable) label that the reader of the reason knows. Each method
+    answers something usable even after a refusal, so that one pass finds all reasons.
+    """
+
+    def __init__(self) -> None:
+        self.reasons: list[str] = []
+
+    def fit(
+        self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float]], spacing: float = 0.0
+    ) -> str:
+        """The number (from 1) of the first step (points, mm) at which the text fits one line.
+        `spacing` is the extra room after each letter, in ems.
+        """
+        if not self._has_glyphs(field, text, font):
+            return "1"
+        wide = ems(text, font) + spacing * len(text)
+        for step, (size, width) in enumerate(steps, 1):
+            if wide * size * MM_PER_POINT <= width:
+                return str(step)
+        self._too_long(field, text)
+        return str(len(steps))
+
+    def fit_all(self, field: Label, texts: Iterable[str], font: str, size: float, width: float) -> None:
+        """Each text is a line of its own of at most `width` mm at `size` points."""
+        for text in texts:
+            self.fit(field, text, font, [(size, width)])
+
+    def lines(self, field: Label, text: str, font: str, size: float, small: float, width: float) -> list[str]:
+        """One line at `size`, or two at `small`, broken evenly."""
+        if not self._has_glyphs(field, text, font) or ems(text, font) * size * MM_PER_POINT <= width:
+            return [text]
+        two = halves(text, font)
+        if max(ems(line, font) for line in two) * small * MM_PER_POINT > width:
+            self._too_long(field, text)
+        return two
+
+    def wrap(self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]) -> str:
+        """The number of the first step (points, mm, lines) at which the text, broken at spaces,
+        takes no more than those lines.
+        """
+        if not self._has_glyphs(field, text, font):
+            return "1"
+        for step, (size, width, lines) in enumerate(steps, 1):
+            if lines_needed(text, font, size, width) <= lines:
+                return str(step)
+        self._too_long(field, text)
+        return str(len(steps))
+
+    def at_most(self, field: Label, values: Sequence[object], most: int) -> None:
+        """The paper has room for `most` of these."""
+        if len(values) > most:
+            self.reasons.append(
+                _("%(field)s: %(count)d given, but the paper has room for %(most)d.")
+                % {"field": field, "count": len(values), "most": most}
+            )
+
+    def qr(self, field: Label, content: str) -> bytes:
+        """The QR symbol of the text as PNG; empty when refused."""
+        return self._picture(
+            lambda: qr_png(content),
+            TooLongForQRError,
+            _("%(field)s is too long for a QR code that prints well. Use a shorter address.") % {"field": field},
+        )
+
+    def portrait(self, field: Label, encoded: str) -> bytes:
+        """The portrait from base64 as clean JPEG; empty when refused."""
+        return self._picture(
+            lambda: portrait_jpeg(encoded),
+            UnreadableImageError,
+            _("%(field)s is not a readable JPEG picture. Upload it again.") % {"field": field},
+        )
+
+    def _picture(self, make: Callable[[], bytes], refusal: type[ValueError], reason: str) -> bytes:
+        try:
+            return make()
+        except refusal:
+            self.reasons.append(reason)
+            return b""
+
+    def _too_long(self, field: Label, text: str) -> None:
+        self.reasons.append(
+            _("%(field)s is too long for the paper: “%(text)s”. Shorten it.") % {"field": field, "text": text}
+        )
+
+    def _has_glyphs(self, field: Label, text: str, font: str) -> bool:
+        """Whether the text is there and every character of it is in the font; else a reason."""
+        missing = sorted({character for character in text if ord(character) not in _advances(font)})
+        if missing:
+            named = ", ".join(f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
+            self.reasons.append(
+                _("%(field)s has characters that the printed letters lack: %(characters)s. Write it without them.")
+                % {"field": field, "characters": named}
+            )
+        elif not text.strip():
+            self.reasons.append(_("%(field)s is empty. Fill it in before printing.") % {"field": field})
+        return bool(text.strip()) and not missing

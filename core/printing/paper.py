@@ -1,0 +1,45 @@
+"""A kind of paper: its template, its style, and how its words are laid out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from core.printing.measuring import Ruler, UnprintableError, composed
+from core.printing.press import print_pdf
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a template gets: `words` (its context) and `images` by name."""
+
+    words: dict[str, Any]
+    images: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`lay_out` takes a snapshot (a copy, texts composed) and a `Ruler` that collects reasons."""
+
+    template: str
+    styles: tuple[str, ...]
+    lay_out: Callable[[dict[str, Any], Ruler], Layout]
+    most_pages: int
+
+    def reasons(self, snapshot: Mapping[str, Any]) -> list[str]:
+        """Every reason why the snapshot cannot be printed, as whole sentences; none: it can."""
+        ruler = Ruler()
+        self.lay_out(composed(snapshot), ruler)
+        return ruler.reasons
+
+    def print(self, snapshot: Mapping[str, Any], **words: Any) -> bytes:
+        """The PDF of the snapshot. Raises `UnprintableError` with the reasons. `words` are added to
+        the context of the template.
+        """
+        ruler = Ruler()
+        layout = self.lay_out(composed(snapshot), ruler)
+        if ruler.reasons:
+            raise UnprintableError(ruler.reasons)
+        html = render_to_string(self.template, {**layout.words, **words})
+        return print_pdf(html, styles=self.styles, images=layout.images, most_pages=self.most_pages)

@@ -1,0 +1,88 @@
+"""HTML of ours to PDF/A-3u, tagged, with every font inside and the same bytes every time."""
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from weasyprint import CSS, HTML
+from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from core.printing.assets import SCHEME, AssetFetcher, RefusedAddressError, asset
+
+VARIANT = "pdf/a-3u"
+
+# PDF/A asks that a property outside its own schemas is described; the mark of PDF/UA is one.
+_UA_MARK = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ pdfuaid:part="1"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description></rdf:li></rdf:Seq>
+</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
+
+
+class TooManyPagesError(Exception):
+    """The document came out longer than its paper may be."""
+
+
+class _Metadata(DocumentMetadata):
+    """Adds the mark of PDF/UA-1, which WeasyPrint writes only in place of that of PDF/A."""
+
+    def generate_rdf_metadata(self, *arguments: object) -> bytes:
+        rdf: bytes = super().generate_rdf_metadata(*arguments)
+        return rdf.replace(b"</rdf:RDF>", _UA_MARK)
+
+
+class _Press:
+    """Fonts and parsed style sheets, kept between documents. Belongs to one thread: Pango's font
+    map must not be shared. Images are not kept, since they hold on to the document they came with.
+    """
+
+    def __init__(self) -> None:
+        self.fonts = FontConfiguration()
+        self._styles: dict[str, CSS] = {}
+
+    def style(self, name: str) -> CSS:
+        if name not in self._styles:
+            self._styles[name] = CSS(
+                string=asset(name).decode(), base_url=SCHEME, font_config=self.fonts, url_fetcher=AssetFetcher()
+            )
+        return self._styles[name]
+
+    def pdf(self, html: str, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
+        source = HTML(string=html, base_url=SCHEME, url_fetcher=AssetFetcher(images))
+        document = source.render(
+            stylesheets=[self.style(name) for name in ("fonts.css", *styles)],
+            font_config=self.fonts,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+        )
+        if len(document.pages) > most_pages:
+            raise TooManyPagesError(f"{len(document.pages)} pages, at most {most_pages}")
+        document.metadata = _Metadata(**vars(document.metadata))
+        result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        return result
+
+
+_local = threading.local()
+
+
+def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
+    """The PDF of `html`, laid out with our style sheets `styles` (names of assets).
+
+    `images` are served as `document:<name>`. Same arguments, same bytes. Raises `RefusedAddressError`
+    when the document asks for anything else, `TooManyPagesError` past `most_pages`. Thread-safe.
+    """
+    if not hasattr(_local, "press"):
+        _local.press = _Press()
+    try:
+        result: bytes = _local.press.pdf(html, styles, images, most_pages)
+    except FatalURLFetchingError as error:
+        # Its base class is BaseException: past this line it would end a worker, not a document.
+        raise RefusedAddressError(str(error)) from error
+    return result

@@ -1,0 +1,14 @@
+import uuid
+
+from django import template
+from django.utils.html import format_html
+
+from core.idempotency import FIELD
+
+register = template.Library()
+
+
+@register.simple_tag
+def idempotency_token():
+    """The hidden field without which no form of a signed-in person is taken."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from core import views
+
+app_name = "core"
+urlpatterns = [
+    path("pekerjaan/<uuid:public_id>/", views.job_detail, name="job_detail"),
+    path("tampilan/", views.theme_change, name="theme_change"),
+    path("sehat/", views.health, name="health"),
+]

@@ -1,0 +1,64 @@
+"""Answers of the whole site: refusals, expired forms, progress of jobs, health."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import RuleViolation
+from core.http import safe_next
+from core.idempotency import without_token
+from core.models import Job
+
+THEMES = ("light", "dark", "auto")
+YEAR = 365 * 24 * 60 * 60
+
+
+def refusal(request: HttpRequest, violation: RuleViolation) -> HttpResponse:
+    """The reasons of a rule that said no, with a way back."""
+    back = request.headers.get("Referer", "/")
+    context = {"reasons": violation.reasons, "back": back if _is_ours(request, back) else "/"}
+    return render(request, "refused.html", context, status=422)
+
+
+def _is_ours(request: HttpRequest, url: str) -> bool:
+    return url.startswith(f"{request.scheme}://{request.get_host()}/")
+
+
+def form_expired(request: HttpRequest) -> HttpResponse:
+    """A form without its token, or with a token that was used for something else."""
+    return render(request, "form_expired.html", status=400)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "form_expired.html", status=403)
+
+
+@require_GET
+def job_detail(request: HttpRequest, public_id) -> HttpResponse:
+    job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
+    if job.state == Job.State.DONE and job.result_url and not request.htmx:
+        return redirect(job.result_url)
+    template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
+    return render(request, template, {"job": job, "items": job.items.exclude(state="done")[:50]})
+
+
+@login_not_required
+@without_token
+@require_POST
+def theme_change(request: HttpRequest) -> HttpResponse:
+    response = redirect(safe_next(request, "/"))
+    if request.POST.get("theme") in THEMES:
+        response.set_cookie("theme", request.POST["theme"], max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Says "ok" when the database answers; nothing about version or machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,92 @@
+"""A custody spreadsheet on its way in: only the columns we know, never the file."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from core import clock
+from core.models import Job
+from inmates.models.inmate import Inmate
+
+
+class SpreadsheetImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(facility=user.facility_id) if user.facility_id else self.none()
+
+
+class SpreadsheetImport(models.Model):
+    """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""
+
+    class State(models.TextChoices):
+        COMPARING = "comparing", _("Being compared")
+        COMPARED = "compared", _("Ready to accept")
+        ACCEPTING = "accepting", _("Being accepted")
+        ACCEPTED = "accepted", _("Accepted")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Discarded")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imports")
+    created_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State, default=State.COMPARING)
+    file_sha256 = models.CharField(max_length=64)
+    headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
+    sheet_rows = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = SpreadsheetImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+
+class ImportRow(models.Model):
+    """One row of the sheet (or one person whom the sheet does not have) and what becomes of it."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        UNCHANGED = "unchanged", _("Unchanged")
+        REJECTED = "rejected", _("Rejected")
+        MISSING = "missing", _("Not in the file")
+
+    class Why(models.TextChoices):
+        NAME = "name", _("Name is missing")
+        NUMBER = "number", _("Register number is missing")
+        DATE = "date", _("Impossible date")
+        ORDER = "order", _("Leaves before entering")
+        DUPLICATE = "duplicate", _("Register number stands twice")
+
+    spreadsheet_import = models.ForeignKey(SpreadsheetImport, on_delete=models.CASCADE, related_name="rows")
+    sheet_row = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    inmate = models.ForeignKey(Inmate, on_delete=models.SET_NULL, null=True, related_name="import_rows")
+    name = models.CharField(max_length=150, blank=True)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict, help_text="{field: [old, new]} as shown, for changed rows.")
+    before = models.JSONField(default=dict, help_text="What is needed to undo the row.")
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    is_accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["spreadsheet_import", "sheet_row", "pk"]
+        indexes = [models.Index(fields=["spreadsheet_import", "kind", "sheet_row"], name="import_row_by_kind")]
+
+
+class ColumnMapping(models.Model):
+    """A column head that this office has mapped by hand once; the next file is read the same way."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="column_mappings")
+    head = models.CharField(max_length=100)
+    field = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "head"], name="column_mapping_head_is_unique")]

@@ -1,0 +1,35 @@
+"""How names are searched: Muhamad, Muhammad, Moh. and M. are one name, spelling and titles do not matter."""
+
+import re
+import unicodedata
+
+MUHAMMAD = {
+    "m", "md", "mhd", "moch", "mochamad", "mochammad", "moh", "mohamad", "mohamed", "mohammad", "mohammed",
+    "much", "muchamad", "muchammad", "muh", "muhamad", "muhamat", "muhammad", "muhammed", "mukhamad", "mukhammad",
+}  # fmt: skip
+AHMAD = {"achmad", "ahamad", "ahmad", "ahmat", "akhmad", "akhmat"}
+ABDUL = {"abd", "abdoel", "abdul"}
+# Old and borrowed spellings, longest first, applied to every word.
+SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"),
+             ("ph", "f"), ("v", "f"), ("q", "k"), ("z", "j"), ("y", "i"))  # fmt: skip
+APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
+
+
+def name_key(name: str) -> str:
+    """The words of `name` in one plain spelling, separated by single blanks ("H. Muh. Ma'ruf" -> "h muhamad maruf")."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    words = re.findall(r"[a-z0-9]+", APOSTROPHES.sub("", plain))
+    return " ".join(_word_key(word) for word in words)[:200]
+
+
+def _word_key(word: str) -> str:
+    if word in MUHAMMAD:
+        return "muhamad"
+    if word in AHMAD:
+        return "ahmad"
+    if word in ABDUL:
+        return "abdul"
+    for old, new in SPELLINGS:
+        word = word.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", word)

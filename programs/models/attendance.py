@@ -1,0 +1,86 @@
+"""Who was there: one mark a person and session, its status from a catalogue, its history append-only."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from programs.models.enrollment import Enrollment
+from programs.models.session import Session
+
+
+class AttendanceStatus(models.Model):
+    """A word for how somebody was present or absent; what follows from it is in its flags, not in code."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    label = models.CharField(max_length=40, help_text="As the roll shows it, in Indonesian.")
+    label_en = models.CharField(max_length=40)
+    letter = models.CharField(max_length=2)
+    position = models.PositiveSmallIntegerField()
+    counts_as_held = models.BooleanField(help_text="Minutes of presence are credited.")
+    counts_in_denominator = models.BooleanField(help_text="The session's hours are part of what could be attended.")
+    is_custody_reason = models.BooleanField(help_text="The training center reads only “Dinas”.")
+    needs_note = models.BooleanField(default=False)
+    takes_minutes_late = models.BooleanField(default=False)
+    is_offered = models.BooleanField(default=True, help_text="Stands on the roll; others are set by commands.")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.label
+
+
+class MarkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+
+class Mark(models.Model):
+    """How one person attended one session. `version` grows with each change, so that a stale write is noticed."""
+
+    class Entry(models.TextChoices):
+        DIRECT = "direct", _("Recorded in class")
+        PAPER = "paper", _("Recorded from paper")
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="marks")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
+    status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, related_name="+")
+    minutes_late = models.PositiveSmallIntegerField(default=0)
+    minutes_present = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    entry = models.CharField(max_length=6, choices=Entry, default=Entry.DIRECT)
+    version = models.PositiveIntegerField(default=1)
+    happened_at = models.DateTimeField(help_text="When the session was.")
+    recorded_at = models.DateTimeField(default=clock.now, help_text="When the mark was entered.")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = MarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "enrollment"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrollment"], name="mark_one_a_session_and_person"),
+            models.CheckConstraint(condition=Q(minutes_late__lte=600), name="mark_late_minutes_make_sense"),
+        ]
+        indexes = [models.Index(fields=["enrollment"], name="mark_by_enrollment")]
+
+
+class MarkRevision(models.Model):
+    """What a mark said at some time. Added only: the database refuses update and delete."""
+
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="revisions")
+    version = models.PositiveIntegerField()
+    status_code = models.CharField(max_length=20)
+    minutes_late = models.PositiveSmallIntegerField()
+    minutes_present = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    entry = models.CharField(max_length=6)
+    reason = models.CharField(max_length=200, blank=True, help_text="Of a correction after the edit window.")
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["mark", "version"]
+        constraints = [models.UniqueConstraint(fields=["mark", "version"], name="mark_revision_version_is_unique")]

@@ -1,0 +1,83 @@
+"""What every test can ask for: a client that fills in form tokens, users of each role, moved clocks."""
+
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from accounts.roles import sync_roles
+from core import append_only, clock, idempotency
+from programs.catalogs import sync_catalogs
+
+# A Monday in the middle of a working week, 09.12 WITA: the day that the tests live on unless they move.
+MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
+PROTECTED = ("core_auditevent", "core_accesslogentry", "programs_markrevision", "certification_certificatefile")
+
+
+class FormClient(Client):
+    """Posts as a browser does: with the token that stands in each form, a new one each time unless given."""
+
+    def post(self, path, data=None, *args, with_token=True, **kwargs):
+        if with_token and (data is None or isinstance(data, dict)):
+            data = {idempotency.FIELD: str(uuid.uuid4()), **(data or {})}
+        return super().post(path, data, *args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.moved_to(MONDAY):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The catalogs and roles that an installation has from its first start."""
+    with django_db_blocker.unblock():
+        fill_catalogs()
+
+
+def fill_catalogs():
+    sync_roles()
+    sync_catalogs()
+
+
+@pytest.fixture
+def client():
+    return FormClient()
+
+
+@pytest.fixture
+def sign_in(client):
+    """Signs a user in and returns the client."""
+
+    def sign_in(user):
+        client.force_login(user, backend="accounts.backends.RoleBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """A database in which tests commit for real; emptied afterwards, its catalogs filled again."""
+    yield
+    with connection.schema_editor() as editor:
+        for table in PROTECTED:
+            append_only.release(editor, table)
+    call_command("flush", verbosity=0, interactive=False)
+    with connection.schema_editor() as editor:
+        for table in PROTECTED:
+            append_only.protect(editor, table)
+    fill_catalogs()

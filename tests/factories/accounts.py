@@ -1,0 +1,64 @@
+import factory
+from django.contrib.auth.models import Group
+
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import SIDES, Side
+
+
+class FacilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Facility
+
+    code = factory.Sequence(lambda n: f"UPT-{n:03d}")
+    name = factory.Sequence(lambda n: f"Rumah Tahanan Contoh {n}")
+    short_name = factory.Sequence(lambda n: f"Rutan Contoh {n}")
+    city = "Rantau"
+    region = "Kalimantan Selatan"
+
+
+class TrainingCenterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrainingCenter
+
+    code = factory.Sequence(lambda n: f"BLK-{n:03d}")
+    name = factory.Sequence(lambda n: f"UPTD BLK Contoh {n}")
+    short_name = factory.Sequence(lambda n: f"BLK Contoh {n}")
+    official_name = factory.LazyAttribute(lambda center: center.name.upper())
+    parent_name = "PEMERINTAH KABUPATEN CONTOH"
+    city = "Rantau"
+    address = "Jalan Contoh Nomor 1, Rantau"
+    place_of_issue = "Rantau"
+    head_name = "Hj. Noor Aisyah, S.T., M.M."
+    head_title = "Kepala UPTD Balai Latihan Kerja"
+    head_number = "NIP 19740312 200003 2 004"
+    coordinator_name = "Ahmad Baihaqi, S.Pd."
+    coordinator_number = "NIP 19850917 201101 1 012"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """`UserFactory(roles=["registrar"])` makes the fitting office itself unless one is given."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        in_center = False
+        in_region = False
+
+    username = factory.Sequence(lambda n: f"pengguna{n}")
+    full_name = factory.Sequence(lambda n: f"Pengguna Contoh {n}")
+
+    @classmethod
+    def _create(cls, model, *args, roles=(), password="a-long-test-password", **fields):
+        side = SIDES[roles[0]] if roles else Side.FACILITY
+        if not {"facility", "training_center", "region"} & fields.keys():
+            if side == Side.CENTER:
+                fields["training_center"] = TrainingCenterFactory()
+            elif side == Side.REGION:
+                fields["region"] = "Kalimantan Selatan"
+            else:
+                fields["facility"] = FacilityFactory()
+        user = model.objects.create_user(password=password, **fields)
+        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
+        return user

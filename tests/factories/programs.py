@@ -1,0 +1,156 @@
+from datetime import date, time
+
+import factory
+
+from core import clock
+from programs.models import (
+    Agreement,
+    Application,
+    Batch,
+    Enrollment,
+    Program,
+    ProgramUnit,
+    ProgramVersion,
+    Session,
+    Vocation,
+)
+from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
+from tests.factories.inmates import InmateFactory
+
+
+class VocationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Vocation
+        django_get_or_create = ["code"]
+
+    code = "welding"
+    name = "Las"
+
+
+class ProgramFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Program
+
+    training_center = factory.SubFactory(TrainingCenterFactory)
+    vocation = factory.SubFactory(VocationFactory)
+    code = factory.Sequence(lambda n: f"LAS-{n:03d}")
+    name = factory.Sequence(lambda n: f"Las Pelat {n}")
+
+
+class ProgramVersionFactory(factory.django.DjangoModelFactory):
+    """An open version of 160 JP; `units=n` divides its hours over n units (0 for none)."""
+
+    class Meta:
+        model = ProgramVersion
+        skip_postgeneration_save = True
+
+    program = factory.SubFactory(ProgramFactory)
+    number = 1
+    state = ProgramVersion.State.OPEN
+    total_jp = 160
+
+    @factory.post_generation
+    def units(self, create, extracted, **kwargs):
+        count = 4 if extracted is None else extracted
+        for n in range(1, count + 1):
+            jp = self.total_jp // count + (self.total_jp % count if n == count else 0)
+            ProgramUnitFactory(version=self, position=n, jp=jp)
+
+
+class ProgramUnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgramUnit
+
+    version = factory.SubFactory(ProgramVersionFactory, units=0)
+    position = 1
+    code = factory.LazyAttribute(lambda unit: f"C.24LAS01.{unit.position:03d}.1")
+    title = factory.LazyAttribute(lambda unit: f"Mengerjakan Sambungan Las {unit.position}")
+    jp = 40
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    facility = factory.SubFactory(FacilityFactory)
+    training_center = factory.SubFactory(TrainingCenterFactory)
+    number = factory.Sequence(lambda n: f"PKS-{n:03d}/2026")
+    title = "Pelatihan keterampilan"
+    valid_from = date(2026, 1, 1)
+    valid_until = date(2027, 12, 31)
+    funding_source = "apbd"
+
+
+class BatchFactory(factory.django.DjangoModelFactory):
+    """A running batch of November 2026, under a valid agreement."""
+
+    class Meta:
+        model = Batch
+
+    facility = factory.SubFactory(FacilityFactory)
+    training_center = factory.SubFactory(TrainingCenterFactory)
+    version = factory.SubFactory(
+        ProgramVersionFactory, program__training_center=factory.SelfAttribute("...training_center")
+    )
+    agreement = factory.SubFactory(
+        AgreementFactory,
+        facility=factory.SelfAttribute("..facility"),
+        training_center=factory.SelfAttribute("..training_center"),
+    )
+    name = factory.Sequence(lambda n: f"Las {n}/2026")
+    state = Batch.State.RUNNING
+    capacity = 16
+    starts_on = date(2026, 11, 2)
+    ends_on = date(2026, 11, 27)
+    assessment_on = date(2026, 11, 30)
+    room = "Bengkel las"
+    funding_source = "apbd"
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    batch = factory.SubFactory(BatchFactory)
+    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
+    source = Application.Source.INMATE
+    consent_on = date(2026, 10, 12)
+    submitted_by = factory.SubFactory(
+        UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..batch.facility")
+    )
+
+
+class EnrollmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enrollment
+
+    batch = factory.SubFactory(BatchFactory)
+    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
+    starts_on = factory.SelfAttribute("batch.starts_on")
+    ends_on = factory.SelfAttribute("batch.ends_on")
+    enrolled_by = factory.SubFactory(
+        UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..batch.facility")
+    )
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Four lessons from 08.00 on a day of November 2026; the first unit of the batch's version."""
+
+    class Meta:
+        model = Session
+
+    class Params:
+        clock_time = time(8)
+
+    batch = factory.SubFactory(BatchFactory)
+    unit = factory.LazyAttribute(lambda session: session.batch.version.units.first())
+    instructor = factory.SubFactory(
+        UserFactory, roles=["instructor"], training_center=factory.SelfAttribute("..batch.training_center")
+    )
+    room = "Bengkel las"
+    date = date(2026, 11, 23)
+    jp = 4
+    starts_at = factory.LazyAttribute(lambda s: clock.at(s.date, s.clock_time, s.batch.facility.time_zone))
+    ends_at = factory.LazyAttribute(
+        lambda s: s.starts_at + s.jp * s.batch.version.minutes_per_jp * clock.MINUTE
+    )
