@@ -20,8 +20,7 @@ setup:
 
 run:
 	@$(PYTHON) deploy/install.py
-	@$(MANAGE) prepare --demo
-	@exec $(MANAGE) serve
+	@exec $(MANAGE) serve --prepare
 
 test:
 	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf gettext

@@ -77,7 +77,7 @@ def make_environment() -> None:
 def environment_version() -> list[int] | None:
     if not PYTHON.exists():
         return None
-    probe = "import pip, sys; print(*sys.version_info[:2])"
+    probe = "import sys; print(*sys.version_info[:2])"
     result = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, text=True)
     return [int(part) for part in result.stdout.split()] or None
 

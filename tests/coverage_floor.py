@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OVERALL = 95.0
-# A rule module is named by the activity that it decides: `programs/enrolling.py`, `certification/issuing.py`.
-RULE_MODULE = re.compile(r"(accounts|inmates|programs|certification)/(\w+/)*\w+ing\.py")
+# A rule module is named by the activity that it decides: `programs/enrolling.py`, `inmates/importing/reading.py`.
+RULE_MODULE = re.compile(r"(accounts|inmates|programs|certification)/(\w+ing|\w+ing/\w+)\.py")
 
 
 def main() -> int:

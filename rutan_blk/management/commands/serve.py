@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -28,12 +29,18 @@ class Command(BaseCommand):
     # Gunicorn's own processes would repeat the checks that `prepare` and the tests have done.
     requires_system_checks = []
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--prepare", action="store_true", help="first do what `prepare --demo` does")
+
+    def handle(self, *args, prepare=False, **options):
+        if prepare:
+            # In this process, since each start of Django takes a good part of the second start's five seconds.
+            call_command("prepare", demo=True, stdout=self.stdout)
         refuse_what_must_not_be_served()
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        children = start_children()
+        children = {"server": start(server_command())}
         try:
             failed = self.supervise(children, stop)
         finally:
@@ -51,6 +58,7 @@ class Command(BaseCommand):
                     return name
             if not greeted and answers():
                 greeted = True
+                children |= start_background()
                 self.greet()
             elif not greeted and time.monotonic() > deadline:
                 return "server, which does not answer,"
@@ -154,9 +162,8 @@ def demo_users() -> list[tuple[Role, str]]:
 # --- The processes ---------------------------------------------------------------------------------------------
 
 
-def start_children() -> dict[str, subprocess.Popen]:
+def start_background() -> dict[str, subprocess.Popen]:
     return {
-        "server": start(server_command()),
         "background worker": start([*MANAGE, "db_worker", "--no-reload", "--no-startup-delay"]),
         "runner of due work": start([*MANAGE, "run_due", "--every", "60"]),
     }
