@@ -56,7 +56,7 @@ def check_roll(data: RollData) -> list[str]:
 
 
 def render_roll(data: RollData) -> bytes:
-    """The PDF of the roll. Raises `UnprintableError` with the reasons."""
+    """The PDF of the roll. Raises `Unprintable` with the reasons."""
     return PAPER.print(data)
 
 

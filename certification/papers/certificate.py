@@ -37,7 +37,7 @@ def check_printable(snapshot: CertificateSnapshot) -> list[str]:
 def render(snapshot: CertificateSnapshot, *, preview: bool = False) -> bytes:
     """The PDF of the certificate; `preview` writes CONTOH across each page.
 
-    The same snapshot gives the same bytes. Raises `UnprintableError` with the reasons.
+    The same snapshot gives the same bytes. Raises `Unprintable` with the reasons.
     """
     return PAPER.print(snapshot, preview=preview)
 

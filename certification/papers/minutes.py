@@ -29,7 +29,7 @@ def check_printable(snapshot: MinutesSnapshot) -> list[str]:
 
 
 def render(snapshot: MinutesSnapshot) -> bytes:
-    """The PDF of the minutes. Raises `UnprintableError` with the reasons."""
+    """The PDF of the minutes. Raises `Unprintable` with the reasons."""
     return PAPER.print(snapshot)
 
 

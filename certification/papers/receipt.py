@@ -21,7 +21,7 @@ def check_printable(snapshot: ReceiptSnapshot) -> list[str]:
 
 
 def render(snapshot: ReceiptSnapshot) -> bytes:
-    """The PDF of the receipt. Raises `UnprintableError` with the reasons."""
+    """The PDF of the receipt. Raises `Unprintable` with the reasons."""
     return PAPER.print(snapshot)
 
 

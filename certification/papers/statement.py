@@ -23,7 +23,7 @@ def check_printable(snapshot: StatementSnapshot) -> list[str]:
 
 
 def render(snapshot: StatementSnapshot, *, preview: bool = False) -> bytes:
-    """The PDF of the statement; `preview` writes CONTOH across it. Raises `UnprintableError`."""
+    """The PDF of the statement; `preview` writes CONTOH across it. Raises `Unprintable`."""
     return PAPER.print(snapshot, preview=preview)
 
 

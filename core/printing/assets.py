@@ -32,22 +32,22 @@ _FILES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class RefusedAddressError(ValueError):
+class RefusedAddress(ValueError):
     """A document asked for something that is neither an asset of ours nor handed over with it."""
 
 
 @cache
 def asset(name: str) -> bytes:
-    """The bytes of the asset of this name; `RefusedAddressError` when the list does not hold it."""
+    """The bytes of the asset of this name; `RefusedAddress` when the list does not hold it."""
     if name not in _FILES:
-        raise RefusedAddressError(f"not an asset: {name}")
+        raise RefusedAddress(f"not an asset: {name}")
     return (ROOT / _FILES[name][0]).read_bytes()
 
 
 class AssetFetcher(URLFetcher):
     """Serves `asset:<name>` from the list above and `document:<name>` from `images`.
 
-    Everything else (http, file, data, relative, unknown names) raises `RefusedAddressError`, and
+    Everything else (http, file, data, relative, unknown names) raises `RefusedAddress`, and
     because of `fail_on_errors` that stops the document instead of leaving a hole in it.
     `images` are PNG or JPEG bytes by name; they belong to one document and die with the fetcher.
     """
@@ -66,4 +66,4 @@ class AssetFetcher(URLFetcher):
         name = url.removeprefix(DOCUMENT_SCHEME)
         if url.startswith(DOCUMENT_SCHEME) and name in self._images:
             return URLFetcherResponse(url, self._images[name])
-        raise RefusedAddressError(f"not an asset: {url[:200]}")
+        raise RefusedAddress(f"not an asset: {url[:200]}")

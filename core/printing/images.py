@@ -13,24 +13,24 @@ LARGEST_PORTRAIT = (6000, 8000)
 PORTRAIT_BOX = (600, 800)  # 30 x 40 mm at 500 dpi
 
 
-class UnreadableImageError(ValueError):
+class UnreadableImage(ValueError):
     """The bytes are no JPEG that can be printed."""
 
 
-class TooLongForQRError(ValueError):
+class TooLongForQR(ValueError):
     """The text needs a symbol finer than the paper can carry."""
 
 
 def qr_png(content: str) -> bytes:
     """A grey PNG of the QR symbol, level M, 6 samples a module, no margin (the layout keeps the
-    quiet zone). Raises `TooLongForQRError` beyond version 12.
+    quiet zone). Raises `TooLongForQR` beyond version 12.
     """
     try:
         symbol = segno.make_qr(content, error="m", boost_error=False)
     except segno.DataOverflowError as error:
-        raise TooLongForQRError(content[:80]) from error
+        raise TooLongForQR(content[:80]) from error
     if int(symbol.version) > LARGEST_QR:
-        raise TooLongForQRError(content[:80])
+        raise TooLongForQR(content[:80])
     drawn, grey = BytesIO(), BytesIO()
     symbol.save(drawn, kind="png", scale=6, border=0)
     Image.open(drawn).convert("L").save(grey, "PNG")
@@ -39,16 +39,16 @@ def qr_png(content: str) -> bytes:
 
 def portrait_jpeg(encoded: str) -> bytes:
     """The portrait from base64, coded anew: three colors, no larger than it can be printed, and
-    without what cameras write beside it (place, device, time). Raises `UnreadableImageError`.
+    without what cameras write beside it (place, device, time). Raises `UnreadableImage`.
     """
     try:
         picture = Image.open(BytesIO(b64decode(encoded, validate=True)), formats=["JPEG"])
         if picture.width > LARGEST_PORTRAIT[0] or picture.height > LARGEST_PORTRAIT[1]:
-            raise UnreadableImageError("too large")
+            raise UnreadableImage("too large")
         picture.draft("RGB", PORTRAIT_BOX)
         clean = picture.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UnreadableImageError(str(error)) from error
+        raise UnreadableImage(str(error)) from error
     clean.thumbnail(PORTRAIT_BOX)
     clean.info.clear()
     result = BytesIO()

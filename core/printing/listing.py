@@ -58,5 +58,5 @@ PAPER = Paper("core/papers/listing.html", ("papers.css",), _lay_out, MOST_PAGES)
 
 
 def render(data: Mapping[str, Any]) -> bytes:
-    """The PDF of the list described above. Raises `UnprintableError` with the reasons."""
+    """The PDF of the list described above. Raises `Unprintable` with the reasons."""
     return PAPER.print(data)

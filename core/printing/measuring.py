@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 from core.printing.assets import asset
-from core.printing.images import TooLongForQRError, UnreadableImageError, portrait_jpeg, qr_png
+from core.printing.images import TooLongForQR, UnreadableImage, portrait_jpeg, qr_png
 
 SERIF, SERIF_BOLD, SERIF_ITALIC = "EBGaramond-Medium", "EBGaramond-SemiBold", "EBGaramond-MediumItalic"
 SANS, SANS_BOLD = "PublicSans-Regular", "PublicSans-SemiBold"
@@ -25,7 +25,7 @@ MM_PER_POINT = 25.4 / 72
 Label = str | Promise
 
 
-class UnprintableError(Exception):
+class Unprintable(Exception):
     """The words cannot stand on the paper; `reasons` are whole sentences that name the field."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
@@ -145,7 +145,7 @@ class Ruler:
         """The QR symbol of the text as PNG; empty when refused."""
         return self._picture(
             lambda: qr_png(content),
-            TooLongForQRError,
+            TooLongForQR,
             _("%(field)s is too long for a QR code that prints well. Use a shorter address.") % {"field": field},
         )
 
@@ -153,7 +153,7 @@ class Ruler:
         """The portrait from base64 as clean JPEG; empty when refused."""
         return self._picture(
             lambda: portrait_jpeg(encoded),
-            UnreadableImageError,
+            UnreadableImage,
             _("%(field)s is not a readable JPEG picture. Upload it again.") % {"field": field},
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from core.printing.measuring import Ruler, UnprintableError, composed
+from core.printing.measuring import Ruler, Unprintable, composed
 from core.printing.press import print_pdf
 
 
@@ -34,12 +34,12 @@ class Paper:
         return ruler.reasons
 
     def print(self, snapshot: Mapping[str, Any], **words: Any) -> bytes:
-        """The PDF of the snapshot. Raises `UnprintableError` with the reasons. `words` are added to
+        """The PDF of the snapshot. Raises `Unprintable` with the reasons. `words` are added to
         the context of the template.
         """
         ruler = Ruler()
         layout = self.lay_out(composed(snapshot), ruler)
         if ruler.reasons:
-            raise UnprintableError(ruler.reasons)
+            raise Unprintable(ruler.reasons)
         html = render_to_string(self.template, {**layout.words, **words})
         return print_pdf(html, styles=self.styles, images=layout.images, most_pages=self.most_pages)

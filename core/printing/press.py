@@ -8,7 +8,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from core.printing.assets import SCHEME, AssetFetcher, RefusedAddressError, asset
+from core.printing.assets import SCHEME, AssetFetcher, RefusedAddress, asset
 
 VARIANT = "pdf/a-3u"
 
@@ -26,7 +26,7 @@ _UA_MARK = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-synt
 </pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
-class TooManyPagesError(Exception):
+class TooManyPages(Exception):
     """The document came out longer than its paper may be."""
 
 
@@ -63,7 +63,7 @@ class _Press:
             pdf_tags=True,
         )
         if len(document.pages) > most_pages:
-            raise TooManyPagesError(f"{len(document.pages)} pages, at most {most_pages}")
+            raise TooManyPages(f"{len(document.pages)} pages, at most {most_pages}")
         document.metadata = _Metadata(**vars(document.metadata))
         result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
         return result
@@ -75,8 +75,8 @@ _local = threading.local()
 def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
     """The PDF of `html`, laid out with our style sheets `styles` (names of assets).
 
-    `images` are served as `document:<name>`. Same arguments, same bytes. Raises `RefusedAddressError`
-    when the document asks for anything else, `TooManyPagesError` past `most_pages`. Thread-safe.
+    `images` are served as `document:<name>`. Same arguments, same bytes. Raises `RefusedAddress`
+    when the document asks for anything else, `TooManyPages` past `most_pages`. Thread-safe.
     """
     if not hasattr(_local, "press"):
         _local.press = _Press()
@@ -84,5 +84,5 @@ def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], 
         result: bytes = _local.press.pdf(html, styles, images, most_pages)
     except FatalURLFetchingError as error:
         # Its base class is BaseException: past this line it would end a worker, not a document.
-        raise RefusedAddressError(str(error)) from error
+        raise RefusedAddress(str(error)) from error
     return result
