@@ -153,9 +153,10 @@ def page_query(context: Context, **changes: str | int | None) -> str:
 
 
 @register.simple_tag
-def error_total(form: BaseForm | str = "", errors: Sequence | str = "") -> int:
-    """How many sentences the error summary of `form` or of a list of `errors` holds."""
-    return len(errors or ()) + (sum(map(len, form.errors.values())) if isinstance(form, BaseForm) else 0)
+def error_total(form: BaseForm | str, errors: Sequence | str) -> int:
+    """How many sentences the error summary holds; a text stands for a variable that was not given."""
+    from_form = sum(map(len, form.errors.values())) if isinstance(form, BaseForm) else 0
+    return from_form + (0 if isinstance(errors, str) else len(errors))
 
 
 @register.filter

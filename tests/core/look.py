@@ -53,7 +53,7 @@ def context() -> dict:
     return {
         "now": NOW,
         "form": EveryFieldForm({"name": "Ahmad", "reason": "short", "start": "31/02/2026"}),
-        "filters": FilterForm({"since": "tomorrow"}),
+        "filters": FilterForm({"since": "tomorrow"}, auto_id="filter_%s"),
         "tabs": [{"label": "Summary", "url": "#", "current": True}, {"label": "Marks", "url": "#"}],
         "facts": [{"label": "Place", "value": "Workshop"}, {"label": "Ends", "value": None}],
         "steps": [
@@ -84,6 +84,9 @@ def context() -> dict:
     }  # fmt: skip
 
 
+def source() -> str:
+    return (Path(__file__).parent / "look_page.html").read_text()
+
+
 def all_parts(request: HttpRequest) -> HttpResponse:
-    source = (Path(__file__).parent / "look_page.html").read_text()
-    return HttpResponse(engines["django"].from_string(source).render(context(), request))
+    return HttpResponse(engines["django"].from_string(source()).render(context(), request))
