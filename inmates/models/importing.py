@@ -20,22 +20,26 @@ class SpreadsheetImport(models.Model):
     """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""
 
     class State(models.TextChoices):
+        MAPPING = "mapping", _("Columns to be checked")
         COMPARING = "comparing", _("Being compared")
         COMPARED = "compared", _("Ready to accept")
-        ACCEPTING = "accepting", _("Being accepted")
         ACCEPTED = "accepted", _("Accepted")
         UNDONE = "undone", _("Undone")
         DISCARDED = "discarded", _("Discarded")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="imports")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="imports")
     created_at = models.DateTimeField(default=clock.now)
-    state = models.CharField(max_length=10, choices=State, default=State.COMPARING)
+    state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     file_sha256 = models.CharField(max_length=64)
     headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
     sheet_rows = models.PositiveIntegerField(default=0)
-    warnings = models.JSONField(default=list)
+    fields = models.JSONField(default=list, help_text="What the file has a column for; of the rest it says nothing.")
+    sealed_table = models.TextField(
+        blank=True, editable=False, help_text="The known columns, encrypted, until the import is settled."
+    )
+    counts = models.JSONField(default=dict, help_text="Rows by kind.")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -44,13 +48,18 @@ class SpreadsheetImport(models.Model):
     objects = SpreadsheetImportQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
+
+    @property
+    def is_being_worked_on(self) -> bool:
+        return bool(self.job and not self.job.is_finished)
 
 
 class ImportRow(models.Model):
     """One row of the sheet (or one person whom the sheet does not have) and what becomes of it."""
 
     class Kind(models.TextChoices):
+        READ = "read", _("Not compared yet")
         NEW = "new", _("New")
         CHANGED = "changed", _("Changed")
         UNCHANGED = "unchanged", _("Unchanged")
@@ -70,15 +79,20 @@ class ImportRow(models.Model):
     inmate = models.ForeignKey(Inmate, on_delete=models.SET_NULL, null=True, related_name="import_rows")
     name = models.CharField(max_length=150, blank=True)
     values = models.JSONField(default=dict)
-    changes = models.JSONField(default=dict, help_text="{field: [old, new]} as shown, for changed rows.")
+    register_key = models.CharField(max_length=40, blank=True)
+    changes = models.JSONField(default=dict, help_text="{field: [old, new]}, for changed rows; never a NIK.")
     before = models.JSONField(default=dict, help_text="What is needed to undo the row.")
+    warnings = models.JSONField(default=list, help_text="Codes of what was left out or looks doubtful.")
     why = models.CharField(max_length=10, choices=Why, blank=True)
-    message = models.CharField(max_length=300, blank=True)
+    is_chosen = models.BooleanField(default=True)
     is_accepted = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["spreadsheet_import", "sheet_row", "pk"]
-        indexes = [models.Index(fields=["spreadsheet_import", "kind", "sheet_row"], name="import_row_by_kind")]
+        indexes = [
+            models.Index(fields=["spreadsheet_import", "kind", "name", "id"], name="import_row_by_kind"),
+            models.Index(fields=["spreadsheet_import", "register_key"], name="import_row_by_number"),
+        ]
 
 
 class ColumnMapping(models.Model):
