@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,25 +44,24 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 def tidy(text: str) -> str:
     """`text` as it is stored and shown: compatible characters unified, blanks collapsed, ends trimmed."""
-    plain = unicodedata.normalize("NFKC", text)
-    kept = "".join(" " if character.isspace() else character for character in plain)
-    return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C").split())
+    if not (text.isascii() and text.isprintable()):
+        plain = unicodedata.normalize("NFKC", text)
+        text = "".join(" " if c.isspace() else c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=32_768)
 def normalize(text: str) -> str:
     """The form by which two writings of one number are equal; empty when there is no letter or digit.
 
     Case, blanks, dots, dashes, slashes and lost leading zeros make no difference. Two runs of digits that
     follow each other stay apart, so that `11/2025` and `1/12025` never meet.
     """
-    runs = _RUN.findall(_head(text))
     parts: list[str] = []
-    for run in runs:
-        if run.isdigit():
-            run = run.lstrip("0") or "0"
-            if parts and parts[-1].isdigit():
-                parts.append("/")
-        parts.append(run)
+    for run in _RUN.findall(_head(text)):
+        if run.isdigit() and parts and parts[-1].isdigit():
+            parts.append("/")
+        parts.append((run.lstrip("0") or "0") if run.isdigit() else run)
     return "".join(parts)
 
 

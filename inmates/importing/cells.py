@@ -30,8 +30,7 @@ _EDUCATION = (
     (Education.SMP, r"smp(?:n|s|lb)?|sltp|mts(?:n|s)?|paketb|kejarpaketb|smpsederajat|madrasahtsanawiyah|st"),
     (
         Education.SMA,
-        r"sma(?:n|s|lb)?|smk(?:n|s)?|slta|smu|smea|stm|smkk|sma?smk|smasmksederajat|ma(?:n|s|k)?|paketc|kejarpaketc"
-        r"|aliyah|madrasahaliyah|sltasederajat|sma?kejuruan|spg|pga",
+        r"sma(?:n|s|lb)?|smk(?:n|s)?|slta|smu|smea|stm|smkk|ma(?:n|s|k)?|paketc|kejarpaketc|aliyah|madrasahaliyah|spg|pga",
     ),
     (Education.SD, r"sd(?:n|s|lb)?|mi(?:n|s)?|paketa|kejarpaketa|sr|ibtidaiyah|madrasahibtidaiyah"),
     (Education.D1, r"d1|di|diploma(?:1|i)"),

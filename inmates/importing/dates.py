@@ -45,7 +45,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[ ./-]+(\d{1,2}|[a-z]{3,9})[ ./-]+(\d{1,2})|((
 _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?")
 
 
-class ImpossibleDate(ValueError):
+class ImpossibleDateError(ValueError):
     """The cell is meant as a date and none can be read from it. Carries no part of the cell."""
 
 
@@ -53,7 +53,7 @@ def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> dateti
     """The day in `cell`; None where the cell says that there is none (`-`, blank, `00/00/0000`).
 
     Two-digit years are years of this century, for dates of birth (`born`) unless that lies ahead of `today`.
-    Raises ImpossibleDate for a day that no calendar has, a year no inmate's date can have, and any other text.
+    Raises ImpossibleDateError for a day that no calendar has, a year no inmate's date can have, and any other text.
     """
     if cell is None:
         return None
@@ -77,7 +77,7 @@ def _from_text(cell: str, *, born: bool, today: datetime.date) -> datetime.date 
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (group for group in match.groups() if group)
         return _day(int(year), month, day)
-    raise ImpossibleDate
+    raise ImpossibleDateError
 
 
 def _from_serial(number: float) -> datetime.date | None:
@@ -88,7 +88,7 @@ def _from_serial(number: float) -> datetime.date | None:
         return _from_text(str(whole), born=False, today=_SERIAL_BASE)
     # Numbers between 1910 and 2120 are a year alone; as days they would lie before any possible date.
     if not _FIRST_SERIAL <= whole <= _LAST_SERIAL:
-        raise ImpossibleDate
+        raise ImpossibleDateError
     return _SERIAL_BASE + datetime.timedelta(days=whole)
 
 
@@ -98,7 +98,7 @@ def _day(year: int, month: str, day: str) -> datetime.date:
         return _sane(datetime.date(year, number, int(day)))
     except ValueError:
         # "from None": the calendar's own message quotes the value.
-        raise ImpossibleDate from None
+        raise ImpossibleDateError from None
 
 
 def _year(digits: str, *, born: bool, today: datetime.date) -> int:
@@ -110,5 +110,5 @@ def _year(digits: str, *, born: bool, today: datetime.date) -> int:
 
 def _sane(day: datetime.date) -> datetime.date:
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise ImpossibleDate
+        raise ImpossibleDateError
     return day

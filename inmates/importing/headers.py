@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inmates.importing.fields import REQUIRED, SPLITS, Field
 from inmates.importing.spreadsheets import Cell, Sheet
@@ -100,6 +101,7 @@ class Header:
         return set(REQUIRED) <= set(self.mapping.values())
 
 
+@lru_cache(maxsize=4_096)
 def recognize(text: str) -> tuple[Field, int] | None:
     """The field that `text` names, with its rank among the words for it (0 is best); None when unknown."""
     if _NAME_AND_ALIAS.fullmatch(text.strip()):
@@ -122,11 +124,10 @@ def propose_mapping(headers: Sequence[str]) -> dict[int, Field]:
             found[known[0]] = (known[1], index)
     mapping = {index: field for field, (_, index) in found.items()}
     for whole, (first, second) in SPLITS.items():
-        index = next((i for i, field in mapping.items() if field is whole), None)
+        index = found.get(whole, (0, len(headers)))[1]
         # A merged header over two columns leaves the second one blank.
-        if index is None or index + 1 >= len(headers) or headers[index + 1].strip():
-            continue
-        if first not in found and second not in found:
+        blank = index + 1 < len(headers) and not headers[index + 1].strip()
+        if blank and first not in found and second not in found:
             mapping |= {index: first, index + 1: second}
     return dict(sorted(mapping.items()))
 
@@ -149,7 +150,10 @@ def is_repeated_header(cells: Mapping[Field, Cell]) -> bool:
     same = [
         field
         for field in REQUIRED
-        if isinstance(text := cells.get(field), str) and (known := recognize(text)) and known[0] is field
+        if isinstance(text := cells.get(field), str)
+        and text.strip().lower().startswith(("no", "reg", "nama", "wbp", "full", "name"))
+        and (known := recognize(text))
+        and known[0] is field
     ]
     return len(same) == len(REQUIRED)
 

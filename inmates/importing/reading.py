@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from inmates.importing import cells
-from inmates.importing.dates import ImpossibleDate, read_date
+from inmates.importing.dates import ImpossibleDateError, read_date
 from inmates.importing.fields import DATES, REQUIRED, SPLITS, Education, Field, Sex
-from inmates.importing.findings import Reason, Rejected, Warned, RowWarning
+from inmates.importing.findings import Reason, Rejected, RowWarning, Warned
 from inmates.importing.refusals import ImportRefused, RefusalCode
 from inmates.importing.spreadsheets import Cell
 from inmates.importing.tables import Table, TableRow
@@ -135,8 +135,7 @@ def parse(table: Table, mapping: Mapping[int, Field] | None = None, *, today: da
         tuple(records),
         tuple(r for r in results if isinstance(r, Rejected)),
         tuple(sorted(warnings, key=lambda warning: warning.row)),
-        frozenset(part.value for field in fields for part in SPLITS.get(field, (field,)))
-        - {Field.ORDINAL.value},
+        frozenset(part.value for field in fields for part in SPLITS.get(field, (field,))) - {Field.ORDINAL.value},
     )
 
 
@@ -157,16 +156,14 @@ class _RowReader:
         number = self.cells.get(Field.REGISTER_NUMBER)
         text = cells.read_text(number)
         if not _key(self.cells):
-            return self._rejected(
-                Reason.NUMBER_IS_DATE if isinstance(number, datetime.date) else Reason.NUMBER_MISSING
-            )
+            return self._rejected(Reason.NUMBER_IS_DATE if isinstance(number, datetime.date) else Reason.NUMBER_MISSING)
         if len(text) > NUMBER_LENGTH:
             return self._rejected(Reason.NUMBER_TOO_LONG)
         days: dict[Field, datetime.date | None] = {}
         for field in DATES:
             try:
                 days[field] = read_date(self.cells.get(field), born=field is Field.BORN, today=self.today)
-            except ImpossibleDate:
+            except ImpossibleDateError:
                 return self._rejected(Reason.DATE_IMPOSSIBLE, field)
         reason = self._order(days)
         if reason or repeated:
@@ -302,10 +299,7 @@ def _without_shared_niks(records: list[Record]) -> tuple[list[Record], list[RowW
     counts = Counter(record.nik for record in records if record.nik)
     shared = {record.row for record in records if counts[record.nik] > 1}
     return (
-        [
-            Record(**{**_fields(record), "nik": ""}) if record.row in shared else record
-            for record in records
-        ],
+        [Record(**{**_fields(record), "nik": ""}) if record.row in shared else record for record in records],
         [RowWarning(row, Warned.NIK_SHARED) for row in shared],
     )
 

@@ -44,7 +44,8 @@ def read_sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
         refusal = error.code
     except PasswordError:
         refusal = RefusalCode.PASSWORD
-    except Exception:  # noqa: BLE001 - any failure of a reader means the same to the user: no spreadsheet
+    except Exception:
+        # Whatever a reader stumbles over means the same to the user.
         refusal = RefusalCode.NOT_A_SPREADSHEET
     raise ImportRefused(refusal)
 
