@@ -1,12 +1,19 @@
-"""Commands on accounts: passwords, and who has which role in an office."""
+"""Commands on accounts: passwords, and who works in an office with which roles."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
+from axes.utils import reset
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Role, Side, roles_for
 from core import audit, clock
+from core.errors import Blocker, refuse_if
 
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=24)
 # Without letters and digits that look alike on paper.
@@ -16,6 +23,73 @@ READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 def one_time_password() -> str:
     """Four groups of four readable characters (about 79 bits), to be handed over on paper."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+
+
+def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
+    """Why somebody of such an office cannot have these roles: at least one is needed, all of the office's own side."""
+    roles = list(roles)
+    foreign = [Role(role).label for role in roles if role not in roles_for(side)]
+    reasons = []
+    if not roles:
+        reasons.append(Blocker("no_role", _("Choose at least one role; without one the person sees nothing.")))
+    if foreign:
+        names = ", ".join(str(label) for label in foreign)
+        reasons.append(Blocker("foreign_role", _("Your office does not have these roles: %(roles)s.") % {"roles": names}))
+    return reasons
+
+
+@transaction.atomic
+def add_user(
+    *,
+    by: User | None,
+    office: Facility | TrainingCenter,
+    username: str,
+    full_name: str,
+    roles: Iterable[str],
+    staff_number: str = "",
+    language: str = "id",
+) -> tuple[User, str]:
+    """A new user of `office` and the one-time password (24 hours) that is shown once. Raises RuleViolation."""
+    is_facility = isinstance(office, Facility)
+    roles = list(roles)
+    reasons = blockers_of_roles(Side.FACILITY if is_facility else Side.CENTER, roles)
+    if User.objects.filter(username__iexact=username).exists():
+        reasons.append(Blocker("username_taken", _("This user name is taken. Choose another one.")))
+    refuse_if(reasons)
+    user = User.objects.create_user(
+        username=username,
+        full_name=full_name,
+        staff_number=staff_number,
+        language=language,
+        facility=office if is_facility else None,
+        training_center=None if is_facility else office,
+    )
+    user.groups.set(Group.objects.filter(name__in=roles))
+    audit.record("user.add", by=by, target=user, roles=sorted(roles))
+    return user, give_one_time_password(user, by=by)
+
+
+@transaction.atomic
+def change_user(
+    user: User, *, by: User, full_name: str, staff_number: str, roles: Iterable[str], is_active: bool
+) -> User:
+    """Changes name, roles and whether the person may sign in. Nobody locks out or demotes themselves."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    roles = set(roles)
+    reasons = blockers_of_roles(user.side, roles)
+    if user == by and (not is_active or Role.ADMINISTRATOR not in roles):
+        reasons.append(
+            Blocker("own_access", _("You cannot take your own access away. Ask another administrator to do it."))
+        )
+    refuse_if(reasons)
+    before = {"roles": sorted(user.role_names), "is_active": user.is_active}
+    user.full_name, user.staff_number, user.is_active = full_name, staff_number, is_active
+    user.save(update_fields=["full_name", "staff_number", "is_active"])
+    user.groups.set(Group.objects.filter(name__in=roles))
+    audit.record("user.change", by=by, target=user, before=before, roles=sorted(roles), is_active=is_active)
+    if not is_active:
+        end_sessions(user)
+    return user
 
 
 @transaction.atomic
@@ -31,11 +105,34 @@ def change_own_password(*, by: User, new_password: str) -> User:
 
 @transaction.atomic
 def give_one_time_password(user: User, *, by: User | None) -> str:
-    """Gives `user` a password that works for 24 hours and must be changed at once; returns it in clear, once."""
+    """Gives `user` a password that works for 24 hours and must be changed at once; returns it in clear, once.
+
+    Ends the user's open sign-ins and lifts a lock-out.
+    """
     password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
     user.save(update_fields=["password", "must_change_password", "one_time_password_until"])
+    reset(username=user.username)
+    end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
     return password
+
+
+@transaction.atomic
+def set_language(*, by: User, language: str) -> None:
+    """The language of the pages for this user; papers stay Indonesian."""
+    by.language = language
+    by.save(update_fields=["language"])
+    audit.record("user.language", by=by, target=by, language=language)
+
+
+def end_sessions(user: User) -> int:
+    """Signs the user out everywhere; returns how many sign-ins were ended."""
+    own = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=clock.now())
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    return Session.objects.filter(pk__in=own).delete()[0]

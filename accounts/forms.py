@@ -1,9 +1,14 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import administering
+from accounts.models import User
+from accounts.roles import roles_for
 from core import clock
+
+USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dots, hyphens or underscores."))
 
 
 class SignInForm(AuthenticationForm):
@@ -24,3 +29,31 @@ class SignInForm(AuthenticationForm):
 class OwnPasswordForm(PasswordChangeForm):
     def save(self, commit=True):
         return administering.change_own_password(by=self.user, new_password=self.cleaned_data["new_password1"])
+
+
+class UserForm(forms.Form):
+    """Shape of an account of one office; the command decides what may be done."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    staff_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
+
+    def __init__(self, *args, side, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [(role.value, role.label) for role in roles_for(side)]
+
+
+class NewUserForm(UserForm):
+    username = forms.CharField(
+        label=_("User name"), max_length=60, validators=[USERNAME], help_text=_("To sign in with; cannot be changed.")
+    )
+    field_order = ["username", "full_name", "staff_number", "roles"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["is_active"]
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)

@@ -29,17 +29,20 @@ def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, boo
 
 
 def keep(form: SubmittedForm, response: HttpResponse) -> None:
-    """Stores the answer under the token; a redirect as its address, a small page or fragment as it is."""
-    form.status = response.status_code
+    """Stores the answer under the token; a redirect as its address, a small page or fragment as it is.
+
+    An answer marked `is_secret` (a one-time password) is shown once and kept nowhere.
+    """
+    form.status = 410 if getattr(response, "is_secret", False) else response.status_code
     form.location = response.get("Location", "")
     form.content_type = response.get("Content-Type", "")
-    if not form.location and not response.streaming:
+    if form.status != 410 and not form.location and not response.streaming:
         form.content = response.content.decode(response.charset)
     form.save(update_fields=["status", "location", "content", "content_type"])
 
 
 def replay(form: SubmittedForm) -> HttpResponse:
-    """The answer that the first request with this token got."""
+    """The answer that the first request with this token got; 410 without content if that was secret."""
     response = HttpResponse(form.content, status=form.status, content_type=form.content_type or None)
     if form.location:
         response["Location"] = form.location

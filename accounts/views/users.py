@@ -1,0 +1,76 @@
+"""The administrator's pages: the accounts of the own office."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import administering
+from accounts.access import requires
+from accounts.forms import NewUserForm, UserForm
+from accounts.models import User
+from core.errors import RuleViolation
+from core.paging import keyset_page
+
+
+@requires("accounts.change_user")
+@require_GET
+def user_list(request: HttpRequest) -> HttpResponse:
+    users = User.objects.visible_to(request.user).prefetch_related("groups")
+    page = keyset_page(request, users, keys=("full_name", "pk"))
+    return render(request, "accounts/user_list.html", {"page": page})
+
+
+@requires("accounts.change_user")
+@require_http_methods(["GET", "POST"])
+def user_new(request: HttpRequest) -> HttpResponse:
+    form = NewUserForm(request.POST or None, side=request.user.side)
+    if form.is_valid():
+        try:
+            user, password = administering.add_user(by=request.user, office=request.user.office, **form.cleaned_data)
+            return one_time_password_page(request, user, password)
+        except RuleViolation as violation:
+            form.add_error(None, [str(reason) for reason in violation.reasons])
+    return render(request, "accounts/user_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@requires("accounts.change_user")
+@require_http_methods(["GET", "POST"])
+def user_edit(request: HttpRequest, public_id) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    form = UserForm(request.POST or None, side=user.side, initial=_values(user))
+    if form.is_valid():
+        try:
+            administering.change_user(user, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The account was changed."))
+            return redirect("accounts:user_list")
+        except RuleViolation as violation:
+            form.add_error(None, [str(reason) for reason in violation.reasons])
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/user_edit.html", {"form": form, "account": user}, status=status)
+
+
+@requires("accounts.change_user")
+@require_POST
+def user_password(request: HttpRequest, public_id) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    return one_time_password_page(request, user, administering.give_one_time_password(user, by=request.user))
+
+
+@never_cache
+def one_time_password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    """Shows the password in the answer itself: it stands nowhere else, not even in the kept answer of the form."""
+    response = render(request, "accounts/user_password.html", {"account": user, "password": password})
+    response.is_secret = True
+    return response
+
+
+def _values(user: User) -> dict:
+    return {
+        "full_name": user.full_name,
+        "staff_number": user.staff_number,
+        "roles": list(user.role_names),
+        "is_active": user.is_active,
+    }

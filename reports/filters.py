@@ -1,0 +1,31 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LocalDateField
+from core.models import AccessLogEntry, AuditEvent
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = LocalDateField
+
+
+class AuditFilter(django_filters.FilterSet):
+    actor = django_filters.CharFilter("actor_name", "icontains", label=_("Who"))
+    action = django_filters.CharFilter("action", "icontains", label=_("What"))
+    since = DayFilter("at", "date__gte", label=_("From"))
+    until = DayFilter("at", "date__lte", label=_("Until"))
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+
+class AccessLogFilter(django_filters.FilterSet):
+    user = django_filters.CharFilter("user_name", "icontains", label=_("Who"))
+    kind = django_filters.ChoiceFilter(choices=AccessLogEntry.Kind.choices, label=_("Kind"), empty_label=_("All"))
+    since = DayFilter("at", "date__gte", label=_("From"))
+    until = DayFilter("at", "date__lte", label=_("Until"))
+
+    class Meta:
+        model = AccessLogEntry
+        fields: list[str] = []

@@ -1,0 +1,79 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.administering import add_user
+from accounts.forms import USERNAME
+from accounts.models import Facility, TimeZone, TrainingCenter, User
+from accounts.roles import Role, sync_roles
+from certification.numbering import open_series
+from core import clock
+from core.errors import RuleViolation
+from programs.catalogs import sync_catalogs
+from programs.holidays import sync_holidays
+
+
+class Command(BaseCommand):
+    help = "Makes the two offices, the roles, the number series and the first administrators of a new installation."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--facility", nargs=2, metavar=("CODE", "NAME"))
+        parser.add_argument("--training-center", nargs=2, metavar=("CODE", "NAME"))
+        parser.add_argument("--administrator", metavar="USERNAME")
+        parser.add_argument("--region", help="regional office that oversees the facility")
+        parser.add_argument("--city", help="seat of both offices and place of issue of certificates")
+        parser.add_argument("--time-zone", choices=TimeZone.values, default=TimeZone.WITA)
+
+    def handle(self, *args, **options):
+        if User.objects.filter(is_demo=True).exists():
+            raise CommandError("This database holds demo data. Start with an empty database.")
+        facility = options["facility"] or (self._ask("Code of the detention center"), self._ask("Its name"))
+        center = options["training_center"] or (self._ask("Code of the training center"), self._ask("Its name"))
+        username = options["administrator"] or self._ask("User name of the first administrator")
+        region = options["region"] or self._ask("Regional office (Kanwil)")
+        city = options["city"] or self._ask("City")
+        try:
+            USERNAME(username)
+            self._set_up(facility, center, username, region, city, options["time_zone"])
+        except (RuleViolation, ValidationError) as refused:
+            raise CommandError(str(refused)) from refused
+
+    def _ask(self, question: str) -> str:
+        try:
+            while not (answer := input(f"{question}: ").strip()):
+                self.stdout.write("An answer is needed here.")
+        except EOFError:
+            raise CommandError(f"Missing: {question}. Give it as an option; --help lists them.") from None
+        return answer
+
+    @transaction.atomic
+    def _set_up(self, facility, center, username, region, city, time_zone):
+        sync_roles()
+        sync_catalogs()
+        year = clock.today(time_zone).year
+        sync_holidays(years=(year, year + 1))
+        common = {"city": city, "time_zone": time_zone}
+        made_facility = self._office(Facility, facility, region=region, **common)
+        made_center = self._office(
+            TrainingCenter, center, official_name=center[1].upper(), place_of_issue=city, **common
+        )
+        open_series(made_center, year=year)
+        # Each office has an administrator of its own: nobody belongs to both.
+        for office, name in ((made_facility, username), (made_center, f"{username}.{made_center.code.lower()}")):
+            self._administrator(office, name)
+
+    def _office(self, model, code_and_name, **fields):
+        code, name = code_and_name
+        office, made = model.objects.get_or_create(code=code, defaults={"name": name, "short_name": name[:40], **fields})
+        self.stdout.write(f"{'Made' if made else 'Kept'} {office.code} {office.name}.")
+        return office
+
+    def _administrator(self, office, username):
+        if office.users.filter(groups__name=Role.ADMINISTRATOR).exists():
+            self.stdout.write(f"{office.code} has an administrator already.")
+            return
+        user, password = add_user(
+            by=None, office=office, username=username, full_name=f"Administrator {office.short_name}"[:150],
+            roles=[Role.ADMINISTRATOR],
+        )  # fmt: skip
+        self.stdout.write(f"{office.code}: sign in as {user.username} with the one-time password {password} (24 hours).")
