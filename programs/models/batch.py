@@ -76,7 +76,9 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="batch_has_places"),
             models.CheckConstraint(
-                condition=Q(agreement__isnull=False) | Q(state="planned") | ~Q(agreement_override=""),
+                condition=Q(agreement__isnull=False)
+                | Q(state__in=["planned", "cancelled"])
+                | ~Q(agreement_override=""),
                 name="batch_has_an_agreement_or_a_reason",
             ),
             models.CheckConstraint(

@@ -12,7 +12,7 @@ from programs.models.program import ProgramUnit
 
 
 class Holiday(models.Model):
-    """A day without sessions. A row of the office itself wins over the national one: it may make the day a working day."""
+    """A day without sessions. The office's own row wins over the national one: it may make it a working day."""
 
     class Kind(models.TextChoices):
         NATIONAL = "national", _("National holiday")

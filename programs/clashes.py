@@ -1,0 +1,87 @@
+"""Who or what would be in two places at once: instructor, room, participant. Touching ends are allowed."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Blocker
+from core.templatetags.dates import day_full, hour_span
+from programs.models import Batch, Enrollment, Session
+
+MOST_NAMED = 5
+
+
+def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
+    """One reason for each clash of `wanted` (sessions of `batch`, saved or not) with sessions that stand.
+
+    `without` are keys of sessions that do not count, because they are about to be replaced. Names both sessions;
+    after the first few it only says how many more there are.
+    """
+    wanted = sorted(wanted, key=lambda session: session.starts_at)
+    if not wanted:
+        return []
+    shared = _batches_sharing_people(batch)
+    others = _others(batch, wanted, shared).exclude(pk__in=list(without))
+    pairs = _overlaps(wanted, list(others))
+    found = [blocker for one, other in pairs if (blocker := _clash(batch, one, other, shared))]
+    more = len(found) - MOST_NAMED
+    if more > 0:
+        message = _("There are %(count)d more clashes like these.") % {"count": more}
+        return [*found[:MOST_NAMED], Blocker("more_clashes", message)]
+    return found
+
+
+def _batches_sharing_people(batch: Batch) -> set[int]:
+    people = Enrollment.objects.live().filter(batch=batch).values("inmate")
+    rows = Enrollment.objects.live().filter(inmate__in=people).exclude(batch=batch)
+    return set(rows.values_list("batch", flat=True))
+
+
+def _others(batch: Batch, wanted: list[Session], shared: set[int]) -> QuerySet[Session]:
+    instructors = {session.instructor_id for session in wanted}
+    concerned = Q(batch__facility=batch.facility_id) | Q(instructor__in=instructors) | Q(batch__in=shared)
+    last = max(session.ends_at for session in wanted)
+    return (
+        Session.objects.standing()
+        .filter(concerned, starts_at__lt=last, ends_at__gt=wanted[0].starts_at)
+        .select_related("batch__facility", "instructor")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Session, Session]]:
+    """Pairs that share time; both lists in the order of their beginnings."""
+    for session in wanted:
+        for other in others:
+            if other.starts_at >= session.ends_at:
+                break
+            if other.ends_at > session.starts_at and other.pk != session.pk:
+                yield session, other
+
+
+def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> Blocker | None:
+    values = {"session": _named(session, batch), "other": _named(other, other.batch)}
+    if other.batch_id == batch.pk:
+        return Blocker("batch_clash", _("%(session)s overlaps %(other)s. Move one of them.") % values)
+    if other.instructor_id == session.instructor_id:
+        message = _("%(session)s: %(instructor)s also teaches %(other)s. Move one or assign somebody else.")
+        return Blocker("instructor_clash", message % {**values, "instructor": session.instructor})
+    if other.batch.facility_id == batch.facility_id and _same_room(other, session):
+        message = _("%(session)s: the room %(room)s is also taken by %(other)s. Move one or take another room.")
+        return Blocker("room_clash", message % {**values, "room": session.room})
+    if other.batch_id in shared:
+        message = _("%(session)s: a participant is also expected at %(other)s. Move one of them.")
+        return Blocker("participant_clash", message % values)
+    return None
+
+
+def _same_room(one: Session, other: Session) -> bool:
+    return " ".join(one.room.casefold().split()) == " ".join(other.room.casefold().split())
+
+
+def _named(session: Session, batch: Batch) -> str:
+    zone = batch.facility.time_zone
+    times = hour_span(clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time())
+    return _("%(batch)s on %(day)s, %(times)s") % {"batch": batch.name, "day": day_full(session.date), "times": times}
