@@ -49,6 +49,7 @@ class AssetFetcher(URLFetcher):
 
     Everything else (http, file, data, relative, unknown names) raises `RefusedAddress`, and
     because of `fail_on_errors` that stops the document instead of leaving a hole in it.
+    Where the library swallows the error (pictures inside SVG), `refused` still tells.
     `images` are PNG or JPEG bytes by name; they belong to one document and die with the fetcher.
     """
 
@@ -57,13 +58,15 @@ class AssetFetcher(URLFetcher):
             allowed_protocols=(SCHEME[:-1], DOCUMENT_SCHEME[:-1]), allow_redirects=False, fail_on_errors=True
         )
         self._images = dict(images or {})
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Never calls the parent: its openers are what this class exists to keep away from."""
-        if url.startswith(SCHEME):
-            name = url.removeprefix(SCHEME)
+        name = url.removeprefix(SCHEME)
+        if url.startswith(SCHEME) and name in _FILES:
             return URLFetcherResponse(url, asset(name), {"Content-Type": _FILES[name][1]})
         name = url.removeprefix(DOCUMENT_SCHEME)
         if url.startswith(DOCUMENT_SCHEME) and name in self._images:
             return URLFetcherResponse(url, self._images[name])
+        self.refused.append(url[:200])
         raise RefusedAddress(f"not an asset: {url[:200]}")

@@ -42,7 +42,12 @@ def portrait_jpeg(encoded: str) -> bytes:
     without what cameras write beside it (place, device, time). Raises `UnreadableImage`.
     """
     try:
-        picture = Image.open(BytesIO(b64decode(encoded, validate=True)), formats=["JPEG"])
+        content = b64decode(encoded, validate=True)
+        # WeasyPrint tells Pillow, for the whole process, to fill up pictures that are cut short; so
+        # look for the mark of the end behind the mark of the last scan.
+        if content.rfind(b"\xff\xd9") < content.rfind(b"\xff\xda"):
+            raise UnreadableImage("cut short")
+        picture = Image.open(BytesIO(content), formats=["JPEG"])
         if picture.width > LARGEST_PORTRAIT[0] or picture.height > LARGEST_PORTRAIT[1]:
             raise UnreadableImage("too large")
         picture.draft("RGB", PORTRAIT_BOX)

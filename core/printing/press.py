@@ -55,7 +55,8 @@ class _Press:
         return self._styles[name]
 
     def pdf(self, html: str, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
-        source = HTML(string=html, base_url=SCHEME, url_fetcher=AssetFetcher(images))
+        fetcher = AssetFetcher(images)
+        source = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
         document = source.render(
             stylesheets=[self.style(name) for name in ("fonts.css", *styles)],
             font_config=self.fonts,
@@ -66,6 +67,8 @@ class _Press:
             raise TooManyPages(f"{len(document.pages)} pages, at most {most_pages}")
         document.metadata = _Metadata(**vars(document.metadata))
         result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        if fetcher.refused:
+            raise RefusedAddress(", ".join(fetcher.refused))
         return result
 
 

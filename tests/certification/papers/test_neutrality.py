@@ -1,0 +1,34 @@
+import pytest
+
+from certification.papers.neutrality import custody_words, neutrality_reasons
+from tests.papers import sample
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Rantau, 18 September 2026", []),
+        ("Rutan Kelas IIB Rantau", ["rutan"]),
+        ("https://portalrutan.example", ["rutan"]),
+        ("RUMAH TAHANAN dan LAPAS", ["lapas", "tahanan"]),
+        ("Warga  Binaan", ["warga  binaan"]),
+        ("warga-binaan, WBP, narapidana", ["narapidana", "warga-binaan", "wbp"]),
+        ("nomor register", ["register"]),
+        ("Pemasyarakatan", ["pemasyarakatan"]),
+    ],
+)
+def test_words_of_custody_are_found_in_any_spelling(text, words):
+    assert custody_words({"a": ["x", {"b": text}]}) == words
+
+
+def test_each_text_with_such_a_word_has_its_reason():
+    snapshot = sample("certificate", foot="Rutan", place_date="Lapas")
+
+    assert neutrality_reasons(snapshot) == [
+        "“Lapas” memuat kata “lapas”, yang tidak boleh ada pada dokumen yang keluar dari kantor. Ubah kalimatnya.",
+        "“Rutan” memuat kata “rutan”, yang tidak boleh ada pada dokumen yang keluar dari kantor. Ubah kalimatnya.",
+    ]
+
+
+def test_letters_of_a_coded_picture_are_no_words():
+    assert neutrality_reasons(sample("certificate", photo="aaWBPaa")) == []

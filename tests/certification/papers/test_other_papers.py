@@ -1,0 +1,134 @@
+"""Statement of units, receipt, minutes."""
+
+import pytest
+import zxingcpp
+
+from certification.papers import minutes, receipt, statement
+from certification.papers.neutrality import custody_words
+from core.printing.measuring import Unprintable
+from tests.papers import fonts, missing_texts, pages, qpdf_complaints, raster, sample, strings
+
+PAPERS = {"statement": statement, "receipt": receipt, "minutes": minutes}
+UNIT = {"code": "C.24LAS01.001.1", "title": "Melakukan Persiapan Kerja Las", "hours": "16", "result": "K"}
+ROW = {"name": "Sukarno", "number": "563/0147/BLK-TPN/2026", "blank": ""}
+
+
+@pytest.fixture(scope="module", params=PAPERS)
+def paper(request):
+    return request.param, PAPERS[request.param].render(sample(request.param))
+
+
+def test_every_word_of_the_snapshot_stands_in_the_file(paper):
+    name, pdf = paper
+
+    assert missing_texts(sample(name), " ".join(pages(pdf))) == []
+    assert PAPERS[name].check_printable(sample(name)) == []
+
+
+def test_file_is_sound_with_all_fonts_and_the_same_every_time(paper, tmp_path):
+    name, pdf = paper
+
+    assert qpdf_complaints(pdf, tmp_path) == ""
+    assert set(fonts(pdf).values()) == {True}
+    assert PAPERS[name].render(sample(name)) == pdf
+
+
+def test_no_word_of_custody_anywhere(paper):
+    assert custody_words(strings(paper[1]) + " ".join(pages(paper[1]))) == []
+
+
+def test_statement_qr_leads_to_the_check_page():
+    snapshot = sample("statement")
+
+    found = zxingcpp.read_barcodes(raster(statement.render(snapshot), 0, 150))
+
+    assert [code.text for code in found] == [snapshot["check"]["url"]]
+
+
+def test_statement_preview_says_so():
+    assert pages(statement.render(sample("statement"), preview=True))[0].count("CONTOH") == 1
+    assert "CONTOH" not in pages(statement.render(sample("statement")))[0]
+
+
+def test_statement_holds_twelve_units_and_refuses_more():
+    full = sample("statement", units=[UNIT] * 12)
+
+    assert len(pages(statement.render(full))) == 1
+    assert statement.check_printable(sample("statement", units=[UNIT] * 13)) == [
+        "Unit kompetensi tidak muat pada satu halaman surat keterangan. Bagi menjadi dua surat keterangan."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"opening": ""}, "Kalimat pernyataan kosong"),
+        ({"person": [{"label": "Nama", "value": "Sukarno " * 30}]}, "Nama terlalu panjang"),
+        ({"person": [{"label": "Nama", "value": "Sukarno"}] * 6}, "Baris tentang yang bersangkutan: terisi 6"),
+        ({"notes": ["x"] * 6}, "Catatan: terisi 6"),
+        ({"finding": "di dalam lapas"}, "memuat kata “lapas”"),
+    ],
+)
+def test_statement_refuses_by_name(changes, reason):
+    with pytest.raises(Unprintable) as refusal:
+        statement.render(sample("statement", **changes))
+
+    assert len(refusal.value.reasons) == 1
+    assert reason in refusal.value.reasons[0]
+
+
+@pytest.mark.parametrize(("count", "sheets"), [(1, 1), (16, 1), (17, 2), (28, 2), (60, 4)])
+def test_receipt_runs_over_pages_and_keeps_rows_with_the_signatures(count, sheets):
+    found = pages(receipt.render(sample("receipt", rows=[ROW] * count)))
+
+    assert len(found) == sheets
+    assert sum(text.count("Sukarno") for text in found) == count
+    assert [text.count("Yang menyerahkan") for text in found] == [0] * (sheets - 1) + [1]
+    assert f"Halaman {sheets} dari {sheets}" in found[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"rows": [{**ROW, "name": "Sukarno " * 40}]}, "Nama nomor 1 terlalu panjang"),
+        ({"rows": [{**ROW, "number": ""}]}, "Nomor sertifikat kosong"),
+        ({"facts": [{"label": "Kelas", "value": "LAS"}] * 7}, "Keterangan di kepala daftar: terisi 7"),
+        ({"lead_in": "Penerima " * 40}, "Kalimat pengantar terlalu panjang"),
+        ({"hands": [{"role": "Saksi", "name": ""}] * 3}, "Penanda tangan: terisi 3"),
+        ({"hands": [{"role": "Saksi", "name": "Siti " * 40}]}, "Nama penanda tangan terlalu panjang"),
+    ],
+)
+def test_receipt_refuses_by_name(changes, reason):
+    reasons = receipt.check_printable(sample("receipt", **changes))
+
+    assert len(reasons) == 1
+    assert reason in reasons[0]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 16, 40])
+def test_minutes_keep_the_last_rows_with_the_signatures(count):
+    row = {"name": "Sukarno", "units": "10 dari 10", "present": "98%", "result": "Kompeten"}
+
+    found = pages(minutes.render(sample("minutes", rows=[row] * count)))
+
+    assert sum(text.count("Sukarno") for text in found) == count
+    assert "Sukarno" in found[-1]
+    assert "Demikian berita acara ini" in found[-1]
+    assert [f"Halaman {sheet} dari {len(found)}" in text for sheet, text in enumerate(found, 1)] == [True] * len(found)
+    assert all("Nomor 563/BA-017/BLK-TPN/2026" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"subject": "Rapat " * 50}, "Perihal terlalu panjang"),
+        ({"items": ["satu", "Ж"]}, "Butir 2 memuat tanda"),
+        ({"rows": [{"name": "A" * 60, "units": "1", "present": "1%", "result": "K"}]}, "Nama peserta terlalu panjang"),
+        ({"pairs": [[{"role": "", "name": "Siti", "number": ""}]]}, "Peran penanda tangan kosong"),
+    ],
+)
+def test_minutes_refuse_by_name(changes, reason):
+    reasons = minutes.check_printable(sample("minutes", **changes))
+
+    assert len(reasons) == 1
+    assert reason in reasons[0]
