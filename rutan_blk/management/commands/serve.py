@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -28,6 +27,7 @@ class Command(BaseCommand):
     help = "Serves the site on BIND and PORT with its background worker, until Ctrl-C."
     # Gunicorn's own processes would repeat the checks that `prepare` and the tests have done.
     requires_system_checks = []
+    stopped = False
 
     def add_arguments(self, parser):
         parser.add_argument("--prepare", action="store_true", help="first do what `prepare --demo` does")
@@ -37,22 +37,26 @@ class Command(BaseCommand):
             # In this process, since each start of Django takes a good part of the second start's five seconds.
             call_command("prepare", demo=True, stdout=self.stdout)
         refuse_what_must_not_be_served()
-        stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, self.ask_to_stop)
         children = {"server": start(server_command())}
         try:
-            failed = self.supervise(children, stop)
+            failed = self.supervise(children)
         finally:
             end(children.values())
         if failed:
             raise CommandError(f"The {failed} has ended by itself, so everything was stopped. See the log above.")
 
-    def supervise(self, children: dict[str, subprocess.Popen], stop: threading.Event) -> str | None:
+    def ask_to_stop(self, *_signal):
+        # A plain flag: a threading.Event set in a signal handler waits for ever when it interrupts its own wait().
+        self.stopped = True
+
+    def supervise(self, children: dict[str, subprocess.Popen]) -> str | None:
         """Waits for the end. Returns the name of the child that ended by itself, None when told to stop."""
         deadline = time.monotonic() + SECONDS_TO_START
         greeted = False
-        while not stop.wait(0.5 if greeted else 0.05):
+        while not self.stopped:
+            time.sleep(0.3 if greeted else 0.05)
             for name, child in children.items():
                 if child.poll() is not None:
                     return name
