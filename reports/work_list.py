@@ -1,5 +1,331 @@
-"""What waits for this person today, oldest harm first."""
+"""What waits for a person today: one row a kind of work, the oldest harm first, each opening the list behind it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from certification.models import Certificate, UnitResult
+from core import clock
+from inmates.models import Inmate, LimitingDate
+from programs.models import Agreement, Application, Batch, Enrollment, Hearing, ProgramUnit, Session
+
+REMINDER = timedelta(days=90)
+CUSTODY_DATA_GETS_OLD = timedelta(days=7)
+URGENCY = ("bad", "warn", "info", "ok")
 
 
-def tasks_for(user) -> list:
-    return []
+@dataclass(frozen=True)
+class Task:
+    """A row of the work list; `kind` is its urgency (bad, warn, info, ok), `word` the state that its tag says."""
+
+    kind: str
+    icon_name: str
+    title: str
+    url: str
+    note: str = ""
+    word: str = ""
+
+    @property
+    def tag_kind(self) -> str:
+        return self.kind
+
+
+Source = Callable[[User], Iterator[Task]]
+_sources: list[tuple[str, Source]] = []
+
+
+def waits_for(permission: str) -> Callable[[Source], Source]:
+    """Registers a source of tasks for everybody with this permission."""
+
+    def register(source: Source) -> Source:
+        _sources.append((permission, source))
+        return source
+
+    return register
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything that waits for `user`, most urgent first, in the order of the sources where urgency is equal."""
+    tasks = [task for permission, source in _sources if user.has_perm(permission) for task in source(user)]
+    return sorted(tasks, key=lambda task: URGENCY.index(task.kind))
+
+
+@waits_for("programs.mark_attendance")
+def rolls_not_recorded(user: User) -> Iterator[Task]:
+    """Sessions that are over and have expected people without a mark."""
+    now = clock.now()
+    over = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=now)
+    unmarked = (
+        Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
+        .exclude(marks__session=OuterRef("pk"))
+    )
+    found = over.filter(Exists(unmarked)).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
+    if not found["count"]:
+        return
+    days = (now - found["oldest"]).days
+    yield Task(
+        kind="bad" if days else "warn",
+        icon_name="clock",
+        title=ngettext(
+            "The roll of %(count)d session is not complete", "The rolls of %(count)d sessions are not complete",
+            found["count"],
+        ) % {"count": found["count"]},
+        url=reverse("programs:session_list") + "?show=missing",
+        note=ngettext("The oldest is %(days)d day old", "The oldest is %(days)d days old", days) % {"days": days}
+        if days
+        else _("From today"),
+        word=_("Late") if days else _("Today"),
+    )  # fmt: skip
+
+
+@waits_for("programs.finalize_session")
+def counts_open(user: User) -> Iterator[Task]:
+    """Sessions with a complete roll whose head and tool counts are not closed yet."""
+    sessions = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
+    count = sessions.filter(marks__isnull=False).distinct().count()
+    if count:
+        yield Task(
+            kind="warn",
+            icon_name="clipboard-check",
+            title=ngettext("%(count)d session is still open", "%(count)d sessions are still open", count)
+            % {"count": count},
+            url=reverse("programs:session_list") + "?show=open",
+            note=_("Enter the head and tool counts, then close the session"),
+            word=_("Open"),
+        )
+
+
+@waits_for("programs.add_application")
+def data_missing_for_applicants(user: User) -> Iterator[Task]:
+    """Applicants before a hearing about whom an entry rule could not be answered, by batch."""
+    applications = Application.objects.visible_to(user).filter(state=Application.State.SUBMITTED)
+    by_batch: dict[Batch, int] = {}
+    for application in applications.select_related("batch").order_by("batch__starts_on", "batch__name"):
+        if any(answer.get("answer") == "missing" for answer in application.answers):
+            by_batch[application.batch] = by_batch.get(application.batch, 0) + 1
+    for batch, count in by_batch.items():
+        yield Task(
+            kind="warn",
+            icon_name="circle-alert",
+            title=ngettext(
+                "Data of %(count)d applicant are incomplete", "Data of %(count)d applicants are incomplete", count
+            )
+            % {"count": count},
+            url=reverse("programs:selection_detail", args=[batch.public_id]),
+            note=batch.name,
+            word=_("Complete the data"),
+        )
+
+
+@waits_for("programs.hold_hearing")
+def hearings_due(user: User) -> Iterator[Task]:
+    """Open hearings with candidates who wait for a decision."""
+    hearings = (
+        Hearing.objects.filter(state=Hearing.State.OPEN, batch__in=Batch.objects.visible_to(user))
+        .select_related("batch")
+        .annotate(waiting=Count("batch__applications", filter=Q(batch__applications__state="submitted")))
+    )
+    for hearing in hearings.order_by("held_on"):
+        yield Task(
+            kind="info",
+            icon_name="gavel",
+            title=_("Board hearing on %(batch)s") % {"batch": hearing.batch},
+            url=reverse("programs:selection_detail", args=[hearing.batch.public_id]),
+            note=ngettext("%(count)d candidate without a decision", "%(count)d candidates without a decision",
+                          hearing.waiting) % {"count": hearing.waiting},
+            word=_("Waiting for you") if hearing.chair_id == user.pk else _("Open"),
+        )  # fmt: skip
+
+
+@waits_for("programs.enroll")
+def admitted_not_enrolled(user: User) -> Iterator[Task]:
+    waiting = Application.objects.visible_to(user).filter(
+        state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED
+    )
+    for row in waiting.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name"):
+        yield Task(
+            kind="info",
+            icon_name="user-plus",
+            title=ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", row["count"])
+            % {"count": row["count"]},
+            url=reverse("programs:selection_detail", args=[row["batch__public_id"]]),
+            note=row["batch__name"],
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("programs.enroll")
+def leaves_before_the_end(user: User) -> Iterator[Task]:
+    """Participants who may leave before their batch is assessed."""
+    early = LimitingDate.objects.filter(
+        inmate=OuterRef("inmate"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
+    )
+    enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
+    for row in enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name"):
+        yield Task(
+            kind="warn",
+            icon_name="triangle-alert",
+            title=ngettext(
+                "%(count)d participant may leave before the assessment",
+                "%(count)d participants may leave before the assessment",
+                row["count"],
+            )
+            % {"count": row["count"]},
+            url=reverse("programs:batch_detail", args=[row["batch__public_id"]]),
+            note=row["batch__name"],
+            word=_("Look at it"),
+        )
+
+
+@waits_for("inmates.import_inmates")
+def custody_data_old(user: User) -> Iterator[Task]:
+    people = Inmate.objects.visible_to(user)
+    stale = people.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=clock.now() - CUSTODY_DATA_GETS_OLD))
+    count = stale.count()
+    if count:
+        yield Task(
+            kind="warn",
+            icon_name="file-spreadsheet",
+            title=ngettext(
+                "Custody data of %(count)d person are older than a week",
+                "Custody data of %(count)d people are older than a week",
+                count,
+            )
+            % {"count": count},
+            url=reverse("inmates:import_list"),
+            note=_("Import a new list"),
+            word=_("This week"),
+        )
+
+
+@waits_for("programs.view_agreement")
+def agreements_ending(user: User) -> Iterator[Task]:
+    today = clock.today(user.time_zone)
+    ending = Agreement.objects.visible_to(user).filter(valid_until__range=(today, today + REMINDER))
+    for agreement in ending.order_by("valid_until"):
+        days = (agreement.valid_until - today).days
+        yield Task(
+            kind="warn" if days <= 30 else "info",
+            icon_name="handshake",
+            title=_("The agreement %(number)s is ending") % {"number": agreement.number},
+            url=reverse("programs:agreement_detail", args=[agreement.public_id]),
+            note=ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days},
+            word=_("This month") if days <= 30 else _("This quarter"),
+        )
+
+
+@waits_for("certification.assess")
+def results_to_record(user: User) -> Iterator[Task]:
+    """Batches that this assessor is assigned to and whose results are not complete."""
+    batches = Batch.objects.visible_to(user).filter(
+        state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
+        staff__duty="assessor", assessment_on__lte=clock.today(user.time_zone) + timedelta(days=7),
+    )  # fmt: skip
+    for batch in batches.order_by("assessment_on").distinct():
+        units = ProgramUnit.objects.filter(version=batch.version_id).count()
+        people = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()
+        done = UnitResult.objects.filter(enrollment__batch=batch, attempt=1).count()
+        if done < units * people:
+            yield Task(
+                kind="info",
+                icon_name="list-checks",
+                title=_("Assess %(batch)s") % {"batch": batch},
+                url=reverse("certification:assessment_grid", args=[batch.public_id]),
+                note=_("%(done)d of %(all)d results recorded") % {"done": done, "all": units * people},
+                word=_("Waiting for you"),
+            )
+
+
+@waits_for("certification.sign_off")
+def results_to_sign(user: User) -> Iterator[Task]:
+    batches = Batch.objects.visible_to(user).filter(state=Batch.State.FINISHED, sign_off__isnull=True)
+    for batch in batches.order_by("assessment_on"):
+        yield Task(
+            kind="info",
+            icon_name="scroll-text",
+            title=_("Sign off the results of %(batch)s") % {"batch": batch},
+            url=reverse("certification:sign_off", args=[batch.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("certification.prepare_certificate")
+def certificates_to_prepare(user: User) -> Iterator[Task]:
+    batches = Batch.objects.visible_to(user).filter(sign_off__isnull=False, certificates__isnull=True)
+    for batch in batches.order_by("assessment_on"):
+        yield Task(
+            kind="info",
+            icon_name="award",
+            title=_("Prepare the certificates of %(batch)s") % {"batch": batch},
+            url=reverse("certification:batch_certificates", args=[batch.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+def _certificates(user: User, **which) -> Iterator[tuple[str, str, int]]:
+    rows = Certificate.objects.visible_to(user).filter(**which).values("batch__public_id", "batch__name")
+    for row in rows.annotate(count=Count("pk")).order_by("batch__name"):
+        yield reverse("certification:batch_certificates", args=[row["batch__public_id"]]), row["batch__name"], row["count"]
+
+
+@waits_for("certification.approve_certificate")
+def certificates_to_approve(user: User) -> Iterator[Task]:
+    for url, name, count in _certificates(user, state=Certificate.State.PREPARED):
+        title = ngettext("Approve %(count)d certificate", "Approve %(count)d certificates", count) % {"count": count}
+        yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
+
+
+@waits_for("certification.approve_revocation")
+def revocations_to_approve(user: User) -> Iterator[Task]:
+    asked = Certificate.objects.visible_to(user).filter(
+        state=Certificate.State.ISSUED, revocation_requested_at__isnull=False
+    )
+    for certificate in asked.order_by("revocation_requested_at"):
+        yield Task(
+            kind="warn",
+            icon_name="ban",
+            title=_("Decide on the revocation of %(number)s") % {"number": certificate.number_text},
+            url=reverse("certification:certificate_detail", args=[certificate.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("certification.issue_certificate")
+def certificates_to_issue(user: User) -> Iterator[Task]:
+    for url, name, count in _certificates(user, state=Certificate.State.APPROVED):
+        title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
+        yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
+
+
+@waits_for("certification.print_certificate")
+def certificates_to_hand_over(user: User) -> Iterator[Task]:
+    issued = {"state": Certificate.State.ISSUED, "hand_over__isnull": True}
+    for url, name, count in _certificates(user, **issued):
+        title = ngettext("Hand over %(count)d certificate", "Hand over %(count)d certificates", count)
+        yield Task(kind="ok", icon_name="send", title=title % {"count": count}, url=url, note=name, word=_("Issued"))
+
+
+@waits_for("accounts.change_user")
+def one_time_passwords(user: User) -> Iterator[Task]:
+    waiting = User.objects.visible_to(user).filter(must_change_password=True, is_active=True)
+    count = waiting.exclude(pk=user.pk).count()
+    if count:
+        yield Task(
+            kind="info",
+            icon_name="key-round",
+            title=ngettext(
+                "%(count)d person has not signed in with the one-time password yet",
+                "%(count)d people have not signed in with the one-time password yet",
+                count,
+            )
+            % {"count": count},
+            url=reverse("accounts:user_list"),
+            word=_("Waiting"),
+        )

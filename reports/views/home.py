@@ -3,10 +3,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import clock
-from reports import work_list
+from reports import figures, work_list
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"tasks": work_list.tasks_for(request.user), "now": clock.now()}
+    user = request.user
+    now = clock.now()
+    context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
+    if user.has_perm("programs.view_attendance"):
+        context["sessions"] = figures.sessions_today(user)
+    if user.has_perm("programs.view_batch"):
+        context["seats"] = figures.seats(user)
+    if user.has_perm("certification.view_certificate"):
+        context["certificate_counts"] = figures.certificate_counts(user)
+    if user.has_perm("inmates.view_inmate"):
+        context["people"] = figures.people_line(user)
+    if user.has_perm("reports.view_region"):
+        context["facilities"] = figures.region_rows(user)
     return render(request, "reports/home.html", context)

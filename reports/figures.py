@@ -1,0 +1,75 @@
+"""Counts for the home page; each with what it is a part of."""
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, User
+from certification.models import Certificate
+from core import clock
+from inmates.models import Inmate
+from programs.models import Batch, Enrollment, Session
+
+SHOWN = 8
+
+
+def sessions_today(user: User) -> QuerySet[Session]:
+    """The standing sessions of this day at the user's office, with `marked` (marks) and `enrolled` (people)."""
+    people = Count("batch__enrollments", filter=Q(batch__enrollments__state__in=Enrollment.LIVE_STATES), distinct=True)
+    sessions = Session.objects.visible_to(user).standing().filter(date=clock.today(user.time_zone))
+    return (
+        sessions.select_related("batch")
+        .annotate(marked=Count("marks", distinct=True), enrolled=people)
+        .order_by("starts_at", "pk")[:SHOWN]
+    )
+
+
+def seats(user: User) -> list[dict]:
+    """Taken and offered places of the batches that select or run: name, part, whole."""
+    batches = Batch.objects.visible_to(user).filter(state__in=[Batch.State.SELECTING, Batch.State.RUNNING])
+    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
+    rows = batches.annotate(part=taken, whole=F("capacity")).order_by("starts_on", "name")[:SHOWN]
+    return [{"name": row.name, "part": row.part, "whole": row.whole} for row in rows]
+
+
+def certificate_counts(user: User) -> list[dict]:
+    """How many certificates are prepared, approved, issued this month, and issued but not handed over."""
+    first = clock.today(user.time_zone).replace(day=1)
+    issued = Q(state=Certificate.State.ISSUED)
+    counts = Certificate.objects.visible_to(user).aggregate(
+        prepared=Count("pk", filter=Q(state=Certificate.State.PREPARED)),
+        approved=Count("pk", filter=Q(state=Certificate.State.APPROVED)),
+        this_month=Count("pk", filter=issued & Q(issued_on__gte=first)),
+        waiting=Count("pk", filter=issued & Q(hand_over__isnull=True)),
+    )
+    page = reverse("certification:certificate_list")
+    return [
+        {"number": counts["prepared"], "label": _("Waiting for approval"), "url": f"{page}?state=prepared"},
+        {"number": counts["approved"], "label": _("Ready to issue"), "url": f"{page}?state=approved"},
+        {"number": counts["this_month"], "label": _("Issued this month"), "url": f"{page}?state=issued"},
+        {"number": counts["waiting"], "label": _("Issued, not handed over"), "url": f"{page}?state=issued"},
+    ]
+
+
+def people_line(user: User) -> dict[str, int]:
+    """People in custody and how many of them are in training, for the head of the page."""
+    return {
+        "people": Inmate.objects.visible_to(user).count(),
+        "training": Enrollment.objects.visible_to(user).live().count(),
+    }
+
+
+def region_rows(user: User) -> QuerySet[Facility]:
+    """The facilities of a region with figures and no names: people, in training, certificates of this year."""
+    year = clock.today(user.time_zone).year
+    live = Q(batches__enrollments__state__in=Enrollment.LIVE_STATES)
+    issued = Q(batches__certificates__state=Certificate.State.ISSUED, batches__certificates__issued_on__year=year)
+    return (
+        Facility.objects.filter(region=user.region)
+        .annotate(
+            people=Count("inmates", distinct=True),
+            training=Count("batches__enrollments", filter=live, distinct=True),
+            certificates=Count("batches__certificates", filter=issued, distinct=True),
+        )
+        .order_by("name")
+    )
