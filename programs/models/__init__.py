@@ -1,7 +1,14 @@
 from programs.models.agreement import Agreement, FundingSource
 from programs.models.attendance import AttendanceStatus, Mark, MarkRevision
 from programs.models.batch import Batch, BatchStaff
-from programs.models.enrollment import Application, Enrollment, Hearing, HearingMember
+from programs.models.enrollment import (
+    Application,
+    Enrollment,
+    EnrollmentSuspension,
+    Hearing,
+    HearingMember,
+    RankingWeight,
+)
 from programs.models.program import CompetencyUnit, EntryRule, Program, ProgramUnit, ProgramVersion, Vocation
 from programs.models.session import Holiday, PatternSlot, Session
 
@@ -13,6 +20,7 @@ __all__ = [
     "BatchStaff",
     "CompetencyUnit",
     "Enrollment",
+    "EnrollmentSuspension",
     "EntryRule",
     "FundingSource",
     "Hearing",
@@ -24,6 +32,7 @@ __all__ = [
     "Program",
     "ProgramUnit",
     "ProgramVersion",
+    "RankingWeight",
     "Session",
     "Vocation",
 ]

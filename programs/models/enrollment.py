@@ -1,15 +1,19 @@
 """From applying to being enrolled: applications, the hearing that decides, and the places taken."""
 
 import uuid
+from datetime import time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import TimeZone, User
 from core import clock
-from inmates.models import Inmate, Movement, Suspension
+from inmates.models import CustodyPeriod, Inmate, Movement, Suspension
 from programs.models.batch import Batch
+from programs.models.program import ProgramVersion
 
 
 class Hearing(models.Model):
@@ -127,24 +131,39 @@ class EnrollmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
-    def expected_on(self, day):
-        """Who is expected at a session on `day`: the one place that decides it.
+    def expected_on(self, day, session=None):
+        """Who is expected on `day` (local to the facility): the one place that decides it.
 
-        Enrolled on that day, not suspended, still in the custody of the batch's facility, not out of the house.
+        Enrolled on that day, not suspended, in the custody of the batch's facility and not out of the house. With
+        `session`, out means for the whole of that session, so that somebody who was fetched at noon still stands on
+        the morning's roll; without it, left by the end of the day and not back on that day.
         """
+        custody = CustodyPeriod.objects.on(day).filter(inmate=OuterRef("inmate"), facility=OuterRef("batch__facility"))
         return (
             self.filter(starts_on__lte=day)
             .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-            .exclude(suspended_from__isnull=False, suspended_from__lte=day, suspended_until__isnull=True)
-            .exclude(suspended_from__lte=day, suspended_until__gte=day)
-            .filter(inmate__facility=F("batch__facility"))
-            .exclude(inmate__suspensions__in=Suspension.objects.on(day))
-            .exclude(inmate__movements__in=_movements_on(day))
+            .filter(Exists(custody))
+            .exclude(Exists(Suspension.objects.on(day).filter(inmate=OuterRef("inmate"))))
+            .exclude(Exists(EnrollmentSuspension.objects.on(day).filter(enrollment=OuterRef("pk"))))
+            .exclude(_away(session.starts_at, session.ends_at) if session else _away_on(day))
         )
 
+    def on_roll(self, session):
+        """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
+        expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
+        return self.filter(Q(pk__in=expected.values("pk")) | Q(marks__session=session)).distinct()
 
-def _movements_on(day):
-    return Movement.objects.filter(out_at__date__lte=day).filter(Q(back_at__isnull=True) | Q(back_at__date__gt=day))
+
+def _away(out_by, back_from):
+    movements = Movement.objects.filter(inmate=OuterRef("inmate"), out_at__lte=out_by)
+    return Q(Exists(movements.filter(Q(back_at__isnull=True) | Q(back_at__gte=back_from))))
+
+
+def _away_on(day):
+    """Away at the end of `day`, which ends by the clock of the facility, not by that of the reader."""
+    midnights = {zone: clock.at(day + timedelta(days=1), time(), zone) for zone in TimeZone.values}
+    away = [Q(batch__facility__time_zone=zone) & _away(end, end) for zone, end in midnights.items()]
+    return reduce(or_, away)
 
 
 class Enrollment(models.Model):
@@ -187,8 +206,6 @@ class Enrollment(models.Model):
     ends_on = models.DateField()
     enrolled_at = models.DateTimeField(default=clock.now)
     enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    suspended_from = models.DateField(null=True, blank=True)
-    suspended_until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
 
@@ -218,3 +235,52 @@ class Enrollment(models.Model):
             return ""
         is_open = self.end_reason in self.OPEN_REASONS
         return self.get_end_reason_display() if is_open else _("Ended early – administrative")
+
+
+class EnrollmentSuspensionQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(from_date__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def open(self):
+        return self.filter(until__isnull=True)
+
+
+class EnrollmentSuspension(models.Model):
+    """Days, both included, on which a participant is not expected. Open while `until` is empty."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="suspensions")
+    from_date = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Enrollment.Reason)
+
+    objects = EnrollmentSuspensionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(until__isnull=True), name="enrollment_suspension_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("from_date")),
+                name="enrollment_suspension_ends_after_it_begins",
+            ),
+        ]
+
+
+class RankingWeight(models.Model):
+    """How many points a part of the ranking can give at most; a version without rows uses the usual weights."""
+
+    class Part(models.TextChoices):
+        INTEREST = "interest", _("Interest")
+        WAITING = "waiting", _("Waiting time")
+        TIME_LEFT = "time_left", _("Time left")
+        FIRST_TRAINING = "first_training", _("First training")
+
+    version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="ranking_weights")
+    part = models.CharField(max_length=15, choices=Part)
+    points = models.PositiveSmallIntegerField(_("points"))
+
+    class Meta:
+        ordering = ["version", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "part"], name="ranking_weight_stands_once")]
