@@ -53,6 +53,8 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="rutan-demo")
 # How many proxies of our own stand before the server; their X-Forwarded-For entries are believed, no others.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# After so many days only a supervisor corrects attendance, with a reason.
+MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
 
 INSTALLED_APPS = [
     "rutan_blk.apps.ProjectConfig",

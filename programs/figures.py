@@ -1,0 +1,159 @@
+"""Hours and attendance, always from each person's own presence, never from a head count.
+
+A session counts for a person when there is a mark: whose status counts in the denominator, for what could be
+attended; whose status counts as held, for the minutes present. Cancelled sessions count for neither.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from programs.models import Batch, Enrollment, Mark, Session
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Minutes present of minutes that could be attended, for one person."""
+
+    held: int = 0
+    possible: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent, rounded down so that 79.9 never passes as 80; None before the first session."""
+        return self.held * 100 // self.possible if self.possible else None
+
+    def hours(self, minutes_per_jp: int) -> float:
+        """Lessons (JP) held, to one decimal, rounded down."""
+        return self.held * 10 // minutes_per_jp / 10
+
+
+def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Annotates `minutes_held` and `minutes_possible` (0 without marks); read them with `attendance_of`."""
+    marks = _counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+    held = marks.annotate(total=Sum("minutes_present")).values("total")
+    in_denominator = marks.filter(status__counts_in_denominator=True)
+    possible = in_denominator.annotate(total=Sum(MINUTES)).values("total")
+    return enrollments.annotate(
+        minutes_held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
+        minutes_possible=Coalesce(Subquery(possible, output_field=IntegerField()), 0),
+    )
+
+
+# As in `marking.lesson_minutes`: lessons, not the clock, so that a break counts for nobody.
+MINUTES = F("session__jp") * F("session__batch__version__minutes_per_jp")
+
+
+def attendance_of(enrollment: Enrollment) -> Attendance:
+    """The figures of an enrollment that comes from `with_attendance`."""
+    return Attendance(enrollment.minutes_held, enrollment.minutes_possible)
+
+
+def attendance_by_enrollment(batch: Batch) -> dict[int, Attendance]:
+    """The figures of everybody in a batch, by primary key of the enrollment; one query."""
+    return {row.pk: attendance_of(row) for row in with_attendance(batch.enrollments.all())}
+
+
+def minutes_by_unit(batch: Batch) -> dict[int, dict[int, int]]:
+    """Minutes present, by enrollment and then by unit (primary keys); one query."""
+    rows = (
+        _counted_marks()
+        .filter(session__batch=batch)
+        .order_by()
+        .values_list("enrollment", "session__unit")
+        .annotate(total=Sum("minutes_present"))
+    )
+    minutes: dict[int, dict[int, int]] = defaultdict(dict)
+    for enrollment, unit, total in rows:
+        minutes[enrollment][unit] = total
+    return minutes
+
+
+def jp_held_by_unit(batch: Batch) -> dict[int, int]:
+    """Lessons of finalized sessions, by primary key of the unit; one query."""
+    finalized = batch.sessions.filter(state=Session.State.FINALIZED).order_by()
+    return dict(finalized.values_list("unit").annotate(total=Sum("jp")))
+
+
+def open_sessions(batch: Batch) -> QuerySet[Session]:
+    """Sessions that stand and are not finalized yet."""
+    return batch.sessions.filter(state=Session.State.PLANNED)
+
+
+@dataclass(frozen=True)
+class MatrixColumn:
+    session: Session
+    begins_week: bool
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    look: str
+    letter: str
+    word: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    enrollment: Enrollment
+    cells: list[tuple[MatrixColumn, MatrixCell | None]]
+    attendance: Attendance
+
+    @property
+    def percent(self) -> int | None:
+        return self.attendance.percent
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: list[MatrixColumn]
+    rows: list[MatrixRow]
+
+
+def presence_matrix(batch: Batch, *, for_facility: bool, most: int = 24) -> Matrix:
+    """Who was there, person by session: the last `most` sessions that have marks. Three queries.
+
+    Users of the training center (`for_facility` false) read every custody reason as the same word.
+    """
+    marked = batch.sessions.standing().filter(marks__isnull=False).distinct().order_by("-starts_at")
+    columns = _columns(list(marked[:most])[::-1])
+    marks = Mark.objects.filter(session__in=[column.session.pk for column in columns]).select_related("status")
+    cells: dict[tuple[int, int], MatrixCell] = {
+        (mark.enrollment_id, mark.session_id): _cell(mark, for_facility=for_facility) for mark in marks
+    }
+    enrollments = with_attendance(batch.enrollments.select_related("inmate"))
+    rows = [
+        MatrixRow(row, [(column, cells.get((row.pk, column.session.pk))) for column in columns], attendance_of(row))
+        for row in enrollments
+    ]
+    return Matrix(columns, rows)
+
+
+LOOKS = {"present": "present", "late": "late", "sick": "sick", "excused": "leave", "unexcused": "absent"}
+
+
+def look_of(code: str) -> str:
+    """Which of the five looks of a mark a status has; every custody reason looks alike."""
+    return LOOKS.get(code, "leave")
+
+
+def _cell(mark: Mark, *, for_facility: bool) -> MatrixCell:
+    hidden = mark.status.is_custody_reason and not for_facility
+    word = "Dinas" if hidden else mark.status.label
+    return MatrixCell(look_of(mark.status.code), mark.status.letter, word)
+
+
+def _columns(sessions: Iterable[Session]) -> list[MatrixColumn]:
+    columns, week = [], None
+    for session in sessions:
+        this = session.date.isocalendar()[:2]
+        columns.append(MatrixColumn(session, this != week))
+        week = this
+    return columns
+
+
+def _counted_marks() -> QuerySet[Mark]:
+    return Mark.objects.exclude(session__state=Session.State.CANCELLED)

@@ -1,0 +1,200 @@
+"""Recording who was there. A mark left alone saves nothing; each change keeps what stood before."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from programs.models import AttendanceStatus, Enrollment, Mark, MarkRevision, Session
+
+# What a user of the training center records for any custody reason; which one it is, only the facility knows.
+DUTY = "duty"
+SHORTEST_REASON = 10
+
+
+class StaleMark(RuleViolation):
+    """Somebody else changed the mark since it was read. `mark` is what stands now; nothing was written."""
+
+    def __init__(self, mark: Mark):
+        self.mark = mark
+        sentence = _("Somebody else has recorded this person in the meantime. Look at both and choose.")
+        super().__init__(Blocker("stale_mark", sentence))
+
+
+def edit_window() -> timedelta:
+    """How long after a session its marks may be changed without a supervisor."""
+    return timedelta(days=settings.MARK_EDIT_DAYS)
+
+
+def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
+    """Why `by` cannot record or change marks of this session now."""
+    reasons = []
+    may_correct = by.has_perm("programs.correct_attendance")
+    if not (may_correct or by.has_perm("programs.mark_attendance")) or not _may_reach(session, by):
+        reasons.append(Blocker("not_allowed", _("You do not record the attendance of this session.")))
+    if session.state == Session.State.CANCELLED:
+        reasons.append(Blocker("session_cancelled", _("This session is cancelled; nobody attends it.")))
+    if session.starts_at > clock.now():
+        reasons.append(Blocker("session_in_future", _("This session has not begun yet.")))
+    if needs_correction(session):
+        if not may_correct:
+            reasons.append(Blocker("locked", _locked_sentence(session)))
+        elif len(reason.strip()) < SHORTEST_REASON:
+            sentence = _("A correction needs a reason of at least %(count)s characters.")
+            reasons.append(Blocker("reason_missing", sentence % {"count": SHORTEST_REASON}))
+    return reasons
+
+
+def needs_correction(session: Session) -> bool:
+    """Whether marks may be changed only by a supervisor with a reason: finalized, or the edit window is over."""
+    return session.state == Session.State.FINALIZED or clock.now() > session.ends_at + edit_window()
+
+
+@transaction.atomic
+def mark(
+    session: Session,
+    enrollment: Enrollment,
+    *,
+    by: User,
+    status: str,
+    minutes_late: int = 0,
+    note: str = "",
+    version: int | None = None,
+    entry: str = Mark.Entry.DIRECT,
+    reason: str = "",
+) -> Mark:
+    """Records how one person attended; returns the mark, unchanged when it says that already.
+
+    `status` is the code of an offered status, `minutes_late` counts from the start of the session. `version` is the
+    one that the writer saw (0: none); another one now raises `StaleMark`, None does not ask. Every version stays in
+    `MarkRevision`. Raises `RuleViolation`.
+    """
+    Session.objects.select_for_update().get(pk=session.pk)
+    session = Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
+    chosen = AttendanceStatus.objects.filter(code=status, is_offered=True).first()
+    note = note.strip()
+    minutes_late = minutes_late if chosen and chosen.takes_minutes_late else 0
+    refuse_if(
+        [
+            *blockers(session, by=by, reason=reason),
+            *_value_blockers(session, enrollment, chosen, minutes_late, note),
+        ]
+    )
+    found = Mark.objects.select_related("status").filter(session=session, enrollment=enrollment).first()
+    if found and _says(found, chosen, minutes_late, note, by):
+        return found
+    if version is not None and version != (found.version if found else 0):
+        if found is None:
+            raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
+        raise StaleMark(found)
+    return _write(
+        found or Mark(session=session, enrollment=enrollment, version=0),
+        by=by,
+        reason=reason.strip(),
+        status=chosen,
+        minutes_late=minutes_late,
+        minutes_present=minutes_present(session, chosen, minutes_late),
+        note=note,
+        entry=entry,
+    )
+
+
+def lesson_minutes(session: Session) -> int:
+    """The length that counts: its lessons (JP). A break between them is credited to nobody."""
+    return session.jp * session.batch.version.minutes_per_jp
+
+
+def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
+    """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
+    return max(lesson_minutes(session) - minutes_late, 0) if status.counts_as_held else 0
+
+
+@transaction.atomic
+def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIRECT) -> list[Mark]:
+    """Records "present" for everybody who is expected and has no mark yet; touches no other."""
+    Session.objects.select_for_update().get(pk=session.pk)
+    return [mark(session, enrollment, by=by, status="present", entry=entry) for enrollment in unmarked(session)]
+
+
+def unmarked(session: Session):
+    """Who is expected at the session and has no mark."""
+    expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
+    return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("inmate")
+
+
+def offered_statuses(user: User) -> list[AttendanceStatus]:
+    """The statuses that this user can record: custody reasons one by one, or for the training center as one."""
+    statuses = AttendanceStatus.objects.filter(is_offered=True)
+    if user.facility_id:
+        return list(statuses.exclude(code=DUTY))
+    return [status for status in statuses if not status.is_custody_reason or status.code == DUTY]
+
+
+def code_for(user: User, status: AttendanceStatus) -> str:
+    """The code of a status as this user may read it."""
+    return DUTY if status.is_custody_reason and not user.facility_id else status.code
+
+
+def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
+    """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
+    same_status = code_for(by, found.status) == status.code
+    if same_status and status.code == DUTY:
+        return True
+    return same_status and (found.minutes_late, found.note) == (minutes_late, note)
+
+
+def _value_blockers(
+    session: Session, enrollment: Enrollment, status: AttendanceStatus | None, minutes_late: int, note: str
+) -> list[Blocker]:
+    reasons = []
+    if not Enrollment.objects.filter(pk=enrollment.pk).on_roll(session).exists():
+        reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
+    if status is None:
+        return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
+    if status.takes_minutes_late and not 0 < minutes_late <= lesson_minutes(session):
+        sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": lesson_minutes(session)}
+        reasons.append(Blocker("minutes_late", sentence))
+    if status.needs_note and not note:
+        reasons.append(Blocker("note_missing", _("This status needs a note: say why.")))
+    return reasons
+
+
+def _may_reach(session: Session, by: User) -> bool:
+    return Session.objects.visible_to(by).filter(pk=session.pk).exists()
+
+
+def _locked_sentence(session: Session) -> str:
+    if session.state == Session.State.FINALIZED:
+        return _("This session is closed. Only a supervisor corrects it, with a reason.")
+    sentence = _("More than %(days)s days have passed. Only a supervisor corrects this session, with a reason.")
+    return sentence % {"days": edit_window().days}
+
+
+def _write(mark: Mark, *, by: User, reason: str, **values) -> Mark:
+    """The mark with its next version and, added beside it, that version as it will stand for ever."""
+    for name, value in values.items():
+        setattr(mark, name, value)
+    mark.version += 1
+    mark.happened_at, mark.recorded_at, mark.recorded_by = mark.session.starts_at, clock.now(), by
+    mark.save()
+    MarkRevision.objects.create(
+        mark=mark,
+        version=mark.version,
+        status_code=mark.status.code,
+        minutes_late=mark.minutes_late,
+        minutes_present=mark.minutes_present,
+        note=mark.note,
+        entry=mark.entry,
+        reason=reason,
+        recorded_at=mark.recorded_at,
+        recorded_by=by,
+    )
+    action = "mark.correct" if reason else "mark.record"
+    audit.record(
+        action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
+    )
+    return mark
