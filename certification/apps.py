@@ -1,5 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CertificationConfig(AppConfig):
     name = "certification"
+
+    def ready(self):
+        # The worker must know the kinds of jobs without any page having been loaded.
+        import_module("certification.issuing")

@@ -2,6 +2,7 @@ from certification.models.assessment import SignOff, UnitResult
 from certification.models.certificate import (
     Certificate,
     CertificateFile,
+    CheckCounter,
     HandOver,
     NumberSeries,
     PrintRecord,
@@ -11,6 +12,7 @@ from certification.models.certificate import (
 __all__ = [
     "Certificate",
     "CertificateFile",
+    "CheckCounter",
     "HandOver",
     "NumberSeries",
     "PrintRecord",

@@ -25,6 +25,9 @@ class NumberSeries(models.Model):
         max_length=60, help_text="With {number:04d} and {year}, as in 563/{number:04d}/BLK-TPN/{year}."
     )
     last_number = models.PositiveIntegerField(default=0)
+    validity_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How long its certificates are valid; empty: without end."
+    )
 
     class Meta:
         ordering = ["training_center", "paper", "-year"]
@@ -57,7 +60,15 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
 
     def issued(self):
+        """Everything that ever got a number, also what was revoked or superseded since."""
         return self.filter(number__isnull=False)
+
+    def in_the_making(self):
+        return self.filter(state__in=IN_THE_MAKING)
+
+    def without_content(self):
+        """With the row of the file, but neither its bytes nor the printed words, which hold a picture."""
+        return self.select_related("file").defer("snapshot", "file__content")
 
 
 class Certificate(models.Model):
@@ -114,8 +125,15 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrollment", "paper"],
-                condition=Q(state__in=["prepared", "approved", "issued"]),
+                condition=Q(state="issued"),
                 name="certificate_one_in_force_a_person_and_batch",
+                violation_error_message=_("This participant already has a certificate of this batch."),
+            ),
+            models.UniqueConstraint(
+                fields=["enrollment", "paper"],
+                condition=Q(state__in=["prepared", "approved"]),
+                name="certificate_one_in_the_making_a_person_and_batch",
+                violation_error_message=_("A certificate of this participant is already being prepared."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["prepared", "approved", "withdrawn"])
@@ -132,11 +150,35 @@ class Certificate(models.Model):
                 | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revocation_reason="")),
                 name="certificate_is_revoked_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True) | ~Q(revoked_by=models.F("revocation_requested_by")),
+                name="certificate_revoked_by_another_person",
+                violation_error_message=_("Whoever asked for a revocation cannot approve it."),
+            ),
         ]
-        indexes = [models.Index(fields=["batch", "state"], name="certificate_by_batch")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="certificate_by_batch"),
+            models.Index(fields=["-prepared_at", "-id"], name="certificate_newest_first"),
+        ]
 
     def __str__(self):
         return self.number_text or str(self.public_id)
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it ever got a number."""
+        return self.number_id is not None
+
+    @property
+    def revocation_is_asked(self) -> bool:
+        """Whether a revocation waits for its approval."""
+        return self.state == self.State.ISSUED and self.revocation_requested_at is not None
+
+    def has_expired(self, today) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+
+IN_THE_MAKING = (Certificate.State.PREPARED, Certificate.State.APPROVED)
 
 
 class CertificateFile(models.Model):
@@ -149,8 +191,9 @@ class CertificateFile(models.Model):
 
 
 class PrintRecord(models.Model):
-    """Who fetched or printed which certificate, which copy, and why."""
+    """Who fetched or printed which certificate, which copy, and why; one run may hold a whole batch."""
 
+    run = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="prints")
     printed_at = models.DateTimeField(default=clock.now)
     printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -170,3 +213,15 @@ class HandOver(models.Model):
     received_by = models.CharField(_("received by"), max_length=150)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class CheckCounter(models.Model):
+    """How often one address asked the public check page in one stretch of time; the address is kept as a digest."""
+
+    address = models.CharField(max_length=64)
+    window = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]
+        indexes = [models.Index(fields=["window"], name="check_counter_by_window")]

@@ -1,0 +1,29 @@
+"""The code by which a certificate is checked: 130 random bits in Crockford's base 32."""
+
+import re
+import secrets
+
+# Without I, L, O and U: what looks alike, and what spells words.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 26
+_ALIKE = str.maketrans("ILO", "110")
+_IGNORED = re.compile(r"[\s\-‐-―_.]+")
+
+
+def new_code() -> str:
+    """26 characters, each of 5 bits, from the system's source of randomness."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def plain(typed: str) -> str:
+    """What somebody typed, as the code is kept: upper case, without hyphens and blanks, I and L read as 1, O as 0."""
+    return _IGNORED.sub("", typed[:100]).upper().translate(_ALIKE)
+
+
+def is_code(text: str) -> bool:
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)
+
+
+def grouped(code: str) -> str:
+    """As it is printed, on one line: Q5NR-FBFY-H5K0J-KCTV-JVWA-EKG25."""
+    return "-".join([code[:4], code[4:8], code[8:13], code[13:17], code[17:21], code[21:]])

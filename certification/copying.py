@@ -1,0 +1,101 @@
+"""Copies: the kept bytes go out unchanged, and each time it is noted who fetched which copy, and why."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import pikepdf
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from certification.models import Certificate, PrintRecord
+from core import access, audit
+from core.errors import Blocker, RuleViolation, refuse_if
+from programs.models import Batch
+
+SHORTEST_REASON = 5
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot have a copy of this certificate now."""
+    reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
+    if not certificate.is_issued:
+        reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
+    elif not hasattr(certificate, "file"):
+        reasons.append(Blocker("file", _("Issued; its file is still being made. Try again in a minute.")))
+    if certificate.state in (Certificate.State.REVOKED, Certificate.State.SUPERSEDED):
+        reasons.append(Blocker("out_of_force", _("It is revoked or replaced and is not printed any more.")))
+    return reasons
+
+
+def needs_reason(certificates: Sequence[Certificate]) -> bool:
+    """From the second copy on somebody must say why."""
+    return PrintRecord.objects.filter(certificate__in=certificates).exists()
+
+
+@transaction.atomic
+def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = "") -> UUID:
+    """Notes the next copy of each certificate and returns the run under which `by` can fetch them, in that order."""
+    pks = [certificate.pk for certificate in certificates]
+    locked = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    found = {one.pk: one for one in locked.select_related("file", "batch__training_center").defer("file__content")}
+    reasons = list(dict.fromkeys(reason for one in found.values() for reason in blockers(one, by=by)))
+    if needs_reason(certificates) and len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("It was printed before. Write why another copy is needed.")))
+    refuse_if(reasons)
+    run = uuid4()
+    copies = dict(
+        PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
+    )
+    for pk in pks:
+        copy = copies.get(pk, 0) + 1
+        PrintRecord.objects.create(run=run, certificate=found[pk], printed_by=by, copy=copy, reason=reason.strip())
+        access.log(access.Kind.PRINT, found[pk], by=by, what=f"certificate, copy {copy}", reason=reason.strip())
+        audit.record("certificate.print", by=by, target=found[pk], copy=copy, reason=reason.strip())
+    return run
+
+
+def printable(batch: Batch) -> list[Certificate]:
+    """Certificates in force of the batch with their files made, in the order of names."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=False)
+    return list(found.without_content().select_related("batch").order_by("enrollment__inmate__name_key", "pk"))
+
+
+@transaction.atomic
+def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
+    """The same for every certificate in force of a batch. Raises `RuleViolation` when there is none."""
+    found = printable(batch)
+    if not found:
+        raise RuleViolation(Blocker("nothing", _("No certificate of this batch has its file yet.")))
+    return take_copies(found, by=by, reason=reason)
+
+
+def file_name(certificate: Certificate) -> str:
+    """The number with everything but letters and digits as hyphens: silent about person, class and place."""
+    return "".join(char if char.isalnum() else "-" for char in certificate.number_text) + ".pdf"
+
+
+def merged(records: Sequence[PrintRecord]) -> bytes:
+    """One file for the printer with all certificates one after another."""
+    with pikepdf.new() as whole:
+        for record in records:
+            with pikepdf.open(io.BytesIO(bytes(record.certificate.file.content))) as one:
+                whole.pages.extend(one.pages)
+        result = io.BytesIO()
+        whole.save(result, deterministic_id=True)
+        return result.getvalue()
+
+
+def zipped(records: Sequence[PrintRecord]) -> bytes:
+    """The kept files, byte for byte, under their silent names."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as archive:
+        for record in records:
+            # A fixed time: the archive tells nothing but its content.
+            name = zipfile.ZipInfo(file_name(record.certificate))
+            archive.writestr(name, bytes(record.certificate.file.content))
+    return result.getvalue()

@@ -1,0 +1,155 @@
+"""Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification import gating, numbering, wording
+from certification.authority import authority_blockers
+from certification.gating import Standing
+from certification.models import Certificate, NumberSeries
+from certification.papers import certificate as certificate_paper
+from certification.papers import statement as statement_paper
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from programs.models import Batch, Enrollment
+
+Paper = NumberSeries.Paper
+PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
+# Stands in place of number and code until there are any; as wide as the real ones.
+NO_CODE = "0" * 26
+SHORTEST_REASON = 10
+
+
+def earned_blockers(standing: Standing, paper: str) -> list[Blocker]:
+    """What the participant still lacks for this paper."""
+    if paper == Paper.STATEMENT:
+        return gating.statement_blockers(standing, standing.enrollment.batch)
+    return standing.blockers
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One participant on the way to a paper: what stands, the paper that counts now if any, and why not yet."""
+
+    standing: Standing
+    certificate: Certificate | None
+    blockers: list[Blocker]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.certificate and not self.blockers
+
+
+def candidates(batch: Batch) -> list[Candidate]:
+    """Every participant of the batch on the way to the certificate; a constant number of queries."""
+    made = Certificate.objects.filter(batch=batch, paper=Paper.CERTIFICATE).exclude(state=Certificate.State.WITHDRAWN)
+    newest = {one.enrollment_id: one for one in made.without_content().order_by("pk")}
+    number = expected_number(batch, Paper.CERTIFICATE)
+    found = []
+    for standing in gating.standings(batch):
+        certificate = newest.get(standing.enrollment.pk)
+        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, number)]
+        found.append(Candidate(standing, certificate, reasons))
+    return found
+
+
+def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
+    """Why `by` cannot prepare this paper for the participant now."""
+    batch = standing.enrollment.batch
+    reasons = authority_blockers(by, "certification.prepare_certificate", batch.training_center)
+    own = Certificate.objects.filter(enrollment=standing.enrollment, paper=paper)
+    if own.in_the_making().exists():
+        reasons.append(Blocker("in_the_making", _("This paper is already being prepared.")))
+    elif own.filter(state=Certificate.State.ISSUED).exists():
+        reasons.append(Blocker("issued", _("This paper is issued already. Replace it if a word of it is wrong.")))
+    number = expected_number(batch, paper)
+    return [*reasons, *earned_blockers(standing, paper), *print_blockers(standing, paper, number)]
+
+
+def print_blockers(standing: Standing, paper: str, number: str) -> list[Blocker]:
+    """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
+    reasons = PAPERS[Paper(paper)].check_printable(draft_words(standing, paper, number))
+    return [Blocker("unprintable", reason) for reason in reasons]
+
+
+def expected_number(batch: Batch, paper: str) -> str:
+    """The number that the next paper of the center would get today."""
+    center = batch.training_center
+    return numbering.expected_text(center, paper, clock.today(center.time_zone))
+
+
+def draft_words(standing: Standing, paper: str, number: str) -> dict:
+    """The words as they would be printed today, with that number and no code."""
+    today = clock.today(standing.enrollment.batch.training_center.time_zone)
+    return wording.WORDS[Paper(paper)](standing, number=number, code=NO_CODE, issued_on=today, valid_until=None)
+
+
+@transaction.atomic
+def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE) -> Certificate:
+    """A certificate (or statement) of this participant, waiting for approval. Raises `RuleViolation`."""
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    refuse_if(blockers(gating.standing_of(enrollment), paper=paper, by=by))
+    return write(enrollment, by=by, paper=paper)
+
+
+@transaction.atomic
+def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
+    """Certificates for every participant who has earned one and has none; those with blockers are passed over.
+
+    Raises `RuleViolation` when there is nobody.
+    """
+    list(Enrollment.objects.select_for_update().filter(batch=batch).order_by("pk"))
+    refuse_if(authority_blockers(by, "certification.prepare_certificate", batch.training_center))
+    ready = [candidate.standing for candidate in candidates(batch) if candidate.is_ready]
+    if not ready:
+        raise RuleViolation(
+            Blocker("nobody", _("There is nobody for whom a certificate can be prepared. See the reasons by person."))
+        )
+    return [write(standing.enrollment, by=by, paper=Paper.CERTIFICATE) for standing in ready]
+
+
+def write(
+    enrollment: Enrollment, *, by: User, paper: str, replaces: Certificate | None = None, reason: str = ""
+) -> Certificate:
+    """Writes the prepared certificate; the caller has asked every question under lock."""
+    made = Certificate.objects.create(
+        enrollment=enrollment,
+        batch_id=enrollment.batch_id,
+        paper=paper,
+        prepared_by=by,
+        replaces=replaces,
+        replace_reason=reason,
+    )
+    audit.record("certificate.prepare", by=by, target=made, paper=paper, enrollment=enrollment.pk)
+    return made
+
+
+def withdraw_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why a certificate in the making cannot be taken back."""
+    reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
+    if certificate.state not in (Certificate.State.PREPARED, Certificate.State.APPROVED):
+        reasons.append(Blocker("state", _("Only a certificate that is not issued yet can be taken back.")))
+    return reasons
+
+
+@transaction.atomic
+def withdraw(certificate: Certificate, *, by: User) -> Certificate:
+    """Takes a certificate back before its issue; it never gets a number, and another one may be prepared."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    refuse_if(withdraw_blockers(certificate, by=by))
+    audit.record("certificate.withdraw", by=by, target=certificate, replaces=certificate.replaces_id)
+    certificate.state = Certificate.State.WITHDRAWN
+    certificate.replaces = None
+    certificate.save(update_fields=["state", "replaces"])
+    return certificate
+
+
+def preview_pdf(certificate: Certificate) -> bytes:
+    """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
+    paper = Paper(certificate.paper)
+    number = expected_number(certificate.batch, paper)
+    words = draft_words(gating.standing_of(certificate.enrollment), paper, number)
+    return PAPERS[paper].render(words, preview=True)

@@ -1,0 +1,71 @@
+"""The file of an issued certificate: made once from its printed words alone, kept for ever."""
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.models import Certificate, CertificateFile
+from certification.preparing import PAPERS, Paper
+from core import jobs
+from core.errors import Blocker, RuleViolation
+from core.models import Job, JobItem
+from core.printing.measuring import Unprintable
+
+JOB = "certificate.render"
+
+
+def bytes_of(certificate: Certificate) -> bytes:
+    """The PDF that follows from the kept words; the same each time."""
+    return PAPERS[Paper(certificate.paper)].render(certificate.snapshot)
+
+
+def render(certificate: Certificate) -> CertificateFile:
+    """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
+
+    Rendering stands outside the lock: it takes a fifth of a second, and gives the same bytes twice.
+    """
+    known = CertificateFile.objects.filter(certificate=certificate).first()
+    if known:
+        return known
+    try:
+        content = bytes_of(certificate)
+    except Unprintable as error:
+        raise RuleViolation([Blocker("unprintable", reason) for reason in error.reasons]) from error
+    with transaction.atomic():
+        Certificate.objects.select_for_update().get(pk=certificate.pk)
+        file, _is_new = CertificateFile.objects.get_or_create(
+            certificate=certificate, defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()}
+        )
+    return file
+
+
+def render_by_pk(pk: int) -> CertificateFile:
+    return render(Certificate.objects.get(pk=pk))
+
+
+def waiting_for_file():
+    """Issued certificates whose file is not there yet, oldest first."""
+    return Certificate.objects.issued().filter(file__isnull=True).order_by("issued_at", "pk")
+
+
+def start_rendering(certificates: Sequence[Certificate], *, by: User) -> Job:
+    """Makes the files in the background, after the caller's transaction; three tries each, same numbers."""
+    first = certificates[0]
+    return jobs.start(
+        JOB,
+        by=by,
+        title=_("Make certificate files"),
+        items=[(certificate.number_text, str(certificate.pk)) for certificate in certificates],
+        result_url=reverse("certification:certificate_detail", args=[first.public_id])
+        if len(certificates) == 1
+        else reverse("certification:batch_certificates", args=[first.batch.public_id]),
+    )
+
+
+@jobs.handler(JOB)
+def _do_item(job: Job, item: JobItem) -> None:
+    render_by_pk(int(item.reference))

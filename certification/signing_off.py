@@ -1,0 +1,79 @@
+"""Signing off: the minutes that lock the results of a batch."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from certification import gating, wording
+from certification.authority import authority_blockers
+from certification.gating import Standing
+from certification.models import SignOff
+from certification.papers import minutes
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs import planning
+from programs.models import Batch, Session
+
+OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
+
+
+def blockers(batch: Batch, standings: Sequence[Standing], *, by: User) -> list[Blocker]:
+    """Why the results of the batch cannot be locked by `by` now: state, sessions, results, authority."""
+    reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
+    if SignOff.objects.filter(batch=batch).exists():
+        return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
+    if batch.state not in OPEN_STATES:
+        reasons.append(Blocker("state", _("Only a batch that runs or has finished can be signed off.")))
+    if not standings:
+        reasons.append(Blocker("nobody", _("Nobody takes part in this batch.")))
+    open_sessions = Session.objects.standing().filter(batch=batch).exclude(state=Session.State.FINALIZED).count()
+    if open_sessions:
+        reasons.append(gating.sessions_blocker(open_sessions))
+    return reasons + _result_blockers(standings)
+
+
+def _result_blockers(standings: Sequence[Standing]) -> list[Blocker]:
+    waiting = [standing for standing in standings if standing.open_units and not standing.left_early]
+    if not waiting:
+        return []
+    missing = sum(len(standing.open_units) for standing in waiting)
+    message = ngettext(
+        "%(count)d result is missing: %(names)s.", "%(count)d results are missing: %(names)s.", missing
+    ) % {"count": missing, "names": ", ".join(standing.enrollment.inmate.full_name for standing in waiting[:5])}
+    return [Blocker("results", message, missing=True, values={"count": missing})]
+
+
+def number_blockers(batch: Batch, number: str) -> list[Blocker]:
+    """What is wrong with the number of the minutes."""
+    if not number.strip():
+        return [Blocker("number", _("Write the number of the minutes."))]
+    if SignOff.objects.filter(batch__training_center=batch.training_center_id, number=number.strip()).exists():
+        return [Blocker("number", _("Other minutes have this number already."))]
+    return []
+
+
+@transaction.atomic
+def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
+    """Locks the results of the batch and keeps every word of the minutes as it is now. Raises `RuleViolation`.
+
+    A batch that still runs is finished by it.
+    """
+    batch = planning.locked(batch)
+    standings = gating.standings(batch)
+    refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
+    now = clock.now()
+    words = wording.minutes_words(batch, standings, number=number.strip(), at=now)
+    refuse_if([Blocker("unprintable", reason) for reason in minutes.check_printable(words)])
+    if batch.state == Batch.State.RUNNING:
+        planning.finish(batch, by=by)
+    signed = SignOff.objects.create(batch=batch, number=number.strip(), signed_by=by, signed_at=now, minutes=words)
+    audit.record("batch.sign_off", by=by, target=batch, number=signed.number)
+    return signed
+
+
+def minutes_pdf(signed: SignOff) -> bytes:
+    """The minutes as they were signed, from the kept words alone."""
+    return minutes.render(signed.minutes)

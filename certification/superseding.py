@@ -1,0 +1,44 @@
+"""Replacing a certificate whose words are wrong or which was lost: a new one with a new number."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification import gating
+from certification.authority import authority_blockers
+from certification.models import Certificate
+from certification.preparing import SHORTEST_REASON, earned_blockers, expected_number, print_blockers, write
+from core.errors import Blocker, refuse_if
+from programs.models import Enrollment
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot prepare a replacement of this certificate now."""
+    reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
+    if certificate.state != Certificate.State.ISSUED:
+        reasons.append(Blocker("state", _("Only an issued certificate that is in force can be replaced.")))
+    if certificate.revocation_is_asked:
+        reasons.append(Blocker("revocation", _("Its revocation waits for a decision, which must come first.")))
+    if Certificate.objects.filter(enrollment=certificate.enrollment_id, paper=certificate.paper).in_the_making():
+        reasons.append(Blocker("in_the_making", _("A replacement is already being prepared.")))
+    standing = gating.standing_of(certificate.enrollment)
+    return [
+        *reasons,
+        *earned_blockers(standing, certificate.paper),
+        *print_blockers(standing, certificate.paper, expected_number(certificate.batch, certificate.paper)),
+    ]
+
+
+@transaction.atomic
+def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
+    """Prepares the replacement; it is approved and issued like any other, and only then the old one is superseded.
+
+    Until then the old one stays in force. Raises `RuleViolation`.
+    """
+    Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    reasons = blockers(certificate, by=by)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write why it is replaced, in at least 10 characters.")))
+    refuse_if(reasons)
+    return write(certificate.enrollment, by=by, paper=certificate.paper, replaces=certificate, reason=reason.strip())

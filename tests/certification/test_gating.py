@@ -1,0 +1,154 @@
+from datetime import date
+
+import pytest
+
+from certification import gating
+from certification.models import SignOff, UnitResult
+from certification.presence import presence_of
+from programs.models import Mark, Session
+from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all
+from tests.factories.programs import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(batch, place=0):
+    return [reason.code for reason in gating.standings(batch)[place].blockers]
+
+
+def change(batch, **fields):
+    batch.enrollments.update(**fields)
+
+
+def fail_one(batch):
+    UnitResult.objects.filter(unit=batch.version.units.first()).update(result="BK", feedback="Ulangi.")
+
+
+def be_absent(batch):
+    Mark.objects.filter(session=batch.sessions.first()).update(minutes_present=0)
+
+
+def leave_open(batch):
+    session = batch.sessions.first()
+    Session.objects.filter(pk=session.pk).update(state="planned")
+
+
+def test_who_met_everything_has_no_blocker():
+    batch = graduates(1)
+    standing = gating.standings(batch)[0]
+
+    assert standing.blockers == []
+    assert (standing.percent, standing.hours, standing.is_competent) == (100, 8, True)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (fail_one, ["not_competent"]),
+        (be_absent, ["presence"]),
+        (leave_open, ["sessions", "hours"]),
+        (lambda batch: UnitResult.objects.all().delete(), ["no_result"]),
+        (lambda batch: Mark.objects.all().delete(), ["presence"]),
+        (lambda batch: SignOff.objects.all().delete(), ["not_signed_off"]),
+        (lambda batch: change(batch, state="ended", ended_on="2026-11-10", end_reason="illness"), ["left"]),
+        (lambda batch: change(batch, state="suspended"), ["suspended"]),
+        (lambda batch: setattr(batch, "state", "running"), ["not_finished"]),
+    ],
+)
+def test_each_reason_is_told(spoil, expected):
+    batch = graduates(1)
+
+    spoil(batch)
+
+    assert codes(batch) == expected
+
+
+def test_all_reasons_are_told_at_once():
+    batch = class_of(1, state="running")
+    leave_open(batch)
+
+    assert codes(batch) == ["no_result", "not_finished", "sessions", "hours", "not_signed_off"]
+
+
+def test_presence_says_what_is_and_what_is_needed():
+    batch = graduates(1)
+    be_absent(batch)
+
+    reason = gating.standings(batch)[0].blockers[0]
+
+    assert reason.values == {"percent": 50, "needed": 80}
+    assert str(reason).startswith("Kehadiran 50%, minimal 80%")
+
+
+@pytest.mark.parametrize(("threshold", "expected"), [(50, []), (51, ["presence"])])
+def test_threshold_is_met_at_its_very_value(threshold, expected):
+    batch = graduates(1)
+    be_absent(batch)
+    batch.version.attendance_threshold = threshold
+
+    assert codes(batch) == expected
+
+
+def test_elective_unit_may_be_missing():
+    batch = graduates(1)
+    fail_one(batch)
+    batch.version.units.filter(position=1).update(is_core=False)
+    standing = gating.standings(batch)[0]
+
+    assert standing.blockers == []
+    assert [unit.position for unit in standing.competent_units] == [2]
+    assert [unit.position for unit in standing.not_yet_units] == [1]
+
+
+def test_reason_of_custody_is_out_of_the_denominator():
+    batch = graduates(1)
+    extra = SessionFactory(batch=batch, date=date(2026, 11, 24), **finalized())
+    mark_all(extra, batch.enrollments.all(), code="court")
+
+    presence = presence_of(list(batch.enrollments.all()))
+
+    assert [(own.percent, own.hours) for own in presence.values()] == [(100, 8)]
+
+
+def test_cancelled_session_does_not_count():
+    batch = graduates(1)
+    Session.objects.filter(pk=batch.sessions.last().pk).update(state="cancelled", cancel_reason="Listrik padam")
+
+    assert [(own.percent, own.hours) for own in presence_of(list(batch.enrollments.all())).values()] == [(100, 4)]
+
+
+def test_presence_is_rounded_down():
+    batch = graduates(1)
+    first = batch.sessions.first()
+    Mark.objects.filter(session=first).update(minutes_present=first.minutes - 1)
+
+    assert gating.standings(batch)[0].percent == 99
+
+
+def test_statement_is_for_who_left_with_a_unit():
+    batch = graduates(1)
+    change(batch, state="ended", ended_on="2026-11-10", end_reason="illness")
+
+    assert gating.statement_blockers(gating.standings(batch)[0], batch) == []
+
+
+def test_statement_is_refused_to_who_earned_the_certificate():
+    batch = graduates(1)
+
+    assert [r.code for r in gating.statement_blockers(gating.standings(batch)[0], batch)] == ["certificate"]
+
+
+def test_statement_waits_while_somebody_takes_part():
+    batch = class_of(1)
+    assess_all(batch, "BK")
+
+    assert [r.code for r in gating.statement_blockers(gating.standings(batch)[0], batch)] == ["no_unit", "not_over"]
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_standings_cost_the_same_for_any_class(size, django_assert_num_queries):
+    batch = graduates(size)
+    batch = type(batch).objects.select_related("version").get(pk=batch.pk)
+
+    with django_assert_num_queries(7):
+        assert len(gating.standings(batch)) == size

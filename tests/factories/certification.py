@@ -1,0 +1,127 @@
+"""Batches on their way to certificates. The rows are written directly; what the rules say of them is for the tests."""
+
+from datetime import date, time
+
+import factory
+
+from accounts.models import User
+from certification.models import Certificate, NumberSeries, SignOff, UnitResult
+from core import clock
+from programs.models import AttendanceStatus, Batch, BatchStaff, Enrollment, Mark, Session
+from tests.factories.accounts import UserFactory
+from tests.factories.programs import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory
+
+
+class UnitResultFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UnitResult
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    unit = factory.LazyAttribute(lambda row: row.enrollment.batch.version.units.first())
+    result = "K"
+    assessed_on = date(2026, 11, 20)
+    assessed_by = factory.SubFactory(UserFactory, roles=["assessor"])
+
+
+class NumberSeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NumberSeries
+
+    paper = NumberSeries.Paper.CERTIFICATE
+    year = 2026
+    pattern = "563/{number:04d}/BLK-CTH/{year}"
+
+
+def staff(center, role, **fields) -> User:
+    """Somebody of the training center with that role."""
+    return UserFactory(roles=[role], training_center=center, **fields)
+
+
+def assessor_of(batch) -> User:
+    """An assessor who is assigned to the batch."""
+    user = staff(batch.training_center, "assessor")
+    BatchStaff.objects.create(batch=batch, user=user, duty=BatchStaff.Duty.ASSESSOR)
+    return user
+
+
+def class_of(size=2, *, total_jp=8, units=2, state=Batch.State.FINISHED, **fields) -> Batch:
+    """A batch of `size` participants whose two sessions are finalized and whose participants were all present."""
+    version_fields = {"total_jp": total_jp, "units": units, "class_minimum": 1}
+    if "training_center" in fields:
+        version_fields["program__training_center"] = fields["training_center"]
+        fields["version"] = ProgramVersionFactory(**version_fields)
+    else:
+        fields["version"] = ProgramVersionFactory(**version_fields)
+        fields["training_center"] = fields["version"].program.training_center
+    batch = BatchFactory(state=state, **fields)
+    done = Enrollment.State.COMPLETED if state == Batch.State.FINISHED else Enrollment.State.ACTIVE
+    enrollments = [EnrollmentFactory(batch=batch, state=done) for _ in range(size)]
+    trainer = staff(batch.training_center, "instructor")
+    for hour in (8, 13):
+        held = SessionFactory(batch=batch, instructor=trainer, jp=total_jp // 2, clock_time=time(hour), **finalized())
+        mark_all(held, enrollments)
+    return batch
+
+
+def finalized() -> dict:
+    by = UserFactory(roles=["training_officer"])
+    return {"state": Session.State.FINALIZED, "finalized_by": by, "finalized_at": clock.now()}
+
+
+def mark_all(session, enrollments, code="present") -> None:
+    status = AttendanceStatus.objects.get(code=code)
+    Mark.objects.bulk_create(
+        Mark(
+            session=session,
+            enrollment=enrollment,
+            status=status,
+            minutes_present=session.minutes if status.counts_as_held else 0,
+            happened_at=session.starts_at,
+            recorded_by=session.instructor,
+        )
+        for enrollment in enrollments
+    )
+
+
+def assess_all(batch, result="K", *, by=None) -> None:
+    """The same result in every unit for everybody."""
+    by = by or assessor_of(batch)
+    UnitResult.objects.bulk_create(
+        UnitResult(
+            enrollment=enrollment,
+            unit=unit,
+            result=result,
+            feedback="" if result == "K" else "Ulangi sambungan sudut.",
+            assessed_on=date(2026, 11, 20),
+            assessed_by=by,
+        )
+        for enrollment in batch.enrollments.all()
+        for unit in batch.version.units.all()
+    )
+
+
+def sign(batch) -> SignOff:
+    by = staff(batch.training_center, "blk_coordinator")
+    return SignOff.objects.create(batch=batch, number=f"BA-{batch.pk}", signed_by=by, signed_at=clock.now(), minutes={})
+
+
+def graduates(size=2, **fields) -> Batch:
+    """A batch whose participants have all earned their certificates."""
+    batch = class_of(size, **fields)
+    assess_all(batch)
+    sign(batch)
+    return batch
+
+
+def approved(enrollment, **fields) -> Certificate:
+    """A certificate that waits for its issue only."""
+    center = enrollment.batch.training_center
+    return Certificate.objects.create(
+        enrollment=enrollment,
+        batch=enrollment.batch,
+        state=Certificate.State.APPROVED,
+        prepared_by=staff(center, "certificate_officer"),
+        approved_by=staff(center, "blk_head"),
+        approved_at=clock.now(),
+        **fields,
+    )
