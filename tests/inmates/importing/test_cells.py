@@ -11,7 +11,20 @@ from inmates.importing.dates import ImpossibleDateError, read_date
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.date(2026, 1, 12)
 DAYS = st.dates(datetime.date(1928, 1, 1), datetime.date(2110, 12, 31))
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 @pytest.mark.parametrize(
