@@ -1,14 +1,15 @@
 """Whether a participant has earned the paper: presence, hours held, every core unit, everything signed."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certification.models import SignOff, UnitResult
-from certification.presence import presence_of
 from core.errors import Blocker
+from programs import figures
 from programs.models import Batch, Enrollment, ProgramUnit, Session
 
 
@@ -57,26 +58,25 @@ def standings(batch: Batch) -> list[Standing]:
 
     A constant number of queries, whatever the size of the class.
     """
-    enrollments = list(batch.enrollments.select_related("inmate").order_by("inmate__name_key", "pk"))
-    return _standings(batch, enrollments)
+    return _standings(batch, batch.enrollments.order_by("inmate__name_key", "pk"))
 
 
 def standing_of(enrollment: Enrollment) -> Standing:
     """The same for one participant."""
-    return _standings(enrollment.batch, [enrollment])[0]
+    return _standings(enrollment.batch, enrollment.batch.enrollments.filter(pk=enrollment.pk))[0]
 
 
-def _standings(batch: Batch, enrollments: list[Enrollment]) -> list[Standing]:
+def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing]:
     units = list(batch.version.units.order_by("position"))
-    results: dict[int, dict[int, UnitResult]] = {enrollment.pk: {} for enrollment in enrollments}
+    results: dict[int, dict[int, UnitResult]] = defaultdict(dict)
     for result in UnitResult.objects.latest().filter(enrollment__in=enrollments):
         results[result.enrollment_id][result.unit_id] = result
-    presence = presence_of(enrollments)
     of_all = batch_blockers(batch)
     found = []
-    for enrollment in enrollments:
-        own = presence[enrollment.pk]
-        standing = Standing(enrollment, units, results[enrollment.pk], own.percent, own.hours)
+    for enrollment in figures.with_attendance(enrollments.select_related("inmate")):
+        own = figures.attendance_of(enrollment)
+        hours = int(own.hours(batch.version.minutes_per_jp))
+        standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
         standing.blockers = [*person_blockers(standing, batch), *of_all]
         found.append(standing)
     return found

@@ -66,23 +66,33 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
 def open_series(
     center: TrainingCenter,
     *,
-    paper: str,
     year: int,
-    pattern: str,
-    by: User | None,
+    paper: str = NumberSeries.Paper.CERTIFICATE,
+    pattern: str = "",
+    by: User | None = None,
     used_before: int = 0,
     validity_months: int | None = None,
 ) -> NumberSeries:
-    """The series of that year with this pattern, made when it is missing; a series that has begun is left alone.
+    """The series of that year, made when it is missing; one that stands already is left alone.
 
-    `used_before`: so many numbers were used outside this system; they are kept as void, with that reason.
+    Without a `pattern` it goes on as in the year before. `used_before`: so many numbers were used outside this
+    system; they are kept as void, with that reason. Raises `RuleViolation` for a pattern that cannot serve.
     """
+    standing = NumberSeries.objects.select_for_update().filter(training_center=center, paper=paper, year=year).first()
+    if standing:
+        return standing
+    known_pattern, known_months = pattern_for(center, paper, year)
+    pattern = pattern or known_pattern
     refuse_if(pattern_blockers(pattern, center, paper))
     series, is_new = NumberSeries.objects.select_for_update().get_or_create(
         training_center=center,
         paper=paper,
         year=year,
-        defaults={"pattern": pattern, "last_number": used_before, "validity_months": validity_months},
+        defaults={
+            "pattern": pattern,
+            "last_number": used_before,
+            "validity_months": validity_months or known_months,
+        },
     )
     if is_new:
         now, reason = clock.now(), _("Used before this system.")
@@ -114,14 +124,7 @@ def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNu
 
     The counter row stays locked until the caller commits: a rollback gives the number back, so there are no gaps.
     """
-    series = NumberSeries.objects.select_for_update().filter(training_center=center, paper=paper, year=on.year).first()
-    if series is None:
-        pattern, months = pattern_for(center, paper, on.year)
-        NumberSeries.objects.bulk_create(
-            [NumberSeries(training_center=center, paper=paper, year=on.year, pattern=pattern, validity_months=months)],
-            ignore_conflicts=True,
-        )
-        series = NumberSeries.objects.select_for_update().get(training_center=center, paper=paper, year=on.year)
+    series = open_series(center, year=on.year, paper=paper)
     series.last_number += 1
     series.save(update_fields=["last_number"])
     number = SeriesNumber.objects.create(series=series, number=series.last_number, given_at=clock.now())
@@ -149,5 +152,6 @@ def account(series: NumberSeries) -> Iterator[Entry]:
     for value in range(1, max([series.last_number, *given]) + 1):
         row = given.get(value)
         certificate = getattr(row, "certificate", None) if row else None
-        text = certificate.number_text if certificate else written(series.pattern, value, date(series.year, 1, 1))
+        day = clock.local(row.given_at, series.training_center.time_zone).date() if row else date(series.year, 1, 1)
+        text = certificate.number_text if certificate else written(series.pattern, value, day.replace(year=series.year))
         yield Entry(value, text, certificate, row.void_reason if row else "")

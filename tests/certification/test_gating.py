@@ -4,7 +4,6 @@ import pytest
 
 from certification import gating
 from certification.models import SignOff, UnitResult
-from certification.presence import presence_of
 from programs.models import Mark, Session
 from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all
 from tests.factories.programs import SessionFactory
@@ -100,29 +99,12 @@ def test_elective_unit_may_be_missing():
     assert [unit.position for unit in standing.not_yet_units] == [1]
 
 
-def test_reason_of_custody_is_out_of_the_denominator():
+def test_reason_of_custody_costs_nobody_the_certificate():
     batch = graduates(1)
     extra = SessionFactory(batch=batch, date=date(2026, 11, 24), **finalized())
     mark_all(extra, batch.enrollments.all(), code="court")
 
-    presence = presence_of(list(batch.enrollments.all()))
-
-    assert [(own.percent, own.hours) for own in presence.values()] == [(100, 8)]
-
-
-def test_cancelled_session_does_not_count():
-    batch = graduates(1)
-    Session.objects.filter(pk=batch.sessions.last().pk).update(state="cancelled", cancel_reason="Listrik padam")
-
-    assert [(own.percent, own.hours) for own in presence_of(list(batch.enrollments.all())).values()] == [(100, 4)]
-
-
-def test_presence_is_rounded_down():
-    batch = graduates(1)
-    first = batch.sessions.first()
-    Mark.objects.filter(session=first).update(minutes_present=first.minutes - 1)
-
-    assert gating.standings(batch)[0].percent == 99
+    assert codes(batch) == []
 
 
 def test_statement_is_for_who_left_with_a_unit():

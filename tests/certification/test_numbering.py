@@ -1,0 +1,137 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from certification import numbering
+from certification.models import NumberSeries, SeriesNumber
+from core import clock
+from core.errors import RuleViolation
+from tests.factories.accounts import TrainingCenterFactory
+from tests.factories.certification import staff
+
+pytestmark = pytest.mark.django_db
+
+CERTIFICATE, STATEMENT = "certificate", "statement"
+
+
+@pytest.fixture
+def center():
+    return TrainingCenterFactory(code="BLK-TPN")
+
+
+def take(center, on=date(2026, 11, 23), paper=CERTIFICATE):
+    with transaction.atomic():
+        return numbering.take_next(center, paper, on=on)[1]
+
+
+def test_numbers_follow_each_other(center):
+    assert [take(center) for _ in range(3)] == ["0001/BLK-TPN/2026", "0002/BLK-TPN/2026", "0003/BLK-TPN/2026"]
+
+
+def test_each_paper_and_center_counts_for_itself(center):
+    take(center)
+
+    assert take(center, paper=STATEMENT) == "SK-0001/BLK-TPN/2026"
+    assert take(TrainingCenterFactory(code="BLK-HST")) == "0001/BLK-HST/2026"
+
+
+def test_new_year_begins_at_one_with_the_pattern_of_the_old_year(center):
+    numbering.open_series(center, year=2026, pattern="563/{number:03d}/{month}/{year}", validity_months=36)
+    take(center)
+
+    assert take(center, on=date(2027, 1, 2)) == "563/001/I/2027"
+    assert NumberSeries.objects.get(year=2027).validity_months == 36
+
+
+def test_year_is_that_of_the_center_at_midnight(center):
+    late = datetime(2026, 12, 31, 16, 30, tzinfo=ZoneInfo("UTC"))  # 00.30 WITA of the new year, 23.30 WIB of the old
+
+    with clock.moved_to(late):
+        assert take(center, on=clock.today("Asia/Makassar")) == "0001/BLK-TPN/2027"
+        assert take(center, on=clock.today("Asia/Jakarta")) == "0001/BLK-TPN/2026"
+
+
+def test_rollback_gives_the_number_back(center):
+    take(center)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        numbering.take_next(center, CERTIFICATE, on=date(2026, 11, 23))
+        raise ZeroDivisionError
+
+    assert take(center) == "0002/BLK-TPN/2026"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "{number:04d}", "{year}/1", "{number}/{year}/{secret}", "{number:0999999d}/{year}", "{number/{year}",
+     "{number.real}/{year}", "{0}/{number}/{year}"],
+)  # fmt: skip
+def test_pattern_that_cannot_serve_is_refused(center, pattern):
+    assert [reason.code for reason in numbering.pattern_blockers(pattern, center, CERTIFICATE)] == ["pattern"]
+
+
+def test_two_papers_cannot_share_a_pattern(center):
+    numbering.open_series(center, year=2026, pattern="{number}/{year}")
+
+    with pytest.raises(RuleViolation) as refused:
+        numbering.open_series(center, year=2026, paper=STATEMENT, pattern="{number}/{year}")
+
+    assert [reason.code for reason in refused.value.reasons] == ["pattern_taken"]
+
+
+def test_series_that_stands_is_left_alone(center):
+    numbering.open_series(center, year=2026, pattern="A/{number}/{year}")
+    numbering.open_series(center, year=2026, pattern="B/{number}/{year}", used_before=7)
+
+    assert take(center) == "A/1/2026"
+
+
+def test_numbers_used_before_the_system_are_accounted_for(center):
+    series = numbering.open_series(center, year=2026, used_before=2)
+    take(center)
+
+    assert [(entry.number, bool(entry.void_reason)) for entry in numbering.account(series)] == [
+        (1, True), (2, True), (3, False),
+    ]  # fmt: skip
+
+
+def test_void_number_is_skipped_and_keeps_its_reason(center):
+    series = numbering.open_series(center, year=2026)
+    numbering.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="Blangko rusak")
+    series.refresh_from_db()
+
+    assert take(center) == "0002/BLK-TPN/2026"
+    first = next(numbering.account(series))
+    assert (first.text, first.void_reason, first.is_accounted_for) == ("0001/BLK-TPN/2026", "Blangko rusak", True)
+
+
+def test_void_number_needs_a_reason(center):
+    with pytest.raises(RuleViolation):
+        numbering.void_next(center, paper=CERTIFICATE, by=None, reason="rusak")
+
+    assert not NumberSeries.objects.exists()
+
+
+def test_missing_number_shows_as_unaccounted(center):
+    series = numbering.open_series(center, year=2026)
+    take(center)
+    take(center)
+    SeriesNumber.objects.get(number=1).delete()
+    series.refresh_from_db()
+
+    assert [entry.is_accounted_for for entry in numbering.account(series)] == [False, False]
+
+
+def test_database_refuses_a_number_twice(center):
+    series = numbering.open_series(center, year=2026, used_before=1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeriesNumber.objects.create(series=series, number=1, given_at=clock.now())
+
+
+def test_database_refuses_a_second_series_of_the_year(center):
+    numbering.open_series(center, year=2026)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NumberSeries.objects.create(training_center=center, paper=CERTIFICATE, year=2026, pattern="x")
