@@ -3,7 +3,7 @@
 The triggers stand in migrations; nothing in the application can update or delete such a row, on either database.
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -11,26 +11,28 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 """
 
 
-def protect(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+def protect(connection: BaseDatabaseWrapper, table: str) -> None:
     """Makes the database refuse update and delete of every row of `table`."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(POSTGRESQL_FUNCTION)
-        editor.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-    else:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            )
+            return
         for act in ("UPDATE", "DELETE"):
-            editor.execute(
+            cursor.execute(
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
 
 
-def release(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+def release(connection: BaseDatabaseWrapper, table: str) -> None:
     """Takes the protection away again (reverse of a migration; tests that empty the database)."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
-    else:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+            return
         for act in ("update", "delete"):
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")

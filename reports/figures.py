@@ -59,17 +59,23 @@ def people_line(user: User) -> dict[str, int]:
     }
 
 
-def region_rows(user: User) -> QuerySet[Facility]:
+def region_rows(user: User) -> list[dict]:
     """The facilities of a region with figures and no names: people, in training, certificates of this year."""
-    year = clock.today(user.time_zone).year
-    live = Q(batches__enrollments__state__in=Enrollment.LIVE_STATES)
-    issued = Q(batches__certificates__state=Certificate.State.ISSUED, batches__certificates__issued_on__year=year)
-    return (
-        Facility.objects.filter(region=user.region)
-        .annotate(
-            people=Count("inmates", distinct=True),
-            training=Count("batches__enrollments", filter=live, distinct=True),
-            certificates=Count("batches__certificates", filter=issued, distinct=True),
-        )
-        .order_by("name")
-    )
+    facilities = Facility.objects.filter(region=user.region).order_by("name")
+    issued = {"state": Certificate.State.ISSUED, "issued_on__year": clock.today(user.time_zone).year}
+    people = _tally(Inmate.objects.filter(facility__in=facilities), "facility")
+    training = _tally(Enrollment.objects.live().filter(batch__facility__in=facilities), "batch__facility")
+    certificates = _tally(Certificate.objects.filter(batch__facility__in=facilities, **issued), "batch__facility")
+    return [
+        {
+            "name": facility.name,
+            "people": people.get(facility.pk, 0),
+            "training": training.get(facility.pk, 0),
+            "certificates": certificates.get(facility.pk, 0),
+        }
+        for facility in facilities
+    ]
+
+
+def _tally(rows: QuerySet, key: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(key).annotate(count=Count("pk")))

@@ -10,12 +10,12 @@ TABLES = (
 
 def protect_all(apps, editor):
     for table in TABLES:
-        protect(editor, table)
+        protect(editor.connection, table)
 
 
 def release_all(apps, editor):
     for table in TABLES:
-        release(editor, table)
+        release(editor.connection, table)
 
 
 class Migration(migrations.Migration):

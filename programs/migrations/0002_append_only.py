@@ -7,12 +7,12 @@ TABLES = ("programs_markrevision",)
 
 def protect_all(apps, editor):
     for table in TABLES:
-        protect(editor, table)
+        protect(editor.connection, table)
 
 
 def release_all(apps, editor):
     for table in TABLES:
-        release(editor, table)
+        release(editor.connection, table)
 
 
 class Migration(migrations.Migration):

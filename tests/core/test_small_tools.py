@@ -1,0 +1,131 @@
+"""Clock, sealed fields, safe ways back, the caller's address, pages by key."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import clock, crypto
+from core.http import client_address, safe_next
+from core.paging import keyset_page
+from inmates.models import Inmate
+from tests.factories import InmateFactory
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Asia/Jakarta", date(2026, 12, 31)), ("Asia/Makassar", date(2027, 1, 1)), ("Asia/Jayapura", date(2027, 1, 1))],
+)
+def test_day_is_local_to_the_office(zone, day):
+    with clock.moved_to(datetime(2026, 12, 31, 16, 30, tzinfo=UTC)):
+        assert clock.today(zone) == day
+
+
+def test_wall_clock_of_each_zone():
+    moment = clock.at(date(2026, 11, 23), time(8), "Asia/Makassar")
+
+    assert moment == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+    assert clock.local(moment, "Asia/Jayapura").hour == 9
+
+
+def test_moved_clock_comes_back():
+    before = clock.now()
+    with clock.moved_to(datetime(2030, 1, 1, tzinfo=UTC)):
+        assert clock.now().year == 2030
+
+    assert clock.now() == before
+
+
+@given(st.text(max_size=40))
+def test_sealed_value_opens_in_its_place_only(value):
+    sealed = crypto.encrypt(value, context="here")
+
+    assert crypto.decrypt(sealed, context="here") == value
+    with pytest.raises(ValueError, match="does not open"):
+        crypto.decrypt(sealed, context="there")
+
+
+def test_unknown_seal_is_refused():
+    with pytest.raises(ValueError, match="unknown version"):
+        crypto.decrypt("2:abc", context="here")
+
+
+def test_blind_index_is_stable_and_keyed(settings):
+    first = crypto.blind_index("6301", purpose="nik")
+
+    assert first == crypto.blind_index("6301", purpose="nik") != crypto.blind_index("6301", purpose="other")
+    settings.FIELD_KEY = "another"
+    assert first != crypto.blind_index("6301", purpose="nik")
+
+
+@pytest.mark.parametrize(
+    ("target", "way"),
+    [
+        ("/akun/", "/akun/"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_way_back_stays_on_this_site(target, way):
+    assert safe_next(RequestFactory().get("/", {"next": target}), "/") == way
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [(0, "9.9.9.9", "127.0.0.1"), (1, "9.9.9.9, 8.8.8.8", "8.8.8.8"), (1, "", "127.0.0.1"), (2, "8.8.8.8", "127.0.0.1")],
+)
+def test_forwarded_address_counts_only_from_own_proxies(settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+
+    assert client_address(RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})) == address
+
+
+def walk(keys, size, way="next"):
+    """Every row met when following the links, page by page."""
+    query, met = "", []
+    while True:
+        page = keyset_page(RequestFactory().get("/" + query), Inmate.objects.all(), keys=keys, size=size)
+        met += [row.pk for row in page]
+        query = page.next
+        if not query:
+            return met, page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("keys", [("name_key", "pk"), ("-name_key", "pk"), ("-pk",)])
+def test_pages_meet_every_row_once(keys):
+    facility = InmateFactory().facility
+    for name in ("Budi", "Budi", "Ani", "Citra", "Budi"):
+        InmateFactory(full_name=name, facility=facility)
+
+    met, last = walk(keys, 2)
+
+    assert met == [row.pk for row in Inmate.objects.order_by(*keys)]
+    assert last.previous
+
+
+@pytest.mark.django_db
+def test_previous_page_is_the_one_before():
+    for name in "ABCDE":
+        InmateFactory(full_name=name)
+    first = keyset_page(RequestFactory().get("/"), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
+    second = keyset_page(RequestFactory().get("/" + first.next), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
+
+    back = keyset_page(RequestFactory().get("/" + second.previous), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
+
+    assert (list(back), back.previous) == (list(first), "")
+    assert [row.full_name for row in second] == ["C", "D"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cursor", ["x", "W10=", "WzFd", "WyJhIiwgIngiXQ==", "bnVsbA=="])
+def test_tampered_cursor_shows_the_first_page(cursor):
+    InmateFactory()
+
+    page = keyset_page(RequestFactory().get("/", {"after": cursor}), Inmate.objects.all(), keys=("name_key", "pk"))
+
+    assert len(page) == 1
