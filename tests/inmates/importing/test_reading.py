@@ -65,7 +65,7 @@ def test_row_is_rejected_with_a_reason(changes, reason, why):
 
 def test_register_number_turned_into_a_day_is_rejected():
     def prepare(book, page):
-        page.write_datetime(1, 2, datetime.datetime(2025, 1, 12), book.add_format({"num_format": "d/m/yyyy"}))
+        page.write_datetime(1, 2, datetime.date(2025, 1, 12), book.add_format({"num_format": "d/m/yyyy"}))
 
     reading = parse(read_table(xlsx(HEADER, person(), prepare=prepare)), today=TODAY)
 
