@@ -1,5 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class InmatesConfig(AppConfig):
     name = "inmates"
+
+    def ready(self) -> None:
+        # The worker serves no page that would import the modules in which jobs are registered.
+        import_module("inmates.receiving")
+        import_module("inmates.accepting")

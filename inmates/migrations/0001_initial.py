@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 ("number", models.CharField(max_length=40, verbose_name="register number")),
-                ("number_key", models.CharField(editable=False, max_length=40)),
+                ("number_key", models.CharField(editable=False, max_length=80)),
                 (
                     "register_class",
                     models.CharField(
@@ -394,6 +394,10 @@ class Migration(migrations.Migration):
                 ),
                 ("sheet_rows", models.PositiveIntegerField(default=0)),
                 (
+                    "warnings",
+                    models.JSONField(default=list, help_text="How often each code of a warning stands on a row."),
+                ),
+                (
                     "fields",
                     models.JSONField(
                         default=list, help_text="What the file has a column for; of the rest it says nothing."
@@ -408,6 +412,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("counts", models.JSONField(default=dict, help_text="Rows by kind.")),
+                (
+                    "marks",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Highest keys of other tables at acceptance; what is above them came later.",
+                    ),
+                ),
                 ("accepted_at", models.DateTimeField(null=True)),
                 ("undone_at", models.DateTimeField(null=True)),
                 (
@@ -466,7 +477,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(blank=True, max_length=150)),
                 ("values", models.JSONField(default=dict)),
-                ("register_key", models.CharField(blank=True, max_length=40)),
+                ("register_key", models.CharField(blank=True, max_length=80)),
                 (
                     "changes",
                     models.JSONField(default=dict, help_text="{field: [old, new]}, for changed rows; never a NIK."),

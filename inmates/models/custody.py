@@ -85,7 +85,7 @@ class RegisterNumber(Dated):
     inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="register_numbers")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT)
     number = models.CharField(_("register number"), max_length=40)
-    number_key = models.CharField(max_length=40, editable=False)
+    number_key = models.CharField(max_length=80, editable=False)
     register_class = models.CharField(_("register class"), max_length=6, choices=RegisterClass, blank=True)
 
     class Meta:

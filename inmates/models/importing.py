@@ -35,11 +35,15 @@ class SpreadsheetImport(models.Model):
     file_sha256 = models.CharField(max_length=64)
     headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
     sheet_rows = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list, help_text="How often each code of a warning stands on a row.")
     fields = models.JSONField(default=list, help_text="What the file has a column for; of the rest it says nothing.")
     sealed_table = models.TextField(
         blank=True, editable=False, help_text="The known columns, encrypted, until the import is settled."
     )
     counts = models.JSONField(default=dict, help_text="Rows by kind.")
+    marks = models.JSONField(
+        default=dict, help_text="Highest keys of other tables at acceptance; what is above them came later."
+    )
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -79,7 +83,7 @@ class ImportRow(models.Model):
     inmate = models.ForeignKey(Inmate, on_delete=models.SET_NULL, null=True, related_name="import_rows")
     name = models.CharField(max_length=150, blank=True)
     values = models.JSONField(default=dict)
-    register_key = models.CharField(max_length=40, blank=True)
+    register_key = models.CharField(max_length=80, blank=True)
     changes = models.JSONField(default=dict, help_text="{field: [old, new]}, for changed rows; never a NIK.")
     before = models.JSONField(default=dict, help_text="What is needed to undo the row.")
     warnings = models.JSONField(default=list, help_text="Codes of what was left out or looks doubtful.")

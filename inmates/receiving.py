@@ -1,0 +1,314 @@
+"""A spreadsheet on its way in: read, mapped, compared with what is stored. People are not touched here.
+
+Of the file only the known columns are kept, encrypted, until the import is settled; in the rows a NIK is sealed.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Facility, User
+from core import audit, clock, crypto, jobs
+from core.errors import Blocker, refuse_if
+from core.models import Job, JobItem
+from inmates import comparing
+from inmates.comparing import CHUNK, Comparison
+from inmates.importing import (
+    REQUIRED,
+    Column,
+    Field,
+    Reading,
+    Record,
+    Rejected,
+    Table,
+    parse,
+    read_table,
+)
+from inmates.importing.cells import read_text
+from inmates.models import ColumnMapping, ImportRow, RegisterNumber, SpreadsheetImport
+from inmates.registers import normalize
+
+State = SpreadsheetImport.State
+Kind = ImportRow.Kind
+COMPARE = "inmates.compare"
+UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
+
+
+@transaction.atomic
+def receive(data: bytes, *, facility: Facility, by: User | None) -> SpreadsheetImport:
+    """A new import whose columns are to be confirmed, mapped as this facility mapped such heads before.
+
+    The file itself is not kept. Raises ImportRefused with the sentence for the user.
+    """
+    table = _read(data, facility)
+    spreadsheet_import = SpreadsheetImport(
+        facility=facility, created_by=by, file_sha256=hashlib.sha256(data).hexdigest()
+    )
+    _keep(spreadsheet_import, table)
+    spreadsheet_import.save()
+    audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(table.rows))
+    return spreadsheet_import
+
+
+def _read(data: bytes, facility: Facility) -> Table:
+    table = read_table(data)
+    known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
+    mapping = _remembered(table.columns, known)
+    complete = set(REQUIRED) <= set(mapping.values())
+    return read_table(data, mapping=mapping) if complete and mapping != table.mapping else table
+
+
+def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:
+    """The columns as the office chose once, the others as proposed unless their field is taken by a choice."""
+    chosen: dict[int, Field] = {}
+    for column in columns:
+        field = known.get(column.text)
+        if field and field not in chosen.values():
+            chosen[column.index] = Field(field)
+    proposed = {c.index: c.field for c in columns if c.field and c.text not in known}
+    return {**{i: f for i, f in proposed.items() if f not in chosen.values()}, **chosen}
+
+
+def _keep(spreadsheet_import: SpreadsheetImport, table: Table) -> None:
+    spreadsheet_import.headers = [
+        {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
+    ]
+    spreadsheet_import.sheet_rows = len(table.rows)
+    text = json.dumps(table.as_values(), separators=(",", ":"), ensure_ascii=False)
+    spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
+
+
+def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
+    return f"inmates.import.table:{spreadsheet_import.public_id}"
+
+
+def _kept_table(spreadsheet_import: SpreadsheetImport) -> Table:
+    text = crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import))
+    return Table.from_values(json.loads(text))
+
+
+def mapping_blockers(
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, data: bytes | None = None
+) -> list[Blocker]:
+    """Why the columns cannot be read in this way: settled already, a field missing or twice, content not kept."""
+    blockers = []
+    if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
+        blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
+    for field in REQUIRED:
+        if field not in mapping.values():
+            message = gettext_lazy("Choose the column for “%(field)s”; without it no row can be taken.")
+            blockers.append(Blocker("required", str(message) % {"field": field.label}))
+    for field, count in Counter(mapping.values()).items():
+        if count > 1:
+            message = gettext_lazy("“%(field)s” is chosen for more than one column. Choose it once.")
+            blockers.append(Blocker("twice", str(message) % {"field": field.label}))
+    kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
+    if data is None and not mapping.keys() <= kept:
+        text = "You chose a column whose content was not kept. Pick the same file again so that it can be read."
+        blockers.append(Blocker("needs_file", gettext_lazy(text)))
+    if data is not None and hashlib.sha256(data).hexdigest() != spreadsheet_import.file_sha256:
+        text = "This is not the file that was uploaded before. Pick the same file, or start a new import."
+        blockers.append(Blocker("other_file", gettext_lazy(text)))
+    return blockers
+
+
+@transaction.atomic
+def map_columns(
+    spreadsheet_import: SpreadsheetImport,
+    *,
+    by: User | None,
+    mapping: Mapping[int, Field],
+    data: bytes | None = None,
+    in_background: bool = True,
+) -> SpreadsheetImport:
+    """Confirms what each column is (index to field) and compares the rows with what is stored.
+
+    `data` is the same file again, needed only for a column that was dropped. More than CHUNK rows are compared by
+    a job unless `in_background` is false. Heads read otherwise than proposed are remembered for the facility.
+    """
+    found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
+    spreadsheet_import = found.get(pk=spreadsheet_import.pk)
+    refuse_if(mapping_blockers(spreadsheet_import, mapping, data=data))
+    _remember(spreadsheet_import, mapping)
+    table = read_table(data, mapping=mapping) if data is not None else _kept_table(spreadsheet_import)
+    columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
+    _keep(spreadsheet_import, Table(columns, table.rows))
+    spreadsheet_import.rows.all().delete()
+    spreadsheet_import.state = State.COMPARING
+    spreadsheet_import.save()
+    audit.record("import.map", by=by, target=spreadsheet_import, columns=len(mapping))
+    _start(spreadsheet_import, by if in_background else None)
+    return spreadsheet_import
+
+
+def _remember(spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field]) -> None:
+    for head in spreadsheet_import.headers:
+        field = mapping.get(head["index"], "")
+        if head["text"] and field != head["field"]:
+            ColumnMapping.objects.update_or_create(
+                facility=spreadsheet_import.facility, head=head["text"], defaults={"field": field}
+            )
+
+
+def _start(spreadsheet_import: SpreadsheetImport, by: User | None) -> None:
+    parts = list(_parts(spreadsheet_import.sheet_rows))
+    if by is None or len(parts) <= 3:
+        for _label, reference in parts:
+            _do_part(spreadsheet_import, reference)
+        return
+    spreadsheet_import.job = jobs.start(
+        COMPARE,
+        by=by,
+        title=_("Compare a spreadsheet with the stored data"),
+        items=parts,
+        parameters={"import": spreadsheet_import.pk},
+        result_url=f"/warga-binaan/impor/{spreadsheet_import.public_id}/",
+    )
+    spreadsheet_import.save(update_fields=["job"])
+
+
+def _parts(rows: int) -> Iterator[tuple[str, str]]:
+    yield _("Read the rows"), "read"
+    yield from chunk_labels(rows)
+    yield _("Find people who are not in the file"), "finish"
+
+
+def chunk_labels(rows: int) -> Iterator[tuple[str, str]]:
+    """Label and reference of each chunk of a list of so many rows."""
+    for start in range(0, max(rows, 1), CHUNK):
+        text = _("Compare rows %(first)s to %(last)s")
+        yield text % {"first": start + 1, "last": min(start + CHUNK, rows)}, "compare"
+
+
+@jobs.handler(COMPARE)
+def compare_part(job: Job, item: JobItem) -> None:
+    """One part of the comparison of an import."""
+    _do_part(SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"]), item.reference)
+
+
+def _do_part(spreadsheet_import: SpreadsheetImport, reference: str) -> None:
+    {"read": _read_rows, "compare": _compare_next, "finish": _finish}[reference](spreadsheet_import)
+
+
+def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
+    table = _kept_table(spreadsheet_import)
+    reading = parse(table, today=clock.today(spreadsheet_import.facility.time_zone))
+    warnings: dict[int, list[str]] = {}
+    for warning in reading.warnings:
+        warnings.setdefault(warning.row, []).append(warning.code.value)
+    rows = [
+        ImportRow(
+            spreadsheet_import=spreadsheet_import,
+            sheet_row=record.row,
+            kind=Kind.READ,
+            name=record.name,
+            register_key=record.register_key,
+            values=sealed_values(spreadsheet_import, record),
+            warnings=warnings.get(record.row, []),
+        )
+        for record in reading.records
+    ]
+    ImportRow.objects.bulk_create([*rows, *_rejected_rows(spreadsheet_import, table, reading)], batch_size=CHUNK)
+    spreadsheet_import.fields = sorted(reading.fields)
+    spreadsheet_import.save(update_fields=["fields"])
+
+
+def _rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading: Reading) -> Iterator[ImportRow]:
+    """Rejected rows with their number, so that their people do not count as missing from the file."""
+    column = next(index for index, field in table.mapping.items() if field is Field.REGISTER_NUMBER)
+    cells = {row.number: row.cells.get(column) for row in table.rows}
+    for rejected in reading.rejected:
+        yield ImportRow(
+            spreadsheet_import=spreadsheet_import,
+            sheet_row=rejected.row,
+            kind=Kind.REJECTED,
+            register_key=normalize(read_text(cells.get(rejected.row)))[:80],
+            values=rejected.as_values(),
+            why=rejected.why,
+            is_chosen=False,
+        )
+
+
+def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
+    rows = list(spreadsheet_import.rows.filter(kind=Kind.READ).order_by("sheet_row")[:CHUNK])
+    for row, comparison in zip(rows, compare_rows(spreadsheet_import, rows), strict=True):
+        row.kind = comparison.kind
+        row.inmate = comparison.inmate
+        row.changes = comparison.changes
+        row.warnings = [*row.warnings, *(doubt.value for doubt in comparison.doubts)]
+    ImportRow.objects.bulk_update(rows, ["kind", "inmate", "changes", "warnings"])
+
+
+def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
+    """The comparison of at most CHUNK rows of the import, in their order, with what is stored now."""
+    earlier = spreadsheet_import.rows.filter(inmate__isnull=False)
+    if rows:
+        earlier = earlier.filter(sheet_row__lt=rows[0].sheet_row)
+
+    def taken_numbers(keys: set[str]) -> set[str]:
+        return set(spreadsheet_import.rows.filter(register_key__in=keys).values_list("register_key", flat=True))
+
+    return comparing.compare(
+        spreadsheet_import.facility,
+        [opened_record(spreadsheet_import, row) for row in rows],
+        fields=spreadsheet_import.fields,
+        taken_numbers=taken_numbers,
+        claimed=earlier.values_list("inmate", flat=True),
+    )
+
+
+def _finish(spreadsheet_import: SpreadsheetImport) -> None:
+    spreadsheet_import.rows.filter(kind=Kind.MISSING).delete()
+    in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
+    named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)
+    found = spreadsheet_import.rows.filter(inmate__isnull=False).values("inmate")
+    missing = comparing.missing_people(spreadsheet_import.facility, found=found)
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                spreadsheet_import=spreadsheet_import,
+                kind=Kind.MISSING,
+                inmate=person,
+                name=person.full_name,
+                is_chosen=False,
+            )
+            for person in missing.exclude(pk__in=named.values("inmate")).order_by("name_key", "pk")
+        ],
+        batch_size=CHUNK,
+    )
+    kinds = Counter(spreadsheet_import.rows.values_list("kind", flat=True))
+    codes = Counter(code for found in spreadsheet_import.rows.values_list("warnings", flat=True) for code in found)
+    spreadsheet_import.counts = {kind.value: kinds[kind.value] for kind in Kind if kind is not Kind.READ}
+    spreadsheet_import.warnings = [{"code": code, "count": count} for code, count in sorted(codes.items())]
+    spreadsheet_import.state = State.COMPARED
+    spreadsheet_import.save(update_fields=["counts", "warnings", "state"])
+
+
+def _nik_context(spreadsheet_import: SpreadsheetImport, row: int) -> str:
+    return f"inmates.importrow.nik:{spreadsheet_import.public_id}:{row}"
+
+
+def sealed_values(spreadsheet_import: SpreadsheetImport, record: Record) -> dict:
+    """The values of a record as they are kept in its row: the NIK sealed."""
+    values = record.as_values()
+    if record.nik:
+        values["nik"] = crypto.encrypt(record.nik, context=_nik_context(spreadsheet_import, record.row))
+    return values
+
+
+def opened_record(spreadsheet_import: SpreadsheetImport, row: ImportRow) -> Record:
+    """The record that `sealed_values` kept."""
+    values = dict(row.values)
+    if values["nik"]:
+        values["nik"] = crypto.decrypt(values["nik"], context=_nik_context(spreadsheet_import, values["row"]))
+    return Record.from_values(values)
+
+
+def rejection(row: ImportRow) -> Rejected:
+    """Why a rejected row was not taken; its `message` is in the language active now."""
+    return Rejected.from_values(row.values)
