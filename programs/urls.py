@@ -1,2 +1,61 @@
+from datetime import date
+
+from django.urls import path, register_converter
+
+from programs.views import agreements, batches, holidays, programs, schedule
+
+
+class DayConverter:
+    """An ISO day in an address; what is no day matches no page."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        return date.fromisoformat(value)
+
+    def to_url(self, value):
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+_agreements = [
+    path("pks/", agreements.agreement_list, name="agreement_list"),
+    path("pks/baru/", agreements.agreement_new, name="agreement_new"),
+    path("pks/<uuid:public_id>/", agreements.agreement_detail, name="agreement_detail"),
+    path("pks/<uuid:public_id>/ubah/", agreements.agreement_edit, name="agreement_edit"),
+    path("pks/<uuid:public_id>/pindaian/", agreements.agreement_scan, name="agreement_scan"),
+    path("pks/<uuid:public_id>/pindaian/unggah/", agreements.agreement_scan_add, name="agreement_scan_add"),
+]
+_programs = [
+    path("program/", programs.program_list, name="program_list"),
+    path("program/baru/", programs.program_new, name="program_new"),
+    path("program/<uuid:public_id>/", programs.program_detail, name="program_detail"),
+    path("program/versi/<uuid:public_id>/ubah/", programs.program_version_edit, name="program_version_edit"),
+    path("program/versi/<uuid:public_id>/buka/", programs.program_version_open, name="program_version_open"),
+    path("unit/", programs.unit_list, name="unit_list"),
+]
+_batches = [
+    path("angkatan/", batches.batch_list, name="batch_list"),
+    path("angkatan/baru/", batches.batch_new, name="batch_new"),
+    path("angkatan/<uuid:public_id>/", batches.batch_detail, name="batch_detail"),
+    path("angkatan/<uuid:public_id>/ubah/", batches.batch_edit, name="batch_edit"),
+    path("angkatan/<uuid:public_id>/pengajar/", batches.batch_staff, name="batch_staff"),
+    path("angkatan/<uuid:public_id>/pindah/", batches.batch_move, name="batch_move"),
+    path("angkatan/<uuid:public_id>/batal/", batches.batch_cancel, name="batch_cancel"),
+    path("angkatan/<uuid:public_id>/pengecualian/", batches.batch_override, name="batch_override"),
+    path("angkatan/<uuid:public_id>/pola/", schedule.batch_pattern, name="batch_pattern"),
+    path("angkatan/<uuid:public_id>/jadwal/", schedule.batch_generate, name="batch_generate"),
+    path("angkatan/<uuid:public_id>/jadwal/cetak/", schedule.batch_schedule_print, name="batch_schedule_print"),
+    path("sesi/<uuid:public_id>/batal/", schedule.session_cancel, name="session_cancel"),
+    path("sesi/<uuid:public_id>/pulihkan/", schedule.session_restore, name="session_restore"),
+    path("sesi/<uuid:public_id>/pengganti/", schedule.session_make_up, name="session_make_up"),
+]
+_holidays = [
+    path("libur/", holidays.holiday_list, name="holiday_list"),
+    path("libur/tambah/", holidays.holiday_add, name="holiday_add"),
+    path("libur/<day:day>/hapus/", holidays.holiday_remove, name="holiday_remove"),
+]
+
 app_name = "programs"
-urlpatterns: list = []
+urlpatterns = [*_agreements, *_programs, *_batches, *_holidays]

@@ -1,0 +1,39 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TrainingCenter
+from core.forms import LocalDateField
+from programs.agreeing import MOST_SCAN_BYTES
+from programs.forms.command import CommandForm
+from programs.models import FundingSource, Vocation
+
+
+class AgreementForm(CommandForm):
+    training_center = forms.ModelChoiceField(label=_("Training center"), queryset=TrainingCenter.objects.all())
+    number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As it stands on the document."))
+    title = forms.CharField(label=_("Subject"), max_length=200)
+    valid_from = LocalDateField(label=_("Valid from"))
+    valid_until = LocalDateField(label=_("Valid until"))
+    vocations = forms.ModelMultipleChoiceField(
+        label=_("Vocations"), queryset=Vocation.objects.all(), widget=forms.CheckboxSelectMultiple
+    )
+    funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
+    contact_persons = forms.CharField(
+        label=_("Contact persons"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Name, office and telephone, one person a line."),
+    )
+
+
+class ScanForm(CommandForm):
+    scan = forms.FileField(
+        label=_("Scan"),
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def content(self) -> bytes:
+        """One byte more than is allowed at most, which is enough for the rule to see that it is too much."""
+        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)

@@ -1,0 +1,148 @@
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core.forms import LocalDateField, LocalTimeField
+from programs.forms.command import CommandForm, NumberField
+from programs.models import Agreement, Batch, BatchStaff, FundingSource, ProgramVersion, Vocation
+from programs.models.session import PatternSlot
+from programs.planning import Plan
+from programs.scheduling import MOST_JP
+
+
+class BatchFilterForm(forms.Form):
+    q = forms.CharField(label=_("Name of the batch"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
+    vocation = forms.ModelChoiceField(
+        label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
+    )
+
+    def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
+        data = self.cleaned_data if self.is_valid() else {}
+        if data.get("q"):
+            batches = batches.filter(name__icontains=data["q"])
+        if data.get("state"):
+            batches = batches.filter(state=data["state"])
+        if data.get("vocation"):
+            batches = batches.filter(version__program__vocation=data["vocation"])
+        return batches
+
+
+class VersionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, version):
+        return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
+
+
+class AgreementChoice(forms.ModelChoiceField):
+    def label_from_instance(self, agreement):
+        return f"{agreement.number} · {agreement.facility.short_name} – {agreement.training_center.short_name}"
+
+
+class BatchForm(CommandForm):
+    """The plan of a batch. A training center names the detention center by choosing the agreement with it."""
+
+    version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
+    agreement = AgreementChoice(label=_("Agreement"), queryset=Agreement.objects.none(), required=False)
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Such as “Las 4/2026”."))
+    capacity = NumberField(label=_("Places"), initial=16)
+    starts_on = LocalDateField(label=_("Starts on"))
+    assessment_on = LocalDateField(label=_("Assessment on"))
+    room = forms.CharField(label=_("Room"), max_length=60)
+    funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
+
+    def __init__(self, *args, user: User, batch: Batch | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        versions = ProgramVersion.objects.visible_to(user)
+        usable = versions.open() | versions.filter(pk=batch.version_id if batch else None)
+        self.fields["version"].queryset = usable.select_related("program").order_by("program__name")
+        agreements = Agreement.objects.visible_to(user).select_related("facility", "training_center")
+        self.fields["agreement"].queryset = agreements
+        self.fields["agreement"].required = user.facility_id is None
+
+    def plan(self) -> Plan:
+        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
+
+
+class StaffForm(CommandForm):
+    instructors = forms.ModelMultipleChoiceField(
+        label=_("Instructors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    assessors = forms.ModelMultipleChoiceField(
+        label=_("Assessors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, batch: Batch, **kwargs):
+        duties = list(batch.staff.values_list("duty", "user"))
+        chosen = {duty: [user for other, user in duties if other == duty] for duty in BatchStaff.Duty.values}
+        initial = {"instructors": chosen["instructor"], "assessors": chosen["assessor"]}
+        super().__init__(*args, initial=initial, **kwargs)
+        people = User.objects.filter(training_center=batch.training_center, is_active=True).prefetch_related("groups")
+        self.fields["instructors"].queryset = people.with_role(Role.INSTRUCTOR)
+        self.fields["assessors"].queryset = people.with_role(Role.ASSESSOR)
+
+
+class PatternForm(CommandForm):
+    """The week: for each day up to three teaching times, each with its JP; an empty time is left out."""
+
+    TIMES = range(3)
+
+    def __init__(self, *args, batch: Batch, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows: dict[int, list[PatternSlot]] = {day: [] for day in PatternSlot.Weekday.values}
+        for slot in batch.pattern.all():
+            rows[slot.weekday].append(slot)
+        for day, label in PatternSlot.Weekday.choices:
+            for place in self.TIMES:
+                slot = rows[day][place] if place < len(rows[day]) else None
+                self.fields[f"time_{day}_{place}"] = LocalTimeField(
+                    label=_("%(day)s, time %(place)d") % {"day": label, "place": place + 1},
+                    required=False,
+                    help_text="",
+                    initial=slot and slot.starts_at,
+                )
+                self.fields[f"jp_{day}_{place}"] = NumberField(
+                    label=_("%(day)s, JP of time %(place)d") % {"day": label, "place": place + 1},
+                    required=False,
+                    min_value=1,
+                    max_value=MOST_JP,
+                    initial=slot and slot.jp,
+                )
+
+    def clean(self):
+        data = super().clean()
+        for day in PatternSlot.Weekday.values:
+            for place in self.TIMES:
+                time, jp = f"time_{day}_{place}", f"jp_{day}_{place}"
+                for filled, empty in ((time, jp), (jp, time)):
+                    if data.get(filled) is not None and data.get(empty) is None and empty not in self.errors:
+                        self.add_error(empty, _("Time and JP belong together. Fill in both or none."))
+        return data
+
+    def slots(self) -> list[tuple]:
+        return [
+            (day, self.cleaned_data[f"time_{day}_{place}"], self.cleaned_data[f"jp_{day}_{place}"])
+            for day in PatternSlot.Weekday.values
+            for place in self.TIMES
+            if self.cleaned_data.get(f"time_{day}_{place}") is not None
+        ]
+
+    def days(self) -> list[dict]:
+        """For the table: each day with its pairs of fields."""
+        return [
+            {"name": label, "pairs": [(self[f"time_{day}_{place}"], self[f"jp_{day}_{place}"]) for place in self.TIMES]}
+            for day, label in PatternSlot.Weekday.choices
+        ]
+
+
+class MakeUpForm(CommandForm):
+    day = LocalDateField(label=_("Day"))
+    starts_at = LocalTimeField(label=_("Starts at"))
+    instructor = forms.ModelChoiceField(label=_("Instructor"), queryset=User.objects.none())
+    room = forms.CharField(label=_("Room"), max_length=60)
+
+    def __init__(self, *args, batch: Batch, **kwargs):
+        super().__init__(*args, **kwargs)
+        teaching = batch.staff.filter(duty=BatchStaff.Duty.INSTRUCTOR).values("user")
+        self.fields["instructor"].queryset = User.objects.filter(pk__in=teaching)

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import RuleViolation
+
+NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class CommandForm(forms.Form):
+    """A form whose values go to one command of a rule module."""
+
+    result: Any = None
+
+    def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
+        """Hands the values to `command` if their shape is right; what a rule says against it goes on the form."""
+        if not self.is_valid():
+            return False
+        try:
+            self.result = command(self.cleaned_data)
+        except RuleViolation as violation:
+            self.add_error(None, [str(reason) for reason in violation.reasons])
+        return not self.errors
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows the form: 422 when it was sent and not taken."""
+        return 422 if self.is_bound else 200
+
+
+class NumberField(forms.IntegerField):
+    """A whole number, typed; no spinner that turns with the mouse wheel."""
+
+    widget = forms.TextInput(attrs={**NUMERIC, "size": 5, "class": "w-time"})
+
+
+class ReasonForm(CommandForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters. It stays visible on the page."),
+    )

@@ -1,0 +1,84 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs import versioning
+from programs.forms.command import CommandForm, NumberField
+from programs.models import Program, ProgramVersion, Vocation
+from programs.unit_codes import code_key
+
+
+class UnitFilterForm(forms.Form):
+    q = forms.CharField(label=_("Code or title"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    vocation = forms.ModelChoiceField(
+        label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
+    )
+
+
+class FactsForm(CommandForm):
+    """What a version says beside its units."""
+
+    total_jp = NumberField(label=_("Total JP"), min_value=1, max_value=2000)
+    minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=45, help_text=_("45 is usual."))
+    class_minimum = NumberField(label=_("Smallest class"), initial=10)
+    class_maximum = NumberField(label=_("Largest class"), initial=16, max_value=200)
+    attendance_threshold = NumberField(label=_("Attendance needed for a certificate, percent"), initial=80)
+    scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False)
+    allows_parallel_batches = forms.BooleanField(label=_("May be taken beside another program"), required=False)
+    trainer_may_assess = forms.BooleanField(label=_("The trainer may assess"), required=False)
+
+    def facts(self) -> versioning.Facts:
+        return versioning.Facts(**{name: self.cleaned_data[name] for name in versioning.Facts.__dataclass_fields__})
+
+
+class ProgramForm(FactsForm):
+    code = forms.CharField(label=_("Code"), max_length=30, help_text=_("Short and unique, such as LAS-DASAR."))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    vocation = forms.ModelChoiceField(label=_("Vocation"), queryset=Vocation.objects.all())
+    level = forms.ChoiceField(label=_("Level"), choices=Program.Level)
+    field_order = ["code", "name", "vocation", "level"]
+
+    def program(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ("code", "name", "vocation", "level")}
+
+
+class UnitRowForm(forms.Form):
+    """One unit; a row without a code is left out."""
+
+    position = NumberField(label=_("Order"), required=False)
+    code = forms.CharField(label=_("Unit code"), max_length=40, required=False)
+    title = forms.CharField(label=_("Unit title"), max_length=250, required=False)
+    jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
+    is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("code"):
+            for name in ("title", "jp"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Fill this in, or clear the code to leave the unit out."))
+        return data
+
+
+class BaseUnitRows(forms.BaseFormSet):
+    def unit_rows(self, vocation: Vocation) -> list[versioning.UnitRow]:
+        """The rows with a code, by their order; known units of the vocation are linked."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("code")]
+        rows.sort(key=lambda row: row["position"] if row["position"] is not None else len(rows) + 1)
+        known = {unit.code_key: unit for unit in vocation.units.all()}
+        return [
+            versioning.UnitRow(
+                row["code"], row["title"], row["jp"], row["is_core"], unit=known.get(code_key(row["code"]))
+            )
+            for row in rows
+        ]
+
+
+UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max_num=60, absolute_max=60)
+
+
+def rows_of(version: ProgramVersion) -> list[dict]:
+    """The units of a version as the formset takes them."""
+    return [
+        {"position": unit.position, "code": unit.code, "title": unit.title, "jp": unit.jp, "is_core": unit.is_core}
+        for unit in version.units.all()
+    ]

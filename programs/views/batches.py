@@ -1,0 +1,174 @@
+"""Batches: the list, one batch with its week and hours, planning it and moving it along."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import clock
+from core.paging import keyset_page
+from programs import figures, holidays, planning, week
+from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
+from programs.forms.command import ReasonForm
+from programs.models import Batch, BatchStaff, Enrollment, Session
+
+RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
+
+
+def visible_batch(request: HttpRequest, public_id) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+
+
+@requires("programs.view_batch")
+@require_GET
+def batch_list(request: HttpRequest) -> HttpResponse:
+    form = BatchFilterForm(request.GET)
+    batches = form.apply(Batch.objects.visible_to(request.user))
+    instructors = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR).select_related("user")
+    rows = batches.select_related(*RELATED[:3]).prefetch_related(Prefetch("staff", instructors, "instructors"))
+    page = keyset_page(request, rows, keys=("-starts_on", "-pk"))
+    _count(page.rows)
+    return render(request, "programs/batch_list.html", {"page": page, "form": form, "total": batches.count()})
+
+
+def _count(batches: list[Batch]) -> None:
+    """Writes on each batch how many take part and how many JP were held; two queries for all of them."""
+    keys = [batch.pk for batch in batches]
+    people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
+    taking_part = dict(people.values_list("batch").annotate(Count("pk")))
+    sessions = Session.objects.filter(batch__in=keys, state=Session.State.FINALIZED).order_by()
+    held = dict(sessions.values_list("batch").annotate(Sum("jp")))
+    for batch in batches:
+        batch.taken, batch.held = taking_part.get(batch.pk, 0), held.get(batch.pk, 0)
+
+
+@requires("programs.view_batch")
+@require_GET
+def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    sessions = list(batch.sessions.select_related("unit", "instructor", "made_up_by"))
+    today = clock.today(batch.facility.time_zone)
+    monday = asked_week(request, batch, today)
+    closed = holidays.closed_days(batch.facility, week.years_of(monday))
+    units = week.hours_by_unit(batch.version.units.all(), sessions)
+    context = {
+        "batch": batch,
+        "week": week.week_of(batch, sessions, monday, closed, today),
+        "units": units,
+        "held": sum(unit.held for unit in units),
+        "planned": sum(unit.planned for unit in units),
+        "cancelled": [session for session in sessions if session.state == Session.State.CANCELLED],
+        "staff": list(batch.staff.select_related("user")),
+        "moves": _moves(batch) if request.user.has_perm("programs.change_batch") else [],
+        "doubts": planning.agreement_blockers(batch) if batch.is_live else [],
+        **_people(batch, for_facility=request.user.facility_id is not None),
+    }
+    return render(request, "programs/batch_detail.html", context)
+
+
+def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
+    """The Monday of the week around the day in `pekan`; without one, of the week that matters now."""
+    try:
+        asked = date.fromisoformat(request.GET.get("pekan", ""))
+    except ValueError:
+        asked = None
+    is_near = asked and abs(asked - batch.starts_on) < timedelta(days=3660)
+    return week.monday_of(asked if is_near else week.shown_day(batch, today))
+
+
+def _people(batch: Batch, *, for_facility: bool) -> dict:
+    """The presence of everybody, and what it amounts to for the class."""
+    matrix = figures.presence_matrix(batch, for_facility=for_facility)
+    shares = [row.percent for row in matrix.rows if row.percent is not None]
+    return {
+        "matrix": matrix,
+        "taken": sum(row.enrollment.state != Enrollment.State.ENDED for row in matrix.rows),
+        "average": sum(shares) // len(shares) if shares else None,
+    }
+
+
+def _moves(batch: Batch) -> list[dict]:
+    """The states that the batch can go to by a button, each with what stands against it now."""
+    return [
+        {
+            "to": state,
+            "label": planning.MOVES[state],
+            "blockers": planning.move_blockers(batch, state, reason="x" * planning.SHORTEST_REASON),
+            "doubts": planning.small_class_blockers(batch) if state == Batch.State.RUNNING else [],
+        }
+        for state in planning.TRANSITIONS[Batch.State(batch.state)]
+        if state in planning.MOVES
+    ]
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_new(request: HttpRequest) -> HttpResponse:
+    form, user = BatchForm(request.POST or None, user=request.user), request.user
+    if form.carry_out(
+        lambda data: planning.plan_batch(by=user, facility=user.facility or data["agreement"].facility, **data)
+    ):
+        messages.success(request, _("The batch was planned. Assign staff and set its week next."))
+        return redirect("programs:batch_detail", form.result.public_id)
+    return render(request, "programs/batch_form.html", {"form": form}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    initial = {name: getattr(batch, name) for name in BatchForm.base_fields}
+    form = BatchForm(request.POST or None, user=request.user, batch=batch, initial=initial)
+    if form.carry_out(lambda data: planning.change_batch(batch, by=request.user, plan=form.plan())):
+        messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_form.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = StaffForm(request.POST or None, batch=batch)
+    if form.carry_out(lambda data: planning.assign_staff(batch, by=request.user, **data)):
+        messages.success(request, _("Instructors and assessors were assigned."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_staff.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_POST
+def batch_move(request: HttpRequest, public_id) -> HttpResponse:
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    batch = planning.move(visible_batch(request, public_id), to, by=request.user, reason=reason)
+    messages.success(request, _("The batch is now: %(state)s.") % {"state": batch.get_state_display()})
+    return redirect("programs:batch_detail", batch.public_id)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: planning.cancel(batch, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The batch was cancelled."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_cancel.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.override_agreement")
+@require_http_methods(["GET", "POST"])
+def batch_override(request: HttpRequest, public_id) -> HttpResponse:
+    """The exception of the head for a batch that no valid agreement covers."""
+    batch = visible_batch(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: planning.override_agreement(batch, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The exception was recorded with its reason."))
+        return redirect("programs:batch_detail", batch.public_id)
+    context = {"form": form, "batch": batch, "doubts": planning.agreement_blockers(batch)}
+    return render(request, "programs/batch_override.html", context, status=form.status)
