@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.roles import sync_roles
+from programs.catalogs import sync_catalogs
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
         sync_roles()
+        sync_catalogs()
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: making demo data ...")
