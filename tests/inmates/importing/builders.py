@@ -1,6 +1,7 @@
 """Spreadsheets made for one test each."""
 
 import io
+import zipfile
 
 import xlsxwriter
 
@@ -30,3 +31,15 @@ def xlsx(*rows, sheet="Data", options=None, prepare=None):
 def csv(*rows, separator=";", encoding="utf-8"):
     """The bytes of a text with separators."""
     return "\r\n".join(separator.join(map(str, row)) for row in rows).encode(encoding)
+
+
+def with_row(data, row_xml):
+    """The workbook `data` with one more row of XML, far below the others without the writer filling the way."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", row_xml.encode() + b"</sheetData>")
+            new.writestr(name, content)
+    return buffer.getvalue()
