@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Blocker
 from inmates.models import Classification, Education, Inmate
 from programs.entry_facts import Facts, known_of
-from programs.models import Batch, EntryRule
+from programs.models import Batch, EntryRule, ProgramVersion
 
 
 class Kind(models.TextChoices):
@@ -279,3 +279,8 @@ def _age_range(low: int | None, high: int | None) -> str:
     if high is None:
         return str(_("%(low)s years or older")) % {"low": low or 0}
     return str(_("%(low)s to %(high)s years old")) % {"low": low or 0, "high": high}
+
+
+def requirements(version: ProgramVersion, *, on: date) -> list[str]:
+    """The rules in force on `on` in plain words, for everybody to read."""
+    return [requirement(rule.kind, rule.parameters) for rule in EntryRule.objects.filter(version=version).on(on)]

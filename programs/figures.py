@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from programs.models import Batch, Enrollment, Mark, Session
+from programs.models import AttendanceStatus, Batch, Enrollment, Mark, Session
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,15 @@ def look_of(code: str) -> str:
     return LOOKS.get(code, "leave")
 
 
+def word_of(status: AttendanceStatus, *, for_facility: bool) -> str:
+    """The word of a status in the active language; custody reasons are one and the same word to the training center."""
+    if status.is_custody_reason and not for_facility:
+        return _("Official reason")
+    return status.label if (get_language() or "id").startswith("id") else status.label_en
+
+
 def _cell(mark: Mark, *, for_facility: bool) -> MatrixCell:
-    hidden = mark.status.is_custody_reason and not for_facility
-    word = "Dinas" if hidden else mark.status.label
-    return MatrixCell(look_of(mark.status.code), mark.status.letter, word)
+    return MatrixCell(look_of(mark.status.code), mark.status.letter, word_of(mark.status, for_facility=for_facility))
 
 
 def _columns(sessions: Iterable[Session]) -> list[MatrixColumn]:

@@ -4,7 +4,7 @@ Same inputs give the same order; equal scores stand in order of application.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inmates.models import LimitingDate
@@ -25,6 +25,7 @@ class Candidate:
     application: Application
     answers: list[Answer]
     parts: dict[str, int | None]
+    most: int
     rank: int | None = None
 
     @property
@@ -71,7 +72,7 @@ def ranked(batch: Batch, applications: Iterable[Application], *, on: date) -> li
             Part.FIRST_TRAINING: 0.0 if application.inmate_id in trained else 1.0,
         }
         parts = {part: _points(shares[Part(part)], most) for part, most in weights.items()}
-        candidates.append(Candidate(application, answers[application.inmate_id], parts))
+        candidates.append(Candidate(application, answers[application.inmate_id], parts, sum(weights.values())))
     return _numbered(sorted(candidates, key=_order))
 
 
@@ -86,7 +87,7 @@ def _numbered(candidates: list[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if candidate.verdict == Verdict.MEETS and candidate.total is not None:
             rank += 1
-            numbered.append(Candidate(candidate.application, candidate.answers, candidate.parts, rank))
+            numbered.append(replace(candidate, rank=rank))
         else:
             numbered.append(candidate)
     return numbered

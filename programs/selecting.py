@@ -200,6 +200,14 @@ def answers_now(batch: Batch, inmate: Inmate) -> list[Answer]:
     return evaluate(batch, [inmate], on=clock.today(batch.facility.time_zone))[inmate.pk]
 
 
+def is_open_to(application: Application) -> bool:
+    """Whether an open hearing can decide on it: not decided yet, on the reserve list, or decided in this hearing."""
+    hearing = _open_hearing(application.batch)
+    if hearing is None or not TRANSITIONS[application.state]:
+        return False
+    return application.state in (State.SUBMITTED, State.RESERVE) or application.hearing_id == hearing.pk
+
+
 def _sits_as_chair(user: User, batch: Batch) -> bool:
     return user.facility_id == batch.facility_id and user.has_role(Role.BOARD_CHAIR)
 

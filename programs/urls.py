@@ -2,7 +2,19 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from programs.views import agreements, batches, holidays, programs, schedule
+from programs.views import (
+    agreements,
+    batches,
+    enrollments,
+    hearings,
+    holidays,
+    marks,
+    programs,
+    rolls,
+    schedule,
+    selection,
+    sessions,
+)
 
 
 class DayConverter:
@@ -57,5 +69,32 @@ _holidays = [
     path("libur/<day:day>/hapus/", holidays.holiday_remove, name="holiday_remove"),
 ]
 
+_selection = [
+    path("seleksi/", selection.selection_list, name="selection_list"),
+    path("seleksi/<uuid:public_id>/", selection.selection_detail, name="selection_detail"),
+    path("seleksi/<uuid:public_id>/pengajuan/", selection.application_new, name="application_new"),
+    path("seleksi/<uuid:public_id>/sidang/", hearings.hearing_new, name="hearing_new"),
+    path("seleksi/<uuid:public_id>/tempat/", hearings.enroll, name="enroll"),
+    path("sidang/<uuid:public_id>/tutup/", hearings.hearing_close, name="hearing_close"),
+    path("pengajuan/<uuid:public_id>/", selection.application_detail, name="application_detail"),
+    path("pengajuan/<uuid:public_id>/putusan/", hearings.application_decide, name="application_decide"),
+    path("pengajuan/<uuid:public_id>/tarik/", selection.application_withdraw, name="application_withdraw"),
+    path("tempat/<uuid:public_id>/akhiri/", enrollments.enrollment_end, name="enrollment_end"),
+    path("tempat/<uuid:public_id>/tangguhkan/", enrollments.enrollment_suspend, name="enrollment_suspend"),
+    path("tempat/<uuid:public_id>/lanjutkan/", enrollments.enrollment_resume, name="enrollment_resume"),
+]
+_attendance = [
+    path("sesi/", sessions.session_list, name="session_list"),
+    path("sesi/<uuid:public_id>/presensi/", rolls.session_roll, name="session_roll"),
+    path("sesi/<uuid:public_id>/presensi/simpan/", rolls.roll_save, name="roll_save"),
+    path("sesi/<uuid:public_id>/presensi/<uuid:person>/", rolls.mark_save, name="mark_save"),
+    path("sesi/<uuid:public_id>/presensi/<uuid:person>/riwayat/", marks.mark_history, name="mark_history"),
+    path("sesi/<uuid:public_id>/presensi/<uuid:person>/koreksi/", marks.mark_correct, name="mark_correct"),
+    path("sesi/<uuid:public_id>/hitungan/", rolls.session_counts, name="session_counts"),
+    path("sesi/<uuid:public_id>/tutup/", rolls.session_finalize, name="session_finalize"),
+    path("sesi/<uuid:public_id>/cetak/", marks.roll_print, name="roll_print"),
+    path("sesi/<uuid:public_id>/cetak-pekan/", marks.roll_print_week, name="roll_print_week"),
+]
+
 app_name = "programs"
-urlpatterns = [*_agreements, *_programs, *_batches, *_holidays]
+urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance]

@@ -1,0 +1,64 @@
+"""How far the selection of a batch has come, as its page tells it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dates import day
+from programs.entry_rules import Verdict
+from programs.models import Application, Batch, Hearing
+from programs.ranking import Candidate
+
+State = Application.State
+
+
+def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
+    """Candidates as the page groups them: in the table, and those who do not meet the rules below it, with reasons.
+
+    Whoever was decided on stays in the table, so that an override is never out of sight.
+    """
+    below = [one for one in candidates if one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED]
+    count = {state: sum(one.application.state == state for one in candidates) for state in State.values}
+    return {
+        "candidates": [one for one in candidates if one not in below],
+        "excluded": below,
+        "incomplete": sum(
+            one.verdict == Verdict.MISSING and one.application.state == State.SUBMITTED for one in candidates
+        ),
+        "undecided": count[State.SUBMITTED],
+        "admitted": [one.application for one in candidates if one.application.state == State.ADMITTED],
+        "reserve": count[State.RESERVE],
+        "enrolled": count[State.ENROLLED],
+    }
+
+
+def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None) -> list[dict[str, str]]:
+    """Application, checking of the rules, hearing, places: each done, now or to do."""
+    total = len(candidates)
+    fails = sum(one.verdict == Verdict.FAILS for one in candidates)
+    enrolled = sum(one.application.state == State.ENROLLED for one in candidates)
+    admitted = sum(one.application.state == State.ADMITTED for one in candidates)
+    is_closed = hearing is not None and hearing.state == Hearing.State.CLOSED
+    candidates_note = ngettext("%(count)s candidate", "%(count)s candidates", total) % {"count": total}
+    checked_note = _("%(checked)s checked, %(fails)s do not meet them") % {"checked": total, "fails": fails}
+    places_note = _("%(taken)s of %(places)s taken") % {"taken": enrolled, "places": batch.capacity}
+    all_placed = is_closed and enrolled and not admitted
+    return [
+        _step(_("Applications"), candidates_note, done=hearing is not None, now=hearing is None),
+        _step(_("Entry rules"), checked_note, done=hearing is not None, now=False),
+        _step(_("Hearing"), _hearing_note(hearing), done=is_closed, now=hearing is not None and not is_closed),
+        _step(_("Places"), places_note, done=bool(all_placed), now=is_closed and not all_placed),
+    ]
+
+
+def _hearing_note(hearing: Hearing | None) -> str:
+    if hearing is None:
+        return _("Not yet")
+    if hearing.state == Hearing.State.CLOSED:
+        return _("Closed, %(day)s") % {"day": day(hearing.held_on)}
+    return _("Open, %(day)s") % {"day": day(hearing.held_on)}
+
+
+def _step(name: str, note: str, *, done: bool, now: bool) -> dict[str, str]:
+    return {"name": name, "note": note, "state": "done" if done else "now" if now else "todo"}

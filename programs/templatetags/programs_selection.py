@@ -1,0 +1,19 @@
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.templatetags.ui import bar, per_hundred
+from programs.ranking import Candidate
+
+register = template.Library()
+
+
+@register.simple_tag
+def score_bar(candidate: Candidate) -> SafeString:
+    """The candidate's points, part after part, as a bar; a part that is not known yet is said."""
+    points = {"total": candidate.known_total, "most": candidate.most}
+    if candidate.total is None:
+        label = _("Score so far %(total)s of %(most)s, one part is not known yet") % points
+    else:
+        label = _("Score %(total)s of %(most)s") % points
+    return bar(label, *(per_hundred(part or 0, candidate.most) for part in candidate.parts.values()))

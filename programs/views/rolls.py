@@ -1,0 +1,145 @@
+"""The attendance sheet of one session: looking, saving whole or row by row, counting, closing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from core.errors import RuleViolation
+from programs import finalizing, marking, roll
+from programs.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
+from programs.models import Enrollment, Mark, Session
+
+RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor")
+
+
+def visible_session(request: HttpRequest, public_id) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+
+
+@requires("programs.view_attendance")
+@require_GET
+def session_roll(request: HttpRequest, public_id) -> HttpResponse:
+    session = visible_session(request, public_id)
+    return _page(request, session, roll.rows_of(session, request.user), ClosingForm(session=session))
+
+
+def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: ClosingForm, status: int = 200):
+    user = request.user
+    may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
+    context = {
+        "session": session,
+        "rows": rows,
+        "form": form,
+        "choices": roll.choices_for(user),
+        "tally": roll.tally(rows, user),
+        "checks": finalizing.checks(session),
+        "stopped": roll.stopped(rows),
+        "reasons": marking.blockers(session, by=user) if may_mark else [],
+        "may_correct": user.has_perm("programs.correct_attendance") and marking.needs_correction(session),
+        "may_override": user.has_perm("programs.correct_attendance"),
+    }
+    context["is_open"] = may_mark and not context["reasons"]
+    return render(request, "programs/session_roll.html", context, status=status)
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_POST
+def roll_save(request: HttpRequest, public_id) -> HttpResponse:
+    """The whole sheet, as a browser without scripts sends it. One row in doubt, and nothing of it is kept."""
+    session = visible_session(request, public_id)
+    rows, form, saved = _take(request, session)
+    if "rest" in request.POST and not roll.stopped(rows):
+        saved += len(marking.mark_rest_present(session, by=request.user))
+    if roll.stopped(rows) or form.errors:
+        return _page(request, session, rows, form, status=_refusal(rows))
+    if saved:
+        messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
+    else:
+        messages.info(request, _("Nothing was changed, so nothing was saved."))
+    return redirect("programs:session_roll", session.public_id)
+
+
+@requires("programs.finalize_session")
+@require_POST
+def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
+    """Saves what is on the sheet, then closes the session; if it cannot be closed, the page says why."""
+    session = visible_session(request, public_id)
+    rows, form, _saved = _take(request, session)
+    closes = not roll.stopped(rows) and not form.errors
+    if closes and form.carry_out(
+        lambda data: finalizing.finalize(session, by=request.user, reason=data.get("reason", ""))
+    ):
+        messages.success(request, _("The session is closed."))
+        return redirect("programs:session_roll", session.public_id)
+    session.refresh_from_db()
+    return _page(request, session, rows, form, status=_refusal(rows))
+
+
+def _take(request: HttpRequest, session: Session) -> tuple[list[roll.Row], ClosingForm, int]:
+    rows = roll.rows_of(session, request.user)
+    versions = take_choices(rows, request.POST)
+    saved = roll.save_rows(session, rows, by=request.user, versions=versions)
+    form = ClosingForm(request.POST, session=session)
+    form.carry_out(lambda data: finalizing.record_counts(session, by=request.user, **form.counts()))
+    return rows, form, saved
+
+
+def _refusal(rows: list[roll.Row]) -> int:
+    return 409 if any(row.other for row in rows) else 422
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_POST
+def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
+    """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
+    session = visible_session(request, public_id)
+    people = Enrollment.objects.visible_to(request.user).filter(batch=session.batch_id)
+    enrollment, form = get_object_or_404(people, public_id=person), MarkForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
+    try:
+        mark = marking.mark(session, enrollment, by=request.user, **form.values())
+    except marking.StaleMark as stale:
+        return JsonResponse(_as_json(stale.mark, request), status=409)
+    except RuleViolation as violation:
+        return JsonResponse({"message": str(violation)}, status=422)
+    return JsonResponse({**_as_json(mark, request), **_standing(request, session)})
+
+
+def _as_json(mark: Mark, request: HttpRequest) -> dict:
+    entry = roll.entry_of(mark, request.user)
+    return {
+        "version": mark.version,
+        "status": entry.status,
+        "minutes_late": entry.minutes_late,
+        "note": entry.note,
+        "seen": entry.as_text(),
+        "word": roll.label_of(mark.status, request.user),
+    }
+
+
+def _standing(request: HttpRequest, session: Session) -> dict:
+    """The parts of the page that follow from all marks together."""
+    session.refresh_from_db()
+    tally = roll.tally(roll.rows_of(session, request.user), request.user)
+    return {
+        "tally": render_to_string("programs/_roll_tally.html", {"tally": tally}),
+        "checks": render_to_string("programs/_roll_checks.html", {"checks": finalizing.checks(session)}),
+    }
+
+
+@requires("programs.mark_attendance", "programs.finalize_session")
+@require_POST
+def session_counts(request: HttpRequest, public_id) -> HttpResponse:
+    """Head and tool counts, sent by the script of the page as they are typed."""
+    session = visible_session(request, public_id)
+    form = CountsForm(request.POST, session=session)
+    if form.carry_out(lambda data: finalizing.record_counts(session, by=request.user, **data)):
+        return JsonResponse(_standing(request, session))
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"message": " ".join(words)}, status=422)

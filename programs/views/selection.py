@@ -1,0 +1,143 @@
+"""Selection of a batch: who applied, in what order they are looked at, applying, taking back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.paging import keyset_page
+from inmates.models import Housing, Inmate
+from programs import enrolling, ranking, selecting, selection_stages
+from programs.entry_rules import Answer, Verdict, verdict_of
+from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm
+from programs.models import Application, Batch, RankingWeight
+
+State = Application.State
+Part = RankingWeight.Part
+RELATED = ("version__program", "facility")
+MOST_FOUND = 20
+
+
+def as_uuid(text: str) -> UUID | None:
+    """The id in an address; what is none finds nobody."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def selecting_batch(request: HttpRequest, public_id) -> Batch:
+    """A batch of the user's own facility: selection is no affair of the training center."""
+    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
+    return get_object_or_404(batches.select_related(*RELATED), public_id=public_id)
+
+
+def visible_application(request: HttpRequest, public_id) -> Application:
+    related = ("batch__version__program", "batch__facility", "inmate", "hearing", "decided_by", "submitted_by")
+    return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
+
+
+@requires("programs.view_application")
+@require_GET
+def selection_list(request: HttpRequest) -> HttpResponse:
+    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
+    shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
+    counted = shown.distinct().annotate(
+        candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN), distinct=True),
+        undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED), distinct=True),
+        admitted=Count("applications", filter=Q(applications__state=State.ADMITTED), distinct=True),
+        enrolled=Count("applications", filter=Q(applications__state=State.ENROLLED), distinct=True),
+    )
+    page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
+    return render(request, "programs/selection_list.html", {"page": page})
+
+
+@requires("programs.view_application")
+@require_GET
+def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
+    batch = selecting_batch(request, public_id)
+    applications = batch.applications.exclude(state=State.WITHDRAWN).select_related("inmate")
+    housed = applications.prefetch_related(Prefetch("inmate__housings", Housing.objects.open(), to_attr="housed"))
+    candidates = ranking.ranked(batch, housed, on=clock.today(batch.facility.time_zone))
+    hearing = batch.hearings.select_related("chair").first()
+    context = {
+        "batch": batch,
+        "hearing": hearing,
+        "parts": [(Part(part).label, points) for part, points in ranking.weights_of(batch).items()],
+        "free": enrolling.free_places(batch),
+        "steps": selection_stages.steps_of(batch, candidates, hearing),
+        **selection_stages.groups_of(candidates),
+    }
+    access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
+    return render(request, "programs/selection_detail.html", context)
+
+
+@requires("programs.add_application")
+@require_http_methods(["GET", "POST"])
+def application_new(request: HttpRequest, public_id) -> HttpResponse:
+    """First the person is looked for, then the application is written; both are one address without a script."""
+    batch = selecting_batch(request, public_id)
+    if "inmate" not in request.GET:
+        return _person_search(request, batch)
+    people = Inmate.objects.visible_to(request.user)
+    inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
+    form = ApplicationForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: selecting.apply(by=request.user, batch=batch, inmate=inmate, **data)
+    ):
+        messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
+        return redirect("programs:application_detail", form.result.public_id)
+    answers = selecting.answers_now(batch, inmate)
+    context = {"batch": batch, "inmate": inmate, "form": form, "answers": answers, "verdict": verdict_of(answers)}
+    return render(request, "programs/application_new.html", context, status=form.status)
+
+
+def _person_search(request: HttpRequest, batch: Batch) -> HttpResponse:
+    form = PersonSearchForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    applied = batch.applications.open().values("inmate")
+    people = Inmate.objects.visible_to(request.user).named_like(words).exclude(pk__in=applied)
+    housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
+    found = list(housed[:MOST_FOUND]) if words else []
+    context = {"batch": batch, "form": form, "words": words, "people": found, "most": MOST_FOUND}
+    return render(request, "programs/application_search.html", context)
+
+
+@requires("programs.view_application")
+@require_GET
+def application_detail(request: HttpRequest, public_id) -> HttpResponse:
+    application = visible_application(request, public_id)
+    return application_page(request, application, None)
+
+
+def application_page(request: HttpRequest, application: Application, form: DecisionForm | None) -> HttpResponse:
+    """The application with its answers then and now and, for the chair of an open hearing, the decision."""
+    answers = selecting.answers_now(application.batch, application.inmate)
+    meets = verdict_of(answers) == Verdict.MEETS
+    can_decide = request.user.has_perm("programs.decide_application") and selecting.is_open_to(application)
+    context = {
+        "application": application,
+        "answers": answers,
+        "verdict": verdict_of(answers),
+        "answers_then": [Answer.from_row(row) for row in application.answers],
+        "answers_decided": [Answer.from_row(row) for row in application.decision_answers],
+        "form": form or (DecisionForm(meets_rules=meets) if can_decide else None),
+        "can_withdraw": selecting.can_move(application.state, State.WITHDRAWN),
+    }
+    access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
+    return render(request, "programs/application_detail.html", context, status=form.status if form else 200)
+
+
+@requires("programs.add_application")
+@require_POST
+def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    application = visible_application(request, public_id)
+    selecting.withdraw(application, by=request.user)
+    messages.success(request, _("The application of %(name)s is withdrawn.") % {"name": application.inmate.full_name})
+    return redirect("programs:selection_detail", application.batch.public_id)

@@ -1,0 +1,63 @@
+"""The list of sessions: today's, those whose roll is missing, those to come."""
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import clock
+from core.paging import keyset_page
+from programs.forms.sessions import SessionFilterForm
+from programs.models import Session
+
+RELATED = ("batch__facility", "unit", "instructor")
+VIEWS = ("today", "open", "upcoming", "closed")
+
+
+@requires("programs.view_attendance")
+@require_GET
+def session_list(request: HttpRequest) -> HttpResponse:
+    form = SessionFilterForm(request.GET, user=request.user)
+    sessions = form.apply(Session.objects.visible_to(request.user))
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else VIEWS[0]
+    rows = _with_marks(_of(view, sessions, request)).select_related(*RELATED)
+    keys = ("-starts_at", "-pk") if view == "closed" else ("starts_at", "pk")
+    context = {
+        "form": form,
+        "view": view,
+        "now": clock.now(),
+        "tabs": _tabs(view, sessions, request),
+        "page": keyset_page(request, rows, keys=keys),
+    }
+    return render(request, "programs/session_list.html", context)
+
+
+def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySet[Session]:
+    now, today = clock.now(), clock.today(request.user.time_zone)
+    return {
+        "today": sessions.filter(date=today),
+        "open": sessions.filter(state=Session.State.PLANNED, ends_at__lt=now, batch__state="running"),
+        "upcoming": sessions.filter(state=Session.State.PLANNED, starts_at__gt=now),
+        "closed": sessions.exclude(state=Session.State.PLANNED),
+    }[view]
+
+
+def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[dict]:
+    labels = {"today": _("Today"), "open": _("Not closed"), "upcoming": _("To come"), "closed": _("Closed")}
+    query = request.GET.copy()
+    tabs = []
+    for name, label in labels.items():
+        query["view"] = name
+        query.pop("after", None)
+        query.pop("before", None)
+        count = f" ({_of(name, sessions, request).count()})" if name in ("today", "open") else ""
+        tabs.append({"label": f"{label}{count}", "url": f"?{query.urlencode()}", "current": name == view})
+    return tabs
+
+
+def _with_marks(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    present = Count("marks", filter=Q(marks__status__counts_as_held=True))
+    return sessions.annotate(marked=Count("marks"), present=present)

@@ -1,0 +1,218 @@
+// The attendance sheet sends each row by itself as soon as it is marked. Without this script the sheet is one form
+// with a save button; with it, that button still works. Rows that could not be sent stay in this browser until they
+// are: only ids, status and minutes, never a name or a note, and only for the reader who marked them.
+(() => {
+  "use strict";
+
+  const form = document.getElementById("roll");
+  if (!form) return;
+  const key = `roll:${form.dataset.reader}:${form.dataset.session}`;
+  const field = (row, name) => row.querySelector(`input[name^="${name}-"]`);
+  const rows = [...form.querySelectorAll("[data-person]")];
+  const pending = new Map(); // person -> "waiting" (to be sent again), "asking" (not complete) or "stale"
+  let leaving = false;
+
+  const token = () => {
+    // crypto.randomUUID exists on secure origins only; an office network may have plain http.
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+
+  const chosen = (row) => row.querySelector("input[type=radio]:checked");
+  const labelOf = (radio) => (radio ? form.querySelector(`label[for="${radio.id}"]`).textContent : "");
+  const radioOf = (row, code) => [...row.querySelectorAll("input[type=radio]")].find((radio) => radio.value === code);
+
+  const say = (row, state, word = "") => {
+    const copy = document.getElementById(`roll-state-${state}`).content.cloneNode(true);
+    const place = copy.querySelector("[data-word]");
+    if (place) place.textContent = word;
+    row.querySelector("[data-state]").replaceChildren(copy);
+  };
+
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(key)) || {};
+    } catch {
+      return {};
+    }
+  };
+
+  const keep = () => {
+    const waiting = {};
+    for (const row of rows) {
+      const radio = chosen(row);
+      if (!pending.has(row.dataset.person) || !radio) continue;
+      waiting[row.dataset.person] = [radio.value, field(row, "late").value, field(row, "version").value];
+    }
+    try {
+      if (Object.keys(waiting).length) localStorage.setItem(key, JSON.stringify(waiting));
+      else localStorage.removeItem(key);
+    } catch {
+      // A browser that stores nothing still sends; the warning on leaving remains.
+    }
+    const unsent = document.getElementById("roll-unsent");
+    unsent.hidden = !pending.size;
+    unsent.querySelector("span").textContent =
+      `${pending.size} ${document.getElementById("roll-unsent-words").content.textContent.trim()}`;
+    document.getElementById("roll-send").hidden = ![...pending.values()].includes("waiting");
+  };
+
+  const post = (address, values) =>
+    fetch(address, {
+      method: "POST",
+      redirect: "manual",
+      headers: {
+        "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value,
+        "X-Idempotency-Token": values.token,
+      },
+      body: new URLSearchParams(values.body),
+    });
+
+  const show = (answer) => {
+    document.getElementById("roll-tally").innerHTML = answer.tally;
+    document.getElementById("roll-checks").innerHTML = answer.checks;
+  };
+
+  const settle = (row, answer) => {
+    field(row, "version").value = answer.version;
+    field(row, "seen").value = answer.seen;
+    row.querySelector(".roll__choice")?.remove();
+  };
+
+  const askWhich = (row, answer) => {
+    settle(row, { ...answer, seen: answer.seen });
+    const copy = document.getElementById("roll-choice").content.cloneNode(true);
+    copy.querySelector("[data-take] [data-word]").textContent = answer.word;
+    copy.querySelector("[data-keep] [data-mine]").textContent = labelOf(chosen(row));
+    copy.querySelector("[data-keep]").addEventListener("click", () => send(row));
+    copy.querySelector("[data-take]").addEventListener("click", () => {
+      const theirs = radioOf(row, answer.status);
+      if (theirs) theirs.checked = true;
+      field(row, "late").value = answer.minutes_late || "";
+      field(row, "note").value = answer.note;
+      pending.delete(row.dataset.person);
+      row.querySelector(".roll__choice").remove();
+      say(row, "sent");
+      keep();
+    });
+    row.append(copy);
+  };
+
+  const received = async (row, response) => {
+    const person = row.dataset.person;
+    if (response.type === "opaqueredirect") {
+      pending.set(person, "waiting");
+      return say(row, "signed-out");
+    }
+    const isJson = (response.headers.get("Content-Type") || "").includes("json");
+    if (!isJson) {
+      pending.set(person, "waiting");
+      return say(row, response.status === 403 ? "signed-out" : "unsent");
+    }
+    const answer = await response.json();
+    if (response.ok) {
+      settle(row, answer);
+      show(answer);
+      pending.delete(person);
+      return say(row, "sent");
+    }
+    if (response.status === 409) {
+      pending.set(person, "stale");
+      say(row, "stale", answer.word);
+      return askWhich(row, answer);
+    }
+    pending.set(person, "asking");
+    return say(row, "refused", answer.message);
+  };
+
+  // One request a row at a time: a second choice waits for the version that the first one brings back.
+  const lines = new WeakMap();
+  const send = (row) => {
+    const turn = (lines.get(row) || Promise.resolve()).then(() => sendNow(row));
+    lines.set(row, turn);
+    return turn;
+  };
+
+  const sendNow = async (row) => {
+    const radio = chosen(row);
+    if (!radio) return;
+    const late = field(row, "late").value.trim();
+    const note = field(row, "note").value.trim();
+    pending.set(row.dataset.person, "waiting");
+    if (("late" in radio.dataset && !late) || ("note" in radio.dataset && !note)) {
+      pending.set(row.dataset.person, "asking");
+      say(row, "asking");
+      return keep();
+    }
+    keep();
+    say(row, "sending");
+    const body = {
+      status: radio.value,
+      minutes_late: "late" in radio.dataset ? late : "",
+      note: "note" in radio.dataset ? note : "",
+      version: field(row, "version").value,
+    };
+    try {
+      await received(row, await post(row.dataset.save, { token: token(), body }));
+    } catch {
+      say(row, "unsent");
+    }
+    keep();
+  };
+
+  const sendWaiting = () => {
+    for (const row of rows) if (pending.get(row.dataset.person) === "waiting") send(row);
+  };
+
+  const sendCounts = async () => {
+    const body = {};
+    for (const input of form.querySelectorAll(".counts input")) body[input.name] = input.value.trim();
+    try {
+      const response = await post(form.dataset.counts, { token: token(), body });
+      if (response.ok) show(await response.json());
+    } catch {
+      // The counts stand in their fields; the save button sends them with the form.
+    }
+  };
+
+  // Puts back what an earlier visit could not send, unless somebody has recorded the person meanwhile: the version
+  // that was kept makes the server say so.
+  for (const [person, [status, late, version]] of Object.entries(kept())) {
+    const row = rows.find((one) => one.dataset.person === person);
+    const radio = row && radioOf(row, status);
+    if (!radio) continue;
+    radio.checked = true;
+    field(row, "late").value = late;
+    field(row, "version").value = version;
+    send(row);
+  }
+
+  form.addEventListener("change", (event) => {
+    const row = event.target.closest("[data-person]");
+    if (row) {
+      send(row);
+      const radio = chosen(row);
+      if (event.target === radio && "late" in radio.dataset) field(row, "late").focus();
+      if (event.target === radio && "note" in radio.dataset) field(row, "note").focus();
+    } else if (event.target.closest(".counts")) sendCounts();
+  });
+  document.getElementById("roll-send").addEventListener("click", sendWaiting);
+  window.addEventListener("online", sendWaiting);
+  setInterval(sendWaiting, 20000);
+
+  // The form carries every unsent row, so leaving through it loses nothing.
+  form.addEventListener("submit", () => {
+    leaving = true;
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // Nothing was kept.
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && pending.size) event.preventDefault();
+  });
+})();
