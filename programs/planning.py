@@ -229,7 +229,7 @@ def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: 
 
 def _selecting_blockers(batch: Batch) -> list[Blocker]:
     found = agreement_blockers(batch) + schedule_blockers(batch)
-    if not batch.staff.filter(duty=BatchStaff.Duty.INSTRUCTOR).exists():
+    if not any(row.duty == BatchStaff.Duty.INSTRUCTOR for row in batch.staff.all()):
         found.append(Blocker("no_instructor", _("The batch has no instructor. Assign one.")))
     if batch.assessment_on < batch.ends_on:
         message = _("The assessment is before the last session. Move it to that day or later.")
@@ -239,7 +239,7 @@ def _selecting_blockers(batch: Batch) -> list[Blocker]:
 
 def schedule_blockers(batch: Batch) -> list[Blocker]:
     """Why the sessions do not teach what the program says: too few or too many JP."""
-    planned = sum(batch.sessions.standing().values_list("jp", flat=True))
+    planned = sum(row.jp for row in batch.sessions.all() if row.state != Session.State.CANCELLED)
     total = batch.version.total_jp
     if planned == total:
         return []
@@ -269,7 +269,7 @@ def small_class_blockers(batch: Batch) -> list[Blocker]:
 
 def _finished_blockers(batch: Batch) -> list[Blocker]:
     found = schedule_blockers(batch)
-    open_sessions = batch.sessions.filter(state=Session.State.PLANNED).count()
+    open_sessions = sum(row.state == Session.State.PLANNED for row in batch.sessions.all())
     if open_sessions:
         message = _("%(count)d sessions are not finalized. Finalize or cancel them first.") % {"count": open_sessions}
         found.append(Blocker("sessions_open", message))

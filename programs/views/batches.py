@@ -20,8 +20,17 @@ from programs.models import Batch, BatchStaff, Enrollment, Session
 RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
 
 
-def visible_batch(request: HttpRequest, public_id) -> Batch:
-    return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+# What the page shows and the questions behind its buttons ask again, fetched once.
+SHOWN = (
+    "agreement__vocations",
+    Prefetch("sessions", Session.objects.select_related("unit", "instructor", "made_up_by")),
+    Prefetch("staff", BatchStaff.objects.select_related("user")),
+)
+
+
+def visible_batch(request: HttpRequest, public_id, *shown) -> Batch:
+    batches = Batch.objects.visible_to(request.user).select_related(*RELATED).prefetch_related(*shown)
+    return get_object_or_404(batches, public_id=public_id)
 
 
 @requires("programs.view_batch")
@@ -50,8 +59,8 @@ def _count(batches: list[Batch]) -> None:
 @requires("programs.view_batch")
 @require_GET
 def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
-    sessions = list(batch.sessions.select_related("unit", "instructor", "made_up_by"))
+    batch = visible_batch(request, public_id, *SHOWN)
+    sessions = list(batch.sessions.all())
     today = clock.today(batch.facility.time_zone)
     monday = asked_week(request, batch, today)
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
@@ -63,7 +72,7 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
         "held": sum(unit.held for unit in units),
         "planned": sum(unit.planned for unit in units),
         "cancelled": [session for session in sessions if session.state == Session.State.CANCELLED],
-        "staff": list(batch.staff.select_related("user")),
+        "staff": batch.staff.all(),
         "moves": _moves(batch) if request.user.has_perm("programs.change_batch") else [],
         "doubts": planning.agreement_blockers(batch) if batch.is_live else [],
         **_people(batch, for_facility=request.user.facility_id is not None),

@@ -1,15 +1,14 @@
 """The session generator: exact hours, closed days, clashes, what is never touched."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 
 from core import clock
-from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs import holidays, planning, scheduling
 from programs.models import Batch, Holiday, Mark, Session
-from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, UserFactory
 
 WEEK = [(day, time(8), 4) for day in range(5)] + [(day, time(13), 4) for day in range(4)]
 MORNINGS = [(day, time(8), 4) for day in range(5)]
@@ -119,6 +118,7 @@ def test_joint_leave_in_the_way_is_told():
         (date(2026, 12, 24), "joint_leave"),
         (date(2026, 12, 25), "national"),
         (date(2027, 1, 1), "national"),
+        (date(2027, 1, 5), "national"),
     ]
 
 
