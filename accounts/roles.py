@@ -135,6 +135,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_result",
             "certification.sign_off",
             "certification.view_certificate",
+            "certification.view_register",
         }
     ),
     Role.INSTRUCTOR: frozenset(
@@ -161,6 +162,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_batch",
             "certification.view_result",
             "certification.view_certificate",
+            "certification.view_register",
             "certification.prepare_certificate",
             "certification.issue_certificate",
             "certification.print_certificate",
@@ -176,6 +178,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_attendance",
             "certification.view_result",
             "certification.view_certificate",
+            "certification.view_register",
             "certification.approve_certificate",
             "certification.approve_revocation",
         }

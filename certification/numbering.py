@@ -7,6 +7,7 @@ from datetime import date
 from string import Formatter
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
@@ -143,13 +144,16 @@ def void_next(center: TrainingCenter, *, paper: str, by: User, reason: str) -> S
     return number
 
 
-def account(series: NumberSeries) -> Iterator[Entry]:
-    """Every number of the series from 1 on, with what became of it; a missing one comes as unaccounted."""
-    given = {
-        number.number: number
-        for number in series.numbers.select_related("certificate").defer("certificate__snapshot").order_by("number")
-    }
-    for value in range(1, max([series.last_number, *given]) + 1):
+def account(series: NumberSeries, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
+    """Every number of the series from 1 on (or `most` of them behind `after`), with what became of it.
+
+    A missing one comes as unaccounted.
+    """
+    last = max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
+    last = last if most is None else min(last, after + most)
+    rows = series.numbers.filter(number__gt=after, number__lte=last).select_related("certificate__enrollment__inmate")
+    given = {row.number: row for row in rows.defer("certificate__snapshot").order_by("number")}
+    for value in range(after + 1, last + 1):
         row = given.get(value)
         certificate = getattr(row, "certificate", None) if row else None
         day = clock.local(row.given_at, series.training_center.time_zone).date() if row else date(series.year, 1, 1)

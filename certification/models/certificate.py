@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
+from inmates.models import Inmate
+from inmates.names import name_key
 from programs.models import Batch, Enrollment
+
+
+class NumberSeriesQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The series of the user's own training center."""
+        return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
 
 
 class NumberSeries(models.Model):
@@ -28,6 +36,8 @@ class NumberSeries(models.Model):
     validity_months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How long its certificates are valid; empty: without end."
     )
+
+    objects = NumberSeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["training_center", "paper", "-year"]
@@ -62,6 +72,11 @@ class CertificateQuerySet(models.QuerySet):
     def issued(self):
         """Everything that ever got a number, also what was revoked or superseded since."""
         return self.filter(number__isnull=False)
+
+    def matching(self, words: str):
+        """By any part of the number, or by the name of the participant however it is spelled."""
+        people = Inmate.objects.named_like(words).values("pk") if name_key(words) else Inmate.objects.none()
+        return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__inmate__in=people))
 
     def in_the_making(self):
         return self.filter(state__in=IN_THE_MAKING)
@@ -190,6 +205,12 @@ class CertificateFile(models.Model):
     rendered_at = models.DateTimeField(default=clock.now)
 
 
+class PrintRecordQuerySet(models.QuerySet):
+    def run_of(self, run, user):
+        """The copies of one run, to be fetched by whoever took them, while he or she is of that center."""
+        return self.filter(run=run, printed_by=user, certificate__batch__training_center=user.training_center_id)
+
+
 class PrintRecord(models.Model):
     """Who fetched or printed which certificate, which copy, and why; one run may hold a whole batch."""
 
@@ -199,6 +220,8 @@ class PrintRecord(models.Model):
     printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     copy = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=200, blank=True)
+
+    objects = PrintRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["certificate", "copy"]

@@ -55,9 +55,9 @@ def test_year_is_that_of_the_center_at_midnight(center):
 
 def test_rollback_gives_the_number_back(center):
     take(center)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         numbering.take_next(center, CERTIFICATE, on=date(2026, 11, 23))
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert take(center) == "0002/BLK-TPN/2026"
 

@@ -1,0 +1,60 @@
+"""Where the certificates of a batch stand, in the four steps of the page."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.models import Certificate
+from certification.preparing import Candidate
+from core.models import Job
+from programs.models import Batch
+
+State = Certificate.State
+JOBS = ("certificate.issue", "certificate.render")
+ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
+
+
+def tally(candidates: list[Candidate]) -> dict[str, int]:
+    """How many stand where: ready, prepared, approved, issued, without file, handed over, blocked."""
+    states = Counter(one.certificate.state for one in candidates if one.certificate)
+    certificates = [one.certificate for one in candidates if one.certificate]
+    return {
+        "all": len(candidates),
+        "ready": sum(1 for one in candidates if one.is_ready),
+        "blocked": sum(1 for one in candidates if one.blockers),
+        "prepared": states[State.PREPARED],
+        "approved": states[State.APPROVED],
+        "issued": sum(states[state] for state in ISSUED_STATES),
+        "in_force": states[State.ISSUED],
+        "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
+        "handed_over": sum(1 for one in certificates if one.is_issued and hasattr(one, "hand_over")),
+    }
+
+
+def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
+    """The four steps with what is done of each; the first that is not complete is now."""
+    count = tally(candidates)
+    whole = count["ready"] + count["prepared"] + count["approved"] + count["issued"]
+    done = [
+        count["prepared"] + count["approved"] + count["issued"],
+        count["approved"] + count["issued"],
+        count["issued"],
+        count["handed_over"],
+    ]
+    names = [_("Prepare"), _("Approve"), _("Issue"), _("Hand over")]
+    found, is_now = [], True
+    for name, number in zip(names, done, strict=True):
+        complete = bool(whole) and number >= whole
+        state = "done" if complete else "now" if is_now else "todo"
+        is_now = is_now and complete
+        note = _("%(done)d of %(all)d") % {"done": number, "all": whole}
+        found.append({"name": name, "state": state, "note": note})
+    return found
+
+
+def running_job(batch: Batch, user: User) -> Job | None:
+    """The job of this user on the batch that is not over, to be shown with its progress."""
+    own = Job.objects.unfinished().filter(kind__in=JOBS, created_by=user, result_url__contains=str(batch.public_id))
+    return own.first()

@@ -1,0 +1,111 @@
+"""Results of a batch: list, grid, sign-off, minutes."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from certification import assessing, gating, grid, signing_off
+from certification.assessing import StaleResult
+from certification.forms import SignOffForm
+from certification.models import SignOff
+from core import access
+from core.errors import Blocker, RuleViolation
+from core.paging import keyset_page
+from programs.models import Batch, BatchStaff
+
+RELATED = ("version__program", "training_center", "facility", "sign_off")
+
+
+def visible_batch(request: HttpRequest, public_id) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows; `name` says nothing about people or places."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@requires("certification.view_result")
+@require_GET
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    taken = Count("enrollments", filter=~Q(enrollments__state="ended"), distinct=True)
+    graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
+    units = Count("version__units", distinct=True)
+    batches = Batch.objects.visible_to(request.user).filter(state__in=["running", "finished", "certified"])
+    batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
+    page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
+    return render(request, "certification/assessment_list.html", {"page": page})
+
+
+@requires("certification.view_result")
+@require_GET
+def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    access.log(access.Kind.VIEW, batch, by=request.user, what="results")
+    return _grid(request, batch, grid.rows_of(gating.standings(batch)))
+
+
+@requires("certification.assess")
+@require_POST
+def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    rows = grid.rows_of(gating.standings(batch))
+    try:
+        written = assessing.record_results(batch, grid.take(rows, request.POST), by=request.user)
+    except RuleViolation as refused:
+        status = 409 if isinstance(refused, StaleResult) else 422
+        return _grid(request, batch, rows, refused.reasons, status)
+    count = len(written)
+    messages.success(request, ngettext("%(n)s result saved.", "%(n)s results saved.", count) % {"n": count})
+    return redirect("certification:assessment_grid", batch.public_id)
+
+
+def _grid(
+    request: HttpRequest, batch: Batch, rows: list[grid.Row], reasons: list[Blocker] | None = None, status: int = 200
+) -> HttpResponse:
+    may_assess = request.user.has_perm("certification.assess")
+    stopped = assessing.assessor_blockers(batch, by=request.user) if may_assess else []
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "units": rows[0].standing.units if rows else batch.version.units.all(),
+        "assessors": batch.staff.filter(duty=BatchStaff.Duty.ASSESSOR).select_related("user"),
+        "errors": [str(reason) for reason in reasons or []],
+        "stopped": stopped,
+        "is_open": may_assess and not stopped,
+        "done": sum(row.done for row in rows),
+        "all": sum(len(row.cells) for row in rows),
+        "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
+        "signed": SignOff.objects.filter(batch=batch).select_related("signed_by").first(),
+    }
+    return render(request, "certification/assessment_grid.html", context, status=status)
+
+
+@requires("certification.sign_off")
+@require_http_methods(["GET", "POST"])
+def sign_off(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = SignOffForm(request.POST or None)
+    if form.carry_out(lambda data: signing_off.sign_off(batch, by=request.user, **data)):
+        messages.success(request, _("The results are signed off and locked. The minutes can be printed."))
+        return redirect("certification:assessment_grid", batch.public_id)
+    standings = gating.standings(batch)
+    blockers = signing_off.blockers(batch, standings, by=request.user)
+    context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
+    return render(request, "certification/sign_off.html", context, status=form.status)
+
+
+@requires("certification.view_result")
+@require_GET
+def minutes(request: HttpRequest, public_id) -> HttpResponse:
+    batches = Batch.objects.visible_to(request.user)
+    signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
+    access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
+    return pdf(signing_off.minutes_pdf(signed), "berita-acara.pdf")

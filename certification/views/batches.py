@@ -1,0 +1,91 @@
+"""The certificates of one batch: who has earned one, and each step for all of them at once."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from certification import approving, copying, handing_over, issuing, overview, preparing
+from certification.forms import PrintForm
+from certification.views.assessment import pdf, visible_batch
+from core import access, clock
+from programs.models import Enrollment
+
+
+@requires("certification.view_certificate")
+@require_GET
+def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    candidates = preparing.candidates(batch)
+    tally = overview.tally(candidates)
+    context = {
+        "batch": batch,
+        "candidates": candidates,
+        "tally": tally,
+        "steps": overview.steps(batch, candidates),
+        "job": overview.running_job(batch, request.user),
+        "print_form": PrintForm(),
+        "today": clock.today(batch.training_center.time_zone),
+        "own_prepared": any(
+            one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
+        ),
+    }
+    return render(request, "certification/batch_certificates.html", context)
+
+
+@requires("certification.prepare_certificate")
+@require_POST
+def batch_prepare(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    count = len(preparing.prepare_batch(batch, by=request.user))
+    text = ngettext("%(n)s certificate waits for approval.", "%(n)s certificates wait for approval.", count)
+    messages.success(request, text % {"n": count})
+    return redirect("certification:batch_certificates", batch.public_id)
+
+
+@requires("certification.approve_certificate")
+@require_POST
+def batch_approve(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    count = len(approving.approve_batch(batch, by=request.user))
+    text = ngettext("%(n)s certificate approved.", "%(n)s certificates approved.", count)
+    messages.success(request, text % {"n": count})
+    return redirect("certification:batch_certificates", batch.public_id)
+
+
+@requires("certification.issue_certificate")
+@require_POST
+def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    job = issuing.issue_batch(batch, by=request.user)
+    return redirect("core:job_detail", job.public_id)
+
+
+@requires("certification.print_certificate")
+@require_POST
+def batch_print(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    run = copying.take_batch_copies(batch, by=request.user, reason=request.POST.get("reason", ""))
+    return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
+
+
+@requires("certification.print_certificate")
+@require_GET
+def receipt(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    access.log(access.Kind.PRINT, batch, by=request.user, what="receipt of certificates")
+    return pdf(handing_over.receipt_pdf(batch, by=request.user), "tanda-terima.pdf")
+
+
+@requires("certification.prepare_certificate")
+@require_POST
+def certificate_prepare(request: HttpRequest, public_id) -> HttpResponse:
+    people = Enrollment.objects.visible_to(request.user).select_related("batch__training_center", "batch__version")
+    enrollment = get_object_or_404(people, public_id=public_id)
+    paper = "statement" if request.POST.get("paper") == "statement" else "certificate"
+    certificate = preparing.prepare(enrollment, by=request.user, paper=paper)
+    messages.success(request, _("Prepared. It now waits for approval."))
+    return redirect("certification:certificate_detail", certificate.public_id)

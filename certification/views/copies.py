@@ -1,0 +1,57 @@
+"""Copies that were taken, and the files of each run: one certificate, all in one, or all in an archive."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from certification import copying
+from certification.forms import PrintForm
+from certification.models import PrintRecord
+from certification.views.assessment import pdf
+from certification.views.certificates import visible_certificate
+
+
+def _records(request: HttpRequest, run) -> list[PrintRecord]:
+    """What this very user took, with the kept bytes."""
+    own = PrintRecord.objects.run_of(run, request.user).select_related("certificate__file")
+    found = list(own.defer("certificate__snapshot").order_by("pk"))
+    if not found:
+        raise Http404
+    return found
+
+
+@requires("certification.print_certificate")
+@require_http_methods(["GET", "POST"])
+def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
+    certificate, form = visible_certificate(request, public_id), PrintForm(request.POST or None)
+    if form.carry_out(lambda data: copying.take_copies([certificate], by=request.user, **data)):
+        return redirect("certification:certificate_download", form.result)
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "blockers": copying.blockers(certificate, by=request.user),
+        "prints": certificate.prints.select_related("printed_by"),
+    }
+    return render(request, "certification/certificate_print.html", context, status=form.status)
+
+
+@requires("certification.print_certificate")
+@require_GET
+def certificate_download(request: HttpRequest, run) -> HttpResponse:
+    record = _records(request, run)[0]
+    return pdf(bytes(record.certificate.file.content), copying.file_name(record.certificate))
+
+
+@requires("certification.print_certificate")
+@require_GET
+def merged_print(request: HttpRequest, run) -> HttpResponse:
+    return pdf(copying.merged(_records(request, run)), "sertifikat.pdf")
+
+
+@requires("certification.print_certificate")
+@require_GET
+def zipped(request: HttpRequest, run) -> HttpResponse:
+    response = HttpResponse(copying.zipped(_records(request, run)), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="sertifikat.zip"'
+    return response

@@ -1,0 +1,566 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from accounts.models import TrainingCenter
+from certification import (
+    approving,
+    codes,
+    copying,
+    handing_over,
+    issuing,
+    numbering,
+    preparing,
+    rendering,
+    revoking,
+    signing_off,
+    superseding,
+)  # fmt: skip
+from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SignOff
+from certification.papers import certificate as certificate_paper
+from certification.papers.neutrality import custody_words
+from core import clock
+from core.errors import RuleViolation
+from core.models import AuditEvent, Job
+from core.printing.measuring import Unprintable
+from inmates.models import Inmate
+from programs.models import Batch, Program
+from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+from tests.papers import missing_texts, pages, strings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return graduates(2)
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def head(batch):
+    return staff(batch.training_center, "blk_head")
+
+
+@pytest.fixture
+def enrollment(batch):
+    return batch.enrollments.first()
+
+
+@pytest.fixture
+def issued(enrollment, officer):
+    return issuing.issue(approved(enrollment), by=officer)
+
+
+def reasons(command, *args, **kwargs):
+    with pytest.raises(RuleViolation) as refused:
+        command(*args, **kwargs)
+    return [reason.code for reason in refused.value.reasons]
+
+
+def test_prepare_approve_issue(batch, officer, head):
+    made = preparing.prepare_batch(batch, by=officer)
+    approving.approve_batch(batch, by=head)
+    numbers = [issuing.issue(certificate, by=officer).number_text for certificate in made]
+
+    assert numbers == [f"0001/{batch.training_center.code}/2026", f"0002/{batch.training_center.code}/2026"]
+    assert [event.action for event in AuditEvent.objects.filter(action__startswith="certificate").order_by("pk")] == [
+        *["certificate.prepare"] * 2, *["certificate.approve"] * 2, *["certificate.issue"] * 2,
+    ]  # fmt: skip
+
+
+def test_batch_is_certified_with_the_last_certificate(batch, officer):
+    first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
+
+    issuing.issue(first, by=officer)
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.FINISHED
+    issuing.issue(second, by=officer)
+
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.CERTIFIED
+
+
+def test_snapshot_holds_what_will_be_printed(issued):
+    words = issued.snapshot
+
+    assert words["holder"]["name"] == issued.enrollment.inmate.full_name
+    assert words["number"] == issued.number_text
+    assert words["place_date"] == "Rantau, 23 November 2026"
+    assert "".join(words["check"]["code"]).replace("-", "") == issued.code
+    assert [unit["result"] for unit in words["units"]] == ["K", "K"]
+    assert words["total_hours"] == "8"
+    assert certificate_paper.check_printable(words) == []
+
+
+def test_code_is_random_and_readable(issued):
+    assert codes.is_code(issued.code)
+    assert len({codes.new_code() for _ in range(50)}) == 50
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["q5nr-fbfy-h5k0j-kctv-jvwa-ekg25", "Q5NR FBFY H5KOJ KCTV JVWA EKG25", "q5nrfbfyh5kOjkctvjvwaekg25"],
+)
+def test_code_is_read_however_it_is_typed(typed):
+    assert codes.plain(typed) == "Q5NRFBFYH5K0JKCTVJVWAEKG25"
+
+
+def test_letters_that_look_like_one_are_one():
+    assert codes.plain("iLl1") == "1111"
+    assert not codes.is_code("U" * 26)
+
+
+def test_issue_twice_gives_the_same_number(issued, officer):
+    again = issuing.issue(Certificate.objects.get(pk=issued.pk), by=officer)
+
+    assert (again.number_text, again.code) == (issued.number_text, issued.code)
+    assert NumberSeries.objects.get().last_number == 1
+
+
+def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
+    first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
+    with transaction.atomic():
+        issuing.issue(first, by=officer)
+        transaction.set_rollback(True)
+
+    assert issuing.issue(second, by=officer).number_text.startswith("0001/")
+    first.refresh_from_db()
+    assert (first.state, first.number, first.code, first.snapshot) == ("approved", None, None, {})
+
+
+def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
+    Inmate.objects.update(full_name="Muhammad " * 16)
+
+    assert reasons(issuing.issue, approved(enrollment), by=officer) == ["unprintable"]
+    assert not NumberSeries.objects.exists()
+
+
+def test_word_of_custody_takes_no_number(enrollment, officer):
+    Program.objects.update(name="Las Rutan Rantau")
+
+    assert set(reasons(issuing.issue, approved(enrollment), by=officer)) == {"unprintable"}
+    assert not NumberSeries.objects.exists()
+
+
+def test_gate_is_asked_again_at_the_issue(batch, enrollment, officer):
+    certificate = approved(enrollment)
+    SignOff.objects.all().delete()
+
+    assert reasons(issuing.issue, certificate, by=officer) == ["not_signed_off"]
+
+
+@pytest.mark.parametrize("state", ["prepared", "withdrawn"])
+def test_only_an_approved_certificate_is_issued(enrollment, officer, state):
+    certificate = approved(enrollment)
+    Certificate.objects.update(state=state)
+
+    assert reasons(issuing.issue, certificate, by=officer) == ["state"]
+
+
+@pytest.mark.parametrize("role", ["blk_head", "instructor", "blk_coordinator"])
+def test_other_roles_cannot_issue(enrollment, role):
+    by = staff(enrollment.batch.training_center, role)
+
+    assert reasons(issuing.issue, approved(enrollment), by=by) == ["not_authorized"]
+
+
+def test_officer_of_another_center_cannot_issue(enrollment):
+    stranger = staff(graduates(1).training_center, "certificate_officer")
+
+    assert reasons(issuing.issue, approved(enrollment), by=stranger) == ["not_authorized"]
+
+
+# Four eyes
+
+
+def test_preparer_cannot_approve(batch):
+    both = staff(batch.training_center, "certificate_officer")
+    both.groups.add(*staff(batch.training_center, "blk_head").groups.all())
+    certificate = preparing.prepare(batch.enrollments.first(), by=both)
+
+    assert reasons(approving.approve, certificate, by=both) == ["four_eyes"]
+    assert reasons(approving.approve_batch, batch, by=both) == ["four_eyes"]
+
+
+def test_database_refuses_self_approval(enrollment, officer):
+    certificate = preparing.prepare(enrollment, by=officer)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=certificate.pk).update(state="approved", approved_by=officer)
+
+
+def test_database_refuses_self_approved_revocation(issued, officer):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=issued.pk).update(state="revoked", revoked_by=officer, revoked_at=clock.now())
+
+
+def test_approval_is_for_the_head(enrollment, officer):
+    certificate = preparing.prepare(enrollment, by=officer)
+    other = staff(enrollment.batch.training_center, "certificate_officer")
+
+    assert reasons(approving.approve, certificate, by=other) == ["not_authorized"]
+
+
+def test_approve_twice_is_refused(enrollment, officer, head):
+    certificate = preparing.prepare(enrollment, by=officer)
+    approving.approve(certificate, by=head)
+
+    assert reasons(approving.approve, certificate, by=head) == ["state"]
+    assert reasons(approving.approve_batch, enrollment.batch, by=head) == ["nothing"]
+
+
+# Preparing
+
+
+def test_prepare_twice_is_refused(enrollment, officer):
+    preparing.prepare(enrollment, by=officer)
+
+    assert reasons(preparing.prepare, enrollment, by=officer) == ["in_the_making"]
+
+
+def test_prepare_after_issue_is_refused(issued, officer):
+    assert reasons(preparing.prepare, issued.enrollment, by=officer) == ["issued"]
+
+
+def test_database_refuses_two_in_the_making(enrollment, officer):
+    preparing.prepare(enrollment, by=officer)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        preparing.write(enrollment, by=officer, paper="certificate")
+
+
+def test_prepare_batch_passes_over_who_has_not_earned_it(batch, officer):
+    first, second = batch.enrollments.all()
+    first.marks.update(minutes_present=0)
+
+    assert [certificate.enrollment for certificate in preparing.prepare_batch(batch, by=officer)] == [second]
+    assert reasons(preparing.prepare_batch, batch, by=officer) == ["nobody"]
+
+
+def test_withdrawn_certificate_makes_room_for_another(enrollment, officer):
+    certificate = preparing.prepare(enrollment, by=officer)
+
+    preparing.withdraw(certificate, by=officer)
+
+    assert preparing.prepare(enrollment, by=officer).pk != certificate.pk
+    assert reasons(preparing.withdraw, certificate, by=officer) == ["state"]
+
+
+def test_statement_has_a_series_of_its_own(batch, officer, head):
+    enrollment = batch.enrollments.first()
+    batch.enrollments.filter(pk=enrollment.pk).update(state="ended", ended_on="2026-11-20", end_reason="transfer")
+    enrollment.refresh_from_db()
+
+    made = preparing.prepare(enrollment, by=officer, paper="statement")
+    approving.approve(made, by=head)
+    issued = issuing.issue(made, by=officer)
+
+    assert issued.number_text.startswith("SK-0001/")
+    assert {"label": "Waktu mengikuti", "value": "2 – 20 November 2026"} in issued.snapshot["person"]
+    assert "Surat keterangan" in " ".join(pages(bytes(rendering.render(issued).content))[0].split()).capitalize()
+
+
+# Signing off
+
+
+def test_sign_off_locks_and_finishes_the_batch():
+    batch = class_of(2, state="running")
+    assess_all(batch)
+    coordinator = staff(batch.training_center, "blk_coordinator")
+
+    signed = signing_off.sign_off(batch, by=coordinator, number=" BA-01/2026 ")
+
+    batch.refresh_from_db()
+    assert (signed.number, batch.state) == ("BA-01/2026", Batch.State.FINISHED)
+    assert [row["result"] for row in signed.minutes["rows"]] == ["Kompeten", "Kompeten"]
+    text = " ".join(pages(signing_off.minutes_pdf(signed)))
+    assert missing_texts({key: value for key, value in signed.minutes.items() if key != "rows"}, text) == []
+
+
+def test_sign_off_tells_every_reason():
+    batch = class_of(1)
+    batch.sessions.filter(pk=batch.sessions.first().pk).update(state="planned")
+    coordinator = staff(batch.training_center, "blk_coordinator")
+
+    assert reasons(signing_off.sign_off, batch, by=coordinator, number="") == ["sessions", "results", "number"]
+
+
+def test_sign_off_twice_is_refused(batch):
+    coordinator = staff(batch.training_center, "blk_coordinator")
+
+    assert reasons(signing_off.sign_off, batch, by=coordinator, number="BA-2") == ["signed"]
+
+
+def test_minutes_number_is_used_once(batch):
+    other = class_of(1, training_center=batch.training_center, facility=batch.facility)
+    assess_all(other)
+    coordinator = staff(batch.training_center, "blk_coordinator")
+
+    assert reasons(signing_off.sign_off, other, by=coordinator, number=f"BA-{batch.pk}") == ["number"]
+
+
+@pytest.mark.parametrize("state", ["planned", "cancelled"])
+def test_sign_off_belongs_to_the_end_of_the_batch(state):
+    batch = class_of(1)
+    Batch.objects.update(state=state, cancel_reason="x")
+    coordinator = staff(batch.training_center, "blk_coordinator")
+    batch.refresh_from_db()
+
+    found = [reason.code for reason in signing_off.blockers(batch, [], by=coordinator)]
+    assert found == ["state", "nobody"]
+
+
+# Files
+
+
+def test_file_tells_every_fact_and_nothing_of_custody(issued):
+    file = rendering.render(issued)
+    pdf = bytes(file.content)
+    everything = strings(pdf) + " ".join(pages(pdf))
+
+    assert missing_texts(issued.snapshot, " ".join(pages(pdf))) == []
+    assert custody_words(everything + copying.file_name(issued)) == []
+
+
+def test_same_bytes_after_every_name_in_the_database_has_changed(issued):
+    first = bytes(rendering.render(issued).content)
+    Inmate.objects.update(full_name="Orang Lain", birth_place="Jauh")
+    Program.objects.update(name="Program Lain")
+    TrainingCenter.objects.update(name="X", official_name="Y", head_name="Z", place_of_issue="Q", code="NEW")
+    issued.refresh_from_db()
+
+    assert bytes(rendering.render(issued).content) == first
+    assert rendering.bytes_of(issued) == first
+
+
+def test_database_refuses_to_change_a_file(issued):
+    file = rendering.render(issued)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CertificateFile.objects.filter(pk=file.pk).update(sha256="0" * 64)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        file.delete()
+
+
+def test_failed_file_keeps_the_number_and_is_made_later(
+    enrollment, officer, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail(words, preview=False):
+        raise Unprintable(["The name of the holder is too long."])
+
+    with monkeypatch.context() as broken:
+        broken.setattr(certificate_paper, "render", fail)
+        with django_capture_on_commit_callbacks(execute=True):
+            issued = issuing.issue(approved(enrollment), by=officer)
+    job = Job.objects.get()
+    assert (issued.state, job.state, job.items.get().message) == (
+        "issued", "failed", "The name of the holder is too long.",
+    )  # fmt: skip
+    assert list(rendering.waiting_for_file()) == [issued]
+
+    rendering.render(issued)
+
+    issued.refresh_from_db()
+    assert (issued.number.number, issued.file.sha256 != "") == (1, True)
+
+
+def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on_commit_callbacks):
+    for enrollment in batch.enrollments.all():
+        approved(enrollment)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = issuing.issue_batch(batch, by=officer)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 4, 4)
+    assert CertificateFile.objects.count() == 2
+    assert reasons(issuing.issue_batch, batch, by=officer) == ["nothing"]
+
+
+def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on_commit_callbacks):
+    first, _second = [approved(enrollment) for enrollment in batch.enrollments.all()]
+    first.enrollment.marks.update(minutes_present=0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = issuing.issue_batch(batch, by=officer)
+
+    job.refresh_from_db()
+    assert (job.state, job.failed) == ("failed", 1)
+    assert Certificate.objects.issued().count() == 1
+    assert NumberSeries.objects.get().last_number == 1
+
+
+# Revoking and replacing
+
+
+def test_revocation_is_asked_for_and_approved(issued, officer, head):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    issued.refresh_from_db()
+    assert (issued.state, issued.revocation_is_asked) == ("issued", True)
+
+    revoked = revoking.approve_revocation(issued, by=head)
+
+    assert (revoked.state, revoked.revoked_by) == ("revoked", head)
+
+
+def test_rejected_revocation_leaves_it_in_force(issued, officer, head):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+
+    kept = revoking.reject_revocation(issued, by=head)
+
+    assert (kept.state, kept.revocation_is_asked, kept.revocation_reason) == ("issued", False, "")
+
+
+@pytest.mark.parametrize(
+    ("category", "reason", "expected"),
+    [("", "Nama salah dicetak", ["category"]), ("error", "salah", ["reason"]), ("x", "", ["category", "reason"])],
+)
+def test_revocation_needs_category_and_reason(issued, officer, category, reason, expected):
+    assert reasons(revoking.request_revocation, issued, by=officer, category=category, reason=reason) == expected
+
+
+def test_revocation_is_not_approved_by_who_asked(issued, officer):
+    officer.groups.add(*staff(issued.batch.training_center, "blk_head").groups.all())
+    del officer.role_names, officer.permission_names
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+
+    assert reasons(revoking.approve_revocation, issued, by=officer) == ["four_eyes"]
+
+
+def test_revocation_that_nobody_asked_for_is_refused(issued, head):
+    assert reasons(revoking.approve_revocation, issued, by=head) == ["state"]
+
+
+def test_revocation_is_asked_for_once_and_of_what_is_in_force(issued, officer, head):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    issued.refresh_from_db()
+    assert [reason.code for reason in revoking.request_blockers(issued, by=officer)] == ["asked"]
+
+    revoked = revoking.approve_revocation(issued, by=head)
+    assert [reason.code for reason in revoking.request_blockers(revoked, by=officer)] == ["state"]
+
+
+def test_database_refuses_a_revocation_without_reason(issued, head):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.filter(pk=issued.pk).update(state="revoked", revoked_by=head, revoked_at=clock.now())
+
+
+def test_replacement_has_a_new_number_and_the_old_one_is_superseded(issued, officer, head):
+    new = superseding.replace(issued, by=officer, reason="Tanggal lahir salah")
+    issued.refresh_from_db()
+    assert issued.state == "issued"
+
+    approving.approve(new, by=head)
+    new = issuing.issue(new, by=officer)
+
+    issued.refresh_from_db()
+    assert (issued.state, new.state, new.number.number) == ("superseded", "issued", 2)
+    assert new.replaces == issued
+
+
+def test_replacement_asks_for_a_reason_and_for_one_in_force(issued, officer):
+    assert reasons(superseding.replace, issued, by=officer, reason="salah") == ["reason"]
+    superseding.replace(issued, by=officer, reason="Tanggal lahir salah")
+    assert reasons(superseding.replace, issued, by=officer, reason="Tanggal lahir salah") == ["in_the_making"]
+
+
+def test_replacement_waits_for_a_revocation_to_be_decided(issued, officer):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+
+    assert reasons(superseding.replace, issued, by=officer, reason="Tanggal lahir salah") == ["revocation"]
+
+
+def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer, head):
+    new = approving.approve(superseding.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revoking.approve_revocation(issued, by=head)
+
+    assert reasons(issuing.issue, new, by=officer) == ["replaced"]
+    assert preparing.withdraw(new, by=officer).replaces is None
+
+
+# Validity, copies, hand-over
+
+
+@pytest.mark.parametrize(
+    ("months", "on", "until"),
+    [(None, date(2026, 11, 23), None), (36, date(2026, 11, 23), date(2029, 11, 23)),
+     (6, date(2026, 8, 31), date(2027, 2, 28)), (1, date(2026, 12, 5), date(2027, 1, 5))],
+)  # fmt: skip
+def test_validity_is_counted_in_months(months, on, until):
+    assert issuing.valid_until(NumberSeries(validity_months=months), on) == until
+
+
+def test_end_of_validity_is_printed(enrollment, officer):
+    numbering.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
+
+    issued = issuing.issue(approved(enrollment), by=officer)
+
+    assert issued.valid_until == date(2029, 11, 23)
+    assert "Berlaku sampai dengan 23 November 2029." in issued.snapshot["notes"]
+
+
+def test_second_copy_needs_a_reason(issued, officer):
+    rendering.render(issued)
+    copying.take_copies([issued], by=officer)
+
+    assert reasons(copying.take_copies, [issued], by=officer) == ["reason"]
+    copying.take_copies([issued], by=officer, reason="Lembar pertama rusak")
+    assert list(PrintRecord.objects.values_list("copy", "reason")) == [(1, ""), (2, "Lembar pertama rusak")]
+
+
+def test_copy_waits_for_the_file(issued, officer):
+    assert reasons(copying.take_copies, [issued], by=officer) == ["file"]
+    assert reasons(copying.take_batch_copies, issued.batch, by=officer) == ["nothing"]
+
+
+def test_revoked_certificate_is_not_printed(issued, officer, head):
+    rendering.render(issued)
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revoking.approve_revocation(issued, by=head)
+
+    assert reasons(copying.take_copies, [issued], by=officer) == ["out_of_force"]
+
+
+def test_certificate_is_handed_over_once(issued, officer):
+    handing_over.hand_over(issued, by=officer, handed_on=date(2026, 11, 23), received_by="Peserta Contoh")
+
+    again = {"by": officer, "handed_on": date(2026, 11, 23), "received_by": "Peserta Contoh"}
+    assert reasons(handing_over.hand_over, issued, **again) == ["handed_over"]
+
+
+@pytest.mark.parametrize(
+    ("days", "receiver", "expected"), [(-1, "Budi", ["day"]), (1, "Budi", ["day"]), (0, " ", ["receiver"])]
+)
+def test_hand_over_needs_a_sensible_day_and_a_receiver(issued, officer, days, receiver, expected):
+    day = date(2026, 11, 23) + timedelta(days=days)
+
+    assert reasons(handing_over.hand_over, issued, by=officer, handed_on=day, received_by=receiver) == expected
+
+
+def test_receipt_lists_who_has_not_received_yet(batch, officer):
+    first, second = [issuing.issue(approved(enrollment), by=officer) for enrollment in batch.enrollments.all()]
+    handing_over.hand_over(first, by=officer, handed_on=date(2026, 11, 23), received_by="Peserta")
+
+    text = " ".join(pages(handing_over.receipt_pdf(batch, by=officer)))
+    assert second.number_text in text
+    assert first.number_text not in text
+
+    handing_over.hand_over(second, by=officer, handed_on=date(2026, 11, 23), received_by="Peserta")
+    assert reasons(handing_over.receipt_pdf, batch, by=officer) == ["nothing"]
+
+
+def test_issue_is_a_handful_of_queries(enrollment, officer, django_assert_max_num_queries):
+    certificate = approved(enrollment)
+
+    with django_assert_max_num_queries(60):
+        issuing.issue(certificate, by=officer)
+    assert connection.vendor in ("sqlite", "postgresql")
