@@ -1,0 +1,92 @@
+"""What a list or a head of a page says of a person now: number, status, housing, earliest day of leaving."""
+
+import datetime
+
+from django.db.models import F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from inmates.models import Classification, Inmate, LimitingDate, SpreadsheetImport
+
+NEVER = datetime.date(9999, 12, 31)
+"""Where sorting needs a day and none is known."""
+
+NEEDED = {
+    "birth_date": _("date of birth"),
+    "education": _("education"),
+    "block": _("block"),
+    "register_class": _("register class"),
+    "leaving_on": _("a date that limits training"),
+}
+
+
+def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+    """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now, and
+    `leaving_on`, the earliest of the known dates that limit training (None: not yet known)."""
+    in_force = LimitingDate.objects.filter(inmate=OuterRef("pk"), replaced_at=None).order_by()
+    earliest = in_force.values("inmate").annotate(earliest=Min("date")).values("earliest")
+    return people.annotate(
+        open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
+        open_housing=FilteredRelation("housings", condition=Q(housings__until=None)),
+        register_number=F("open_number__number"),
+        register_class=F("open_number__register_class"),
+        block=F("open_housing__block"),
+        cell=F("open_housing__cell"),
+        housed_since=F("open_housing__from_date"),
+        leaving_on=Subquery(earliest),
+        leaving_order=Coalesce(Subquery(earliest), NEVER),
+    )
+
+
+def missing_data(person: Inmate) -> list:
+    """Names of what is not known of a person of `with_custody`, though entry to training asks for it.
+
+    Who is on remand has no date yet that could be known.
+    """
+    is_on_remand = (person.register_class or "").startswith("A")
+    return [
+        label
+        for name, label in NEEDED.items()
+        if not getattr(person, name) and not (name == "leaving_on" and is_on_remand)
+    ]
+
+
+def incomplete() -> Q:
+    """The condition under which `missing_data` names something."""
+    no_date = Q(leaving_on=None) & ~Q(register_class__startswith="A")
+    nothing = [Q(birth_date=None), Q(education=""), Q(block=None), Q(register_class=None), Q(register_class="")]
+    condition = no_date
+    for part in nothing:
+        condition |= part
+    return condition
+
+
+def classifications_now(person: Inmate, today: datetime.date) -> list[dict]:
+    """Each kind with its value in force; one that expired counts as missing and says since when."""
+    newest = {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
+    return [_classification(kind, newest.get(kind), today) for kind in Classification.Kind]
+
+
+def _classification(kind: Classification.Kind, row: Classification | None, today: datetime.date) -> dict:
+    valid = row is not None and (row.from_date is None or row.from_date <= today) and row.until >= today
+    expired_on = row.until if row is not None and row.until < today else None
+    return {
+        "kind": kind,
+        "label": kind.label,
+        "value": row.get_value_display() if row is not None and valid else "",
+        "until": row.until if row is not None and valid else None,
+        "expired_on": expired_on,
+    }
+
+
+def last_import(user: User) -> SpreadsheetImport | None:
+    """The import of the user's facility that was accepted last: how old its custody data are."""
+    accepted = SpreadsheetImport.objects.visible_to(user).filter(state=SpreadsheetImport.State.ACCEPTED)
+    return accepted.order_by("-accepted_at").first()
+
+
+def blocks_of(facility: Facility | None) -> list[str]:
+    """The blocks in which somebody stays now."""
+    rows = Inmate.objects.filter(facility=facility, housings__until=None, housings__block__isnull=False)
+    return sorted(set(rows.order_by().values_list("housings__block", flat=True)))

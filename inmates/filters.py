@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from inmates.facts import blocks_of, incomplete
+from inmates.models import Inmate, RegisterNumber
+from inmates.registers import normalize
+
+SENTENCED, REMAND = "sentenced", "remand"
+LETTERS = {SENTENCED: "B", REMAND: "A"}
+
+
+class InmateFilter(filters.FilterSet):
+    """The list of people of `facts.with_custody`."""
+
+    q = filters.CharFilter(
+        method="by_words",
+        label=_("Name, alias or register number"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
+    )
+    block = filters.ChoiceFilter(label=_("Block"), empty_label=_("All blocks"))
+    status = filters.ChoiceFilter(
+        method="by_status",
+        label=_("Status"),
+        empty_label=_("All statuses"),
+        choices=[(SENTENCED, _("Sentenced")), (REMAND, _("On remand"))],
+    )
+    leaving = filters.ChoiceFilter(
+        method="by_leaving",
+        label=_("Leaves"),
+        empty_label=_("At any time"),
+        choices=[
+            ("30", _("within 30 days")),
+            ("90", _("within 90 days")),
+            ("180", _("within 180 days")),
+            ("later", _("later than 180 days")),
+            ("unknown", _("not yet known")),
+        ],
+    )
+    data = filters.ChoiceFilter(
+        method="by_data",
+        label=_("Data"),
+        empty_label=_("All"),
+        choices=[("incomplete", _("To be completed")), ("complete", _("Complete"))],
+    )
+
+    class Meta:
+        model = Inmate
+        fields = ["q", "block", "status", "leaving", "data"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        blocks = blocks_of(self.request.user.facility)
+        self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
+
+    def by_words(self, queryset, name, value):
+        """All words in the name, however it is spelled; or in the called name; or a number the person has or had."""
+        found = Q(pk__in=queryset.order_by().named_like(value).values("pk")) | Q(called_name__icontains=value)
+        key = normalize(value)
+        if any(char.isdigit() for char in key):
+            numbers = RegisterNumber.objects.filter(facility=self.request.user.facility, number_key__contains=key)
+            found |= Q(pk__in=numbers.values("inmate"))
+        return queryset.filter(found)
+
+    def by_status(self, queryset, name, value):
+        return queryset.filter(register_class__startswith=LETTERS[value])
+
+    def by_leaving(self, queryset, name, value):
+        today = clock.today(self.request.user.time_zone)
+        if value == "unknown":
+            return queryset.filter(leaving_on=None)
+        if value == "later":
+            return queryset.filter(leaving_on__gt=today + timedelta(days=180))
+        return queryset.filter(leaving_on__lte=today + timedelta(days=int(value)))
+
+    def by_data(self, queryset, name, value):
+        return queryset.filter(incomplete()) if value == "incomplete" else queryset.exclude(incomplete())

@@ -1,0 +1,184 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core.errors import RuleViolation
+from core.forms import LocalDateField
+from inmates.importing import REQUIRED, Field
+from inmates.models import Classification, Education, Inmate, LimitingDate, Sex
+from inmates.models.custody import Source
+
+HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
+
+
+class ReasonsMixin:
+    """Forms that show the reasons of a rule that said no."""
+
+    def add_reasons(self, violation: RuleViolation) -> None:
+        for reason in violation.reasons:
+            self.add_error(None, str(reason))
+
+
+class InmateForm(ReasonsMixin, forms.Form):
+    """A form about one person, which it is given; it checks shape only."""
+
+    def __init__(self, *args, inmate, **kwargs):
+        self.inmate = inmate
+        super().__init__(*args, **kwargs)
+
+
+class ProfileForm(ReasonsMixin, forms.ModelForm):
+    birth_date = LocalDateField(label=_("Date of birth"), required=False)
+
+    class Meta:
+        model = Inmate
+        fields = ["full_name", "called_name", "birth_place", "birth_date", "sex", "education", "adjustments"]
+
+    def __init__(self, *args, inmate, **kwargs):
+        super().__init__(*args, instance=inmate, **kwargs)
+
+
+class AdmitForm(ReasonsMixin, forms.Form):
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    number = forms.CharField(label=_("Register number"), max_length=40)
+    entered = LocalDateField(label=_("Date of entry"))
+    birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False)
+    birth_date = LocalDateField(label=_("Date of birth"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", "—"), *Sex.choices], required=False)
+    education = forms.ChoiceField(label=_("Last education"), choices=[("", "—"), *Education.choices], required=False)
+
+
+class NikForm(InmateForm):
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=20,
+        help_text=_("16 digits as on the identity card. Leave blank to take the stored NIK away."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_nik(self):
+        return self.cleaned_data["nik"].replace(" ", "").replace(".", "")
+
+
+class PhotoForm(InmateForm):
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 8 MB, face in the middle. It is cut to 3:4."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean(self):
+        photo = self.cleaned_data.get("photo")
+        return {"data": photo.read()} if photo else {}
+
+
+class CaseOfficerForm(InmateForm):
+    case_officer = forms.ModelChoiceField(
+        label=_("Case officer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        officers = User.objects.with_role(Role.CASE_OFFICER).filter(facility=self.inmate.facility, is_active=True)
+        self.fields["case_officer"].queryset = officers
+        self.initial.setdefault("case_officer", self.inmate.case_officer_id)
+
+
+class HousingForm(InmateForm):
+    block = forms.CharField(label=_("Block"), max_length=20)
+    cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
+    from_date = LocalDateField(label=_("There since"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class RegisterNumberForm(InmateForm):
+    number = forms.CharField(
+        label=_("Register number"), max_length=40, help_text=_("As in the register, for example B.I 12/2026.")
+    )
+    from_date = LocalDateField(label=_("Valid from"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class LimitingDateForm(InmateForm):
+    kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
+    date = LocalDateField(label=_("Date"), required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class ClassificationForm(InmateForm):
+    kind = forms.ChoiceField(label=_("What is assessed"), choices=Classification.Kind.choices)
+    value = forms.ChoiceField(
+        label=_("Result"),
+        choices=[
+            (kind.label, [(value.value, value.label) for value in values])
+            for kind, values in Classification.VALUES_OF.items()
+        ],
+    )
+    from_date = LocalDateField(label=_("Valid from"))
+    until = LocalDateField(label=_("Valid until"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES, initial=Source.DOCUMENT)
+
+
+class SuspensionForm(InmateForm):
+    from_date = LocalDateField(label=_("First day"))
+    until = LocalDateField(label=_("Last day"), required=False)
+    decided_by = forms.CharField(
+        label=_("Decided by"),
+        max_length=120,
+        help_text=_("Office or name of who decided. What happened is not recorded here."),
+    )
+
+
+class SuspensionEndForm(InmateForm):
+    until = LocalDateField(label=_("Last day of the suspension"))
+
+
+class UploadForm(ReasonsMixin, forms.Form):
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_("xlsx, xls, ods or csv, at most 10 MB and 20,000 rows. The file itself is not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )
+
+
+class MappingForm(ReasonsMixin, forms.Form):
+    """One choice for each column of the file, as `column_<index>`."""
+
+    file = forms.FileField(
+        label=_("The same file once more"),
+        required=False,
+        help_text=_("Needed only when you choose a column whose content was not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )
+
+    def __init__(self, *args, headers, **kwargs):
+        super().__init__(*args, **kwargs)
+        columns = {}
+        for head in headers:
+            label = head["text"] or _("Column %(number)s, without a head") % {"number": head["index"] + 1}
+            columns[f"column_{head['index']}"] = forms.ChoiceField(
+                label=label,
+                required=False,
+                initial=head["field"],
+                choices=[("", _("Not read, not kept")), *Field.choices],
+                help_text="" if head["field"] else _("The content of this column was not kept."),
+            )
+        self.fields = {**columns, **self.fields}
+
+    @property
+    def required_labels(self):
+        return [field.label for field in REQUIRED]
+
+    def mapping(self) -> dict[int, Field]:
+        """Index of the column to the field chosen for it."""
+        return {
+            int(name.removeprefix("column_")): Field(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("column_") and value
+        }
+
+    def content(self) -> bytes | None:
+        file = self.cleaned_data.get("file")
+        return file.read() if file else None

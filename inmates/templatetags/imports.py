@@ -1,0 +1,26 @@
+"""Rows of an import in words, for its page."""
+
+from django import template
+
+from inmates import import_page
+from inmates.models import ImportRow
+
+register = template.Library()
+
+
+@register.filter
+def shown_changes(row: ImportRow) -> list[dict]:
+    """Label, old and new value of each change."""
+    return import_page.shown_changes(row)
+
+
+@register.filter
+def shown_values(row: ImportRow) -> dict[str, str]:
+    """What a new row brings."""
+    return import_page.shown_values(row)
+
+
+@register.filter
+def row_notes(row: ImportRow) -> list[str]:
+    """Reasons or warnings as sentences."""
+    return import_page.row_notes(row)

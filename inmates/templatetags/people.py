@@ -1,0 +1,20 @@
+"""Short facts of a person in a list."""
+
+from django import template
+
+from inmates import overview
+from inmates.models import Inmate
+
+register = template.Library()
+
+
+@register.filter
+def housing(person: Inmate) -> str:
+    """Block and cell now."""
+    return overview.housing(person)
+
+
+@register.filter
+def custody_status(person: Inmate) -> str:
+    """Sentenced, on remand, or nothing while unknown."""
+    return overview.status(person)

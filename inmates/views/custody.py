@@ -1,0 +1,105 @@
+"""Pages that change the custody half: housing, register number, dates, classifications, suspensions."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from core import clock
+from inmates import recording
+from inmates.forms import (
+    ClassificationForm,
+    HousingForm,
+    LimitingDateForm,
+    RegisterNumberForm,
+    SuspensionEndForm,
+    SuspensionForm,
+)
+from inmates.models import LimitingDate
+from inmates.views.changing import change_page, person_of
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def housing_change(request: HttpRequest, public_id) -> HttpResponse:
+    heading, initial = _("Change block and cell"), {"from_date": clock.today(request.user.time_zone)}
+    return change_page(request, public_id, HousingForm, recording.change_housing, heading=heading, initial=initial)
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def register_number_change(request: HttpRequest, public_id) -> HttpResponse:
+    return change_page(
+        request,
+        public_id,
+        RegisterNumberForm,
+        recording.change_register_number,
+        heading=_("Change the register number"),
+        text=_("The number so far stays in the history."),
+        initial={"from_date": clock.today(request.user.time_zone)},
+    )
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def limiting_date_change(request: HttpRequest, public_id) -> HttpResponse:
+    return change_page(
+        request,
+        public_id,
+        LimitingDateForm,
+        recording.set_limiting_date,
+        heading=_("Change a date that limits training"),
+        text=_("Leave the date blank when it is not known (any more). Unknown never counts as enough time."),
+        initial=_known_date(request, public_id),
+    )
+
+
+def _known_date(request: HttpRequest, public_id) -> dict:
+    kind = request.GET.get("kind")
+    if kind not in LimitingDate.Kind.values:
+        return {}
+    row = person_of(request, public_id).limiting_dates.filter(kind=kind, replaced_at=None).first()
+    return {"kind": kind, "date": row.date if row else None}
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def classification_add(request: HttpRequest, public_id) -> HttpResponse:
+    return change_page(
+        request,
+        public_id,
+        ClassificationForm,
+        recording.classify,
+        heading=_("Record a classification"),
+        text=_("After its last day of validity it counts as missing. Never write a diagnosis."),
+        initial={"kind": request.GET.get("kind"), "from_date": clock.today(request.user.time_zone)},
+    )
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def suspension_add(request: HttpRequest, public_id) -> HttpResponse:
+    return change_page(
+        request,
+        public_id,
+        SuspensionForm,
+        recording.suspend,
+        heading=_("Suspend training"),
+        text=_("Only from when, until when and by whose decision is recorded."),
+        initial={"from_date": clock.today(request.user.time_zone)},
+    )
+
+
+@requires("inmates.change_inmate")
+@require_http_methods(["GET", "POST"])
+def suspension_end(request: HttpRequest, public_id) -> HttpResponse:
+    today = clock.today(request.user.time_zone)
+    running = person_of(request, public_id).suspensions.on(today).first()
+    if running is None:
+        raise Http404
+
+    def end(inmate, *, by, until):
+        return recording.end_suspension(running, by=by, until=until)
+
+    heading, initial = _("End the suspension"), {"until": today}
+    return change_page(request, public_id, SuspensionEndForm, end, heading=heading, initial=initial)

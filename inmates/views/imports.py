@@ -1,0 +1,127 @@
+"""A spreadsheet from upload to accepted, step by step."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core.errors import RuleViolation
+from core.paging import keyset_page
+from inmates import accepting, receiving
+from inmates.forms import MappingForm, UploadForm
+from inmates.import_page import Tabs
+from inmates.importing import ImportRefused, RefusalCode
+from inmates.models import SpreadsheetImport
+
+ROWS = 50
+
+
+def _import(request: HttpRequest, public_id) -> SpreadsheetImport:
+    visible = SpreadsheetImport.objects.visible_to(request.user)
+    return get_object_or_404(
+        visible.select_related("facility", "job", "created_by", "accepted_by"), public_id=public_id
+    )
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_list(request: HttpRequest) -> HttpResponse:
+    imports = SpreadsheetImport.objects.visible_to(request.user).select_related("created_by").defer("sealed_table")
+    page = keyset_page(request, imports, keys=("-created_at", "-pk"))
+    return render(request, "inmates/import_list.html", {"page": page})
+
+
+@requires("inmates.import_inmates")
+@require_http_methods(["GET", "POST"])
+def import_new(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if getattr(request, "upload_too_large", False):
+        form.errors.clear()
+        form.add_error("file", RefusalCode.TOO_LARGE.label)
+    elif form.is_valid():
+        try:
+            data = form.cleaned_data["file"].read()
+            spreadsheet_import = receiving.receive(data, facility=request.user.facility, by=request.user)
+            return redirect("inmates:import_mapping", spreadsheet_import.public_id)
+        except ImportRefused as refusal:
+            form.add_error("file", refusal.message)
+    return render(request, "inmates/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@requires("inmates.import_inmates")
+@require_http_methods(["GET", "POST"])
+def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
+    if form.is_valid():
+        try:
+            found = receiving.map_columns(found, by=request.user, mapping=form.mapping(), data=form.content())
+            return _progress(found)
+        except RuleViolation as violation:
+            form.add_reasons(violation)
+        except ImportRefused as refusal:
+            form.add_error(None, refusal.message)
+    context = {"import": found, "form": form, "is_open": found.state in receiving.UNSETTLED}
+    return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
+
+
+def _progress(found: SpreadsheetImport) -> HttpResponse:
+    """To the progress of the job where one is at work, else to the result."""
+    if found.job and not found.job.is_finished:
+        return redirect("core:job_detail", found.job.public_id)
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_detail(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    tabs = Tabs(found, request.GET.get("tab", ""))
+    page = keyset_page(request, tabs.rows(), keys=tabs.keys, size=ROWS)
+    context = {
+        "import": found,
+        "tabs": tabs,
+        "page": page,
+        "accept_reasons": accepting.blockers(found),
+        "undo_reasons": accepting.undo_blockers(found),
+        "may_discard": not accepting.discard_blockers(found),
+        "chosen": tabs.chosen(),
+    }
+    return render(request, "inmates/import_detail.html", context)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_choose(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    shown, chosen = ([int(pk) for pk in request.POST.getlist(name) if pk.isdigit()] for name in ("shown", "row"))
+    count = accepting.choose(found, by=request.user, shown=shown, chosen=chosen)
+    messages.success(request, _("Your choice was saved: %(count)s rows are to be accepted.") % {"count": count})
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_accept(request: HttpRequest, public_id) -> HttpResponse:
+    found = accepting.start(_import(request, public_id), by=request.user)
+    if found.state == SpreadsheetImport.State.ACCEPTED:
+        messages.success(request, _("The import was accepted."))
+    return _progress(found)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_undo(request: HttpRequest, public_id) -> HttpResponse:
+    found = accepting.undo(_import(request, public_id), by=request.user)
+    messages.success(request, _("The import was undone. Everything is as it was before."))
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_discard(request: HttpRequest, public_id) -> HttpResponse:
+    accepting.discard(_import(request, public_id), by=request.user)
+    messages.success(request, _("The import was discarded. Nothing of its file is kept."))
+    return redirect("inmates:import_list")

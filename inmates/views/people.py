@@ -1,0 +1,122 @@
+"""The list of people in custody, a person's profile and photo, the list as a file."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access, clock
+from core.exporting import file_response
+from core.paging import keyset_page
+from inmates.facts import classifications_now, last_import, missing_data, with_custody
+from inmates.filters import InmateFilter
+from inmates.models import Inmate, LimitingDate
+from inmates.overview import counts, exported_rows, profile_facts, summary_rows
+from inmates.timeline import timeline, training_of
+
+ORDERS = {
+    "name": ("name_key", "pk"),
+    "-name": ("-name_key", "-pk"),
+    "leaving": ("leaving_order", "name_key", "pk"),
+    "-leaving": ("-leaving_order", "-name_key", "-pk"),
+}
+LATEST = 7
+"""Events on the profile; the rest stands on the history page."""
+
+
+def _people(request: HttpRequest):
+    people = with_custody(Inmate.objects.visible_to(request.user))
+    return InmateFilter(request.GET, people, request=request)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+def inmate_list(request: HttpRequest) -> HttpResponse:
+    found = _people(request)
+    order = request.GET.get("sort", "name")
+    people = found.qs.prefetch_related("enrollments__batch")
+    page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
+    for person in page.rows:
+        person.missing_data = missing_data(person)
+    context = {
+        "filter": found,
+        "page": page,
+        "counts": counts(found.qs, Inmate.objects.visible_to(request.user)),
+        "last_import": last_import(request.user),
+    }
+    return render(request, "inmates/inmate_list.html", context)
+
+
+@requires("inmates.export_inmates")
+@require_GET
+def export_xlsx(request: HttpRequest) -> HttpResponse:
+    return _exported(request, "xlsx")
+
+
+@requires("inmates.export_inmates")
+@require_GET
+def export_csv(request: HttpRequest) -> HttpResponse:
+    return _exported(request, "csv")
+
+
+def _exported(request: HttpRequest, kind: str) -> HttpResponse:
+    people = _people(request).qs.prefetch_related("enrollments__batch").order_by("name_key", "pk")
+    heads, rows = exported_rows(people)
+    access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
+    day = clock.today(request.user.time_zone)
+    return file_response(kind, f"{_('participants')}-{day:%Y-%m-%d}", heads, rows)
+
+
+def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
+    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
+    person = get_object_or_404(people.prefetch_related("limiting_dates"), public_id=public_id)
+    person.training = training_of(person)
+    access.log(access.Kind.VIEW, person, by=request.user, what=what)
+    return person
+
+
+@requires("inmates.view_inmate")
+@require_GET
+def detail(request: HttpRequest, public_id) -> HttpResponse:
+    person = _seen(request, public_id, "profile")
+    zone = request.user.time_zone
+    today = clock.today(zone)
+    events = timeline(person, person.training, zone=zone)
+    context = {
+        "inmate": person,
+        "facts": profile_facts(person),
+        "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_inmate")),
+        "kinds": LimitingDate.Kind,
+        "classifications": classifications_now(person, today),
+        "suspensions": person.suspensions.exclude(until__lt=today),
+        "missing_data": missing_data(person),
+        "today": today,
+        "events": events[:LATEST],
+        "event_count": len(events),
+    }
+    return render(request, "inmates/inmate_detail.html", context)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+def history(request: HttpRequest, public_id) -> HttpResponse:
+    person = _seen(request, public_id, "history")
+    context = {"inmate": person, "events": timeline(person, person.training, zone=request.user.time_zone)}
+    return render(request, "inmates/inmate_history.html", context)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+def photo(request: HttpRequest, public_id) -> HttpResponse:
+    person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
+    return photo_response(person)
+
+
+def photo_response(person: Inmate) -> HttpResponse:
+    """The stored photo, kept by no cache; 404 where there is none."""
+    if not person.photo or not person.photo.storage.exists(person.photo.name):
+        raise Http404
+    response = FileResponse(person.photo.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "no-store, private"
+    return response
