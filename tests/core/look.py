@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
+from accounts.models import Facility, User
 from core.errors import Blocker
 from core.forms import LocalDateField, LocalTimeField
 from core.models import Job, JobItem
@@ -82,6 +83,13 @@ def context() -> dict:
         "page": KeysetPage(rows=[], previous="?before=x", next=""),
         "marks": ["present", "late", "sick", "leave", "absent", "none"],
     }  # fmt: skip
+
+
+def reader(role: str = "training_officer") -> User:
+    """A signed-in person of this role, without a database."""
+    user = User(username="nurul", full_name="Nurul Huda", facility=Facility(short_name="Rutan Contoh"))
+    user.role_names = frozenset({role})
+    return user
 
 
 def source() -> str:

@@ -2,9 +2,7 @@
 
 import mimetypes
 import os
-import re
 import shutil
-from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,9 +13,10 @@ from django.test import RequestFactory
 from playwright.sync_api import sync_playwright
 
 from tests.core import look
-from tests.factories.accounts import UserFactory
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# Milliseconds; a laptop that runs the whole suite at once is slow.
+PATIENCE = 120_000
 HOME = "http://terampil.test/"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 POLICY = "; ".join(
@@ -29,32 +28,49 @@ pytestmark = [
 ]
 
 
-@contextmanager
-def opened(html, *, width=1366, scheme="light"):
-    """The page in a browser that gets everything from this process, under the site's own security policy."""
-
-    def answer(route):
-        name = route.request.url.removeprefix(HOME).split("?")[0]
-        if not name.startswith("static/"):
-            return route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
-        path = finders.find(name.removeprefix("static/"))
-        return route.fulfill(path=path, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
-
+@pytest.fixture(scope="module")
+def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": width, "height": 768}, color_scheme=scheme)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens a page in a browser that gets everything from this process, under the site's own security policy."""
+    contexts = []
+
+    def opened(html, *, width=1366, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
-        page.route("**/*", answer)
+        page.route("**/*", lambda route: answer(route, html))
         page.goto(HOME)
         page.evaluate("document.fonts.ready")
-        yield page
-        browser.close()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def answer(route, html):
+    name = route.request.url.removeprefix(HOME).split("?")[0]
+    if name and not name.startswith("static/"):
+        return route.fulfill(status=204)  # what htmx asks for while the page stands open
+    if not name:
+        return route.fulfill(body=html, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+    path = finders.find(name.removeprefix("static/"))
+    return route.fulfill(path=path, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
 
 
 def all_parts(theme="light"):
     request = RequestFactory().get("/", HTTP_COOKIE=f"theme={theme}")
-    request.user = UserFactory(roles=["training_officer"])
+    request.user = look.reader()
     return look.all_parts(request).content.decode()
 
 
@@ -72,49 +88,53 @@ def violations(page):
         ("auto", "light", "rgb(246, 245, 241)"),
     ],
 )
-def test_every_part_is_accessible_in_every_theme(db, theme, scheme, ground):
-    with opened(all_parts(theme), scheme=scheme) as page:
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
-        assert violations(page) == []
-        assert page.complaints == []
+def test_every_part_is_accessible_in_every_theme(opened, theme, scheme, ground):
+    page = opened(all_parts(theme), scheme=scheme)
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+    assert violations(page) == []
+    assert page.complaints == []
 
 
-def test_narrow_screen_scrolls_no_page_sideways_and_opens_the_menu_without_script(db):
-    with opened(all_parts(), width=320) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") == 320
-        assert page.locator("#menu").is_hidden()
-        page.get_by_role("link", name="Menu", exact=True).click()
-        assert page.locator("#menu").is_visible()
-        assert violations(page) == []
+def test_narrow_screen_scrolls_no_page_sideways_and_opens_the_menu_without_script(opened):
+    page = opened(all_parts(), width=320)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.locator("#menu").is_hidden()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    assert page.locator("#menu").is_visible()
+    assert violations(page) == []
 
 
-def test_paper_is_black_on_white_whatever_the_theme(db):
-    with opened(all_parts("dark")) as page:
-        page.emulate_media(media="print")
+def test_paper_is_black_on_white_whatever_the_theme(opened):
+    page = opened(all_parts("dark"))
 
-        seen = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
-        assert seen == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
-        assert page.locator(".topbar").is_hidden()
+    page.emulate_media(media="print")
 
-
-def test_first_tab_leads_past_the_menu_to_the_content(db):
-    html = re.sub(r" autofocus", "", all_parts())
-    with opened(html) as page:
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "isi"
+    seen = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert seen == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.locator(".topbar").is_hidden()
 
 
-def test_error_summary_has_the_focus_when_the_page_opens(db):
-    with opened(all_parts()) as page:
-        assert page.evaluate("document.activeElement.className") == "error-summary"
+def test_first_tab_leads_past_the_menu_to_the_content(opened):
+    page = opened(all_parts().replace(" autofocus", ""))
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+
+
+def test_error_summary_has_the_focus_when_the_page_opens(opened):
+    page = opened(all_parts())
+
+    assert page.evaluate("document.activeElement.className") == "error-summary"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["404", "accounts/locked_out"])
-def test_page_before_sign_in_is_accessible(name, theme):
-    html = render_to_string(f"{name}.html", {"theme": theme})
-    with opened(html, width=390) as page:
-        assert violations(page) == []
-        assert page.complaints == []
+def test_page_before_sign_in_is_accessible(opened, name, theme):
+    page = opened(render_to_string(f"{name}.html", {"theme": theme}), width=390)
+
+    assert violations(page) == []
+    assert page.complaints == []

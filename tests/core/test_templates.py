@@ -16,7 +16,6 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from tests.core import look
-from tests.factories.accounts import UserFactory
 
 MOMENT = datetime.datetime(2026, 11, 23, 1, 12, tzinfo=datetime.UTC)
 CUSTODY_WORDS = re.compile(
@@ -36,21 +35,21 @@ def rendered(source, **context):
 
 
 @pytest.fixture
-def all_parts(db):
+def all_parts():
     """The page with every part, as a training officer gets it."""
-    return look.all_parts(request_of(UserFactory(roles=["training_officer"]))).content.decode()
+    return look.all_parts(request_of(look.reader())).content.decode()
 
 
 def ids(page):
     return re.findall(r'\sid="([^"]+)"', page)
 
 
-def test_page_of_all_parts_misses_no_variable(db):
+def test_page_of_all_parts_misses_no_variable():
     options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": "UNDEFINED(%s)"}
     strict = DjangoTemplates(
         {"NAME": "strict", "DIRS": settings.TEMPLATES[0]["DIRS"], "APP_DIRS": True, "OPTIONS": options}
     )
-    request = request_of(UserFactory(roles=["training_officer"]))
+    request = request_of(look.reader())
 
     page = strict.from_string(look.source()).render(look.context(), request)
 
@@ -226,19 +225,19 @@ def test_query_keeps_what_is_not_changed():
     assert QueryDict(page.lstrip("?").replace("&amp;", "&")) == QueryDict("q=a&kind=b")
 
 
-def test_menu_leaves_out_what_the_reader_may_not_open(db):
+def test_menu_leaves_out_what_the_reader_may_not_open():
     item = '{% nav_item "core:health" "info" "Sehat" perm="accounts.change_user" %}'
     source = f'{{% nav_group "Lainnya" "more" %}}{item}{{% endnav_group %}}'
 
-    for_officer = rendered(source, request=request_of(UserFactory(roles=["training_officer"])))
-    for_administrator = rendered(source, request=request_of(UserFactory(roles=["administrator"])))
+    for_officer = rendered(source, request=request_of(look.reader()))
+    for_administrator = rendered(source, request=request_of(look.reader("administrator")))
 
     assert for_officer == ""
     assert re.findall(r'<a href="([^"]+)"', for_administrator) == ["/sehat/"]
 
 
-def test_menu_leaves_out_a_page_that_is_not_installed(db):
-    page = rendered('{% nav_item "nowhere:list" "info" "X" %}', request=request_of(UserFactory()))
+def test_menu_leaves_out_a_page_that_is_not_installed():
+    page = rendered('{% nav_item "nowhere:list" "info" "X" %}', request=request_of(look.reader()))
 
     assert "<li>" not in page
 
