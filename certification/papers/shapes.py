@@ -8,10 +8,12 @@ from typing import NotRequired, TypedDict
 
 
 class Issuer(TypedDict):
-    """The training center alone; `parent` is the body above it, printed where the paper has room."""
+    """The training center alone; `parent` is the body above it, printed where the paper has room.
+    `address` is needed by every paper with a letterhead, which the certificate has not.
+    """
 
     name: str
-    address: str
+    address: NotRequired[str]
     parent: NotRequired[str]
 
 

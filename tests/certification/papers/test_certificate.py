@@ -72,7 +72,7 @@ def test_metadata_hold_the_paper_and_not_its_holder(typical):
         "title": "Sertifikat Pelatihan 563/0147/BLK-TPN/2026",
         "author": "UPTD BALAI LATIHAN KERJA KABUPATEN TAPIN",
         "producer": "WeasyPrint 70.0",
-        "creationDate": "D:20260918000000Z",
+        "creationDate": "D:20260918",
     }
 
 
