@@ -109,11 +109,13 @@ def mapping_blockers(
             blockers.append(Blocker("twice", str(message) % {"field": field.label}))
     kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
     if data is None and not mapping.keys() <= kept:
-        text = "You chose a column whose content was not kept. Pick the same file again so that it can be read."
-        blockers.append(Blocker("needs_file", gettext_lazy(text)))
+        text = gettext_lazy(
+            "You chose a column whose content was not kept. Pick the same file again so that it can be read."
+        )
+        blockers.append(Blocker("needs_file", text))
     if data is not None and hashlib.sha256(data).hexdigest() != spreadsheet_import.file_sha256:
-        text = "This is not the file that was uploaded before. Pick the same file, or start a new import."
-        blockers.append(Blocker("other_file", gettext_lazy(text)))
+        text = gettext_lazy("This is not the file that was uploaded before. Pick the same file, or start a new import.")
+        blockers.append(Blocker("other_file", text))
     return blockers
 
 

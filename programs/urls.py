@@ -9,6 +9,7 @@ from programs.views import (
     hearings,
     holidays,
     marks,
+    participants,
     programs,
     rolls,
     schedule,
@@ -96,5 +97,11 @@ _attendance = [
     path("sesi/<uuid:public_id>/cetak-pekan/", marks.roll_print_week, name="roll_print_week"),
 ]
 
+_participants = [
+    path("peserta/", participants.participant_list, name="participant_list"),
+    path("peserta/<uuid:public_id>/", participants.participant_detail, name="participant_detail"),
+    path("peserta/<uuid:public_id>/foto/", participants.participant_photo, name="participant_photo"),
+]
+
 app_name = "programs"
-urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance]
+urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance, *_participants]

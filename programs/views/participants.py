@@ -1,0 +1,53 @@
+"""Participants as the training center knows them: the learning half of a person, nothing of custody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access
+from core.paging import keyset_page
+from inmates.models import Inmate
+from inmates.views.people import photo_response
+from programs.figures import attendance_of, with_attendance
+from programs.models import Enrollment
+
+
+def _visible(request: HttpRequest):
+    """Places in the batches that the user may see; instructors and assessors see their own batches."""
+    return Enrollment.objects.visible_to(request.user).select_related("inmate", "batch__version__program__vocation")
+
+
+@requires("inmates.view_participant")
+@require_GET
+def participant_list(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:100]
+    places = with_attendance(_visible(request))
+    if words:
+        places = places.filter(inmate__in=Inmate.objects.named_like(words).values("pk"))
+    page = keyset_page(request, places, keys=("inmate__name_key", "pk"))
+    for place in page.rows:
+        place.attendance = attendance_of(place)
+    return render(request, "programs/participant_list.html", {"page": page, "words": words})
+
+
+@requires("inmates.view_participant")
+@require_GET
+def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
+    place = get_object_or_404(_visible(request), public_id=public_id)
+    access.log(access.Kind.VIEW, place.inmate, by=request.user, what="learning profile")
+    places = with_attendance(_visible(request).filter(inmate=place.inmate))
+    places = list(places.prefetch_related("unit_results__unit").order_by("-starts_on", "-pk"))
+    for row in places:
+        row.attendance = attendance_of(row)
+        # The last attempt at each unit counts.
+        row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()
+    context = {"place": place, "person": place.inmate, "places": places}
+    return render(request, "programs/participant_detail.html", context)
+
+
+@requires("inmates.view_participant", "programs.view_movement")
+@require_GET
+def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
+    place = get_object_or_404(Enrollment.objects.visible_to(request.user).select_related("inmate"), public_id=public_id)
+    return photo_response(place.inmate)
