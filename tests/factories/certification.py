@@ -7,6 +7,7 @@ import factory
 from accounts.models import User
 from certification.models import Certificate, NumberSeries, SignOff, UnitResult
 from core import clock
+from inmates.models import Inmate
 from programs.models import AttendanceStatus, Batch, BatchStaff, Enrollment, Mark, Session
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory
@@ -125,3 +126,37 @@ def approved(enrollment, **fields) -> Certificate:
         approved_at=clock.now(),
         **fields,
     )
+
+
+def many_approved(count) -> list[int]:
+    """Certificates of one batch that wait for their issue only, `count` of them, made in bulk; their keys."""
+    batch = class_of(0, units=1)
+    version, officer = batch.version, staff(batch.training_center, "certificate_officer")
+    head, session = staff(batch.training_center, "blk_head"), list(batch.sessions.all())
+    people = Inmate.objects.bulk_create(
+        Inmate(full_name=f"Peserta Contoh {n}", name_key=f"peserta contoh {n}", facility=batch.facility)
+        for n in range(count)
+    )
+    enrollments = Enrollment.objects.bulk_create(
+        Enrollment(
+            batch=batch, inmate=person, state="completed", starts_on=batch.starts_on, ends_on=batch.ends_on,
+            enrolled_by=officer,
+        )
+        for person in people
+    )  # fmt: skip
+    for one in session:
+        mark_all(one, enrollments)
+    UnitResult.objects.bulk_create(
+        UnitResult(enrollment=one, unit=unit, result="K", assessed_on=date(2026, 11, 20), assessed_by=officer)
+        for one in enrollments
+        for unit in version.units.all()
+    )
+    sign(batch)
+    made = Certificate.objects.bulk_create(
+        Certificate(
+            enrollment=one, batch=batch, state="approved", prepared_by=officer, approved_by=head,
+            approved_at=clock.now(),
+        )
+        for one in enrollments
+    )  # fmt: skip
+    return [one.pk for one in made]

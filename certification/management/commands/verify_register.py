@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from certification.models import Certificate
+from certification.proving import contradictions
+
+
+class Command(BaseCommand):
+    help = "Checks the register: numbers without gaps, words as numbered, files as they were stored."
+
+    def handle(self, *args, **options):
+        found = list(contradictions())
+        if found:
+            raise CommandError("\n".join(["The register does not hold:", *found]))
+        self.stdout.write(f"{Certificate.objects.issued().count()} numbered papers, the register holds.")

@@ -1,0 +1,345 @@
+"""Each page of certification: who sees it, who is refused, what a stranger finds."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from certification import approving, copying, issuing, preparing, rendering, revoking
+from certification.models import Certificate, HandOver, PrintRecord, SignOff, UnitResult
+from core.models import AccessLogEntry
+from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return graduates(2)
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def head(batch):
+    return staff(batch.training_center, "blk_head")
+
+
+@pytest.fixture
+def issued(batch, officer):
+    certificate = issuing.issue(approved(batch.enrollments.first()), by=officer)
+    rendering.render(certificate)
+    return certificate
+
+
+def url(name, *args):
+    return reverse(f"certification:{name}", args=args)
+
+
+def names_in_grid(batch):
+    enrollment, unit = batch.enrollments.order_by("inmate__name_key").first(), batch.version.units.first()
+    return f"{enrollment.public_id.hex}-{unit.position}"
+
+
+# Results
+
+
+def test_assessor_saves_the_grid(sign_in):
+    batch = class_of(2)
+    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
+
+    answer = client.post(url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Ulangi las sudut."})
+
+    assert answer["Location"] == url("assessment_grid", batch.public_id)
+    assert list(UnitResult.objects.values_list("result", "feedback")) == [("BK", "Ulangi las sudut.")]
+    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
+    assert "Ulangi las sudut." in page
+    assert "1 nilai disimpan." in page
+
+
+def test_not_yet_without_feedback_comes_back_with_what_was_chosen(sign_in):
+    batch = class_of(1)
+    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
+
+    answer = client.post(url("assessment_save", batch.public_id), {name: "BK"})
+
+    assert answer.status_code == 422
+    assert "BK memerlukan umpan balik" in answer.content.decode()
+    assert f'id="{name}-b" value="BK" checked' in answer.content.decode()
+    assert not UnitResult.objects.exists()
+
+
+def test_stale_grid_is_refused_with_409(sign_in):
+    batch = class_of(1)
+    first = assessor_of(batch)
+    name = names_in_grid(batch)
+    sign_in(first).post(url("assessment_save", batch.public_id), {name: "K"})
+
+    answer = sign_in(assessor_of(batch)).post(
+        url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Retak.", f"v-{name}": "0"}
+    )
+
+    assert answer.status_code == 409
+    assert first.full_name in answer.content.decode()
+    assert UnitResult.objects.get().result == "K"
+
+
+def test_reader_sees_results_without_controls(sign_in):
+    batch = graduates(1)
+    client = sign_in(staff(batch.training_center, "blk_coordinator"))
+
+    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
+
+    assert 'type="radio"' not in page
+    assert "Dikunci dengan berita acara" in page
+    assert batch.name in client.get(url("assessment_list")).content.decode()
+
+
+def test_coordinator_signs_off(sign_in):
+    batch = class_of(1)
+    assess_all(batch)
+    client = sign_in(staff(batch.training_center, "blk_coordinator"))
+    assert client.get(url("sign_off", batch.public_id)).status_code == 200
+    assert client.post(url("sign_off", batch.public_id), {"number": ""}).status_code == 422
+
+    client.post(url("sign_off", batch.public_id), {"number": "BA-01/2026"})
+
+    assert SignOff.objects.get().number == "BA-01/2026"
+    minutes = client.get(url("minutes", batch.public_id))
+    assert minutes["Content-Type"] == "application/pdf"
+    assert "BA-01/2026" in pages(minutes.content)[0]
+
+
+# Certificates of a batch
+
+
+def test_three_people_take_a_batch_from_prepared_to_issued(
+    sign_in, batch, officer, head, django_capture_on_commit_callbacks
+):
+    sign_in(officer).post(url("batch_prepare", batch.public_id))
+    sign_in(head).post(url("batch_approve", batch.public_id))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign_in(officer).post(url("batch_issue", batch.public_id))
+
+    assert "/pekerjaan/" in answer["Location"]
+    assert [one.state for one in Certificate.objects.filter(file__isnull=False)] == ["issued", "issued"]
+    page = sign_in(officer).get(url("batch_certificates", batch.public_id)).content.decode()
+    assert page.count(">Terbit</span>") == 2
+
+
+def test_page_never_offers_approval_to_the_preparer(sign_in, batch, officer):
+    officer.groups.add(*staff(batch.training_center, "blk_head").groups.all())
+    preparing.prepare_batch(batch, by=officer)
+    client = sign_in(officer)
+
+    assert (
+        url("batch_approve", batch.public_id)
+        not in client.get(url("batch_certificates", batch.public_id)).content.decode()
+    )
+    answer = client.post(url("batch_approve", batch.public_id))
+    assert answer.status_code == 422
+    assert not Certificate.objects.filter(state="approved").exists()
+
+
+def test_batch_page_tells_why_somebody_is_not_ready(sign_in, batch, officer):
+    batch.enrollments.first().marks.update(minutes_present=0)
+
+    page = sign_in(officer).get(url("batch_certificates", batch.public_id)).content.decode()
+
+    assert "Kehadiran 0%, minimal 80%" in page
+
+
+def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
+    for enrollment in batch.enrollments.all():
+        rendering.render(issuing.issue(approved(enrollment), by=officer))
+    client = sign_in(officer)
+
+    merged = client.post(url("batch_print", batch.public_id), {"merged": ""}, follow=True)
+    archive = client.post(url("batch_print", batch.public_id), {"zip": "", "reason": "Untuk arsip"}, follow=True)
+
+    assert len(pages(merged.content)) == 4
+    stored = {copying.file_name(one): bytes(one.file.content) for one in Certificate.objects.all()}
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
+        assert {name: found.read(name) for name in found.namelist()} == stored
+    assert PrintRecord.objects.count() == 4
+
+
+def test_receipt_is_a_pdf(sign_in, issued, officer):
+    answer = sign_in(officer).get(url("receipt", issued.batch.public_id))
+
+    assert issued.number_text in pages(answer.content)[0]
+
+
+# One certificate
+
+
+def test_detail_shows_number_code_and_life(sign_in, issued, officer):
+    page = sign_in(officer).get(url("certificate_detail", issued.public_id)).content.decode()
+
+    assert issued.number_text in page
+    assert url("check", issued.code) in page
+    assert AccessLogEntry.objects.filter(kind="view", subject_id=str(issued.pk)).count() == 1
+
+
+def test_preview_says_contoh(sign_in, batch, officer):
+    certificate = preparing.prepare(batch.enrollments.first(), by=officer)
+
+    answer = sign_in(officer).get(url("certificate_preview", certificate.public_id))
+
+    assert "CONTOH" in pages(answer.content)[0]
+
+
+def test_single_steps(sign_in, batch, officer, head):
+    enrollment = batch.enrollments.first()
+    sign_in(officer).post(url("certificate_prepare", enrollment.public_id))
+    certificate = Certificate.objects.get()
+    sign_in(head).post(url("certificate_approve", certificate.public_id))
+    sign_in(officer).post(url("certificate_issue", certificate.public_id))
+
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.number.number) == ("issued", 1)
+    assert sign_in(officer).post(url("certificate_render", certificate.public_id)).status_code == 302
+
+
+def test_certificate_is_taken_back(sign_in, batch, officer):
+    certificate = preparing.prepare(batch.enrollments.first(), by=officer)
+
+    sign_in(officer).post(url("certificate_withdraw", certificate.public_id))
+
+    certificate.refresh_from_db()
+    assert certificate.state == "withdrawn"
+
+
+def test_copy_is_the_stored_file_under_a_silent_name(sign_in, issued, officer):
+    client = sign_in(officer)
+    assert client.get(url("certificate_print", issued.public_id)).status_code == 200
+
+    copy = client.post(url("certificate_print", issued.public_id), {}, follow=True)
+
+    assert copy.content == bytes(issued.file.content)
+    assert copy["Content-Disposition"] == f'inline; filename="{issued.number_text.replace("/", "-")}.pdf"'
+    assert client.post(url("certificate_print", issued.public_id), {}).status_code == 422
+
+
+def test_copy_of_somebody_else_is_not_found(sign_in, issued, officer):
+    run = copying.take_copies([issued], by=officer)
+    client = sign_in(staff(issued.batch.training_center, "certificate_officer"))
+
+    assert [client.get(url(name, run)).status_code for name in ("certificate_download", "merged_print", "zip")] == [
+        404, 404, 404,
+    ]  # fmt: skip
+
+
+def test_revocation_by_two_people(sign_in, issued, officer, head):
+    client = sign_in(officer)
+    assert client.get(url("revocation_request", issued.public_id)).status_code == 200
+    client.post(url("revocation_request", issued.public_id), {"category": "error", "reason": "Nama salah dicetak"})
+    client = sign_in(head)
+    assert "Nama salah dicetak" in client.get(url("revocation_approve", issued.public_id)).content.decode()
+
+    client.post(url("revocation_approve", issued.public_id))
+
+    issued.refresh_from_db()
+    assert (issued.state, issued.revoked_by) == ("revoked", head)
+
+
+def test_declined_revocation(sign_in, issued, officer, head):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+
+    sign_in(head).post(url("revocation_reject", issued.public_id))
+
+    issued.refresh_from_db()
+    assert (issued.state, issued.revocation_reason) == ("issued", "")
+
+
+def test_replacement_is_prepared(sign_in, issued, officer):
+    client = sign_in(officer)
+    assert client.get(url("certificate_replace", issued.public_id)).status_code == 200
+
+    client.post(url("certificate_replace", issued.public_id), {"reason": "Tanggal lahir salah"})
+
+    assert Certificate.objects.get(replaces=issued).state == "prepared"
+
+
+def test_hand_over_is_recorded(sign_in, issued, officer):
+    client = sign_in(officer)
+    assert client.get(url("hand_over", issued.public_id)).status_code == 200
+
+    client.post(url("hand_over", issued.public_id), {"handed_on": "23/11/2026", "received_by": "Budi"})
+
+    assert HandOver.objects.get().handed_on == date(2026, 11, 23)
+
+
+def test_register_shows_void_numbers(sign_in, issued, officer):
+    client = sign_in(officer)
+    client.post(url("number_void"), {"paper": "certificate", "reason": "Blangko rusak terkena air"})
+
+    page = client.get(url("register")).content.decode()
+    paper = client.get(url("register_print", "certificate", 2026)).content
+
+    assert issued.number_text in page
+    assert "Blangko rusak terkena air" in page
+    assert "Blangko rusak terkena air" in pages(paper)[0]
+    assert client.get(url("number_void")).status_code == 200
+
+
+def test_list_is_filtered(sign_in, issued, officer):
+    client = sign_in(officer)
+    name = issued.enrollment.inmate.full_name
+
+    for query, found in [
+        ("", True), ("?state=issued", True), ("?state=revoked", False), ("?state=asked", False),
+        (f"?q={issued.number_text}", True), ("?q=zzz", False), (f"?batch={issued.batch.public_id}", True),
+    ]:  # fmt: skip
+        page = client.get(url("certificate_list") + query).content.decode()
+        assert (url("certificate_detail", issued.public_id) in page) is found, (query, name)
+
+
+# Strangers
+
+
+def test_stranger_finds_nothing(sign_in, issued, batch):
+    stranger = graduates(1).training_center
+    officer, head = staff(stranger, "certificate_officer"), staff(stranger, "blk_head")
+    approving_client = sign_in(head)
+    assert approving_client.post(url("certificate_approve", issued.public_id)).status_code == 404
+    assert approving_client.get(url("revocation_approve", issued.public_id)).status_code == 404
+    client = sign_in(officer)
+
+    for name in ("certificate_detail", "certificate_preview", "certificate_print", "hand_over", "certificate_replace"):
+        assert client.get(url(name, issued.public_id)).status_code == 404
+    for name in ("batch_certificates", "receipt", "assessment_grid", "minutes"):
+        assert client.get(url(name, batch.public_id)).status_code == 404
+    assert client.get(url("register_print", "certificate", 2026)).status_code == 404
+    assert issued.number_text not in client.get(url("certificate_list")).content.decode()
+
+
+def test_without_permission_there_is_no_page(sign_in, issued, batch):
+    client = sign_in(staff(batch.training_center, "instructor"))
+
+    for name in ("certificate_list", "register"):
+        assert client.get(url(name)).status_code == 403
+    assert client.post(url("batch_issue", batch.public_id)).status_code == 403
+    assert approving.blockers(issued, by=staff(batch.training_center, "instructor"))[0].code == "not_authorized"
+
+
+# Queries
+
+
+@pytest.mark.parametrize("size", [1, 8])
+def test_pages_cost_the_same_for_any_class(sign_in, size, django_assert_max_num_queries):
+    batch = graduates(size)
+    officer = staff(batch.training_center, "certificate_officer")
+    for enrollment in batch.enrollments.all():
+        approved(enrollment)
+    client = sign_in(officer)
+
+    for address in (url("batch_certificates", batch.public_id), url("certificate_list"), url("assessment_list")):
+        with django_assert_max_num_queries(15):
+            assert client.get(address).status_code == 200
