@@ -49,7 +49,7 @@ class Writer:
 
     def _add_people(self, pairs: list[tuple[ImportRow, Record]]) -> None:
         people = []
-        for row, record in pairs:
+        for _row, record in pairs:
             person = Inmate(facility=self.facility, custody_as_of=self.now)
             for key, name in PROFILE.items():
                 setattr(person, name, getattr(record, key))

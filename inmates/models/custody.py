@@ -217,7 +217,7 @@ class Suspension(Dated):
 
 
 class Movement(models.Model):
-    """Out of the block for a while: court, hospital, loan to investigators, isolation. Open while `back_at` is empty."""
+    """Out of the block for a while: court, hospital, loan, isolation. Open while `back_at` is empty."""
 
     class Kind(models.TextChoices):
         COURT = "court", _("Court hearing")

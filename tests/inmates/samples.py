@@ -22,7 +22,7 @@ ROW = {
 
 
 def expected(name: str) -> dict:
-    return json.loads((SAMPLES / f"{name.split('.')[0]}.expected.json").read_text())
+    return json.loads((SAMPLES / f"{Path(name).stem}.expected.json").read_text())
 
 
 def sheet(*rows: dict) -> bytes:

@@ -217,7 +217,7 @@ def test_person_of_another_facility_is_not_touched(accepted, compared, registrar
     found = accepted(sheet({"NIK": NIK}))
 
     assert kinds(found) == {"new": 1}
-    assert sorted(Inmate.objects.values_list("nik_sealed", flat=True))[0] == ""
+    assert min(Inmate.objects.values_list("nik_sealed", flat=True)) == ""
 
 
 def test_people_not_in_the_file_are_shown_and_stay(accepted):

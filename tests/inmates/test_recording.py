@@ -1,0 +1,157 @@
+"""What staff record by hand: every reason of refusal, and what stays of what was replaced."""
+
+from datetime import date
+
+import pytest
+
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates import recording
+from inmates.models import Inmate
+from inmates.timeline import timeline, training_of
+from tests.factories import EnrollmentFactory, InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+TOMORROW = date(2026, 11, 24)
+NIK = "6305010302940001"
+
+
+@pytest.fixture
+def inmate():
+    return InmateFactory(full_name="Ahmad Rifani", with_custody=True)
+
+
+@pytest.fixture
+def registrar(inmate):
+    return UserFactory(roles=["registrar"], facility=inmate.facility)
+
+
+REFUSALS = [
+    ("correct_profile", {"values": {"birth_date": TODAY}}, "born"),
+    ("set_nik", {"nik": "123"}, "nik_digits"),
+    ("set_nik", {"nik": "0" * 16}, "nik_zeros"),
+    ("set_nik", {"nik": "6305011502900002"}, "nik_taken"),
+    ("set_photo", {"data": b"no picture"}, "photo_unreadable"),
+    ("set_photo", {"data": b"x" * (8 * 1024 * 1024 + 1)}, "photo_bytes"),
+    ("change_housing", {"block": "A", "cell": "07", "from_date": TODAY}, "same"),
+    ("change_housing", {"block": "B", "cell": "", "from_date": TOMORROW}, "future"),
+    ("change_housing", {"block": "B", "cell": "", "from_date": date(2025, 1, 5)}, "before_current"),
+    ("change_register_number", {"number": "B.I 900/2026", "from_date": TODAY}, "number_taken"),
+    ("change_register_number", {"number": "///", "from_date": TODAY}, "number_blank"),
+    ("change_register_number", {"number": "1" * 41, "from_date": TODAY}, "number_long"),
+    ("change_register_number", {"number": "B.I 800/2026", "from_date": TODAY}, "same"),
+    ("change_register_number", {"number": "B.I 9/2026", "from_date": TOMORROW}, "future"),
+    ("classify", {"kind": "risk", "value": "good", "from_date": TODAY, "until": TODAY}, "value"),
+    ("classify", {"kind": "risk", "value": "low", "from_date": TODAY, "until": date(2026, 1, 1)}, "validity"),
+    ("classify", {"kind": "risk", "value": "low", "from_date": TOMORROW, "until": TOMORROW}, "future"),
+    ("suspend", {"from_date": TODAY, "until": date(2026, 1, 1), "decided_by": "Kepala"}, "validity"),
+    ("suspend", {"from_date": date(2026, 12, 24), "until": None, "decided_by": "Kepala"}, "overlap"),
+]
+
+
+@pytest.mark.parametrize(("command", "values", "code"), REFUSALS, ids=[f"{row[0]}-{row[2]}" for row in REFUSALS])
+def test_each_reason_refuses_and_writes_nothing(inmate, registrar, command, values, code):
+    inmate.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
+    other = InmateFactory(facility=inmate.facility, with_custody=True)
+    other.register_numbers.update(number_key="BI900/2026")
+    other.set_nik("6305011502900002")
+    other.save()
+    inmate.suspensions.create(from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala")
+    events = AuditEvent.objects.count()
+
+    with pytest.raises(RuleViolation) as refused:
+        getattr(recording, command)(inmate, by=registrar, **values)
+
+    assert code in [reason.code for reason in refused.value.reasons]
+    assert AuditEvent.objects.count() == events
+
+
+COMMANDS = [
+    ("correct_profile", {"values": {"called_name": "Utuh"}}),
+    ("set_nik", {"nik": NIK}),
+    ("change_housing", {"block": "B", "cell": "", "from_date": TODAY}),
+    ("change_register_number", {"number": "B.I 1/2026", "from_date": TODAY}),
+    ("set_limiting_date", {"kind": "integration", "date": TODAY, "source": "staff"}),
+    ("classify", {"kind": "risk", "value": "low", "from_date": TODAY, "until": TODAY}),
+    ("suspend", {"from_date": TODAY, "until": None, "decided_by": "Kepala"}),
+    ("assign_case_officer", {"case_officer": None}),
+]
+
+
+@pytest.mark.parametrize(("command", "values"), COMMANDS, ids=[row[0] for row in COMMANDS])
+def test_nothing_is_recorded_of_somebody_who_left(inmate, registrar, command, values):
+    Inmate.objects.update(facility=None)
+
+    with pytest.raises(RuleViolation) as refused:
+        getattr(recording, command)(inmate, by=registrar, **values)
+
+    assert "not_in_custody" in [reason.code for reason in refused.value.reasons]
+
+
+@pytest.mark.parametrize("roles", [["registrar"], ["case_officer"]])
+def test_case_officer_must_be_one_of_this_facility(inmate, registrar, roles):
+    same_facility = {"facility": inmate.facility} if roles == ["registrar"] else {}
+
+    with pytest.raises(RuleViolation):
+        recording.assign_case_officer(inmate, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
+
+
+def test_housing_closes_the_row_before(inmate, registrar):
+    recording.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
+
+    rows = inmate.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
+    assert list(rows) == [
+        ("A", "07", date(2025, 1, 6), date(2026, 11, 22), "staff"),
+        ("B", "02", TODAY, None, "staff"),
+    ]
+
+
+def test_limiting_date_is_replaced_and_taken_away(inmate, registrar):
+    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document")
+    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document")
+    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=None, source="staff")
+
+    rows = inmate.limiting_dates.order_by("pk").values_list("date", "replaced_at__isnull")
+    assert list(rows) == [(date(2030, 1, 6), False), (date(2029, 5, 1), False)]
+    assert AuditEvent.objects.filter(action="inmate.set_limiting_date").count() == 2
+
+
+def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(inmate, registrar):
+    recording.set_nik(inmate, by=registrar, nik=NIK)
+
+    inmate.refresh_from_db()
+    assert (inmate.nik, NIK in inmate.nik_sealed) == (NIK, False)
+    assert AuditEvent.objects.get(action="inmate.set_nik").details == {"is_known": True}
+
+
+def test_correcting_nothing_records_nothing(inmate, registrar):
+    recording.correct_profile(inmate, by=registrar, values={"full_name": "Ahmad Rifani"})
+
+    assert not AuditEvent.objects.filter(action="inmate.correct").exists()
+
+
+def test_suspension_ends_within_its_days(inmate, registrar):
+    row = recording.suspend(inmate, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
+
+    for day in (date(2026, 11, 22), date(2026, 12, 1)):
+        with pytest.raises(RuleViolation):
+            recording.end_suspension(row, by=registrar, until=day)
+    assert recording.end_suspension(row, by=registrar, until=TODAY).until == TODAY
+
+
+def test_timeline_tells_every_change_once_newest_first(inmate, registrar):
+    place = EnrollmentFactory(inmate=inmate, inmate__with_custody=False, batch__facility=inmate.facility)
+    recording.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
+    recording.correct_profile(inmate, by=registrar, values={"called_name": "Utuh"})
+    recording.classify(inmate, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
+    recording.suspend(inmate, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+
+    events = timeline(inmate, training_of(inmate), zone="Asia/Makassar")
+
+    days = [event.date for event in events]
+    assert days == sorted(days, reverse=True)
+    titles = [event.title for event in events]
+    assert len(titles) == len(set(titles)) == 9
+    assert [event.date for event in events if place.batch.name in event.title] == [place.starts_on]
+    assert any("A/07" in title and "B/02" in title for title in titles)
