@@ -1,0 +1,126 @@
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programs import ranking
+from programs.entry_rules import Verdict
+from programs.models import Batch, EntryRule, RankingWeight
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Makassar"))
+LAST_DAY = date(2027, 1, 29)
+
+
+@pytest.fixture
+def batch(db):
+    return BatchFactory(
+        state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25), assessment_on=LAST_DAY
+    )
+
+
+def candidate(batch, *, leaves=180, waited=0, **changes):
+    application = ApplicationFactory(batch=batch, submitted_at=NOW - timedelta(days=waited), **changes)
+    application.inmate.limiting_dates.update(date=LAST_DAY + timedelta(days=leaves))
+    return application
+
+
+def ranked(batch):
+    return ranking.ranked(batch, batch.applications.select_related("inmate"), on=TODAY)
+
+
+def test_each_part_is_worth_what_its_weight_says(batch):
+    candidate(batch, interest=5, waited=90, leaves=180)
+
+    (one,) = ranked(batch)
+
+    assert list(one.parts.values()) == [40, 25, 15, 20]
+    assert (one.total, one.rank, one.most) == (100, 1, 100)
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        ({"interest": 1}, [0, 0, 15, 20]),
+        ({"interest": 3, "waited": 45}, [20, 12, 15, 20]),
+        ({"interest": 1, "waited": 900}, [0, 25, 15, 20]),
+        ({"interest": 1, "leaves": 455}, [0, 0, 8, 20]),
+        ({"interest": 1, "leaves": 730}, [0, 0, 0, 20]),
+        ({"interest": 1, "leaves": 2000}, [0, 0, 0, 20]),
+        ({"interest": 1, "leaves": -1}, [0, 0, 0, 20]),
+    ],
+)
+def test_points_of_each_part(batch, changes, parts):
+    candidate(batch, **changes)
+
+    assert list(ranked(batch)[0].parts.values()) == parts
+
+
+def test_earlier_training_takes_the_points_of_a_first_one(batch):
+    application = candidate(batch, interest=1)
+    EnrollmentFactory(inmate=application.inmate, state="completed")
+
+    assert list(ranked(batch)[0].parts.values()) == [0, 0, 15, 0]
+
+
+def test_a_version_has_its_own_weights(batch):
+    RankingWeight.objects.create(version=batch.version, part="waiting", points=10)
+    RankingWeight.objects.create(version=batch.version, part="interest", points=90)
+    candidate(batch, interest=5)
+
+    assert ranked(batch)[0].parts == {"waiting": 0, "interest": 90}
+
+
+def test_equal_scores_stand_in_order_of_application(batch):
+    first, second, third = (candidate(batch, interest=3) for _ in range(3))
+    batch.applications.filter(pk=third.pk).update(submitted_at=NOW - timedelta(minutes=1))
+
+    order = [one.application for one in ranked(batch)]
+
+    assert order == [third, first, second]
+    assert order == [one.application for one in ranked(batch)]
+
+
+def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
+    EntryRule.objects.create(version=batch.version, kind="time_left", valid_from=date(2026, 1, 1))
+    failing = candidate(batch, interest=5, leaves=-1)
+    unknown = candidate(batch, interest=5)
+    unknown.inmate.limiting_dates.all().delete()
+    meeting = candidate(batch, interest=1)
+
+    found = ranked(batch)
+
+    assert [one.application for one in found] == [meeting, unknown, failing]
+    assert [one.rank for one in found] == [1, None, None]
+    assert [one.verdict for one in found] == [Verdict.MEETS, Verdict.MISSING, Verdict.FAILS]
+    assert [one.total for one in found] == [35, None, 60]
+    assert [answer.kind for answer in found[2].why_not] == ["time_left"]
+
+
+def test_a_missing_part_alone_leaves_a_candidate_without_rank(batch):
+    unknown = candidate(batch)
+    unknown.inmate.limiting_dates.all().delete()
+
+    assert (ranked(batch)[0].rank, ranked(batch)[0].known_total) == (None, 40)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_ranking_costs_the_same_for_one_and_for_thirty(batch, django_assert_num_queries, count):
+    for _ in range(count):
+        candidate(batch)
+
+    with django_assert_num_queries(11):
+        ranked(batch)
+
+
+@given(st.integers(-400, 4000), st.integers(-400, 4000))
+def test_whoever_leaves_sooner_after_the_batch_never_has_fewer_points(one, other):
+    sooner, later = sorted((one, other))
+    shares = [ranking._closeness(LAST_DAY + timedelta(days=days), LAST_DAY) for days in (sooner, later)]
+
+    assert min(shares) >= 0
+    assert max(shares) <= 1
+    assert sooner < 0 or shares[0] >= shares[1]
