@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from programs.entry_rules import default_rules
 from programs.models import CompetencyUnit, EntryRule, Program, ProgramUnit, ProgramVersion, Vocation
 
 
@@ -91,7 +92,7 @@ def create_program(
     level: str,
     facts: Facts,
 ) -> ProgramVersion:
-    """A new program with its first version, a draft without units."""
+    """A new program with its first version, a draft without units, under the usual entry rules from today on."""
     found = facts_blockers(facts)
     if Program.objects.filter(training_center=training_center, code=code).exists():
         found.append(Blocker("code_taken", _("There is already a program with this code. Choose another.")))
@@ -100,6 +101,11 @@ def create_program(
         training_center=training_center, code=code, name=name, vocation=vocation, level=level
     )
     version = ProgramVersion.objects.create(program=program, number=1, **vars(facts))
+    today = clock.today(training_center.time_zone)
+    EntryRule.objects.bulk_create(
+        EntryRule(version=version, kind=kind, parameters=parameters, valid_from=today)
+        for kind, parameters in default_rules().items()
+    )
     audit.record("program.create", by=by, target=program, code=code)
     return version
 

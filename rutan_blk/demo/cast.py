@@ -1,0 +1,114 @@
+"""The offices of the demonstration and one user a role in them. All of it is invented."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import SIDES, Role, Side
+
+# Role, user name and full name of those who work in the first facility and the first center.
+PEOPLE = (
+    (Role.REGISTRAR, "registrasi", "Siti Rahmah"),
+    (Role.TRAINING_OFFICER, "pembinaan", "Nurul Huda"),
+    (Role.BOARD_MEMBER, "anggota.tpp", "Fitriani Hasan"),
+    (Role.BOARD_CHAIR, "ketua.tpp", "Rusmin Nuryadin"),
+    (Role.RUTAN_HEAD, "kepala.upt", "Andi Hasyim"),
+    (Role.SECURITY_OFFICER, "pengamanan", "Joko Purnomo"),
+    (Role.CASE_OFFICER, "wali", "Laila Sari"),
+    (Role.BLK_COORDINATOR, "koordinator", "Ahmad Baihaqi"),
+    (Role.INSTRUCTOR, "instruktur", "Budi Santoso"),
+    (Role.ASSESSOR, "asesor", "Dewi Anggraini"),
+    (Role.CERTIFICATE_OFFICER, "sertifikat", "Rini Maulida"),
+    (Role.BLK_HEAD, "kepala.blk", "Noor Aisyah"),
+    (Role.REGIONAL_VIEWER, "kanwil", "Hendra Gunawan"),
+    (Role.AUDITOR, "auditor", "Maya Kartika"),
+    (Role.ADMINISTRATOR, "administrator", "Surya Darma"),
+)
+REGION = "Kalimantan Selatan"
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A facility, the center that trains there, and who does what in both."""
+
+    facility: Facility
+    center: TrainingCenter
+    users: dict[str, User]
+
+    def __getitem__(self, role: Role) -> User:
+        return self.users[role]
+
+
+def first_crew() -> Crew:
+    """The detention center of Rantau with the training center of Tapin, and the user of every role."""
+    facility = Facility.objects.create(
+        code="RTN-RTU", name="Rumah Tahanan Negara Rantau", short_name="Rutan Rantau", city="Rantau",
+        address="Jalan Contoh Nomor 10, Rantau", region=REGION, is_demo=True,
+    )  # fmt: skip
+    center = _center("BLK-TPN", "UPTD BLK Tapin", "Kabupaten Tapin", "Rantau", "Noor Aisyah", "Ahmad Baihaqi")
+    users = {role: _user(role, username, name, facility, center) for role, username, name in PEOPLE}
+    _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
+    _user(Role.INSTRUCTOR, "instruktur.dua", "Rahmat Maulana", facility, center)
+    return Crew(facility, center, users)
+
+
+def second_crew() -> Crew:
+    """A second pair of offices, of which the users of the first may see nothing."""
+    facility = Facility.objects.create(
+        code="RTN-KDG", name="Rumah Tahanan Negara Kandangan", short_name="Rutan Kandangan", city="Kandangan",
+        address="Jalan Contoh Nomor 20, Kandangan", region=REGION, is_demo=True,
+    )  # fmt: skip
+    center = _center("BLK-HSS", "UPTD BLK Hulu Sungai", "Kabupaten Hulu Sungai Selatan", "Kandangan",
+                     "Gusti Yusransyah", "Salasiah")  # fmt: skip
+    users = {
+        role: _user(role, f"{username}.dua", f"{name.split()[0]} Kandangan", facility, center)
+        for role, username, name in PEOPLE
+        if SIDES[role] in (Side.FACILITY, Side.CENTER) and role != Role.INSTRUCTOR
+    }
+    users[Role.INSTRUCTOR] = _user(Role.INSTRUCTOR, "instruktur.kdg", "Masrani", facility, center)
+    return Crew(facility, center, users)
+
+
+@cache
+def _hashed(password: str) -> str:
+    """The demo password is everybody's, so it is hashed once: hashing is slow on purpose."""
+    return make_password(password)
+
+
+def _center(code: str, name: str, district: str, city: str, head: str, coordinator: str) -> TrainingCenter:
+    return TrainingCenter.objects.create(
+        code=code,
+        name=name,
+        short_name=name,
+        city=city,
+        place_of_issue=city,
+        address=f"Jalan Contoh Nomor 1, {city}, Kalimantan Selatan",
+        official_name=f"UPTD BALAI LATIHAN KERJA {district.upper()}",
+        parent_name=f"PEMERINTAH {district.upper()}",
+        head_name=head,
+        head_title="Kepala UPTD Balai Latihan Kerja",
+        head_number="NIP 19740312 200003 2 004",
+        coordinator_name=coordinator,
+        coordinator_number="NIP 19850917 201101 1 012",
+        is_demo=True,
+    )
+
+
+def _user(role: Role, username: str, name: str, facility: Facility | None, center: TrainingCenter) -> User:
+    side = SIDES[role]
+    in_facility = side == Side.FACILITY or (side == Side.BOTH and facility is not None)
+    user = User.objects.create(
+        username=username,
+        password=_hashed(settings.DEMO_PASSWORD),
+        full_name=name,
+        facility=facility if in_facility else None,
+        training_center=None if in_facility or side == Side.REGION else center,
+        region=REGION if side == Side.REGION else "",
+        is_demo=True,
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return user

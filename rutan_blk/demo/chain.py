@@ -1,0 +1,199 @@
+"""One batch from its plan to its certificates, each step by the right person at the time when it would happen.
+
+The same commands as behind the pages; only the clock is moved.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, time, timedelta
+from random import Random
+
+from accounts.roles import Role
+from certification import approving, assessing, issuing, preparing, rendering, signing_off
+from certification.models import Certificate
+from core import clock
+from core.errors import RuleViolation
+from inmates import accepting, receiving
+from inmates.importing import Field
+from inmates.models import Inmate, SpreadsheetImport
+from programs import agreeing, enrolling, finalizing, marking, planning, scheduling, selecting
+from programs.entry_rules import Verdict, evaluate, verdict_of
+from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Session, Vocation
+from rutan_blk.demo.cast import Crew
+
+# Monday to Friday, eight lessons a day with the usual breaks.
+FULL_WEEK = [(day, hour, 4) for day in range(5) for hour in (time(8), time(13))]
+MORNINGS = [(day, time(8), 4) for day in range(5)]
+AFTERNOONS = [(day, time(13), 4) for day in range(5)]
+FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
+
+
+@contextmanager
+def at(crew: Crew, day: date, hour: time = time(9)) -> Iterator[None]:
+    """Within the block it is that local time, unless that has not come yet: then it is now."""
+    moment = clock.at(day, hour, crew.facility.time_zone)
+    with clock.moved_to(min(moment, clock.now())):
+        yield
+
+
+def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
+    """The registrar imports a custody list with the columns as they are recognized."""
+    by = crew[Role.REGISTRAR]
+    found = receiving.receive(data, facility=crew.facility, by=by)
+    mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
+    found = receiving.map_columns(found, by=by, mapping=mapping, in_background=False)
+    return accepting.accept(found, by=by)
+
+
+def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Agreement:
+    return agreeing.create_agreement(
+        by=crew[Role.TRAINING_OFFICER],
+        facility=crew.facility,
+        training_center=crew.center,
+        number=number,
+        title="Pelatihan keterampilan kerja",
+        valid_from=valid_from,
+        valid_until=valid_until,
+        vocations=list(Vocation.objects.all()),
+        funding_source="apbd",
+        contact_persons=f"{crew[Role.TRAINING_OFFICER]}; {crew[Role.BLK_COORDINATOR]}",
+    )
+
+
+def plan(crew: Crew, agreement: Agreement, version: ProgramVersion, *, name: str, starts_on: date, room: str,
+         week: list, capacity: int = 16, open_selection: bool = True) -> Batch:  # fmt: skip
+    """A batch with staff, schedule and, usually, its selection opened five weeks before the first day."""
+    officer = crew[Role.TRAINING_OFFICER]
+    with at(crew, starts_on - timedelta(days=36)):
+        batch = planning.plan_batch(
+            by=officer, version=version, facility=crew.facility, agreement=agreement, name=name, capacity=capacity,
+            starts_on=starts_on, assessment_on=starts_on + timedelta(days=300), room=room, funding_source="apbd",
+        )  # fmt: skip
+        planning.assign_staff(batch, by=officer, instructors=[crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]])
+        scheduling.set_pattern(batch, by=officer, slots=week)
+        scheduling.generate(batch, by=officer)
+        batch.refresh_from_db()
+        values = planning.Plan(
+            version, agreement, name, capacity, starts_on, batch.ends_on + timedelta(days=3), room, "apbd"
+        )
+        batch = planning.change_batch(batch, by=officer, plan=values)
+        return planning.open_selection(batch, by=officer) if open_selection else batch
+
+
+def apply(crew: Crew, batch: Batch, *, count: int, seed: int) -> list[Application]:
+    """`count` people apply four weeks before the first day, mostly such as meet the rules."""
+    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    with at(crew, batch.starts_on - timedelta(days=28)):
+        today = clock.today(crew.facility.time_zone)
+        busy = Enrollment.objects.live().values("inmate")
+        people = list(Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).order_by("name_key", "pk"))
+        random.shuffle(people)
+        answers = evaluate(batch, people, on=today)
+        fit = [person for person in people if verdict_of(answers[person.pk]) == Verdict.MEETS]
+        others = [person for person in people if person not in fit][: max(count // 8, 1)]
+        chosen = [*fit[: count - len(others)], *others]
+        return [
+            selecting.apply(
+                by=crew[Role.TRAINING_OFFICER], batch=batch, inmate=person, source=Application.Source.INMATE,
+                consent_on=today, interest=random.randint(2, 5),
+            )
+            for person in chosen
+        ]  # fmt: skip
+
+
+def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
+    """The board decides on everybody two weeks before the first day; who is admitted is enrolled."""
+    chair, officer = crew[Role.BOARD_CHAIR], crew[Role.TRAINING_OFFICER]
+    day = batch.starts_on - timedelta(days=14)
+    with at(crew, day):
+        hearing = selecting.open_hearing(
+            by=officer, batch=batch, held_on=clock.today(crew.facility.time_zone), place="Ruang rapat", chair=chair,
+            members=[crew[Role.BOARD_MEMBER]],
+        )  # fmt: skip
+        for application in batch.applications.filter(state=Application.State.SUBMITTED).order_by("pk"):
+            _decide(application, batch, chair)
+        selecting.close_hearing(hearing, by=chair)
+    with at(crew, day + timedelta(days=2)):
+        admitted = batch.applications.filter(state=Application.State.ADMITTED).order_by("pk")
+        return [enrolling.enroll(application, by=officer) for application in admitted]
+
+
+def _decide(application: Application, batch: Batch, chair) -> None:
+    taken = batch.applications.filter(state=Application.State.ADMITTED).count()
+    is_full = taken >= batch.capacity
+    try:
+        outcome = Application.State.RESERVE if is_full else Application.State.ADMITTED
+        reason = "Memenuhi syarat; kursi sudah terisi." if is_full else "Memenuhi syarat dan berminat."
+        selecting.decide(application, by=chair, outcome=outcome, reason=reason)
+    except RuleViolation:
+        reason = "Belum memenuhi syarat masuk program."
+        selecting.decide(application, by=chair, outcome=Application.State.REJECTED, reason=reason)
+
+
+def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0) -> Batch:
+    """Starts the batch and records every session that is over; the last `leave_open` of them stay unrecorded."""
+    random = Random(seed)  # noqa: S311 - invented attendance, not secrets
+    with at(crew, batch.starts_on, time(7, 30)):
+        batch = planning.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
+    over = list(batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at"))
+    for session in over[: len(over) - leave_open]:
+        with clock.moved_to(session.ends_at):
+            _record(crew, session, random)
+    return batch
+
+
+def _record(crew: Crew, session: Session, random: Random) -> None:
+    instructor = crew[Role.INSTRUCTOR]
+    for enrollment in marking.unmarked(session):
+        luck = random.random()
+        if luck < 0.02:
+            marking.mark(session, enrollment, by=instructor, status="unexcused")
+        elif luck < 0.04:
+            marking.mark(session, enrollment, by=instructor, status="sick")
+        elif luck < 0.055:
+            marking.mark(session, enrollment, by=instructor, status="late", minutes_late=random.choice((10, 15, 30)))
+        elif luck < 0.07:
+            marking.mark(session, enrollment, by=crew[Role.TRAINING_OFFICER], status="court")
+    marking.mark_rest_present(session, by=instructor)
+    present = finalizing.present_count(session)
+    finalizing.record_counts(
+        session, by=instructor, left_block=present, arrived=present, left_workshop=present, back_in_block=present,
+        tools_out=24, tools_in=24,
+    )  # fmt: skip
+    finalizing.finalize(session, by=instructor)
+
+
+def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:
+    """The assessor finds everybody competent in every unit, but for the first `not_yet` people in the last unit."""
+    units = list(batch.version.units.order_by("position"))
+    entries = []
+    for place, enrollment in enumerate(batch.enrollments.exclude(state=Enrollment.State.ENDED).order_by("pk")):
+        for unit in units:
+            fails = place < not_yet and unit == units[-1]
+            entries.append(assessing.Entry(enrollment, unit, "BK" if fails else "K", FEEDBACK if fails else ""))
+    with at(crew, batch.assessment_on):
+        assessing.record_results(batch, entries, by=crew[Role.ASSESSOR])
+
+
+def sign_off(crew: Crew, batch: Batch, *, number: str):
+    with at(crew, batch.assessment_on + timedelta(days=1)):
+        planning.finish(batch, by=crew[Role.TRAINING_OFFICER])
+        return signing_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
+
+
+def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = True) -> list[Certificate]:
+    """Prepares, approves and issues the certificates of everybody who has earned one, and makes their files."""
+    with at(crew, batch.assessment_on + timedelta(days=2)):
+        made = preparing.prepare_batch(batch, by=crew[Role.CERTIFICATE_OFFICER])
+    if approve:
+        with at(crew, batch.assessment_on + timedelta(days=3)):
+            approving.approve_batch(batch, by=crew[Role.BLK_HEAD])
+    return [issue_one(crew, certificate) for certificate in made] if approve and issue else made
+
+
+def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
+    """Issues an approved certificate and makes its file at once."""
+    with at(crew, certificate.batch.assessment_on + timedelta(days=3), time(10)):
+        issued = issuing.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
+        rendering.render_by_pk(issued.pk)
+    return Certificate.objects.get(pk=issued.pk)

@@ -1,0 +1,90 @@
+"""Invented people in custody, as the spreadsheet of an office would list them."""
+
+import csv
+import io
+from datetime import date, timedelta
+from random import Random
+
+from core import clock
+from inmates import recording
+from inmates.models import Classification, Inmate
+from rutan_blk.demo.cast import Crew
+
+FIRST = (
+    "Ahmad", "Muhammad", "Abdul", "Muhamad", "Rahmat", "Syahrul", "Hendra", "Fahrurrazi", "Rusdi", "Saberan",
+    "Mahyudin", "Anang", "Khairil", "Basuki", "Imam", "Supian", "Yusran", "Darmawan", "Taufik", "Norman",
+    "Gazali", "Zainal", "Ridwan", "Bahrul", "Nasrullah", "Teguh", "Slamet", "Eko", "Joko", "Pahrul", "Hadi",
+    "Arbain", "Masrani", "Juhdi", "Fitriadi", "Usman", "Lukman", "Syahrani", "Kaspul", "Akhmad",
+)  # fmt: skip
+LAST = (
+    "Rifani", "Hidayat", "Noor", "Kurniawan", "Yusri", "Anwar", "Rahman", "Setiawan", "Hakim", "Arifin",
+    "Nugraha", "Saputra", "Maulana", "Fauzi", "Ibrahim", "Aditya", "Pratama", "Wijaya", "Gunawan", "Ramadhan",
+    "Santoso", "Yusuf", "Anshari", "Syahputra", "Ilham", "Effendi", "Hasan", "Zulkarnain", "Azhari",
+)  # fmt: skip
+WOMEN = ["Siti", "Norhayati", "Dewi", "Rina", "Fitriah", "Mariani", "Salasiah", "Nur"]
+TOWNS = ("Rantau", "Binuang", "Kandangan", "Barabai", "Martapura", "Banjarmasin", "Amuntai", "Tanjung")
+SCHOOLS = ("SD", "SD", "SMP", "SMP", "SLTA", "SMK", "S1", "Tidak sekolah")
+SENTENCED = ("B.I", "B.I", "B.I", "B.I", "B.IIa")
+REMAND = ("A.II", "A.III", "A.III", "A.IV")
+HEAD = ("No", "Nama Lengkap", "No. Registrasi", "Tempat Lahir", "Tanggal Lahir", "Jenis Kelamin", "Pendidikan",
+        "Tgl Masuk", "Ekspirasi", "Blok", "Kamar")  # fmt: skip
+
+
+def custody_list(count: int, *, today: date, seed: int) -> bytes:
+    """A semicolon file of `count` invented people under two title rows; the same for the same day and seed."""
+    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    out = io.StringIO()
+    sheet = csv.writer(out, delimiter=";")
+    sheet.writerows([["DAFTAR PENGHUNI"], [f"Per tanggal {today:%d/%m/%Y}"], HEAD])
+    sheet.writerows(_row(number, today, random) for number in range(1, count + 1))
+    return out.getvalue().encode()
+
+
+def _row(number: int, today: date, random: Random) -> list[str]:
+    is_woman, is_sentenced = random.random() < 0.08, random.random() < 0.82
+    first = random.choice(WOMEN if is_woman else FIRST)
+    name = f"{first} {random.choice(LAST)}" if random.random() < 0.93 else first
+    entered = today - timedelta(days=random.randint(60, 700))
+    leaves = today + timedelta(days=random.choice((40, 120, 300, 420, 600, 900, 1500)) + random.randint(0, 60))
+    register = random.choice(SENTENCED if is_sentenced else REMAND)
+    return [
+        str(number),
+        name,
+        f"{register} {1000 + number}/{entered.year}",
+        random.choice(TOWNS),
+        f"{date(random.randint(1968, 2006), random.randint(1, 12), random.randint(1, 28)):%d/%m/%Y}",
+        "P" if is_woman else "L",
+        random.choice(SCHOOLS),
+        f"{entered:%d/%m/%Y}",
+        f"{leaves:%d/%m/%Y}" if is_sentenced and random.random() < 0.95 else "-",
+        "W" if is_woman else random.choice("ABC"),
+        f"{random.randint(1, 9):02d}",
+    ]
+
+
+def classify_all(crew: Crew, by, *, seed: int) -> None:
+    """Conduct, risk and fitness of nearly everybody, valid for most of a year; some lack one, as in real files."""
+    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    kinds = Classification.Kind
+    today = clock.today(crew.facility.time_zone)
+    values = {
+        kinds.CONDUCT: ("good", "good", "good", "fair", "poor"),
+        kinds.RISK: ("low", "low", "low", "medium", "high"),
+        kinds.FITNESS: ("fit", "fit", "fit", "fit", "limited", "unfit"),
+    }
+    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("pk"):
+        for kind, choices in values.items():
+            if random.random() < 0.9:
+                until = today + timedelta(days=random.choice((120, 300, 365, 365)))
+                value = random.choice(choices)
+                recording.classify(inmate, by=by, kind=kind, value=value, from_date=today, until=until)
+
+
+def examine_all(crew: Crew, by) -> None:
+    """Good conduct, low risk and fitness of everybody in the facility, valid for a year."""
+    today = clock.today(crew.facility.time_zone)
+    year = today + timedelta(days=365)
+    good = {Classification.Kind.CONDUCT: "good", Classification.Kind.RISK: "low", Classification.Kind.FITNESS: "fit"}
+    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("pk"):
+        for kind, value in good.items():
+            recording.classify(inmate, by=by, kind=kind, value=value, from_date=today, until=year)

@@ -1,0 +1,177 @@
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Role, sync_roles
+from certification import approving, handing_over, numbering, revoking, superseding
+from core import clock
+from inmates import recording
+from inmates.models import Inmate
+from programs import enrolling, loading
+from programs.catalogs import sync_catalogs
+from programs.holidays import sync_holidays
+from programs.models import Batch, ProgramVersion
+from rutan_blk.demo import chain, people
+from rutan_blk.demo.cast import Crew, first_crew, second_crew
+
+DATA = Path(settings.BASE_DIR, "programs", "data")
+SEED = 2026
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with invented offices, people, batches and certificates."
+
+    def handle(self, *args, **options):
+        refuse_real_rows()
+        if Facility.objects.exists():
+            raise CommandError("The demo data are there already.")
+        with transaction.atomic():
+            self.stdout.write("Offices, users and people ...")
+            first, second = make_offices()
+            self.stdout.write("Batches of the first offices ...")
+            fill_first(first)
+            self.stdout.write("Batches of the second offices ...")
+            fill_second(second)
+        self.stdout.write(f"{Inmate.objects.count()} people, {Batch.objects.count()} batches.")
+
+
+def refuse_real_rows() -> None:
+    """Nobody's invented data ever stands beside real data."""
+    real = [
+        User.objects.filter(is_demo=False),
+        Facility.objects.filter(is_demo=False),
+        TrainingCenter.objects.filter(is_demo=False),
+    ]
+    if any(rows.exists() for rows in real):
+        raise CommandError("This database holds real data. Demo data need a database of their own (DATABASE_URL).")
+
+
+def today() -> date:
+    return clock.today("Asia/Makassar")
+
+
+def monday(days_ahead: int) -> date:
+    """The Monday of the week so many days from today (negative: ago)."""
+    day = today() + timedelta(days=days_ahead)
+    return day - timedelta(days=day.weekday())
+
+
+def make_offices() -> tuple[Crew, Crew]:
+    """Both pairs of offices with roles, catalogs, programs, series, and 300 people in custody."""
+    sync_roles()
+    sync_catalogs()
+    first, second = first_crew(), second_crew()
+    long_ago = monday(-330)
+    sync_holidays(range(long_ago.year, today().year + 2))
+    with clock.moved_to(clock.at(long_ago, time(8), "Asia/Makassar")):
+        loading.load_units(DATA / "skkni.csv")
+        for crew, count, validity in ((first, 240, None), (second, 60, 3)):
+            loading.load_programs(DATA / "programs.csv", training_center=crew.center)
+            for year in {long_ago.year, today().year}:
+                numbering.open_series(crew.center, year=year, validity_months=validity)
+            chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
+    for crew, count in ((first, 240), (second, 60)):
+        with clock.moved_to(clock.at(monday(-300), time(8), "Asia/Makassar")):
+            people.classify_all(crew, crew[Role.CASE_OFFICER], seed=count)
+        with clock.moved_to(clock.now() - timedelta(days=2)):
+            chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
+    return first, second
+
+
+def version(crew: Crew, vocation: str) -> ProgramVersion:
+    return ProgramVersion.objects.open().get(program__training_center=crew.center, program__vocation=vocation)
+
+
+def fill_first(crew: Crew) -> None:
+    agreement = chain.agree(
+        crew, number="W19/PKS-04/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=80)
+    )
+    welding = chain.plan(crew, agreement, version(crew, "welding"), name="Las 1/2026", starts_on=monday(-170),
+                         room="Bengkel las", week=chain.FULL_WEEK, capacity=12)  # fmt: skip
+    run(crew, welding, applicants=18, seed=1)
+    certificates = finish(crew, welding, number="563/BA-011/BLK-TPN/2026", not_yet=1)
+    tell_lives(crew, certificates)
+
+    sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-65),
+                        room="Ruang jahit", week=chain.FULL_WEEK, capacity=10)  # fmt: skip
+    run(crew, sewing, applicants=14, seed=2)
+    finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
+
+    current = chain.plan(crew, agreement, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
+                         room="Bengkel kayu", week=chain.MORNINGS, capacity=16)  # fmt: skip
+    run(crew, current, applicants=22, seed=3, leave_open=1)
+    end_one_early(crew, current)
+    second = chain.plan(crew, agreement, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
+                        room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
+    run(crew, second, applicants=15, seed=4)
+
+    selecting = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
+                           room="Ruang komputer", week=chain.MORNINGS, capacity=12)  # fmt: skip
+    chain.apply(crew, selecting, count=17, seed=5)
+    chain.plan(crew, agreement, version(crew, "welding"), name="Las 2/2027", starts_on=monday(45), room="Bengkel las",
+               week=chain.FULL_WEEK, open_selection=False)  # fmt: skip
+    give_wards(crew)
+
+
+def fill_second(crew: Crew) -> None:
+    agreement = chain.agree(
+        crew, number="W19/PKS-09/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=400)
+    )
+    welding = chain.plan(crew, agreement, version(crew, "welding"), name="Las 1/2026", starts_on=monday(-190),
+                         room="Bengkel las", week=chain.FULL_WEEK, capacity=8)  # fmt: skip
+    run(crew, welding, applicants=11, seed=6)
+    finish(crew, welding, number="800/BA-02/BLK-HSS/2026")
+    sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-14),
+                        room="Ruang jahit", week=chain.MORNINGS, capacity=8)  # fmt: skip
+    run(crew, sewing, applicants=10, seed=7)
+
+
+def run(crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0) -> None:
+    chain.apply(crew, batch, count=applicants, seed=seed)
+    chain.hear(crew, batch)
+    chain.teach(crew, batch, seed=seed, leave_open=leave_open)
+
+
+def finish(crew: Crew, batch: Batch, *, number: str, not_yet: int = 0, issue: bool = True):
+    batch.refresh_from_db()
+    chain.assess(crew, batch, not_yet=not_yet)
+    chain.sign_off(crew, batch, number=number)
+    return chain.certify(crew, batch, approve=issue, issue=issue)
+
+
+def tell_lives(crew: Crew, certificates: list) -> None:
+    """One certificate is revoked, one superseded, some are handed over."""
+    revoked, superseded, *handed_over = certificates
+    officer, head = crew[Role.CERTIFICATE_OFFICER], crew[Role.BLK_HEAD]
+    with chain.at(crew, revoked.issued_on + timedelta(days=12)):
+        revoking.request_revocation(
+            revoked, by=officer, category="error", reason="Hasil satu unit tertukar dengan peserta lain."
+        )
+        revoking.approve_revocation(revoked, by=head)
+        new = superseding.replace(superseded, by=officer, reason="Tanggal lahir pada lembar lama keliru.")
+        approving.approve(new, by=head)
+    chain.issue_one(crew, new)
+    for certificate in handed_over[:4]:
+        with chain.at(crew, certificate.issued_on + timedelta(days=14)):
+            handing_over.hand_over(
+                certificate,
+                by=officer,
+                handed_on=certificate.issued_on + timedelta(days=14),
+                received_by=certificate.enrollment.inmate.full_name,
+            )
+
+
+def end_one_early(crew: Crew, batch: Batch) -> None:
+    with clock.moved_to(clock.now() - timedelta(days=3)):
+        on = clock.today(crew.facility.time_zone)
+        enrollment = batch.enrollments.live().order_by("pk").last()
+        enrolling.end_enrollment(enrollment, by=crew[Role.TRAINING_OFFICER], on=on, reason="withdrew")
+
+
+def give_wards(crew: Crew) -> None:
+    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("name_key")[:25]:
+        recording.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])
