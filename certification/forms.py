@@ -102,16 +102,18 @@ class CertificateFilter(forms.Form):
 class SeriesFilter(forms.Form):
     """Which series the register shows; the newest when nothing is chosen or understood."""
 
-    seri = forms.ModelChoiceField(label=_("Series"), queryset=NumberSeries.objects.none(), required=False)
+    seri = forms.ChoiceField(label=_("Series"), required=False)
     setelah = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, series: QuerySet[NumberSeries], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seri"].queryset = series
+        self.series = {f"{one.paper}-{one.year}": one for one in series}
+        self.fields["seri"].choices = [(key, str(one)) for key, one in self.series.items()]
 
     def chosen(self) -> NumberSeries | None:
         self.is_valid()
-        return self.cleaned_data.get("seri") or self.fields["seri"].queryset.first()
+        newest = next(iter(self.series.values()), None)
+        return self.series.get(self.cleaned_data.get("seri", ""), newest)
 
     def after(self) -> int:
         """The number behind which the page begins."""

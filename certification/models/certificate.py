@@ -48,6 +48,9 @@ class NumberSeries(models.Model):
             )
         ]
 
+    def __str__(self):
+        return f"{self.get_paper_display()} {self.year}"
+
 
 class SeriesNumber(models.Model):
     """Every number that was ever given, so that each one is accounted for."""

@@ -38,4 +38,4 @@ def check_start(request: HttpRequest) -> HttpResponse:
     code = codes.plain(request.GET.get("kode", ""))
     if code:
         return _silent(redirect("certification:check", code=code))
-    return _silent(render(request, "certification/check.html", {}))
+    return _silent(render(request, "certification/check.html", {"finding": None, "typed": ""}))
