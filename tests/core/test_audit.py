@@ -51,7 +51,10 @@ def test_database_refuses_change(act, model, events):
     rows = model.objects.all()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        rows.update(**{"action" if model is AuditEvent else "subject": "x"}) if act == "update" else rows._raw_delete("default")
+        if act == "update":
+            rows.update(**{"action" if model is AuditEvent else "subject": "x"})
+        else:
+            rows._raw_delete("default")
 
 
 def test_changed_event_is_found(unprotected):

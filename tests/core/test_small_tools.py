@@ -76,7 +76,12 @@ def test_way_back_stays_on_this_site(target, way):
 
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
-    [(0, "9.9.9.9", "127.0.0.1"), (1, "9.9.9.9, 8.8.8.8", "8.8.8.8"), (1, "", "127.0.0.1"), (2, "8.8.8.8", "127.0.0.1")],
+    [
+        (0, "9.9.9.9", "127.0.0.1"),
+        (1, "9.9.9.9, 8.8.8.8", "8.8.8.8"),
+        (1, "", "127.0.0.1"),
+        (2, "8.8.8.8", "127.0.0.1"),
+    ],
 )
 def test_forwarded_address_counts_only_from_own_proxies(settings, proxies, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
@@ -112,10 +117,14 @@ def test_pages_meet_every_row_once(keys):
 def test_previous_page_is_the_one_before():
     for name in "ABCDE":
         InmateFactory(full_name=name)
-    first = keyset_page(RequestFactory().get("/"), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
-    second = keyset_page(RequestFactory().get("/" + first.next), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
 
-    back = keyset_page(RequestFactory().get("/" + second.previous), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
+    def page_at(query):
+        return keyset_page(RequestFactory().get("/" + query), Inmate.objects.all(), keys=("name_key", "pk"), size=2)
+
+    first = page_at("")
+    second = page_at(first.next)
+
+    back = page_at(second.previous)
 
     assert (list(back), back.previous) == (list(first), "")
     assert [row.full_name for row in second] == ["C", "D"]

@@ -151,6 +151,4 @@ class SessionFactory(factory.django.DjangoModelFactory):
     date = date(2026, 11, 23)
     jp = 4
     starts_at = factory.LazyAttribute(lambda s: clock.at(s.date, s.clock_time, s.batch.facility.time_zone))
-    ends_at = factory.LazyAttribute(
-        lambda s: s.starts_at + s.jp * s.batch.version.minutes_per_jp * clock.MINUTE
-    )
+    ends_at = factory.LazyAttribute(lambda s: s.starts_at + s.jp * s.batch.version.minutes_per_jp * clock.MINUTE)
