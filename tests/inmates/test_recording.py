@@ -112,8 +112,11 @@ def test_limiting_date_is_replaced_and_taken_away(inmate, registrar):
     recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document")
     recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=None, source="staff")
 
-    rows = inmate.limiting_dates.order_by("pk").values_list("date", "replaced_at__isnull")
-    assert list(rows) == [(date(2030, 1, 6), False), (date(2029, 5, 1), False)]
+    rows = inmate.limiting_dates.order_by("pk")
+    assert [(row.date, row.replaced_at is None) for row in rows] == [
+        (date(2030, 1, 6), False),
+        (date(2029, 5, 1), False),
+    ]
     assert AuditEvent.objects.filter(action="inmate.set_limiting_date").count() == 2
 
 
