@@ -1,0 +1,162 @@
+"""Which object each address with arguments is asked for. A new view has to be entered here and in the document."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.roles import Role
+from tests.access.world import World
+
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+
+# Open to everybody. Each is a decision: whoever adds a name here says why in the review.
+PUBLIC = {
+    "accounts:sign_in",
+    "certification:check",
+    "certification:check_scanned",
+    "certification:check_start",
+    "core:health",
+    "core:theme_change",
+}
+# Open to whoever has signed in: they show and change nothing but one's own.
+ANY_SIGNED_IN = {
+    "accounts:account",
+    "accounts:language_change",
+    "accounts:password_change",
+    "accounts:sign_out",
+    "core:job_detail",
+    "reports:home",
+}
+
+
+def _id(name: str):
+    return lambda world: {"public_id": getattr(world, name).public_id}
+
+
+def _mark(world: World) -> dict:
+    return {"public_id": world.session.public_id, "person": world.enrollment.public_id}
+
+
+def _run(world: World) -> dict:
+    return {"run": world.run}
+
+
+def _code(world: World) -> dict:
+    return {"code": world.issued.code}
+
+
+def _colleague(world: World) -> dict:
+    return {"public_id": world.users[Role.REGISTRAR].public_id}
+
+
+def _each(names: str, kwargs) -> dict:
+    return dict.fromkeys(names.split(), kwargs)
+
+
+# Of the office that the world is about; `world.other` gives the same of strangers.
+KWARGS = {
+    "accounts:user_edit": _colleague,
+    "accounts:user_password": _colleague,
+    "core:job_detail": _id("job"),
+    **_each("certification:check certification:check_scanned", _code),
+    **_each("certification:certificate_download certification:merged_print certification:zip", _run),
+    "certification:register_print": lambda world: {"paper": "certificate", "year": 2026},
+    **_each("certification:assessment_grid certification:assessment_save certification:sign_off", _id("running_out")),
+    "certification:minutes": _id("finished"),
+    **_each(
+        "certification:batch_certificates certification:batch_prepare certification:batch_approve "
+        "certification:batch_issue certification:batch_print certification:receipt",
+        _id("finished"),
+    ),
+    "certification:certificate_prepare": _id("ready"),
+    **_each(
+        "certification:certificate_approve certification:certificate_issue certification:certificate_withdraw",
+        _id("prepared"),
+    ),
+    **_each(
+        "certification:certificate_detail certification:certificate_preview certification:certificate_render "
+        "certification:certificate_print certification:hand_over certification:certificate_replace "
+        "certification:revocation_request",
+        _id("issued"),
+    ),
+    **_each("certification:revocation_approve certification:revocation_reject", _id("asked")),
+    "inmates:import_mapping": _id("mapping"),
+    **_each(
+        "inmates:import_detail inmates:import_choose inmates:import_accept inmates:import_undo inmates:import_discard",
+        _id("compared"),
+    ),
+    **_each(
+        "inmates:detail inmates:history inmates:photo inmates:photo_change inmates:edit inmates:nik_change "
+        "inmates:case_officer_change inmates:housing_change inmates:register_number_change "
+        "inmates:limiting_date_change inmates:classification_add inmates:suspension_add",
+        _id("inmate"),
+    ),
+    "inmates:suspension_end": _id("suspended"),
+    **_each(
+        "programs:agreement_detail programs:agreement_edit programs:agreement_scan programs:agreement_scan_add",
+        _id("agreement"),
+    ),
+    "programs:program_detail": _id("program"),
+    **_each("programs:program_version_edit programs:program_version_open", _id("draft")),
+    **_each(
+        "programs:batch_detail programs:batch_cancel programs:batch_schedule_print programs:batch_staff", _id("batch")
+    ),
+    **_each(
+        "programs:batch_edit programs:batch_move programs:batch_override programs:batch_pattern "
+        "programs:batch_generate",
+        _id("planned"),
+    ),
+    **_each("programs:session_cancel programs:session_restore programs:session_make_up", _id("next_session")),
+    "programs:holiday_remove": lambda world: {"day": world.holiday.date},
+    **_each(
+        "programs:selection_detail programs:application_new programs:hearing_new programs:enroll", _id("selecting")
+    ),
+    "programs:hearing_close": _id("hearing"),
+    **_each(
+        "programs:application_detail programs:application_decide programs:application_withdraw", _id("application")
+    ),
+    **_each(
+        "programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume", _id("enrollment")
+    ),
+    **_each(
+        "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "
+        "programs:roll_print programs:roll_print_week",
+        _id("session"),
+    ),
+    **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
+}
+# The address names no record of an office (a day, a year): what a stranger gets is nothing of ours, by its own tests.
+WITHOUT_OWNER = {"certification:register_print", "programs:holiday_remove"}
+
+
+def address(name: str, world: World) -> str:
+    return reverse(name, kwargs=KWARGS[name](world) if name in KWARGS else None)
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of the site with its view."""
+    yield from _below(get_resolver(), "")
+
+
+def _below(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _below(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def documented() -> dict[str, tuple[set[str], set[str]]]:
+    """What the document says: for each address its methods and the roles that may use it."""
+    found, roles = {}, []
+    for line in DOCUMENT.read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| Page"):
+            roles = [cell.strip("`") for cell in cells[2:]]
+        elif name := re.fullmatch(r"`(\w+:\w+)`", cells[0]):
+            allowed = {role for role, cell in zip(roles, cells[2:], strict=True) if cell == "✓"}
+            found[name[1]] = (set(cells[1].split(", ")), allowed)
+    return found

@@ -1,0 +1,267 @@
+"""Every address x every role x own and foreign office answers as docs/permissions.md says; a GET changes nothing."""
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from accounts.roles import SIDES, Role, Side
+from core.printing import press
+from tests.access.pages import ANY_SIGNED_IN, KWARGS, PUBLIC, WITHOUT_OWNER, address, documented, patterns
+from tests.access.world import blank_pdf
+from tests.factories import BatchFactory, InmateFactory, SessionFactory
+
+VIEWS = dict(patterns())
+GUARDED = sorted(VIEWS.keys() - PUBLIC - ANY_SIGNED_IN)
+WRITES = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^"]*"(\w+)"', re.IGNORECASE)
+# A sign-in's last moment, the note of who read what, and how often an address asked the check page.
+WRITTEN_BY_READING = {"django_session", "core_accesslogentry", "certification_checkcounter"}
+
+
+@pytest.fixture(scope="module")
+def clients(world):
+    """A signed-in browser for each role, and one that is not signed in under None."""
+    found = {role: world.client_of(user) for role, user in world.users.items()}
+    for client in found.values():
+        client.get(reverse("accounts:account"))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _papers_come_fast(monkeypatch):
+    """What stands on papers has its own tests."""
+    content = blank_pdf()
+    monkeypatch.setattr(press._Press, "pdf", lambda *arguments: content)
+
+
+def ask(client, method, url):
+    """The answer; what it wrote is taken back. A POST brings an empty form with its token."""
+    with transaction.atomic():
+        answer = client.post(url) if method == "POST" else getattr(client, method.lower())(url)
+        answer.close()
+        transaction.set_rollback(True)
+    return answer
+
+
+@contextmanager
+def writes():
+    """The tables that are written to."""
+    tables = set()
+
+    def watch(execute, sql, *arguments):
+        if found := WRITES.match(sql):
+            tables.add(found[2])
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(watch):
+        yield tables
+
+
+def test_every_address_is_public_or_for_all_or_asks_for_a_permission():
+    unguarded = {name for name in GUARDED if not getattr(VIEWS[name].callback, "required_permissions", ())}
+
+    assert unguarded == set()
+    assert VIEWS.keys() >= PUBLIC | ANY_SIGNED_IN
+
+
+def test_public_pages_are_those_that_need_no_sign_in_and_no_others():
+    assert {name for name, view in VIEWS.items() if not getattr(view.callback, "login_required", True)} == PUBLIC
+
+
+def test_every_address_stands_in_the_document_and_no_others():
+    assert set(documented()) == set(GUARDED)
+
+
+def test_every_address_with_arguments_has_an_object_to_be_asked_for():
+    assert {name for name, view in VIEWS.items() if view.pattern.converters} == set(KWARGS)
+
+
+def test_every_role_gets_what_the_document_says_in_the_own_office(world, clients):
+    wrong = []
+    for name, (methods, allowed) in documented().items():
+        url = address(name, world)
+        for role, client in clients.items():
+            for method in methods:
+                status = ask(client, method, url).status_code
+                is_open = status not in (403, 404, 405) and status < 500
+                if is_open != (role in allowed) or (role not in allowed and status != 403):
+                    wrong.append(f"{method} {name} as {role}: {status}")
+
+    assert wrong == []
+
+
+def test_only_the_methods_of_the_document_are_answered(world, clients):
+    wrong = []
+    for name, (methods, allowed) in documented().items():
+        client = clients[sorted(allowed)[0]]
+        answer = ask(client, "OPTIONS", address(name, world))
+        if answer.status_code != 405 or set(answer["Allow"].split(", ")) != methods:
+            wrong.append(f"{name}: {answer.status_code} {answer.get('Allow')}")
+        wrong += [
+            f"{method} {name}: {status}"
+            for method in {"GET", "POST"} - methods
+            if (status := ask(client, method, address(name, world)).status_code) != 405
+        ]
+
+    assert wrong == []
+
+
+def test_object_of_another_office_is_not_found(world, clients):
+    wrong = []
+    for name, (methods, allowed) in documented().items():
+        if name not in KWARGS or name in WITHOUT_OWNER:
+            continue
+        url = address(name, world.other)
+        wrong += [
+            f"{method} {name} as {role}: {status}"
+            for role in sorted(allowed)
+            for method in sorted(methods)
+            if (status := ask(clients[role], method, url).status_code) != 404
+        ]
+
+    assert wrong == []
+
+
+def test_foreign_object_named_in_the_form_is_not_found(world, clients):
+    stranger, officer = world.other, clients[Role.TRAINING_OFFICER]
+    new = address("programs:application_new", world)
+    enroll = address("programs:enroll", world)
+    mark = reverse("programs:mark_save", args=[world.session.public_id, stranger.enrollment.public_id])
+
+    assert officer.get(f"{new}?inmate={stranger.inmate.public_id}").status_code == 404
+    assert officer.post(f"{new}?inmate={stranger.inmate.public_id}").status_code == 404
+    assert officer.post(enroll, {"application": str(stranger.application.public_id)}).status_code == 404
+    assert officer.post(mark, {"status": "present"}).status_code == 404
+
+
+def test_stranger_gets_the_register_of_the_own_center_only(world, clients):
+    page = clients[Role.CERTIFICATE_OFFICER].get(reverse("certification:register")).content.decode()
+
+    assert world.issued.number_text in page
+    assert world.other.issued.number_text not in page
+
+
+def test_day_of_another_facility_is_not_removed(world, clients):
+    world.holiday.delete()
+
+    assert clients[Role.TRAINING_OFFICER].post(address("programs:holiday_remove", world.other)).status_code == 404
+
+
+def test_instructor_and_assessor_do_not_find_batches_of_others(world, clients):
+    batch = BatchFactory(facility=world.facility, training_center=world.center, version=world.version)
+    session = SessionFactory(batch=batch)
+
+    for role, name, row in (
+        (Role.INSTRUCTOR, "programs:batch_detail", batch),
+        (Role.INSTRUCTOR, "programs:session_roll", session),
+        (Role.INSTRUCTOR, "certification:assessment_grid", batch),
+        (Role.ASSESSOR, "programs:batch_detail", batch),
+        (Role.ASSESSOR, "certification:assessment_grid", batch),
+    ):
+        assert clients[role].get(reverse(name, args=[row.public_id])).status_code == 404, (role, name)
+
+
+def test_case_officer_finds_own_wards_only(world, clients):
+    person = InmateFactory(facility=world.facility, with_custody=True)
+
+    for name in ("inmates:detail", "inmates:history", "inmates:photo"):
+        assert clients[Role.CASE_OFFICER].get(reverse(name, args=[person.public_id])).status_code == 404
+
+
+def test_job_is_shown_to_whoever_started_it(world, clients):
+    url = address("core:job_detail", world)
+    found = {role for role, client in clients.items() if ask(client, "GET", url).status_code == 200}
+
+    assert found == {Role.CERTIFICATE_OFFICER}
+
+
+def test_everybody_who_signed_in_has_the_pages_about_oneself(clients):
+    for name in ANY_SIGNED_IN - {"core:job_detail"}:
+        method = "POST" if name in ("accounts:sign_out", "accounts:language_change") else "GET"
+        for role, client in clients.items():
+            status = ask(client, method, reverse(name)).status_code
+            assert status in (200, 302, 422), (name, role, status)
+
+
+def test_without_sign_in_everything_leads_to_the_sign_in_page(world, client):
+    wrong = []
+    for name in sorted(VIEWS.keys() - PUBLIC):
+        for method in ("GET", "POST"):
+            answer = ask(client, method, address(name, world))
+            if answer.status_code != 302 or not answer["Location"].startswith(reverse("accounts:sign_in")):
+                wrong.append(f"{method} {name}: {answer.status_code}")
+
+    assert wrong == []
+
+
+def test_public_pages_answer_without_sign_in(world, client):
+    for name in sorted(PUBLIC - {"core:theme_change"}):
+        assert ask(client, "GET", address(name, world)).status_code == 200, name
+    assert ask(client, "POST", reverse("core:theme_change")).status_code == 302
+
+
+def test_get_changes_no_row(world, clients, client):
+    wrong = []
+    readers = {name: clients[sorted(allowed)[0]] for name, (methods, allowed) in documented().items() if "GET" in methods}
+    readers |= {name: client for name in PUBLIC - {"core:theme_change"}}
+    readers |= {name: clients[Role.TRAINING_OFFICER] for name in ("reports:home", "accounts:account")}
+    for name, reader in sorted(readers.items()):
+        with writes() as tables:
+            assert ask(reader, "GET", address(name, world)).status_code == 200, name
+        if changed := tables - WRITTEN_BY_READING:
+            wrong.append(f"{name}: {sorted(changed)}")
+
+    assert wrong == []
+
+
+def test_every_reading_of_a_person_or_paper_is_noted(world, clients):
+    """The pages that show a whole person, and every paper and export."""
+    noted = [
+        (Role.REGISTRAR, "inmates:detail"),
+        (Role.REGISTRAR, "inmates:history"),
+        (Role.REGISTRAR, "inmates:export"),
+        (Role.REGISTRAR, "inmates:export_csv"),
+        (Role.TRAINING_OFFICER, "programs:application_detail"),
+        (Role.TRAINING_OFFICER, "programs:selection_detail"),
+        (Role.TRAINING_OFFICER, "programs:agreement_scan"),
+        (Role.TRAINING_OFFICER, "programs:batch_schedule_print"),
+        (Role.INSTRUCTOR, "programs:roll_print"),
+        (Role.INSTRUCTOR, "programs:roll_print_week"),
+        (Role.ASSESSOR, "certification:assessment_grid"),
+        (Role.ASSESSOR, "certification:minutes"),
+        (Role.CERTIFICATE_OFFICER, "certification:certificate_detail"),
+        (Role.CERTIFICATE_OFFICER, "certification:certificate_preview"),
+        (Role.CERTIFICATE_OFFICER, "certification:receipt"),
+        (Role.CERTIFICATE_OFFICER, "certification:register_print"),
+    ]
+    silent = []
+    for role, name in noted:
+        with writes() as tables:
+            ask(clients[role], "GET", address(name, world))
+        if "core_accesslogentry" not in tables:
+            silent.append(name)
+
+    assert silent == []
+
+
+def test_security_officer_administrator_and_auditor_reach_no_record_of_training():
+    """What section by section of the table says, said once more as the rule that it has to follow."""
+    pages = documented()
+    reached = {role: {name.split(":")[0] for name, (_m, allowed) in pages.items() if role in allowed} for role in Role}
+    changed = {role for _name, (methods, allowed) in pages.items() if "POST" in methods for role in allowed}
+
+    assert reached[Role.ADMINISTRATOR] == {"accounts"}
+    assert reached[Role.AUDITOR] == {"reports"}
+    assert reached[Role.REGIONAL_VIEWER] == set()
+    assert Role.AUDITOR not in changed
+    assert {role for role in Role if "inmates" in reached[role] and SIDES[role] != Side.FACILITY} == set()
+
+
+def test_nobody_but_two_people_makes_a_certificate():
+    """Whoever prepares cannot approve: no role has both."""
+    pages = documented()
+
+    assert pages["certification:batch_prepare"][1].isdisjoint(pages["certification:batch_approve"][1])
+    assert pages["certification:revocation_request"][1].isdisjoint(pages["certification:revocation_approve"][1])

@@ -1,0 +1,205 @@
+"""Two pairs of offices with one of everything, so that each page has an object of one's own and one of strangers."""
+
+import io
+import tempfile
+from contextlib import contextmanager
+from datetime import date
+
+import pikepdf
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import override_settings
+from PIL import Image
+
+from accounts.models import User
+from accounts.roles import SIDES, Role, Side
+from certification import issuing
+from certification.models import Certificate, CertificateFile, PrintRecord
+from core import clock
+from core.models import Job
+from inmates import receiving
+from inmates.importing import Field
+from inmates.models import Suspension
+from programs.models import Batch, BatchStaff, Hearing, Holiday, ProgramVersion
+from tests.conftest import MONDAY, FormClient
+from tests.factories import (
+    AgreementFactory,
+    ApplicationFactory,
+    BatchFactory,
+    EnrollmentFactory,
+    FacilityFactory,
+    InmateFactory,
+    ProgramVersionFactory,
+    SessionFactory,
+    TrainingCenterFactory,
+    UserFactory,
+)
+from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of, mark_all, sign
+
+SHEET = b"No;Nama;No. Registrasi;Tanggal Lahir\n1;Budi Contoh;B.I 901/2026;01/02/1990\n2;Sari Contoh;B.I 902/2026;\n"
+FACILITY_OFFICES = (Side.FACILITY, Side.BOTH)
+
+
+def blank_pdf() -> bytes:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        content = io.BytesIO()
+        document.save(content)
+    return content.getvalue()
+
+
+def jpeg() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (60, 80), "#225544").save(content, "JPEG")
+    return content.getvalue()
+
+
+class World:
+    """A facility and a training center that work together, and what stands in their records.
+
+    `users` has one person for each role; `other` is a second such pair, of which the first may learn nothing.
+    """
+
+    def __init__(self, region: str = "Kalimantan Selatan"):
+        self.facility = FacilityFactory(region=region)
+        self.center = TrainingCenterFactory()
+        self.users = {role: self._user(role, region) for role in Role}
+        self.center_users = {
+            role: UserFactory(roles=[role], training_center=self.center) for role in (Role.AUDITOR, Role.ADMINISTRATOR)
+        }
+        self.other: World | None = None
+        self._agree()
+        self._plan()
+        self._teach()
+        self._select()
+        self._certify()
+        self._import()
+
+    def _user(self, role: Role, region: str) -> User:
+        if role == Role.REGIONAL_VIEWER:
+            return UserFactory(roles=[role], region=region)
+        office = {"facility": self.facility} if SIDES[role] in FACILITY_OFFICES else {"training_center": self.center}
+        return UserFactory(roles=[role], **office)
+
+    def _agree(self) -> None:
+        self.agreement = AgreementFactory(facility=self.facility, training_center=self.center)
+        self.agreement.scan.save("scan.pdf", ContentFile(blank_pdf()))
+
+    def _plan(self) -> None:
+        self.version = ProgramVersionFactory(
+            program__training_center=self.center, total_jp=8, units=2, class_minimum=1
+        )
+        self.program = self.version.program
+        self.draft = ProgramVersionFactory(program=self.program, number=2, state=ProgramVersion.State.DRAFT)
+        self.agreement.vocations.add(self.program.vocation)
+        self.planned = self._batch(state=Batch.State.PLANNED, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 18),
+                                   assessment_on=date(2026, 12, 21))  # fmt: skip
+        self.holiday = Holiday.objects.create(
+            facility=self.facility, date=date(2026, 12, 28), name="Hari jadi", kind=Holiday.Kind.OFFICE
+        )
+
+    def _batch(self, **fields) -> Batch:
+        fields = {"facility": self.facility, "training_center": self.center, "version": self.version, **fields}
+        batch = BatchFactory(agreement=self.agreement, **fields)
+        self._assign(batch)
+        return batch
+
+    def _assign(self, batch: Batch) -> None:
+        for role, duty in (
+            (Role.INSTRUCTOR, BatchStaff.Duty.INSTRUCTOR),
+            (Role.ASSESSOR, BatchStaff.Duty.ASSESSOR),
+        ):
+            BatchStaff.objects.create(batch=batch, user=self.users[role], duty=duty)
+
+    def _person(self, name: str):
+        person = InmateFactory(
+            facility=self.facility, full_name=name, with_custody=True, case_officer=self.users[Role.CASE_OFFICER]
+        )
+        person.photo.save("foto.jpg", ContentFile(jpeg()))
+        return person
+
+    def _place(self, batch: Batch, name: str):
+        return EnrollmentFactory(
+            batch=batch, inmate=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER]
+        )
+
+    def _teach(self) -> None:
+        self.batch = self._batch()
+        self.enrollment = self._place(self.batch, "Ahmad Pahriadi")
+        self.inmate = self.enrollment.inmate
+        self.suspended = self._person("Rahmat Hidayat")
+        Suspension.objects.create(inmate=self.suspended, from_date=date(2026, 11, 20), decided_by="Karutan")
+        teacher = self.users[Role.INSTRUCTOR]
+        self.session = SessionFactory(batch=self.batch, instructor=teacher)
+        self.next_session = SessionFactory(batch=self.batch, instructor=teacher, date=date(2026, 11, 24))
+        mark_all(self.session, [self.enrollment])
+
+    def _select(self) -> None:
+        self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),
+                                     ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21))  # fmt: skip
+        self.application = ApplicationFactory(
+            batch=self.selecting, inmate=self._person("Muhammad Noor"), submitted_by=self.users[Role.TRAINING_OFFICER]
+        )
+        self.hearing = Hearing.objects.create(
+            batch=self.selecting, held_on=MONDAY.date(), place="Aula", chair=self.users[Role.BOARD_CHAIR]
+        )
+        self.hearing.members.create(user=self.users[Role.BOARD_MEMBER])
+
+    def _certify(self) -> None:
+        self.running_out = class_of(1, state=Batch.State.FINISHED, facility=self.facility, training_center=self.center)
+        self._assign(self.running_out)
+        self.finished = class_of(4, facility=self.facility, training_center=self.center)
+        self._assign(self.finished)
+        assess_all(self.finished, by=self.users[Role.ASSESSOR])
+        sign(self.finished)
+        NumberSeriesFactory(training_center=self.center)
+        ready, waiting, done, asked = self.finished.enrollments.all()
+        self.ready = ready
+        officer = self.users[Role.CERTIFICATE_OFFICER]
+        self.prepared = Certificate.objects.create(enrollment=waiting, batch=self.finished, prepared_by=officer)
+        self.issued = self._issued(done, officer)
+        self.asked = self._issued(asked, officer)
+        self.asked.revocation_category = Certificate.RevocationCategory.ERROR
+        self.asked.revocation_reason = "Nama peserta tertukar"
+        self.asked.revocation_requested_at, self.asked.revocation_requested_by = clock.now(), officer
+        self.asked.save()
+        record = PrintRecord.objects.create(certificate=self.issued, printed_by=officer, copy=1)
+        self.run = record.run
+        self.job = Job.objects.create(
+            kind="certificate.issue", title="Terbitkan sertifikat", office=officer.office_code, created_by=officer,
+            state=Job.State.RUNNING, total=4, done=1,
+        )  # fmt: skip
+
+    def _issued(self, enrollment, officer) -> Certificate:
+        certificate = issuing.issue(approved(enrollment), by=officer, render_after=False)
+        CertificateFile.objects.create(certificate=certificate, content=blank_pdf(), sha256="0" * 64)
+        return certificate
+
+    def _import(self) -> None:
+        registrar = self.users[Role.REGISTRAR]
+        self.mapping = receiving.receive(SHEET, facility=self.facility, by=registrar)
+        found = receiving.receive(SHEET, facility=self.facility, by=registrar)
+        mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
+        self.compared = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+
+    def client_of(self, user: User) -> FormClient:
+        client = FormClient()
+        client.force_login(user, backend="accounts.backends.RoleBackend")
+        return client
+
+
+@contextmanager
+def made_world(django_db_blocker):
+    """The world for one module of tests, taken back at its end."""
+    with tempfile.TemporaryDirectory() as media:
+        settings = override_settings(
+            MEDIA_ROOT=media,
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
+        )
+        with django_db_blocker.unblock(), settings, clock.moved_to(MONDAY), transaction.atomic():
+            world = World()
+            world.other = World(region="Jawa Barat")
+            world.media = media
+            yield world
+            transaction.set_rollback(True)
