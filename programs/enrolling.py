@@ -46,6 +46,8 @@ def blockers(application: Application) -> list[Blocker]:
     other = other_batches([inmate.pk], batch).get(inmate.pk)
     if other and not batch.version.allows_parallel_batches:
         reasons.append(_clash(other))
+    if batch.enrollments.filter(inmate=inmate).exists():
+        reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     if free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone, User
+from accounts.roles import Role
 from core import clock
 from inmates.models import CustodyPeriod, Inmate, Movement, Suspension
 from programs.models.batch import Batch
@@ -126,7 +127,9 @@ class Application(models.Model):
 
 class EnrollmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(batch__in=Batch.objects.visible_to(user))
+        """The places in the batches of the user's office; to a case officer those of their wards."""
+        places = self.filter(batch__in=Batch.objects.visible_to(user))
+        return places.filter(inmate__case_officer=user) if user.role_names == {Role.CASE_OFFICER} else places
 
     def live(self):
         return self.filter(state__in=Enrollment.LIVE_STATES)
