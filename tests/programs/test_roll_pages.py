@@ -124,7 +124,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, djang
         marking.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(url("session_roll", session))
 
 
@@ -450,5 +450,5 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(session, sign_in, django
         )  # fmt: skip
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("programs:session_list"))
