@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.models import Group
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role, Side, roles_for
 from core import audit, clock
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=24)
 # Without letters and digits that look alike on paper.
@@ -34,7 +35,9 @@ def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
         reasons.append(Blocker("no_role", _("Choose at least one role; without one the person sees nothing.")))
     if foreign:
         names = ", ".join(str(label) for label in foreign)
-        reasons.append(Blocker("foreign_role", _("Your office does not have these roles: %(roles)s.") % {"roles": names}))
+        reasons.append(
+            Blocker("foreign_role", _("Your office does not have these roles: %(roles)s.") % {"roles": names})
+        )
     return reasons
 
 
@@ -136,3 +139,32 @@ def end_sessions(user: User) -> int:
         if session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     return Session.objects.filter(pk__in=own).delete()[0]
+
+
+OFFICE_FIELDS = ("name", "short_name", "city", "address", "idle_minutes")
+CENTER_FIELDS = (
+    "official_name",
+    "parent_name",
+    "place_of_issue",
+    "head_title",
+    "head_name",
+    "head_number",
+    "coordinator_name",
+    "coordinator_number",
+)
+
+
+@transaction.atomic
+def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCenter:
+    """Changes what is said about the administrator's own office; papers printed before keep their words."""
+    own = by.office
+    if own is None:
+        raise RuleViolation(Blocker("no_office", _("Your account belongs to no office that could be changed.")))
+    office = type(own).objects.select_for_update().get(pk=own.pk)
+    before = {name: getattr(office, name) for name in values if getattr(office, name) != values[name]}
+    for name in before:
+        setattr(office, name, values[name])
+    if before:
+        office.save(update_fields=list(before))
+        audit.record("office.change", by=by, target=office, before=before)
+    return office

@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import administering
-from accounts.models import User
+from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
 
@@ -57,3 +57,24 @@ class NewUserForm(UserForm):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
+
+
+class FacilityForm(forms.ModelForm):
+    """Shape only; the command writes."""
+
+    idle_minutes = forms.IntegerField(
+        label=_("Minutes until an idle sign-in ends"),
+        min_value=5,
+        max_value=240,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = Facility
+        fields = list(administering.OFFICE_FIELDS)
+
+
+class TrainingCenterForm(FacilityForm):
+    class Meta(FacilityForm.Meta):
+        model = TrainingCenter
+        fields = [*administering.OFFICE_FIELDS, *administering.CENTER_FIELDS]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, sign_in, users
+from accounts.views import account, office, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("akun/", account.account, name="account"),
     path("akun/sandi/", sign_in.password_change, name="password_change"),
     path("akun/bahasa/", account.language_change, name="language_change"),
+    path("kantor/", office.office_edit, name="office_edit"),
     path("pengguna/", users.user_list, name="user_list"),
     path("pengguna/baru/", users.user_new, name="user_new"),
     path("pengguna/<uuid:public_id>/", users.user_edit, name="user_edit"),

@@ -86,7 +86,7 @@ def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
     loading.load_units(DATA / "skkni.csv")
     loading.load_programs(DATA / "programs.csv", training_center=crew.center)
     numbering.open_series(crew.center, year=begin.year)
-    return crew, ProgramVersion.objects.open().get(program__vocation="welding")
+    return crew, ProgramVersion.objects.open().get(program__vocation__code="welding")
 
 
 def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:

@@ -83,7 +83,7 @@ def make_offices() -> tuple[Crew, Crew]:
 
 
 def version(crew: Crew, vocation: str) -> ProgramVersion:
-    return ProgramVersion.objects.open().get(program__training_center=crew.center, program__vocation=vocation)
+    return ProgramVersion.objects.open().get(program__training_center=crew.center, program__vocation__code=vocation)
 
 
 def fill_first(crew: Crew) -> None:

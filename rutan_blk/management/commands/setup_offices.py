@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--administrator", metavar="USERNAME")
         parser.add_argument("--region", help="regional office that oversees the facility")
         parser.add_argument("--city", help="seat of both offices and place of issue of certificates")
+        parser.add_argument("--head", help="head of the training center, who signs its certificates")
+        parser.add_argument("--coordinator", help="coordinator of the training center, who signs the list of units")
         parser.add_argument("--time-zone", choices=TimeZone.values, default=TimeZone.WITA)
 
     def handle(self, *args, **options):
@@ -32,9 +34,13 @@ class Command(BaseCommand):
         username = options["administrator"] or self._ask("User name of the first administrator")
         region = options["region"] or self._ask("Regional office (Kanwil)")
         city = options["city"] or self._ask("City")
+        signing = {
+            "head_name": options["head"] or self._ask("Head of the training center, with titles"),
+            "coordinator_name": options["coordinator"] or self._ask("Its coordinator, with titles"),
+        }
         try:
             USERNAME(username)
-            self._set_up(facility, center, username, region, city, options["time_zone"])
+            self._set_up(facility, center, username, region, city, options["time_zone"], signing)
         except (RuleViolation, ValidationError) as refused:
             raise CommandError(str(refused)) from refused
 
@@ -47,7 +53,7 @@ class Command(BaseCommand):
         return answer
 
     @transaction.atomic
-    def _set_up(self, facility, center, username, region, city, time_zone):
+    def _set_up(self, facility, center, username, region, city, time_zone, signing):
         sync_roles()
         sync_catalogs()
         year = clock.today(time_zone).year
@@ -55,7 +61,7 @@ class Command(BaseCommand):
         common = {"city": city, "time_zone": time_zone}
         made_facility = self._office(Facility, facility, region=region, **common)
         made_center = self._office(
-            TrainingCenter, center, official_name=center[1].upper(), place_of_issue=city, **common
+            TrainingCenter, center, official_name=center[1].upper(), place_of_issue=city, **signing, **common
         )
         open_series(made_center, year=year)
         # Each office has an administrator of its own: nobody belongs to both.
@@ -64,7 +70,9 @@ class Command(BaseCommand):
 
     def _office(self, model, code_and_name, **fields):
         code, name = code_and_name
-        office, made = model.objects.get_or_create(code=code, defaults={"name": name, "short_name": name[:40], **fields})
+        office, made = model.objects.get_or_create(
+            code=code, defaults={"name": name, "short_name": name[:40], **fields}
+        )
         self.stdout.write(f"{'Made' if made else 'Kept'} {office.code} {office.name}.")
         return office
 
@@ -76,4 +84,6 @@ class Command(BaseCommand):
             by=None, office=office, username=username, full_name=f"Administrator {office.short_name}"[:150],
             roles=[Role.ADMINISTRATOR],
         )  # fmt: skip
-        self.stdout.write(f"{office.code}: sign in as {user.username} with the one-time password {password} (24 hours).")
+        self.stdout.write(
+            f"{office.code}: sign in as {user.username} with the one-time password {password} (24 hours)."
+        )
