@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -84,9 +84,9 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
 
 def batch_blockers(batch: Batch) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
-    standing = Session.objects.standing().filter(batch=batch)
-    open_sessions = standing.exclude(state=Session.State.FINALIZED).count()
-    held = standing.filter(state=Session.State.FINALIZED).aggregate(jp=Sum("jp"))["jp"] or 0
+    is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
+    sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), held=Sum("jp", filter=is_held, default=0))
+    open_sessions, held = sums["open"], sums["held"]
     reasons = []
     if batch.state not in (Batch.State.FINISHED, Batch.State.CERTIFIED):
         reasons.append(Blocker("not_finished", _("The training is not finished yet.")))

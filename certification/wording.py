@@ -262,7 +262,8 @@ def _birth_line(inmate: Inmate) -> str:
 
 
 def _photo(inmate: Inmate) -> str:
-    if not inmate.photo or not inmate.photo.storage.exists(inmate.photo.name):
+    name = inmate.photo.name
+    if not name or not inmate.photo.storage.exists(name):
         return ""
     with inmate.photo.open("rb") as file:
         return b64encode(file.read()).decode()

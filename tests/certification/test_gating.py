@@ -132,5 +132,5 @@ def test_standings_cost_the_same_for_any_class(size, django_assert_num_queries):
     batch = graduates(size)
     batch = type(batch).objects.select_related("version").get(pk=batch.pk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(gating.standings(batch)) == size
