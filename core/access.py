@@ -14,14 +14,16 @@ def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what
 
     `what` says in a few words which page or paper it was, without any personal data.
     """
-    is_record = isinstance(subject, models.Model)
+    subject_type, subject_id = (
+        (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else (subject, "")
+    )
     AccessLogEntry.objects.create(
         office=by.office_code,
         user_id=by.pk,
         user_name=by.get_full_name(),
         kind=kind,
-        subject_type=subject._meta.label_lower if isinstance(subject, models.Model) else subject,
-        subject_id=str(subject.pk) if is_record else "",
+        subject_type=subject_type,
+        subject_id=subject_id,
         subject=what,
         reason=reason,
     )

@@ -4,6 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxHttpRequest(HttpRequest):
+    """A request as views get it: the middleware of django-htmx adds whether a script of the page asks."""
+
+    htmx: HtmxDetails
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

@@ -3,6 +3,7 @@
 import logging.config
 
 import structlog
+from structlog.typing import Processor
 
 SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
 
@@ -21,7 +22,7 @@ def path_alone(logger, method, event):
 
 def configure(options: dict) -> None:
     """Called by Django with the setting LOGGING: `{"level": ...}`."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

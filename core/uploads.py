@@ -10,7 +10,7 @@ class InMemoryOnlyUploadHandler(MemoryFileUploadHandler):
     # The boundary and the other fields of the form need some room beside the file.
     ROOM = 1024 * 1024
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - Django passes META by name
         self.activated = content_length <= settings.MAX_UPLOAD_BYTES + self.ROOM
         self.received = 0
 
@@ -25,5 +25,5 @@ class InMemoryOnlyUploadHandler(MemoryFileUploadHandler):
 
     def _note_too_large(self):
         # The view finds no file in the form and says so; reading on would only fill the memory.
-        self.request.upload_too_large = True
+        self.request.upload_too_large = True  # type: ignore[union-attr]  # Django has set it
         raise StopUpload(connection_reset=False)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleViolation
-from core.http import safe_next
+from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
 from core.models import Job
 
@@ -37,7 +37,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @require_GET
-def job_detail(request: HttpRequest, public_id) -> HttpResponse:
+def job_detail(request: HtmxHttpRequest, public_id) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
     if job.state == Job.State.DONE and job.result_url and not request.htmx:
         return redirect(job.result_url)

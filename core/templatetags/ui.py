@@ -107,7 +107,7 @@ def nav_item(context: Context, url: str, icon_name: str, label: str, perm: str =
     """One line of the menu; absent when the reader has none of the permissions in `perm` (space
     between them) or the page does not exist in this installation. A count means "waits for you"."""
     user = context.get("user")
-    allowed = not perm or any(user.has_perm(name) for name in perm.split())
+    allowed = not perm or (user is not None and any(user.has_perm(name) for name in perm.split()))
     try:
         address = reverse(url) if allowed else ""
     except NoReverseMatch:
