@@ -1,5 +1,6 @@
 """Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -81,7 +82,7 @@ def expected_number(batch: Batch, paper: str) -> str:
     return numbering.expected_text(center, paper, clock.today(center.time_zone))
 
 
-def draft_words(standing: Standing, paper: str, number: str) -> dict:
+def draft_words(standing: Standing, paper: str, number: str) -> Mapping[str, object]:
     """The words as they would be printed today, with that number and no code."""
     today = clock.today(standing.enrollment.batch.training_center.time_zone)
     return wording.WORDS[Paper(paper)](standing, number=number, code=NO_CODE, issued_on=today, valid_until=None)

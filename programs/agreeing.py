@@ -73,7 +73,7 @@ def blockers(terms: Terms, *, by: User, facility: Facility, agreement: Agreement
     same = Agreement.objects.filter(
         facility=facility, training_center=terms.training_center, number=terms.number.strip()
     )
-    if same.exclude(pk=agreement.pk if agreement else None).exists():
+    if same.exclude(pk__in=[agreement.pk] if agreement else []).exists():
         found.append(Blocker("number_taken", _("There is already an agreement with this number. Change that one.")))
     return found
 

@@ -84,6 +84,7 @@ def mark(
             *_value_blockers(session, enrollment, chosen, minutes_late, note),
         ]
     )
+    assert chosen is not None  # noqa: S101 - an unknown status has just been refused
     found = Mark.objects.select_related("status").filter(session=session, enrollment=enrollment).first()
     if found and _says(found, chosen, minutes_late, note, by):
         return found

@@ -102,7 +102,7 @@ def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | No
     if not plan.name.strip() or not plan.room.strip():
         found.append(Blocker("unnamed", _("Name and room are missing. Write both.")))
     same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
-    if same_name.exclude(pk=batch.pk if batch else None).exists():
+    if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
         found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
     return found
 
