@@ -26,9 +26,9 @@ class PreferencesMiddleware:
         user = request.user
         language = user.language if user.is_authenticated else "id"
         request.LANGUAGE_CODE = language
-        with translation.override(language):
-            with timezone.override(user.time_zone if user.is_authenticated else None):
-                return self.get_response(request)
+        zone = user.time_zone if user.is_authenticated else None
+        with translation.override(language), timezone.override(zone):
+            return self.get_response(request)
 
 
 class SignInPolicyMiddleware:

@@ -18,14 +18,14 @@ def _key(purpose: str) -> bytes:
 
 
 def encrypt(value: str, *, context: str) -> str:
-    """`value` sealed for one place, named by `context` ("inmates.inmate.nik:<public id>"); elsewhere it does not open."""
+    """`value` sealed for one place, named by `context` ("inmates.inmate.nik:<public id>"); it opens nowhere else."""
     nonce = os.urandom(12)
     sealed = AESGCM(_key("encrypt")).encrypt(nonce, value.encode(), context.encode())
     return "1:" + urlsafe_b64encode(nonce + sealed).decode()
 
 
 def decrypt(sealed: str, *, context: str) -> str:
-    """The value that `encrypt` sealed for `context`; ValueError if it was sealed elsewhere, changed, or by another key."""
+    """The value that `encrypt` sealed for `context`; ValueError if sealed elsewhere or by another key, or changed."""
     version, _, body = sealed.partition(":")
     if version != "1":
         raise ValueError("sealed by an unknown version")

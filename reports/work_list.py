@@ -168,7 +168,9 @@ def leaves_before_the_end(user: User) -> Iterator[Task]:
         inmate=OuterRef("inmate"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
     )
     enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
-    for row in enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name"):
+    for row in (
+        enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name")
+    ):
         yield Task(
             kind="warn",
             icon_name="triangle-alert",
@@ -272,7 +274,11 @@ def certificates_to_prepare(user: User) -> Iterator[Task]:
 def _certificates(user: User, **which) -> Iterator[tuple[str, str, int]]:
     rows = Certificate.objects.visible_to(user).filter(**which).values("batch__public_id", "batch__name")
     for row in rows.annotate(count=Count("pk")).order_by("batch__name"):
-        yield reverse("certification:batch_certificates", args=[row["batch__public_id"]]), row["batch__name"], row["count"]
+        yield (
+            reverse("certification:batch_certificates", args=[row["batch__public_id"]]),
+            row["batch__name"],
+            row["count"],
+        )
 
 
 @waits_for("certification.approve_certificate")

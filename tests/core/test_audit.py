@@ -49,12 +49,11 @@ def test_hash_survives_the_way_through_the_database(events):
 def test_database_refuses_change(act, model, events):
     AccessLogEntry.objects.create(office="x", user_id=1, user_name="x", kind="view", subject_type="x", subject="x")
     rows = model.objects.all()
+    column = "action" if model is AuditEvent else "subject"
+    change = {"update": lambda: rows.update(**{column: "x"}), "delete": lambda: rows._raw_delete("default")}
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        if act == "update":
-            rows.update(**{"action" if model is AuditEvent else "subject": "x"})
-        else:
-            rows._raw_delete("default")
+        change[act]()
 
 
 def test_changed_event_is_found(unprotected):
