@@ -130,7 +130,7 @@ class _Matcher:
         people = list(self._candidates(records))
         for person in people:
             self._enter(person)
-        own = {number.number_key for person in people for number in _open(person, "open_numbers")}
+        own = {number.number_key for person in people for number in open_rows(person, "open_numbers")}
         self.held_elsewhere = taken_numbers(own)
 
     def _candidates(self, records: Sequence[Record]) -> QuerySet[Inmate]:
@@ -146,7 +146,7 @@ class _Matcher:
         return people_with_custody(Inmate.objects.filter(Q(pk__in=numbers.values("inmate")) | names | niks))
 
     def _enter(self, person: Inmate) -> None:
-        for number in _open(person, "open_numbers"):
+        for number in open_rows(person, "open_numbers"):
             if number.facility_id == self.facility.pk:
                 self.by_number[number.number_key] = person
         if person.nik_index:
@@ -185,7 +185,7 @@ class _Matcher:
         return None if contradicts else people[0]
 
     def _is_free(self, person: Inmate) -> bool:
-        keys = {number.number_key for number in _open(person, "open_numbers")}
+        keys = {number.number_key for number in open_rows(person, "open_numbers")}
         return person.pk not in self.claimed and not keys & self.held_elsewhere
 
 
@@ -193,7 +193,7 @@ def _resembles(person: Inmate, record: Record) -> bool:
     return person.name_key == name_key(record.name) or (record.born is not None and person.birth_date == record.born)
 
 
-def _open(person: Inmate, name: str) -> list[Any]:
+def open_rows(person: Inmate, name: str) -> list[Any]:
     # Lists that `people_with_custody` set; a plain attribute keeps the type checker out of it.
     return getattr(person, name)
 
@@ -218,10 +218,10 @@ def _profile(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
 
 
 def _custody(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
-    number = next(iter(_open(person, "open_numbers")), None)
-    period = next(iter(_open(person, "open_periods")), None)
-    dates = {row.kind: row.date for row in _open(person, "dates_in_force")}
-    old_housing = next(iter(_open(person, "open_housings")), None)
+    number = next(iter(open_rows(person, "open_numbers")), None)
+    period = next(iter(open_rows(person, "open_periods")), None)
+    dates = {row.kind: row.date for row in open_rows(person, "dates_in_force")}
+    old_housing = next(iter(open_rows(person, "open_housings")), None)
     housing = new_housing(record, old_housing)
     same_number = number is not None and number.number_key == record.register_key
     return {

@@ -184,7 +184,8 @@ def change_register_number(
 ) -> RegisterNumber:
     """Gives the person a new register number, as when the case moves from one register to the next."""
     inmate = locked(inmate)
-    Facility.objects.select_for_update().filter(pk=inmate.facility_id).first()
+    if inmate.facility:
+        Facility.objects.select_for_update().get(pk=inmate.facility.pk)
     current = inmate.register_numbers.open().first()
     reasons = [*custody_blockers(inmate), *start_blockers(inmate, from_date, current=current)]
     reasons += number_blockers(inmate, number)
@@ -198,6 +199,7 @@ def change_register_number(
 
 
 def _open_number(inmate: Inmate, number: str, from_date: datetime.date, source: str = Source.STAFF) -> RegisterNumber:
+    assert inmate.facility is not None  # noqa: S101 - whoever is not in custody has been refused a number
     return RegisterNumber.objects.create(
         inmate=inmate,
         facility=inmate.facility,

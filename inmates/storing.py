@@ -9,7 +9,7 @@ from django.db import models
 
 from accounts.models import Facility
 from core import clock
-from inmates.comparing import CHUNK, HOUSING, LIMITING, PROFILE, Comparison, new_housing
+from inmates.comparing import CHUNK, HOUSING, LIMITING, PROFILE, Comparison, new_housing, open_rows
 from inmates.importing import Field, Record
 from inmates.models import CustodyPeriod, Housing, ImportRow, Inmate, LimitingDate, RegisterNumber
 from inmates.models.custody import Source
@@ -17,7 +17,7 @@ from inmates.models.custody import Source
 Kind = ImportRow.Kind
 PERSON_FIELDS = (*PROFILE.values(), "name_key", "nik_sealed", "nik_index", "facility", "custody_as_of")
 DATED: dict[str, type[models.Model]] = {
-    model._meta.model_name: model for model in (CustodyPeriod, RegisterNumber, Housing, LimitingDate)
+    str(model._meta.model_name): model for model in (CustodyPeriod, RegisterNumber, Housing, LimitingDate)
 }
 
 
@@ -35,10 +35,10 @@ class Writer:
         self.closed: dict[int, list[models.Model]] = defaultdict(list)
         self.moved: list[CustodyPeriod] = []
         self._add_people([(row, found.record) for row, found in pairs if found.kind is Kind.NEW])
-        known = [(row, found) for row, found in pairs if found.inmate is not None]
-        for row, found in known:
-            self._change(row, found)
-        Inmate.objects.bulk_update([row.inmate for row, _ in known], PERSON_FIELDS, batch_size=CHUNK)
+        known = [(row, found, found.inmate) for row, found in pairs if found.inmate is not None]
+        for row, found, person in known:
+            self._change(row, found, person)
+        Inmate.objects.bulk_update([person for _row, _found, person in known], PERSON_FIELDS, batch_size=CHUNK)
         self._save_dated()
         for row, _ in pairs:
             row.is_accepted = True
@@ -59,10 +59,9 @@ class Writer:
         Inmate.objects.bulk_create(people, batch_size=CHUNK)
         for (row, record), person in zip(pairs, people, strict=True):
             row.inmate, row.before = person, {"is_new": True}
-            self._open_custody(row, record)
+            self._open_custody(row, person, record)
 
-    def _open_custody(self, row: ImportRow, record: Record) -> None:
-        person = row.inmate
+    def _open_custody(self, row: ImportRow, person: Inmate, record: Record) -> None:
         entered = {"inmate": person, "from_date": record.entered, "source": Source.IMPORT}
         self.created[row.pk] += [
             CustodyPeriod(facility=self.facility, **entered),
@@ -90,10 +89,9 @@ class Writer:
             source=Source.IMPORT,
         )
 
-    def _change(self, row: ImportRow, found: Comparison) -> None:
-        person, record, changes = found.inmate, found.record, found.changes
-        assert person is not None  # noqa: S101 - for the type checker; only rows with a person come here
-        before = {"custody_as_of": person.custody_as_of, "facility": person.facility_id}
+    def _change(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+        record, changes = found.record, found.changes
+        before: dict[str, Any] = {"custody_as_of": person.custody_as_of, "facility": person.facility_id}
         for key, name in PROFILE.items():
             if key.value in changes:
                 before[name] = getattr(person, name)
@@ -107,11 +105,11 @@ class Writer:
         person.facility, person.custody_as_of = self.facility, self.now
         row.inmate = person
         row.before = {"person": {name: _packed(value) for name, value in before.items()}}
-        self._change_custody(row, found)
+        self._change_custody(row, found, person)
 
-    def _change_custody(self, row: ImportRow, found: Comparison) -> None:
-        person, record, changes = found.inmate, found.record, found.changes
-        period = next(iter(person.open_periods), None)
+    def _change_custody(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+        record, changes = found.record, found.changes
+        period = next(iter(open_rows(person, "open_periods")), None)
         if period is None:
             self.created[row.pk].append(
                 CustodyPeriod(
@@ -123,18 +121,18 @@ class Writer:
             period.from_date, period.source = record.entered, Source.IMPORT
             self.moved.append(period)
         if Field.REGISTER_NUMBER.value in changes:
-            self._close(row, person.open_numbers)
+            self._close(row, open_rows(person, "open_numbers"))
             self.created[row.pk].append(self._number(person, record, from_date=self.today))
         if HOUSING in changes:
-            old = next(iter(person.open_housings), None)
+            old = next(iter(open_rows(person, "open_housings")), None)
             block, cell = new_housing(record, old) or ("", "")
-            self._close(row, person.open_housings)
+            self._close(row, open_rows(person, "open_housings"))
             self.created[row.pk].append(
                 Housing(inmate=person, block=block, cell=cell, from_date=self.today, source=Source.IMPORT)
             )
         for key, kind in LIMITING.items():
             if key.value in changes:
-                self._close(row, [old for old in person.dates_in_force if old.kind == kind])
+                self._close(row, [old for old in open_rows(person, "dates_in_force") if old.kind == kind])
                 day = getattr(record, key)
                 self.created[row.pk].append(LimitingDate(inmate=person, kind=kind, date=day, source=Source.IMPORT))
 
@@ -162,7 +160,7 @@ class Restorer:
 
     def restore(self, rows: list[ImportRow]) -> None:
         """Undoes these rows and marks them as not accepted."""
-        new = [row.inmate_id for row in rows if row.before.get("is_new")]
+        new = [row.inmate_id for row in rows if row.inmate_id and row.before.get("is_new")]
         for name, model in DATED.items():
             gone = [pk for row in rows for pk in row.before["created"].get(name, [])]
             back = [pk for row in rows for pk in row.before["closed"].get(name, [])]
@@ -184,6 +182,7 @@ class Restorer:
             person = people[row.inmate_id]
             for name, value in row.before["person"].items():
                 field = person._meta.get_field(name)
+                assert isinstance(field, models.Field)  # noqa: S101 - only columns are kept
                 setattr(person, field.attname, field.to_python(value))
         Inmate.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
 
