@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -42,8 +43,9 @@ def extract() -> Catalog:
         Path(folder, "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE, "--verbosity", "0"]
         subprocess.run(command, cwd=folder, check=True)
-        with Path(folder, "locale", LANGUAGE, "LC_MESSAGES", "django.po").open("rb") as file:
-            return read_po(file)
+        text = Path(folder, "locale", LANGUAGE, "LC_MESSAGES", "django.po").read_bytes()
+    # A new file has the two forms of English under a header that knows the one of Indonesian.
+    return read_po(BytesIO(text.replace(b"nplurals=1", b"nplurals=2")))
 
 
 def faults(wanted: Catalog, had: Catalog) -> Iterator[str]:
