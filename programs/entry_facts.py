@@ -1,11 +1,10 @@
 """What is known of many people at once, in a fixed number of queries, before the entry rules are asked."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from inmates.models import Classification, Inmate, LimitingDate, RegisterNumber, Suspension
 from programs.models import Batch, Enrollment, ProgramVersion
@@ -22,10 +21,11 @@ class Facts:
     suspensions: list[Suspension] = field(default_factory=list)
     certified_in: str = ""
     other_batch: Batch | None = None
+    has_trained: bool = False
 
 
 def known_of(inmates: Iterable[Inmate], batch: Batch) -> dict[int, Facts]:
-    """Facts of each person by primary key: six queries, however many people."""
+    """Facts of each person by primary key: five queries, however many people."""
     facts = {inmate.pk: Facts(inmate) for inmate in inmates}
     people = list(facts)
     for register in RegisterNumber.objects.open().filter(inmate__in=people):
@@ -36,10 +36,8 @@ def known_of(inmates: Iterable[Inmate], batch: Batch) -> dict[int, Facts]:
         facts[row.inmate_id].classes[row.kind] = row
     for row in Suspension.objects.filter(inmate__in=people):
         facts[row.inmate_id].suspensions.append(row)
-    for inmate, other in other_batches(people, batch).items():
-        facts[inmate].other_batch = other
-    for inmate, scheme in _schemes_held(people, batch.version).items():
-        facts[inmate].certified_in = scheme
+    for place in _places_elsewhere(people, batch):
+        _note_place(facts[place.inmate_id], place, batch.version)
     return facts
 
 
@@ -49,14 +47,18 @@ def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
     return {row.inmate_id: row.batch for row in rows.order_by("starts_on", "pk")}
 
 
-def _schemes_held(people: list[int], version: ProgramVersion) -> dict[int, str]:
-    """Who already holds a certificate of the same scheme (or program), found through the enrollments that led to it."""
-    same = Q(batch__version__program=version.program_id)
-    if version.scheme_name:
-        same |= Q(batch__version__scheme_name=version.scheme_name)
-    held = Enrollment.objects.filter(same, inmate__in=people, certificates__state="issued")
-    rows = held.values_list("inmate", "batch__version__scheme_name", "batch__version__program__name").order_by()
-    found: dict[int, str] = defaultdict(str)
-    for inmate, scheme, program in rows:
-        found[inmate] = scheme or program
-    return found
+def _places_elsewhere(people: list[int], batch: Batch) -> QuerySet[Enrollment]:
+    """Places in other batches, now or earlier, each with whether a certificate of it is in force."""
+    certified = Enrollment.objects.filter(pk=OuterRef("pk"), certificates__state="issued")
+    places = Enrollment.objects.filter(inmate__in=people).exclude(batch=batch).annotate(is_certified=Exists(certified))
+    return places.select_related("batch__version__program").order_by("starts_on", "pk")
+
+
+def _note_place(facts: Facts, place: Enrollment, version: ProgramVersion) -> None:
+    facts.has_trained = True
+    if place.state in Enrollment.LIVE_STATES:
+        facts.other_batch = place.batch
+    taken = place.batch.version
+    same_scheme = bool(version.scheme_name) and taken.scheme_name == version.scheme_name
+    if place.is_certified and (same_scheme or taken.program_id == version.program_id):
+        facts.certified_in = taken.scheme_name or taken.program.name

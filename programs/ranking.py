@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from inmates.models import LimitingDate
-from programs.entry_rules import Answer, Verdict, evaluate, unmet, verdict_of
-from programs.models import Application, Batch, Enrollment, RankingWeight
+from core import clock
+from programs.entry_facts import Facts, known_of
+from programs.entry_rules import Answer, Verdict, ask, unmet, verdict_of
+from programs.models import Application, Batch, RankingWeight
 
 Part = RankingWeight.Part
 USUAL_WEIGHTS: dict[str, int] = {Part.INTEREST: 40, Part.WAITING: 25, Part.TIME_LEFT: 15, Part.FIRST_TRAINING: 20}
@@ -52,28 +53,35 @@ def weights_of(batch: Batch) -> dict[str, int]:
     return own or dict(USUAL_WEIGHTS)
 
 
-def ranked(batch: Batch, applications: Iterable[Application], *, on: date) -> list[Candidate]:
+def ranked(
+    batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int] | None = None
+) -> list[Candidate]:
     """The candidates in order: those who meet the rules by score, then data incomplete, then those who do not.
 
-    Only candidates who meet the rules and miss no part have a rank. A fixed number of queries.
+    Only candidates who meet the rules and miss no part have a rank. A fixed number of queries; `weights` are those
+    of `weights_of`, for a page that has read them already.
     """
     applications = list(applications)
-    people = [application.inmate for application in applications]
-    answers = evaluate(batch, people, on=on)
-    weights = weights_of(batch)
-    leaving = _leaving_dates(people)
-    trained = set(Enrollment.objects.filter(inmate__in=people).exclude(batch=batch).values_list("inmate", flat=True))
+    weights = weights_of(batch) if weights is None else weights
+    known = known_of([application.inmate for application in applications], batch)
+    answers = ask(batch, known, on=on)
     candidates = []
     for application in applications:
-        shares = {
-            Part.INTEREST: (application.interest - 1) / 4,
-            Part.WAITING: min((on - application.submitted_at.date()).days / DAYS_OF_FULL_WAITING, 1),
-            Part.TIME_LEFT: _closeness(leaving.get(application.inmate_id), batch.leaves_before),
-            Part.FIRST_TRAINING: 0.0 if application.inmate_id in trained else 1.0,
-        }
-        parts = {part: _points(shares[Part(part)], most) for part, most in weights.items()}
+        shares = _shares(application, known[application.inmate_id], batch, on)
+        parts = {part: _points(shares[part], most) for part, most in weights.items()}
         candidates.append(Candidate(application, answers[application.inmate_id], parts, sum(weights.values())))
     return _numbered(sorted(candidates, key=_order))
+
+
+def _shares(application: Application, facts: Facts, batch: Batch, on: date) -> dict[str, float | None]:
+    """How much of each part the candidate has, from 0 to 1; None when data are missing."""
+    submitted_on = clock.local(application.submitted_at, batch.facility.time_zone).date()
+    return {
+        Part.INTEREST: (application.interest - 1) / 4,
+        Part.WAITING: min((on - submitted_on).days / DAYS_OF_FULL_WAITING, 1),
+        Part.TIME_LEFT: _closeness(facts.leaves_on, batch.leaves_before),
+        Part.FIRST_TRAINING: 0.0 if facts.has_trained else 1.0,
+    }
 
 
 def _order(candidate: Candidate) -> tuple:
@@ -103,8 +111,3 @@ def _closeness(leaves_on: date | None, needed: date) -> float | None:
         return None
     days = (leaves_on - needed).days
     return min(max((LATE - days) / (LATE - SOON), 0), 1) if days >= 0 else 0.0
-
-
-def _leaving_dates(people: list) -> dict[int, date]:
-    rows = LimitingDate.objects.filter(inmate__in=people, replaced_at__isnull=True).order_by("-date")
-    return {row.inmate_id: row.date for row in rows}

@@ -1,5 +1,6 @@
 """Selection of a batch: who applied, in what order they are looked at, applying, taking back."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -64,13 +65,14 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     applications = batch.applications.exclude(state=State.WITHDRAWN).select_related("inmate")
     housed = applications.prefetch_related(Prefetch("inmate__housings", Housing.objects.open(), to_attr="housed"))
-    candidates = ranking.ranked(batch, housed, on=clock.today(batch.facility.time_zone))
+    weights = ranking.weights_of(batch)
+    candidates = ranking.ranked(batch, housed, on=clock.today(batch.facility.time_zone), weights=weights)
     hearing = batch.hearings.select_related("chair").first()
     context = {
         "batch": batch,
         "hearing": hearing,
-        "parts": [(Part(part).label, points) for part, points in ranking.weights_of(batch).items()],
-        "free": enrolling.free_places(batch),
+        "parts": [(Part(part).label, points) for part, points in weights.items()],
+        "free": partial(enrolling.free_places, batch),
         "steps": selection_stages.steps_of(batch, candidates, hearing),
         **selection_stages.groups_of(candidates),
     }

@@ -7,7 +7,7 @@ from inmates.models import Classification, CustodyPeriod, Suspension
 from programs import entry_rules
 from programs.entry_rules import Answer, Kind, Verdict, default_rules, evaluate, requirements, verdict_of
 from programs.models import Batch, EntryRule
-from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, ProgramVersionFactory
+from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, ProgramVersionFactory, UserFactory
 from tests.factories.certification import NumberSeriesFactory
 
 TODAY = date(2026, 11, 23)
@@ -232,9 +232,16 @@ def test_a_certificate_of_the_same_scheme_from_another_program_stands_in_the_way
     assert (found.verdict, found.seen) == ("fails", {"scheme": "Plate Welder SMAW"})
 
 
+def test_a_certificate_of_another_program_does_not_stand_in_the_way(batch, person):
+    certified(person, ProgramVersionFactory())
+
+    assert answers(batch, person)["not_certified"].verdict == Verdict.MEETS
+
+
 @pytest.mark.parametrize("state", ["prepared", "revoked"])
 def test_only_a_certificate_that_is_valid_stands_in_the_way(batch, person, state):
-    certified(person, batch.version, state=state)
+    revoked = {"revoked_at": NOON, "revoked_by": UserFactory(), "revocation_reason": "Terbit keliru"}
+    certified(person, batch.version, state=state, **(revoked if state == "revoked" else {}))
 
     assert answers(batch, person)["not_certified"].verdict == Verdict.MEETS
 
@@ -320,9 +327,9 @@ def test_one_failure_fails_and_one_gap_leaves_it_open(verdicts, whole):
 def test_many_people_cost_no_more_queries_than_one(batch, person, django_assert_num_queries):
     many = [InmateFactory(facility=batch.facility, with_custody=True) for _ in range(29)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         evaluate(batch, [person], on=TODAY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         evaluate(batch, [person, *many], on=TODAY)
 
 

@@ -112,7 +112,7 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(batch, django_assert_num_
     for _ in range(count):
         candidate(batch)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         ranked(batch)
 
 
