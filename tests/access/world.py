@@ -86,9 +86,7 @@ class World:
         self.agreement.scan.save("scan.pdf", ContentFile(blank_pdf()))
 
     def _plan(self) -> None:
-        self.version = ProgramVersionFactory(
-            program__training_center=self.center, total_jp=8, units=2, class_minimum=1
-        )
+        self.version = ProgramVersionFactory(program__training_center=self.center, total_jp=8, units=2, class_minimum=1)
         self.program = self.version.program
         self.draft = ProgramVersionFactory(program=self.program, number=2, state=ProgramVersion.State.DRAFT)
         self.agreement.vocations.add(self.program.vocation)
@@ -119,9 +117,7 @@ class World:
         return person
 
     def _place(self, batch: Batch, name: str):
-        return EnrollmentFactory(
-            batch=batch, inmate=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER]
-        )
+        return EnrollmentFactory(batch=batch, inmate=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER])
 
     def _teach(self) -> None:
         self.batch = self._batch()
