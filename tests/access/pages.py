@@ -118,14 +118,13 @@ KWARGS = {
     **_each(
         "programs:application_detail programs:application_decide programs:application_withdraw", _id("application")
     ),
-    **_each(
-        "programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume", _id("enrollment")
-    ),
+    **_each("programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume", _id("enrollment")),
     **_each(
         "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "
         "programs:roll_print programs:roll_print_week",
         _id("session"),
     ),
+    **_each("programs:participant_detail programs:participant_photo", _id("enrollment")),
     **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
 }
 # The address names no record of an office (a day, a year): what a stranger gets is nothing of ours, by its own tests.

@@ -1,5 +1,4 @@
 import pytest
-from django.db import transaction
 
 from tests.access.world import made_world
 
@@ -11,9 +10,6 @@ def world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _as_it_was(world, settings):
-    """Files of the world are found, and what a test writes is taken back."""
+def _files_of_the_world(world, db, settings):
+    """What a test writes is taken back by `db`; the files stay for the next."""
     settings.MEDIA_ROOT = world.media
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
