@@ -59,7 +59,7 @@ def form_of(batch, **changes):
     return {
         "version": batch.version_id,
         "agreement": batch.agreement_id,
-        "name": "Las 9/2026",
+        "name": "Las Sore 9/2026",
         "capacity": "16",
         "starts_on": "02/11/2026",
         "assessment_on": "30/11/2026",
@@ -95,13 +95,14 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
         BatchFactory(facility=first.facility, training_center=first.training_center, version=first.version)
     client = sign_in(UserFactory(roles=["training_officer"], facility=first.facility))
 
+    client.get(reverse("programs:batch_list"))
     with django_assert_num_queries(LIST_QUERIES):
         response = client.get(reverse("programs:batch_list"))
 
     assert len(response.context["page"]) == count
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 9
 
 
 def test_instructors_see_their_own_batches_only(sign_in, scheduled, teacher):
@@ -144,7 +145,7 @@ def test_the_page_stays_within_fifteen_queries(sign_in, scheduled, officer, djan
 def test_planning_a_batch(sign_in, batch, officer):
     response = sign_in(officer).post(reverse("programs:batch_new"), form_of(batch))
 
-    made = Batch.objects.get(name="Las 9/2026")
+    made = Batch.objects.get(name="Las Sore 9/2026")
     assert response["Location"] == address("batch_detail", made)
     assert (made.facility, made.training_center, made.state, made.ends_on) == (
         batch.facility,
@@ -159,14 +160,14 @@ def test_a_center_plans_with_the_facility_of_the_agreement(sign_in, batch):
 
     sign_in(coordinator).post(reverse("programs:batch_new"), form_of(batch))
 
-    assert Batch.objects.get(name="Las 9/2026").facility == batch.facility
+    assert Batch.objects.get(name="Las Sore 9/2026").facility == batch.facility
 
 
 @pytest.mark.parametrize("change", [{"capacity": "400"}, {"starts_on": "31/31/2026"}, {"name": ""}, {"version": "0"}])
 def test_a_plan_that_cannot_be_comes_back_with_reasons(sign_in, batch, officer, change):
     response = sign_in(officer).post(reverse("programs:batch_new"), form_of(batch, **change))
 
-    assert (response.status_code, Batch.objects.filter(name="Las 9/2026").exists()) == (422, False)
+    assert (response.status_code, Batch.objects.filter(name="Las Sore 9/2026").exists()) == (422, False)
     assert response.context["form"].errors
 
 
@@ -174,7 +175,7 @@ def test_changing_a_batch(sign_in, batch, officer):
     response = sign_in(officer).post(address("batch_edit", batch), form_of(batch, room="Bengkel dua"))
 
     batch.refresh_from_db()
-    assert (response.status_code, batch.name, batch.room) == (302, "Las 9/2026", "Bengkel dua")
+    assert (response.status_code, batch.name, batch.room) == (302, "Las Sore 9/2026", "Bengkel dua")
 
 
 def test_assigning_staff(sign_in, batch, officer, teacher):

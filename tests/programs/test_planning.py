@@ -72,7 +72,7 @@ def plan_of(batch, **changes):
     plan = planning.Plan(
         version=batch.version,
         agreement=batch.agreement,
-        name="Las 9/2026",
+        name="Las Sore 9/2026",
         capacity=16,
         starts_on=date(2026, 11, 2),
         assessment_on=date(2026, 11, 30),
@@ -108,7 +108,9 @@ def test_a_taken_name_is_a_reason_against_a_plan(batch, officer):
 
 
 def test_a_foreign_agreement_is_a_reason_against_a_plan(batch, officer):
-    found = planning.plan_blockers(plan_of(batch, agreement=AgreementFactory()), by=officer, facility=batch.facility)
+    foreign = plan_of(batch, agreement=AgreementFactory())
+
+    found = planning.plan_blockers(foreign, by=officer, facility=batch.facility)
 
     assert codes(found) == ["foreign_agreement"]
 
@@ -132,10 +134,10 @@ def test_a_batch_of_other_offices_is_not_planned(batch):
 
 
 def test_planning_keeps_what_was_said(batch, officer):
-    made = planning.plan_batch(by=officer, facility=batch.facility, **vars(plan_of(batch, name=" Las 9/2026 ")))
+    made = planning.plan_batch(by=officer, facility=batch.facility, **vars(plan_of(batch, name=" Las Sore 9/2026 ")))
 
     assert (made.name, made.state, made.ends_on, made.training_center) == (
-        "Las 9/2026",
+        "Las Sore 9/2026",
         State.PLANNED,
         date(2026, 11, 30),
         batch.training_center,
@@ -172,7 +174,7 @@ def test_the_program_stays_once_there_are_sessions(scheduled):
 def test_changing_moves_the_provisional_end(batch, officer):
     changed = planning.change_batch(batch, by=officer, plan=plan_of(batch, assessment_on=date(2026, 12, 7)))
 
-    assert (changed.name, changed.ends_on) == ("Las 9/2026", date(2026, 12, 7))
+    assert (changed.name, changed.ends_on) == ("Las Sore 9/2026", date(2026, 12, 7))
 
 
 def test_who_teaches_does_not_assess_unless_the_version_says_so(batch, teacher):

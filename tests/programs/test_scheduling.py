@@ -24,6 +24,7 @@ def plan(*, total=160, units=4, week=WEEK, **fields):
     batch = BatchFactory(ends_on=date(2027, 6, 30), assessment_on=date(2027, 6, 30), **fields)
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    batch.agreement.vocations.add(batch.version.program.vocation)
     planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     scheduling.set_pattern(batch, by=officer, slots=week)
     return batch, officer
