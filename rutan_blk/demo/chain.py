@@ -46,6 +46,7 @@ def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
 
 
 def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Agreement:
+    """An agreement of both offices on every vocation."""
     return agreeing.create_agreement(
         by=crew[Role.TRAINING_OFFICER],
         facility=crew.facility,
@@ -175,10 +176,12 @@ def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:
         assessing.record_results(batch, entries, by=crew[Role.ASSESSOR])
 
 
-def sign_off(crew: Crew, batch: Batch, *, number: str):
+def sign_off(crew: Crew, batch: Batch, *, number: str) -> None:
+    """The training ends and the coordinator locks the results, the day after the assessment."""
     with at(crew, batch.assessment_on + timedelta(days=1)):
         planning.finish(batch, by=crew[Role.TRAINING_OFFICER])
-        return signing_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
+        signing_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
+    batch.refresh_from_db()
 
 
 def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = True) -> list[Certificate]:
