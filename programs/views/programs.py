@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from core import clock
 from core.paging import keyset_page
-from programs import versioning
+from programs import entry_rules, versioning
 from programs.forms.programs import FactsForm, ProgramForm, UnitFilterForm, UnitRows, rows_of
 from programs.models import CompetencyUnit, Program, ProgramVersion
 from programs.unit_codes import code_key
@@ -48,6 +49,7 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
         "units_jp": sum(unit.jp for unit in units),
         "blockers": versioning.opening_blockers(version) if version.state == ProgramVersion.State.DRAFT else [],
         "is_frozen": versioning.is_frozen(version),
+        "rules": entry_rules.requirements(version, on=clock.today(request.user.time_zone)),
     }
     return render(request, "programs/program_detail.html", context)
 

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 23)
 def batch():
     batch = BatchFactory(
         state=Batch.State.SELECTING,
-        name="Las 5/2026",
+        name="Las Pipa 5/2026",
         starts_on=date(2026, 12, 7),
         ends_on=date(2027, 1, 25),
         assessment_on=date(2027, 1, 29),
@@ -71,7 +71,7 @@ def test_the_list_shows_how_far_each_batch_is(batch, application, officer, sign_
 
     page = sign_in(officer).get(reverse("programs:selection_list")).content.decode()
 
-    assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Las 5/2026"]
+    assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Las Pipa 5/2026"]
     assert re.findall(r'<td class="num">([^<]+)</td>', page) == ["1", "1", "0", "0 / 16"]
 
 
@@ -177,7 +177,7 @@ FORM = {"source": "inmate", "consent_on": "20/11/2026", "interest": "4", "note":
 def test_the_form_shows_what_the_rules_answer(batch, person, officer, sign_in):
     page = sign_in(officer).get(applying(batch, person)).content.decode()
 
-    assert "Masrani mengajukan diri untuk Las 5/2026" in page
+    assert "Masrani mengajukan diri untuk Las Pipa 5/2026" in page
     assert "Perilaku belum dinilai." in page
 
 
@@ -402,3 +402,24 @@ def test_the_forms_of_a_place_open_and_refuse_nonsense(place, officer, sign_in, 
 @pytest.mark.parametrize("name", ["enrollment_end", "enrollment_suspend", "enrollment_resume"])
 def test_places_elsewhere_are_not_found(place, sign_in, name):
     assert sign_in(UserFactory(roles=["training_officer"])).get(url(name, place)).status_code == 404
+
+
+def test_the_batch_page_leads_to_the_places(place, officer, sign_in):
+    suspended = EnrollmentFactory(batch=place.batch, state="suspended")
+    EnrollmentFactory(batch=place.batch, state="completed")
+
+    page = sign_in(officer).get(url("batch_detail", place.batch)).content.decode()
+
+    expected = [
+        url("enrollment_suspend", place),
+        url("enrollment_end", place),
+        url("enrollment_resume", suspended),
+        url("enrollment_end", suspended),
+    ]
+    assert sorted(re.findall(r'href="(/tempat/[^"]+)"', page)) == sorted(expected)
+
+
+def test_the_program_page_says_who_may_enter(batch, officer, sign_in):
+    page = sign_in(officer).get(url("program_detail", batch.version.program)).content.decode()
+
+    assert "Berusia 18 tahun ke atas saat angkatan mulai." in page
