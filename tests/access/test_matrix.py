@@ -27,6 +27,7 @@ def clients(world):
     """A signed-in browser for each role, and one that is not signed in under None."""
     found = {role: world.client_of(user) for role, user in world.users.items()}
     for client in found.values():
+        client.raise_request_exception = False
         client.get(reverse("accounts:account"))
     return found
 
@@ -96,7 +97,8 @@ def test_every_role_gets_what_the_document_says_in_the_own_office(world, clients
     for name, (methods, allowed) in documented().items():
         url = address(name, world)
         for role, client in clients.items():
-            for method in methods:
+            # The guard stands before the method is looked at, so one that changes something speaks for both.
+            for method in sorted(methods) if role in allowed else [max(methods)]:
                 status = ask(client, method, url).status_code
                 is_open = status not in (403, 404, 405) and status < 500
                 if is_open != (role in allowed) or (role not in allowed and status != 403):

@@ -13,7 +13,7 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import SIDES, Role, Side
-from certification import issuing
+from certification import issuing, signing_off
 from certification.models import Certificate, CertificateFile, PrintRecord
 from core import clock
 from core.models import Job
@@ -34,7 +34,7 @@ from tests.factories import (
     TrainingCenterFactory,
     UserFactory,
 )
-from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of, mark_all, sign
+from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of, mark_all
 
 SHEET = b"No;Nama;No. Registrasi;Tanggal Lahir\n1;Budi Contoh;B.I 901/2026;01/02/1990\n2;Sari Contoh;B.I 902/2026;\n"
 FACILITY_OFFICES = (Side.FACILITY, Side.BOTH)
@@ -147,8 +147,8 @@ class World:
         self.finished = class_of(4, facility=self.facility, training_center=self.center)
         self._assign(self.finished)
         assess_all(self.finished, by=self.users[Role.ASSESSOR])
-        sign(self.finished)
-        NumberSeriesFactory(training_center=self.center)
+        signing_off.sign_off(self.finished, by=self.users[Role.BLK_COORDINATOR], number=f"BA-{self.center.code}")
+        NumberSeriesFactory(training_center=self.center, pattern=f"563/{{number:04d}}/{self.center.code}/{{year}}")
         ready, waiting, done, asked = self.finished.enrollments.all()
         self.ready = ready
         officer = self.users[Role.CERTIFICATE_OFFICER]
