@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, time, timedelta
 from random import Random
 
+from accounts.models import User
 from accounts.roles import Role
 from certification import approving, assessing, issuing, preparing, rendering, signing_off
 from certification.models import Certificate
@@ -61,8 +62,19 @@ def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Ag
     )
 
 
-def plan(crew: Crew, agreement: Agreement, version: ProgramVersion, *, name: str, starts_on: date, room: str,
-         week: list, capacity: int = 16, open_selection: bool = True) -> Batch:  # fmt: skip
+def plan(
+    crew: Crew,
+    agreement: Agreement,
+    version: ProgramVersion,
+    *,
+    name: str,
+    starts_on: date,
+    room: str,
+    week: list,
+    capacity: int = 16,
+    open_selection: bool = True,
+    instructor: User | None = None,
+) -> Batch:
     """A batch with staff, schedule and, usually, its selection opened five weeks before the first day."""
     officer = crew[Role.TRAINING_OFFICER]
     with at(crew, starts_on - timedelta(days=36)):
@@ -70,7 +82,9 @@ def plan(crew: Crew, agreement: Agreement, version: ProgramVersion, *, name: str
             by=officer, version=version, facility=crew.facility, agreement=agreement, name=name, capacity=capacity,
             starts_on=starts_on, assessment_on=starts_on + timedelta(days=300), room=room, funding_source="apbd",
         )  # fmt: skip
-        planning.assign_staff(batch, by=officer, instructors=[crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]])
+        planning.assign_staff(
+            batch, by=officer, instructors=[instructor or crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]]
+        )
         scheduling.set_pattern(batch, by=officer, slots=week)
         scheduling.generate(batch, by=officer)
         batch.refresh_from_db()

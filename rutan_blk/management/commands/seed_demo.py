@@ -14,7 +14,7 @@ from inmates.models import Inmate
 from programs import enrolling, loading
 from programs.catalogs import sync_catalogs
 from programs.holidays import sync_holidays
-from programs.models import Batch, ProgramVersion
+from programs.models import Agreement, Batch, ProgramVersion
 from rutan_blk.demo import chain, people
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 
@@ -101,20 +101,28 @@ def fill_first(crew: Crew) -> None:
     run(crew, sewing, applicants=14, seed=2)
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
 
-    current = chain.plan(crew, agreement, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
+    following = chain.agree(
+        crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
+    )
+    current = chain.plan(crew, following, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
                          room="Bengkel kayu", week=chain.MORNINGS, capacity=16)  # fmt: skip
     run(crew, current, applicants=22, seed=3, leave_open=1)
     end_one_early(crew, current)
-    second = chain.plan(crew, agreement, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
+    second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
                         room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
     run(crew, second, applicants=15, seed=4)
-
-    selecting = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
-                           room="Ruang komputer", week=chain.MORNINGS, capacity=12)  # fmt: skip
-    chain.apply(crew, selecting, count=17, seed=5)
-    chain.plan(crew, agreement, version(crew, "welding"), name="Las 2/2027", starts_on=monday(45), room="Bengkel las",
-               week=chain.FULL_WEEK, open_selection=False)  # fmt: skip
+    plan_ahead(crew, following)
     give_wards(crew)
+
+
+def plan_ahead(crew: Crew, agreement: Agreement) -> None:
+    """One batch in selection and one planned; the second instructor takes both."""
+    other = User.objects.get(username="instruktur.dua")
+    selecting = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
+                           room="Ruang komputer", week=chain.MORNINGS, capacity=12, instructor=other)  # fmt: skip
+    chain.apply(crew, selecting, count=17, seed=5)
+    chain.plan(crew, agreement, version(crew, "welding"), name="Las 2/2027", starts_on=monday(150), room="Bengkel las",
+               week=chain.FULL_WEEK, open_selection=False, instructor=other)  # fmt: skip
 
 
 def fill_second(crew: Crew) -> None:
