@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
-from core.printing import press
+from core.printing.paper import Paper
 from tests.access.pages import ANY_SIGNED_IN, KWARGS, PUBLIC, WITHOUT_OWNER, address, documented, patterns
 from tests.access.world import blank_pdf
 from tests.factories import BatchFactory, InmateFactory, SessionFactory
@@ -44,7 +44,7 @@ def _without_a_log():
 def _papers_come_fast(monkeypatch):
     """What stands on papers has its own tests."""
     content = blank_pdf()
-    monkeypatch.setattr(press._Press, "pdf", lambda *arguments: content)
+    monkeypatch.setattr(Paper, "print", lambda *arguments, **words: content)
 
 
 def ask(client, method, url):

@@ -1,0 +1,114 @@
+"""What holds for every page: one heading, a language, nothing undefined, nothing foreign, nothing untranslated."""
+
+import re
+from collections import Counter
+
+from tests.pages.rendered import each_page, pages_of_the_center, public_pages, undefined_names
+
+MOST_QUERIES = 15
+# A certificate is shown to employers: nothing there may tell where its holder learned.
+CUSTODY = re.compile(
+    r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|blok|custody|detention|inmate\w*)\b",
+    re.IGNORECASE,
+)
+
+
+# The summary of errors takes one or the other, as its first line says.
+EITHER = {"form", "errors"}
+
+
+def faults(pages, fault):
+    """What is wrong with which page; empty when nothing is."""
+    return {f"{page.name} ({page.role})": found for page in pages if (found := fault(page))}
+
+
+def test_every_page_answers(pages):
+    assert len(pages) > 60
+    assert faults(pages, lambda page: page.status != 200 and page.status) == {}
+
+
+def test_every_page_has_one_heading_of_the_first_rank_and_a_language(pages):
+    def fault(page):
+        tags = Counter(tag for tag, _attributes in page.outline.tags)
+        languages = [attributes.get("lang") for tag, attributes in page.outline.tags if tag == "html"]
+        titles = re.findall(r"<title>\s*(.*?)\s*</title>", page.html, re.DOTALL)
+        right = tags["h1"] == 1 and tags["main"] == 1 and languages == ["id"] and len(titles) == 1
+        return not (right and not titles[0].startswith("–")) and (tags["h1"], tags["main"], languages, titles)
+
+    assert faults(pages, fault) == {}
+
+
+def test_no_id_stands_twice_and_every_label_has_its_field(pages):
+    def fault(page):
+        ids = Counter(page.outline.values("id"))
+        twice = [name for name, count in ids.items() if count > 1]
+        return twice + [name for name in page.outline.values("for") if name not in ids]
+
+    assert faults(pages, fault) == {}
+
+
+def test_nothing_is_asked_of_another_site_and_nothing_stands_inline(pages):
+    def fault(page):
+        foreign = [link for link in page.outline.values("src", "href", "action") if re.match(r"(https?:)?//", link)]
+        inline = [name for _tag, attributes in page.outline.tags for name in attributes if name.startswith("on")]
+        styles = page.outline.values("style")
+        return foreign + inline + styles + page.outline.inline_code
+
+    assert faults(pages, fault) == {}
+
+
+def test_every_message_has_its_translation(pages):
+    assert faults(pages, lambda page: sorted(page.untranslated)) == {}
+
+
+def test_no_page_asks_the_database_too_often(pages):
+    assert faults(pages, lambda page: len(page.queries) > MOST_QUERIES and len(page.queries)) == {}
+
+
+def test_every_form_that_posts_can_be_sent_once_only(pages):
+    """Of signed-in people: the token against strangers, and the one against a second submit."""
+
+    def fault(page):
+        forms = re.findall(r'<form\b[^>]*method="post".*?</form>', page.html, re.DOTALL | re.IGNORECASE)
+        free = ("/keluar/", "/tampilan/")
+        guarded = [form for form in forms if page.role and not any(f'action="{path}"' in form for path in free)]
+        return [form[:120] for form in forms if "csrfmiddlewaretoken" not in form] + [
+            form[:120] for form in guarded if "idempotency_token" not in form
+        ]
+
+    assert faults(pages, fault) == {}
+
+
+def test_no_variable_of_a_page_is_undefined(world, clients):
+    with undefined_names() as undefined:
+        assert list(each_page(world, clients))
+
+    assert {(template, name) for template, name in undefined if name not in EITHER} == set()
+
+
+def test_training_center_reads_nothing_of_custody(world, clients):
+    """Neither its words nor its facts: numbers, block, dates, who suspended whom."""
+    person = world.inmate
+    secrets = [
+        person.register_numbers.get().number,
+        person.limiting_dates.get().date.strftime("%d/%m/%Y"),
+        "Karutan",
+        "6 Januari 2030",
+        "6 Jan 2030",
+    ]
+    partner = re.compile(f"{re.escape(world.facility.name)}|{re.escape(world.facility.short_name)}")
+
+    def fault(page):
+        text = partner.sub("", page.outline.text)
+        return [secret for secret in secrets if secret in page.html] + CUSTODY.findall(text)
+
+    assert faults(pages_of_the_center(world, clients), fault) == {}
+
+
+def test_public_pages_tell_nothing_of_custody(world):
+    def fault(page):
+        return CUSTODY.findall(page.html) + [
+            name for name in (world.facility.name, "warga-binaan") if name in page.html
+        ]
+
+    assert faults(public_pages(world), fault) == {}
