@@ -92,7 +92,7 @@ def test_not_yet_over_competent_corrects_and_the_audit_keeps_what_was(enrollment
 def test_fourth_attempt_is_refused(enrollment, unit, assessor):
     for day in range(3):
         with clock.moved_to(clock.now() + timedelta(days=day)):
-            record_result(enrollment, unit, by=assessor, result="BK", feedback="Belum rapat.")
+            record_result(enrollment, unit, by=assessor, result="BK", feedback=f"Belum rapat, uji {day + 1}.")
 
     with clock.moved_to(clock.now() + timedelta(days=4)), pytest.raises(RuleViolation) as refused:
         record_result(enrollment, unit, by=assessor, result="K")
