@@ -1,0 +1,211 @@
+"""The administrator's pages and commands, and the roles behind them."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts import administering
+from accounts.models import User
+from accounts.roles import PERMISSIONS, Role, Side, permissions_of, roles_for, sync_roles
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(roles=["administrator"])
+
+
+@pytest.fixture
+def pages(sign_in, administrator):
+    return sign_in(administrator)
+
+
+@pytest.fixture
+def colleague(administrator):
+    return UserFactory(roles=["registrar"], facility=administrator.facility, full_name="Siti Aminah")
+
+
+def reasons(command, *args, **kwargs):
+    with pytest.raises(RuleViolation) as refused:
+        command(*args, **kwargs)
+    return [reason.code for reason in refused.value.reasons]
+
+
+def person(**changes):
+    return {"username": "budi.santoso", "full_name": "Budi Santoso", "roles": ["registrar"], **changes}
+
+
+def edit(user, **changes):
+    return {"full_name": user.full_name, "staff_number": "", "roles": ["registrar"], "is_active": "on", **changes}
+
+
+def test_new_user_belongs_to_the_administrators_office_and_gets_a_password_once(pages, administrator):
+    token = "0b7a7f0e-7f10-4bd4-9c64-0ac1d1b2f6a1"
+    answer = pages.post(reverse("accounts:user_new"), person(idempotency_token=token))
+
+    user = User.objects.get(username="budi.santoso")
+    password = answer.context["password"]
+    assert user.facility == administrator.facility
+    assert user.check_password(password)
+    assert password in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    again = pages.post(reverse("accounts:user_new"), person(idempotency_token=token))
+    assert (again.status_code, again.content) == (410, b"")
+    assert User.objects.filter(username="budi.santoso").count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"username": "a b"}, {"username": ""}, {"full_name": ""}, {"roles": []}, {"roles": ["instructor"]}],
+)
+def test_new_user_is_refused(pages, wrong):
+    before = User.objects.count()
+
+    assert pages.post(reverse("accounts:user_new"), person(**wrong)).status_code == 422
+    assert User.objects.count() == before
+
+
+def test_user_name_is_taken_whatever_its_case(pages, colleague):
+    colleague.username = "Budi.Santoso"
+    colleague.save()
+
+    assert pages.post(reverse("accounts:user_new"), person()).status_code == 422
+
+
+def test_list_shows_the_own_office_only(pages, colleague):
+    stranger = UserFactory(roles=["registrar"], full_name="Orang Asing")
+
+    page = pages.get(reverse("accounts:user_list")).content.decode()
+
+    assert colleague.full_name in page
+    assert stranger.full_name not in page
+
+
+def test_number_of_queries_of_the_list_does_not_grow(
+    pages, administrator, colleague, django_assert_num_queries, django_assert_max_num_queries
+):
+    url = reverse("accounts:user_list")
+    pages.get(url)
+    with django_assert_max_num_queries(15) as few:
+        pages.get(url)
+    for _ in range(29):
+        UserFactory(roles=["registrar"], facility=administrator.facility)
+    with django_assert_num_queries(len(few)):
+        pages.get(url)
+
+
+def test_change_of_name_roles_and_access_is_audited_with_what_was_before(pages, colleague):
+    url = reverse("accounts:user_edit", args=[colleague.public_id])
+
+    assert pages.post(url, edit(colleague, full_name="Siti Amina", roles=["board_member"])).status_code == 302
+
+    colleague = User.objects.get(pk=colleague.pk)
+    assert (colleague.full_name, colleague.role_names) == ("Siti Amina", {"board_member"})
+    event = AuditEvent.objects.about(colleague).get(action="user.change")
+    assert event.details["before"]["roles"] == ["registrar"]
+
+
+def test_user_without_access_is_signed_out_at_once(pages, colleague, client):
+    other = type(client)()
+    other.force_login(colleague, backend="accounts.backends.RoleBackend")
+    form = edit(colleague)
+    del form["is_active"]
+
+    pages.post(reverse("accounts:user_edit", args=[colleague.public_id]), form)
+
+    assert other.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("wrong", [{"roles": ["registrar"]}, {"roles": ["administrator"], "is_active": ""}])
+def test_nobody_takes_away_the_own_access(pages, administrator, wrong):
+    form = edit(administrator, **wrong)
+    if not form["is_active"]:
+        del form["is_active"]
+
+    assert pages.post(reverse("accounts:user_edit", args=[administrator.public_id]), form).status_code == 422
+    assert User.objects.get(pk=administrator.pk).has_role(Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("name", ["user_edit", "user_password"])
+def test_account_of_another_office_is_not_found(pages, name):
+    stranger = UserFactory(roles=["registrar"])
+    before = stranger.password
+
+    assert pages.post(reverse(f"accounts:{name}", args=[stranger.public_id])).status_code == 404
+    stranger.refresh_from_db()
+    assert stranger.password == before
+
+
+def test_role_of_the_other_side_is_refused_by_the_command(administrator, colleague):
+    change = {"by": administrator, "full_name": "Siti", "staff_number": "", "is_active": True}
+
+    assert reasons(administering.change_user, colleague, roles=["instructor"], **change) == ["foreign_role"]
+    assert reasons(administering.change_user, colleague, roles=[], **change) == ["no_role"]
+
+
+def test_center_has_the_roles_of_its_own_side():
+    center = TrainingCenterFactory()
+    user, _password = administering.add_user(
+        by=None, office=center, username="rina", full_name="Rina", roles=["instructor", "assessor"]
+    )
+
+    assert user.training_center == center
+    assert Role.REGISTRAR not in roles_for(Side.CENTER)
+    assert roles_for(Side.REGION) == [Role.REGIONAL_VIEWER]
+
+
+def test_office_words_are_changed_by_its_administrator_and_audited(administrator):
+    office = administering.change_office(by=administrator, values={"city": "Kandangan"})
+
+    assert office.city == "Kandangan"
+    assert AuditEvent.objects.about(office).get(action="office.change").details["before"] == {"city": "Rantau"}
+    assert administering.change_office(by=administrator, values={"city": "Kandangan"}).city == "Kandangan"
+    assert AuditEvent.objects.about(office).filter(action="office.change").count() == 1
+
+
+def test_user_of_a_region_has_no_office_to_change():
+    viewer = UserFactory(roles=["regional_viewer"])
+
+    assert reasons(administering.change_office, by=viewer, values={"city": "Rantau"}) == ["no_office"]
+
+
+def test_user_belongs_to_one_office():
+    facility, center = FacilityFactory(), TrainingCenterFactory()
+
+    for wrong in ({"facility": facility, "training_center": center}, {}, {"facility": facility, "region": "Kalsel"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.create(username="x", full_name="X", **wrong)
+
+
+def test_roles_are_made_once_and_none_is_removed():
+    Group.objects.filter(name__in=["registrar", "auditor"]).delete()
+    Group.objects.create(name="made by hand")
+
+    assert sorted(sync_roles()) == ["auditor", "registrar"]
+    assert sync_roles() == []
+    assert Group.objects.filter(name="made by hand").exists()
+
+
+def test_permissions_come_from_roles_and_unknown_names_give_nothing():
+    assert permissions_of({"registrar", "auditor"}) == PERMISSIONS[Role.REGISTRAR] | PERMISSIONS[Role.AUDITOR]
+    assert permissions_of({"made by hand"}) == frozenset()
+
+
+def test_inactive_user_has_no_permission():
+    user = UserFactory(roles=["registrar"], is_active=False)
+
+    assert not user.has_perm("inmates.view_inmate")
+    assert not user.has_module_perms("inmates")
+    assert user.get_all_permissions() == set()
+
+
+def test_one_time_password_is_readable_on_paper_and_never_the_same():
+    made = {administering.one_time_password() for _ in range(50)}
+
+    assert len(made) == 50
+    assert all(len(password) == 19 and not set(password) & set("lio01") for password in made)
