@@ -77,7 +77,7 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
             "The roll of %(count)d session is not complete", "The rolls of %(count)d sessions are not complete",
             found["count"],
         ) % {"count": found["count"]},
-        url=reverse("programs:session_list") + "?show=missing",
+        url=reverse("programs:session_list") + "?view=open",
         note=ngettext("The oldest is %(days)d day old", "The oldest is %(days)d days old", days) % {"days": days}
         if days
         else _("From today"),
@@ -96,7 +96,7 @@ def counts_open(user: User) -> Iterator[Task]:
             icon_name="clipboard-check",
             title=ngettext("%(count)d session is still open", "%(count)d sessions are still open", count)
             % {"count": count},
-            url=reverse("programs:session_list") + "?show=open",
+            url=reverse("programs:session_list") + "?view=open",
             note=_("Enter the head and tool counts, then close the session"),
             word=_("Open"),
         )
