@@ -1,5 +1,5 @@
 import signal
-import threading
+import time
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
@@ -9,19 +9,27 @@ from core import idempotency, jobs
 
 
 class Command(BaseCommand):
+    stopped = False
+    waited = 0
     help = "Does what is due: takes up jobs of killed workers, forgets used form tokens and ended sign-ins."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, with this pause between two rounds")
 
     def handle(self, *args, every=None, **options):
-        stop = threading.Event()
         if every:
-            signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        while True:
-            self.do_round()
-            if not every or stop.wait(every):
-                return
+            signal.signal(signal.SIGTERM, self.ask_to_stop)
+        self.do_round()
+        while every and not self.stopped:
+            # In short steps and by a plain flag: an event set in its own handler can deadlock.
+            time.sleep(1)
+            self.waited += 1
+            if self.waited >= every and not self.stopped:
+                self.waited = 0
+                self.do_round()
+
+    def ask_to_stop(self, *_signal):
+        self.stopped = True
 
     def do_round(self):
         close_old_connections()
