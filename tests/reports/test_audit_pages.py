@@ -1,0 +1,104 @@
+"""The pages of the data protection officer: what was done, who read what, in the own office only."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import access, audit, clock
+from tests.conftest import MONDAY
+from tests.factories import InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+AUDIT, READING = reverse("reports:audit_list"), reverse("reports:access_log")
+
+
+@pytest.fixture
+def auditor():
+    return UserFactory(roles=["auditor"])
+
+
+@pytest.fixture
+def pages(sign_in, auditor):
+    return sign_in(auditor)
+
+
+@pytest.fixture
+def colleague(auditor):
+    return UserFactory(roles=["registrar"], facility=auditor.facility, full_name="Siti Aminah")
+
+
+def rows(answer):
+    return answer.context["page"].rows
+
+
+def did(user, action):
+    audit.record(action, by=user, target=user)
+
+
+def test_events_of_the_own_office_newest_first(pages, colleague):
+    did(colleague, "first.thing")
+    did(UserFactory(roles=["registrar"]), "foreign.thing")
+    did(colleague, "second.thing")
+
+    assert [event.action for event in rows(pages.get(AUDIT))] == ["second.thing", "first.thing"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("actor=aminah", ["in.office"]),
+        ("actor=nobody", []),
+        ("action=office", ["in.office"]),
+        ("since=23/11/2026", ["in.office"]),
+        ("since=24/11/2026", []),
+        ("until=22/11/2026", []),
+    ],
+)
+def test_events_are_filtered(pages, colleague, query, found):
+    did(colleague, "in.office")
+
+    assert [event.action for event in rows(pages.get(f"{AUDIT}?{query}"))] == found
+
+
+def test_readings_of_the_own_office_are_filtered_by_kind_and_person(pages, colleague):
+    person = InmateFactory(facility=colleague.facility)
+    access.log(access.Kind.VIEW, person, by=colleague, what="profile")
+    access.log(access.Kind.PRINT, person, by=colleague, what="roll")
+    access.log(access.Kind.VIEW, person, by=UserFactory(roles=["registrar"]), what="elsewhere")
+
+    assert [row.subject for row in rows(pages.get(READING))] == ["roll", "profile"]
+    assert [row.subject for row in rows(pages.get(f"{READING}?kind=print"))] == ["roll"]
+    assert rows(pages.get(f"{READING}?user=nobody")) == []
+
+
+def test_reading_names_no_person(pages, colleague):
+    person = InmateFactory(facility=colleague.facility)
+    access.log(access.Kind.VIEW, person, by=colleague, what="profile")
+
+    assert person.full_name not in pages.get(READING).content.decode()
+
+
+@pytest.mark.parametrize("url", [AUDIT, READING])
+def test_day_that_is_none_is_said_and_breaks_nothing(pages, url):
+    assert pages.get(f"{url}?since=31/02/2026&until=x").status_code == 200
+
+
+@pytest.mark.parametrize("url", [AUDIT, READING])
+def test_long_lists_are_paged_with_the_same_number_of_queries(pages, colleague, url, django_assert_num_queries):
+    def fill(count):
+        for number in range(count):
+            with clock.moved_to(MONDAY + timedelta(seconds=number)):
+                did(colleague, "thing.done")
+                access.log(access.Kind.EXPORT, "inmates.inmate", by=colleague, what="list")
+
+    fill(1)
+    pages.get(url)
+    with django_assert_num_queries(4):
+        pages.get(url)
+    fill(59)
+    with django_assert_num_queries(4):
+        first = pages.get(url)
+
+    assert len(rows(first)) == 50
+    assert len(rows(pages.get(url + first.context["page"].next))) == 10

@@ -1,0 +1,96 @@
+"""The figures of the home page, and that they are those of the own office."""
+
+import pytest
+
+from core import clock
+from programs.models import Batch, Session
+from reports import figures
+from tests.conftest import MONDAY
+from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
+from tests.factories.certification import approved, graduates, mark_all
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sessions_of_today_with_marks_and_people():
+    place = EnrollmentFactory()
+    EnrollmentFactory(batch=place.batch)
+    session = SessionFactory(batch=place.batch)
+    mark_all(session, [place])
+    SessionFactory(batch=place.batch, date=MONDAY.date().replace(day=24))
+    SessionFactory(batch=BatchFactory())
+    officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
+
+    assert [(row.pk, row.marked, row.enrolled) for row in figures.sessions_today(officer)] == [(session.pk, 1, 2)]
+
+    Session.objects.filter(pk=session.pk).update(state="cancelled", cancel_reason="Listrik padam")
+    assert list(figures.sessions_today(officer)) == []
+
+
+def test_places_of_batches_that_select_or_run():
+    place = EnrollmentFactory(batch__name="Las 1", batch__capacity=10)
+    facility = place.batch.facility
+    BatchFactory(facility=facility, name="Las 2", state=Batch.State.SELECTING, capacity=12)
+    BatchFactory(facility=facility, name="Las 3", state=Batch.State.PLANNED)
+    EnrollmentFactory(batch=place.batch, state="ended", ended_on=MONDAY.date(), end_reason="withdrew")
+
+    assert figures.seats(UserFactory(roles=["training_officer"], facility=facility)) == [
+        {"name": "Las 1", "part": 1, "whole": 10},
+        {"name": "Las 2", "part": 0, "whole": 12},
+    ]
+
+
+def test_certificates_by_what_happens_to_them_next():
+    batch = graduates(1)
+    approved(batch.enrollments.get())
+    graduates(1)
+    head = UserFactory(roles=["blk_head"], training_center=batch.training_center)
+
+    assert [row["number"] for row in figures.certificate_counts(head)] == [0, 1, 0, 0]
+
+
+def test_people_in_custody_and_in_training():
+    place = EnrollmentFactory()
+    InmateFactory(facility=place.batch.facility)
+    InmateFactory()
+
+    assert figures.people_line(UserFactory(roles=["registrar"], facility=place.batch.facility)) == {
+        "people": 2,
+        "training": 1,
+    }
+
+
+def test_region_has_figures_of_its_facilities_and_no_names(sign_in):
+    place = EnrollmentFactory(batch__facility__name="Rumah Tahanan Contoh A")
+    EnrollmentFactory(batch__facility__region="Jawa Barat")
+    viewer = UserFactory(roles=["regional_viewer"], region=place.batch.facility.region)
+
+    assert figures.region_rows(viewer) == [
+        {"name": "Rumah Tahanan Contoh A", "people": 1, "training": 1, "certificates": 0}
+    ]
+    page = sign_in(viewer).get("/").content.decode()
+    assert "Rumah Tahanan Contoh A" in page
+    assert place.inmate.full_name not in page
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"), [(6, "Selamat pagi"), (12, "Selamat siang"), (16, "Selamat sore"), (20, "Selamat malam")]
+)
+def test_greeting_follows_the_clock_of_the_office(sign_in, hour, words):
+    client = sign_in(UserFactory(roles=["auditor"]))
+
+    with clock.moved_to(MONDAY.replace(hour=hour)):
+        assert words in client.get("/").content.decode()
+
+
+def test_home_asks_the_database_as_often_for_many_as_for_few(sign_in, django_assert_num_queries):
+    place = EnrollmentFactory()
+    officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
+    client = sign_in(officer)
+    client.get("/")
+    with django_assert_num_queries(15):
+        client.get("/")
+    for _ in range(9):
+        SessionFactory(batch=EnrollmentFactory(batch__facility=officer.facility).batch)
+    with django_assert_num_queries(15):
+        client.get("/")
