@@ -62,7 +62,7 @@ def second_crew() -> Crew:
         code="RTN-KDG", name="Rumah Tahanan Negara Kandangan", short_name="Rutan Kandangan", city="Kandangan",
         address="Jalan Contoh Nomor 20, Kandangan", region=REGION, is_demo=True,
     )  # fmt: skip
-    center = _center("BLK-HSS", "UPTD BLK Hulu Sungai", "Kabupaten Hulu Sungai Selatan", "Kandangan",
+    center = _center("BLK-HSS", "UPTD BLK Hulu Sungai", "Hulu Sungai", "Kandangan",
                      "Gusti Yusransyah", "Salasiah")  # fmt: skip
     users = {
         role: _user(role, f"{username}.dua", f"{name.split()[0]} Kandangan", facility, center)
