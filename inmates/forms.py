@@ -5,8 +5,9 @@ from accounts.models import User
 from accounts.roles import Role
 from core.errors import RuleViolation
 from core.forms import LocalDateField
+from inmates.codes import Education, Sex
 from inmates.importing import REQUIRED, Field
-from inmates.models import Classification, Education, Inmate, LimitingDate, Sex
+from inmates.models import Classification, Inmate, LimitingDate
 from inmates.models.custody import Source
 
 HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from inmates.codes import Education, Sex
 from inmates.comparing import HIDDEN, HOUSING, warning_text
 from inmates.importing import Field
 from inmates.importing.fields import DATES
-from inmates.models import Education, ImportRow, Sex, SpreadsheetImport
+from inmates.models import ImportRow, SpreadsheetImport
 from inmates.receiving import rejection
 
 Kind = ImportRow.Kind

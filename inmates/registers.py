@@ -23,7 +23,7 @@ class RegisterClass(TextChoices):
     B_IIA = "B.IIa", "B.IIa"
     B_IIB = "B.IIb", "B.IIb"
     B_III = "B.III", "B.III"
-    UNKNOWN = "", _("Unknown register")
+    UNKNOWN = "", _("unknown")
 
 
 class RegisterSide(TextChoices):

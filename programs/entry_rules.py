@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Blocker
-from inmates.models import Classification, Education, Inmate
+from inmates.codes import Education
+from inmates.models import Classification, Inmate
 from programs.entry_facts import Facts, known_of
-from programs.models import Batch, EntryRule, ProgramVersion
+from programs.models import Batch, ProgramVersion
 
 
 class Kind(models.TextChoices):

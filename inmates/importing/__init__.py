@@ -3,8 +3,8 @@
 `read_table` turns bytes into a table, `parse` a table into records, rejected rows and warnings.
 """
 
-from inmates.importing.fields import REQUIRED, Education, Field, Sex
-from inmates.importing.findings import Reason, Rejected, RowWarning, Warned, Why
+from inmates.importing.fields import REQUIRED, Field
+from inmates.importing.findings import Reason, Rejected, RowWarning, Warned
 from inmates.importing.headers import Column, propose_mapping
 from inmates.importing.reading import Reading, Record, parse
 from inmates.importing.refusals import MAX_BYTES, MAX_ROWS, ImportRefused, RefusalCode
@@ -15,7 +15,6 @@ __all__ = [
     "MAX_ROWS",
     "REQUIRED",
     "Column",
-    "Education",
     "Field",
     "ImportRefused",
     "Reading",
@@ -24,11 +23,9 @@ __all__ = [
     "RefusalCode",
     "Rejected",
     "RowWarning",
-    "Sex",
     "Table",
     "TableRow",
     "Warned",
-    "Why",
     "parse",
     "propose_mapping",
     "read_table",

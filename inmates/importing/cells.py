@@ -3,8 +3,9 @@
 import datetime
 import re
 from enum import Enum
+from typing import Literal
 
-from inmates.importing.fields import Education, Sex
+from inmates.codes import Education, Sex
 from inmates.importing.spreadsheets import Cell
 from inmates.registers import tidy
 
@@ -84,19 +85,19 @@ def read_nik(cell: Cell) -> str | Trust:
     return digits if re.fullmatch(r"[0-9]{16}", digits) else Trust.UNREADABLE
 
 
-def read_sex(cell: Cell) -> Sex | Trust:
+def read_sex(cell: Cell) -> Sex | Literal[""] | Trust:
     """L or P from the words in use; blank when the cell is."""
     key = re.sub(r"[\W_]", "", read_text(cell).lower())
     if not key:
-        return Sex.UNKNOWN if cell is None or isinstance(cell, str) else Trust.UNREADABLE
+        return "" if cell is None or isinstance(cell, str) else Trust.UNREADABLE
     return next((sex for sex, words in _SEXES.items() if key in words), Trust.UNREADABLE)
 
 
-def read_education(cell: Cell) -> Education | Trust:
+def read_education(cell: Cell) -> Education | Literal[""] | Trust:
     """The code of the highest completed level; blank when the cell is."""
     text = read_text(cell)
     if not text:
-        return Education.UNKNOWN
+        return ""
     whole = _education(text)
     parts = {_education(part) for part in re.split(r"[/,]", text)}
     return whole or (parts.pop() if len(parts) == 1 else None) or Trust.UNREADABLE

@@ -30,28 +30,3 @@ REQUIRED = (Field.NAME, Field.REGISTER_NUMBER)
 DATES = (Field.BORN, Field.ENTERED, Field.TWO_THIRDS, Field.INTEGRATION_DATE, Field.SENTENCE_END)
 SPLITS = {Field.BIRTH: (Field.BIRTH_PLACE, Field.BORN), Field.BLOCK_CELL: (Field.BLOCK, Field.CELL)}
 """Fields that hold two others in one cell; over two columns, a merged header stands for both in this order."""
-
-
-class Education(TextChoices):
-    """Highest completed education as a code."""
-
-    NONE = "NONE", _("No schooling completed")
-    SD = "SD", "SD"
-    SMP = "SMP", "SMP"
-    SMA = "SMA", "SMA"
-    D1 = "D1", "D1"
-    D2 = "D2", "D2"
-    D3 = "D3", "D3"
-    D4 = "D4", "D4"
-    S1 = "S1", "S1"
-    S2 = "S2", "S2"
-    S3 = "S3", "S3"
-    UNKNOWN = "", _("Not known")
-
-
-class Sex(TextChoices):
-    """As written on Indonesian identity papers."""
-
-    MALE = "L", _("Male")
-    FEMALE = "P", _("Female")
-    UNKNOWN = "", _("Not known")

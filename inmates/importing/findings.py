@@ -9,17 +9,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from inmates.codes import Why
 from inmates.importing.fields import Field
-
-
-class Why(TextChoices):
-    """The five grounds of rejection, as other programs read them."""
-
-    NAME = "name", _("Name missing")
-    NUMBER = "number", _("Register number missing")
-    DATE = "date", _("Impossible date")
-    ORDER = "order", _("Leaves before entering")
-    DUPLICATE = "duplicate", _("Duplicate register number")
 
 
 class Reason(TextChoices):

@@ -4,11 +4,12 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
+from inmates.codes import Education, Sex
 from inmates.importing import cells
 from inmates.importing.dates import ImpossibleDateError, read_date
-from inmates.importing.fields import DATES, REQUIRED, SPLITS, Education, Field, Sex
+from inmates.importing.fields import DATES, REQUIRED, SPLITS, Field
 from inmates.importing.findings import Reason, Rejected, RowWarning, Warned
 from inmates.importing.refusals import ImportRefused, RefusalCode
 from inmates.importing.spreadsheets import Cell
@@ -38,8 +39,8 @@ class Record:
     called_name: str = ""
     birth_place: str = ""
     born: datetime.date | None = None
-    sex: Sex = Sex.UNKNOWN
-    education: Education = Education.UNKNOWN
+    sex: Sex | Literal[""] = ""
+    education: Education | Literal[""] = ""
     nik: str = ""
     entered: datetime.date | None = None
     two_thirds: datetime.date | None = None
@@ -69,9 +70,10 @@ class Record:
         kept = dict(values)
         for field in DATES:
             kept[field.value] = datetime.date.fromisoformat(kept[field]) if kept[field] else None
-        kinds = {"register_class": RegisterClass, "register_side": RegisterSide, "sex": Sex}
-        for key, kind in {**kinds, "education": Education}.items():
-            kept[key] = kind(kept[key])
+        kept["register_class"] = RegisterClass(kept["register_class"])
+        kept["register_side"] = RegisterSide(kept["register_side"])
+        kept["sex"] = Sex(kept["sex"]) if kept["sex"] else ""
+        kept["education"] = Education(kept["education"]) if kept["education"] else ""
         return cls(**kept)
 
 
@@ -200,19 +202,19 @@ class _RowReader:
             return Reason.BORN_TOO_LATE
         return None
 
-    def _sex(self) -> Sex:
+    def _sex(self) -> Sex | Literal[""]:
         value = cells.read_sex(self.cells.get(Field.SEX))
         if isinstance(value, cells.Trust):
             self._warn(Warned.SEX_UNKNOWN)
-            return Sex.UNKNOWN
+            return ""
         text = cells.read_text(self.cells.get(Field.SEX)).upper()
         return Sex.MALE if self.swapped and text == "P" else value
 
-    def _education(self) -> Education:
+    def _education(self) -> Education | Literal[""]:
         value = cells.read_education(self.cells.get(Field.EDUCATION))
         if isinstance(value, cells.Trust):
             self._warn(Warned.EDUCATION_UNKNOWN)
-            return Education.UNKNOWN
+            return ""
         return value
 
     def _nik(self) -> str:

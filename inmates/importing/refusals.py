@@ -65,6 +65,10 @@ class ImportRefused(Exception):
         super().__init__(code.value)
         self.code = code
 
+    def __str__(self) -> str:
+        # A command that only prints its error must not answer with a bare code.
+        return str(self.message)
+
     @property
     def message(self) -> str | Promise:
         """The sentence for the user, translated when it is shown."""

@@ -8,20 +8,18 @@ from inmates.models.custody import (
     Suspension,
 )
 from inmates.models.importing import ColumnMapping, ImportRow, SpreadsheetImport
-from inmates.models.inmate import Education, Inmate, Sex
+from inmates.models.inmate import Inmate
 
 __all__ = [
     "Classification",
     "ColumnMapping",
     "CustodyPeriod",
-    "Education",
     "Housing",
     "ImportRow",
     "Inmate",
     "LimitingDate",
     "Movement",
     "RegisterNumber",
-    "Sex",
     "SpreadsheetImport",
     "Suspension",
 ]

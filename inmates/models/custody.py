@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility
 from core import clock
 from inmates.models.inmate import Inmate
+from inmates.registers import RegisterClass
 
 
 class Source(models.TextChoices):
@@ -69,18 +70,6 @@ class CustodyPeriod(Dated):
 
 class RegisterNumber(Dated):
     """A number in a register; it changes as the case goes on, the person does not."""
-
-    class RegisterClass(models.TextChoices):
-        A1 = "A.I", "A.I"
-        A2 = "A.II", "A.II"
-        A3 = "A.III", "A.III"
-        A4 = "A.IV", "A.IV"
-        A5 = "A.V", "A.V"
-        B1 = "B.I", "B.I"
-        B2A = "B.IIa", "B.IIa"
-        B2B = "B.IIb", "B.IIb"
-        B3 = "B.III", "B.III"
-        UNKNOWN = "", _("unknown")
 
     inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="register_numbers")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT)

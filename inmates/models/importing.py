@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from core import clock
 from core.models import Job
+from inmates.codes import Why
 from inmates.models.inmate import Inmate
 
 
@@ -69,13 +70,6 @@ class ImportRow(models.Model):
         UNCHANGED = "unchanged", _("Unchanged")
         REJECTED = "rejected", _("Rejected")
         MISSING = "missing", _("Not in the file")
-
-    class Why(models.TextChoices):
-        NAME = "name", _("Name is missing")
-        NUMBER = "number", _("Register number is missing")
-        DATE = "date", _("Impossible date")
-        ORDER = "order", _("Leaves before entering")
-        DUPLICATE = "duplicate", _("Register number stands twice")
 
     spreadsheet_import = models.ForeignKey(SpreadsheetImport, on_delete=models.CASCADE, related_name="rows")
     sheet_row = models.PositiveIntegerField(null=True)

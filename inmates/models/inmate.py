@@ -9,28 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from accounts.roles import Role
 from core import crypto
+from inmates.codes import Education, Sex
 from inmates.names import name_key
-
-
-class Sex(models.TextChoices):
-    MALE = "L", _("Male")
-    FEMALE = "P", _("Female")
-
-
-class Education(models.TextChoices):
-    """Last school finished, ordered; the codes of Indonesian forms."""
-
-    NONE = "NONE", _("No school finished")
-    SD = "SD", "SD"
-    SMP = "SMP", "SMP"
-    SMA = "SMA", "SMA/SMK"
-    D1 = "D1", "D1"
-    D2 = "D2", "D2"
-    D3 = "D3", "D3"
-    D4 = "D4", "D4"
-    S1 = "S1", "S1"
-    S2 = "S2", "S2"
-    S3 = "S3", "S3"
 
 
 class InmateQuerySet(models.QuerySet):

@@ -2,7 +2,8 @@ import datetime
 
 import pytest
 
-from inmates.importing import Education, Reason, Record, Rejected, Sex, Warned, parse, read_table
+from inmates.codes import Sex
+from inmates.importing import Reason, Record, Rejected, Warned, parse, read_table
 from inmates.registers import RegisterClass, RegisterSide
 from tests.inmates.importing.builders import HEADER, csv, person, xlsx
 
@@ -26,7 +27,7 @@ def test_row_becomes_a_record():
             register_side=RegisterSide.SENTENCED,
             born=datetime.date(1990, 2, 1),
             sex=Sex.MALE,
-            education=Education.UNKNOWN,
+            education="",
             entered=datetime.date(2026, 1, 3),
             sentence_end=datetime.date(2027, 5, 4),
             block="A",
