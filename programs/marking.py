@@ -73,8 +73,7 @@ def mark(
     one that the writer saw (0: none); another one now raises `StaleMark`, None does not ask. Every version stays in
     `MarkRevision`. Raises `RuleViolation`.
     """
-    Session.objects.select_for_update().get(pk=session.pk)
-    session = Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
+    session = _locked(session)
     chosen = AttendanceStatus.objects.filter(code=status, is_offered=True).first()
     note = note.strip()
     minutes_late = minutes_late if chosen and chosen.takes_minutes_late else 0
@@ -92,16 +91,16 @@ def mark(
         if found is None:
             raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
         raise StaleMark(found)
-    return _write(
-        found or Mark(session=session, enrollment=enrollment, version=0),
-        by=by,
-        reason=reason.strip(),
-        status=chosen,
-        minutes_late=minutes_late,
-        minutes_present=minutes_present(session, chosen, minutes_late),
-        note=note,
-        entry=entry,
+    mark = found or Mark(session=session, enrollment=enrollment, version=0)
+    mark.status, mark.minutes_late, mark.note, mark.entry = chosen, minutes_late, note, entry
+    _stamp(mark, by=by)
+    mark.save()
+    _revision(mark, reason=reason.strip()).save()
+    action = "mark.correct" if reason else "mark.record"
+    audit.record(
+        action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
     )
+    return mark
 
 
 def lesson_minutes(session: Session) -> int:
@@ -116,9 +115,25 @@ def minutes_present(session: Session, status: AttendanceStatus, minutes_late: in
 
 @transaction.atomic
 def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIRECT) -> list[Mark]:
-    """Records "present" for everybody who is expected and has no mark yet; touches no other."""
-    Session.objects.select_for_update().get(pk=session.pk)
-    return [mark(session, enrollment, by=by, status="present", entry=entry) for enrollment in unmarked(session)]
+    """Records "present" for everybody who is expected and has no mark yet; touches no other.
+
+    One audit event names them all. Raises `RuleViolation` when `by` cannot record this session.
+    """
+    session = _locked(session)
+    waiting = list(unmarked(session))
+    if not waiting:
+        return []
+    refuse_if(blockers(session, by=by))
+    present = AttendanceStatus.objects.get(code="present")
+    marks = [
+        Mark(session=session, enrollment=enrollment, status=present, entry=entry, version=0) for enrollment in waiting
+    ]
+    for mark in marks:
+        _stamp(mark, by=by)
+    Mark.objects.bulk_create(marks)
+    MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
+    audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
+    return marks
 
 
 def unmarked(session: Session):
@@ -175,14 +190,22 @@ def _locked_sentence(session: Session) -> str:
     return sentence % {"days": edit_window().days}
 
 
-def _write(mark: Mark, *, by: User, reason: str, **values) -> Mark:
-    """The mark with its next version and, added beside it, that version as it will stand for ever."""
-    for name, value in values.items():
-        setattr(mark, name, value)
+def _locked(session: Session) -> Session:
+    """The session as it stands now, held until the transaction ends: two people on one sheet take turns."""
+    Session.objects.select_for_update().get(pk=session.pk)
+    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
+
+
+def _stamp(mark: Mark, *, by: User) -> None:
+    """Makes it the next version of the mark, written now by `by`, with the minutes that it credits."""
+    mark.minutes_present = minutes_present(mark.session, mark.status, mark.minutes_late)
     mark.version += 1
     mark.happened_at, mark.recorded_at, mark.recorded_by = mark.session.starts_at, clock.now(), by
-    mark.save()
-    MarkRevision.objects.create(
+
+
+def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:
+    """The version of the mark as it will stand for ever."""
+    return MarkRevision(
         mark=mark,
         version=mark.version,
         status_code=mark.status.code,
@@ -192,10 +215,5 @@ def _write(mark: Mark, *, by: User, reason: str, **values) -> Mark:
         entry=mark.entry,
         reason=reason,
         recorded_at=mark.recorded_at,
-        recorded_by=by,
+        recorded_by=mark.recorded_by,
     )
-    action = "mark.correct" if reason else "mark.record"
-    audit.record(
-        action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
-    )
-    return mark

@@ -145,16 +145,32 @@ def _decide(application: Application, batch: Batch, chair) -> None:
         selecting.decide(application, by=chair, outcome=Application.State.REJECTED, reason=reason)
 
 
-def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0) -> Batch:
-    """Starts the batch and records every session that is over; the last `leave_open` of them stay unrecorded."""
+def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws: bool = False) -> Batch:
+    """Starts the batch and records every session that is over; the last `leave_open` of them stay unrecorded.
+
+    When somebody `withdraws`, it is on the last recorded day.
+    """
     random = Random(seed)  # noqa: S311 - invented attendance, not secrets
     with at(crew, batch.starts_on, time(7, 30)):
         batch = planning.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
     over = list(batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at"))
-    for session in over[: len(over) - leave_open]:
+    recorded = over[: len(over) - leave_open]
+    for session in recorded:
+        if withdraws and session.date == recorded[-1].date:
+            withdraw(crew, batch, on=session.date)
+            withdraws = False
         with clock.moved_to(session.ends_at):
             _record(crew, session, random)
     return batch
+
+
+def withdraw(crew: Crew, batch: Batch, *, on: date) -> Enrollment:
+    """The participant who was enrolled last stops of their own will on the morning of that day."""
+    enrollment = batch.enrollments.live().order_by("pk").last()
+    with at(crew, on, time(7)):
+        return enrolling.end_enrollment(
+            enrollment, by=crew[Role.TRAINING_OFFICER], on=on, reason=Enrollment.Reason.WITHDREW
+        )
 
 
 def _record(crew: Crew, session: Session, random: Random) -> None:

@@ -11,7 +11,7 @@ from certification import approving, handing_over, numbering, revoking, supersed
 from core import clock
 from inmates import recording
 from inmates.models import Inmate
-from programs import enrolling, loading
+from programs import loading
 from programs.catalogs import sync_catalogs
 from programs.holidays import sync_holidays
 from programs.models import Agreement, Batch, ProgramVersion
@@ -106,8 +106,7 @@ def fill_first(crew: Crew) -> None:
     )
     current = chain.plan(crew, following, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
                          room="Bengkel kayu", week=chain.MORNINGS, capacity=16)  # fmt: skip
-    run(crew, current, applicants=22, seed=3, leave_open=1)
-    end_one_early(crew, current)
+    run(crew, current, applicants=22, seed=3, leave_open=1, withdraws=True)
     second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
                         room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
     run(crew, second, applicants=15, seed=4)
@@ -138,10 +137,10 @@ def fill_second(crew: Crew) -> None:
     run(crew, sewing, applicants=10, seed=7)
 
 
-def run(crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0) -> None:
+def run(crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0, withdraws: bool = False) -> None:
     chain.apply(crew, batch, count=applicants, seed=seed)
     chain.hear(crew, batch)
-    chain.teach(crew, batch, seed=seed, leave_open=leave_open)
+    chain.teach(crew, batch, seed=seed, leave_open=leave_open, withdraws=withdraws)
 
 
 def finish(crew: Crew, batch: Batch, *, number: str, not_yet: int = 0, issue: bool = True):
@@ -171,13 +170,6 @@ def tell_lives(crew: Crew, certificates: list) -> None:
                 handed_on=certificate.issued_on + timedelta(days=14),
                 received_by=certificate.enrollment.inmate.full_name,
             )
-
-
-def end_one_early(crew: Crew, batch: Batch) -> None:
-    with clock.moved_to(clock.now() - timedelta(days=3)):
-        on = clock.today(crew.facility.time_zone)
-        enrollment = batch.enrollments.live().order_by("pk").last()
-        enrolling.end_enrollment(enrollment, by=crew[Role.TRAINING_OFFICER], on=on, reason="withdrew")
 
 
 def give_wards(crew: Crew) -> None:
