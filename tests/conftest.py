@@ -18,6 +18,25 @@ MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
 PROTECTED = ("core_auditevent", "core_accesslogentry", "programs_markrevision", "certification_certificatefile")
 
 
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out what ran on another engine just as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A paper or a spreadsheet is the same whatever engine is beside it: such tests need to run only once."""
+    if config.getoption("--database-only"):
+        needed = [item for item in items if item.get_closest_marker("browser") or _asks_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in needed])
+        items[:] = needed
+
+
+def _asks_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE.intersection(item.fixturenames))
+
+
 class FormClient(Client):
     """Posts as a browser does: with the token that stands in each form, a new one each time unless given."""
 
