@@ -75,8 +75,9 @@ def make_offices() -> tuple[Crew, Crew]:
                 numbering.open_series(crew.center, year=year, validity_months=validity)
             chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
     for crew, count in ((first, 240), (second, 60)):
-        with clock.moved_to(clock.at(monday(-300), time(8), "Asia/Makassar")):
-            people.classify_all(crew, crew[Role.CASE_OFFICER], seed=count)
+        for days_ago in (300, 60):
+            with clock.moved_to(clock.at(monday(-days_ago), time(8), "Asia/Makassar")):
+                people.classify_all(crew, crew[Role.CASE_OFFICER], seed=count)
         with clock.moved_to(clock.now() - timedelta(days=2)):
             chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
     return first, second
