@@ -53,7 +53,8 @@ def week_sheet(session: Session) -> bytes:
         taught = [*sessions, session]
         days = sorted({one.date for one in taught})
         times = hour_span(min(s.starts_at for s in taught), max(s.ends_at for s in taught))
-        people = session.batch.enrollments.filter(starts_on__lte=sunday).exclude(ended_on__lte=monday)
+        expected = Enrollment.objects.expected_at(Session.objects.filter(pk__in=[one.pk for one in taught]))
+        people = session.batch.enrollments.filter(pk__in=expected.values("pk"))
         year, week, _day = session.date.isocalendar()
         data = {
             **_common(session),

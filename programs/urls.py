@@ -9,6 +9,7 @@ from programs.views import (
     hearings,
     holidays,
     marks,
+    movements,
     participants,
     programs,
     rolls,
@@ -97,6 +98,10 @@ _attendance = [
     path("sesi/<uuid:public_id>/cetak-pekan/", marks.roll_print_week, name="roll_print_week"),
 ]
 
+_movements = [
+    path("pergerakan/", movements.movement_list, name="movement_list"),
+    path("pergerakan/cetak/", movements.movement_print, name="movement_print"),
+]
 _participants = [
     path("peserta/", participants.participant_list, name="participant_list"),
     path("peserta/<uuid:public_id>/", participants.participant_detail, name="participant_detail"),
@@ -104,4 +109,4 @@ _participants = [
 ]
 
 app_name = "programs"
-urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance, *_participants]
+urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance, *_movements, *_participants]

@@ -1,6 +1,7 @@
 """Counts for the home page; each with what it is a part of."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,13 @@ SHOWN = 8
 
 
 def sessions_today(user: User) -> QuerySet[Session]:
-    """The standing sessions of this day at the user's office, with `marked` (marks) and `enrolled` (people)."""
-    people = Count("batch__enrollments", filter=Q(batch__enrollments__state__in=Enrollment.LIVE_STATES), distinct=True)
+    """The standing sessions of this day at the user's office, with `marked` and `enrolled` (expected) people."""
     sessions = Session.objects.visible_to(user).standing().filter(date=clock.today(user.time_zone))
+    expected = Enrollment.objects.expected_at(sessions).filter(session_pk=OuterRef("pk")).order_by()
+    people = expected.values("session_pk").annotate(people=Count("pk")).values("people")
     return (
         sessions.select_related("batch")
-        .annotate(marked=Count("marks", distinct=True), enrolled=people)
+        .annotate(marked=Count("marks", distinct=True), enrolled=Coalesce(Subquery(people), 0))
         .order_by("starts_at", "pk")[:SHOWN]
     )
 

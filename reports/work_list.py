@@ -13,7 +13,7 @@ from accounts.models import User
 from certification.models import Certificate, UnitResult
 from core import clock
 from inmates.models import Inmate, LimitingDate
-from programs.models import Agreement, Application, Batch, Enrollment, Hearing, ProgramUnit, Session
+from programs.models import Agreement, Application, Batch, Enrollment, Hearing, Mark, ProgramUnit, Session
 
 REMINDER = timedelta(days=90)
 CUSTODY_DATA_GETS_OLD = timedelta(days=7)
@@ -61,12 +61,13 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
     """Sessions that are over and have expected people without a mark."""
     now = clock.now()
     over = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=now)
-    unmarked = (
-        Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
-        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
-        .exclude(marks__session=OuterRef("pk"))
+    marked = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
+    unmarked = Enrollment.objects.expected_at(over).exclude(Exists(marked))
+    found = (
+        over.filter(pk__in=unmarked.values("session_pk"))
+        .order_by("starts_at")
+        .aggregate(count=Count("pk"), oldest=Min("starts_at"))
     )
-    found = over.filter(Exists(unmarked)).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
     if not found["count"]:
         return
     days = (now - found["oldest"]).days

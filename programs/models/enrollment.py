@@ -135,26 +135,46 @@ class EnrollmentQuerySet(models.QuerySet):
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
     def expected_on(self, day, session=None):
-        """Who is expected on `day` (local to the facility): the one place that decides it.
+        """Who is expected on `day` (local to the facility): with `expected_at` the one place that decides it.
 
         Enrolled on that day, not suspended, in the custody of the batch's facility and not out of the house. With
         `session`, out means for the whole of that session, so that somebody who was fetched at noon still stands on
-        the morning's roll; without it, left by the end of the day and not back on that day.
+        the morning's roll; without it, left by the end of the day and not back on that day. On the day on which
+        somebody leaves custody nobody waits for him or her any more.
         """
-        custody = CustodyPeriod.objects.on(day).filter(inmate=OuterRef("inmate"), facility=OuterRef("batch__facility"))
-        return (
-            self.filter(starts_on__lte=day)
-            .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-            .filter(Exists(custody))
-            .exclude(Exists(Suspension.objects.on(day).filter(inmate=OuterRef("inmate"))))
-            .exclude(Exists(EnrollmentSuspension.objects.on(day).filter(enrollment=OuterRef("pk"))))
-            .exclude(_away(session.starts_at, session.ends_at) if session else _away_on(day))
-        )
+        away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
+        return _taking_part(self, day, day).exclude(away)
+
+    def expected_at(self, sessions):
+        """Who is expected at which of `sessions`: one row a pair, with `session_pk`, `held_on` and `begins_at`.
+
+        By the rules of `expected_on`, for any number of sessions with one query.
+        """
+        pairs = self.annotate(
+            session_pk=F("batch__sessions__pk"),
+            held_on=F("batch__sessions__date"),
+            begins_at=F("batch__sessions__starts_at"),
+            over_at=F("batch__sessions__ends_at"),
+        ).filter(session_pk__in=sessions.order_by().values("pk"))
+        away = _away(OuterRef("begins_at"), OuterRef("over_at"))
+        return _taking_part(pairs, F("held_on"), OuterRef("held_on")).exclude(away)
 
     def on_roll(self, session):
         """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
         expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
         return self.filter(Q(pk__in=expected.values("pk")) | Q(marks__session=session)).distinct()
+
+
+def _taking_part(places, day, outer_day):
+    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day as subqueries name it."""
+    stays = CustodyPeriod.objects.on(outer_day).exclude(until=outer_day)
+    return (
+        places.filter(starts_on__lte=day)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        .filter(Exists(stays.filter(inmate=OuterRef("inmate"), facility=OuterRef("batch__facility"))))
+        .exclude(Exists(Suspension.objects.on(outer_day).filter(inmate=OuterRef("inmate"))))
+        .exclude(Exists(EnrollmentSuspension.objects.on(outer_day).filter(enrollment=OuterRef("pk"))))
+    )
 
 
 def _away(out_by, back_from):

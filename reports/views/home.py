@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import clock
+from programs.movement_list import movements_on
 from reports import figures, work_list
 
 
@@ -13,6 +14,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
     if user.has_perm("programs.view_attendance"):
         context["sessions"] = figures.sessions_today(user)
+    if user.has_perm("programs.view_movement"):
+        context["movements"] = movements_on(user, clock.today(user.time_zone))
     if user.has_perm("programs.view_batch"):
         context["seats"] = figures.seats(user)
     if user.has_perm("certification.view_certificate"):

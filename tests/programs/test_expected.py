@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from inmates.models import CustodyPeriod, Movement, Suspension
-from programs.models import AttendanceStatus, Enrollment
+from programs.models import AttendanceStatus, Enrollment, Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +50,16 @@ def place_is_suspended_on_tuesday(enrollment):
     enrollment.suspensions.create(from_date=TUESDAY, until=TUESDAY, reason="illness")
 
 
+def leaves_on_tuesday(enrollment):
+    CustodyPeriod.objects.update(until=TUESDAY, leaving="full_term")
+
+
 def leaves_on_monday(enrollment):
     CustodyPeriod.objects.update(until=date(2026, 11, 23), leaving="conditional")
 
 
 def is_moved_on_tuesday(enrollment):
-    CustodyPeriod.objects.update(until=date(2026, 11, 23), leaving="transfer")
+    CustodyPeriod.objects.update(until=TUESDAY, leaving="transfer")
     elsewhere = EnrollmentFactory(starts_on=date(2027, 1, 1)).batch.facility
     CustodyPeriod.objects.create(inmate=enrollment.inmate, facility=elsewhere, from_date=TUESDAY)
 
@@ -80,7 +84,8 @@ def is_out_and_not_back(enrollment):
         (is_suspended_on_tuesday, [23, 25]),
         (is_suspended_since_tuesday, [23]),
         (place_is_suspended_on_tuesday, [23, 25]),
-        (leaves_on_monday, [23]),
+        (leaves_on_monday, []),
+        (leaves_on_tuesday, [23]),
         (is_moved_on_tuesday, [23]),
         (is_at_court_and_back_the_same_day, [23, 24, 25]),
         (is_out_overnight, [25]),
@@ -91,6 +96,10 @@ def test_who_is_expected_on_which_day(enrollment, circumstance, days):
     circumstance(enrollment)
 
     assert days_expected() == days
+    sessions = [SessionFactory(batch=enrollment.batch, date=day) for day in DAYS]
+    pairs = Enrollment.objects.expected_at(Session.objects.all())
+    one_by_one = {one.pk for one in sessions if Enrollment.objects.expected_on(one.date, one).exists()}
+    assert {pair.session_pk for pair in pairs} == one_by_one
 
 
 @pytest.mark.parametrize(

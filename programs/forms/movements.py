@@ -1,0 +1,8 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LocalDateField
+
+
+class DayForm(forms.Form):
+    day = LocalDateField(label=_("Day"), required=False, help_text="")
