@@ -1,0 +1,215 @@
+"""The printed words: how days, birth, offices and results are written, whatever is known of a person."""
+
+from base64 import b64decode
+from datetime import date
+
+import pytest
+
+from certification import gating, issuing, verifying, wording
+from certification.gating import Standing
+from certification.models import NumberSeries, UnitResult
+from core import clock
+from inmates import recording
+from programs.models import BatchStaff
+from tests.factories import UserFactory
+from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+from tests.papers import DATA
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return graduates(1)
+
+
+@pytest.fixture
+def enrollment(batch):
+    return batch.enrollments.get()
+
+
+def words_of(enrollment, paper="certificate", valid_until=None):
+    """The words that a paper of this participant would carry today."""
+    standing = gating.standing_of(enrollment)
+    return wording.WORDS[NumberSeries.Paper(paper)](
+        standing, number="0001/BLK/2026", code="0" * 26, issued_on=date(2026, 11, 23), valid_until=valid_until
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (date(2026, 9, 11), date(2026, 9, 11), "11 September 2026"),
+        (date(2026, 9, 3), date(2026, 9, 11), "3 – 11 September 2026"),
+        (date(2026, 8, 3), date(2026, 9, 11), "3 Agustus – 11 September 2026"),
+        (date(2026, 12, 14), date(2027, 1, 8), "14 Desember 2026 – 8 Januari 2027"),
+    ],
+)
+def test_what_both_days_share_is_said_once(start, end, text):
+    assert wording.span(start, end) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "born", "line"),
+    [
+        ("Rantau", date(1995, 5, 17), "Lahir di Rantau, 17 Mei 1995"),
+        ("Rantau", None, "Lahir di Rantau"),
+        ("", date(1995, 5, 17), "Lahir 17 Mei 1995"),
+        ("", None, ""),
+    ],
+)
+def test_line_of_birth_says_what_is_known(enrollment, place, born, line):
+    enrollment.inmate.birth_place, enrollment.inmate.birth_date = place, born
+    enrollment.inmate.save()
+
+    assert words_of(enrollment)["holder"]["birth"] == line
+
+
+def test_statement_leaves_out_a_birth_that_nobody_knows(enrollment):
+    enrollment.inmate.birth_place, enrollment.inmate.birth_date = "", None
+    enrollment.inmate.save()
+
+    labels = [row["label"] for row in words_of(enrollment, "statement")["person"]]
+
+    assert labels == ["Nama", "Program pelatihan", "Waktu mengikuti", "Kehadiran"]
+
+
+@pytest.mark.parametrize("paper", ["certificate", "statement"])
+def test_end_of_validity_stands_among_the_notes_of_both_papers(enrollment, paper):
+    with_end = words_of(enrollment, paper, valid_until=date(2029, 11, 22))["notes"]
+
+    assert with_end[-1] == "Berlaku sampai dengan 22 November 2029."
+    assert words_of(enrollment, paper)["notes"] == with_end[:-1]
+
+
+def test_photo_is_printed_as_it_is_stored(enrollment, batch):
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    recording.set_photo(enrollment.inmate, by=registrar, data=(DATA / "portrait.jpg").read_bytes())
+    enrollment.inmate.refresh_from_db()
+
+    words = words_of(enrollment)
+
+    with enrollment.inmate.photo.open("rb") as file:
+        assert b64decode(words["photo"]) == file.read()
+    assert "photo_frame" not in words
+
+
+@pytest.mark.parametrize("stored", ["", "inmates/gone.jpg"])
+def test_without_a_photo_an_empty_frame_is_printed(enrollment, stored):
+    enrollment.inmate.photo.name = stored
+    enrollment.inmate.save()
+
+    words = words_of(enrollment)
+
+    assert (words["photo_frame"], "photo" in words) == (True, False)
+
+
+def test_long_title_of_the_head_takes_two_lines(enrollment, batch):
+    center = batch.training_center
+    center.head_title = "Kepala Unit Pelaksana Teknis Daerah Balai Latihan Kerja"
+    center.save()
+
+    office = words_of(enrollment)["signatory"]["office"]
+
+    assert len(office) == 2
+    assert " ".join(office) == center.head_title
+
+
+def test_center_that_told_little_is_still_named(enrollment, batch):
+    center = batch.training_center
+    center.official_name = center.address = center.parent_name = center.head_title = center.place_of_issue = ""
+    center.save()
+
+    words = words_of(enrollment)
+
+    assert words["issuer"] == {"name": center.name.upper(), "address": "Rantau"}
+    assert words["signatory"]["office"] == ["Kepala lembaga pelatihan"]
+    assert words["place_date"] == "Rantau, 23 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("base", "url", "address"),
+    [
+        ("https://cek.contoh.id", "HTTPS://CEK.CONTOH.ID/C/", "cek.contoh.id/periksa"),
+        ("https://contoh.id/blk", "https://contoh.id/blk/C/", "contoh.id/blk/periksa"),
+    ],
+)
+def test_address_of_the_check_page_keeps_a_path_as_it_is(settings, base, url, address):
+    settings.PUBLIC_BASE_URL = base
+
+    check = wording.check_words("Q5NRFBFYH5K0JKCTVJVWAEKG25")
+
+    assert check == {
+        "url": f"{url}Q5NRFBFYH5K0JKCTVJVWAEKG25",
+        "address": address,
+        "code": ["Q5NR-FBFY-H5K0J", "KCTV-JVWA-EKG25"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "percent", "text"),
+    [
+        ("completed", "K", 95, "Kompeten"),
+        ("completed", "K", 80, "Kompeten"),
+        ("completed", "K", 79, "Kehadiran kurang"),
+        ("completed", "K", None, "Kehadiran kurang"),
+        ("completed", "BK", 95, "Belum kompeten"),
+        ("ended", "K", 40, "Surat keterangan unit"),
+        ("ended", "BK", 40, "Selesai dini"),
+    ],
+)
+def test_minutes_say_what_became_of_each_participant(batch, enrollment, state, result, percent, text):
+    units = list(batch.version.units.all())
+    enrollment.state = state
+    results = {unit.pk: UnitResult(unit=unit, enrollment=enrollment, result=result) for unit in units}
+    standing = Standing(enrollment, units, results, percent, hours=8)
+
+    row = wording.minutes_words(batch, [standing], number="BA-1", at=clock.now())["rows"][0]
+
+    assert row == {
+        "name": enrollment.inmate.full_name,
+        "units": f"{2 if result == 'K' else 0} dari 2",
+        "present": "–" if percent is None else f"{percent}%",
+        "result": text,
+    }
+
+
+def test_minutes_are_signed_by_instructors_assessors_coordinator_and_head(batch):
+    teacher = staff(batch.training_center, "instructor", full_name="Budi Santoso", staff_number="NIP 1")
+    BatchStaff.objects.create(batch=batch, user=teacher, duty=BatchStaff.Duty.INSTRUCTOR)
+
+    pairs = wording.minutes_words(batch, [], number="BA-1", at=clock.now())["pairs"]
+
+    assert [[party["role"] for party in pair] for pair in pairs] == [
+        ["Instruktur", "Asesor"],
+        ["Koordinator Pelatihan", "Kepala UPTD Balai Latihan Kerja"],
+    ]
+    assert pairs[0][0] == {"role": "Instruktur", "name": "Budi Santoso", "number": "NIP 1"}
+
+
+def test_checked_statement_shows_attendance_and_no_birth():
+    batch = class_of(1, state="running")
+    assess_all(batch)
+    enrollment = batch.enrollments.get()
+    batch.enrollments.update(state="ended", ended_on=date(2026, 11, 20), end_reason="transfer")
+    officer = staff(batch.training_center, "certificate_officer")
+    issued = issuing.issue(approved(enrollment, paper="statement"), by=officer)
+
+    found = verifying.look_up(issued.code)
+
+    assert found.verdict == verifying.Verdict.VALID
+    assert found.name == enrollment.inmate.full_name
+    assert found.program == f"{batch.version.program.name}, jenjang {batch.version.program.level}"
+    assert [fact["label"] for fact in found.facts] == ["Waktu mengikuti", "Kehadiran"]
+    assert "1995" not in str(found)
+
+
+def test_superseded_certificate_is_answered_with_the_day_of_the_new_one(batch, enrollment):
+    officer = staff(batch.training_center, "certificate_officer")
+    old = issuing.issue(approved(enrollment), by=officer)
+    with clock.moved_to(clock.now() + 5 * 24 * 60 * clock.MINUTE):
+        issuing.issue(approved(enrollment, replaces=old, replace_reason="Tanggal lahir salah"), by=officer)
+
+    found = verifying.look_up(old.code)
+
+    assert (found.verdict, found.ended_on) == (verifying.Verdict.SUPERSEDED, date(2026, 11, 28))
