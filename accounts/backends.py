@@ -6,11 +6,13 @@ class RoleBackend(ModelBackend):
     """Permissions follow from the roles in code, not from rows in the database."""
 
     def get_user(self, user_id):
+        """The user with the office, which nearly every page asks for."""
         users = get_user_model().objects.select_related("facility", "training_center")
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user, permission, obj=None):
+        """Asked of the roles as code; permission rows of the database are not looked at."""
         return user.is_active and permission in user.permission_names
 
     def has_module_perms(self, user, app_label):

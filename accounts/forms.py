@@ -12,6 +12,8 @@ USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dot
 
 
 class SignInForm(AuthenticationForm):
+    """Name and password; every refusal sounds alike, so that nobody learns which names exist."""
+
     error_messages = {
         "invalid_login": _("User name or password is wrong. Mind capital and small letters."),
         "inactive": _("User name or password is wrong. Mind capital and small letters."),
@@ -27,6 +29,8 @@ class SignInForm(AuthenticationForm):
 
 
 class OwnPasswordForm(PasswordChangeForm):
+    """A new password for oneself, in place of the old or of a one-time one."""
+
     def save(self, commit=True):
         return administering.change_own_password(by=self.user, new_password=self.cleaned_data["new_password1"])
 
@@ -45,6 +49,8 @@ class UserForm(forms.Form):
 
 
 class NewUserForm(UserForm):
+    """Who is to get an account, and the roles of it."""
+
     username = forms.CharField(
         label=_("User name"), max_length=60, validators=[USERNAME], help_text=_("To sign in with; cannot be changed.")
     )
@@ -56,6 +62,8 @@ class NewUserForm(UserForm):
 
 
 class LanguageForm(forms.Form):
+    """The language in which somebody reads the pages."""
+
     language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
 
 
@@ -75,6 +83,8 @@ class FacilityForm(forms.ModelForm):
 
 
 class TrainingCenterForm(FacilityForm):
+    """What stands about the center on every paper that it issues from now on."""
+
     class Meta(FacilityForm.Meta):
         model = TrainingCenter
         fields = [*administering.OFFICE_FIELDS, *administering.CENTER_FIELDS]

@@ -13,6 +13,8 @@ from accounts.roles import Role, Side, permissions_of
 
 
 class TimeZone(models.TextChoices):
+    """The three zones of Indonesia; calendar days are those of the office's own zone."""
+
     WIB = "Asia/Jakarta", "WIB"
     WITA = "Asia/Makassar", "WITA"
     WIT = "Asia/Jayapura", "WIT"
@@ -64,6 +66,8 @@ class TrainingCenter(Office):
 
 
 class UserQuerySet(models.QuerySet):
+    """Accounts, as far as the administrator of an office may see them."""
+
     def visible_to(self, user):
         """The accounts of the user's own office."""
         if user.facility_id:
@@ -73,10 +77,13 @@ class UserQuerySet(models.QuerySet):
         return self.none()
 
     def with_role(self, role: Role):
+        """Everybody who has that role, whichever others they have besides."""
         return self.filter(groups__name=role)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Makes users whose password is hashed, which is the only way in which one is made."""
+
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         """A user with a hashed password; without one, nobody can sign in as this user."""
         user = self.model(username=User.normalize_username(username), **fields)
@@ -139,10 +146,12 @@ class User(AbstractUser):
 
     @property
     def office(self) -> Facility | TrainingCenter | None:
+        """The detention or training center; None for somebody of the region."""
         return self.facility or self.training_center
 
     @property
     def side(self) -> Side:
+        """On which side of the house the user works; the constraint sees that it is one."""
         if self.facility_id:
             return Side.FACILITY
         return Side.CENTER if self.training_center_id else Side.REGION
@@ -154,19 +163,24 @@ class User(AbstractUser):
 
     @property
     def time_zone(self) -> str:
+        """The zone in which this user reads days and hours."""
         return self.office.time_zone if self.office else TimeZone.WITA
 
     @cached_property
     def role_names(self) -> frozenset[str]:
+        """The roles, read once a request; who changes them asks for the user anew."""
         return frozenset(group.name for group in self.groups.all())
 
     @cached_property
     def permission_names(self) -> frozenset[str]:
+        """Every permission that the roles together give."""
         return permissions_of(set(self.role_names))
 
     def has_role(self, *roles: str) -> bool:
+        """Whether the user has one of these roles at least."""
         return not self.role_names.isdisjoint(roles)
 
     @property
     def role_labels(self) -> list:
+        """The roles as words, in the order in which they are declared."""
         return [role.label for role in Role if role in self.role_names]

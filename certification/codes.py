@@ -21,6 +21,7 @@ def plain(typed: str) -> str:
 
 
 def is_code(text: str) -> bool:
+    """Whether `text`, already made plain, has the length and the letters of a code."""
     return len(text) == LENGTH and set(text) <= set(ALPHABET)
 
 

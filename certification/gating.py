@@ -29,10 +29,12 @@ class Standing:
 
     @property
     def competent_units(self) -> list[ProgramUnit]:
+        """Units with K as the result that counts."""
         return [unit for unit in self.units if self._is(unit, UnitResult.Result.COMPETENT)]
 
     @property
     def not_yet_units(self) -> list[ProgramUnit]:
+        """Units with BK as the result that counts."""
         return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
 
     @property
@@ -47,6 +49,7 @@ class Standing:
 
     @property
     def left_early(self) -> bool:
+        """Whether the place ended before the batch did."""
         return self.enrollment.state == Enrollment.State.ENDED
 
     def _is(self, unit: ProgramUnit, result: str) -> bool:
@@ -109,6 +112,7 @@ def batch_blockers(batch: Batch) -> list[Blocker]:
 
 
 def sessions_blocker(count: int) -> Blocker:
+    """The reason that so many sessions still wait to be closed."""
     message = ngettext(
         "%(count)d session is not finalized yet. Its roll must be closed first.",
         "%(count)d sessions are not finalized yet. Their rolls must be closed first.",

@@ -23,11 +23,14 @@ class Cell:
 
 @dataclass
 class Row:
+    """One participant in the grid of results."""
+
     standing: Standing
     cells: list[Cell] = field(default_factory=list)
 
     @property
     def done(self) -> int:
+        """In how many units this participant has a result."""
         return sum(1 for cell in self.cells if cell.result)
 
 

@@ -41,6 +41,7 @@ class Candidate:
 
     @property
     def is_ready(self) -> bool:
+        """Whether a paper can be prepared for this participant now."""
         return not self.certificate and not self.blockers
 
 

@@ -44,6 +44,7 @@ def render(certificate: Certificate) -> CertificateFile:
 
 
 def render_by_pk(pk: int) -> CertificateFile:
+    """The same for the certificate with that key, as the steps of a job name it."""
     return render(Certificate.objects.get(pk=pk))
 
 

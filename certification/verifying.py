@@ -15,6 +15,8 @@ NO_SUCH_CODE = "U" * codes.LENGTH
 
 
 class Verdict(models.TextChoices):
+    """The five answers of the check page; there is no sixth, whatever is typed."""
+
     VALID = "valid", _("Certificate is valid")
     REVOKED = "revoked", _("Certificate was revoked")
     SUPERSEDED = "superseded", _("Certificate was replaced")

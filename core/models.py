@@ -21,11 +21,14 @@ class AuditChain(models.Model):
 
 
 class AuditEventQuerySet(models.QuerySet):
+    """Audit events, read by office and by what they are about."""
+
     def visible_to(self, user):
         """The events of the user's own office."""
         return self.filter(chain=user.office_code)
 
     def about(self, target):
+        """Everything that was done to this record, newest first."""
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
 
 
@@ -56,7 +59,10 @@ class AuditEvent(models.Model):
 
 
 class AccessLogQuerySet(models.QuerySet):
+    """Entries of the access log, which an office reads of its own people only."""
+
     def visible_to(self, user):
+        """What people of the user's own office looked at."""
         return self.filter(office=user.office_code)
 
 
@@ -64,6 +70,8 @@ class AccessLogEntry(models.Model):
     """Who saw, exported or printed what. Added only."""
 
     class Kind(models.TextChoices):
+        """Looking, taking along as a file, taking along on paper."""
+
         VIEW = "view", _("viewed")
         EXPORT = "export", _("exported")
         PRINT = "print", _("printed")
@@ -109,10 +117,14 @@ class SubmittedForm(models.Model):
 
 
 class JobQuerySet(models.QuerySet):
+    """Jobs, by office and by whether they are over."""
+
     def visible_to(self, user):
+        """The jobs that somebody of the user's own office started."""
         return self.filter(office=user.office_code)
 
     def unfinished(self):
+        """What waits or runs; a killed worker leaves its job here until the reaper comes."""
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
 
@@ -120,6 +132,8 @@ class Job(models.Model):
     """Long work that survives a closed page and a killed worker; its items can be taken up again one by one."""
 
     class State(models.TextChoices):
+        """Failed means that an item failed; the others of the same job are done."""
+
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
@@ -153,6 +167,7 @@ class Job(models.Model):
 
     @property
     def is_finished(self) -> bool:
+        """Whether nothing more happens by itself; failed items can still be taken up again."""
         return self.state in (self.State.DONE, self.State.FAILED)
 
 
@@ -160,6 +175,8 @@ class JobItem(models.Model):
     """One part of a job; done at most once."""
 
     class State(models.TextChoices):
+        """An item is waiting until the transaction that did it has committed."""
+
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")

@@ -22,6 +22,7 @@ APPS = ("rutan_blk", "core", "accounts", "inmates", "programs", "certification",
 
 
 def compile_all() -> None:
+    """Writes the compiled catalogue of every language beside its source."""
     for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")):
         # Written aside and renamed: a server that starts meanwhile reads the old file or the new one, no half.
         aside = source.with_suffix(".mo.new")
@@ -61,6 +62,7 @@ def faults(wanted: Catalog, had: Catalog) -> Iterator[str]:
 
 
 def message_faults(message: Message, translated: Message | None) -> Iterator[str]:
+    """What is wrong with one translation: missing, doubtful, or with other placeholders."""
     name = repr(first(message.id))
     if translated is None:
         yield f"not in the catalogue: {name} {places(message)}"
@@ -87,6 +89,7 @@ def places(message: Message) -> str:
 
 
 def placeholders_of(message: Message) -> set[str]:
+    """The named places of a sentence, which its translation must have as well."""
     return set().union(*(placeholders(text) for text in every(message.id)))
 
 
@@ -100,6 +103,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def check() -> int:
+    """Every fault of every catalogue, one line each."""
     found = sorted(faults(extract(), read(ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po")))
     print("\n".join(found) or "The Indonesian catalogue is complete.")
     return 1 if found else 0

@@ -30,6 +30,8 @@ class InmateForm(ReasonsMixin, forms.Form):
 
 
 class ProfileForm(ReasonsMixin, forms.ModelForm):
+    """What both offices know of a person."""
+
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
 
     class Meta:
@@ -41,6 +43,8 @@ class ProfileForm(ReasonsMixin, forms.ModelForm):
 
 
 class AdmitForm(ReasonsMixin, forms.Form):
+    """Somebody who comes into custody without having stood in a spreadsheet."""
+
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
@@ -51,6 +55,8 @@ class AdmitForm(ReasonsMixin, forms.Form):
 
 
 class NikForm(InmateForm):
+    """The NIK alone, since only it is sealed and every change of it is noted."""
+
     nik = forms.CharField(
         label=_("NIK"),
         required=False,
@@ -64,6 +70,8 @@ class NikForm(InmateForm):
 
 
 class PhotoForm(InmateForm):
+    """A photo, whose size and content the rules judge."""
+
     photo = forms.FileField(
         label=_("Photo"),
         help_text=_("JPEG, PNG or WebP, at most 8 MB, face in the middle. It is cut to 3:4."),
@@ -76,6 +84,8 @@ class PhotoForm(InmateForm):
 
 
 class CaseOfficerForm(InmateForm):
+    """Who looks after the person, out of the case officers of this facility."""
+
     case_officer = forms.ModelChoiceField(
         label=_("Case officer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
     )
@@ -88,6 +98,8 @@ class CaseOfficerForm(InmateForm):
 
 
 class HousingForm(InmateForm):
+    """Block and cell, and from which day on."""
+
     block = forms.CharField(label=_("Block"), max_length=20)
     cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
     from_date = LocalDateField(label=_("There since"))
@@ -95,6 +107,8 @@ class HousingForm(InmateForm):
 
 
 class RegisterNumberForm(InmateForm):
+    """A new register number, and from which day on."""
+
     number = forms.CharField(
         label=_("Register number"), max_length=40, help_text=_("As in the register, for example B.I 12/2026.")
     )
@@ -103,12 +117,16 @@ class RegisterNumberForm(InmateForm):
 
 
 class LimitingDateForm(InmateForm):
+    """A day that limits training; left empty, it is not known any more."""
+
     kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
     date = LocalDateField(label=_("Date"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
 
 
 class ClassificationForm(InmateForm):
+    """A judgement with its validity."""
+
     kind = forms.ChoiceField(label=_("What is assessed"), choices=Classification.Kind.choices)
     value = forms.ChoiceField(
         label=_("Result"),
@@ -123,6 +141,8 @@ class ClassificationForm(InmateForm):
 
 
 class SuspensionForm(InmateForm):
+    """Days without training, and by whose decision; there is no field for why."""
+
     from_date = LocalDateField(label=_("First day"))
     until = LocalDateField(label=_("Last day"), required=False)
     decided_by = forms.CharField(
@@ -133,10 +153,14 @@ class SuspensionForm(InmateForm):
 
 
 class SuspensionEndForm(InmateForm):
+    """The last day of a suspension."""
+
     until = LocalDateField(label=_("Last day of the suspension"))
 
 
 class UploadForm(ReasonsMixin, forms.Form):
+    """The spreadsheet, which is read in memory and not kept."""
+
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_("xlsx, xls, ods or csv, at most 10 MB and 20,000 rows. The file itself is not kept."),

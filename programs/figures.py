@@ -87,12 +87,16 @@ def open_sessions(batch: Batch) -> QuerySet[Session]:
 
 @dataclass(frozen=True)
 class MatrixColumn:
+    """One session of the matrix of presence."""
+
     session: Session
     begins_week: bool
 
 
 @dataclass(frozen=True)
 class MatrixCell:
+    """How one participant attended one session, in a sign and in words."""
+
     look: str
     letter: str
     word: str
@@ -100,17 +104,22 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
+    """One participant with everything that was recorded."""
+
     enrollment: Enrollment
     cells: list[tuple[MatrixColumn, MatrixCell | None]]
     attendance: Attendance
 
     @property
     def percent(self) -> int | None:
+        """Presence so far, rounded down; None while nothing was held."""
         return self.attendance.percent
 
 
 @dataclass(frozen=True)
 class Matrix:
+    """Presence of a whole batch, person by session."""
+
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
 

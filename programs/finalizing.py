@@ -17,6 +17,8 @@ TOOLS = ("tools_out", "tools_in")
 
 
 class Counts(TypedDict, total=False):
+    """Heads and tools, counted on the way out and on the way back."""
+
     left_block: int | None
     arrived: int | None
     left_workshop: int | None

@@ -63,6 +63,8 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Line:
+    """A line of the file with its number, which every complaint names."""
+
     number: int
     values: dict[str, str]
 

@@ -36,6 +36,8 @@ _WEEK = (7.2, 170.0, 208.0, [(9, 49, 1), (7.5, 49, 2), (6, 49, 3)])
 
 
 class RollData(TypedDict):
+    """What both papers of a roll print."""
+
     issuer: Mapping[str, str]
     title: str
     id: str

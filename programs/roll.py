@@ -87,6 +87,7 @@ def label_of(status: AttendanceStatus, reader: User) -> str:
 
 
 def choices_for(reader: User) -> list[Choice]:
+    """The statuses that this user may record, reasons of custody only where they may be known."""
     return [
         Choice(s.code, label_of(s, reader), look_of(s.code), s.takes_minutes_late, s.needs_note)
         for s in marking.offered_statuses(reader)

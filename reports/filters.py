@@ -10,6 +10,8 @@ class DayFilter(django_filters.DateFilter):
 
 
 class AuditFilter(django_filters.FilterSet):
+    """Who did what, and when."""
+
     actor = django_filters.CharFilter("actor_name", "icontains", label=_("Who"))
     action = django_filters.CharFilter("action", "icontains", label=_("What"))
     since = DayFilter("at", "date__gte", label=_("From"))
@@ -21,6 +23,8 @@ class AuditFilter(django_filters.FilterSet):
 
 
 class AccessLogFilter(django_filters.FilterSet):
+    """Who looked at what, and when."""
+
     user = django_filters.CharFilter("user_name", "icontains", label=_("Who"))
     kind = django_filters.ChoiceFilter(choices=AccessLogEntry.Kind.choices, label=_("Kind"), empty_label=_("All"))
     since = DayFilter("at", "date__gte", label=_("From"))

@@ -147,6 +147,7 @@ def hearings_due(user: User) -> Iterator[Task]:
 
 @waits_for("programs.enroll")
 def admitted_not_enrolled(user: User) -> Iterator[Task]:
+    """People whom the board admitted and who still have no place."""
     waiting = Application.objects.visible_to(user).filter(
         state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED
     )
@@ -189,6 +190,7 @@ def leaves_before_the_end(user: User) -> Iterator[Task]:
 
 @waits_for("inmates.import_inmates")
 def custody_data_old(user: User) -> Iterator[Task]:
+    """People whose custody data no import has confirmed for a week."""
     people = Inmate.objects.visible_to(user)
     stale = people.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=clock.now() - CUSTODY_DATA_GETS_OLD))
     count = stale.count()
@@ -210,6 +212,7 @@ def custody_data_old(user: User) -> Iterator[Task]:
 
 @waits_for("programs.view_agreement")
 def agreements_ending(user: User) -> Iterator[Task]:
+    """Agreements that end within the reminder's span."""
     today = clock.today(user.time_zone)
     ending = Agreement.objects.visible_to(user).filter(valid_until__range=(today, today + REMINDER))
     for agreement in ending.order_by("valid_until"):
@@ -248,6 +251,7 @@ def results_to_record(user: User) -> Iterator[Task]:
 
 @waits_for("certification.sign_off")
 def results_to_sign(user: User) -> Iterator[Task]:
+    """Batches whose results are complete and not locked."""
     batches = Batch.objects.visible_to(user).filter(state=Batch.State.FINISHED, sign_off__isnull=True)
     for batch in batches.order_by("assessment_on"):
         yield Task(
@@ -261,6 +265,7 @@ def results_to_sign(user: User) -> Iterator[Task]:
 
 @waits_for("certification.prepare_certificate")
 def certificates_to_prepare(user: User) -> Iterator[Task]:
+    """Participants who have earned a certificate that nobody has prepared."""
     batches = Batch.objects.visible_to(user).filter(sign_off__isnull=False, certificates__isnull=True)
     for batch in batches.order_by("assessment_on"):
         yield Task(
@@ -284,6 +289,7 @@ def _certificates(user: User, **which) -> Iterator[tuple[str, str, int]]:
 
 @waits_for("certification.approve_certificate")
 def certificates_to_approve(user: User) -> Iterator[Task]:
+    """Prepared certificates that wait for the head."""
     for url, name, count in _certificates(user, state=Certificate.State.PREPARED):
         title = ngettext("Approve %(count)d certificate", "Approve %(count)d certificates", count) % {"count": count}
         yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
@@ -291,6 +297,7 @@ def certificates_to_approve(user: User) -> Iterator[Task]:
 
 @waits_for("certification.approve_revocation")
 def revocations_to_approve(user: User) -> Iterator[Task]:
+    """Revocations that somebody asked for and another person must decide on."""
     asked = Certificate.objects.visible_to(user).filter(
         state=Certificate.State.ISSUED, revocation_requested_at__isnull=False
     )
@@ -306,6 +313,7 @@ def revocations_to_approve(user: User) -> Iterator[Task]:
 
 @waits_for("certification.issue_certificate")
 def certificates_to_issue(user: User) -> Iterator[Task]:
+    """Approved certificates that have no number yet."""
     for url, name, count in _certificates(user, state=Certificate.State.APPROVED):
         title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
         yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
@@ -313,6 +321,7 @@ def certificates_to_issue(user: User) -> Iterator[Task]:
 
 @waits_for("certification.print_certificate")
 def certificates_to_hand_over(user: User) -> Iterator[Task]:
+    """Certificates that lie in the office."""
     issued = {"state": Certificate.State.ISSUED, "hand_over__isnull": True}
     for url, name, count in _certificates(user, **issued):
         title = ngettext("Hand over %(count)d certificate", "Hand over %(count)d certificates", count)
@@ -321,6 +330,7 @@ def certificates_to_hand_over(user: User) -> Iterator[Task]:
 
 @waits_for("accounts.change_user")
 def one_time_passwords(user: User) -> Iterator[Task]:
+    """People who have not signed in with their one-time password yet."""
     waiting = User.objects.visible_to(user).filter(must_change_password=True, is_active=True)
     count = waiting.exclude(pk=user.pk).count()
     if count:

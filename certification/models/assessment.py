@@ -12,7 +12,10 @@ from programs.models import Batch, Enrollment, ProgramUnit
 
 
 class UnitResultQuerySet(models.QuerySet):
+    """Results, of which only the last attempt counts."""
+
     def visible_to(self, user):
+        """The results of those participants whom the user may see."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
     def latest(self):
@@ -29,6 +32,8 @@ class UnitResult(models.Model):
     """One attempt of one participant at one unit."""
 
     class Result(models.TextChoices):
+        """K or BK: SKKNI knows competent and not yet competent, and no marks between them."""
+
         COMPETENT = "K", _("Competent")
         NOT_YET = "BK", _("Not yet competent")
 

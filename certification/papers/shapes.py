@@ -25,10 +25,14 @@ class Holder(TypedDict):
 
 
 class Program(TypedDict):
+    """What the holder was trained in, named as the center names it."""
+
     name: str
 
 
 class Fact(TypedDict):
+    """One row of the certificate: what is told, and the words for it."""
+
     label: str
     value: str
 
@@ -132,6 +136,8 @@ class ReceiptSnapshot(TypedDict):
 
 
 class MinutesRow(TypedDict):
+    """One participant in the minutes."""
+
     name: str
     units: str
     present: str
@@ -139,6 +145,8 @@ class MinutesRow(TypedDict):
 
 
 class Party(TypedDict):
+    """Somebody who signs the minutes."""
+
     role: str
     name: str
     number: str

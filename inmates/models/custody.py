@@ -11,12 +11,16 @@ from inmates.registers import RegisterClass
 
 
 class Source(models.TextChoices):
+    """Where a statement about somebody comes from; every dated row names it."""
+
     IMPORT = "import", _("Imported spreadsheet")
     STAFF = "staff", _("Entered by staff")
     DOCUMENT = "document", _("Letter or decree")
 
 
 class DatedQuerySet(models.QuerySet):
+    """Rows that were in force from one day to another."""
+
     def on(self, day):
         """Rows in force on that day."""
         return self.filter(Q(from_date__isnull=True) | Q(from_date__lte=day)).filter(
@@ -24,6 +28,7 @@ class DatedQuerySet(models.QuerySet):
         )
 
     def open(self):
+        """Rows without an end; the constraints allow one of a kind and person."""
         return self.filter(until__isnull=True)
 
 
@@ -45,6 +50,8 @@ class CustodyPeriod(Dated):
     """One stay in one facility, from entering to leaving."""
 
     class Leaving(models.TextChoices):
+        """How a stay ended; the training center never reads it."""
+
         FULL_TERM = "full_term", _("Released at full term")
         CONDITIONAL = "conditional", _("Conditional release or leave")
         TRANSFER = "transfer", _("Transferred to another facility")
@@ -101,6 +108,8 @@ class RegisterNumber(Dated):
 
 
 class Housing(Dated):
+    """Block and cell: the facility knows them, the training center does not."""
+
     inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="housings")
     block = models.CharField(_("block"), max_length=20)
     cell = models.CharField(_("cell"), max_length=20, blank=True)
@@ -121,6 +130,8 @@ class LimitingDate(models.Model):
     """A day on which the person may leave, and so must not be in the middle of a course. The open row counts."""
 
     class Kind(models.TextChoices):
+        """Which day it is; the earliest one limits what training somebody can finish."""
+
         TWO_THIRDS = "two_thirds", _("Two thirds of the sentence")
         INTEGRATION = "integration", _("Integration date")
         SENTENCE_END = "sentence_end", _("End of the sentence")
@@ -150,11 +161,15 @@ class Classification(Dated):
     """Conduct, risk and fitness, each with its validity; after `until` it counts as missing."""
 
     class Kind(models.TextChoices):
+        """What is judged; each kind has values of its own in VALUES_OF."""
+
         CONDUCT = "conduct", _("Conduct")
         RISK = "risk", _("Risk")
         FITNESS = "fitness", _("Fitness for work")
 
     class Value(models.TextChoices):
+        """The judgements of all kinds; which belong to which, VALUES_OF says."""
+
         GOOD = "good", _("Good")
         FAIR = "fair", _("Fair")
         POOR = "poor", _("Poor")
@@ -209,6 +224,8 @@ class Movement(models.Model):
     """Out of the block for a while: court, hospital, loan, isolation. Open while `back_at` is empty."""
 
     class Kind(models.TextChoices):
+        """Why somebody is out of the block; the training center reads only that it is duty."""
+
         COURT = "court", _("Court hearing")
         HOSPITAL = "hospital", _("Hospital")
         LOAN = "loan", _("Loan to investigators")

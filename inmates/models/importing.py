@@ -13,7 +13,10 @@ from inmates.models.inmate import Inmate
 
 
 class SpreadsheetImportQuerySet(models.QuerySet):
+    """Imports, which only their own facility sees."""
+
     def visible_to(self, user):
+        """The imports of the user's facility; a training center has none."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
 
@@ -21,6 +24,8 @@ class SpreadsheetImport(models.Model):
     """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""
 
     class State(models.TextChoices):
+        """From the upload to its end: accepted and perhaps undone, or discarded."""
+
         MAPPING = "mapping", _("Columns to be checked")
         COMPARING = "comparing", _("Being compared")
         COMPARED = "compared", _("Ready to accept")
@@ -57,6 +62,7 @@ class SpreadsheetImport(models.Model):
 
     @property
     def is_being_worked_on(self) -> bool:
+        """Whether a job still reads or writes it, so that nobody else may."""
         return bool(self.job and not self.job.is_finished)
 
 
@@ -64,6 +70,8 @@ class ImportRow(models.Model):
     """One row of the sheet (or one person whom the sheet does not have) and what becomes of it."""
 
     class Kind(models.TextChoices):
+        """What a row of the file does; MISSING are people whom the file does not have."""
+
         READ = "read", _("Not compared yet")
         NEW = "new", _("New")
         CHANGED = "changed", _("Changed")

@@ -14,6 +14,8 @@ from inmates.names import name_key
 
 
 class InmateQuerySet(models.QuerySet):
+    """People, as far as their custody half may be seen."""
+
     def visible_to(self, user):
         """The custody half: people now in the user's facility; for a case officer only their own wards."""
         if not user.facility_id:
@@ -24,6 +26,7 @@ class InmateQuerySet(models.QuerySet):
         return people
 
     def in_custody(self):
+        """People who are in some facility now."""
         return self.filter(facility__isnull=False)
 
     def named_like(self, words: str):
@@ -86,6 +89,7 @@ class Inmate(models.Model):
 
     @property
     def initials(self) -> str:
+        """Two letters in place of a photo."""
         return "".join(word[0] for word in self.full_name.split()[:2]).upper()
 
     def set_name(self, full_name: str) -> None:
@@ -101,6 +105,7 @@ class Inmate(models.Model):
 
     @property
     def nik(self) -> str:
+        """The NIK opened; it leaves the server on no page, only its last four digits do."""
         return (
             crypto.decrypt(self.nik_sealed, context=f"inmates.inmate.nik:{self.public_id}") if self.nik_sealed else ""
         )

@@ -13,6 +13,8 @@ from programs.scheduling import MOST_JP
 
 
 class BatchFilterForm(forms.Form):
+    """Which batches a list shows."""
+
     q = forms.CharField(label=_("Name of the batch"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
     vocation = forms.ModelChoiceField(
@@ -31,11 +33,15 @@ class BatchFilterForm(forms.Form):
 
 
 class VersionChoice(forms.ModelChoiceField):
+    """An open version, named by its program."""
+
     def label_from_instance(self, version):
         return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
 
 
 class AgreementChoice(forms.ModelChoiceField):
+    """An agreement, named with its last day."""
+
     def label_from_instance(self, agreement):
         return f"{agreement.number} · {agreement.facility.short_name} – {agreement.training_center.short_name}"
 
@@ -66,6 +72,8 @@ class BatchForm(CommandForm):
 
 
 class StaffForm(CommandForm):
+    """Who teaches and who assesses."""
+
     instructors = forms.ModelMultipleChoiceField(
         label=_("Instructors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -137,6 +145,8 @@ class PatternForm(CommandForm):
 
 
 class MakeUpForm(CommandForm):
+    """When the lessons of a cancelled session are held after all."""
+
     day = LocalDateField(label=_("Day"))
     starts_at = LocalTimeField(label=_("Starts at"))
     instructor = forms.ModelChoiceField(label=_("Instructor"), queryset=User.objects.none())

@@ -7,6 +7,8 @@ from programs.models import Holiday
 
 
 class HolidayForm(CommandForm):
+    """A day of the office's own, which wins over the national one."""
+
     date = LocalDateField(label=_("Day"))
     kind = forms.ChoiceField(
         label=_("What the day is"),

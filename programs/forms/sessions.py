@@ -7,6 +7,8 @@ from programs.models import Batch, Session
 
 
 class SessionFilterForm(forms.Form):
+    """Which sessions a list shows."""
+
     batch = forms.ModelChoiceField(
         label=_("Batch"), required=False, queryset=Batch.objects.none(), to_field_name="public_id", empty_label=_("All")
     )

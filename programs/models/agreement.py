@@ -11,6 +11,8 @@ from programs.models.program import Vocation
 
 
 class FundingSource(models.TextChoices):
+    """Who pays; figures are reported apart by it."""
+
     APBD = "apbd", "APBD"
     APBN_CENTER = "apbn_center", _("APBN, training")
     APBN_FACILITY = "apbn_facility", _("APBN, corrections")
@@ -20,6 +22,8 @@ class FundingSource(models.TextChoices):
 
 
 class AgreementQuerySet(models.QuerySet):
+    """Agreements, seen by both of their offices."""
+
     def visible_to(self, user):
         """The agreements to which the user's office is a party."""
         if user.facility_id:
@@ -27,10 +31,13 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
 
     def valid_on(self, day):
+        """In force on that day, the first and the last one included."""
         return self.filter(valid_from__lte=day, valid_until__gte=day)
 
 
 class Agreement(models.Model):
+    """A cooperation agreement (PKS) of both offices; a batch outside one needs the word of the head."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(
         Facility, verbose_name=_("detention center"), on_delete=models.PROTECT, related_name="agreements"

@@ -33,7 +33,10 @@ class AttendanceStatus(models.Model):
 
 
 class MarkQuerySet(models.QuerySet):
+    """Marks, seen with the sessions that they belong to."""
+
     def visible_to(self, user):
+        """The marks of the sessions that the user may see."""
         return self.filter(session__in=Session.objects.visible_to(user))
 
 
@@ -41,6 +44,8 @@ class Mark(models.Model):
     """How one person attended one session. `version` grows with each change, so that a stale write is noticed."""
 
     class Entry(models.TextChoices):
+        """How it came in: what was copied from paper later is told apart from what was tapped in class."""
+
         DIRECT = "direct", _("Recorded in class")
         PAPER = "paper", _("Recorded from paper")
 

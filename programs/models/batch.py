@@ -15,6 +15,8 @@ SEES_OWN_BATCHES_ONLY = frozenset({Role.INSTRUCTOR, Role.ASSESSOR})
 
 
 class BatchQuerySet(models.QuerySet):
+    """Batches, seen by both of their offices."""
+
     def visible_to(self, user):
         """The batches of the user's office; instructors and assessors see those that they are assigned to."""
         if user.facility_id:
@@ -27,11 +29,16 @@ class BatchQuerySet(models.QuerySet):
         return batches
 
     def live(self):
+        """Batches that are not over."""
         return self.filter(state__in=LIVE)
 
 
 class Batch(models.Model):
+    """A class (angkatan): one version of a program, taught to one group from one first day on."""
+
     class State(models.TextChoices):
+        """From plan to certificates; which may follow which stands in `programs.planning`."""
+
         PLANNED = "planned", _("Planned")
         SELECTING = "selecting", _("Selecting")
         RUNNING = "running", _("Running")
@@ -95,6 +102,7 @@ class Batch(models.Model):
 
     @property
     def is_live(self) -> bool:
+        """Whether it is not over yet."""
         return self.state in LIVE
 
     @property
@@ -110,6 +118,8 @@ class BatchStaff(models.Model):
     """Who teaches or assesses a batch."""
 
     class Duty(models.TextChoices):
+        """Teaching or assessing: usually two people, so that nobody judges their own teaching."""
+
         INSTRUCTOR = "instructor", _("Instructor")
         ASSESSOR = "assessor", _("Assessor")
 
