@@ -27,6 +27,7 @@ class PreferencesMiddleware:
         language = user.language if user.is_authenticated else "id"
         request.LANGUAGE_CODE = language
         zone = user.time_zone if user.is_authenticated else None
+        # Overridden and not activated: the next request of this thread may be somebody else's.
         with translation.override(language), timezone.override(zone):
             return self.get_response(request)
 
@@ -44,6 +45,7 @@ class SignInPolicyMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         must_change = request.user.is_authenticated and request.user.must_change_password
+        # In the view phase, since only there it is known which page is asked for.
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
             return redirect("accounts:password_change")
         return None
@@ -54,6 +56,7 @@ class SignInPolicyMiddleware:
         office = request.user.office
         if now - seen > timedelta(minutes=office.idle_minutes if office else 30):
             return True
+        # The page that renews it is the only one that writes; a page loaded in the same minute stays a read.
         if SEEN not in request.session or now - seen > PRECISION:
             request.session[SEEN] = now.isoformat()
         return False

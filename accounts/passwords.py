@@ -10,6 +10,7 @@ class OfficeWordValidator:
     """Refuses a password that is little more than a word of the office with digits around it."""
 
     def validate(self, password, user=None):
+        # Digits and signs around a known word are what everybody adds when a rule asks for them.
         letters = "".join(char for char in password.casefold() if char.isalpha())
         names = [user.office_code.casefold()] if user and getattr(user, "office_code", "") else []
         if any(letters == word * max(1, len(letters) // len(word)) for word in (*OFFICE_WORDS, *names) if word):

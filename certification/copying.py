@@ -43,6 +43,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
     pks = [certificate.pk for certificate in certificates]
     locked = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
     found = {one.pk: one for one in locked.select_related("file", "batch__training_center").defer("file__content")}
+    # Forty certificates with the same fault are one sentence.
     reasons = list(dict.fromkeys(reason for one in found.values() for reason in blockers(one, by=by)))
     if needs_reason(certificates) and len(reason.strip()) < SHORTEST_REASON:
         reasons.append(Blocker("reason", _("It was printed before. Write why another copy is needed.")))
@@ -52,6 +53,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
         PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
     )
     for pk in pks:
+        # Counted under the lock above; the constraint on certificate and copy stands behind it.
         copy = copies.get(pk, 0) + 1
         PrintRecord.objects.create(run=run, certificate=found[pk], printed_by=by, copy=copy, reason=reason.strip())
         access.log(access.Kind.PRINT, found[pk], by=by, what=f"certificate, copy {copy}", reason=reason.strip())
@@ -86,6 +88,7 @@ def merged(records: Sequence[PrintRecord]) -> bytes:
             with pikepdf.open(io.BytesIO(bytes(record.certificate.file.content))) as one:
                 whole.pages.extend(one.pages)
         result = io.BytesIO()
+        # The same certificates give the same bytes, so that a second download can be compared with the first.
         whole.save(result, deterministic_id=True)
         return result.getvalue()
 

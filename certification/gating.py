@@ -74,6 +74,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     results: dict[int, dict[int, UnitResult]] = defaultdict(dict)
     for result in UnitResult.objects.latest().filter(enrollment__in=enrollments):
         results[result.enrollment_id][result.unit_id] = result
+    # The same for everybody, so asked once and not once a person.
     of_all = batch_blockers(batch)
     found = []
     for enrollment in figures.with_attendance(enrollments.select_related("inmate")):
@@ -136,6 +137,7 @@ def _enrollment_blockers(standing: Standing) -> list[Blocker]:
 
 def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     needed = batch.version.attendance_threshold
+    # Nothing recorded is not the same as never present: the answer is unknown, not no.
     if standing.percent is None:
         return [Blocker("presence", _("Attendance is not known yet: no session was recorded."), missing=True)]
     if standing.percent >= needed:

@@ -56,5 +56,6 @@ def receipt_pdf(batch: Batch, *, by: User) -> bytes:
     if not found:
         raise RuleViolation(Blocker("nothing", _("Every certificate of this batch was handed over.")))
     today = clock.today(batch.training_center.time_zone)
+    # No series: the list is printed again after every hand-over, and only its signed copy counts.
     number = f"TT-{today:%Y%m%d}-{batch.pk:04d}"
     return receipt.render(wording.receipt_words(batch, found, number=number, by=by, on=today))

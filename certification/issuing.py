@@ -56,12 +56,14 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     """
     Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
     certificate = _locked(certificate.pk)
+    # A job may do an item again whose worker was killed after the commit.
     if certificate.is_issued:
         return certificate
     refuse_if(blockers(certificate, by=by))
     _supersede_old(certificate, by=by)
     center = certificate.batch.training_center
     today = clock.today(center.time_zone)
+    # From here on everybody else who issues for this center waits, so nothing slow follows.
     number, text = numbering.take_next(center, certificate.paper, on=today)
     _fill(certificate, number, text, today)
     certificate.issued_by = by
@@ -78,6 +80,7 @@ def _locked(pk: int) -> Certificate:
         "replaces", "enrollment__inmate", "enrollment__batch__training_center", "enrollment__batch__version__program"
     )
     certificate = related.select_for_update(of=("self",)).get(pk=pk)
+    # One object for both ways to the batch, or a change seen by one would be missed by the other.
     certificate.batch = certificate.enrollment.batch
     return certificate
 
@@ -123,6 +126,7 @@ def valid_until(series: NumberSeries, on: date) -> date | None:
     """The last day of validity of what is issued `on`; None: without end. 31 August and 6 months: 28 February."""
     if not series.validity_months:
         return None
+    # Months are counted from zero, so that December and January need no case of their own.
     months = on.year * 12 + on.month - 1 + series.validity_months
     year, month = divmod(months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
@@ -156,6 +160,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
 def _do_item(job: Job, item: JobItem) -> None:
     step, _colon, pk = item.reference.partition(":")
     if step == "issue":
+        # The next item renders: a file that fails must not take the number back, and takes too long under a lock.
         issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
     elif Certificate.objects.filter(pk=pk, number__isnull=False).exists():
         render_by_pk(int(pk))

@@ -103,6 +103,7 @@ def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
 
     Raises `RuleViolation` when there is nobody.
     """
+    # All in the order of their keys, so that two who prepare at once wait and never lock each other out.
     list(Enrollment.objects.select_for_update().filter(batch=batch).order_by("pk"))
     refuse_if(authority_blockers(by, "certification.prepare_certificate", batch.training_center))
     ready = [candidate.standing for candidate in candidates(batch) if candidate.is_ready]
@@ -144,6 +145,7 @@ def withdraw(certificate: Certificate, *, by: User) -> Certificate:
     refuse_if(withdraw_blockers(certificate, by=by))
     audit.record("certificate.withdraw", by=by, target=certificate, replaces=certificate.replaces_id)
     certificate.state = Certificate.State.WITHDRAWN
+    # The link is one to one: kept, it would bar the next attempt to replace the same certificate.
     certificate.replaces = None
     certificate.save(update_fields=["state", "replaces"])
     return certificate

@@ -17,6 +17,7 @@ def contradictions() -> Iterator[str]:
                 yield f"{entry.text}: the number lies behind the last one of its series"
     for certificate in Certificate.objects.issued().iterator(200):
         yield from _of_words(certificate)
+    # Few at a time: each row carries a whole PDF.
     for file in CertificateFile.objects.select_related("certificate").defer("certificate__snapshot").iterator(50):
         if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
             yield f"{file.certificate}: the stored file is not the one that was made"

@@ -71,6 +71,7 @@ def reject_revocation(certificate: Certificate, *, by: User) -> Certificate:
     """Leaves the certificate in force; the request is gone from it and stays in the audit. Raises `RuleViolation`."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(approval_blockers(certificate, by=by))
+    # Noted before it is wiped: who asked in vain, and why, stays in the audit alone.
     audit.record("certificate.reject_revocation", by=by, target=certificate, reason=certificate.revocation_reason)
     certificate.revocation_category = certificate.revocation_reason = ""
     certificate.revocation_requested_at = certificate.revocation_requested_by = None

@@ -66,7 +66,9 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
     refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
     now = clock.now()
     words = wording.minutes_words(batch, standings, number=number.strip(), at=now)
+    # Asked before anything is locked: minutes that no paper can hold could never be signed by hand.
     refuse_if([Blocker("unprintable", reason) for reason in minutes.check_printable(words)])
+    # Signing off says that the training is over, so nobody has to say it a second time.
     if batch.state == Batch.State.RUNNING:
         planning.finish(batch, by=by)
     signed = SignOff.objects.create(batch=batch, number=number.strip(), signed_by=by, signed_at=now, minutes=words)

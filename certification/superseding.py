@@ -41,4 +41,5 @@ def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     if len(reason.strip()) < SHORTEST_REASON:
         reasons.append(Blocker("reason", _("Write why it is replaced, in at least 10 characters.")))
     refuse_if(reasons)
+    # The old one is left in force: the holder must never stand without a valid paper because a new one is awaited.
     return write(certificate.enrollment, by=by, paper=certificate.paper, replaces=certificate, reason=reason.strip())

@@ -45,9 +45,11 @@ class Finding:
 def look_up(typed: str) -> Finding:
     """What the register says about a typed or scanned code; a wrong and an unknown one get the same answer."""
     code = codes.plain(typed)
+    # Asked in any case: the time of the answer must not tell a well-formed code from a wrong one.
     wanted = code if codes.is_code(code) else NO_SUCH_CODE
     certificate = (
         Certificate.objects.select_related("batch__training_center", "file", "replaced_by")
+        # The bytes of the file are some hundred kilobytes, and the page shows only their digest.
         .defer("file__content", "replaced_by__snapshot")
         .filter(code=wanted)
         .first()

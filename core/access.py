@@ -20,6 +20,7 @@ def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what
     AccessLogEntry.objects.create(
         office=by.office_code,
         user_id=by.pk,
+        # The name as it was then: the log must be readable when the account is long gone.
         user_name=by.get_full_name(),
         kind=kind,
         subject_type=subject_type,

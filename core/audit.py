@@ -36,6 +36,7 @@ def record(action: str, *, by: Any, target: models.Model | None = None, **detail
             action=action,
             target_type=target._meta.label_lower if target is not None else "",
             target_id=str(target.pk) if target is not None else "",
+            # Hashed as it will be read back: a date or a tuple would come out of the database as something else.
             details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
             previous_hash=chain.head,
         )
@@ -46,6 +47,7 @@ def record(action: str, *, by: Any, target: models.Model | None = None, **detail
 
 
 def _locked_chain(name: str) -> AuditChain:
+    # Two first events of a new office at once: one makes the row, the other finds it and waits at the lock.
     AuditChain.objects.bulk_create([AuditChain(name=name)], ignore_conflicts=True)
     return AuditChain.objects.select_for_update().get(name=name)
 
@@ -56,6 +58,7 @@ def digest(event: AuditEvent) -> str:
         event.previous_hash,
         event.chain,
         event.sequence,
+        # One spelling of a moment: PostgreSQL and SQLite give it back in different zones.
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.actor_id,
         event.actor_name,
@@ -80,8 +83,10 @@ def broken_links() -> Iterator[str]:
             if event.hash != digest(event):
                 yield f"{chain.name}: event {event.sequence} was changed"
             expected, before = event.sequence + 1, event.hash
+        # A cut-off end leaves a chain that holds in itself; only the head remembers how long it was.
         if (expected - 1, before) != (chain.length, chain.head):
             yield f"{chain.name}: the chain ends at event {expected - 1}, its head says {chain.length}"
+    # Events without a head would be checked by nobody.
     heads = AuditChain.objects.values("name")
     for name in AuditEvent.objects.exclude(chain__in=heads).order_by().values_list("chain", flat=True).distinct():
         yield f"{name}: the chain has no head"

@@ -19,8 +19,10 @@ def _key(purpose: str) -> bytes:
 
 def encrypt(value: str, *, context: str) -> str:
     """`value` sealed for one place, named by `context` ("inmates.inmate.nik:<public id>"); it opens nowhere else."""
+    # 96 random bits for each value, as GCM wants them: the same value sealed twice looks different.
     nonce = os.urandom(12)
     sealed = AESGCM(_key("encrypt")).encrypt(nonce, value.encode(), context.encode())
+    # The version lets a later key or method open what was sealed before it.
     return "1:" + urlsafe_b64encode(nonce + sealed).decode()
 
 
@@ -33,6 +35,7 @@ def decrypt(sealed: str, *, context: str) -> str:
     try:
         return AESGCM(_key("encrypt")).decrypt(raw[:12], raw[12:], context.encode()).decode()
     except InvalidTag:
+        # Without the cause: a traceback must not carry what was tried.
         raise ValueError("the sealed value does not open here") from None
 
 

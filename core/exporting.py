@@ -20,6 +20,7 @@ TYPES = {
 def safe_text(value: Any) -> str:
     """`value` as text that no spreadsheet program computes; days as dd/mm/yyyy."""
     text = f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else "" if value is None else str(value)
+    # The apostrophe is shown by no spreadsheet program and makes every one of them take the cell as text.
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
@@ -35,6 +36,7 @@ def as_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet, its header row fixed and filtered; text stays text, days are days."""
     target = io.BytesIO()
+    # In memory, since no list of people may lie in a temporary folder.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet()

@@ -25,6 +25,7 @@ def client_address(request: HttpRequest) -> str:
     """The caller's address. `X-Forwarded-For` counts only as far as proxies of our own wrote it."""
     hops = settings.TRUSTED_PROXIES
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    # What stands further left was written by the caller, who may write anything.
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.META.get("REMOTE_ADDR", "")

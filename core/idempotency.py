@@ -33,9 +33,11 @@ def keep(form: SubmittedForm, response: HttpResponse) -> None:
 
     An answer marked `is_secret` (a one-time password) is shown once and kept nowhere.
     """
+    # Gone, and not shown again: the row would be a second place in which the password stands.
     form.status = 410 if getattr(response, "is_secret", False) else response.status_code
     form.location = response.get("Location", "")
     form.content_type = response.get("Content-Type", "")
+    # A file is made anew when it is asked for again; keeping it would keep personal data.
     if form.status != 410 and not form.location and not response.streaming:
         form.content = response.content.decode(response.charset)
     form.save(update_fields=["status", "location", "content", "content_type"])

@@ -18,6 +18,7 @@ class PrivateAnswersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Asked before the view as well: who signs out is nobody afterwards, and saw private things all the same.
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if (was_signed_in or request.user.is_authenticated) and "Cache-Control" not in response:
@@ -54,9 +55,11 @@ class IdempotencyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        # Nobody's forms (signing in, the theme) write nothing that could be written twice.
         if request.method != "POST" or not request.user.is_authenticated or getattr(view, "without_token", False):
             return None
         try:
+            # Scripts send it as a header, so that one page may send many small forms.
             token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
         except ValueError:
             return form_expired(request)
@@ -69,10 +72,12 @@ class IdempotencyMiddleware:
         with transaction.atomic():
             form, is_first = idempotency.claim(token, user=request.user, path=request.path)
             if not is_first:
+                # The same token at another address is no second click but somebody's mistake or attack.
                 return idempotency.replay(form) if form.path == request.path else form_expired(request)
             response = answer()
             if response.status_code < 400:
                 idempotency.keep(form, response)
             else:
+                # The token's row goes too: with corrected values the same form is a first one again.
                 transaction.set_rollback(True)
             return response

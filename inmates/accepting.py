@@ -57,6 +57,7 @@ def choose(
 
 def start(spreadsheet_import: SpreadsheetImport, *, by: User) -> SpreadsheetImport:
     """Accepts a short import at once, a long one by a job that the import then names."""
+    # A short list is stored while somebody waits; a long one would outlast the patience of every proxy.
     if spreadsheet_import.rows.filter(kind__in=TAKEN).count() <= CHUNK:
         return accept(spreadsheet_import, by=by)
     with transaction.atomic():
@@ -120,11 +121,13 @@ def _locked(spreadsheet_import: SpreadsheetImport) -> SpreadsheetImport:
 def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> SpreadsheetImport:
     if spreadsheet_import.state != State.COMPARED:
         refuse_if(blockers(spreadsheet_import))
+    # Taken under the lock: what other tables hold from here on came after the import and may depend on it.
     spreadsheet_import.marks = _marks()
     now = clock.now()
     writer = Writer(spreadsheet_import.facility, now=now)
     accepted = 0
     last = 0
+    # In chunks, so that 20,000 rows fit into memory; all in one transaction, so that half a list is never stored.
     while rows := list(_taken_rows(spreadsheet_import).filter(sheet_row__gt=last)[:CHUNK]):
         last = rows[-1].sheet_row
         pairs = zip(rows, _compared_again(spreadsheet_import, rows), strict=True)
@@ -148,6 +151,7 @@ def _compared_again(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]
     for row, comparison in zip(rows, comparisons, strict=True):
         shown = (row.kind, row.inmate_id, row.changes)
         inmate_id = comparison.inmate.pk if comparison.inmate else None
+        # Nobody may accept something else than what was looked at, however long ago that was.
         if row.is_chosen and shown != (comparison.kind, inmate_id, comparison.changes):
             text = gettext_lazy(
                 "The stored data have changed since this comparison. Compare the file again, look at the result "
@@ -202,6 +206,7 @@ def _has_new_dependents(spreadsheet_import: SpreadsheetImport) -> bool:
 
 
 def _was_changed_later(spreadsheet_import: SpreadsheetImport) -> bool:
+    # Keys grow with time and, unlike a clock, never stand still between two events.
     mark = spreadsheet_import.marks.get(AUDIT_MARK, 0)
     events = AuditEvent.objects.filter(pk__gt=mark, target_type=Inmate._meta.label_lower)
     changed = {int(pk) for pk in events.values_list("target_id", flat=True)}

@@ -17,6 +17,7 @@ APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
 
 def name_key(name: str) -> str:
     """The words of `name` in one plain spelling, separated by single blanks ("H. Muh. Ma'ruf" -> "h muhamad maruf")."""
+    # Decomposed, so that an accent is a character of its own and can be left out.
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.findall(r"[a-z0-9]+", APOSTROPHES.sub("", plain))

@@ -22,8 +22,11 @@ def portrait(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise RuleViolation(Blocker("photo_bytes", _("The photo is larger than 8 MB. Save it smaller and try again.")))
     try:
+        # Three formats by name: the other readers of the library are older than any fuzzing.
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
+            # Before a single pixel is unpacked: the head of the file says how many there would be.
             _refuse_size(image)
+            # Phones store the picture lying and turn it by a note that is not kept.
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         text = _("The file is not a photo that can be read. Choose a JPEG, PNG or WebP picture.")

@@ -55,6 +55,7 @@ def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Se
     """Pairs that share time; both lists in the order of their beginnings."""
     for session in wanted:
         for other in others:
+            # Both lists are in the order of time, so nothing behind this one can overlap.
             if other.starts_at >= session.ends_at:
                 break
             if other.ends_at > session.starts_at and other.pk != session.pk:
@@ -71,6 +72,7 @@ def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> 
     if other.batch.facility_id == batch.facility_id and _same_room(other, session):
         message = _("%(session)s: the room %(room)s is also taken by %(other)s. Move one or take another room.")
         return Blocker("room_clash", message % {**values, "room": session.room})
+    # Names nobody: which of the participants it is, not every reader of this sentence may know.
     if other.batch_id in shared:
         message = _("%(session)s: a participant is also expected at %(other)s. Move one of them.")
         return Blocker("participant_clash", message % values)
@@ -78,6 +80,7 @@ def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> 
 
 
 def _same_room(one: Session, other: Session) -> bool:
+    # Rooms are free text, written by different people.
     return " ".join(one.room.casefold().split()) == " ".join(other.room.casefold().split())
 
 

@@ -35,6 +35,7 @@ class Attendance:
 
 def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Annotates `minutes_held` and `minutes_possible` (0 without marks); read them with `attendance_of`."""
+    # Two subqueries and no two joins: joined sums would count each mark as often as the other side has rows.
     marks = _counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
     held = marks.annotate(total=Sum("minutes_present")).values("total")
     in_denominator = marks.filter(status__counts_in_denominator=True)
@@ -130,6 +131,7 @@ def presence_matrix(batch: Batch, *, for_facility: bool, most: int = 24) -> Matr
     Users of the training center (`for_facility` false) read every custody reason as the same word.
     """
     marked = batch.sessions.standing().filter(marks__isnull=False).distinct().order_by("-starts_at")
+    # The last ones are asked for and shown in the order of time.
     columns = _columns(list(marked[:most])[::-1])
     marks = Mark.objects.filter(session__in=[column.session.pk for column in columns]).select_related("status")
     cells: dict[tuple[int, int], MatrixCell] = {

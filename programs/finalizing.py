@@ -124,6 +124,7 @@ def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
     open_checks = [check for check in checks(session) if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and len(reason.strip()) >= SHORTEST_REASON
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
+    # A missing mark is no matter of counting: no reason stands for somebody of whom nobody knows where they were.
     if any(check.is_count for check in open_checks) and not overrides:
         sentence = _("Count again, or let a supervisor write why (at least %(count)s characters).")
         reasons.append(Blocker("reason_missing", sentence % {"count": SHORTEST_REASON}))
@@ -145,5 +146,6 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
 
 
 def _locked(session: Session) -> Session:
+    # Locked alone and read in a second query: on PostgreSQL a lock cannot follow every join.
     Session.objects.select_for_update().get(pk=session.pk)
     return Session.objects.select_related("batch__facility").get(pk=session.pk)

@@ -201,6 +201,7 @@ def lock_timetable(batch: Batch) -> Batch:
 
     `no_key`, so that other tables may go on referring to the offices.
     """
+    # Always facility, then center, then batch: two who schedule at once wait for each other in one order.
     Facility.objects.select_for_update(no_key=True).get(pk=batch.facility_id)
     TrainingCenter.objects.select_for_update(no_key=True).get(pk=batch.training_center_id)
     return locked(batch)
@@ -215,6 +216,7 @@ def generate(batch: Batch, *, by: User) -> Draft:
     batch = lock_timetable(batch)
     # Whoever marks a session of this batch meanwhile waits, and is seen or sees what became of it.
     list(batch.sessions.select_for_update().values_list("pk"))
+    # Asked once more under the lock, whatever the page showed before.
     draft = preview(batch)
     refuse_if(draft.blockers)
     last_day = draft.ends_on or batch.starts_on
@@ -269,6 +271,7 @@ def _room_for_hours(session: Session) -> list[Blocker]:
     if not session.batch.is_live:
         return [Blocker("over", _("The batch is over, so nothing of it changes any more."))]
     standing = session.batch.sessions.standing().filter(unit=session.unit_id)
+    # No unit may be taught longer than the program says: its JP stand on the certificate.
     if sum(standing.values_list("jp", flat=True)) + session.jp > session.unit.jp:
         return [Blocker("made_up", _("The hours of this session stand elsewhere in the schedule already."))]
     return []

@@ -75,6 +75,7 @@ def lessons(
             break
         start = at(day, slot.starts_at)
         length = timedelta(minutes=minutes_per_jp)
+        # Asked for the whole slot: a day that is half free is left to the people who plan by hand.
         if is_free(day, start, start + slot.jp * length):
             made += _fill(left, day, start, slot.jp, length)
     return made

@@ -43,6 +43,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     audit.record("user.sign_out", by=request.user, target=request.user)
     logout(request)
     response = redirect("accounts:sign_in")
+    # On a PC that several people share, nothing of this person may stay in the browser.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -52,6 +53,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request.user, request.POST or None)
     if form.is_valid():
         user = form.save()
+        # The other sign-ins of this person end with the old password; this one goes on.
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password was changed."))
         return redirect("reports:home")
