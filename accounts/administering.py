@@ -41,6 +41,13 @@ def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
     return reasons
 
 
+def username_blockers(username: str) -> list[Blocker]:
+    """Why nobody new can sign in with this name: capital and small letters do not tell two people apart."""
+    if User.objects.filter(username__iexact=username).exists():
+        return [Blocker("username_taken", _("This user name is taken. Choose another one."))]
+    return []
+
+
 @transaction.atomic
 def add_user(
     *,
@@ -55,10 +62,8 @@ def add_user(
     """A new user of `office` and the one-time password (24 hours) that is shown once. Raises RuleViolation."""
     is_facility = isinstance(office, Facility)
     roles = list(roles)
-    reasons = blockers_of_roles(Side.FACILITY if is_facility else Side.CENTER, roles)
-    if User.objects.filter(username__iexact=username).exists():
-        reasons.append(Blocker("username_taken", _("This user name is taken. Choose another one.")))
-    refuse_if(reasons)
+    side = Side.FACILITY if is_facility else Side.CENTER
+    refuse_if([*blockers_of_roles(side, roles), *username_blockers(username)])
     user = User.objects.create_user(
         username=username,
         full_name=full_name,
@@ -70,6 +75,48 @@ def add_user(
     user.groups.set(Group.objects.filter(name__in=roles))
     audit.record("user.add", by=by, target=user, roles=sorted(roles))
     return user, give_one_time_password(user, by=by)
+
+
+def region_blockers(region: str) -> list[Blocker]:
+    """Why nobody can watch over this region: no facility belongs to it under exactly this name."""
+    known = list(Facility.objects.order_by("region").values_list("region", flat=True).distinct())
+    if region in known:
+        return []
+    names = ", ".join(known) or "–"
+    return [
+        Blocker(
+            "region_unknown",
+            _("No facility belongs to the region “%(region)s”. Known regions: %(names)s.")
+            % {"region": region, "names": names},
+        )
+    ]
+
+
+@transaction.atomic
+def add_regional_viewer(
+    *, by: User | None, region: str, username: str, full_name: str, staff_number: str = ""
+) -> tuple[User, str]:
+    """A user of a regional office, who sees the figures of its facilities and no names, and the one-time password.
+
+    Belongs to no office, so no office's administrator can make one; whoever runs the site does. Raises RuleViolation.
+    """
+    refuse_if([*region_blockers(region), *username_blockers(username)])
+    user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
+    user.groups.set(Group.objects.filter(name=Role.REGIONAL_VIEWER))
+    audit.record("user.add", by=by, target=user, roles=[Role.REGIONAL_VIEWER.value])
+    return user, give_one_time_password(user, by=by)
+
+
+@transaction.atomic
+def set_access(user: User, *, by: User | None, is_active: bool) -> User:
+    """Lets the person sign in, or no longer; in the latter case every open sign-in ends at once."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    audit.record("user.access", by=by, target=user, is_active=is_active)
+    if not is_active:
+        end_sessions(user)
+    return user
 
 
 @transaction.atomic
@@ -117,6 +164,7 @@ def give_one_time_password(user: User, *, by: User | None) -> str:
     user.must_change_password = True
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
     user.save(update_fields=["password", "must_change_password", "one_time_password_until"])
+    # A new password for somebody who is locked out would not open the door otherwise.
     reset(username=user.username)
     end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
@@ -136,6 +184,7 @@ def end_sessions(user: User) -> int:
     own = [
         session.pk
         for session in Session.objects.filter(expire_date__gt=clock.now())
+        # Django keeps sessions sealed and without a column for the user, so each one has to be opened.
         if session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     return Session.objects.filter(pk__in=own).delete()[0]
@@ -161,6 +210,7 @@ def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCen
     if own is None:
         raise RuleViolation(Blocker("no_office", _("Your account belongs to no office that could be changed.")))
     office = type(own).objects.select_for_update().get(pk=own.pk)
+    # Only what changes is written and noted, so that the audit says what somebody really did.
     before = {name: getattr(office, name) for name in values if getattr(office, name) != values[name]}
     for name in before:
         setattr(office, name, values[name])

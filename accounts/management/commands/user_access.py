@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.administering import give_one_time_password, set_access
+from accounts.models import User
+
+ACTS = ("password", "block", "allow")
+
+
+class Command(BaseCommand):
+    help = "For accounts that no administrator can reach: a one-time password, or an end to signing in."
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        parser.add_argument("act", choices=ACTS)
+
+    def handle(self, *args, username, act, **options):
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"Nobody signs in as {username}.")
+        if act == "password":
+            password = give_one_time_password(user, by=None)
+            self.stdout.write(f"{user.username}: one-time password {password} (24 hours).")
+            return
+        set_access(user, by=None, is_active=act == "allow")
+        self.stdout.write(f"{user.username} {'may sign in again' if act == 'allow' else 'can no longer sign in'}.")
