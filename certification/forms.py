@@ -4,7 +4,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import TrainingCenter
+from certification import numbering
 from certification.models import Certificate, NumberSeries
+from core import clock
 from core.forms import LocalDateField
 from programs.forms.command import CommandForm
 from programs.models import Batch
@@ -21,6 +24,8 @@ STATES = [
 
 
 class SignOffForm(CommandForm):
+    """The number under which the minutes are filed."""
+
     number = forms.CharField(
         label=_("Number of the minutes"),
         max_length=80,
@@ -29,6 +34,8 @@ class SignOffForm(CommandForm):
 
 
 class PrintForm(CommandForm):
+    """Why another copy is needed; asked from the second one on."""
+
     reason = forms.CharField(
         label=_("Reason for another copy"),
         max_length=200,
@@ -38,6 +45,8 @@ class PrintForm(CommandForm):
 
 
 class RevocationForm(CommandForm):
+    """Why a certificate should no longer be valid."""
+
     category = forms.ChoiceField(label=_("Kind"), choices=Certificate.RevocationCategory)
     reason = forms.CharField(
         label=_("Reason"),
@@ -48,6 +57,8 @@ class RevocationForm(CommandForm):
 
 
 class ReplacementForm(CommandForm):
+    """What is wrong with the certificate that is to be replaced."""
+
     reason = forms.CharField(
         label=_("Why it is replaced"),
         max_length=200,
@@ -57,6 +68,8 @@ class ReplacementForm(CommandForm):
 
 
 class HandOverForm(CommandForm):
+    """Who received the certificate, and on which day."""
+
     handed_on = LocalDateField(label=_("Handed over on"))
     received_by = forms.CharField(
         label=_("Received by"), max_length=150, help_text=_("The holder, or who received it for the holder.")
@@ -64,6 +77,8 @@ class HandOverForm(CommandForm):
 
 
 class VoidForm(CommandForm):
+    """Why a number of the series is taken out of use."""
+
     paper = forms.ChoiceField(label=_("Paper"), choices=NumberSeries.Paper)
     reason = forms.CharField(
         label=_("Why the number is void"),
@@ -119,3 +134,45 @@ class SeriesFilter(forms.Form):
         """The number behind which the page begins."""
         self.is_valid()
         return self.cleaned_data.get("setelah") or 0
+
+
+class SeriesForm(CommandForm):
+    """What a series of numbers is: `used` and `year` of the series tell which numbers come next."""
+
+    pattern = forms.CharField(
+        label=_("Pattern of the number"),
+        max_length=60,
+        help_text=_("{number:04d}: running number with four digits. {year}: year. {month}: month in Roman numerals."),
+    )
+    used_before = forms.IntegerField(
+        label=_("Numbers used on paper before this system"),
+        min_value=0,
+        max_value=20_000,
+        initial=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        help_text=_("The last number of this year that was given by hand. They stand in the register as void."),
+    )
+    validity_months = forms.IntegerField(
+        label=_("Months of validity"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        help_text=_("Empty: the certificate is valid without end."),
+    )
+
+    def __init__(self, *args, center: TrainingCenter, paper: str, year: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.center, self.paper, self.year = center, paper, year
+
+    def next_numbers(self) -> list[str]:
+        """The numbers that come next with these values; none, with the reasons on the form, when they cannot serve."""
+        values = self.initial if not self.is_bound else self.cleaned_data if self.is_valid() else {}
+        if "pattern" not in values:
+            return []
+        reasons = numbering.pattern_blockers(values["pattern"], self.center, self.paper)
+        if reasons:
+            self.add_error("pattern", [str(reason) for reason in reasons])
+            return []
+        today, used = clock.today(self.center.time_zone), values.get("used_before") or 0
+        return numbering.next_numbers(values["pattern"], used=used, year=self.year, today=today)

@@ -11,7 +11,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
+from certification.authority import authority_blockers
 from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.papers.neutrality import custody_words
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 
@@ -21,6 +23,9 @@ DEFAULT_PATTERNS = {
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
 }
 FIELDS = {"number", "year", "month"}
+# Two patterns that write one of these alike would give two papers the same number some day.
+SAMPLES = (1, 98765)
+LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,19 @@ class Entry:
 
     @property
     def is_accounted_for(self) -> bool:
+        """Whether a certificate or a written reason stands behind the number."""
         return self.certificate is not None or bool(self.void_reason)
 
 
 def written(pattern: str, number: int, on: date) -> str:
     """The number as printed: {number:04d}, {year} and {month} (Roman) of `pattern` filled in."""
     return pattern.format(number=number, year=on.year, month=ROMAN[on.month - 1])
+
+
+def next_numbers(pattern: str, *, used: int, year: int, today: date, count: int = 3) -> list[str]:
+    """The first numbers that the pattern gives behind `used`, written on `today` or in the year's first days."""
+    on = today if today.year == year else date(year, 1, 2)
+    return [written(pattern, used + step, on) for step in range(1, count + 1)]
 
 
 def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[Blocker]:
@@ -49,7 +61,7 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
     except ValueError:
         parts = []
     names = {name for name, _spec in parts}
-    plain = all(re.fullmatch(r"(0?\d?d)?", spec or "") for _name, spec in parts)
+    plain = all(re.fullmatch(r"(0[1-9]d|d)?" if name == "number" else "", spec or "") for name, spec in parts)
     if not {"number", "year"} <= names <= FIELDS or not plain:
         return [
             Blocker(
@@ -57,10 +69,26 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
                 _("The pattern needs {number:04d} and {year}, may have {month}: 563/{number:04d}/BLK/{year}."),
             )
         ]
-    others = NumberSeries.objects.filter(training_center=center, pattern=pattern).exclude(paper=paper)
-    if others.exists():
-        return [Blocker("pattern_taken", _("Another paper of this center has this pattern. Numbers would be equal."))]
-    return []
+    return [*_text_blockers(pattern), *_twin_blockers(pattern, center, paper)]
+
+
+def _text_blockers(pattern: str) -> Iterator[Blocker]:
+    """What is printed must fit its line and be silent about custody."""
+    if len(written(pattern, max(SAMPLES), date(2026, 8, 1))) > LONGEST:
+        yield Blocker(
+            "pattern_long", _("Numbers of this pattern would be longer than %(most)s characters.") % {"most": LONGEST}
+        )
+    for word in custody_words(pattern):
+        yield Blocker(
+            "pattern_custody", _("The pattern holds “%(word)s”, which may not stand on a certificate.") % {"word": word}
+        )
+
+
+def _twin_blockers(pattern: str, center: TrainingCenter, paper: str) -> Iterator[Blocker]:
+    on = date(2026, 8, 1)
+    others = NumberSeries.objects.filter(training_center=center).exclude(paper=paper).values_list("pattern", flat=True)
+    if any(written(pattern, n, on) == written(other, n, on) for other in others for n in SAMPLES):
+        yield Blocker("pattern_taken", _("Another paper of this center has this pattern. Numbers would be equal."))
 
 
 @transaction.atomic
@@ -89,19 +117,117 @@ def open_series(
         training_center=center,
         paper=paper,
         year=year,
-        defaults={
-            "pattern": pattern,
-            "last_number": used_before,
-            "validity_months": validity_months or known_months,
-        },
+        defaults={"pattern": pattern, "validity_months": validity_months or known_months},
     )
     if is_new:
-        now, reason = clock.now(), _("Used before this system.")
-        SeriesNumber.objects.bulk_create(
-            SeriesNumber(series=series, number=number, given_at=now, void_reason=reason)
-            for number in range(1, used_before + 1)
-        )
+        _keep_as_void(series, used_before)
         audit.record("series.open", by=by, target=series, pattern=pattern, year=year, used_before=used_before)
+    return series
+
+
+def _keep_as_void(series: NumberSeries, used_before: int) -> None:
+    """The numbers 1 to `used_before` become void ones; only for a series of which none was taken here."""
+    now, reason = clock.now(), _("Used before this system.")
+    series.numbers.all().delete()
+    SeriesNumber.objects.bulk_create(
+        SeriesNumber(series=series, number=number, given_at=now, void_reason=reason)
+        for number in range(1, used_before + 1)
+    )
+    series.used_before = series.last_number = used_before
+    series.save(update_fields=["used_before", "last_number"])
+
+
+def years_to_open(center: TrainingCenter, paper: str) -> list[int]:
+    """This year and the next, as far as the paper has no series for them."""
+    this = clock.today(center.time_zone).year
+    standing = set(NumberSeries.objects.filter(training_center=center, paper=paper).values_list("year", flat=True))
+    return [year for year in (this, this + 1) if year not in standing]
+
+
+@dataclass(frozen=True)
+class SeriesLine:
+    """A series with the number that comes next and how many were given here, void ones too."""
+
+    series: NumberSeries
+    upcoming: str
+
+    @property
+    def given(self) -> int:
+        return self.series.last_number - self.series.used_before
+
+
+def overview(center: TrainingCenter) -> list[SeriesLine]:
+    """Every series of the center, the newest year first."""
+    today = clock.today(center.time_zone)
+    standing = NumberSeries.objects.filter(training_center=center).order_by("-year", "paper")
+    return [
+        SeriesLine(
+            series, next_numbers(series.pattern, used=series.last_number, year=series.year, today=today, count=1)[0]
+        )
+        for series in standing
+    ]
+
+
+def series_to_open(center: TrainingCenter) -> list[NumberSeries]:
+    """What has no series yet this year or the next, unsaved: the paper and the year alone."""
+    return [
+        NumberSeries(training_center=center, paper=paper, year=year)
+        for paper in NumberSeries.Paper
+        for year in years_to_open(center, paper)
+    ]
+
+
+def year_blockers(center: TrainingCenter, paper: str, year: int) -> list[Blocker]:
+    """Why no series of that year can be opened by hand: it stands, or the year is not this one or the next."""
+    if year in years_to_open(center, paper):
+        return []
+    this = clock.today(center.time_zone).year
+    if year in (this, this + 1):
+        return [Blocker("series_stands", _("This paper has its series of %(year)s already.") % {"year": year})]
+    return [Blocker("year", _("Open a series for this year or the next one."))]
+
+
+@transaction.atomic
+def open_year(
+    center: TrainingCenter,
+    *,
+    by: User,
+    paper: str,
+    year: int,
+    pattern: str,
+    used_before: int = 0,
+    validity_months: int | None = None,
+) -> NumberSeries:
+    """The new series of a paper and year, as somebody of the center wants it. Raises `RuleViolation`."""
+    authority = authority_blockers(by, "certification.change_series", center)
+    refuse_if([*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)])
+    series = open_series(center, year=year, paper=paper, pattern=pattern, by=by, used_before=used_before)
+    series.validity_months = validity_months
+    series.save(update_fields=["validity_months"])
+    return series
+
+
+def change_blockers(series: NumberSeries, by: User) -> list[Blocker]:
+    """Why `by` cannot change the series: a number that was taken stays as it is, so the others must match it."""
+    if series.is_untouched:
+        return authority_blockers(by, "certification.change_series", series.training_center)
+    return [Blocker("series_used", _("A number of this series was taken, so its pattern stays until the year ends."))]
+
+
+@transaction.atomic
+def change_series(
+    series: NumberSeries, *, by: User, pattern: str, used_before: int, validity_months: int | None
+) -> NumberSeries:
+    """Another pattern, count of numbers used before, or validity, as long as no number was taken. Locks the series."""
+    series = NumberSeries.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=series.pk)
+    refuse_if([*change_blockers(series, by), *pattern_blockers(pattern, series.training_center, series.paper)])
+    before = {"pattern": series.pattern, "used_before": series.used_before, "validity_months": series.validity_months}
+    series.pattern, series.validity_months = pattern, validity_months
+    series.save(update_fields=["pattern", "validity_months"])
+    if used_before != series.used_before:
+        _keep_as_void(series, used_before)
+    audit.record("series.change", by=by, target=series, before=before, pattern=pattern, used_before=used_before,
+                 validity_months=validity_months)  # fmt: skip
     return series
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certification.views import assessment, batches, certificates, check, copies, register
+from certification.views import assessment, batches, certificates, check, copies, register, series
 
 _results = [
     path("penilaian/", assessment.assessment_list, name="assessment_list"),
@@ -28,6 +28,11 @@ _register = [
     path("sertifikat/buku/batal/", register.number_void, name="number_void"),
     path("sertifikat/buku/<slug:paper>/<int:year>.pdf", register.register_print, name="register_print"),
 ]
+_series = [
+    path("sertifikat/seri/", series.series_list, name="series_list"),
+    path("sertifikat/seri/<slug:paper>/<int:year>/buka/", series.series_open, name="series_open"),
+    path("sertifikat/seri/<slug:paper>/<int:year>/", series.series_change, name="series_change"),
+]
 _certificates = [
     path("sertifikat/", certificates.certificate_list, name="certificate_list"),
     path("sertifikat/<uuid:public_id>/", certificates.certificate_detail, name="certificate_detail"),
@@ -51,4 +56,4 @@ _public = [
 ]
 
 app_name = "certification"
-urlpatterns = [*_results, *_of_batches, *_copies, *_register, *_certificates, *_public]
+urlpatterns = [*_results, *_of_batches, *_copies, *_register, *_series, *_certificates, *_public]

@@ -14,6 +14,8 @@ from programs.models import Batch, Enrollment
 
 
 class NumberSeriesQuerySet(models.QuerySet):
+    """Series, each the affair of its center alone."""
+
     def visible_to(self, user):
         """The series of the user's own training center."""
         return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
@@ -23,6 +25,8 @@ class NumberSeries(models.Model):
     """The counter of one center, paper and year; its row is the lock for giving the next number."""
 
     class Paper(models.TextChoices):
+        """The kinds of papers that carry a number; each has series of its own."""
+
         CERTIFICATE = "certificate", _("Training certificate")
         STATEMENT = "statement", _("Statement of units")
 
@@ -33,6 +37,7 @@ class NumberSeries(models.Model):
         max_length=60, help_text="With {number:04d} and {year}, as in 563/{number:04d}/BLK-TPN/{year}."
     )
     last_number = models.PositiveIntegerField(default=0)
+    used_before = models.PositiveIntegerField(default=0, help_text="Numbers given on paper before this system.")
     validity_months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How long its certificates are valid; empty: without end."
     )
@@ -51,6 +56,11 @@ class NumberSeries(models.Model):
     def __str__(self):
         return f"{self.get_paper_display()} {self.year}"
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether this system has not taken a number of it yet."""
+        return self.last_number == self.used_before
+
 
 class SeriesNumber(models.Model):
     """Every number that was ever given, so that each one is accounted for."""
@@ -66,6 +76,8 @@ class SeriesNumber(models.Model):
 
 
 class CertificateQuerySet(models.QuerySet):
+    """Certificates by office, stage and words."""
+
     def visible_to(self, user):
         """A center's own certificates; a facility sees those of its own batches."""
         if user.training_center_id:
@@ -82,6 +94,7 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__inmate__in=people))
 
     def in_the_making(self):
+        """Prepared or approved: at most one for each participant and paper."""
         return self.filter(state__in=IN_THE_MAKING)
 
     def without_content(self):
@@ -93,6 +106,8 @@ class Certificate(models.Model):
     """A certificate from its preparation on. Once issued, its words never change: it is superseded or revoked."""
 
     class State(models.TextChoices):
+        """From preparation to issue, and what may become of an issued one."""
+
         PREPARED = "prepared", _("Prepared")
         APPROVED = "approved", _("Approved")
         ISSUED = "issued", _("Issued")
@@ -101,6 +116,8 @@ class Certificate(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn before issue")
 
     class RevocationCategory(models.TextChoices):
+        """Why a certificate is revoked; the check page tells nobody."""
+
         ERROR = "error", _("Issued in error")
         FRAUD = "fraud", _("Result obtained by deceit")
         DUPLICATE = "duplicate", _("Issued twice")
@@ -193,6 +210,7 @@ class Certificate(models.Model):
         return self.state == self.State.ISSUED and self.revocation_requested_at is not None
 
     def has_expired(self, today) -> bool:
+        """Whether its validity ended before `today`; the last day itself is still valid."""
         return self.valid_until is not None and self.valid_until < today
 
 
@@ -209,6 +227,8 @@ class CertificateFile(models.Model):
 
 
 class PrintRecordQuerySet(models.QuerySet):
+    """Copies, found again by the run in which they were taken."""
+
     def run_of(self, run, user):
         """The copies of one run, to be fetched by whoever took them, while he or she is of that center."""
         return self.filter(run=run, printed_by=user, certificate__batch__training_center=user.training_center_id)
