@@ -15,6 +15,8 @@ class Side(models.TextChoices):
 
 
 class Role(models.TextChoices):
+    """What somebody does in an office; each has its permissions in PERMISSIONS and its side in SIDES."""
+
     REGISTRAR = "registrar", _("Registrar")
     TRAINING_OFFICER = "training_officer", _("Training officer")
     BOARD_MEMBER = "board_member", _("Board member")
@@ -57,6 +59,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "inmates.view_inmate",
             "inmates.change_inmate",
             "inmates.import_inmates",
+            "core.view_job",
             "inmates.export_inmates",
             "programs.view_batch",
         }
@@ -163,10 +166,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_result",
             "certification.view_certificate",
             "certification.view_register",
+            "certification.change_series",
             "certification.prepare_certificate",
             "certification.issue_certificate",
             "certification.print_certificate",
             "certification.request_revocation",
+            "core.view_job",
         }
     ),
     Role.BLK_HEAD: frozenset(
@@ -179,13 +184,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_result",
             "certification.view_certificate",
             "certification.view_register",
+            "certification.change_series",
             "certification.approve_certificate",
             "certification.approve_revocation",
         }
     ),
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
     Role.AUDITOR: frozenset({"core.view_audit", "core.view_access_log"}),
-    Role.ADMINISTRATOR: frozenset({"accounts.change_user"}),
+    Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job"}),
 }
 
 

@@ -14,8 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from core import clock
-from core.errors import RuleViolation
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
 
 Handler = Callable[[Job, JobItem], None]
@@ -111,12 +111,29 @@ def _finish(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(state=state, finished_at=clock.now(), failed=failed)
 
 
-def retry(job: Job) -> None:
-    """Takes up the failed items of a finished job again."""
+def retry_blockers(job: Job, by: Any) -> list[Blocker]:
+    """Why `by` cannot take up what failed: another person's job, still at work, or nothing failed."""
+    if job.created_by_id != by.pk:
+        # Each item is done in the name of whoever started the job, so nobody else may start it again.
+        return [Blocker("not_own", _("Only the person who started this work can repeat it."))]
+    if not job.is_finished:
+        return [Blocker("running", _("This work is still going on. Wait until it has come to its end."))]
+    if not job.items.filter(state=JobItem.State.FAILED).exists():
+        return [Blocker("nothing_failed", _("Nothing of this work has failed, so there is nothing to repeat."))]
+    return []
+
+
+def retry(job: Job, *, by: Any) -> Job:
+    """Takes up the failed items of a finished job again; what was done stays done. Locks the job."""
     with transaction.atomic():
-        job.items.filter(state=JobItem.State.FAILED).update(state=JobItem.State.WAITING, attempts=0, message="")
-        Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING, failed=0, finished_at=None)
+        job = Job.objects.select_for_update().get(pk=job.pk)
+        refuse_if(retry_blockers(job, by))
+        again = job.items.filter(state=JobItem.State.FAILED).update(state=JobItem.State.WAITING, attempts=0, message="")
+        job.state, job.failed, job.finished_at, job.heartbeat = Job.State.WAITING, 0, None, None
+        job.save(update_fields=["state", "failed", "finished_at", "heartbeat"])
+        audit.record("job.retry", by=by, target=job, items=again)
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
+    return job
 
 
 def reap() -> int:

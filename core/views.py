@@ -1,11 +1,14 @@
 """Answers of the whole site: refusals, expired forms, progress of jobs, health."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core import jobs
 from core.errors import RuleViolation
 from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
@@ -42,7 +45,17 @@ def job_detail(request: HtmxHttpRequest, public_id) -> HttpResponse:
     if job.state == Job.State.DONE and job.result_url and not request.htmx:
         return redirect(job.result_url)
     template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
-    return render(request, template, {"job": job, "items": job.items.exclude(state="done")[:50]})
+    may_retry = not jobs.retry_blockers(job, request.user)
+    context = {"job": job, "items": job.items.exclude(state="done")[:50], "may_retry": may_retry}
+    return render(request, template, context)
+
+
+@require_POST
+def job_retry(request: HttpRequest, public_id) -> HttpResponse:
+    job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
+    jobs.retry(job, by=request.user)
+    messages.success(request, _("What had failed is being tried once more."))
+    return redirect("core:job_detail", job.public_id)
 
 
 @login_not_required

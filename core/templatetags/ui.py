@@ -103,21 +103,26 @@ def nav_group(content: str, title: str, key: str) -> SafeString | str:
 
 
 @register.inclusion_tag("_nav_item.html", takes_context=True)
-def nav_item(context: Context, url: str, icon_name: str, label: str, perm: str = "", count: int = 0) -> dict[str, Any]:
+def nav_item(
+    context: Context, url: str, icon_name: str, label: str, perm: str = "", count: int = 0, but: str = ""
+) -> dict[str, Any]:
     """One line of the menu; absent when the reader has none of the permissions in `perm` (space
-    between them) or the page does not exist in this installation. A count means "waits for you"."""
+    between them) or the page does not exist in this installation. A count means "waits for you".
+    `but` names a page below this one that has a line of its own."""
     user = context.get("user")
     allowed = not perm or (user is not None and any(user.has_perm(name) for name in perm.split()))
     try:
         address = reverse(url) if allowed else ""
     except NoReverseMatch:
         address = ""
+    path = context["request"].path
+    is_elsewhere = bool(but) and path.startswith(reverse(but))
     return {
         "address": address,
         "icon_name": icon_name,
         "label": label,
         "count": count,
-        "current": current(context["request"].path, address),
+        "current": "" if is_elsewhere else current(path, address),
     }
 
 

@@ -28,6 +28,7 @@ ANY_SIGNED_IN = {
     "accounts:password_change",
     "accounts:sign_out",
     "core:job_detail",
+    "core:job_retry",
     "reports:home",
 }
 
@@ -60,10 +61,12 @@ def _each(names: str, kwargs) -> dict:
 KWARGS = {
     "accounts:user_edit": _colleague,
     "accounts:user_password": _colleague,
-    "core:job_detail": _id("job"),
+    **_each("core:job_detail core:job_retry", _id("job")),
     **_each("certification:check certification:check_scanned", _code),
     **_each("certification:certificate_download certification:merged_print certification:zip", _run),
     "certification:register_print": lambda world: {"paper": "certificate", "year": 2026},
+    "certification:series_change": lambda world: {"paper": "statement", "year": 2026},
+    "certification:series_open": lambda world: {"paper": "statement", "year": 2027},
     **_each("certification:assessment_grid certification:assessment_save certification:sign_off", _id("running_out")),
     "certification:minutes": _id("finished"),
     **_each(
@@ -128,7 +131,12 @@ KWARGS = {
     **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
 }
 # The address names no record of an office (a day, a year): what a stranger gets is nothing of ours, by its own tests.
-WITHOUT_OWNER = {"certification:register_print", "programs:holiday_remove"}
+WITHOUT_OWNER = {
+    "certification:register_print",
+    "certification:series_change",
+    "certification:series_open",
+    "programs:holiday_remove",
+}
 
 
 def address(name: str, world: World) -> str:

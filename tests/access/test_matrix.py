@@ -192,8 +192,15 @@ def test_job_is_shown_to_whoever_started_it(world, clients):
     assert found == {Role.CERTIFICATE_OFFICER}
 
 
+def test_job_is_repeated_by_nobody_but_whoever_started_it(world, clients):
+    url = address("core:job_retry", world)
+    found = {role for role, client in clients.items() if ask(client, "POST", url).status_code != 404}
+
+    assert found == {Role.CERTIFICATE_OFFICER}
+
+
 def test_everybody_who_signed_in_has_the_pages_about_oneself(clients):
-    for name in ANY_SIGNED_IN - {"core:job_detail"}:
+    for name in ANY_SIGNED_IN - KWARGS.keys():
         method = "POST" if name in ("accounts:sign_out", "accounts:language_change") else "GET"
         for role, client in clients.items():
             status = ask(client, method, reverse(name)).status_code

@@ -149,6 +149,12 @@ class World:
         assess_all(self.finished, by=self.users[Role.ASSESSOR])
         signing_off.sign_off(self.finished, by=self.users[Role.BLK_COORDINATOR], number=f"BA-{self.center.code}")
         NumberSeriesFactory(training_center=self.center, pattern=f"563/{{number:04d}}/{self.center.code}/{{year}}")
+        NumberSeriesFactory(
+            training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
+        )
+        NumberSeriesFactory(
+            training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
+        )
         ready, waiting, done, asked = self.finished.enrollments.all()
         self.ready = ready
         officer = self.users[Role.CERTIFICATE_OFFICER]

@@ -4,7 +4,7 @@ import pytest
 
 from core import clock, jobs
 from core.errors import Blocker, RuleViolation
-from core.models import Job, JobItem
+from core.models import AuditEvent, Job, JobItem
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +67,26 @@ def test_retry_takes_up_what_failed(done):
     job = run(start("a", "refuse"))
     job.items.filter(reference="refuse").update(reference="b")
 
-    jobs.retry(job)
+    jobs.retry(job, by=job.created_by)
     job = run(job)
 
     assert (job.state, done) == (Job.State.DONE, ["a", "b"])
+    assert AuditEvent.objects.get(action="job.retry").details == {"items": 1}
+
+
+def test_only_failed_work_that_has_ended_is_repeated_and_only_by_its_starter(done):
+    waiting, good, bad = start("a"), run(start("a")), run(start("refuse"))
+
+    found = [
+        [reason.code for reason in jobs.retry_blockers(job, by)]
+        for job, by in (
+            (waiting, waiting.created_by), (good, good.created_by), (bad, UserFactory()), (bad, bad.created_by),
+        )
+    ]  # fmt: skip
+
+    assert found == [["running"], ["nothing_failed"], ["not_own"], []]
+    with pytest.raises(RuleViolation):
+        jobs.retry(good, by=good.created_by)
 
 
 def test_second_worker_leaves_a_running_job_alone(done):
