@@ -159,11 +159,13 @@ class User(AbstractUser):
     @property
     def office_code(self) -> str:
         """Names the office in audit and access log."""
+        # A region has no code of its own; the prefix keeps it apart from every office's.
         return self.office.code if self.office else f"kanwil:{self.region}"[:40]
 
     @property
     def time_zone(self) -> str:
         """The zone in which this user reads days and hours."""
+        # A region may span offices of two zones; one has to be taken for what shows hours of both.
         return self.office.time_zone if self.office else TimeZone.WITA
 
     @cached_property

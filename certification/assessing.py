@@ -67,6 +67,7 @@ def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
         reasons.append(
             Blocker("not_assigned", _("You are not an assessor of this batch. Ask the coordinator to assign you."))
         )
+    # The sessions as well as the duty: somebody who stood in once has taught these people too.
     taught = BatchStaff.Duty.INSTRUCTOR in duties or Session.objects.standing().filter(batch=batch, instructor=by)
     if taught and not batch.version.trainer_may_assess:
         reasons.append(Blocker("trainer", _("You trained this batch, so another assessor must record its results.")))
@@ -120,12 +121,14 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
     for entry in entries:
         entry.enrollment.batch = batch
         before = standing.get((entry.enrollment.pk, entry.unit.pk))
+        # The grid sends every cell, changed or not.
         if before and (before.result, before.feedback) == (entry.result, entry.feedback.strip()):
             continue
         if entry.version is not None and entry.version != (before.version if before else 0) and before:
             raise StaleResult(before)
         reasons += entry_blockers(entry, before)
         news.append((entry, before))
+    # All or none: of half a grid nobody would know which half was saved.
     refuse_if(reasons)
     return [_write(entry, before, by=by) for entry, before in news]
 

@@ -17,6 +17,7 @@ def new_code() -> str:
 
 def plain(typed: str) -> str:
     """What somebody typed, as the code is kept: upper case, without hyphens and blanks, I and L read as 1, O as 0."""
+    # Cut before anything else: the page is public, and nobody types a code of a thousand letters.
     return _IGNORED.sub("", typed[:100]).upper().translate(_ALIKE)
 
 

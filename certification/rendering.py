@@ -37,6 +37,7 @@ def render(certificate: Certificate) -> CertificateFile:
         raise RuleViolation([Blocker("unprintable", reason) for reason in error.reasons]) from error
     with transaction.atomic():
         Certificate.objects.select_for_update().get(pk=certificate.pk)
+        # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.
         file, _is_new = CertificateFile.objects.get_or_create(
             certificate=certificate, defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()}
         )

@@ -21,7 +21,9 @@ def may_check(address: str) -> bool:
     """
     window = int(clock.now().timestamp() // WINDOW.total_seconds())
     key = crypto.blind_index(_network(address), purpose="check address")
+    # Two steps and no read before: the sum in the database counts right however many processes ask at once.
     _row, is_new = CheckCounter.objects.get_or_create(address=key, window=window)
+    # Cleaned by the first question of each window, so that no job is needed for it.
     if is_new:
         CheckCounter.objects.filter(window__lt=window - KEPT_WINDOWS).delete()
     CheckCounter.objects.filter(address=key, window=window).update(count=F("count") + 1)
@@ -32,5 +34,6 @@ def _network(address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
+        # Behind a broken proxy the address may be anything; it is counted all the same.
         return address
     return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

@@ -71,6 +71,7 @@ def run_job(pk: int) -> None:
     """Does every waiting item of the job, unless another worker is at it."""
     now = clock.now()
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, heartbeat__lt=now - SILENCE)
+    # One statement decides which worker has it; reading first would let two begin.
     if not Job.objects.filter(free, pk=pk).update(state=Job.State.RUNNING, heartbeat=now, attempts=F("attempts") + 1):
         return
     job = Job.objects.get(pk=pk)
@@ -88,11 +89,13 @@ def _do(job: Job, item: JobItem) -> None:
     JobItem.objects.filter(pk=item.pk).update(attempts=F("attempts") + 1)
     try:
         with transaction.atomic():
+            # Asked again under the lock: a worker that was only slow, not dead, may have done it meanwhile.
             waiting = JobItem.objects.select_for_update().filter(pk=item.pk, state=JobItem.State.WAITING)
             if waiting.exists():
                 handlers[job.kind](job, item)
                 JobItem.objects.filter(pk=item.pk).update(state=JobItem.State.DONE, message="")
     except RuleViolation as violation:
+        # A rule that says no says it again: only what broke by accident is tried three times.
         _fail(item, str(violation))
     except Exception:
         # Whatever goes wrong with one item must not stop the others; the log has the details.

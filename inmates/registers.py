@@ -61,6 +61,7 @@ def normalize(text: str) -> str:
     for run in _RUN.findall(_head(text)):
         if run.isdigit() and parts and parts[-1].isdigit():
             parts.append("/")
+        # Spreadsheets drop leading zeros, so they tell nothing apart.
         parts.append((run.lstrip("0") or "0") if run.isdigit() else run)
     return "".join(parts)
 

@@ -43,6 +43,7 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
     before = set(national.filter(date__in=[row.date for row in wanted]).values_list("date", flat=True))
     missing = [row for row in wanted if row.date not in before]
     if missing:
+        # Two schedules made at once may both find the same year missing.
         Holiday.objects.bulk_create(missing, ignore_conflicts=True)
         audit.record("holiday.sync", by=by, dates=[row.date for row in missing])
     return len(missing)
@@ -51,6 +52,7 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
 def days_of(facility: Facility, year: int) -> list[Holiday]:
     """Every row of `year` that concerns the facility, by date; national days not yet copied are unsaved rows."""
     rows = list(_rows(facility).filter(date__year=year))
+    # A later release of the library may know other days; what was once copied stays as it is.
     known = {row.date for row in rows if row.facility_id is None}
     return sorted([*rows, *(row for row in national_days(year) if row.date not in known)], key=_own_row_last)
 

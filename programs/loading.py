@@ -75,6 +75,7 @@ class Line:
 def read(path: Path, columns: tuple[str, ...]) -> list[Line]:
     """The lines of a UTF-8 CSV file with a header of at least `columns`. Raises `BadFile`."""
     try:
+        # Spreadsheet programs write a byte order mark, which would become a part of the first column's name.
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             missing = [name for name in columns if name not in (reader.fieldnames or [])]
@@ -90,6 +91,7 @@ def read(path: Path, columns: tuple[str, ...]) -> list[Line]:
 
 
 def _trimmed(row: dict, number: int) -> dict[str, str]:
+    # The reader gives too many and too few cells both as None, once as the key and once as the value.
     if None in row or None in row.values():
         raise BadFile([_("Line %(line)d has not as many cells as the header.") % {"line": number}])
     return {name: value.strip() for name, value in row.items()}

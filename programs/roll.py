@@ -134,6 +134,7 @@ def save_rows(
     stood against them. Call within a transaction and roll it back when `stopped(rows)`."""
     saved = 0
     for row in rows:
+        # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
         if not row.chosen.status or row.chosen == row.seen:
             continue
         try:

@@ -23,6 +23,7 @@ def session_sheet(session: Session) -> bytes:
     In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
     """
     with _local(session):
+        # The sheet hangs in the workshop: a reason of custody has no box there.
         statuses = AttendanceStatus.objects.filter(is_offered=True, is_custody_reason=False)
         data = {
             **_common(session),

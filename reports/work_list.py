@@ -53,6 +53,7 @@ def waits_for(permission: str) -> Callable[[Source], Source]:
 def tasks_for(user: User) -> list[Task]:
     """Everything that waits for `user`, most urgent first, in the order of the sources where urgency is equal."""
     tasks = [task for permission, source in _sources if user.has_perm(permission) for task in source(user)]
+    # Sorting is stable, so sources of one urgency stay in the order in which they are registered.
     return sorted(tasks, key=lambda task: URGENCY.index(task.kind))
 
 

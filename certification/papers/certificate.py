@@ -43,6 +43,7 @@ def render(snapshot: CertificateSnapshot, *, preview: bool = False) -> bytes:
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    # Holders hide a certificate that tells where they were, so such a word is as bad as one that does not fit.
     ruler.reasons += neutrality_reasons(data)
     _measure_head(ruler, data)
     _measure_holder(ruler, data)

@@ -46,12 +46,14 @@ def ems(text: str, font: str) -> float:
     the font lacks counts as one em.
     """
     advances = _advances(font)
+    # As wide as the widest: what is not known to be narrow must not run over.
     return sum(advances.get(ord(character), 1.0) for character in text)
 
 
 def composed(value: Any) -> Any:
     """A copy of the snapshot with every text in composed form (NFC), so that é is one glyph."""
     if isinstance(value, str):
+        # Names pasted from some programs come decomposed, and the fonts have no loose accents.
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
         return {key: composed(part) for key, part in value.items()}
@@ -73,6 +75,7 @@ def lines_needed(text: str, font: str, size: float, width: float) -> float:
     lines, used, space = 1, 0.0, ems(" ", font)
     for word in text.split():
         wide = ems(word, font)
+        # A word is never broken: a name in two pieces is two names.
         if wide > room:
             return float("inf")
         if used and used + space + wide > room:

@@ -67,6 +67,7 @@ class _Press:
             raise TooManyPages(f"{len(document.pages)} pages, at most {most_pages}")
         document.metadata = _Metadata(**vars(document.metadata))
         result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        # Pictures inside SVG swallow the error of the fetcher; it remembers, so that no hole is ever printed.
         if fetcher.refused:
             raise RefusedAddress(", ".join(fetcher.refused))
         return result
@@ -81,6 +82,7 @@ def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], 
     `images` are served as `document:<name>`. Same arguments, same bytes. Raises `RefusedAddress`
     when the document asks for anything else, `TooManyPages` past `most_pages`. Thread-safe.
     """
+    # Reading fonts and style sheets takes longer than a certificate, so each thread keeps them.
     if not hasattr(_local, "press"):
         _local.press = _Press()
     try:

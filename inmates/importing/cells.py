@@ -60,6 +60,7 @@ def read_text(cell: Cell) -> str:
     """A cell as text, without outer and doubled blanks; empty for `-` and other ways to say nothing."""
     if cell is None or isinstance(cell, datetime.date):
         return ""
+    # Spreadsheets keep every number as a fraction: cell 7 arrives as 7.0.
     if isinstance(cell, float) and cell == int(cell):
         cell = int(cell)
     text = tidy(str(cell))
@@ -99,6 +100,7 @@ def read_education(cell: Cell) -> Education | Literal[""] | Trust:
     if not text:
         return ""
     whole = _education(text)
+    # “SMA/SMK” is one level in two words; “SD/SMP” are two, and neither is guessed.
     parts = {_education(part) for part in re.split(r"[/,]", text)}
     return whole or (parts.pop() if len(parts) == 1 else None) or Trust.UNREADABLE
 
@@ -114,6 +116,7 @@ def read_block(cell: Cell) -> str | Trust:
     if isinstance(cell, datetime.date):
         return Trust.UNREADABLE
     text = _HOUSING_WORDS.sub("", read_text(cell))
+    # Short names are letters (A, BX); a longer one is a word that somebody spelled with care.
     text = text.upper() if len(text) <= 3 else text
     return text if len(text) <= HOUSING_LENGTH else Trust.UNREADABLE
 

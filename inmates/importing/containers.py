@@ -47,6 +47,7 @@ def examine(data: bytes) -> Container:
     if data.startswith(b"PK\x03\x04"):
         return _examine_zip(data)
     if data.startswith(_OLE):
+        # A workbook with a password is packed into the container of the old format.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ImportRefused(RefusalCode.PASSWORD)
         return Container(Kind.XLS)

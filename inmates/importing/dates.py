@@ -66,9 +66,11 @@ def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> dateti
 
 def _from_text(cell: str, *, born: bool, today: datetime.date) -> datetime.date | None:
     text = " ".join(unicodedata.normalize("NFKC", cell).replace("\u2013", "-").lower().split()).strip(" '`\"")
+    # Exports put midnight behind days, also behind the day that stands for none.
     if _NO_DATE.fullmatch(text) or _NO_DATE.fullmatch(text := _TIME.sub("", text)):
         return None
     text = _WEEKDAY.sub("", text)
+    # A number of days that was once a date, kept as text by a program that did not know it.
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text.replace(",", ".")))
     if match := _DAY_FIRST.fullmatch(text) or _JOINED.fullmatch(text):
@@ -84,6 +86,7 @@ def _from_serial(number: float) -> datetime.date | None:
     whole = int(number)
     if whole == 0:
         return None
+    # 20260131 as a number: year, month and day without anything between them.
     if 19_000_101 <= whole <= 21_001_231 and number == whole:
         return _from_text(str(whole), born=False, today=_SERIAL_BASE)
     # Numbers between 1910 and 2120 are a year alone; as days they would lie before any possible date.

@@ -30,11 +30,13 @@ def decode(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
+    # Every second byte is zero: two bytes a letter, from a program that leaves the mark out.
     if data[1:200:2].count(0) > 60:
         return data.decode("utf-16-le")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # Last, since every sequence of bytes is some text in it; one odd letter is better than no list.
         return data.decode("cp1252", errors="replace")
 
 

@@ -92,6 +92,7 @@ def _find_list(data: bytes) -> tuple[Sheet, Header, int]:
             partial = sheet, header, gap
     if partial:
         return partial
+    # Text without any separator gave no sheet at all: that is a letter, not a list.
     raise ImportRefused(RefusalCode.NO_HEADER if count else RefusalCode.NOT_A_SPREADSHEET)
 
 
@@ -123,6 +124,7 @@ def _without_closing(kept: list[TableRow], mapping: Mapping[int, Field]) -> list
     """The people among the rows, without the places, days and signatures that stand apart below the list."""
     rows = [row for row in kept if _is_person(row, mapping)]
     end = len(rows)
+    # From below, since what follows a list has no fixed form; what stands right under a person is one again.
     while end and not _is_evident(rows[end - 1], mapping):
         end -= 1
     while 0 < end < len(rows) and rows[end].number == rows[end - 1].number + 1:
@@ -134,6 +136,7 @@ def _kept(row: list[Cell], mapping: Mapping[int, Field], days: Iterable[int], ga
     cells = {index: row[index] for index in mapping if index < len(row) and row[index] is not None}
     for index in days:
         if isinstance(value := cells.get(index), int | float):
+            # Workbooks of old Macs count days from 1904; a cell that the reader knew as a date is right already.
             cells[index] = value + gap
     return cells
 
@@ -187,6 +190,7 @@ def _is_column_numbering(row: list[Cell]) -> bool:
     """Whether the cells are 1, 2, 3 ..., the line with which printed forms number their columns."""
     filled = [cell for cell in row if cell is not None]
     texts = [str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip() for cell in filled]
+    # Two numbers in a row may well be somebody's cell and block.
     if len(texts) < 3 or not all(_PAGE_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(text.strip("().")) for text in texts]

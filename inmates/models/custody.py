@@ -104,6 +104,7 @@ class RegisterNumber(Dated):
     @property
     def is_sentenced(self) -> bool | None:
         """True for the B registers, False for the A registers, None when the class is unknown."""
+        # Only A and B hold people on remand and sentenced; of another class nothing follows.
         return {"A": False, "B": True}.get(self.register_class[:1])
 
 
