@@ -60,6 +60,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "inmates.change_inmate",
             "inmates.import_inmates",
             "core.view_job",
+            "inmates.record_movement",
             "inmates.export_inmates",
             "programs.view_batch",
         }

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from core import audit, clock, crypto
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.models import (
+    Circumstance,
     Classification,
     CustodyPeriod,
     Housing,
@@ -67,8 +68,12 @@ def admit(
     refuse_if([*start_blockers(inmate, entered), *number_blockers(inmate, number)])
     _assign(inmate, profile)
     inmate.save()
-    CustodyPeriod.objects.create(inmate=inmate, facility=facility, from_date=entered, source=Source.STAFF)
+    period = CustodyPeriod.objects.create(inmate=inmate, facility=facility, from_date=entered, source=Source.STAFF)
     _open_number(inmate, number, entered)
+    Circumstance.objects.create(
+        inmate=inmate, facility=facility, kind=Circumstance.Kind.ADMISSION, happened_on=entered, period=period,
+        recorded_by=by,
+    )  # fmt: skip
     audit.record("inmate.admit", by=by, target=inmate)
     return inmate
 

@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from programs.views import (
     agreements,
+    arrivals,
     batches,
+    changes,
     enrollments,
     hearings,
     holidays,
@@ -102,6 +104,15 @@ _movements = [
     path("pergerakan/", movements.movement_list, name="movement_list"),
     path("pergerakan/cetak/", movements.movement_print, name="movement_print"),
 ]
+_changes = [
+    path("keadaan/", changes.change_list, name="change_list"),
+    path("keadaan/<uuid:public_id>/kembali/", changes.change_return, name="change_return"),
+    path("keadaan/<uuid:public_id>/cabut/", changes.change_withdraw, name="change_withdraw"),
+    path("kedatangan/", arrivals.arrival_list, name="arrival_list"),
+    path("kedatangan/<uuid:public_id>/", arrivals.arrival_receive, name="arrival_receive"),
+    path("warga-binaan/<uuid:public_id>/keadaan/", changes.change_choose, name="change_choose"),
+    path("warga-binaan/<uuid:public_id>/keadaan/<slug:code>/", changes.change_record, name="change_record"),
+]
 _participants = [
     path("peserta/", participants.participant_list, name="participant_list"),
     path("peserta/<uuid:public_id>/", participants.participant_detail, name="participant_detail"),
@@ -109,4 +120,14 @@ _participants = [
 ]
 
 app_name = "programs"
-urlpatterns = [*_agreements, *_programs, *_batches, *_holidays, *_selection, *_attendance, *_movements, *_participants]
+urlpatterns = [
+    *_agreements,
+    *_programs,
+    *_batches,
+    *_holidays,
+    *_selection,
+    *_attendance,
+    *_movements,
+    *_changes,
+    *_participants,
+]

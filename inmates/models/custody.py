@@ -54,6 +54,7 @@ class CustodyPeriod(Dated):
 
         FULL_TERM = "full_term", _("Released at full term")
         CONDITIONAL = "conditional", _("Conditional release or leave")
+        COURT_ORDER = "court_order", _("Released by order of a court")
         TRANSFER = "transfer", _("Transferred to another facility")
         ESCAPE = "escape", _("Escaped")
         DEATH = "death", _("Died")
@@ -243,5 +244,11 @@ class Movement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(back_at__isnull=True) | Q(back_at__gte=F("out_at")), name="movement_returns_after_leaving"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["inmate"],
+                condition=Q(back_at__isnull=True),
+                name="movement_one_open_a_person",
+                violation_error_message=_("This person is out already."),
+            ),
         ]

@@ -68,6 +68,14 @@ class Inmate(models.Model):
     case_officer = models.ForeignKey(
         User, verbose_name=_("case officer"), on_delete=models.SET_NULL, null=True, blank=True, related_name="wards"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        help_text=_("The record that has taken over everything; this one is only a signpost."),
+    )
     custody_as_of = models.DateTimeField(_("custody data as of"), null=True, blank=True)
 
     objects = InmateQuerySet.as_manager()
@@ -81,6 +89,9 @@ class Inmate(models.Model):
                 violation_error_message=_("Another person already has this NIK."),
             ),
             models.CheckConstraint(condition=~Q(full_name=""), name="inmate_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(facility__isnull=True), name="inmate_merged_is_nowhere"
+            ),
         ]
         indexes = [models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name")]
 

@@ -127,6 +127,10 @@ KWARGS = {
         "programs:roll_print programs:roll_print_week",
         _id("session"),
     ),
+    **_each("programs:change_choose", _id("inmate")),
+    "programs:change_record": lambda world: {"public_id": world.inmate.public_id, "code": "court"},
+    **_each("programs:change_return programs:change_withdraw", _id("outing")),
+    "programs:arrival_receive": _id("expected"),
     **_each("programs:participant_detail programs:participant_photo", _id("enrollment")),
     **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
 }

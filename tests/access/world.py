@@ -3,7 +3,7 @@
 import io
 import tempfile
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pikepdf
 from django.core.files.base import ContentFile
@@ -20,6 +20,7 @@ from core.models import Job
 from inmates import receiving
 from inmates.importing import Field
 from inmates.models import Suspension
+from programs import leaving, taking_out
 from programs.models import Batch, BatchStaff, Hearing, Holiday, ProgramVersion
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
@@ -71,6 +72,7 @@ class World:
         self._agree()
         self._plan()
         self._teach()
+        self._move()
         self._select()
         self._certify()
         self._import()
@@ -129,6 +131,16 @@ class World:
         self.session = SessionFactory(batch=self.batch, instructor=teacher)
         self.next_session = SessionFactory(batch=self.batch, instructor=teacher, date=date(2026, 11, 24))
         mark_all(self.session, [self.enrollment])
+
+    def _move(self) -> None:
+        registrar = self.users[Role.REGISTRAR]
+        self.outing = taking_out.take_out(
+            self._person("Gusti Ramadhan"), by=registrar, kind="court", out_at=MONDAY - timedelta(hours=1)
+        )
+        sent = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
+        sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
+        leaving.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
+        self.expected = sent
 
     def _select(self) -> None:
         self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),

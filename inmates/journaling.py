@@ -1,0 +1,83 @@
+"""What a change of circumstance writes, row by row with the values before and after, and putting it back.
+
+A row is put back only where it still says what the change made it say: what somebody has done since is not undone.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+
+class Journal:
+    """Collects entries {model, pk, before, after}; dates and moments as ISO texts, relations as keys."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        """Sets and saves the values of the row, and notes those that differ."""
+        before = values_of(row, values)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+        self._note(row, before, values_of(row, values))
+
+    def watch(self, row: models.Model, names: tuple[str, ...]) -> "Watch":
+        """Notes what a command of another module does to these fields of the row, within the block."""
+        return Watch(self, row, names)
+
+    def _note(self, row: models.Model, before: dict, after: dict) -> None:
+        changed = [name for name in before if before[name] != after[name]]
+        if changed:
+            entry = {"model": row._meta.label_lower, "pk": row.pk}
+            entry["before"] = {name: before[name] for name in changed}
+            entry["after"] = {name: after[name] for name in changed}
+            self.entries.append(entry)
+
+
+class Watch:
+    """The block of `Journal.watch`."""
+
+    def __init__(self, journal: Journal, row: models.Model, names: tuple[str, ...]) -> None:
+        self.journal, self.row, self.names = journal, row, names
+
+    def __enter__(self) -> None:
+        self.row.refresh_from_db()
+        self.before = values_of(self.row, self.names)
+
+    def __exit__(self, failure: type | None, *rest: Any) -> None:
+        if failure is None:
+            self.row.refresh_from_db()
+            self.journal._note(self.row, self.before, values_of(self.row, self.names))  # noqa: SLF001 - same module
+
+
+def values_of(row: models.Model, names: Any) -> dict[str, Any]:
+    """The stored values of these fields as JSON."""
+    return {name: _as_json(getattr(row, row._meta.get_field(name).attname)) for name in names}  # type: ignore[union-attr]  # columns only
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def row_of(entry: dict[str, Any]) -> models.Model | None:
+    """The row that an entry is about, locked; None when it is gone."""
+    model = apps.get_model(entry["model"])
+    return model._default_manager.select_for_update().filter(pk=entry["pk"]).first()
+
+
+def stands(entry: dict[str, Any], row: models.Model | None) -> bool:
+    """Whether the row still says what the change made it say."""
+    return row is not None and values_of(row, entry["after"]) == entry["after"]
+
+
+def put_back(entry: dict[str, Any], row: models.Model) -> None:
+    """Gives the row the values that it had before."""
+    for name, value in entry["before"].items():
+        field = row._meta.get_field(name)
+        setattr(row, field.attname, field.to_python(value))  # type: ignore[union-attr]  # columns only
+    row.save(update_fields=list(entry["before"]))

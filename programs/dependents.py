@@ -1,0 +1,119 @@
+"""What of training depends on a person now: read before a change of circumstance is previewed or made."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.templatetags.dates import day as written_day
+from inmates.models import Inmate
+from programs.models import Application, Enrollment, Session
+
+
+@dataclass
+class Dependents:
+    """The open applications, the live places and the sessions still ahead of one person."""
+
+    inmate: Inmate
+    applications: list[Application] = field(default_factory=list)
+    places: list[Enrollment] = field(default_factory=list)
+    sessions_ahead: dict[int, int] = field(default_factory=dict)
+    certificates: list[Any] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[Application]:
+        return [one for one in self.applications if one.reserve_position]
+
+
+def dependents_of(inmate: Inmate) -> Dependents:
+    """What depends on the person now; four queries.
+
+    `certificates` are those issued and not handed over yet, of any batch, through the manager that certification adds.
+    """
+    applications = inmate.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
+    places = list(
+        inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES)
+        .select_related("batch__facility", "batch__training_center")
+        .order_by("starts_on", "pk")
+    )
+    ahead = sessions_ahead([place.batch_id for place in places])
+    return Dependents(inmate, list(applications), places, ahead, certificates_waiting(inmate))
+
+
+def sessions_ahead(batches: list[int]) -> dict[int, int]:
+    """How many standing sessions of each of these batches begin after now."""
+    found: dict[int, int] = dict.fromkeys(batches, 0)
+    rows = Session.objects.standing().filter(batch__in=batches, starts_at__gt=clock.now())
+    for batch in rows.order_by().values_list("batch", flat=True):
+        found[batch] += 1
+    return found
+
+
+def certificates_waiting(inmate: Inmate) -> list[Any]:
+    """Certificates in force that the person does not hold in hand yet."""
+    places = Enrollment.objects.filter(
+        Q(certificates__state="issued", certificates__hand_over__isnull=True), inmate=inmate
+    )
+    places = places.distinct().select_related("batch__training_center").prefetch_related("certificates__hand_over")
+    return [
+        one
+        for place in places
+        for one in place.certificates.all()
+        if one.state == "issued" and not hasattr(one, "hand_over")
+    ]
+
+
+def passed_units(place: Enrollment) -> int:
+    """How many units of the batch the person has passed; the last attempt counts."""
+    last = {result.unit_id: result.result for result in sorted(place.unit_results.all(), key=lambda row: row.pk)}
+    return sum(result == "K" for result in last.values())
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One line of a preview: what is concerned, and what becomes of it."""
+
+    what: str
+    becomes: str
+
+
+def sentences_of_leaving(found: Dependents) -> list[Effect]:
+    """What a departure from custody does, for the preview."""
+    effects = [Effect(_application(one), _("is closed: no longer in custody here")) for one in found.applications]
+    for place in found.places:
+        effects.append(Effect(_place(place), _("ends; units that were passed stay passed")))
+        count = found.sessions_ahead.get(place.batch_id, 0)
+        if count:
+            words = ngettext("%(count)d session still to come", "%(count)d sessions still to come", count)
+            effects.append(
+                Effect(f"{place.batch.name}: {words % {'count': count}}", _("the person is not on the roll"))
+            )
+    for certificate in found.certificates:
+        what = _("Certificate %(number)s") % {"number": certificate.number_text}
+        effects.append(Effect(what, _("is to be handed over: a task for the training center")))
+    return effects
+
+
+def sentences_of_absence(found: Dependents, *, until: date | None = None) -> list[Effect]:
+    """What being out of the house, or suspended, does: nothing is closed, nobody is expected meanwhile."""
+    effects = [Effect(_application(one), _("stays as it is")) for one in found.applications]
+    for place in found.places:
+        end = _("not on the roll until the return") if until is None else _("not on the roll until %(day)s")
+        effects.append(Effect(_place(place), end % {"day": written_day(until)}))
+    return effects
+
+
+def _application(one: Application) -> str:
+    words = {"batch": one.batch.name, "state": one.get_state_display(), "number": one.reserve_position}
+    if one.reserve_position:
+        return _("Application for %(batch)s (reserve list, number %(number)s)") % words
+    return _("Application for %(batch)s (%(state)s)") % words
+
+
+def _place(place: Enrollment) -> str:
+    words = {"batch": place.batch.name, "state": place.get_state_display()}
+    return _("Place in %(batch)s (%(state)s)") % words

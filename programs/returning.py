@@ -1,0 +1,96 @@
+"""Putting back what a change of circumstance closed: after a return, or because the entry was wrong.
+
+What cannot be put back any more (the batch is over, the place is taken) stays closed and becomes a task.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import audit, clock
+from inmates.inbox import open_task
+from inmates.journaling import put_back, row_of, stands
+from inmates.models import Circumstance
+from programs.enrolling import free_places
+from programs.entry_facts import other_batches
+from programs.models import Application, Batch, Enrollment, EnrollmentSuspension
+from programs.tasks import NOT_PUT_BACK
+
+TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
+
+
+def training_entries(circumstance: Circumstance) -> list[dict[str, Any]]:
+    """What the circumstance changed of training."""
+    return [entry for entry in circumstance.effects if entry["model"] in TRAINING]
+
+
+def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
+    """Puts applications, waiting lists and places back as they were; returns a sentence for each that could not be.
+
+    Call within the transaction of the return. Whatever was left closed opens one task for the training officer.
+    """
+    failed: list[str] = []
+    ended: set[int] = set()
+    for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
+        row = row_of(entry)
+        if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
+            continue
+        sentence = why_not(entry, row)
+        if sentence:
+            failed.append(sentence)
+            ended |= {row.pk} if isinstance(row, Enrollment) else set()
+        elif row is not None:
+            put_back(entry, row)
+            audit.record("training.put_back", by=by, target=row, circumstance=circumstance.pk)
+    if failed:
+        values = {"what": " ".join(failed)}
+        person, office = circumstance.inmate, circumstance.facility
+        open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, inmate=person, values=values)
+    return failed
+
+
+def left_closed(circumstance: Circumstance) -> list[str]:
+    """What could not be put back now, for the preview."""
+    pairs = [(entry, row_of(entry)) for entry in training_entries(circumstance)]
+    return [sentence for entry, row in pairs if (sentence := why_not(entry, row))]
+
+
+def why_not(entry: dict[str, Any], row: Any) -> str:
+    """Why this row cannot be put back; empty when it can."""
+    if isinstance(row, EnrollmentSuspension):
+        return ""
+    if not stands(entry, row):
+        return _("An entry of training was changed since; look at the profile.")
+    return _place_sentence(row) if isinstance(row, Enrollment) else _application_sentence(row)
+
+
+def _place_sentence(place: Enrollment) -> str:
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("facility").get(pk=place.batch_id)
+    words = {"batch": batch.name}
+    if _is_over(batch):
+        return _("%(batch)s is over: the place stays ended.") % words
+    if free_places(batch) < 1:
+        return _("Every place of %(batch)s is taken: the place stays ended.") % words
+    if place.blocks_parallel and other_batches([place.inmate_id], batch):
+        return _("The person has a place in another batch: the one in %(batch)s stays ended.") % words
+    return ""
+
+
+def _application_sentence(application: Application) -> str:
+    batch = (
+        Batch.objects.select_for_update(of=("self",)).select_related("facility", "version").get(pk=application.batch_id)
+    )
+    words = {"batch": batch.name}
+    if _is_over(batch):
+        return _("%(batch)s is over: the application stays closed.") % words
+    rivals = Application.objects.open().filter(inmate=application.inmate_id)
+    same = rivals.filter(batch__version__program=batch.version.program_id)
+    if same.exclude(pk=application.pk).exists():
+        return _("There is a newer application for the program of %(batch)s: the old one stays closed.") % words
+    return ""
+
+
+def _is_over(batch: Batch) -> bool:
+    return not batch.is_live or clock.today(batch.facility.time_zone) > batch.ends_on

@@ -1,0 +1,87 @@
+"""The kinds of tasks that training opens in an inbox. What the training center reads is silent about custody."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from inmates.inbox import Kind, profile_link, register
+from inmates.models import InboxTask
+
+
+def _batch_link(task: InboxTask) -> str:
+    return reverse("programs:batch_detail", args=[task.values["batch_id"]])
+
+
+def _certificates_link(task: InboxTask) -> str:
+    return reverse("certification:batch_certificates", args=[task.values["batch_id"]])
+
+
+def _arrivals_link(task: InboxTask) -> str:
+    return reverse("programs:arrival_list")
+
+
+ARRIVING = register(
+    Kind(
+        "programs.arriving",
+        _("On the way here"),
+        _("%(name)s is on the way here"),
+        _("Sent by %(sender)s on %(day)s. Record the arrival when the person is here."),
+        "info",
+        "users",
+        _arrivals_link,
+    )
+)
+LEAVES_EARLY = register(
+    Kind(
+        "programs.leaves_early",
+        _("Leaves before the batch ends"),
+        _("%(name)s leaves before %(batch)s ends"),
+        _("%(what)s; the batch and its assessment last until %(until)s. Decide with the board how to go on."),
+        "warn",
+        "triangle-alert",
+        _batch_link,
+    )
+)
+NOT_PUT_BACK = register(
+    Kind(
+        "programs.not_put_back",
+        _("Not put back after a return"),
+        _("%(name)s is back, but not everything could be put back"),
+        _("%(what)s Decide how to go on."),
+        "warn",
+        "undo-2",
+        profile_link,
+    )
+)
+TOGETHER = register(
+    Kind(
+        "programs.together",
+        _("Must not be together"),
+        _("%(name)s and %(other)s are both in %(batch)s"),
+        _("It was recorded that these two must not be together. Decide who leaves the batch."),
+        "bad",
+        "ban",
+        _batch_link,
+    )
+)
+STATEMENT_DUE = register(
+    Kind(
+        "programs.statement_due",
+        _("Statement of units"),
+        _("Prepare the statement of units of %(name)s"),
+        _("Left %(batch)s early with %(count)s units passed."),
+        "info",
+        "file-text",
+        _certificates_link,
+    )
+)
+HAND_OVER = register(
+    Kind(
+        "programs.hand_over",
+        _("Certificate not handed over"),
+        _("Hand over the certificate of %(name)s"),
+        _("%(number)s of %(batch)s. The participant can no longer be met at the training: agree with the partner."),
+        "warn",
+        "send",
+        _certificates_link,
+    )
+)

@@ -1,0 +1,54 @@
+"""People who come into custody here and are on record already: found, received with their history."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from inmates.models import Inmate
+from programs import arriving
+from programs.forms.changes import ArrivalForm, KnownPersonForm
+
+
+@requires("inmates.record_movement")
+@require_GET
+def arrival_list(request: HttpRequest) -> HttpResponse:
+    form = KnownPersonForm(request.GET if "full_name" in request.GET else None)
+    people = None
+    if form.is_bound and form.is_valid():
+        people = list(arriving.known_people(**form.cleaned_data))
+        for person in people:
+            person.proof = arriving.proof_of(person, request.user.facility)
+        access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="search for a person who arrives")
+    context = {"form": form, "people": people, "sent": arriving.on_the_way_to(request.user.facility)}
+    return render(request, "programs/arrival_list.html", context)
+
+
+def _arriving(request: HttpRequest, public_id) -> Inmate:
+    """Somebody out of custody, and only for whoever has found the person by name and birth, NIK or announcement."""
+    person = get_object_or_404(Inmate.objects.filter(facility=None, merged_into=None), public_id=public_id)
+    if not arriving.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
+        raise Http404
+    return person
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def arrival_receive(request: HttpRequest, public_id) -> HttpResponse:
+    person, facility = _arriving(request, public_id), request.user.facility
+    form = ArrivalForm(request.POST or None, initial={"entered": clock.today(facility.time_zone)})
+    if request.method == "POST" and form.carry_out(
+        lambda data: arriving.receive(person, by=request.user, facility=facility, **data)
+    ):
+        _arrival, failed = form.result
+        for sentence in failed:
+            messages.warning(request, sentence)
+        messages.success(request, _("%(name)s was received; the history came along.") % {"name": person.full_name})
+        return redirect("inmates:detail", person.public_id)
+    access.log(access.Kind.VIEW, person, by=request.user, what="arrival")
+    proof = request.POST.get("proof") or request.GET.get("proof", "")
+    context = {"person": person, "form": form, "proof": proof, **arriving.outlook(person, facility)}
+    return render(request, "programs/arrival_receive.html", context, status=form.status)
