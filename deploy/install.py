@@ -44,11 +44,13 @@ def arguments() -> argparse.Namespace:
 
 
 def stop(sentence: str) -> NoReturn:
+    """Ends with one sentence that says what to do."""
     print(sentence, file=sys.stderr)
     raise SystemExit(2)
 
 
 def say(sentence: str) -> None:
+    """Tells what is being done, at once also through a pipe."""
     print(sentence, flush=True)
 
 
@@ -56,6 +58,7 @@ def say(sentence: str) -> None:
 
 
 def check_python() -> None:
+    """Stops on a Python that is too old, naming how to choose another."""
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:3]))
         stop(f"Python 3.11 or newer is needed, this is {found}. Name another one: make PYTHON=python3.11 run")
@@ -75,6 +78,7 @@ def make_environment() -> None:
 
 
 def environment_version() -> list[int] | None:
+    """Which Python the environment was made with; None when there is none that runs."""
     if not PYTHON.exists():
         return None
     probe = "import sys; print(*sys.version_info[:2])"
@@ -134,19 +138,24 @@ def has_pango() -> bool:
 
 
 def has_chromium() -> bool:
-    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    """Whether a browser is there under one of its names."""
+    return any(map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")))
 
 
 def has_postgresql() -> bool:
+    """Whether a cluster can be made, which needs initdb and not only a client."""
     return bool(shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
 def has_command(name: str) -> Callable[[], bool]:
+    """A question whether that command is in PATH."""
     return lambda: shutil.which(name) is not None
 
 
 @dataclass(frozen=True)
 class Need:
+    """Something that this machine must have, and what Debian calls it."""
+
     is_there: Callable[[], bool]
     packages: tuple[str, ...]
     purpose: str
@@ -159,7 +168,9 @@ NEEDS = {
         has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), "Pango, which lays out the PDF"
     ),
     "postgresql": Need(has_postgresql, ("postgresql",), "PostgreSQL, on which the tests run too", optional=True),
-    "chromium": Need(has_chromium, ("chromium",), "Chromium, in which the browser tests run", optional=True),
+    "chromium": Need(
+        has_chromium, ("chromium-headless-shell",), "Chromium, in which the browser tests run", optional=True
+    ),
     "qpdf": Need(has_command("qpdf"), ("qpdf",), "qpdf, which checks certificates"),
     "gettext": Need(has_command("xgettext"), ("gettext",), "GNU gettext, which lists every sentence of the pages"),
 }
@@ -167,23 +178,30 @@ NEEDS = {
 
 def provide(names: list[str]) -> None:
     """Sees that each need is met: installs it as root on Debian, else says what to type."""
-    missing = [NEEDS[name] for name in names if not NEEDS[name].is_there()]
-    if missing and is_root() and shutil.which("apt-get"):
-        apt_install([package for need in missing for package in need.packages])
-        missing = [need for need in missing if not need.is_there()]
-    required = [need for need in missing if not need.optional or os.environ.get("CI") == "true"]
-    for need in missing:
-        if need not in required:
-            say(f"Not found: {need.purpose}. {how_to_install([need])}")
+    missing = after_installing([NEEDS[name] for name in names if not NEEDS[name].is_there()])
+    in_ci = os.environ.get("CI") == "true"
+    required = [need for need in missing if in_ci or not need.optional]
+    for need in (need for need in missing if need not in required):
+        say(f"Not found: {need.purpose}. {how_to_install([need])}")
     if required:
         stop(f"Missing: {'; '.join(need.purpose for need in required)}. {how_to_install(required)}")
 
 
+def after_installing(missing: list[Need]) -> list[Need]:
+    """What is still missing when root on Debian has installed what could be installed."""
+    if not (missing and is_root() and shutil.which("apt-get")):
+        return missing
+    apt_install([package for need in missing for package in need.packages])
+    return [need for need in missing if not need.is_there()]
+
+
 def how_to_install(needs: list[Need]) -> str:
+    """The line to type for somebody who is not root."""
     return "Type: sudo apt-get install " + " ".join(package for need in needs for package in need.packages)
 
 
 def apt_install(packages: list[str]) -> None:
+    """Installs Debian packages without asking anything; what went wrong is printed."""
     say(f"Installing from Debian: {' '.join(packages)} ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):

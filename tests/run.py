@@ -106,7 +106,9 @@ def clean_coverage() -> None:
 
 
 def find_chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """The one without windows first: it takes half as long to start."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 # --- A PostgreSQL of our own -----------------------------------------------------------------------------------
