@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -82,6 +83,7 @@ def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
 
 
 def _custody_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+    # A row without a first day was there before all others: the first import does not tell since when.
     rows = sorted(_dated_rows(inmate), key=lambda row: (row.from_date or datetime.date.min, row.pk))
     former: dict[str, str] = {}
     for row in rows:
@@ -125,10 +127,10 @@ def _date_events(inmate: Inmate, zone: str) -> Iterator[Event]:
     former: dict[str, datetime.date] = {}
     for row in sorted(inmate.limiting_dates.all(), key=lambda row: row.pk):
         kind = LimitingDate.Kind(row.kind).label
-        words = {"kind": kind, "new": f"{row.date:%d/%m/%Y}"}
+        words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
         text = _("%(kind)s: %(new)s")
         if row.kind in former:
-            words["old"] = f"{former[row.kind]:%d/%m/%Y}"
+            words["old"] = date_format(former[row.kind], _("j M Y"))
             text = _("%(kind)s changed from %(old)s to %(new)s")
         former[row.kind] = row.date
         yield Event(clock.local(row.recorded_at, zone).date(), text % words, str(Source(row.source).label))
