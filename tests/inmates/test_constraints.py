@@ -1,0 +1,104 @@
+"""What the database itself refuses to believe of people in custody, each constraint violated once."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from core import clock
+from inmates.models import Classification, ColumnMapping, CustodyPeriod, Housing, Movement, Suspension
+from tests.constraints import assert_refused, change, copy_of, names_of
+from tests.factories import InmateFactory, RegisterNumberFactory
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 2)
+
+
+def second_nik(person):
+    other = InmateFactory(facility=person.facility)
+    change(person, nik_index="same")
+    change(other, nik_index="same")
+
+
+def second_head(person):
+    for _ in range(2):
+        ColumnMapping.objects.create(facility=person.facility, head="Nama Napi", field="name")
+
+
+def second_number(person):
+    other = InmateFactory(facility=person.facility)
+    RegisterNumberFactory(inmate=other, number_key=person.register_numbers.get().number_key)
+
+
+def second_class(person):
+    for value in ("low", "high"):
+        Classification.objects.create(inmate=person, kind="risk", value=value, from_date=DAY, until=DAY)
+
+
+CASES = {
+    "inmate_nik_is_unique": second_nik,
+    "inmate_has_a_name": lambda person: change(person, full_name=""),
+    "custody_period_one_open_a_person": lambda person: CustodyPeriod.objects.create(
+        inmate=person, facility=person.facility, from_date=DAY
+    ),
+    "custody_period_ends_with_a_reason": lambda person: change(person.custody_periods.get(), until=DAY, leaving=""),
+    "register_number_is_open_once_a_facility": second_number,
+    "register_number_one_open_a_person": lambda person: RegisterNumberFactory(inmate=person),
+    "housing_one_open_a_person": lambda person: Housing.objects.create(inmate=person, block="B", from_date=DAY),
+    "limiting_date_one_in_force_of_a_kind": lambda person: copy_of(person.limiting_dates.get(), date=DAY),
+    "classification_one_in_force_of_a_kind": second_class,
+    "classification_says_how_long_it_is_valid": lambda person: Classification.objects.create(
+        inmate=person, kind="risk", value="low", from_date=DAY
+    ),
+    "suspension_ends_after_it_begins": lambda person: Suspension.objects.create(
+        inmate=person, from_date=DAY, until=date(2026, 11, 1), decided_by="Kepala"
+    ),
+    "movement_returns_after_leaving": lambda person: Movement.objects.create(
+        inmate=person, kind="court", out_at=clock.now(), back_at=clock.now() - clock.MINUTE
+    ),
+    "column_mapping_head_is_unique": second_head,
+}
+
+
+@pytest.fixture
+def person():
+    return InmateFactory(with_custody=True)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_database_refuses(person, name):
+    assert_refused(name, lambda: CASES[name](person))
+
+
+def test_every_constraint_is_violated_once():
+    assert set(CASES) == names_of("inmates")
+
+
+@pytest.mark.parametrize("related", ["register_numbers", "housings", "custody_periods"])
+def test_closed_rows_may_be_many(person, related):
+    row = getattr(person, related).get()
+    leaving = {"leaving": "transfer"} if related == "custody_periods" else {}
+    change(row, until=DAY, **leaving)
+    row.refresh_from_db()
+
+    copy_of(row)
+
+    assert getattr(person, related).count() == 2
+
+
+def test_number_that_was_closed_may_be_given_again(person):
+    number = person.register_numbers.get()
+    change(number, until=DAY)
+    other = InmateFactory(facility=person.facility)
+
+    given = RegisterNumberFactory(inmate=other, number_key=number.number_key)
+
+    assert given.facility == person.facility
+
+
+def test_public_ids_are_random():
+    one, other = InmateFactory(), InmateFactory()
+
+    assert one.public_id != other.public_id
+    assert {one.public_id.version, other.public_id.version} == {4}
+    assert uuid.UUID(str(one.public_id)) == one.public_id

@@ -1,0 +1,210 @@
+"""What the database itself refuses of programs, batches, attendance and places, each constraint violated once."""
+
+from datetime import date, time
+
+import pytest
+
+from core import clock
+from programs.models import (
+    AttendanceStatus,
+    BatchStaff,
+    Enrollment,
+    EnrollmentSuspension,
+    Hearing,
+    HearingMember,
+    Holiday,
+    Mark,
+    MarkRevision,
+    PatternSlot,
+    Session,
+)
+from tests.constraints import assert_refused, change, copy_of
+from tests.factories import (
+    AgreementFactory,
+    ApplicationFactory,
+    BatchFactory,
+    EnrollmentFactory,
+    ProgramFactory,
+    ProgramUnitFactory,
+    ProgramVersionFactory,
+    SessionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 2)
+BEFORE = date(2026, 11, 1)
+
+
+@pytest.fixture
+def batch():
+    return BatchFactory()
+
+
+def hearing_of(batch, **fields):
+    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    return Hearing.objects.create(batch=batch, held_on=DAY, place="Ruang rapat", chair=chair, **fields)
+
+
+def mark_of(batch, **fields):
+    session = SessionFactory(batch=batch)
+    return Mark.objects.create(
+        session=session,
+        enrollment=EnrollmentFactory(batch=batch),
+        status=AttendanceStatus.objects.get(code="present"),
+        minutes_present=180,
+        happened_at=session.starts_at,
+        recorded_by=session.instructor,
+        **fields,
+    )
+
+
+def twice(make):
+    """Writes the same twice."""
+
+    def write(batch):
+        for _ in range(2):
+            make(batch)
+
+    return write
+
+
+def second_member(batch):
+    hearing = hearing_of(batch)
+    for _ in range(2):
+        HearingMember.objects.create(hearing=hearing, user=hearing.chair)
+
+
+def second_staff(batch):
+    user = UserFactory(roles=["instructor"], training_center=batch.training_center)
+    for _ in range(2):
+        BatchStaff.objects.create(batch=batch, user=user, duty="instructor")
+
+
+def second_revision(batch):
+    mark = mark_of(batch)
+    for _ in range(2):
+        MarkRevision.objects.create(
+            mark=mark,
+            version=1,
+            status_code="present",
+            minutes_late=0,
+            minutes_present=180,
+            entry="direct",
+            recorded_by=mark.recorded_by,
+        )
+
+
+def second_live_place(batch):
+    enrollment = EnrollmentFactory(batch=batch)
+    other = BatchFactory(facility=batch.facility)
+    EnrollmentFactory(batch=other, inmate=enrollment.inmate, inmate__with_custody=False)
+
+
+CASES = {
+    "program_code_is_unique": lambda batch: ProgramFactory(
+        training_center=batch.training_center, code=batch.version.program.code
+    ),
+    "program_version_number_is_unique": lambda batch: ProgramVersionFactory(
+        program=batch.version.program, number=1, state="draft"
+    ),
+    "program_version_one_open_a_program": lambda batch: ProgramVersionFactory(
+        program=batch.version.program, number=2, state="open"
+    ),
+    "program_version_class_sizes_make_sense": lambda batch: change(batch.version, class_minimum=9, class_maximum=8),
+    "program_version_threshold_is_a_percentage": lambda batch: change(batch.version, attendance_threshold=101),
+    "program_version_jp_is_a_lesson": lambda batch: change(batch.version, minutes_per_jp=29),
+    "program_unit_position_is_unique": lambda batch: ProgramUnitFactory(version=batch.version, position=1, code="X"),
+    "program_unit_stands_once": lambda batch: ProgramUnitFactory(
+        version=batch.version, position=9, code=batch.version.units.first().code
+    ),
+    "program_unit_has_hours": lambda batch: change(batch.version.units.first(), jp=0),
+    "agreement_ends_after_it_begins": lambda batch: change(batch.agreement, valid_until=date(2025, 12, 31)),
+    "agreement_number_is_unique": lambda batch: AgreementFactory(
+        facility=batch.facility, training_center=batch.training_center, number=batch.agreement.number
+    ),
+    "batch_name_is_unique": lambda batch: BatchFactory(facility=batch.facility, name=batch.name),
+    "batch_ends_after_it_begins": lambda batch: change(batch, ends_on=BEFORE),
+    "batch_has_places": lambda batch: change(batch, capacity=0),
+    "batch_has_an_agreement_or_a_reason": lambda batch: change(batch, agreement=None),
+    "batch_is_cancelled_with_a_reason": lambda batch: change(batch, state="cancelled", cancel_reason=""),
+    "batch_staff_stands_once": second_staff,
+    "hearing_one_open_a_batch": twice(hearing_of),
+    "hearing_is_closed_by_somebody": lambda batch: hearing_of(batch, state="closed"),
+    "hearing_member_stands_once": second_member,
+    "application_is_decided_by_somebody_with_a_reason": lambda batch: change(
+        ApplicationFactory(batch=batch), state="admitted"
+    ),
+    "application_interest_is_1_to_5": lambda batch: change(ApplicationFactory(batch=batch), interest=6),
+    "enrollment_one_a_batch_and_person": lambda batch: copy_of(EnrollmentFactory(batch=batch), state="completed"),
+    "enrollment_one_live_batch_a_person": second_live_place,
+    "enrollment_ends_with_a_reason": lambda batch: change(EnrollmentFactory(batch=batch), state="ended"),
+    "enrollment_suspension_one_open": lambda batch: [
+        EnrollmentSuspension.objects.create(enrollment=enrollment, from_date=DAY, reason="illness")
+        for enrollment in [EnrollmentFactory(batch=batch)] * 2
+    ],
+    "enrollment_suspension_ends_after_it_begins": lambda batch: EnrollmentSuspension.objects.create(
+        enrollment=EnrollmentFactory(batch=batch), from_date=DAY, until=BEFORE, reason="illness"
+    ),
+    "holiday_is_unique_a_facility": twice(
+        lambda batch: Holiday.objects.create(facility=batch.facility, date=DAY, name="Libur", kind="office")
+    ),
+    "holiday_is_unique_nationally": twice(
+        lambda batch: Holiday.objects.create(date=DAY, name="Libur", kind="national")
+    ),
+    "pattern_slot_is_unique": twice(
+        lambda batch: PatternSlot.objects.create(batch=batch, weekday=0, starts_at=time(8), jp=4)
+    ),
+    "pattern_slot_has_lessons": lambda batch: PatternSlot.objects.create(
+        batch=batch, weekday=0, starts_at=time(8), jp=13
+    ),
+    "session_starts_once_a_batch": twice(lambda batch: SessionFactory(batch=batch)),
+    "session_ends_after_it_begins": lambda batch: SessionFactory(
+        batch=batch, ends_at=clock.at(DAY, time(8), "Asia/Makassar")
+    ),
+    "session_has_lessons": lambda batch: change(SessionFactory(batch=batch), jp=0),
+    "session_is_cancelled_with_a_reason": lambda batch: change(SessionFactory(batch=batch), state="cancelled"),
+    "session_is_finalized_by_somebody": lambda batch: change(SessionFactory(batch=batch), state="finalized"),
+    "mark_one_a_session_and_person": lambda batch: copy_of(mark_of(batch)),
+    "mark_late_minutes_make_sense": lambda batch: mark_of(batch, minutes_late=601),
+    "mark_revision_version_is_unique": second_revision,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_database_refuses(batch, name):
+    assert_refused(name, lambda: CASES[name](batch))
+
+
+def test_cancelled_session_leaves_its_hour_to_another(batch):
+    change(SessionFactory(batch=batch), state="cancelled", cancel_reason="Instruktur sakit")
+
+    SessionFactory(batch=batch)
+
+    assert sorted(Session.objects.values_list("state", flat=True)) == ["cancelled", "planned"]
+
+
+def test_place_that_does_not_block_stands_beside_another(batch):
+    enrollment = EnrollmentFactory(batch=batch)
+    other = BatchFactory(facility=batch.facility)
+
+    EnrollmentFactory(batch=other, inmate=enrollment.inmate, inmate__with_custody=False, blocks_parallel=False)
+
+    assert Enrollment.objects.live().filter(inmate=enrollment.inmate).count() == 2
+
+
+@pytest.mark.parametrize("state", ["ended", "completed"])
+def test_place_that_is_over_makes_room_for_the_next(batch, state):
+    enrollment = EnrollmentFactory(batch=batch)
+    change(enrollment, state=state, ended_on=DAY, end_reason="other")
+
+    EnrollmentFactory(batch=BatchFactory(facility=batch.facility), inmate=enrollment.inmate, inmate__with_custody=False)
+
+    assert Enrollment.objects.live().filter(inmate=enrollment.inmate).count() == 1
+
+
+def test_office_and_country_may_both_name_a_day(batch):
+    Holiday.objects.create(date=DAY, name="Libur nasional", kind="national")
+    Holiday.objects.create(facility=batch.facility, date=DAY, name="Tetap masuk", kind="working")
+
+    assert Holiday.objects.filter(date=DAY).count() == 2
