@@ -1,22 +1,13 @@
-import logging
-
 import pytest
 from django.utils import translation
 
-from core.printing.paper import Paper
-from tests.access.world import blank_pdf, made_world
-from tests.pages.rendered import each_page, signed_in
+from tests.pages.rendered import each_page, quick_world, signed_in
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """The world, whose papers come fast: what stands on them has its own tests. Nobody reads so much log."""
-    logging.disable(logging.CRITICAL)
-    content = blank_pdf()
-    with pytest.MonkeyPatch.context() as patch, made_world(django_db_blocker) as world:
-        patch.setattr(Paper, "print", lambda *arguments, **words: content)
+    with quick_world(django_db_blocker) as world:
         yield world
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,127 @@
+"""Chromium for the tests of whole pages: pages as files for the module of axe, the site itself for stories."""
+
+import mimetypes
+import os
+import shutil
+from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import expect, sync_playwright
+
+from programs.models import BatchStaff
+from tests.browser.people import Visitor
+from tests.browser.site import served
+from tests.factories import EnrollmentFactory, SessionFactory
+from tests.pages.rendered import each_page, quick_world, signed_in
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# Milliseconds; a laptop that runs the whole suite at once is slow.
+PATIENCE = 120_000
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOME = "http://terampil.test"
+POLICY = "; ".join(
+    f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+)
+
+
+def pytest_collection_modifyitems(items):
+    missing = pytest.mark.skipif(not CHROMIUM and os.environ.get("CI") != "true", reason="needs Chromium")
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def pages(django_db_setup, django_db_blocker):
+    """Every page as the server gives it. Fetched before a browser runs: while one does, Playwright keeps an event
+    loop in this thread, beside which Django refuses the database.
+    """
+    with quick_world(django_db_blocker) as world, translation.override("id"):
+        return list(each_page(world, signed_in(world)))
+
+
+@contextmanager
+def chromium():
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def site(committed, settings):
+    """The site at an address of this machine, with a database of its own that is empty but for the catalogs."""
+    with served() as site:
+        settings.PUBLIC_BASE_URL = site.address
+        yield site
+
+
+@pytest.fixture
+def visitor(site):
+    """Opens a browser of its own for each person. The first one starts Chromium: whatever the test writes into the
+    database itself comes before, since Django refuses to work beside Playwright's event loop.
+    """
+    with ExitStack() as stack:
+        browsers, visitors = [], []
+
+        def visitor(user=None, **options):
+            if not browsers:
+                browsers.append(stack.enter_context(chromium()))
+            context = browsers[0].new_context(**{"viewport": {"width": 1366, "height": 768}, **options})
+            context.set_default_timeout(PATIENCE)
+            visitors.append(Visitor(context, site.address))
+            if user:
+                visitors[-1].sign_in(user)
+            return visitors[-1]
+
+        yield visitor
+        complaints = [words for one in visitors for words in one.complaints]
+        for one in visitors:
+            one.context.close()
+    assert complaints == []
+
+
+def fulfill(route, html: str) -> None:
+    """Answers for the site: the page at its address, its files, and nothing else."""
+    path = urlsplit(route.request.url).path
+    if not route.request.url.startswith(HOME):
+        route.abort()
+    elif path.startswith("/static/"):
+        file = finders.find(path.removeprefix("/static/"))
+        route.fulfill(path=file, content_type=mimetypes.guess_type(file)[0] or "application/octet-stream")
+    elif route.request.resource_type == "document":
+        headers = {"Content-Security-Policy": POLICY}
+        route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+    else:
+        route.fulfill(status=204)  # photos, and what scripts ask while the page stands open
+
+
+@pytest.fixture
+def morning(site):
+    """A session that began this morning, with its instructor and three participants whom nobody has marked yet."""
+    session = SessionFactory(batch__name="Las 4/2026")
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
+    names = ("Abdul Rahim", "Budi Hartono", "Cecep Firmansyah")
+    people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in names]
+    path = reverse("programs:session_roll", args=[session.public_id])
+    return SimpleNamespace(session=session, instructor=session.instructor, names=names, people=people, path=path)
