@@ -38,7 +38,7 @@ format:
 # Resolved for every supported Python at once, development within what the site itself runs on. The machine's own
 # pip settings play no part, and no address of a package index gets into the files.
 LOCK := env -u PIP_FIND_LINKS -u PIP_CONSTRAINT $(VENV) -m uv pip compile --quiet --no-config --universal \
-	--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras \
 	--custom-compile-command "make lock"
 lock:
 	@$(PYTHON) deploy/install.py --dev
