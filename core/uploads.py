@@ -10,20 +10,24 @@ class InMemoryOnlyUploadHandler(MemoryFileUploadHandler):
     # The boundary and the other fields of the form need some room beside the file.
     ROOM = 1024 * 1024
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # noqa: N803 - Django passes META by name
+    def handle_raw_input(self, input_data, meta, content_length, boundary, encoding=None):
+        """Says before the first byte whether this upload may be read at all."""
         self.activated = content_length <= settings.MAX_UPLOAD_BYTES + self.ROOM
         self.received = 0
 
     def receive_data_chunk(self, raw_data, start):
+        """Keeps the bytes; the first ones of a file that is too large end the upload."""
         if not self.activated:
             self._note_too_large()
             return None
         return super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size):
+        """The file that was read, or none."""
         return super().file_complete(file_size) if self.activated else None
 
     def _note_too_large(self):
         # The view finds no file in the form and says so; reading on would only fill the memory.
         self.request.upload_too_large = True  # type: ignore[union-attr]  # Django has set it
+        # Read to its end without being kept, or the browser would show a broken connection and no sentence.
         raise StopUpload(connection_reset=False)

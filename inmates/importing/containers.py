@@ -5,6 +5,7 @@ The name of the file is not asked: offices rename text to .xls and worksheets to
 
 import io
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +18,9 @@ MAX_RATIO = 400
 MAX_CELLS = 4_000_000
 """Cells of the rectangle that holds all values; the reader takes memory for every cell of it, filled or not."""
 
+# Kind, length, version and type of the record with which a workbook of Excel 97 to 2003 begins.
+_WORKBOOK_HEAD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_WRITE_PROTECT, _FILE_PASS = 0x86, 0x2F
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RATIO_FLOOR = 20 * 1024 * 1024
 _XLSX_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b([^>]*?)(/?)>(?:\s*<(?:[\w.-]+:)?(v|is)\b)?")
@@ -50,8 +54,30 @@ def examine(data: bytes) -> Container:
         # A workbook with a password is packed into the container of the old format.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ImportRefused(RefusalCode.PASSWORD)
+        if _is_locked_xls(data):
+            raise ImportRefused(RefusalCode.PASSWORD)
         return Container(Kind.XLS)
     return Container(Kind.TEXT)
+
+
+def _is_locked_xls(data: bytes) -> bool:
+    """Whether FILEPASS stands at the head of the workbook: behind it everything is encrypted ([MS-XLS] 2.4.117).
+
+    Asked here because the reader tells such a file only as one of an unknown format.
+    """
+    head = data.find(_WORKBOOK_HEAD)
+    if head < 0:
+        return False
+    at = head + len(_WORKBOOK_HEAD) + 12
+    record, length = _record_at(data, at)
+    while record == _WRITE_PROTECT:
+        at += 4 + length
+        record, length = _record_at(data, at)
+    return record == _FILE_PASS
+
+
+def _record_at(data: bytes, at: int) -> tuple[int, int]:
+    return struct.unpack_from("<HH", data, at) if at + 4 <= len(data) else (0, 0)
 
 
 def _examine_zip(data: bytes) -> Container:

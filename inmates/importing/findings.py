@@ -122,17 +122,3 @@ class RowWarning:
 
     row: int
     code: Warned
-
-    @property
-    def message(self) -> str:
-        """The sentence for the user, in the language active now."""
-        return str(self.code.label)
-
-    def as_values(self) -> dict[str, Any]:
-        """The remark as JSON values."""
-        return {"row": self.row, "code": str(self.code)}
-
-    @classmethod
-    def from_values(cls, values: dict[str, Any]) -> "RowWarning":
-        """The remark that `as_values` gave."""
-        return cls(values["row"], Warned(values["code"]))

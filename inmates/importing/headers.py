@@ -106,6 +106,7 @@ def recognize(text: str) -> tuple[Field, int] | None:
     """The field that `text` names, with its rank among the words for it (0 is best); None when unknown."""
     if _NAME_AND_ALIAS.fullmatch(text.strip()):
         return Field.NAME, 1
+    # What stands in brackets explains (“Tgl Lahir (dd/mm/yyyy)”), and at times it is the word itself.
     bare = re.sub(r"\([^)]*\)", " ", text)
     for candidate in dict.fromkeys((_canonical(bare), _canonical(text))):
         for field, patterns in _COMPILED.items():
@@ -122,14 +123,19 @@ def propose_mapping(headers: Sequence[str]) -> dict[int, Field]:
         known = recognize(text)
         if known and (known[0] not in found or (known[1], index) < found[known[0]]):
             found[known[0]] = (known[1], index)
-    mapping = {index: field for field, (_, index) in found.items()}
+    mapping = _with_merged({field: index for field, (_, index) in found.items()}, headers)
+    return {index: field for field, index in sorted(mapping.items(), key=lambda pair: pair[1])}
+
+
+def _with_merged(columns: dict[Field, int], headers: Sequence[str]) -> dict[Field, int]:
+    """The columns with those parted that stand under one header for two, which leaves the second one blank."""
     for whole, (first, second) in SPLITS.items():
-        index = found.get(whole, (0, len(headers)))[1]
-        # A merged header over two columns leaves the second one blank.
-        blank = index + 1 < len(headers) and not headers[index + 1].strip()
-        if blank and first not in found and second not in found:
-            mapping |= {index: first, index + 1: second}
-    return dict(sorted(mapping.items()))
+        index = columns.get(whole, len(headers))
+        is_merged = index + 1 < len(headers) and not headers[index + 1].strip()
+        if is_merged and not {first, second} & columns.keys():
+            columns = {field: at for field, at in columns.items() if field is not whole}
+            columns |= {first: index, second: index + 1}
+    return columns
 
 
 def find_header(rows: Sheet) -> Header | None:
@@ -210,6 +216,7 @@ def _combined(parent: str, child: str) -> str:
     if not parent or not child:
         return parent or child
     whole = f"{parent} {child}"
+    # Checked before anything is recognized: “Nama” under “Penjamin” is the name of somebody outside.
     if _FOREIGN.search(_canonical(whole)):
         return whole
     for text in (whole, f"{child} {parent}", child):

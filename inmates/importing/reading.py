@@ -122,23 +122,37 @@ def parse(table: Table, mapping: Mapping[int, Field] | None = None, *, today: da
     facility's day. Raises ImportRefused when name or register number has no column, or a field has two.
     """
     mapping = table.mapping if mapping is None else dict(mapping)
-    fields = set(mapping.values())
-    if len(fields) < len(mapping) or not set(REQUIRED) <= fields:
-        raise ImportRefused(RefusalCode.COLUMNS_MISSING)
+    fields = _fields_of(mapping)
     rows = {row.number: _cells(row, mapping) for row in table.rows}
+    # Before any row is judged: a row with a fault of its own still makes the other one a duplicate.
     keys = Counter(key for found in rows.values() if (key := _key(found)))
+    # Asked of the whole sheet: a single P does not tell whether it means pria or perempuan.
     swapped = _is_pria_wanita(rows.values())
     readers = [_RowReader(number, found, today, swapped) for number, found in rows.items()]
     results = [reader.read(repeated=keys[_key(reader.cells)] > 1) for reader in readers]
     records, shared = _without_shared_niks([r for r in results if isinstance(r, Record)])
-    accepted = {record.row for record in records}
-    warnings = [w for reader in readers for w in reader.warnings if w.row in accepted] + shared
     return Reading(
         tuple(records),
         tuple(r for r in results if isinstance(r, Rejected)),
-        tuple(sorted(warnings, key=lambda warning: warning.row)),
+        _warnings_about(records, readers, shared),
         frozenset(part.value for field in fields for part in SPLITS.get(field, (field,))) - {Field.ORDINAL.value},
     )
+
+
+def _fields_of(mapping: Mapping[int, Field]) -> set[Field]:
+    fields = set(mapping.values())
+    if len(fields) < len(mapping) or not set(REQUIRED) <= fields:
+        raise ImportRefused(RefusalCode.COLUMNS_MISSING)
+    return fields
+
+
+def _warnings_about(
+    records: list[Record], readers: "list[_RowReader]", shared: list[RowWarning]
+) -> tuple[RowWarning, ...]:
+    """Warnings of the rows that are taken, in their order: of a rejected row only its rejection is told."""
+    accepted = {record.row for record in records}
+    warnings = [w for reader in readers for w in reader.warnings if w.row in accepted]
+    return tuple(sorted([*warnings, *shared], key=lambda warning: warning.row))
 
 
 class _RowReader:
@@ -152,15 +166,12 @@ class _RowReader:
         self.warnings: list[RowWarning] = []
 
     def read(self, *, repeated: bool) -> Record | Rejected:
+        """The record of the row, or the first fault for which it is not taken."""
         name = cells.read_name(self.cells.get(Field.NAME))
-        if not name or len(name) > cells.NAME_LENGTH:
-            return self._rejected(Reason.NAME_TOO_LONG if name else Reason.NAME_MISSING)
-        number = self.cells.get(Field.REGISTER_NUMBER)
-        text = cells.read_text(number)
-        if not _key(self.cells):
-            return self._rejected(Reason.NUMBER_IS_DATE if isinstance(number, datetime.date) else Reason.NUMBER_MISSING)
-        if len(text) > NUMBER_LENGTH:
-            return self._rejected(Reason.NUMBER_TOO_LONG)
+        text = cells.read_text(self.cells.get(Field.REGISTER_NUMBER))
+        unnamed = self._name_fault(name) or self._number_fault(text)
+        if unnamed:
+            return self._rejected(unnamed)
         days: dict[Field, datetime.date | None] = {}
         for field in DATES:
             try:
@@ -171,6 +182,17 @@ class _RowReader:
         if reason or repeated:
             return self._rejected(reason or Reason.DUPLICATE)
         return self._record(name, text, days)
+
+    def _name_fault(self, name: str) -> Reason | None:
+        if not name:
+            return Reason.NAME_MISSING
+        return Reason.NAME_TOO_LONG if len(name) > cells.NAME_LENGTH else None
+
+    def _number_fault(self, text: str) -> Reason | None:
+        if not _key(self.cells):
+            is_day = isinstance(self.cells.get(Field.REGISTER_NUMBER), datetime.date)
+            return Reason.NUMBER_IS_DATE if is_day else Reason.NUMBER_MISSING
+        return Reason.NUMBER_TOO_LONG if len(text) > NUMBER_LENGTH else None
 
     def _record(self, name: str, text: str, days: dict[Field, datetime.date | None]) -> Record:
         known = register_class(text)

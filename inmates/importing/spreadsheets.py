@@ -2,9 +2,9 @@
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from inmates.importing import containers, delimited
 from inmates.importing.refusals import MAX_BYTES, ImportRefused, RefusalCode
@@ -17,6 +17,8 @@ Sheet = list[list[Cell]]
 
 _NO_DAY = datetime.date(1900, 1, 1)
 _EPOCH_GAP = 1462
+_DAY_SECONDS = 86_400
+_NO_NUMBER = 1e300
 
 
 def read_sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
@@ -31,23 +33,30 @@ def read_sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
         raise ImportRefused(RefusalCode.EMPTY)
     refusal = RefusalCode.NOT_A_SPREADSHEET
     try:
-        container = containers.examine(data)
-        if container.kind is containers.Kind.TEXT:
-            for rows in delimited.readings(delimited.decode(data)):
-                yield [[_plain(cell) for cell in row] for row in rows], 0
-        else:
-            gap = _EPOCH_GAP if container.from_1904 else 0
-            for sheet in _worksheets(data):
-                yield [[_plain(cell) for cell in row] for row in sheet.iter_rows()], gap
+        yield from _sheets(data)
         return
     except ImportRefused as error:
         refusal = error.code
-    except PasswordError:
-        refusal = RefusalCode.PASSWORD
     except Exception:
         # Whatever a reader stumbles over means the same to the user.
         refusal = RefusalCode.NOT_A_SPREADSHEET
+    # Raised out here, since an error raised within `except` would carry the reader's own along.
     raise ImportRefused(refusal)
+
+
+def _sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
+    container = containers.examine(data)
+    if container.kind is containers.Kind.TEXT:
+        for rows in delimited.readings(delimited.decode(data)):
+            yield _plain_rows(rows), 0
+        return
+    gap = _EPOCH_GAP if container.from_1904 else 0
+    for sheet in _worksheets(data):
+        yield _plain_rows(sheet.iter_rows()), gap
+
+
+def _plain_rows(rows: Iterable[Iterable[object]]) -> Sheet:
+    return [[_plain(cell) for cell in row] for row in rows]
 
 
 def _worksheets(data: bytes) -> Iterator[CalamineSheet]:
@@ -62,6 +71,16 @@ def _worksheets(data: bytes) -> Iterator[CalamineSheet]:
 def _plain(value: object) -> Cell:
     if isinstance(value, str):
         return value if value.strip() and not value.startswith("#N/A") else None
+    if isinstance(value, bool):
+        # Python counts it among the numbers; a cell with TRUE in it holds none.
+        return str(value)
+    if isinstance(value, int | float):
+        return value if abs(value) < _NO_NUMBER else None
+    return _plain_time(value)
+
+
+def _plain_time(value: object) -> Cell:
+    """Days as days; hours, which no column of ours has, as what a spreadsheet shows of them."""
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, datetime.date):
@@ -69,8 +88,4 @@ def _plain(value: object) -> Cell:
         return value if value >= _NO_DAY else None
     if isinstance(value, datetime.time):
         return None if value == datetime.time() else value.isoformat()
-    if isinstance(value, datetime.timedelta):
-        return value.total_seconds() / 86_400
-    if isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, int | float) and abs(value) < 1e300 else None
+    return value.total_seconds() / _DAY_SECONDS if isinstance(value, datetime.timedelta) else None

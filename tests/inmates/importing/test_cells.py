@@ -1,7 +1,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inmates.codes import Education, Sex
@@ -72,6 +72,7 @@ def test_two_digit_year_of_birth_is_not_in_the_future(text, year):
     assert read_date(text, born=True, today=TODAY) == datetime.date(year, 3, 5)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_dates_round_trip(day):
     serial = (day - datetime.date(1899, 12, 30)).days

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from inmates.importing import ImportRefused, RefusalCode, Table, read_table
 from inmates.importing.refusals import MAX_BYTES
 from tests.inmates.importing.builders import HEADER, PERSON, csv, with_row, xlsx
+from tests.inmates.samples import SAMPLES
 
 WHOLE = xlsx(HEADER, PERSON)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -136,3 +137,14 @@ def test_damaged_workbook_is_a_table_or_refused(position, damage):
     data = WHOLE[:position] + damage + WHOLE[position + len(damage) :]
 
     assert isinstance(_outcome(data), Table | RefusalCode)
+
+
+@pytest.mark.parametrize("before", [b"", b"\x86\x00\x00\x00"], ids=["at once", "behind write protection"])
+def test_protected_xls_is_a_password(before):
+    data = bytearray((SAMPLES / "office-12.xls").read_bytes())
+    second = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    # FILEPASS: from here on everything is encrypted.
+    lock = before + b"\x2f\x00"
+    data[second : second + len(lock)] = lock
+
+    assert _outcome(bytes(data)) is RefusalCode.PASSWORD

@@ -172,3 +172,72 @@ def test_partial_header_can_be_mapped_but_not_parsed_as_it_is():
         parse(table, today=TODAY)
 
     assert refused.value.code is RefusalCode.COLUMNS_MISSING
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value", "expected"),
+    [
+        ("General", True, "True"),
+        ("General", 7, 7),
+        ("General", 7.5, 7.5),
+        ("General", 1e301, None),
+        ("hh:mm", 0.3125, "07:30:00"),
+        ("[hh]:mm", 1.5, 1.5),
+        ("d/m/yyyy", 45_000, datetime.date(2023, 3, 15)),
+        ("d/m/yyyy hh:mm", 45_000.75, datetime.date(2023, 3, 15)),
+        ("d/m/yyyy", 0, None),
+    ],
+)
+def test_cell_of_any_kind_becomes_text_number_or_day(number_format, value, expected):
+    def prepare(book, page):
+        page.write(1, 2, value, book.add_format({"num_format": number_format}))
+
+    row = read_table(xlsx(["Nama", "No Reg", "Kamar"], ["Budi", "B.I 1"], prepare=prepare)).rows[0]
+
+    assert row.cells.get(2) == expected
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#N/A N/A", "   "])
+def test_cell_that_only_looks_filled_is_blank(text):
+    row = read_table(csv(["Nama", "No Reg", "Kamar"], ["Budi", "B.I 1", text])).rows[0]
+
+    assert dict(row.cells) == {0: "Budi", 1: "B.I 1"}
+
+
+def test_utf16_without_a_byte_order_mark_is_read():
+    data = csv(HEADER, *[person(**{"No. Registrasi": f"B.I {n}/2026"}) for n in range(3)], encoding="utf-16-le")
+
+    assert len(_read(data).records) == 3
+
+
+@pytest.mark.parametrize(
+    ("lone", "rows"),
+    [
+        ({"No. Registrasi": "BLOK A"}, [2, 4]),
+        ({"No. Registrasi": "B.I 7/2026"}, [2, 3, 4]),
+        ({"Nama": "Kamar 7"}, [2, 4]),
+        ({"Nama": "Udin"}, [2, 3, 4]),
+        ({"Blok": "A"}, [2, 4]),
+    ],
+)
+def test_lone_cell_is_a_heading_unless_it_names_somebody(lone, rows):
+    blank = dict.fromkeys(HEADER, "")
+    data = csv(HEADER, PERSON, list({**blank, **lone}.values()), person(**{"No. Registrasi": "B.I 2/2026"}))
+
+    assert _numbers(data) == rows
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_person"),
+    [
+        ({"Blok": "Total"}, True),
+        ({"Nama": "", "No. Registrasi": "", "Blok": "Total"}, False),
+        ({"Nama": "Jumlah", "No. Registrasi": "60 orang"}, False),
+        ({"Nama": "Jumlah", "No. Registrasi": "B.I 5/2026"}, True),
+        ({"Nama": "Total", "No. Registrasi": ""}, False),
+    ],
+)
+def test_word_for_a_sum_drops_no_person(changes, is_person):
+    data = csv(HEADER, PERSON, person(**changes), person(**{"No. Registrasi": "B.I 2/2026"}))
+
+    assert (3 in _numbers(data)) is is_person
