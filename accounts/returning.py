@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -14,7 +14,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """A form that was sent after the sign-in had ended leads back to the page that it stood on: its own address
     takes no GET, so after signing in again the reader would find an error there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponseRedirect:
         page = request.headers.get("Referer", "")
         if request.method == "GET" or not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
             return super().handle_no_permission(request, view_func)

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.models import Inmate, NonAssociation
-from inmates.recording import custody_blockers
+from inmates.recording import custody_blockers, facility_of
 
 LATER: list[Callable[[NonAssociation], None]] = []
 """What other apps do when a pair is recorded (look for the two in one batch)."""
@@ -70,7 +70,7 @@ def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided
     try:
         with transaction.atomic():
             pair = NonAssociation.objects.create(
-                facility=one.facility, first=first, second=second, from_date=from_date,
+                facility=facility_of(one), first=first, second=second, from_date=from_date,
                 decided_by=decided_by.strip(), recorded_by=by,
             )  # fmt: skip
     except IntegrityError as error:

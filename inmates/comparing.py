@@ -73,6 +73,7 @@ class Comparison:
 
     @property
     def kind(self) -> Kind:
+        """What accepting the row would do."""
         if self.inmate is None:
             return Kind.NEW
         return Kind.CHANGED if self.changes else Kind.UNCHANGED
@@ -160,6 +161,7 @@ class _Matcher:
         holder = self.by_nik.get(index)
         person = self.by_number.get(record.register_key) or self._by_nik(record, holder) or self._by_name(record, index)
         doubts: tuple[Doubt, ...] = ()
+        # The register number wins: it was given by this office, a NIK is copied from papers of many.
         if holder and (person is None or holder.pk != person.pk):
             record, doubts = replace(record, nik=""), (Doubt.NIK_TAKEN,)
         if person:
@@ -179,8 +181,10 @@ class _Matcher:
         if not record.born:
             return None
         people = self.by_name.get((name_key(record.name), record.born), [])
+        # Two people of one name and birthday are not rare in a list of thousands; then nobody is guessed.
         if len(people) != 1 or not self._is_free(people[0]):
             return None
+        # Same name, same birthday, another NIK: two people after all.
         contradicts = nik_index and people[0].nik_index and people[0].nik_index != nik_index
         return None if contradicts else people[0]
 
@@ -205,6 +209,7 @@ def _compared(person: Inmate | None, record: Record, doubts: tuple[Doubt, ...], 
     changes = {
         name: [_text(old), _text(new)]
         for name, (old, new) in pairs.items()
+        # A blank cell says that the list does not tell, never that something known is not so.
         if new and _differ(name, old, new) and (name == HOUSING or name in fields)
     }
     return Comparison(record, person, changes, doubts)
@@ -234,12 +239,13 @@ def _custody(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
 
 def new_housing(record: Record, old: Housing | None) -> tuple[str, str] | None:
     """Block and cell that the record moves the person to; None when it says nothing new."""
-    if not record.block and not (record.cell and old):
+    old_block, old_cell = (old.block, old.cell) if old else ("", "")
+    block = record.block or (old_block if record.cell else "")
+    if not block:
         return None
-    block = record.block or (old.block if old else "")
-    same_block = old is not None and old.block == block
-    cell = record.cell or (old.cell if old and same_block else "")
-    return None if old and same_block and old.cell == cell else (block, cell)
+    # A file without the cell leaves it as it is, unless the block is another one.
+    cell = record.cell or (old_cell if block == old_block else "")
+    return None if (block, cell) == (old_block, old_cell) else (block, cell)
 
 
 def _differ(name: str, old: Any, new: Any) -> bool:

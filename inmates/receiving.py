@@ -79,6 +79,7 @@ def _keep(spreadsheet_import: SpreadsheetImport, table: Table) -> None:
         {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
     ]
     spreadsheet_import.sheet_rows = len(table.rows)
+    # JSON and no pickle: what is opened again must not be able to run code, even with a stolen key.
     text = json.dumps(table.as_values(), separators=(",", ":"), ensure_ascii=False)
     spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
 
@@ -99,6 +100,11 @@ def mapping_blockers(
     blockers = []
     if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
         blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
+    return [*blockers, *_choice_blockers(mapping), *_content_blockers(spreadsheet_import, mapping, data)]
+
+
+def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
+    blockers = []
     for field in REQUIRED:
         if field not in mapping.values():
             message = gettext_lazy("Choose the column for “%(field)s”; without it no row can be taken.")
@@ -107,6 +113,14 @@ def mapping_blockers(
         if count > 1:
             message = gettext_lazy("“%(field)s” is chosen for more than one column. Choose it once.")
             blockers.append(Blocker("twice", str(message) % {"field": field.label}))
+    return blockers
+
+
+def _content_blockers(
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], data: bytes | None
+) -> list[Blocker]:
+    """Whether what these columns hold is at hand: kept before, or in the same file given again."""
+    blockers = []
     kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
     if data is None and not mapping.keys() <= kept:
         text = gettext_lazy(
@@ -222,6 +236,7 @@ def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
 
 def _rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading: Reading) -> Iterator[ImportRow]:
     """Rejected rows with their number, so that their people do not count as missing from the file."""
+    # The mapping was refused without this column, so there is one.
     column = next(index for index, field in table.mapping.items() if field is Field.REGISTER_NUMBER)
     cells = {row.number: row.cells.get(column) for row in table.rows}
     for rejected in reading.rejected:
@@ -248,6 +263,7 @@ def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
 
 def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
     """The comparison of at most CHUNK rows of the import, in their order, with what is stored now."""
+    # Whom an earlier row of the file has found is taken: two rows never become one person.
     earlier = spreadsheet_import.rows.filter(inmate__isnull=False)
     if rows:
         earlier = earlier.filter(sheet_row__lt=rows[0].sheet_row)
@@ -265,6 +281,7 @@ def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -
 
 
 def _finish(spreadsheet_import: SpreadsheetImport) -> None:
+    # The last part of a job may run twice.
     spreadsheet_import.rows.filter(kind=Kind.MISSING).delete()
     in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
     named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)

@@ -47,6 +47,13 @@ def custody_blockers(inmate: Inmate) -> list[Blocker]:
     return [Blocker("not_in_custody", _("This person is no longer in custody. Nothing more can be recorded."))]
 
 
+def facility_of(inmate: Inmate) -> Facility:
+    """Where the person is in custody. Raises `RuleViolation` for anybody who is nowhere."""
+    if inmate.facility is None:
+        raise RuleViolation(custody_blockers(inmate))
+    return inmate.facility
+
+
 def start_blockers(inmate: Inmate, day: datetime.date, *, current: Any = None) -> list[Blocker]:
     """Whether something can be in force from `day`: not in the future, not before what it replaces began."""
     blockers = []
@@ -69,7 +76,7 @@ def admit(
     _assign(inmate, profile)
     inmate.save()
     period = CustodyPeriod.objects.create(inmate=inmate, facility=facility, from_date=entered, source=Source.STAFF)
-    _open_number(inmate, number, entered)
+    _open_number(inmate, facility, number, entered)
     Circumstance.objects.create(
         inmate=inmate, facility=facility, kind=Circumstance.Kind.ADMISSION, happened_on=entered, period=period,
         recorded_by=by,
@@ -141,6 +148,7 @@ def set_nik(inmate: Inmate, *, by: User, nik: str) -> Inmate:
 @transaction.atomic
 def set_photo(inmate: Inmate, *, by: User, data: bytes) -> Inmate:
     """Stores a new photo, made anew by `photos.portrait`, and deletes the old one once all is committed."""
+    # Before the lock, since making it anew takes a good part of a second.
     picture = portrait(data)
     inmate = locked(inmate)
     refuse_if(custody_blockers(inmate))
@@ -150,6 +158,7 @@ def set_photo(inmate: Inmate, *, by: User, data: bytes) -> Inmate:
     inmate.save(update_fields=["photo"])
     audit.record("inmate.set_photo", by=by, target=inmate)
     if old:
+        # A file cannot be rolled back: deleted any earlier, a failure would leave the person without a photo.
         transaction.on_commit(lambda: storage.delete(old))
     return inmate
 
@@ -189,25 +198,25 @@ def change_register_number(
 ) -> RegisterNumber:
     """Gives the person a new register number, as when the case moves from one register to the next."""
     inmate = locked(inmate)
-    if inmate.facility:
-        Facility.objects.select_for_update().get(pk=inmate.facility.pk)
+    # Two people must not get one number at the same moment, so numbers of a facility are given one by one.
+    facility = Facility.objects.select_for_update().get(pk=facility_of(inmate).pk)
     current = inmate.register_numbers.open().first()
-    reasons = [*custody_blockers(inmate), *start_blockers(inmate, from_date, current=current)]
-    reasons += number_blockers(inmate, number)
+    reasons = [*start_blockers(inmate, from_date, current=current), *number_blockers(inmate, number)]
     if current and current.number == tidy(number):
         reasons.append(Blocker("same", _("The person already has this register number.")))
     refuse_if(reasons)
     _close(current, from_date)
-    opened = _open_number(inmate, number, from_date, source)
+    opened = _open_number(inmate, facility, number, from_date, source)
     audit.record("inmate.change_register_number", by=by, target=inmate, register_number=opened.pk)
     return opened
 
 
-def _open_number(inmate: Inmate, number: str, from_date: datetime.date, source: str = Source.STAFF) -> RegisterNumber:
-    assert inmate.facility is not None  # noqa: S101 - whoever is not in custody has been refused a number
+def _open_number(
+    inmate: Inmate, facility: Facility, number: str, from_date: datetime.date, source: str = Source.STAFF
+) -> RegisterNumber:
     return RegisterNumber.objects.create(
         inmate=inmate,
-        facility=inmate.facility,
+        facility=facility,
         number=tidy(number),
         number_key=normalize(number),
         register_class=register_class(number),

@@ -38,7 +38,7 @@ class Writer:
         known = [(row, found, found.inmate) for row, found in pairs if found.inmate is not None]
         for row, found, person in known:
             self._change(row, found, person)
-        Inmate.objects.bulk_update([person for _row, _found, person in known], PERSON_FIELDS, batch_size=CHUNK)
+        self._save_people(known)
         self._save_dated()
         for row, _ in pairs:
             row.is_accepted = True
@@ -46,6 +46,13 @@ class Writer:
             row.before["closed"] = _keys(self.closed[row.pk])
         ImportRow.objects.bulk_update([row for row, _ in pairs], ["inmate", "before", "is_accepted"])
         return sum(found.kind is not Kind.UNCHANGED for _, found in pairs)
+
+    def _save_people(self, known: list[tuple[ImportRow, Comparison, Inmate]]) -> None:
+        changed = [person for _row, found, person in known if found.kind is not Kind.UNCHANGED]
+        Inmate.objects.bulk_update(changed, PERSON_FIELDS, batch_size=CHUNK)
+        # Most rows of a weekly list say nothing new; naming their columns one by one would take most of the time.
+        unchanged = [person.pk for _row, found, person in known if found.kind is Kind.UNCHANGED]
+        Inmate.objects.filter(pk__in=unchanged).update(facility=self.facility, custody_as_of=self.now)
 
     def _add_people(self, pairs: list[tuple[ImportRow, Record]]) -> None:
         people = []
@@ -102,6 +109,7 @@ class Writer:
         if Field.NIK.value in changes:
             before |= {"nik_sealed": person.nik_sealed, "nik_index": person.nik_index}
             person.set_nik(record.nik)
+        # Standing in the list is what says that somebody is in custody here, changed or not.
         person.facility, person.custody_as_of = self.facility, self.now
         row.inmate = person
         row.before = {"person": {name: _packed(value) for name, value in before.items()}}
@@ -110,6 +118,7 @@ class Writer:
     def _change_custody(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
         record, changes = found.record, found.changes
         period = next(iter(open_rows(person, "open_periods")), None)
+        # Known from before and not in custody: back again, which is a new stay and not the old one prolonged.
         if period is None:
             self.created[row.pk].append(
                 CustodyPeriod(
@@ -161,29 +170,36 @@ class Restorer:
     def restore(self, rows: list[ImportRow]) -> None:
         """Undoes these rows and marks them as not accepted."""
         new = [row.inmate_id for row in rows if row.inmate_id and row.before.get("is_new")]
+        self._restore_dated(rows)
+        self._restore_stays([row.before["entered"] for row in rows if "entered" in row.before])
+        self._restore_people([row for row in rows if "person" in row.before])
+        # People last: what they still own would keep them.
+        Inmate.objects.filter(pk__in=new).delete()
+        ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(is_accepted=False)
+
+    def _restore_dated(self, rows: list[ImportRow]) -> None:
         for name, model in DATED.items():
             gone = [pk for row in rows for pk in row.before["created"].get(name, [])]
             back = [pk for row in rows for pk in row.before["closed"].get(name, [])]
+            # Gone before opened again: the database allows one open row a person.
             model._default_manager.filter(pk__in=gone).delete()
             opened = {"replaced_at": None} if model is LimitingDate else {"until": None}
             model._default_manager.filter(pk__in=back).update(**opened)
-        moved = {row.before["entered"][0]: row.before["entered"][1:] for row in rows if "entered" in row.before}
+
+    def _restore_stays(self, entered: list[list[Any]]) -> None:
+        moved = {pk: (from_date, source) for pk, from_date, source in entered}
         periods = list(CustodyPeriod.objects.filter(pk__in=moved))
         for period in periods:
             period.from_date, period.source = moved[period.pk]
         CustodyPeriod.objects.bulk_update(periods, ["from_date", "source"], batch_size=CHUNK)
-        self._restore_people([row for row in rows if "person" in row.before])
-        Inmate.objects.filter(pk__in=new).delete()
-        ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(is_accepted=False)
 
     def _restore_people(self, rows: list[ImportRow]) -> None:
         people = Inmate.objects.in_bulk([row.inmate_id for row in rows])
+        columns = {field.name: field for field in Inmate._meta.concrete_fields}
         for row in rows:
             person = people[row.inmate_id]
             for name, value in row.before["person"].items():
-                field = person._meta.get_field(name)
-                assert isinstance(field, models.Field)  # noqa: S101 - only columns are kept
-                setattr(person, field.attname, field.to_python(value))
+                setattr(person, columns[name].attname, columns[name].to_python(value))
         Inmate.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
 
 

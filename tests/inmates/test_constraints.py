@@ -6,9 +6,19 @@ from datetime import date
 import pytest
 
 from core import clock
-from inmates.models import Classification, ColumnMapping, CustodyPeriod, Housing, Movement, Suspension
+from inmates.models import (
+    Circumstance,
+    Classification,
+    ColumnMapping,
+    CustodyPeriod,
+    Housing,
+    InboxTask,
+    Movement,
+    NonAssociation,
+    Suspension,
+)
 from tests.constraints import assert_refused, change, copy_of, names_of
-from tests.factories import InmateFactory, RegisterNumberFactory
+from tests.factories import InmateFactory, RegisterNumberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
@@ -35,7 +45,45 @@ def second_class(person):
         Classification.objects.create(inmate=person, kind="risk", value=value, from_date=DAY, until=DAY)
 
 
+def circumstance(person, **fields):
+    return Circumstance.objects.create(inmate=person, facility=person.facility, kind="court", happened_on=DAY, **fields)
+
+
+def apart(person, **fields):
+    other = InmateFactory(facility=person.facility)
+    by = UserFactory(roles=["security_officer"], facility=person.facility)
+    values = {"first": person, "second": other, "from_date": DAY, "decided_by": "Kepala", "recorded_by": by}
+    return NonAssociation.objects.create(facility=person.facility, **{**values, **fields})
+
+
+def task(person, **fields):
+    values = {"facility": person.facility, "role": "registrar", "kind": "x", "key": "x"}
+    return InboxTask.objects.create(**{**values, **fields})
+
+
+def same_task_twice(person):
+    for _ in range(2):
+        task(person)
+
+
+def out_twice(person):
+    for _ in range(2):
+        Movement.objects.create(inmate=person, kind="court", out_at=clock.now())
+
+
 CASES = {
+    "inmate_merged_is_nowhere": lambda person: change(person, merged_into=InmateFactory(facility=person.facility)),
+    "movement_one_open_a_person": out_twice,
+    "circumstance_is_withdrawn_with_a_reason": lambda person: circumstance(person, withdrawn_at=clock.now()),
+    "circumstance_returns_after_it_began": lambda person: circumstance(person, returned_on=date(2026, 11, 1)),
+    "non_association_ends_after_it_begins": lambda person: apart(person, until=date(2026, 11, 1)),
+    "non_association_one_open_a_pair": lambda person: copy_of(apart(person), public_id=uuid.uuid4()),
+    "non_association_pair_is_ordered": lambda person: apart(
+        person, first=InmateFactory(facility=person.facility), second=person
+    ),
+    "inbox_task_belongs_to_one_office": lambda person: task(person, facility=None),
+    "inbox_task_is_acknowledged_by_somebody": lambda person: change(task(person), acknowledged_at=clock.now()),
+    "inbox_task_one_open_a_matter": same_task_twice,
     "inmate_nik_is_unique": second_nik,
     "inmate_has_a_name": lambda person: change(person, full_name=""),
     "custody_period_one_open_a_person": lambda person: CustodyPeriod.objects.create(

@@ -1,0 +1,94 @@
+"""Names are found however they are written, and people are told apart by them only as far as names can."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inmates.models import Inmate
+from inmates.names import ABDUL, AHMAD, MUHAMMAD, name_key
+from tests.factories import FacilityFactory, InmateFactory
+
+LETTERS = st.text("abcdefghijklmnoprstuwxyz", min_size=1, max_size=12)
+NAMES = st.lists(LETTERS, min_size=1, max_size=4).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Muhammad Noor", "Moh. Nor"),
+        ("M. Rifani", "Muhamad Rifani"),
+        ("MUCH. YUSUF", "Mochammad Yusuf"),
+        ("Achmad Fauzi", "Ahmad Fauji"),
+        ("Abd. Rahman", "Abdoel Rachman"),
+        ("Ma'ruf", "Maruf"),
+        ("Ma’ruf", "Ma`ruf"),
+        ("Soekarno", "Sukarno"),
+        ("Djoko", "Joko"),
+        ("Tjahyo", "Cahyo"),
+        ("Sjahrul", "Syahrul"),
+        ("Khairil", "Hairil"),
+        ("Ridho", "Rido"),
+        ("Thamrin", "Tamrin"),
+        ("Yophie", "Yofie"),
+        ("Qomar", "Komar"),
+        ("Zainal", "Jainal"),
+        ("Fahrurrazi", "Fahrurazi"),
+        ("José", "Jose"),
+        ("  Budi   Santoso ", "BUDI SANTOSO"),
+        ("Al-Ghifari", "Al Ghifari"),
+    ],
+)
+def test_two_spellings_are_one_name(one, other):
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Budi", "Budiman"), ("Ahmad", "Muhammad"), ("Rifani", "Rofani")])
+def test_two_names_stay_two(one, other):
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(("written", "key"), [(MUHAMMAD, "muhamad"), (AHMAD, "ahmad"), (ABDUL, "abdul")])
+def test_every_writing_of_a_common_name_has_the_same_key(written, key):
+    assert {name_key(form) for form in written} == {key}
+    assert {name_key(f"{form.capitalize()}. Rifani") for form in written} == {f"{key} rifani"}
+
+
+@given(NAMES)
+def test_each_word_has_a_key_of_its_own(name):
+    assert name_key(name) == " ".join(name_key(word) for word in name.split())
+
+
+@given(NAMES)
+def test_capitals_dots_and_blanks_make_no_difference(name):
+    assert name_key(name.upper().replace(" ", ". ")) == name_key(name)
+
+
+@given(st.text(max_size=400))
+def test_key_of_any_text_fits_its_column(text):
+    key = name_key(text)
+
+    assert len(key) <= 200
+    assert key == key.lower().strip()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("moh noor", ["Muhammad Noor"]),
+        ("NOR M", ["Muhammad Noor"]),
+        ("nor", ["Muhammad Noor", "Norhayati"]),
+        ("achmad", ["Ahmad Jailani"]),
+        ("zailani", ["Ahmad Jailani"]),
+        ("noor rifani", []),
+        ("", ["Ahmad Jailani", "Muhammad Noor", "Norhayati"]),
+        ("'; DROP TABLE inmates_inmate; --", []),
+        ("%", ["Ahmad Jailani", "Muhammad Noor", "Norhayati"]),
+    ],
+)
+def test_search_finds_every_word_in_any_order_and_spelling(words, found):
+    facility = FacilityFactory()
+    for name in ("Muhammad Noor", "Norhayati", "Ahmad Jailani"):
+        InmateFactory(facility=facility, full_name=name)
+
+    assert list(Inmate.objects.named_like(words).values_list("full_name", flat=True)) == found
