@@ -35,26 +35,39 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
     `keys` are fields ("-" before one for falling order) that together name one row, the last being unique and
     none null. A cursor that was tampered with shows the first page.
     """
-    backwards, values = _cursor(request, len(keys))
-    ordered = [_turned(key) for key in keys] if backwards else list(keys)
-    rows = queryset.order_by(*ordered)
-    if values:
-        try:
-            rows = rows.filter(_beyond(ordered, values))
-        except (ValidationError, ValueError, TypeError):
-            backwards, rows = False, queryset.order_by(*keys)
-            values = None
+    cursor = _cursor(request, len(keys))
+    try:
+        rows = _rows_behind(cursor, queryset, keys)
+    except (ValidationError, ValueError, TypeError):
+        # The cursor was read, but its values are none that these columns can hold.
+        cursor = _Cursor()
+        rows = _rows_behind(cursor, queryset, keys)
+    # One row more than the page shows tells whether there is another page, without counting the table.
     found = list(rows[: size + 1])
     has_more, found = len(found) > size, found[:size]
-    if backwards:
+    if cursor.backwards:
         found.reverse()
-    has_previous = has_more if backwards else values is not None
-    has_next = True if backwards else has_more
+    has_previous = has_more if cursor.backwards else cursor.values is not None
+    has_next = cursor.backwards or has_more
     return KeysetPage(
         rows=found,
         previous=_link(request, "before", keys, found[0]) if found and has_previous else "",
         next=_link(request, "after", keys, found[-1]) if found and has_next else "",
     )
+
+
+@dataclass(frozen=True)
+class _Cursor:
+    """Where the page before ended (none: at the start of the list), and in which direction to go on."""
+
+    values: list[Any] | None = None
+    backwards: bool = False
+
+
+def _rows_behind(cursor: _Cursor, queryset: QuerySet, keys: tuple[str, ...]) -> QuerySet:
+    ordered = [_turned(key) for key in keys] if cursor.backwards else list(keys)
+    rows = queryset.order_by(*ordered)
+    return rows.filter(_beyond(ordered, cursor.values)) if cursor.values else rows
 
 
 def _turned(key: str) -> str:
@@ -72,7 +85,7 @@ def _beyond(keys: list[str], values: list[Any]) -> Q:
     return condition
 
 
-def _cursor(request: HttpRequest, length: int) -> tuple[bool, list | None]:
+def _cursor(request: HttpRequest, length: int) -> _Cursor:
     for name in ("before", "after"):
         try:
             values = json.loads(urlsafe_b64decode(request.GET.get(name, "")))
@@ -80,8 +93,8 @@ def _cursor(request: HttpRequest, length: int) -> tuple[bool, list | None]:
             continue
         scalars = isinstance(values, list) and all(isinstance(value, str | int) for value in values)
         if scalars and len(values) == length:
-            return name == "before", values
-    return False, None
+            return _Cursor(values, backwards=name == "before")
+    return _Cursor()
 
 
 def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any) -> str:

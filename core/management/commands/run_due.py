@@ -5,7 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from core import idempotency, jobs
+from core import due, idempotency, jobs
 
 
 class Command(BaseCommand):
@@ -36,3 +36,4 @@ class Command(BaseCommand):
         jobs.reap()
         idempotency.forget_old()
         SessionStore.clear_expired()
+        due.do_all()

@@ -1,0 +1,18 @@
+"""What other apps want done when work is due: each registers a function that may be called again at any time."""
+
+from collections.abc import Callable
+
+_rounds: list[Callable[[], object]] = []
+
+
+def register(work: Callable[[], object]) -> Callable[[], object]:
+    """Lets `run_due` call `work` in every round."""
+    if work not in _rounds:
+        _rounds.append(work)
+    return work
+
+
+def do_all() -> None:
+    """One round of everything registered."""
+    for work in _rounds:
+        work()
