@@ -17,6 +17,7 @@ from certification.models import Certificate, NumberSeries
 from certification.papers.shapes import (
     CertificateSnapshot,
     Check,
+    Fact,
     Issuer,
     MinutesSnapshot,
     Party,
@@ -62,6 +63,7 @@ def span(start: date, end: date) -> str:
 def check_words(code: str) -> Check:
     """QR, address and code in groups. Upper case codes smaller, so only the path of an address may be lower."""
     base = urlsplit(settings.PUBLIC_BASE_URL)
+    # A QR in capitals needs fewer dots; a path, unlike a host, tells capitals from small letters.
     root = settings.PUBLIC_BASE_URL if base.path else settings.PUBLIC_BASE_URL.upper()
     groups = [code[:4], code[4:8], code[8:13], code[13:17], code[17:21], code[21:]]
     return {
@@ -122,13 +124,14 @@ def statement_words(
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
     birth = _birth(enrollment.inmate)
+    born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
     return {
         "issuer": issuer(center),
         "number": number,
         "opening": f"{center.head_title or 'Kepala lembaga pelatihan'} menerangkan bahwa",
         "person": [
             {"label": "Nama", "value": enrollment.inmate.full_name},
-            *([{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []),  # type: ignore[list-item]
+            *born,
             {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
             {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.ended_on or batch.ends_on)},
             {"label": "Kehadiran", "value": f"{standing.hours} JP dari {version.total_jp} JP program"},
@@ -227,11 +230,13 @@ def issuer(center: TrainingCenter) -> Issuer:
 
 
 def head_of(center: TrainingCenter) -> Signatory:
+    """Who signs for the center, the office in as many lines as the paper has room for."""
     title = center.head_title or "Kepala lembaga pelatihan"
     return {"office": _two_lines(title), "name": center.head_name, "number": center.head_number}
 
 
 def coordinator_of(center: TrainingCenter) -> Signatory:
+    """The second signature of the certificate."""
     return {
         "office": ["Koordinator Pelatihan"],
         "name": center.coordinator_name,
@@ -263,6 +268,7 @@ def _birth_line(inmate: Inmate) -> str:
 
 def _photo(inmate: Inmate) -> str:
     name = inmate.photo.name
+    # A file that is gone from the disk must not keep a certificate from being issued.
     if not name or not inmate.photo.storage.exists(name):
         return ""
     with inmate.photo.open("rb") as file:

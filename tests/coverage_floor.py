@@ -1,5 +1,4 @@
-"""Joins the coverage of all runs, says what is still below the aim (95 % of lines, every line of the rule
-modules), and fails below the floor.
+"""Joins the coverage of all runs and fails below 95 % of all lines or a single line of a rule module.
 
 .venv/bin/python tests/coverage_floor.py
 """
@@ -13,8 +12,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OVERALL = 95.0
-# Nothing may fall below this while the aim is not reached everywhere.
-FLOOR = 75.0
 # A rule module is named by the activity that it decides: `programs/enrolling.py`, `inmates/importing/reading.py`.
 RULE_MODULE = re.compile(r"(accounts|inmates|programs|certification)/(\w+ing|\w+ing/\w+)\.py")
 
@@ -28,7 +25,7 @@ def main() -> int:
     coverage("report", "--skip-covered", "--show-missing")
     found = faults(measured)
     print("\n".join(found) or f"Coverage: {percent(measured['totals']):.1f} % of lines, all of the rule modules.")
-    return 1 if percent(measured["totals"]) < FLOOR else 0
+    return 1 if found else 0
 
 
 def coverage(*arguments: str) -> None:
@@ -40,7 +37,7 @@ def percent(summary: dict) -> float:
 
 
 def faults(measured: dict) -> list[str]:
-    """What is below the aim, one line each."""
+    """What is below the floor, one line each."""
     rules = {path: file for path, file in measured["files"].items() if RULE_MODULE.fullmatch(path)}
     found = [
         f"Rule module not wholly tested: {path}, lines {', '.join(map(str, file['missing_lines']))}"

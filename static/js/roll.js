@@ -178,40 +178,54 @@
     }
   };
 
-  // Puts back what an earlier visit could not send, unless somebody has recorded the person meanwhile: the version
-  // that was kept makes the server say so.
+  // Puts back what an earlier visit could not send, unless the page says it already (it went with the form) or
+  // somebody has recorded the person meanwhile: the version that was kept makes the server say so.
   for (const [person, [status, late, version]] of Object.entries(kept())) {
     const row = rows.find((one) => one.dataset.person === person);
     const radio = row && radioOf(row, status);
     if (!radio) continue;
+    if (radio.checked && (!("late" in radio.dataset) || field(row, "late").value === late)) continue;
     radio.checked = true;
     field(row, "late").value = late;
     field(row, "version").value = version;
+    pending.set(person, "waiting");
     send(row);
   }
+  keep();
+
+  // Arrow keys pass over choices on their way to the one that is meant: those are neither sent, nor do they take
+  // the cursor away to their field.
+  let byArrow = false;
+  const timers = new Map();
+  form.addEventListener("keydown", (event) => { byArrow = event.key.startsWith("Arrow"); });
+  form.addEventListener("pointerdown", () => { byArrow = false; });
+
+  const sendSoon = (row) => {
+    pending.set(row.dataset.person, "waiting");
+    keep();
+    clearTimeout(timers.get(row));
+    timers.set(row, setTimeout(() => send(row), 600));
+  };
 
   form.addEventListener("change", (event) => {
     const row = event.target.closest("[data-person]");
     if (row) {
-      send(row);
       const radio = chosen(row);
-      if (event.target === radio && "late" in radio.dataset) field(row, "late").focus();
-      if (event.target === radio && "note" in radio.dataset) field(row, "note").focus();
+      const isChoice = event.target === radio;
+      if (isChoice && byArrow) return sendSoon(row);
+      clearTimeout(timers.get(row));
+      send(row);
+      if (isChoice && "late" in radio.dataset) field(row, "late").focus();
+      if (isChoice && "note" in radio.dataset) field(row, "note").focus();
     } else if (event.target.closest(".counts")) sendCounts();
   });
   document.getElementById("roll-send").addEventListener("click", sendWaiting);
   window.addEventListener("online", sendWaiting);
   setInterval(sendWaiting, 20000);
 
-  // The form carries every unsent row, so leaving through it loses nothing.
-  form.addEventListener("submit", () => {
-    leaving = true;
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Nothing was kept.
-    }
-  });
+  // The form carries every unsent row, so nobody is warned. They stay kept all the same until a page shows them
+  // saved: the sign-in may have ended meanwhile.
+  form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && pending.size) event.preventDefault();
   });

@@ -17,7 +17,9 @@ from rutan_blk.management.commands import serve
 from tests.factories.accounts import UserFactory
 
 ROOT = Path(__file__).resolve().parents[2]
-MANAGE = [sys.executable, "manage.py"]
+# A program of its own is measured only when it is started so; its lines join those of the tests.
+MEASURED = ["-m", "coverage", "run"] if "COVERAGE_FILE" in os.environ else []
+MANAGE = [sys.executable, *MEASURED, "manage.py"]
 
 
 @pytest.mark.parametrize(

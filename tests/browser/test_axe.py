@@ -1,0 +1,78 @@
+"""Every page of the site under axe, with no rule switched off: in both themes, and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import HOME, PATIENCE, fulfill
+
+pytestmark = pytest.mark.django_db
+# Where most is crammed: tables that scroll, forms with many fields, the roll.
+ON_A_PHONE = {
+    "reports:home",
+    "accounts:sign_in",
+    "inmates:list",
+    "inmates:detail",
+    "inmates:import_detail",
+    "programs:batch_detail",
+    "programs:session_roll",
+    "programs:selection_detail",
+    "certification:assessment_grid",
+    "certification:batch_certificates",
+    "certification:check",
+}
+
+
+class Reader:
+    """One tab that gets page after page; counts what axe, the console and the width say against them."""
+
+    def __init__(self, browser, *, scheme="light", width=1366):
+        self.context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
+        self.context.set_default_timeout(PATIENCE)
+        self.tab = self.context.new_page()
+        self.html, self.complaints, self.axe = "", [], Axe()
+        self.tab.on("console", lambda message: self.complaints.append(message.text))
+        self.tab.route("**/*", lambda route: fulfill(route, self.html))
+
+    def read(self, html: str) -> list[str]:
+        self.html = html
+        self.complaints.clear()
+        self.tab.goto(f"{HOME}/")
+        self.tab.evaluate("document.fonts.ready")
+        found = self.axe.run(self.tab).response["violations"]
+        wrong = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+        return wrong + self.complaints
+
+    def is_too_wide(self) -> bool:
+        return self.tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.fixture
+def reader(browser):
+    made = []
+
+    def reader(**options):
+        made.append(Reader(browser, **options))
+        return made[-1]
+
+    yield reader
+    for one in made:
+        one.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(pages, reader, scheme):
+    tab = reader(scheme=scheme)
+
+    wrong = {f"{page.name} ({page.role})": found for page in pages if (found := tab.read(page.html))}
+
+    assert wrong == {}
+
+
+def test_pages_are_accessible_on_a_phone_and_scroll_in_one_direction_only(pages, reader):
+    tab = reader(width=390)
+    narrow = [page for page in pages if page.name in ON_A_PHONE]
+
+    wrong = {page.name: found for page in narrow if (found := tab.read(page.html) + ["too wide"] * tab.is_too_wide())}
+
+    assert {page.name for page in narrow} == ON_A_PHONE
+    assert wrong == {}

@@ -1,0 +1,241 @@
+"""What the pages of certificates answer to a step that cannot be taken: the reason, and nothing written."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from certification import issuing, rendering, revoking
+from certification.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber, SignOff
+from core.models import AccessLogEntry, AuditEvent
+from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return graduates(2)
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def head(batch):
+    return staff(batch.training_center, "blk_head")
+
+
+@pytest.fixture
+def issued(batch, officer):
+    certificate = issuing.issue(approved(batch.enrollments.first()), by=officer)
+    rendering.render(certificate)
+    return certificate
+
+
+def url(name, *args):
+    return reverse(f"certification:{name}", args=args)
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def sizes():
+    """How many rows stand of everything that a step could write."""
+    models = (Certificate, HandOver, PrintRecord, SeriesNumber, SignOff, AuditEvent)
+    return [model.objects.count() for model in models]
+
+
+BATCH_STEPS = [
+    ("batch_prepare", "certificate_officer", "Belum ada peserta yang sertifikatnya dapat disiapkan"),
+    ("batch_approve", "blk_head", "menunggu persetujuan"),
+    ("batch_issue", "certificate_officer", "menunggu terbit"),
+    ("batch_print", "certificate_officer", "Belum ada berkas sertifikat"),
+]
+
+
+@pytest.mark.parametrize(("name", "role", "sentence"), BATCH_STEPS, ids=[row[0] for row in BATCH_STEPS])
+def test_step_of_a_batch_without_anybody_ready_is_refused_with_its_reason(sign_in, name, role, sentence):
+    batch = class_of(1)
+    client, before = sign_in(staff(batch.training_center, role)), sizes()
+
+    answer = client.post(url(name, batch.public_id))
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert sizes() == before
+
+
+SINGLE_STEPS = [
+    ("certificate_approve", "blk_head", {}),
+    ("certificate_withdraw", "certificate_officer", {}),
+    ("revocation_approve", "blk_head", {}),
+    ("revocation_reject", "blk_head", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "role", "values"), SINGLE_STEPS, ids=[row[0] for row in SINGLE_STEPS])
+def test_step_that_does_not_fit_an_issued_certificate_is_refused(sign_in, issued, name, role, values):
+    client, before = sign_in(staff(issued.batch.training_center, role)), sizes()
+
+    answer = client.post(url(name, issued.public_id), values)
+
+    issued.refresh_from_db()
+    assert (answer.status_code, issued.state) == (422, "issued")
+    assert sizes() == before
+
+
+FORMS = [
+    ("revocation_request", {"category": "error", "reason": "salah"}, "paling sedikit 10 huruf"),
+    ("revocation_request", {"category": "", "reason": "Nama salah dicetak"}, ""),
+    ("certificate_replace", {"reason": "salah"}, "paling sedikit 10 huruf"),
+    ("hand_over", {"handed_on": "2026-11-22", "received_by": "Budi"}, "sebelum terbit"),
+    ("hand_over", {"handed_on": "2026-11-24", "received_by": "Budi"}, "setelah hari ini"),
+    ("hand_over", {"handed_on": "", "received_by": "Budi"}, ""),
+    ("hand_over", {"handed_on": "kemarin", "received_by": "Budi"}, ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "word"), FORMS, ids=[f"{row[0]}-{'-'.join(map(str, row[1].values()))}" for row in FORMS]
+)
+def test_form_that_lacks_something_comes_back_with_what_was_written(sign_in, issued, officer, name, values, word):
+    client, before = sign_in(officer), sizes()
+
+    answer = client.post(url(name, issued.public_id), values)
+
+    assert answer.status_code == 422
+    assert word in text_of(answer)
+    assert all(value in answer.content.decode() for value in values.values() if value)
+    assert sizes() == before
+
+
+@pytest.mark.parametrize("name", ["revocation_request", "certificate_replace", "hand_over", "certificate_print"])
+def test_page_of_a_revoked_certificate_tells_why_nothing_more_is_done(sign_in, issued, officer, head, name):
+    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revoking.approve_revocation(issued, by=head)
+
+    answer = sign_in(officer).get(url(name, issued.public_id))
+
+    assert answer.status_code == 200
+    assert answer.context["blockers"]
+    assert str(answer.context["blockers"][0].message) in text_of(answer)
+
+
+def test_second_copy_asks_for_its_reason(sign_in, issued, officer):
+    client = sign_in(officer)
+    first = client.post(url("certificate_print", issued.public_id), {"reason": ""})
+
+    second = client.post(url("certificate_print", issued.public_id), {"reason": ""})
+    third = client.post(url("certificate_print", issued.public_id), {"reason": "Lembar pertama basah"})
+
+    assert [first.status_code, second.status_code, third.status_code] == [302, 422, 302]
+    assert list(PrintRecord.objects.values_list("copy", "reason")) == [(1, ""), (2, "Lembar pertama basah")]
+
+
+def test_every_look_and_every_print_is_logged(sign_in, issued, officer):
+    client = sign_in(officer)
+
+    client.get(url("certificate_detail", issued.public_id))
+    client.get(url("certificate_preview", issued.public_id))
+    client.post(url("certificate_print", issued.public_id), {"reason": ""})
+
+    logged = AccessLogEntry.objects.order_by("pk").values_list("kind", "subject", "user_name")
+    assert list(logged) == [
+        ("view", "certificate", officer.full_name),
+        ("view", "preview", officer.full_name),
+        ("print", "certificate, copy 1", officer.full_name),
+    ]
+
+
+def test_sent_twice_a_certificate_is_issued_once(sign_in, batch, officer, client):
+    certificate = approved(batch.enrollments.first())
+    token = "3f0d7d43-6df3-4d8a-9f35-5f2b8a1f1d11"
+    sign_in(officer)
+
+    answers = [
+        client.post(url("certificate_issue", certificate.public_id), {"idempotency_token": token}) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert NumberSeries.objects.get().last_number == 1
+
+
+def test_form_without_a_token_writes_nothing(sign_in, batch, officer, client):
+    certificate = approved(batch.enrollments.first())
+    sign_in(officer)
+
+    answer = client.post(url("certificate_issue", certificate.public_id), with_token=False)
+
+    certificate.refresh_from_db()
+    assert (answer.status_code >= 400, certificate.state) == (True, "approved")
+
+
+@pytest.mark.parametrize("name", ["batch_prepare", "batch_approve", "batch_issue", "batch_print"])
+def test_step_of_a_batch_is_taken_by_its_form_only(sign_in, batch, officer, head, name):
+    user = head if name == "batch_approve" else officer
+    before = sizes()
+
+    answer = sign_in(user).get(url(name, batch.public_id))
+
+    assert (answer.status_code, sizes()) == (405, before)
+
+
+def test_minutes_number_that_stands_already_comes_back_on_the_form(sign_in, batch):
+    other = class_of(1, training_center=batch.training_center, facility=batch.facility)
+    assess_all(other)
+    client = sign_in(staff(batch.training_center, "blk_coordinator"))
+
+    answer = client.post(url("sign_off", other.public_id), {"number": batch.sign_off.number})
+
+    assert answer.status_code == 422
+    assert batch.sign_off.number in answer.content.decode()
+    assert not SignOff.objects.filter(batch=other).exists()
+
+
+def test_voided_number_needs_a_reason_and_says_what_it_did(sign_in, issued, officer):
+    client = sign_in(officer)
+
+    short = client.post(url("number_void"), {"paper": "certificate", "reason": "rusak"})
+    done = client.post(url("number_void"), {"paper": "certificate", "reason": "Blangko rusak terkena air"}, follow=True)
+
+    assert short.status_code == 422
+    assert "Blangko rusak terkena air" in done.content.decode()
+    assert NumberSeries.objects.get().last_number == 2
+
+
+@pytest.mark.parametrize("year", [2025, 2027, 1])
+def test_register_of_a_year_without_a_series_is_not_found(sign_in, issued, officer, year):
+    assert sign_in(officer).get(url("register_print", "certificate", year)).status_code == 404
+
+
+def test_printed_register_names_every_number(sign_in, issued, officer):
+    answer = sign_in(officer).get(url("register_print", "certificate", 2026))
+
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert AccessLogEntry.objects.filter(kind="print", subject="register 2026").count() == 1
+
+
+@pytest.mark.parametrize("role", ["certificate_officer", "blk_head", "blk_coordinator"])
+def test_other_center_reads_nothing_of_a_certificate(sign_in, issued, role):
+    stranger = staff(graduates(1).training_center, role)
+
+    answer = sign_in(stranger).get(url("certificate_detail", issued.public_id))
+
+    assert answer.status_code == 404
+    assert issued.number_text not in answer.content.decode()
+
+
+def test_hand_over_is_shown_on_the_page_afterwards(sign_in, issued, officer):
+    client = sign_in(officer)
+
+    client.post(url("hand_over", issued.public_id), {"handed_on": "2026-11-23", "received_by": "Ibu Peserta"})
+
+    page = client.get(url("certificate_detail", issued.public_id)).content.decode()
+    assert "Ibu Peserta" in page
+    assert HandOver.objects.get().handed_on == date(2026, 11, 23)
