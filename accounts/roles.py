@@ -67,6 +67,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "programs.view_interview",
+            "programs.change_interview",
+            "reports.view_fairness",
             "inmates.view_inmate",
             "inmates.change_inmate",
             "inmates.export_inmates",
@@ -92,6 +95,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_MEMBER: frozenset(
         {
+            "programs.view_interview",
             "inmates.view_inmate",
             "programs.view_program",
             "programs.view_batch",
@@ -100,6 +104,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_CHAIR: frozenset(
         {
+            "programs.view_interview",
+            "programs.decide_appeal",
+            "reports.view_fairness",
             "inmates.view_inmate",
             "programs.view_program",
             "programs.view_batch",
@@ -110,6 +117,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "programs.view_interview",
+            "programs.decide_appeal",
+            "reports.view_fairness",
             "inmates.view_inmate",
             "programs.view_program",
             "programs.view_agreement",
@@ -122,7 +132,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     Role.SECURITY_OFFICER: frozenset({"programs.view_movement"}),
-    Role.CASE_OFFICER: frozenset({"inmates.view_inmate", "programs.view_attendance"}),
+    Role.CASE_OFFICER: frozenset({"inmates.view_inmate", "programs.view_interview", "programs.view_attendance"}),
     Role.BLK_COORDINATOR: frozenset(
         {
             "inmates.view_participant",

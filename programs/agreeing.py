@@ -12,11 +12,8 @@ from accounts.models import Facility, TrainingCenter, User
 from core import audit
 from core.errors import Blocker, refuse_if
 from programs.models import Agreement, FundingSource, Vocation
+from programs.scans import scan_blockers, scan_kind
 
-MOST_SCAN_BYTES = 10 * 1024 * 1024
-# What a file of each kind begins with; a name alone says nothing.
-SCAN_HEADS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
-SCAN_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 # Days before the end on which the office is reminded, so that the next agreement is signed in time.
 EARLY_REMINDER, LATE_REMINDER = timedelta(days=90), timedelta(days=30)
 
@@ -138,20 +135,6 @@ def _write(agreement: Agreement, terms: Terms) -> Agreement:
     agreement.save()
     agreement.vocations.set(terms.vocations)
     return agreement
-
-
-def scan_kind(content: bytes) -> str:
-    """By the first bytes: "pdf", "jpg" or "png"; empty for anything else."""
-    return next((kind for kind, head in SCAN_HEADS.items() if content.startswith(head)), "")
-
-
-def scan_blockers(content: bytes) -> list[Blocker]:
-    """Why a file cannot be kept as the scan of an agreement."""
-    if len(content) > MOST_SCAN_BYTES:
-        return [Blocker("too_large", _("The scan is larger than 10 MB. Scan it in fewer dots per inch."))]
-    if not scan_kind(content):
-        return [Blocker("wrong_kind", _("The file is not a PDF, JPEG or PNG. Scan the document in one of these."))]
-    return []
 
 
 @transaction.atomic

@@ -9,3 +9,5 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         # The inbox shows tasks of training on pages that import nothing of it.
         import_module("programs.tasks")
+        # Offers of places end by themselves.
+        import_module("programs.offering")

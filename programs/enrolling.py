@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.models import Inmate
+from programs.application_states import move
 from programs.entry_facts import other_batches
+from programs.entry_rules import evaluate, verdict_of
+from programs.entry_words import Verdict
 from programs.models import Application, Batch, Enrollment, EnrollmentSuspension, Hearing
+from programs.offering import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
 State = Enrollment.State
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -19,28 +24,33 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.ENDED: frozenset(),
     State.COMPLETED: frozenset(),
 }
-# Those who finished keep their place: a batch does not grow beyond its room afterwards.
-HOLDS_PLACE = (State.ACTIVE, State.SUSPENDED, State.COMPLETED)
 
 
 def can_move(before: str, after: str) -> bool:
     return after in TRANSITIONS[before]
 
 
-def free_places(batch: Batch) -> int:
-    return batch.capacity - batch.enrollments.filter(state__in=HOLDS_PLACE).count()
-
-
 def blockers(application: Application) -> list[Blocker]:
     """Every reason why this application does not become a place in its batch now."""
-    batch, inmate = application.batch, application.inmate
-    reasons = []
+    batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
-    if application.state != Application.State.ADMITTED:
+    has_offer = application.state == Application.State.OFFERED
+    if application.state != Application.State.ADMITTED and not has_offer:
         reasons.append(Blocker("not_admitted", _("The board has not admitted this person.")))
     elif application.hearing is None or application.hearing.state != Hearing.State.CLOSED:
         reasons.append(Blocker("hearing_open", _("The hearing is not closed yet.")))
+    reasons += _person_blockers(batch, application.inmate)
+    if has_offer:
+        reasons += offer_blockers(application)
+    elif free_places(batch) < 1:
+        sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
+        reasons.append(Blocker("full", sentence))
+    return reasons
+
+
+def _person_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+    reasons = []
     if inmate.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     other = other_batches([inmate.pk], batch).get(inmate.pk)
@@ -48,15 +58,27 @@ def blockers(application: Application) -> list[Blocker]:
         reasons.append(_clash(other))
     if batch.enrollments.filter(inmate=inmate).exists():
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
-    if free_places(batch) < 1:
-        sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
-        reasons.append(Blocker("full", sentence))
+    return reasons
+
+
+def offer_blockers(application: Application) -> list[Blocker]:
+    """Why the person cannot take up the place that is offered, which is free for nobody else meanwhile."""
+    batch, reasons = application.batch, []
+    today = clock.today(batch.facility.time_zone)
+    if application.offers.filter(state="open", expires_on__lt=today).exists():
+        reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
+    if today > last_day_of_entry(batch):
+        reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    answers = evaluate(batch, [application.inmate], on=today)[application.inmate_id]
+    if verdict_of(answers) != Verdict.MEETS:
+        sentence = _("This person does not meet every entry rule now. The board has to decide again.")
+        reasons.append(Blocker("rules_not_met", sentence))
     return reasons
 
 
 @transaction.atomic
 def enroll(application: Application, *, by: User) -> Enrollment:
-    """Gives the admitted person a place, from the start of the batch or, when it runs already, from today.
+    """Gives the person who was admitted, or accepts an offer, a place: from the start of the batch or from today.
 
     The row of the batch is the lock, so that no two take the last place. Raises `RuleViolation`.
     """
@@ -66,10 +88,15 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     )
     refuse_if(blockers(application))
     enrollment = _take_place(application, by)
-    application.state = Application.State.ENROLLED
-    application.save(update_fields=["state"])
+    move(application, Application.State.ENROLLED, by=by, answered_by=by)
     audit.record("enrollment.create", by=by, target=enrollment, batch=application.batch_id)
     return enrollment
+
+
+def accept_offer(application: Application, *, by: User) -> Enrollment:
+    """The person takes the place that was offered. Raises `RuleViolation`."""
+    refuse_if(open_offer_blockers(application))
+    return enroll(application, by=by)
 
 
 def _take_place(application: Application, by: User) -> Enrollment:
@@ -107,12 +134,18 @@ def enroll_each(
 
 @transaction.atomic
 def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -> Enrollment:
-    """Ends a place early: from `on` (local day) the person is no longer expected. Units passed stay passed."""
+    """Ends a place early: from `on` (local day) the person is no longer expected. Units passed stay passed.
+
+    Before the last day of entry the place is offered to the next on the reserve list.
+    """
+    Batch.objects.select_for_update().get(pk=enrollment.batch_id)
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
     enrollment.suspensions.open().filter(from_date__gt=on).delete()
     enrollment.suspensions.open().update(until=on)
-    return _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    offer_next(enrollment.batch, by=by)
+    return ended
 
 
 def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Blocker]:
@@ -172,7 +205,7 @@ def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
 
 def _locked(enrollment: Enrollment) -> Enrollment:
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    return Enrollment.objects.select_related("batch__facility").get(pk=enrollment.pk)
+    return Enrollment.objects.select_related("batch__facility", "batch__version").get(pk=enrollment.pk)
 
 
 def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:

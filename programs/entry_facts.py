@@ -1,13 +1,28 @@
 """What is known of many people at once, in a fixed number of queries, before the entry rules are asked."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 
-from inmates.models import Classification, Inmate, LimitingDate, RegisterNumber, Suspension
-from programs.models import Batch, Enrollment, ProgramVersion
+from inmates.associating import avoided_by
+from inmates.models import Classification, CustodyPeriod, Inmate, LimitingDate, RegisterNumber, Suspension
+from inmates.registers import RegisterClass
+from programs.models import Application, Batch, Enrollment, Session
+
+Span = tuple[datetime, datetime]
+
+
+class Dated(NamedTuple):
+    """A value of the custody half with its validity; both days included, None is open."""
+
+    value: str
+    from_date: date | None
+    until: date | None
 
 
 @dataclass
@@ -16,29 +31,93 @@ class Facts:
 
     inmate: Inmate
     is_sentenced: bool | None = None
-    leaves_on: date | None = None
-    classes: dict[str, Classification] = field(default_factory=dict)
-    suspensions: list[Suspension] = field(default_factory=list)
-    certified_in: str = ""
-    other_batch: Batch | None = None
-    has_trained: bool = False
+    limits: dict[str, date] = field(default_factory=dict)
+    held_since: date | None = None
+    classes: dict[str, Dated] = field(default_factory=dict)
+    suspensions: list[Dated] = field(default_factory=list)
+    places: list[Enrollment] = field(default_factory=list)
+    apart_from: set[int] = field(default_factory=set)
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The earliest of the days on which the person may leave."""
+        return min(self.limits.values(), default=None)
+
+    def elsewhere(self, batch: Batch) -> list[Enrollment]:
+        """Places in other batches than this one, now or earlier."""
+        return [place for place in self.places if place.batch_id != batch.pk]
+
+    def live_elsewhere(self, batch: Batch) -> list[Enrollment]:
+        return [place for place in self.elsewhere(batch) if place.state in Enrollment.LIVE_STATES]
+
+    def has_trained(self, batch: Batch) -> bool:
+        return bool(self.elsewhere(batch))
 
 
-def known_of(inmates: Iterable[Inmate], batch: Batch) -> dict[int, Facts]:
-    """Facts of each person by primary key: five queries, however many people."""
-    facts = {inmate.pk: Facts(inmate) for inmate in inmates}
+@dataclass
+class Known:
+    """Facts by person, and of batches: when they are taught, and who has or was promised a place in them."""
+
+    facts: dict[int, Facts]
+    spans: dict[int, list[Span]] = field(default_factory=dict)
+    members: dict[int, set[int]] = field(default_factory=dict)
+
+
+def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
+    """What the rules of these batches need to know of these people: at most five queries, however many of either."""
+    facts, batches = {inmate.pk: Facts(inmate) for inmate in inmates}, list(batches)
     people = list(facts)
-    for register in RegisterNumber.objects.open().filter(inmate__in=people):
-        facts[register.inmate_id].is_sentenced = register.is_sentenced
-    for row in LimitingDate.objects.filter(inmate__in=people, replaced_at__isnull=True).order_by("-date"):
-        facts[row.inmate_id].leaves_on = row.date
-    for row in Classification.objects.filter(inmate__in=people, replaced_at__isnull=True):
-        facts[row.inmate_id].classes[row.kind] = row
-    for row in Suspension.objects.filter(inmate__in=people):
-        facts[row.inmate_id].suspensions.append(row)
-    for place in _places_elsewhere(people, batch):
-        _note_place(facts[place.inmate_id], place, batch.version)
-    return facts
+    for kind, inmate, value, from_date, until in _dated(people):
+        _note(facts[inmate], kind, Dated(value, from_date, until))
+    for place in _places(people):
+        facts[place.inmate_id].places.append(place)
+    apart = avoided_by(people)
+    for inmate, others in apart.items():
+        facts[inmate].apart_from = others
+    taught = _live_batches(facts.values())
+    own = {batch.pk for batch in batches if batch.pk}
+    return Known(
+        facts,
+        spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
+        members=_members(own) if apart else {},
+    )
+
+
+def _live_batches(facts: Iterable[Facts]) -> set[int]:
+    return {place.batch_id for one in facts for place in one.places if place.state in Enrollment.LIVE_STATES}
+
+
+def _dated(people: list[int]) -> QuerySet:
+    """The custody half of these people as rows of kind, person, value, from and until, in one query."""
+    nothing = Cast(Value(None), DateField())
+
+    def rows(model: type, kind: object, value: object, from_date: object, until: object) -> QuerySet:
+        found = model.objects.filter(inmate__in=people).order_by()
+        return found.values_list(Cast(kind, CharField()), "inmate", Cast(value, CharField()), from_date, until)
+
+    in_force = {"replaced_at__isnull": True}
+    registers = rows(RegisterNumber, Value("register"), "register_class", "from_date", "until")
+    stays = rows(CustodyPeriod, Value("stay"), Value(""), "from_date", "until")
+    return registers.filter(until=None).union(
+        rows(LimitingDate, Value("limit"), "kind", "date", nothing).filter(**in_force),
+        rows(Classification, "kind", "value", "from_date", "until").filter(**in_force),
+        rows(Suspension, Value("suspension"), Value(""), "from_date", "until"),
+        stays.filter(until=None),
+        all=True,
+    )
+
+
+def _note(facts: Facts, kind: str, row: Dated) -> None:
+    if kind == "register":
+        facts.is_sentenced = RegisterNumber(register_class=RegisterClass(row.value)).is_sentenced
+    elif kind == "stay":
+        facts.held_since = row.from_date
+    elif kind == "limit" and row.from_date:
+        facts.limits[row.value] = row.from_date
+    elif kind == "suspension":
+        facts.suspensions.append(row)
+    else:
+        facts.classes[kind] = row
 
 
 def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
@@ -47,18 +126,27 @@ def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
     return {row.inmate_id: row.batch for row in rows.order_by("starts_on", "pk")}
 
 
-def _places_elsewhere(people: list[int], batch: Batch) -> QuerySet[Enrollment]:
-    """Places in other batches, now or earlier, each with whether a certificate of it is in force."""
+def _places(people: list[int]) -> QuerySet[Enrollment]:
+    """Every place of these people, each with whether a certificate of it is in force."""
     certified = Enrollment.objects.filter(pk=OuterRef("pk"), certificates__state="issued")
-    places = Enrollment.objects.filter(inmate__in=people).exclude(batch=batch).annotate(is_certified=Exists(certified))
+    places = Enrollment.objects.filter(inmate__in=people).annotate(is_certified=Exists(certified))
     return places.select_related("batch__version__program").order_by("starts_on", "pk")
 
 
-def _note_place(facts: Facts, place: Enrollment, version: ProgramVersion) -> None:
-    facts.has_trained = True
-    if place.state in Enrollment.LIVE_STATES:
-        facts.other_batch = place.batch
-    taken = place.batch.version
-    same_scheme = bool(version.scheme_name) and taken.scheme_name == version.scheme_name
-    if place.is_certified and (same_scheme or taken.program_id == version.program_id):
-        facts.certified_in = taken.scheme_name or taken.program.name
+def _members(batches: set[int]) -> dict[int, set[int]]:
+    """Who has a place in each batch, was admitted to it or is offered one."""
+    promised = [Application.State.ADMITTED, Application.State.OFFERED]
+    applied = Application.objects.filter(state__in=promised, batch__in=batches).order_by()
+    placed = Enrollment.objects.live().filter(batch__in=batches).order_by()
+    found: dict[int, set[int]] = defaultdict(set)
+    for batch, inmate in placed.values_list("batch", "inmate").union(applied.values_list("batch", "inmate")):
+        found[batch].add(inmate)
+    return found
+
+
+def _spans(batches: set[int]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = Session.objects.standing().filter(batch__in=batches).order_by("starts_at")
+    for batch, starts_at, ends_at in rows.values_list("batch", "starts_at", "ends_at"):
+        found[batch].append((starts_at, ends_at))
+    return found

@@ -17,6 +17,9 @@ from inmates.models import Circumstance, CustodyPeriod, Inmate
 from inmates.recording import custody_blockers, locked, start_blockers
 from programs.dependents import Dependents, dependents_of, passed_units
 from programs.models import Application, Enrollment, EnrollmentSuspension
+from programs.offering import locked as locked_batch
+from programs.offering import offer_next
+from programs.selecting import withdraw
 from programs.tasks import ARRIVING, HAND_OVER, STATEMENT_DUE
 
 Kind = Circumstance.Kind
@@ -30,7 +33,7 @@ END_REASONS: dict[str, str] = {
     Kind.ESCAPE: Enrollment.Reason.OTHER,
     Kind.DEATH: Enrollment.Reason.DEATH,
 }
-APPLICATION_FIELDS = ("state", "reserve_position")
+APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "closed_by", "state_before")
 PLACE_FIELDS = ("state", "ended_on", "end_reason")
 
 
@@ -88,6 +91,7 @@ def leave(
         close_application(application, by=by, journal=journal)
     for place in found.places:
         end_place(place, by=by, on=on, reason=END_REASONS[kind], journal=journal)
+        offer_next(locked_batch(place.batch), by=by)
     circumstance.period = _end_stay(inmate, on, LEAVING[kind], journal)
     circumstance.effects = journal.entries
     circumstance.save()
@@ -110,9 +114,7 @@ def destination_blockers(inmate: Inmate, kind: str, destination: Facility | None
 def close_application(application: Application, *, by: User, journal: Journal) -> None:
     """Closes an open application because the person is no longer there; the place on the reserve list goes with it."""
     with journal.watch(application, APPLICATION_FIELDS):
-        application.state, application.reserve_position = Application.State.WITHDRAWN, None
-        application.save(update_fields=["state", "reserve_position"])
-        audit.record("application.withdraw", by=by, target=application, reason="left")
+        withdraw(application, by=by, closing=Application.Closing.LEFT)
 
 
 def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Journal) -> None:

@@ -76,31 +76,36 @@ def mark(
     session = _locked(session)
     chosen = AttendanceStatus.objects.filter(code=status, is_offered=True).first()
     note = note.strip()
+    # Changed from late to present, a form still sends the minutes that stood there.
     minutes_late = minutes_late if chosen and chosen.takes_minutes_late else 0
-    refuse_if(
-        [
-            *blockers(session, by=by, reason=reason),
-            *_value_blockers(session, enrollment, chosen, minutes_late, note),
-        ]
-    )
-    assert chosen is not None  # noqa: S101 - an unknown status has just been refused
+    reasons = blockers(session, by=by, reason=reason)
+    reasons += _value_blockers(session, enrollment, chosen, minutes_late, note)
+    if reasons or chosen is None:
+        raise RuleViolation(reasons)
     found = Mark.objects.select_related("status").filter(session=session, enrollment=enrollment).first()
     if found and _says(found, chosen, minutes_late, note, by):
         return found
-    if version is not None and version != (found.version if found else 0):
-        if found is None:
-            raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
-        raise StaleMark(found)
+    _refuse_stale(found, version)
     mark = found or Mark(session=session, enrollment=enrollment, version=0)
     mark.status, mark.minutes_late, mark.note, mark.entry = chosen, minutes_late, note, entry
     _stamp(mark, by=by)
     mark.save()
+    # The row says what holds now; what it said before stays here, where the database refuses every change.
     _revision(mark, reason=reason.strip()).save()
     action = "mark.correct" if reason else "mark.record"
     audit.record(
         action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
     )
     return mark
+
+
+def _refuse_stale(found: Mark | None, version: int | None) -> None:
+    """Two may record the same person at once, each on a device of their own: who saw an older mark decides anew."""
+    if version is None or version == (found.version if found else 0):
+        return
+    if found is None:
+        raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
+    raise StaleMark(found)
 
 
 def lesson_minutes(session: Session) -> int:

@@ -21,6 +21,8 @@ from programs.models import (
     ProgramVersion,
     Session,
 )
+from programs.offering import free_places
+from programs.selecting import lapse_open
 
 State = Batch.State
 SHORTEST_REASON = 10
@@ -84,14 +86,29 @@ def agreement_blockers(batch: Batch) -> list[Blocker]:
 def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | None = None) -> list[Blocker]:
     """Why a batch cannot be planned so; `batch` is the one that is changed. An agreement that does not cover it
     is no reason yet: it holds up the selection, not the plan."""
+    found = _office_blockers(plan, by=by, facility=facility)
+    if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
+        found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
+    found += _value_blockers(plan)
+    same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
+    if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
+        found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
+    return found
+
+
+def _office_blockers(plan: Plan, *, by: User, facility: Facility) -> list[Blocker]:
+    """Whether the batch, its agreement and whoever plans it belong to the same two offices."""
     center = plan.version.program.training_center
     found = []
     if (by.facility_id or facility.pk, by.training_center_id or center.pk) != (facility.pk, center.pk):
         found.append(Blocker("foreign_office", _("The batch belongs to other offices than yours.")))
-    if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
-        found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
     if plan.agreement and (plan.agreement.facility_id, plan.agreement.training_center_id) != (facility.pk, center.pk):
         found.append(Blocker("foreign_agreement", _("The agreement is one of other offices. Choose another.")))
+    return found
+
+
+def _value_blockers(plan: Plan) -> list[Blocker]:
+    found = []
     if not 1 <= plan.capacity <= plan.version.class_maximum:
         message = _("A class of this program has 1 to %(most)d places.") % {"most": plan.version.class_maximum}
         found.append(Blocker("capacity", message))
@@ -101,9 +118,6 @@ def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | No
         found.append(Blocker("funding", _("The funding source is unknown. Choose one of the list.")))
     if not plan.name.strip() or not plan.room.strip():
         found.append(Blocker("unnamed", _("Name and room are missing. Write both.")))
-    same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
-    if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
-        found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
     return found
 
 
@@ -116,9 +130,9 @@ def change_blockers(batch: Batch, plan: Plan) -> list[Blocker]:
         found.append(Blocker("version_fixed", _("The batch has sessions or applicants, so its program stays.")))
     if plan.starts_on != batch.starts_on and batch.state == State.RUNNING:
         found.append(Blocker("started", _("The batch is running, so its first day stays.")))
-    taken = batch.enrollments.live().count()
+    taken = batch.capacity - free_places(batch)
     if plan.capacity < taken:
-        message = _("%(taken)d participants are enrolled; there cannot be fewer places.") % {"taken": taken}
+        message = _("%(taken)d places are taken or offered; there cannot be fewer.") % {"taken": taken}
         found.append(Blocker("too_few_places", message))
     return found
 
@@ -141,6 +155,7 @@ def plan_batch(
     plan = Plan(version, agreement, name, capacity, starts_on, assessment_on, room, funding_source)
     refuse_if(plan_blockers(plan, by=by, facility=facility))
     center = version.program.training_center
+    # Some end is needed before there is a schedule; too late a one hides nobody who leaves too early.
     batch = Batch(facility=facility, training_center=center, ends_on=assessment_on, **_fields(plan))
     batch.save()
     audit.record("batch.plan", by=by, target=batch, name=batch.name, version=version.pk)
@@ -305,8 +320,8 @@ def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Bloc
 def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> Batch:
     """Takes the batch to its next state with all that follows from it. Raises `RuleViolation`.
 
-    Finishing completes its enrollments; cancelling ends them, withdraws open applications and cancels the
-    sessions that were not held.
+    Finishing completes its enrollments; cancelling ends them and cancels the sessions that were not held. Open
+    applications lapse with either.
     """
     if to_state not in State.values:
         raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
@@ -316,10 +331,13 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
     if to_state == State.CANCELLED:
         batch.cancel_reason = reason.strip()
     batch.save(update_fields=["state", "cancel_reason"])
+    # Who was suspended or left keeps that state: only those who stayed have completed it.
     if to_state == State.FINISHED:
         batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
+        lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)
     if to_state == State.CANCELLED:
         _wind_up(batch)
+        lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
     audit.record("batch.move", by=by, target=batch, before=before, after=to_state, reason=reason.strip())
     return batch
 
@@ -327,7 +345,6 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
 def _wind_up(batch: Batch) -> None:
     today = clock.today(batch.facility.time_zone)
     batch.enrollments.live().update(state=Enrollment.State.ENDED, ended_on=today, end_reason=Enrollment.Reason.OTHER)
-    batch.applications.open().update(state=Application.State.WITHDRAWN)
     batch.sessions.filter(state=Session.State.PLANNED, marks=None).update(
         state=Session.State.CANCELLED, cancel_reason=batch.cancel_reason[:200]
     )

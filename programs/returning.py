@@ -42,13 +42,20 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             failed.append(sentence)
             ended |= {row.pk} if isinstance(row, Enrollment) else set()
         elif row is not None:
-            put_back(entry, row)
+            put_back(_waiting_again(entry), row)
             audit.record("training.put_back", by=by, target=row, circumstance=circumstance.pk)
     if failed:
         values = {"what": " ".join(failed)}
         person, office = circumstance.inmate, circumstance.facility
         open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, inmate=person, values=values)
     return failed
+
+
+def _waiting_again(entry: dict[str, Any]) -> dict[str, Any]:
+    """Whoever was being offered a place waits for the next one: that offer went to somebody else."""
+    if entry["before"].get("state") != Application.State.OFFERED:
+        return entry
+    return {**entry, "before": {**entry["before"], "state": Application.State.RESERVE.value}}
 
 
 def left_closed(circumstance: Circumstance) -> list[str]:

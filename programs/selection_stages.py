@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dates import day
-from programs.entry_rules import Verdict
+from programs import offering
+from programs.entry_words import Verdict
 from programs.models import Application, Batch, Hearing
 from programs.ranking import Candidate
 
@@ -19,6 +20,7 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
     Whoever was decided on stays in the table, so that an override is never out of sight.
     """
     below = [one for one in candidates if one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED]
+    listed = [one.application for one in candidates if one.application.state in (State.RESERVE, State.OFFERED)]
     count = {state: sum(one.application.state == state for one in candidates) for state in State.values}
     return {
         "candidates": [one for one in candidates if one not in below],
@@ -29,8 +31,14 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
         "undecided": count[State.SUBMITTED],
         "admitted": [one.application for one in candidates if one.application.state == State.ADMITTED],
         "reserve": count[State.RESERVE],
+        "reserve_list": sorted(listed, key=lambda row: (row.state != State.OFFERED, row.reserve_position)),
         "enrolled": count[State.ENROLLED],
     }
+
+
+def has_place_to_offer(batch: Batch, groups: dict[str, Any]) -> bool:
+    """Whether the officer can offer a place by hand; asks no further than the page needs."""
+    return bool(groups["reserve_list"]) and not offering.offer_blockers(batch)
 
 
 def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None) -> list[dict[str, str]]:

@@ -12,9 +12,12 @@ from programs.views import (
     holidays,
     marks,
     movements,
+    needs,
+    offers,
     participants,
     programs,
     rolls,
+    rules,
     schedule,
     selection,
     sessions,
@@ -51,6 +54,24 @@ _programs = [
     path("program/versi/<uuid:public_id>/buka/", programs.program_version_open, name="program_version_open"),
     path("unit/", programs.unit_list, name="unit_list"),
 ]
+_rules = [
+    path("program/versi/<uuid:public_id>/syarat/", rules.entry_rules_detail, name="entry_rules"),
+    path("program/versi/<uuid:public_id>/syarat/ubah/", rules.entry_rules_edit, name="entry_rules_edit"),
+    path("program/versi/<uuid:public_id>/bobot/", rules.ranking_scale_edit, name="ranking_scale_edit"),
+    path("program/syarat/<uuid:public_id>/", rules.entry_rule_set, name="entry_rule_set"),
+    path("program/syarat/<uuid:public_id>/orang/", rules.entry_rule_people, name="entry_rule_people"),
+    path("program/syarat/<uuid:public_id>/berlakukan/", rules.entry_rule_force, name="entry_rule_force"),
+    path("program/syarat/<uuid:public_id>/buang/", rules.entry_rule_discard, name="entry_rule_discard"),
+]
+_needs = [
+    path("warga-binaan/<uuid:public_id>/seleksi/", needs.person_selection_detail, name="person_selection"),
+    path("warga-binaan/<uuid:public_id>/pengajuan/", needs.application_form, name="application_form"),
+    path("warga-binaan/<uuid:public_id>/wawancara/", needs.interview_new, name="interview_new"),
+    path("warga-binaan/<uuid:public_id>/wawancara/cetak/", needs.interview_print, name="interview_print"),
+    path("warga-binaan/<uuid:public_id>/rencana/", needs.goal_new, name="goal_new"),
+    path("rencana/<uuid:public_id>/tutup/", needs.goal_close, name="goal_close"),
+    path("wawancara/", needs.interview_list, name="interview_list"),
+]
 _batches = [
     path("angkatan/", batches.batch_list, name="batch_list"),
     path("angkatan/baru/", batches.batch_new, name="batch_new"),
@@ -79,10 +100,18 @@ _selection = [
     path("seleksi/<uuid:public_id>/pengajuan/", selection.application_new, name="application_new"),
     path("seleksi/<uuid:public_id>/sidang/", hearings.hearing_new, name="hearing_new"),
     path("seleksi/<uuid:public_id>/tempat/", hearings.enroll, name="enroll"),
+    path("seleksi/<uuid:public_id>/bahan-sidang/", hearings.hearing_agenda, name="hearing_agenda"),
+    path("seleksi/<uuid:public_id>/tawarkan/", offers.place_offer, name="place_offer"),
     path("sidang/<uuid:public_id>/tutup/", hearings.hearing_close, name="hearing_close"),
+    path("sidang/<uuid:public_id>/berita-acara/", hearings.hearing_minutes, name="hearing_minutes"),
     path("pengajuan/<uuid:public_id>/", selection.application_detail, name="application_detail"),
     path("pengajuan/<uuid:public_id>/putusan/", hearings.application_decide, name="application_decide"),
     path("pengajuan/<uuid:public_id>/tarik/", selection.application_withdraw, name="application_withdraw"),
+    path("pengajuan/<uuid:public_id>/pindaian/", selection.application_scan, name="application_scan"),
+    path("pengajuan/<uuid:public_id>/terima/", offers.offer_accept, name="offer_accept"),
+    path("pengajuan/<uuid:public_id>/tolak/", offers.offer_decline, name="offer_decline"),
+    path("pengajuan/<uuid:public_id>/keberatan/", offers.appeal_new, name="appeal_new"),
+    path("pengajuan/<uuid:public_id>/keberatan/putusan/", offers.appeal_decide, name="appeal_decide"),
     path("tempat/<uuid:public_id>/akhiri/", enrollments.enrollment_end, name="enrollment_end"),
     path("tempat/<uuid:public_id>/tangguhkan/", enrollments.enrollment_suspend, name="enrollment_suspend"),
     path("tempat/<uuid:public_id>/lanjutkan/", enrollments.enrollment_resume, name="enrollment_resume"),
@@ -120,14 +149,5 @@ _participants = [
 ]
 
 app_name = "programs"
-urlpatterns = [
-    *_agreements,
-    *_programs,
-    *_batches,
-    *_holidays,
-    *_selection,
-    *_attendance,
-    *_movements,
-    *_changes,
-    *_participants,
-]
+urlpatterns = [*_agreements, *_programs, *_rules, *_needs, *_batches, *_holidays, *_selection, *_attendance]
+urlpatterns += [*_movements, *_changes, *_participants]

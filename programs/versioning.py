@@ -1,6 +1,7 @@
 """Programs and their versions: drafting, changing, opening. What a batch uses never changes behind it."""
 
 from dataclasses import dataclass, fields
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,7 +11,7 @@ from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.entry_rules import default_rules
-from programs.models import CompetencyUnit, EntryRule, Program, ProgramUnit, ProgramVersion, Vocation
+from programs.models import CompetencyUnit, EntryRuleSet, Program, ProgramUnit, ProgramVersion, Vocation
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Facts:
     scheme_name: str = ""
     allows_parallel_batches: bool = False
     trainer_may_assess: bool = False
+    late_entry_days: int = 3
+    offer_days: int = 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
         found.append(Blocker("class_size", _("The largest class is smaller than the smallest class.")))
     if not 0 <= facts.attendance_threshold <= 100:
         found.append(Blocker("threshold", _("The attendance needed is a percentage from 0 to 100.")))
+    if not 1 <= facts.offer_days <= 30:
+        found.append(Blocker("offer_days", _("A place is offered for 1 to 30 days.")))
     return found
 
 
@@ -102,9 +107,8 @@ def create_program(
     )
     version = ProgramVersion.objects.create(program=program, number=1, **vars(facts))
     today = clock.today(training_center.time_zone)
-    EntryRule.objects.bulk_create(
-        EntryRule(version=version, kind=kind, parameters=parameters, valid_from=today)
-        for kind, parameters in default_rules().items()
+    EntryRuleSet.objects.create(
+        version=version, number=1, state=EntryRuleSet.State.IN_FORCE, valid_from=today, parts=default_rules()
     )
     audit.record("program.create", by=by, target=program, code=code)
     return version
@@ -145,13 +149,10 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
 def _next(version: ProgramVersion) -> ProgramVersion:
     last = version.program.versions.aggregate(last=Max("number"))["last"]
     target = ProgramVersion.objects.create(program=version.program, number=last + 1, total_jp=version.total_jp)
-    in_force = version.entry_rules.filter(valid_until=None)
-    EntryRule.objects.bulk_create(
-        [
-            EntryRule(version=target, kind=rule.kind, parameters=rule.parameters, valid_from=rule.valid_from)
-            for rule in in_force
-        ]
-    )
+    for sets in (version.entry_rule_sets, version.ranking_scales):
+        for one in sets.exclude(valid_from=None):
+            one.pk, one.public_id, one.version = None, uuid4(), target
+            one.save(force_insert=True)
     return target
 
 

@@ -40,14 +40,17 @@ class Week:
 
     @property
     def has_closed(self) -> bool:
+        """Whether a column needs room for the name of a holiday."""
         return any(day.closed for day in self.days)
 
     @property
     def first(self) -> date:
+        """The Monday of the week."""
         return self.days[0].date
 
     @property
     def last(self) -> date:
+        """The last day that has a column."""
         return self.days[-1].date
 
 
@@ -61,6 +64,7 @@ class UnitHours:
 
     @property
     def total(self) -> int:
+        """JP that the program gives to the unit."""
         return self.unit.jp
 
     @property
@@ -75,6 +79,7 @@ class UnitHours:
 
 
 def monday_of(day: date) -> date:
+    """The Monday of the week in which `day` lies."""
     return day - timedelta(days=day.weekday())
 
 
@@ -97,20 +102,23 @@ def week_of(batch: Batch, sessions: list[Session], monday: date, closed: dict[da
     inside = [session for session in sessions if monday <= session.date < monday + timedelta(days=7)]
     places = {pk: place for place, pk in enumerate(dict.fromkeys(session.instructor_id for session in sessions))}
     for session in inside:
-        session.starts = clock.local(session.starts_at, zone).time()  # type: ignore[attr-defined]
-        session.ends = clock.local(session.ends_at, zone).time()  # type: ignore[attr-defined]
-        session.place = places[session.instructor_id] % 3 + 1  # type: ignore[attr-defined]
+        session.starts = clock.local(session.starts_at, zone).time()
+        session.ends = clock.local(session.ends_at, zone).time()
+        session.place = places[session.instructor_id] % 3 + 1
     length = max([WORKING_DAYS, *(session.date.weekday() + 1 for session in inside)])
     dates = [monday + timedelta(days=offset) for offset in range(length)]
-    days = [Day(day, day == today, closed[day].name if day in closed else "") for day in dates]
     return Week(
-        days=days,
+        days=_days(dates, closed, today),
         rows=_rows(inside, dates),
         previous=_monday(session.date for session in reversed(sessions) if session.date < monday),
         next=_monday(session.date for session in sessions if session.date >= monday + timedelta(days=7)),
         sessions=inside,
         units=sorted({session.unit for session in inside}, key=lambda unit: unit.position),
     )
+
+
+def _days(dates: list[date], closed: dict[date, Holiday], today: date) -> list[Day]:
+    return [Day(day, day == today, closed[day].name if day in closed else "") for day in dates]
 
 
 def _monday(days: Iterable[date]) -> date | None:
@@ -122,7 +130,7 @@ def _rows(sessions: list[Session], dates: list[date]) -> list[Row]:
     # A cancelled session gives way to the one that was put in its place at the same hour.
     cells = {}
     for session in sorted(sessions, key=lambda session: session.state != Session.State.CANCELLED):
-        cells[session.starts, session.date] = session  # type: ignore[attr-defined]
+        cells[session.starts, session.date] = session
     return [Row(start, [cells.get((start, day)) for day in dates]) for start in sorted({start for start, _ in cells})]
 
 

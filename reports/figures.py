@@ -79,5 +79,10 @@ def region_rows(user: User) -> list[dict]:
     ]
 
 
+def region_total(rows: list[dict]) -> dict[str, int]:
+    """The sums of `region_rows`."""
+    return {name: sum(row[name] for row in rows) for name in ("people", "training", "certificates")}
+
+
 def _tally(rows: QuerySet, key: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(key).annotate(count=Count("pk")))

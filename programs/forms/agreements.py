@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
 from core.forms import LocalDateField
-from programs.agreeing import MOST_SCAN_BYTES
 from programs.forms.command import CommandForm
 from programs.models import FundingSource, Vocation
+from programs.scans import MOST_SCAN_BYTES
 
 
 class AgreementForm(CommandForm):

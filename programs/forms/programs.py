@@ -25,6 +25,10 @@ class FactsForm(CommandForm):
     scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False)
     allows_parallel_batches = forms.BooleanField(label=_("May be taken beside another program"), required=False)
     trainer_may_assess = forms.BooleanField(label=_("The trainer may assess"), required=False)
+    late_entry_days = NumberField(
+        label=_("Days after the start in which a free place is still offered"), initial=3, min_value=0, max_value=60
+    )
+    offer_days = NumberField(label=_("Days to answer the offer of a place"), initial=2, min_value=1, max_value=30)
 
     def facts(self) -> versioning.Facts:
         return versioning.Facts(**{name: self.cleaned_data[name] for name in versioning.Facts.__dataclass_fields__})

@@ -5,26 +5,30 @@ from accounts.models import User
 from accounts.roles import Role
 from core.forms import LocalDateField
 from programs.forms.command import CommandForm
-from programs.models import Application, Batch, Enrollment
-from programs.selecting import OUTCOMES
+from programs.models import Appeal, Application, Batch, Enrollment
+from programs.scans import MOST_SCAN_BYTES
+from programs.selecting import OUTCOMES, Wish
 
 
 class PersonSearchForm(forms.Form):
     q = forms.CharField(label=_("Name of the person"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
 
-class ApplicationForm(CommandForm):
+STRENGTHS = [(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (5, _("5 – very strong"))]
+
+
+class ConsentForm(CommandForm):
+    """What stands on every application form, for one program or for several."""
+
     source = forms.ChoiceField(label=_("Source"), choices=Application.Source.choices, widget=forms.RadioSelect)
     consent_on = LocalDateField(
         label=_("Consent given on"), help_text=_("The day on which the person signed. Without consent nobody applies.")
     )
-    interest = forms.TypedChoiceField(
-        label=_("Interest"),
-        coerce=int,
-        choices=[(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (5, _("5 – very strong"))],
-        initial=3,
-        widget=forms.RadioSelect,
-        help_text=_("As the person says."),
+    scan = forms.FileField(
+        label=_("Scan of the signed form"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     note = forms.CharField(
         label=_("Note"),
@@ -32,6 +36,91 @@ class ApplicationForm(CommandForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For example experience in the trade. Nothing about the case."),
+    )
+
+    def said(self) -> dict:
+        """The fields as the command takes them; one byte of the scan more than is allowed tells that it is too much."""
+        data, scan = self.cleaned_data, self.cleaned_data["scan"]
+        content = scan.read(MOST_SCAN_BYTES + 1) if scan else None
+        return {"source": data["source"], "consent_on": data["consent_on"], "note": data["note"], "scan": content}
+
+
+class ApplicationForm(ConsentForm):
+    interest = forms.TypedChoiceField(
+        label=_("Interest"),
+        coerce=int,
+        choices=STRENGTHS,
+        initial=3,
+        widget=forms.RadioSelect,
+        help_text=_("As the person says."),
+    )
+    field_order = ["source", "consent_on", "interest", "scan", "note"]
+
+
+class SeveralForm(ConsentForm):
+    """One paper form for up to five programs; each batch with the strength of the wish, empty when not wanted."""
+
+    def __init__(self, *args, batches: list[Batch], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.batches = batches
+        for batch in batches:
+            self.fields[self.name_of(batch)] = forms.TypedChoiceField(
+                label=f"{batch.version.program.name} · {batch.name}",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[("", _("Does not apply")), *STRENGTHS],
+            )
+        self.order_fields([*(self.name_of(batch) for batch in batches), "source", "consent_on", "scan", "note"])
+
+    @staticmethod
+    def name_of(batch: Batch) -> str:
+        return f"batch_{batch.public_id.hex}"
+
+    def wishes(self) -> list[Wish]:
+        chosen = [(batch, self.cleaned_data[self.name_of(batch)]) for batch in self.batches]
+        return [Wish(batch, interest) for batch, interest in chosen if interest]
+
+
+class WithdrawForm(CommandForm):
+    """Why an application is closed by hand; what a batch or an offer does to it is not for choosing."""
+
+    closing = forms.ChoiceField(
+        label=_("Why it is closed"),
+        choices=[
+            (closing.value, closing.label)
+            for closing in (
+                Application.Closing.OWN_WISH,
+                Application.Closing.UNAVAILABLE,
+                Application.Closing.MISTAKE,
+            )
+        ],
+        widget=forms.RadioSelect,
+        initial=Application.Closing.OWN_WISH,
+    )
+
+
+class CloseHearingForm(CommandForm):
+    number = forms.CharField(
+        label=_("Number of the minutes"),
+        required=False,
+        max_length=80,
+        help_text=_("As your office numbers its letters. It may be written on the paper later."),
+    )
+
+
+class AppealForm(CommandForm):
+    received_on = LocalDateField(label=_("Received on"))
+    grounds = forms.CharField(label=_("What the person says"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AppealDecisionForm(CommandForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    override = forms.BooleanField(
+        label=_("Admit although the entry rules are not met"),
+        required=False,
+        help_text=_("Needs a reason of at least 10 characters and stays visible."),
     )
 
 
@@ -65,6 +154,7 @@ class DecisionForm(CommandForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the minutes of the hearing."),
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     override = forms.BooleanField(
         label=_("Admit although the entry rules are not met"),
         required=False,

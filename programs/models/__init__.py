@@ -1,19 +1,16 @@
 from programs.models.agreement import Agreement, FundingSource
 from programs.models.attendance import AttendanceStatus, Mark, MarkRevision
 from programs.models.batch import Batch, BatchStaff
-from programs.models.enrollment import (
-    Application,
-    Enrollment,
-    EnrollmentSuspension,
-    Hearing,
-    HearingMember,
-    RankingWeight,
-)
-from programs.models.program import CompetencyUnit, EntryRule, Program, ProgramUnit, ProgramVersion, Vocation
+from programs.models.enrollment import Enrollment, EnrollmentSuspension
+from programs.models.needs import Interview, Skill, TrainingGoal, VocationInterest
+from programs.models.program import CompetencyUnit, Program, ProgramUnit, ProgramVersion, Vocation
+from programs.models.rules import EntryRuleSet, RankingScale
+from programs.models.selection import Appeal, Application, Hearing, HearingMember, PlaceOffer
 from programs.models.session import Holiday, PatternSlot, Session
 
 __all__ = [
     "Agreement",
+    "Appeal",
     "Application",
     "AttendanceStatus",
     "Batch",
@@ -21,18 +18,23 @@ __all__ = [
     "CompetencyUnit",
     "Enrollment",
     "EnrollmentSuspension",
-    "EntryRule",
+    "EntryRuleSet",
     "FundingSource",
     "Hearing",
     "HearingMember",
     "Holiday",
+    "Interview",
     "Mark",
     "MarkRevision",
     "PatternSlot",
+    "PlaceOffer",
     "Program",
     "ProgramUnit",
     "ProgramVersion",
-    "RankingWeight",
+    "RankingScale",
     "Session",
+    "Skill",
+    "TrainingGoal",
     "Vocation",
+    "VocationInterest",
 ]

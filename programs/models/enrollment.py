@@ -1,4 +1,4 @@
-"""From applying to being enrolled: applications, the hearing that decides, and the places taken."""
+"""The places of a batch: taken, suspended, ended."""
 
 import uuid
 from datetime import time, timedelta
@@ -14,115 +14,7 @@ from accounts.roles import Role
 from core import clock
 from inmates.models import CustodyPeriod, Inmate, Movement, Suspension
 from programs.models.batch import Batch
-from programs.models.program import ProgramVersion
-
-
-class Hearing(models.Model):
-    """A meeting of the placement board (sidang TPP) on one batch. Closing it locks its decisions."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="hearings")
-    held_on = models.DateField(_("held on"))
-    place = models.CharField(_("place"), max_length=100)
-    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="hearings_chaired")
-    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["-held_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["batch"], condition=Q(state="open"), name="hearing_one_open_a_batch",
-                violation_error_message=_("This batch already has an open hearing."),
-            ),
-            models.CheckConstraint(
-                condition=Q(state="open") | Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="hearing_is_closed_by_somebody",
-            ),
-        ]  # fmt: skip
-
-
-class HearingMember(models.Model):
-    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["hearing", "user"], name="hearing_member_stands_once")]
-
-
-class ApplicationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Selection is the facility's own affair; the training center sees who is enrolled."""
-        return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
-
-    def open(self):
-        return self.filter(state__in=Application.OPEN_STATES)
-
-
-class Application(models.Model):
-    """A person's application for a batch, with the answers of the entry rules at the time."""
-
-    class State(models.TextChoices):
-        SUBMITTED = "submitted", _("Submitted")
-        ADMITTED = "admitted", _("Admitted")
-        RESERVE = "reserve", _("Reserve list")
-        REJECTED = "rejected", _("Not admitted")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        ENROLLED = "enrolled", _("Enrolled")
-
-    class Source(models.TextChoices):
-        INMATE = "inmate", _("The person's own wish")
-        STAFF = "staff", _("Proposed by staff")
-        BOARD = "board", _("Proposed by the board")
-
-    OPEN_STATES = ("submitted", "admitted", "reserve")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="applications")
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="applications")
-    source = models.CharField(_("source"), max_length=10, choices=Source)
-    consent_on = models.DateField(_("consent given on"))
-    interest = models.PositiveSmallIntegerField(
-        _("interest"), default=3, help_text=_("From 1 (little) to 5 (very strong), as the person says.")
-    )
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
-    submitted_at = models.DateTimeField(default=clock.now)
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answers = models.JSONField(default=list, help_text="Entry rules at application: [{kind, answer, value, message}].")
-    reserve_position = models.PositiveSmallIntegerField(null=True, blank=True)
-    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    decision_reason = models.CharField(_("reason"), max_length=300, blank=True)
-    decision_answers = models.JSONField(default=list, help_text="Entry rules at the decision.")
-    is_override = models.BooleanField(default=False)
-
-    objects = ApplicationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["submitted_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "inmate"],
-                condition=Q(state__in=["submitted", "admitted", "reserve"]),
-                name="application_one_open_a_batch_and_person",
-                violation_error_message=_("This person has already applied for this batch."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["admitted", "reserve", "rejected"])
-                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision_reason="")),
-                name="application_is_decided_by_somebody_with_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(interest__gte=1, interest__lte=5), name="application_interest_is_1_to_5"
-            ),
-        ]
+from programs.models.selection import Application
 
 
 class EnrollmentQuerySet(models.QuerySet):
@@ -289,21 +181,3 @@ class EnrollmentSuspension(models.Model):
                 name="enrollment_suspension_ends_after_it_begins",
             ),
         ]
-
-
-class RankingWeight(models.Model):
-    """How many points a part of the ranking can give at most; a version without rows uses the usual weights."""
-
-    class Part(models.TextChoices):
-        INTEREST = "interest", _("Interest")
-        WAITING = "waiting", _("Waiting time")
-        TIME_LEFT = "time_left", _("Time left")
-        FIRST_TRAINING = "first_training", _("First training")
-
-    version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="ranking_weights")
-    part = models.CharField(max_length=15, choices=Part)
-    points = models.PositiveSmallIntegerField(_("points"))
-
-    class Meta:
-        ordering = ["version", "pk"]
-        constraints = [models.UniqueConstraint(fields=["version", "part"], name="ranking_weight_stands_once")]

@@ -10,6 +10,8 @@ from accounts.models import TrainingCenter
 
 
 class Vocation(models.Model):
+    """One of the five vocations (kejuruan) of a training center."""
+
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(_("vocation"), max_length=60)
     name_en = models.CharField(max_length=60, blank=True)
@@ -48,6 +50,8 @@ class CompetencyUnit(models.Model):
 
 
 class ProgramQuerySet(models.QuerySet):
+    """Programs, written by their center and seen by the facilities that it has agreements with."""
+
     def visible_to(self, user):
         """A center's own programs; to a facility those of the centers it has an agreement with."""
         if user.training_center_id:
@@ -58,7 +62,11 @@ class ProgramQuerySet(models.QuerySet):
 
 
 class Program(models.Model):
+    """A course of a training center; what is taught stands in its versions."""
+
     class Level(models.TextChoices):
+        """How far the program goes, as it is printed on the certificate."""
+
         BASIC = "dasar", _("Basic")
         ADVANCED = "lanjutan", _("Advanced")
 
@@ -89,10 +97,14 @@ class Program(models.Model):
 
 
 class ProgramVersionQuerySet(models.QuerySet):
+    """Versions, of which one a program is open."""
+
     def visible_to(self, user):
+        """The versions of the programs that the user may see."""
         return self.filter(program__in=Program.objects.visible_to(user))
 
     def open(self):
+        """The versions that batches may be planned with."""
         return self.filter(state=ProgramVersion.State.OPEN)
 
 
@@ -100,6 +112,8 @@ class ProgramVersion(models.Model):
     """A program as it is taught from some day on. Frozen once a batch uses it; a change makes the next version."""
 
     class State(models.TextChoices):
+        """Batches are planned with the open one; a retired one teaches its batches to the end."""
+
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
         RETIRED = "retired", _("Retired")
@@ -116,6 +130,10 @@ class ProgramVersion(models.Model):
     scheme_name = models.CharField(_("scheme"), max_length=200, blank=True)
     allows_parallel_batches = models.BooleanField(_("may be taken beside another program"), default=False)
     trainer_may_assess = models.BooleanField(_("the trainer may assess"), default=False)
+    late_entry_days = models.PositiveSmallIntegerField(
+        _("days after the start in which a free place is offered"), default=3
+    )
+    offer_days = models.PositiveSmallIntegerField(_("days to answer the offer of a place"), default=2)
     is_example = models.BooleanField(_("example, to be confirmed"), default=False)
     opened_on = models.DateField(null=True, blank=True)
 
@@ -177,28 +195,3 @@ class ProgramUnit(models.Model):
     def short_code(self) -> str:
         """The tail by which people in the workshop know a unit: C.24LAS01.029.1 -> 029.1."""
         return ".".join(self.code.split(".")[-2:])
-
-
-class EntryRuleQuerySet(models.QuerySet):
-    def on(self, day):
-        return self.filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-
-
-class EntryRule(models.Model):
-    """One checkable part of who may enter; the kinds and their parameters are in `programs.entry_rules`."""
-
-    version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="entry_rules")
-    kind = models.CharField(max_length=30)
-    parameters = models.JSONField(default=dict)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-
-    objects = EntryRuleQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["version", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["version", "kind"], condition=Q(valid_until__isnull=True), name="entry_rule_kind_in_force_once"
-            )
-        ]

@@ -1,6 +1,7 @@
 """When it is taught: the weekly pattern, the sessions made from it, and the days on which nothing is taught."""
 
 import uuid
+from datetime import time
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,8 @@ class Holiday(models.Model):
     """A day without sessions. The office's own row wins over the national one: it may make it a working day."""
 
     class Kind(models.TextChoices):
+        """Why nothing is taught; WORKING lifts a holiday for one office."""
+
         NATIONAL = "national", _("National holiday")
         JOINT_LEAVE = "joint_leave", _("Joint leave")
         OFFICE = "office", _("Closed by the office")
@@ -42,6 +45,8 @@ class PatternSlot(models.Model):
     """One teaching time in the week of a batch; `jp` lessons without a break from `starts_at` on, local time."""
 
     class Weekday(models.IntegerChoices):
+        """Numbered as Python numbers them, from Monday on."""
+
         MONDAY = 0, _("Monday")
         TUESDAY = 1, _("Tuesday")
         WEDNESDAY = 2, _("Wednesday")
@@ -64,10 +69,14 @@ class PatternSlot(models.Model):
 
 
 class SessionQuerySet(models.QuerySet):
+    """Sessions, seen with the batch that they belong to."""
+
     def visible_to(self, user):
+        """The sessions of the batches that the user may see."""
         return self.filter(batch__in=Batch.objects.visible_to(user))
 
     def standing(self):
+        """Sessions that are to be held or were: all but the cancelled ones."""
         return self.exclude(state=Session.State.CANCELLED)
 
 
@@ -75,6 +84,8 @@ class Session(models.Model):
     """One block of lessons. Once it has marks it is never deleted."""
 
     class State(models.TextChoices):
+        """Finalized closes the roll; what is wrong in it is corrected with a reason."""
+
         PLANNED = "planned", _("Planned")
         FINALIZED = "finalized", _("Finalized")
         CANCELLED = "cancelled", _("Cancelled")
@@ -102,6 +113,11 @@ class Session(models.Model):
     counts_reason = models.CharField(_("reason for closing although counts differ"), max_length=300, blank=True)
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
+
+    # No columns: `programs.week` notes them on the sessions of the week that it lays out.
+    starts: time
+    ends: time
+    place: int
 
     objects = SessionQuerySet.as_manager()
 

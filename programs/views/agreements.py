@@ -1,7 +1,7 @@
 """Agreements between the offices, as both sides see them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,6 +12,7 @@ from core.paging import keyset_page
 from programs import agreeing
 from programs.forms.agreements import AgreementForm, ScanForm
 from programs.models import Agreement
+from programs.scan_answers import scan_answer
 
 
 def _visible(request: HttpRequest):
@@ -76,14 +77,9 @@ def _terms(data: dict) -> agreeing.Terms:
 def agreement_scan(request: HttpRequest, public_id) -> HttpResponse:
     """The scan, to those who may see the agreement; it has no address of its own in the media folder."""
     agreement = get_object_or_404(_visible(request), public_id=public_id)
-    kind = agreement.scan.name.rpartition(".")[2]
-    if kind not in agreeing.SCAN_TYPES or not agreement.scan.storage.exists(agreement.scan.name):
-        raise Http404
+    answer = scan_answer(agreement.scan, name=_("agreement-%(number)s") % {"number": agreement.number})
     access.log(access.Kind.EXPORT, agreement, by=request.user, what="agreement scan")
-    name = _("agreement-%(number)s") % {"number": agreement.number}
-    return FileResponse(
-        agreement.scan.open("rb"), as_attachment=True, filename=f"{name}.{kind}", content_type=agreeing.SCAN_TYPES[kind]
-    )
+    return answer
 
 
 @requires("programs.change_agreement")

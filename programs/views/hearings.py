@@ -5,14 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from core import clock
-from core.errors import refuse_if
-from programs import enrolling, selecting
-from programs.entry_rules import Verdict, verdict_of
-from programs.forms.selection import DecisionForm, HearingForm
+from core import access, clock
+from core.errors import Blocker, refuse_if
+from programs import agenda_sheets, enrolling, selecting
+from programs import hearing_minutes as minutes
+from programs.entry_rules import verdict_of
+from programs.entry_words import Verdict
+from programs.forms.selection import CloseHearingForm, DecisionForm, HearingForm
 from programs.models import Application, Hearing
 from programs.views.selection import application_page, as_uuid, selecting_batch, visible_application
 
@@ -34,30 +36,82 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.decide_application")
 @require_POST
 def application_decide(request: HttpRequest, public_id) -> HttpResponse:
+    """409 when somebody else moved the application since the page was loaded, with what they did."""
     application = visible_application(request, public_id)
     meets = verdict_of(selecting.answers_now(application.batch, application.inmate)) == Verdict.MEETS
     form = DecisionForm(request.POST, meets_rules=meets)
-    if form.carry_out(lambda data: selecting.decide(application, by=request.user, **data)):
-        messages.success(request, _("The decision on %(name)s is recorded.") % {"name": application.inmate.full_name})
-        return redirect("programs:selection_detail", application.batch.public_id)
-    return application_page(request, application, form)
+    try:
+        is_decided = form.carry_out(lambda data: selecting.decide(application, by=request.user, **data))
+    except selecting.StaleDecision as stale:
+        return _overtaken(request, stale.application, form)
+    if not is_decided:
+        return application_page(request, application, form)
+    messages.success(request, _("The decision on %(name)s is recorded.") % {"name": application.inmate.full_name})
+    return redirect("programs:selection_detail", application.batch.public_id)
+
+
+def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
+    """The page as it stands now; what was typed stays in the form and can be sent on top of it."""
+    who = application.closed_by or application.decided_by
+    words = {
+        "who": who.full_name if who else _("somebody else"),
+        "state": application.get_state_display(),
+        "reason": application.get_closing_display() or application.decision_reason,
+    }
+    form.add_error(
+        None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
+    )
+    form.data = {**form.data.dict(), "seen": application.revision}
+    return application_page(request, application, form, status=409)
 
 
 @requires("programs.decide_application")
 @require_http_methods(["GET", "POST"])
 def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     """What was decided, for a last look; sent, it locks."""
-    hearings = Hearing.objects.filter(batch__facility=request.user.facility_id)
-    hearing = get_object_or_404(hearings.select_related("batch__facility", "chair"), public_id=public_id)
-    if request.method == "POST":
-        selecting.close_hearing(hearing, by=request.user)
-        messages.success(request, _("The hearing is closed; its decisions are locked."))
+    hearing = _hearing(request, public_id)
+    form = CloseHearingForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: selecting.close_hearing(hearing, by=request.user, **data)
+    ):
+        messages.success(request, _("The hearing is closed; its decisions are locked. The minutes can be printed."))
         return redirect("programs:selection_detail", hearing.batch.public_id)
     decisions = hearing.decisions.select_related("inmate").order_by("state", "reserve_position", "inmate__name_key")
     members = [member.user for member in hearing.members.select_related("user")]
     reasons = selecting.closing_blockers(hearing, by=request.user)
-    context = {"hearing": hearing, "decisions": decisions, "members": members, "reasons": reasons}
-    return render(request, "programs/hearing_close.html", context)
+    context = {"hearing": hearing, "decisions": decisions, "members": members, "reasons": reasons, "form": form}
+    return render(request, "programs/hearing_close.html", context, status=form.status)
+
+
+def _hearing(request: HttpRequest, public_id) -> Hearing:
+    hearings = Hearing.objects.filter(batch__facility=request.user.facility_id)
+    return get_object_or_404(hearings.select_related("batch__facility", "chair"), public_id=public_id)
+
+
+@requires("programs.view_application")
+@require_GET
+def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
+    """The minutes of a closed hearing, from the words of its day."""
+    hearing = _hearing(request, public_id)
+    if not hearing.minutes:
+        refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
+    access.log(access.Kind.PRINT, hearing.batch, by=request.user, what="minutes of the hearing")
+    return _pdf(minutes.render(hearing.minutes), "berita-acara-sidang.pdf")
+
+
+@requires("programs.view_application")
+@require_GET
+def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
+    """The ranked list on paper, for the table of the board."""
+    batch = selecting_batch(request, public_id)
+    access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
+    return _pdf(agenda_sheets.agenda_sheet(batch), "bahan-sidang.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @requires("programs.enroll")

@@ -49,7 +49,9 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
         "units_jp": sum(unit.jp for unit in units),
         "blockers": versioning.opening_blockers(version) if version.state == ProgramVersion.State.DRAFT else [],
         "is_frozen": versioning.is_frozen(version),
-        "rules": entry_rules.requirements(version, on=clock.today(request.user.time_zone)),
+        "rules": entry_rules.requirements(
+            version, facility=request.user.facility, on=clock.today(request.user.time_zone)
+        ),
     }
     return render(request, "programs/program_detail.html", context)
 

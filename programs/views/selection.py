@@ -7,20 +7,26 @@ from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
 from core.paging import keyset_page
+from core.slicing import slice_page
 from inmates.models import Housing, Inmate
-from programs import enrolling, ranking, selecting, selection_stages
-from programs.entry_rules import Answer, Verdict, verdict_of
-from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm
-from programs.models import Application, Batch, RankingWeight
+from programs import appealing, offering, ranking, selecting, selection_stages
+from programs.application_states import can_move
+from programs.entry_parts import Answer
+from programs.entry_rules import verdict_of
+from programs.entry_words import Verdict
+from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
+from programs.models import Application, Batch
+from programs.ranking import Part
+from programs.scan_answers import scan_answer
 
 State = Application.State
-Part = RankingWeight.Part
 RELATED = ("version__program", "facility")
 MOST_FOUND = 20
 
@@ -40,7 +46,10 @@ def selecting_batch(request: HttpRequest, public_id) -> Batch:
 
 
 def visible_application(request: HttpRequest, public_id) -> Application:
-    related = ("batch__version__program", "batch__facility", "inmate", "hearing", "decided_by", "submitted_by")
+    related = (
+        "batch__version__program", "batch__facility", "inmate", "hearing", "decided_by", "submitted_by", "closed_by",
+        "rule_set", "decision_rule_set", "appeal__decided_by",
+    )  # fmt: skip
     return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
 
 
@@ -65,16 +74,22 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     applications = batch.applications.exclude(state=State.WITHDRAWN).select_related("inmate")
     housed = applications.prefetch_related(Prefetch("inmate__housings", Housing.objects.open(), to_attr="housed"))
-    weights = ranking.weights_of(batch)
-    candidates = ranking.ranked(batch, housed, on=clock.today(batch.facility.time_zone), weights=weights)
+    today = clock.today(batch.facility.time_zone)
+    weights = ranking.weights_of(batch, on=today)
+    candidates = ranking.ranked(batch, housed, on=today, weights=weights)
     hearing = batch.hearings.select_related("chair").first()
+    groups = selection_stages.groups_of(candidates)
+    may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
         "batch": batch,
+        "page": slice_page(request, groups["candidates"], key=lambda one: one.application.public_id),
+        "may_offer": may_offer,
+        "last_day_of_entry": offering.last_day_of_entry(batch),
         "hearing": hearing,
         "parts": [(Part(part).label, points) for part, points in weights.items()],
-        "free": partial(enrolling.free_places, batch),
+        "free": partial(offering.free_places, batch),
         "steps": selection_stages.steps_of(batch, candidates, hearing),
-        **selection_stages.groups_of(candidates),
+        **groups,
     }
     access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
     return render(request, "programs/selection_detail.html", context)
@@ -89,9 +104,11 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
         return _person_search(request, batch)
     people = Inmate.objects.visible_to(request.user)
     inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
-    form = ApplicationForm(request.POST or None)
+    form = ApplicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.carry_out(
-        lambda data: selecting.apply(by=request.user, batch=batch, inmate=inmate, **data)
+        lambda data: selecting.apply(
+            by=request.user, batch=batch, inmate=inmate, interest=data["interest"], **form.said()
+        )
     ):
         messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
         return redirect("programs:application_detail", form.result.public_id)
@@ -118,28 +135,61 @@ def application_detail(request: HttpRequest, public_id) -> HttpResponse:
     return application_page(request, application, None)
 
 
-def application_page(request: HttpRequest, application: Application, form: DecisionForm | None) -> HttpResponse:
+def application_page(
+    request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
+) -> HttpResponse:
     """The application with its answers then and now and, for the chair of an open hearing, the decision."""
     answers = selecting.answers_now(application.batch, application.inmate)
     meets = verdict_of(answers) == Verdict.MEETS
     can_decide = request.user.has_perm("programs.decide_application") and selecting.is_open_to(application)
+    if form is None and can_decide:
+        form = DecisionForm(meets_rules=meets, initial={"seen": application.revision})
+    appeal = getattr(application, "appeal", None)
     context = {
         "application": application,
         "answers": answers,
         "verdict": verdict_of(answers),
         "answers_then": [Answer.from_row(row) for row in application.answers],
         "answers_decided": [Answer.from_row(row) for row in application.decision_answers],
-        "form": form or (DecisionForm(meets_rules=meets) if can_decide else None),
-        "can_withdraw": selecting.can_move(application.state, State.WITHDRAWN),
+        "form": form,
+        "can_withdraw": can_move(application.state, State.WITHDRAWN),
+        "offer": application.offers.last(),
+        "appeal": appeal,
+        "can_appeal": not appealing.register_blockers(application, received_on=clock.today(request.user.time_zone)),
     }
     access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
-    return render(request, "programs/application_detail.html", context, status=form.status if form else 200)
+    status = status or (form.status if form else 200)
+    return render(request, "programs/application_detail.html", context, status=status)
 
 
 @requires("programs.add_application")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
-    selecting.withdraw(application, by=request.user)
-    messages.success(request, _("The application of %(name)s is withdrawn.") % {"name": application.inmate.full_name})
-    return redirect("programs:selection_detail", application.batch.public_id)
+    name, form = application.inmate.full_name, WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: selecting.withdraw(application, by=request.user, **data)
+    ):
+        messages.success(request, _("The application of %(name)s is withdrawn.") % {"name": name})
+        return redirect("programs:selection_detail", application.batch.public_id)
+    back = reverse("programs:application_detail", args=[application.public_id])
+    context = {
+        "form": form,
+        "title": _("Withdraw the application"),
+        "crumbs": [{"label": name, "url": back}],
+        "facts": [name, application.batch.name],
+        "note": _("A place that is promised or offered falls free and is offered to the next on the reserve list."),
+        "button": _("Withdraw the application"),
+        "back": back,
+    }
+    return render(request, "programs/command_form.html", context, status=form.status)
+
+
+@requires("programs.view_application")
+@require_GET
+def application_scan(request: HttpRequest, public_id) -> HttpResponse:
+    """The scan of the signed form, to those who may see the application; it has no address in the media folder."""
+    application = visible_application(request, public_id)
+    answer = scan_answer(application.scan, name=_("application-form"))
+    access.log(access.Kind.EXPORT, application.inmate, by=request.user, what="scan of the application form")
+    return answer

@@ -24,4 +24,5 @@ def home(request: HttpRequest) -> HttpResponse:
         context["people"] = figures.people_line(user)
     if user.has_perm("reports.view_region"):
         context["facilities"] = figures.region_rows(user)
+        context["total"] = figures.region_total(context["facilities"])
     return render(request, "reports/home.html", context)

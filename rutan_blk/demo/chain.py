@@ -18,7 +18,8 @@ from inmates import accepting, receiving
 from inmates.importing import Field
 from inmates.models import Inmate, SpreadsheetImport
 from programs import agreeing, enrolling, finalizing, marking, planning, scheduling, selecting
-from programs.entry_rules import Verdict, evaluate, verdict_of
+from programs.entry_rules import evaluate, verdict_of
+from programs.entry_words import Verdict
 from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Session, Vocation
 from rutan_blk.demo.cast import Crew
 
@@ -101,7 +102,9 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int) -> list[Applicatio
     with at(crew, batch.starts_on - timedelta(days=28)):
         today = clock.today(crew.facility.time_zone)
         busy = Enrollment.objects.live().values("inmate")
-        people = list(Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).order_by("name_key", "pk"))
+        waiting = Application.objects.open().filter(program=batch.version.program_id).values("inmate")
+        free = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
+        people = list(free.order_by("name_key", "pk"))
         random.shuffle(people)
         answers = evaluate(batch, people, on=today)
         fit = [person for person in people if verdict_of(answers[person.pk]) == Verdict.MEETS]

@@ -115,9 +115,25 @@ KWARGS = {
     **_each("programs:session_cancel programs:session_restore programs:session_make_up", _id("next_session")),
     "programs:holiday_remove": lambda world: {"day": world.holiday.date},
     **_each(
-        "programs:selection_detail programs:application_new programs:hearing_new programs:enroll", _id("selecting")
+        "programs:selection_detail programs:application_new programs:hearing_new programs:enroll "
+        "programs:hearing_agenda programs:place_offer",
+        _id("selecting"),
     ),
     "programs:hearing_close": _id("hearing"),
+    "programs:hearing_minutes": _id("closed_hearing"),
+    **_each("programs:entry_rules programs:entry_rules_edit programs:ranking_scale_edit", _id("version")),
+    **_each(
+        "programs:entry_rule_set programs:entry_rule_people programs:entry_rule_force programs:entry_rule_discard",
+        _id("rule_draft"),
+    ),
+    **_each(
+        "programs:person_selection programs:application_form programs:interview_new programs:interview_print "
+        "programs:goal_new",
+        _id("inmate"),
+    ),
+    "programs:goal_close": _id("goal"),
+    **_each("programs:offer_accept programs:offer_decline programs:application_scan", _id("offered")),
+    **_each("programs:appeal_new programs:appeal_decide", _id("rejected")),
     **_each(
         "programs:application_detail programs:application_decide programs:application_withdraw", _id("application")
     ),

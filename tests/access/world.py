@@ -20,8 +20,9 @@ from core.models import Job
 from inmates import receiving
 from inmates.importing import Field
 from inmates.models import Suspension
-from programs import leaving, taking_out
-from programs.models import Batch, BatchStaff, Hearing, Holiday, ProgramVersion
+from programs import appealing, hearing_minutes, interviewing, leaving, ruling, taking_out
+from programs.entry_rules import default_rules
+from programs.models import Batch, BatchStaff, Hearing, Holiday, PlaceOffer, ProgramVersion
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
@@ -152,6 +153,30 @@ class World:
             batch=self.selecting, held_on=MONDAY.date(), place="Aula", chair=self.users[Role.BOARD_CHAIR]
         )
         self.hearing.members.create(user=self.users[Role.BOARD_MEMBER])
+        self._decide()
+
+    def _decide(self) -> None:
+        chair, officer = self.users[Role.BOARD_CHAIR], self.users[Role.TRAINING_OFFICER]
+        decided = self._batch(state=Batch.State.SELECTING, starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 15),
+                              assessment_on=date(2027, 1, 18))  # fmt: skip
+        self.closed_hearing = Hearing.objects.create(
+            batch=decided, held_on=MONDAY.date(), place="Aula", chair=chair, state="closed", closed_at=clock.now(),
+            closed_by=chair,
+        )  # fmt: skip
+        common = {"batch": decided, "hearing": self.closed_hearing, "decided_by_chair": chair, "submitted_by": officer}
+        self.rejected = ApplicationFactory(inmate=self._person("Hadi Saputra"), state="rejected", **common)
+        appealing.register(self.rejected, by=officer, received_on=MONDAY.date(), grounds="Ingin belajar")
+        self.offered = ApplicationFactory(inmate=self._person("Arbain Noor"), state="offered", **common)
+        PlaceOffer.objects.create(application=self.offered, expires_on=date(2026, 11, 25))
+        self.offered.scan.save("formulir.pdf", ContentFile(blank_pdf()))
+        self.closed_hearing.minutes = hearing_minutes.words_of(self.closed_hearing)
+        self.closed_hearing.save()
+        self.rule_draft = ruling.draft(self.version, by=officer, facility=self.facility, parts=default_rules())
+        self.goal = interviewing.set_goal(
+            self.inmate, by=officer, text="Menyelesaikan las dasar", due_on=date(2026, 12, 31)
+        )
+        said = interviewing.Said(skills=("sewing",), interests=(self.program.vocation,), education="SMP")
+        interviewing.record_interview(self.inmate, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
 
     def _certify(self) -> None:
         self.running_out = class_of(1, state=Batch.State.FINISHED, facility=self.facility, training_center=self.center)
@@ -161,9 +186,6 @@ class World:
         assess_all(self.finished, by=self.users[Role.ASSESSOR])
         signing_off.sign_off(self.finished, by=self.users[Role.BLK_COORDINATOR], number=f"BA-{self.center.code}")
         NumberSeriesFactory(training_center=self.center, pattern=f"563/{{number:04d}}/{self.center.code}/{{year}}")
-        NumberSeriesFactory(
-            training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
-        )
         NumberSeriesFactory(
             training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
         )

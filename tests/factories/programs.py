@@ -3,11 +3,13 @@ from datetime import date, time
 import factory
 
 from core import clock
+from programs.entry_rules import default_rules
 from programs.models import (
     Agreement,
     Application,
     Batch,
     Enrollment,
+    EntryRuleSet,
     Program,
     ProgramUnit,
     ProgramVersion,
@@ -107,17 +109,43 @@ class BatchFactory(factory.django.DjangoModelFactory):
     funding_source = "apbd"
 
 
+class EntryRuleSetFactory(factory.django.DjangoModelFactory):
+    """The rules that came with a program: `parts={"age": {"minimum": 18}}`, in force since the start of 2026."""
+
+    class Meta:
+        model = EntryRuleSet
+
+    version = factory.SubFactory(ProgramVersionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    state = EntryRuleSet.State.IN_FORCE
+    valid_from = date(2026, 1, 1)
+    parts = factory.LazyFunction(default_rules)
+
+
 class ApplicationFactory(factory.django.DjangoModelFactory):
+    """`decided_by_chair=user` adds what every decision has; a place on the reserve list comes with its position."""
+
     class Meta:
         model = Application
 
+    class Params:
+        decided_by_chair = None
+
     batch = factory.SubFactory(BatchFactory)
+    program = factory.SelfAttribute("batch.version.program")
+    state = Application.State.SUBMITTED
     inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
     source = Application.Source.INMATE
     consent_on = date(2026, 10, 12)
     submitted_by = factory.SubFactory(
         UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..batch.facility")
     )
+    reserve_position = factory.LazyAttribute(lambda row: 1 if row.state in ("reserve", "offered") else None)
+    closing = factory.LazyAttribute(lambda row: "own_wish" if row.state in ("withdrawn", "lapsed") else "")
+    closed_at = factory.LazyAttribute(lambda row: clock.now() if row.closing else None)
+    decided_by = factory.LazyAttribute(lambda row: row.decided_by_chair)
+    decided_at = factory.LazyAttribute(lambda row: clock.now() if row.decided_by else None)
+    decision_reason = factory.LazyAttribute(lambda row: "Siap belajar" if row.decided_by else "")
 
 
 class EnrollmentFactory(factory.django.DjangoModelFactory):

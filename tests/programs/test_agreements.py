@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from programs import agreeing
+from programs import agreeing, scans
 from programs.models import Agreement
 from tests.factories import AgreementFactory, BatchFactory, TrainingCenterFactory, UserFactory, VocationFactory
 
@@ -121,11 +121,11 @@ def test_changing_keeps_the_former_dates_in_the_audit(agreement, officer):
         (b"MZ\x90", ["wrong_kind"]),
         (b"", ["wrong_kind"]),
         (b"<html>", ["wrong_kind"]),
-        (PDF + b"x" * agreeing.MOST_SCAN_BYTES, ["too_large"]),
+        (PDF + b"x" * scans.MOST_SCAN_BYTES, ["too_large"]),
     ],
 )
 def test_each_reason_against_a_scan(content, expected):
-    assert codes(agreeing.scan_blockers(content)) == expected
+    assert codes(scans.scan_blockers(content)) == expected
 
 
 def test_a_new_scan_replaces_the_old_one(agreement, officer, django_capture_on_commit_callbacks):

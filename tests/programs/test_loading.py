@@ -116,3 +116,14 @@ def test_a_file_that_is_no_table_is_told_so(tmp_path, content):
 def test_a_file_that_is_not_there_is_told_so(tmp_path):
     with pytest.raises(CommandError, match=r"none\.csv"):
         call_command("load_units", tmp_path / "none.csv")
+
+
+def test_quote_that_is_never_closed_loads_nothing(tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_bytes(UNITS.read_bytes().split(b"\n")[0] + b'\nwelding,"Las')
+
+    with pytest.raises(loading.BadFile) as bad:
+        loading.load_units(path)
+
+    assert "CSV" in bad.value.problems[0]
+    assert not CompetencyUnit.objects.exists()

@@ -285,6 +285,15 @@ def test_a_small_class_starts_with_a_reason_only(scheduled, officer):
     assert (codes(refused.value.reasons), started.state) == (["class_small"], State.RUNNING)
 
 
+@pytest.mark.parametrize(("enrolled", "expected"), [(0, []), (1, ["class_small"]), (2, []), (3, [])])
+def test_class_is_small_between_nobody_and_the_minimum(scheduled, enrolled, expected):
+    type(scheduled.version).objects.update(class_minimum=2)
+    for _ in range(enrolled):
+        EnrollmentFactory(batch=scheduled)
+
+    assert codes(planning.small_class_blockers(fresh(scheduled))) == expected
+
+
 @pytest.fixture
 def running(scheduled, officer):
     planning.open_selection(scheduled, by=officer)

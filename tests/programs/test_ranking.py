@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs import ranking
-from programs.entry_rules import Verdict
-from programs.models import Batch, EntryRule, RankingWeight
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory
+from programs.entry_words import Verdict
+from programs.models import Batch, RankingScale
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -23,6 +23,7 @@ def batch(db):
 
 
 def candidate(batch, *, leaves=180, waited=0, **changes):
+    changes = {"inmate__education": "SD", **changes}
     application = ApplicationFactory(batch=batch, submitted_at=NOW - timedelta(days=waited), **changes)
     application.inmate.limiting_dates.update(date=LAST_DAY + timedelta(days=leaves))
     return application
@@ -37,20 +38,20 @@ def test_each_part_is_worth_what_its_weight_says(batch):
 
     (one,) = ranked(batch)
 
-    assert list(one.parts.values()) == [40, 25, 15, 20]
+    assert list(one.parts.values()) == [30, 15, 20, 15, 20]
     assert (one.total, one.rank, one.most) == (100, 1, 100)
 
 
 @pytest.mark.parametrize(
     ("changes", "parts"),
     [
-        ({"interest": 1}, [0, 0, 15, 20]),
-        ({"interest": 3, "waited": 45}, [20, 12, 15, 20]),
-        ({"interest": 1, "waited": 900}, [0, 25, 15, 20]),
-        ({"interest": 1, "leaves": 455}, [0, 0, 8, 20]),
-        ({"interest": 1, "leaves": 730}, [0, 0, 0, 20]),
-        ({"interest": 1, "leaves": 2000}, [0, 0, 0, 20]),
-        ({"interest": 1, "leaves": -1}, [0, 0, 0, 20]),
+        ({"interest": 1}, [0, 15, 0, 15, 20]),
+        ({"interest": 3, "waited": 45}, [15, 15, 10, 15, 20]),
+        ({"interest": 1, "waited": 900}, [0, 15, 20, 15, 20]),
+        ({"interest": 1, "leaves": 455}, [0, 15, 0, 8, 20]),
+        ({"interest": 1, "leaves": 730}, [0, 15, 0, 0, 20]),
+        ({"interest": 1, "leaves": 2000}, [0, 15, 0, 0, 20]),
+        ({"interest": 1, "leaves": -1}, [0, 15, 0, 0, 20]),
     ],
 )
 def test_points_of_each_part(batch, changes, parts):
@@ -63,15 +64,16 @@ def test_earlier_training_takes_the_points_of_a_first_one(batch):
     application = candidate(batch, interest=1)
     EnrollmentFactory(inmate=application.inmate, state="completed")
 
-    assert list(ranked(batch)[0].parts.values()) == [0, 0, 15, 0]
+    assert list(ranked(batch)[0].parts.values()) == [0, 15, 0, 15, 0]
 
 
 def test_a_version_has_its_own_weights(batch):
-    RankingWeight.objects.create(version=batch.version, part="waiting", points=10)
-    RankingWeight.objects.create(version=batch.version, part="interest", points=90)
+    RankingScale.objects.create(
+        version=batch.version, number=1, points={"waiting": 10, "interest": 90, "need": 0}, valid_from=date(2026, 1, 1)
+    )
     candidate(batch, interest=5)
 
-    assert ranked(batch)[0].parts == {"waiting": 0, "interest": 90}
+    assert ranked(batch)[0].parts == {"interest": 90, "waiting": 0}
 
 
 def test_equal_scores_stand_in_order_of_application(batch):
@@ -85,7 +87,7 @@ def test_equal_scores_stand_in_order_of_application(batch):
 
 
 def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
-    EntryRule.objects.create(version=batch.version, kind="time_left", valid_from=date(2026, 1, 1))
+    EntryRuleSetFactory(version=batch.version, parts={"time_left": {}})
     failing = candidate(batch, interest=5, leaves=-1)
     unknown = candidate(batch, interest=5)
     unknown.inmate.limiting_dates.all().delete()
@@ -96,7 +98,7 @@ def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
     assert [one.application for one in found] == [meeting, unknown, failing]
     assert [one.rank for one in found] == [1, None, None]
     assert [one.verdict for one in found] == [Verdict.MEETS, Verdict.MISSING, Verdict.FAILS]
-    assert [one.total for one in found] == [35, None, 60]
+    assert [one.total for one in found] == [50, None, 65]
     assert [answer.kind for answer in found[2].why_not] == ["time_left"]
 
 
@@ -104,7 +106,7 @@ def test_a_missing_part_alone_leaves_a_candidate_without_rank(batch):
     unknown = candidate(batch)
     unknown.inmate.limiting_dates.all().delete()
 
-    assert (ranked(batch)[0].rank, ranked(batch)[0].known_total) == (None, 40)
+    assert (ranked(batch)[0].rank, ranked(batch)[0].known_total) == (None, 50)
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -112,7 +114,7 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(batch, django_assert_num_
     for _ in range(count):
         candidate(batch)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         ranked(batch)
 
 

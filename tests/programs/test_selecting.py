@@ -1,13 +1,19 @@
 from datetime import date
-from itertools import product
 
 import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs import selecting
-from programs.models import Application, Batch, EntryRule
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
+from programs.models import Application, Batch
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    EnrollmentFactory,
+    EntryRuleSetFactory,
+    InmateFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -53,7 +59,7 @@ def open_hearing(batch, officer, sitting, **changes):
 
 
 def test_applying_keeps_what_the_rules_answered(batch, person, officer):
-    EntryRule.objects.create(version=batch.version, kind="age", parameters={"minimum": 18}, valid_from=date(2026, 1, 1))
+    EntryRuleSetFactory(version=batch.version, parts={"age": {"minimum": 18}})
 
     application = apply(batch, person, officer, note="Pernah bekerja di bengkel")
 
@@ -129,19 +135,6 @@ def test_somebody_with_a_place_cannot_withdraw_the_application(batch, officer):
         selecting.withdraw(application, by=officer)
 
     assert codes(caught) == ["no_such_transition"]
-
-
-MOVES = {
-    ("submitted", "admitted"), ("submitted", "reserve"), ("submitted", "rejected"), ("submitted", "withdrawn"),
-    ("admitted", "reserve"), ("admitted", "rejected"), ("admitted", "withdrawn"), ("admitted", "enrolled"),
-    ("reserve", "admitted"), ("reserve", "rejected"), ("reserve", "withdrawn"),
-    ("rejected", "admitted"), ("rejected", "reserve"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("before", "after"), list(product(Application.State.values, repeat=2)))
-def test_only_the_transitions_of_the_table_are_possible(before, after):
-    assert selecting.can_move(before, after) == ((before, after) in MOVES)
 
 
 def test_a_hearing_knows_who_was_present(batch, person, officer, chair):
@@ -259,7 +252,7 @@ def test_without_an_open_hearing_nothing_is_decided(batch, person, officer, chai
 @pytest.fixture
 def short_of_the_rules(application, person):
     person.limiting_dates.all().delete()
-    EntryRule.objects.create(version=application.batch.version, kind="time_left", valid_from=date(2026, 1, 1))
+    EntryRuleSetFactory(version=application.batch.version, parts={"time_left": {}})
     return application
 
 

@@ -8,9 +8,15 @@ from django.urls import reverse
 from core.models import AccessLogEntry
 from inmates.models import Classification
 from programs import selecting
-from programs.entry_rules import default_rules
-from programs.models import Application, Batch, Enrollment, EntryRule, Hearing
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
+from programs.models import Application, Batch, Enrollment, Hearing
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    EnrollmentFactory,
+    EntryRuleSetFactory,
+    InmateFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -25,8 +31,7 @@ def batch():
         ends_on=date(2027, 1, 25),
         assessment_on=date(2027, 1, 29),
     )
-    for kind, parameters in default_rules().items():
-        EntryRule.objects.create(version=batch.version, kind=kind, parameters=parameters, valid_from=date(2026, 1, 1))
+    EntryRuleSetFactory(version=batch.version)
     return batch
 
 

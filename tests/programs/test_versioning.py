@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from programs import versioning
-from programs.models import CompetencyUnit, EntryRule, Program, ProgramUnit, ProgramVersion
+from programs.models import CompetencyUnit, EntryRuleSet, Program, ProgramUnit, ProgramVersion
 from programs.unit_codes import code_key
 from programs.versioning import Facts, UnitRow
 from tests.factories import AgreementFactory, BatchFactory, ProgramVersionFactory, UserFactory, VocationFactory
@@ -143,7 +143,9 @@ def test_a_draft_changes_in_place(draft, coordinator):
 @pytest.mark.parametrize("used", [True, False])
 def test_a_frozen_version_stays_and_the_next_one_is_made(used):
     version = ProgramVersionFactory(state="draft" if used else "open", total_jp=40)
-    EntryRule.objects.create(version=version, kind="age", parameters={"minimum": 18}, valid_from="2026-01-01")
+    EntryRuleSet.objects.create(
+        version=version, number=1, state="in_force", parts={"age": {"minimum": 18}}, valid_from="2026-01-01"
+    )
     if used:
         BatchFactory(version=version, training_center=version.program.training_center)
     before = list(version.units.values())
@@ -155,7 +157,7 @@ def test_a_frozen_version_stays_and_the_next_one_is_made(used):
 
     assert list(version.units.values()) == before
     assert (made.number, made.state, made.units.count()) == (2, "draft", 2)
-    assert list(made.entry_rules.values_list("kind", "parameters")) == [("age", {"minimum": 18})]
+    assert [one.parts for one in made.entry_rule_sets.all()] == [{"age": {"minimum": 18}}]
 
 
 def test_only_one_draft_is_made_at_a_time(coordinator, draft):

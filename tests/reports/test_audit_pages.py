@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import access, audit, clock
+from reports import audit_words
 from tests.conftest import MONDAY
 from tests.factories import InmateFactory, UserFactory
 
@@ -47,16 +48,17 @@ def test_events_of_the_own_office_newest_first(pages, colleague):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("actor=aminah", ["in.office"]),
+        ("actor=aminah", ["office.change"]),
         ("actor=nobody", []),
-        ("action=office", ["in.office"]),
-        ("since=23/11/2026", ["in.office"]),
+        ("about=office.", ["office.change"]),
+        ("about=certificate.", []),
+        ("since=23/11/2026", ["office.change"]),
         ("since=24/11/2026", []),
         ("until=22/11/2026", []),
     ],
 )
 def test_events_are_filtered(pages, colleague, query, found):
-    did(colleague, "in.office")
+    did(colleague, "office.change")
 
     assert [event.action for event in rows(pages.get(f"{AUDIT}?{query}"))] == found
 
@@ -102,3 +104,52 @@ def test_long_lists_are_paged_with_the_same_number_of_queries(pages, colleague, 
 
     assert len(rows(first)) == 50
     assert len(rows(pages.get(url + first.context["page"].next))) == 10
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("certificate.approve", "Sertifikat: disetujui"),
+        ("program_version.open", "Versi program: dibuka"),
+        ("user.unheard_of", "Pengguna: unheard of"),
+        ("new_thing.done", "new thing: done"),
+    ],
+)
+def test_act_is_told_in_words_and_an_unknown_one_without_its_lines(action, words):
+    assert audit_words.act(action) == words
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("profile", "Profil"),
+        ("certificate, copy 2", "Sertifikat, salinan ke- 2"),
+        ("register 2026", "Buku nomor 2026"),
+        ("something new", "something new"),
+        ("page 7", "page 7"),
+    ],
+)
+def test_reading_is_told_in_words(subject, words):
+    assert audit_words.seen(subject) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "pk", "words"),
+    [
+        ("inmates.inmate", "7", "Warga binaan no. 7"),
+        ("programs.programversion", "3", "Versi program no. 3"),
+        ("inmates.inmate", "", "Warga binaan"),
+        ("programs.new_kind", "1", "new kind no. 1"),
+        ("", "", ""),
+    ],
+)
+def test_record_is_told_by_its_kind_and_number(kind, pk, words):
+    assert audit_words.record(kind, pk) == words
+
+
+def test_pages_show_the_words_and_no_code(pages, colleague):
+    did(colleague, "user.sign_in")
+    access.log(access.Kind.VIEW, "inmates.inmate", by=colleague, what="profile")
+
+    assert "user.sign_in" not in pages.get(AUDIT).content.decode()
+    assert "inmates.inmate" not in pages.get(READING).content.decode()

@@ -68,8 +68,11 @@ def test_region_has_figures_of_its_facilities_and_no_names(sign_in):
     assert figures.region_rows(viewer) == [
         {"name": "Rumah Tahanan Contoh A", "people": 1, "training": 1, "certificates": 0}
     ]
-    page = sign_in(viewer).get("/").content.decode()
+    answer = sign_in(viewer).get("/")
+    page = answer.content.decode()
+    assert answer.context["total"] == {"people": 1, "training": 1, "certificates": 0}
     assert "Rumah Tahanan Contoh A" in page
+    assert "h-tasks" not in page
     assert place.inmate.full_name not in page
 
 

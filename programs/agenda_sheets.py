@@ -1,0 +1,49 @@
+"""The agenda of a hearing on paper: the ranked candidates with what the rules say and room for the decision."""
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.printing import listing
+from core.templatetags.dates import day_full, day_span
+from programs import ranking
+from programs.models import Application, Batch
+from programs.ranking import Candidate
+
+
+def agenda_sheet(batch: Batch) -> bytes:
+    """The PDF of everybody on whom the board has to decide, in the order of the ranking; in Indonesian."""
+    with translation.override("id"), timezone.override(batch.facility.time_zone):
+        today = clock.today(batch.facility.time_zone)
+        waiting = batch.applications.filter(state__in=[Application.State.SUBMITTED, Application.State.RESERVE])
+        candidates = ranking.ranked(batch, waiting.select_related("inmate"), on=today)
+        return listing.render(
+            {
+                "issuer": {
+                    "name": batch.facility.name,
+                    "address": batch.facility.address or batch.facility.city or batch.facility.region,
+                },
+                "title": _("Agenda of the hearing"),
+                "facts": [
+                    {"label": _("Batch"), "value": batch.name},
+                    {"label": _("Program"), "value": batch.version.program.name},
+                    {"label": _("Course"), "value": day_span(batch.starts_on, batch.ends_on)},
+                    {"label": _("Places"), "value": str(batch.capacity)},
+                    {"label": _("As of"), "value": day_full(today)},
+                ],
+                "columns": [
+                    {"label": _("Name"), "width": 46},
+                    {"label": _("Entry rules"), "width": 64},
+                    {"label": _("Score"), "width": 16, "number": True},
+                    {"label": _("Decision and reason"), "width": 40},
+                ],
+                "rows": [_row(one) for one in candidates],
+                "foot": _("Stays in the file of the hearing."),
+            }
+        )
+
+
+def _row(one: Candidate) -> list[str]:
+    rules = [str(one.verdict.label), *(answer.message for answer in one.why_not)]
+    total = "-" if one.total is None else str(one.total)
+    return [one.application.inmate.full_name, " ".join(rules), total, ""]

@@ -1,0 +1,123 @@
+"""What one person can do, wants and needs; what they applied for and why they are in or out; who is to be asked."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from core.paging import keyset_page
+from inmates.models import Inmate
+from programs import interview_paper, interviewing, person_selection, selecting
+from programs.forms.command import CommandForm
+from programs.forms.needs import GoalCloseForm, GoalForm, InterviewForm
+from programs.forms.selection import SeveralForm
+from programs.models import Batch, TrainingGoal
+
+
+def _person(request: HttpRequest, public_id) -> Inmate:
+    people = Inmate.objects.visible_to(request.user).select_related("facility")
+    return get_object_or_404(people, public_id=public_id)
+
+
+def _page(request: HttpRequest, inmate: Inmate, form: CommandForm, **words) -> HttpResponse:
+    back = reverse("programs:person_selection", args=[inmate.public_id])
+    crumb = {"label": inmate.full_name, "url": back}
+    context = {"form": form, "crumbs": [crumb], "facts": [inmate.full_name], "back": back, **words}
+    return render(request, "programs/command_form.html", context, status=form.status)
+
+
+@requires("programs.view_interview")
+@require_GET
+def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
+    """Interview, plan, applications and, for each batch that selects, whether the person may enter and why not."""
+    inmate = _person(request, public_id)
+    today = clock.today(request.user.time_zone)
+    context = {"inmate": inmate, "today": today, **person_selection.page_of(inmate, request.user, on=today)}
+    access.log(access.Kind.VIEW, inmate, by=request.user, what="needs and selection")
+    return render(request, "programs/person_selection.html", context)
+
+
+@requires("programs.add_application")
+@require_http_methods(["GET", "POST"])
+def application_form(request: HttpRequest, public_id) -> HttpResponse:
+    """One paper form for up to five programs: all of it is taken, or nothing."""
+    inmate = _person(request, public_id)
+    selects = Batch.objects.visible_to(request.user).filter(state=Batch.State.SELECTING)
+    batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
+    form = SeveralForm(request.POST or None, request.FILES or None, batches=batches)
+    if request.method == "POST" and form.carry_out(
+        lambda data: selecting.apply_for(by=request.user, inmate=inmate, wishes=form.wishes(), **form.said())
+    ):
+        messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
+        return redirect("programs:person_selection", inmate.public_id)
+    note = _("Key in one signed form. If one of its programs cannot be taken, none is, and every reason is said.")
+    return _page(request, inmate, form, title=_("Application form"), button=_("Save the applications"), note=note)
+
+
+@requires("programs.change_interview")
+@require_http_methods(["GET", "POST"])
+def interview_new(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = _person(request, public_id)
+    initial = {
+        "held_on": clock.today(request.user.time_zone),
+        "education": inmate.education,
+        "adjustments": inmate.adjustments,
+    }
+    form = InterviewForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.carry_out(
+        lambda data: interviewing.record_interview(
+            inmate, by=request.user, held_on=data["held_on"], entry=data["entry"], said=form.said()
+        )
+    ):
+        messages.success(request, _("The interview is kept."))
+        return redirect("programs:person_selection", inmate.public_id)
+    return _page(request, inmate, form, title=_("Intake interview"), button=_("Save the interview"))
+
+
+@requires("programs.view_interview")
+@require_GET
+def interview_print(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = _person(request, public_id)
+    access.log(access.Kind.PRINT, inmate, by=request.user, what="form of the intake interview")
+    answer = HttpResponse(interview_paper.sheet(inmate), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="wawancara-awal.pdf"'
+    return answer
+
+
+@requires("programs.change_interview")
+@require_http_methods(["GET", "POST"])
+def goal_new(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = _person(request, public_id)
+    form = GoalForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(lambda data: interviewing.set_goal(inmate, by=request.user, **data)):
+        messages.success(request, _("The goal stands in the training plan."))
+        return redirect("programs:person_selection", inmate.public_id)
+    return _page(request, inmate, form, title=_("Add a goal"), button=_("Save the goal"))
+
+
+@requires("programs.change_interview")
+@require_http_methods(["GET", "POST"])
+def goal_close(request: HttpRequest, public_id) -> HttpResponse:
+    goals = TrainingGoal.objects.visible_to(request.user).select_related("inmate__facility")
+    goal = get_object_or_404(goals, public_id=public_id)
+    form = GoalCloseForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(lambda data: interviewing.close_goal(goal, by=request.user, **data)):
+        messages.success(request, _("The goal is closed."))
+        return redirect("programs:person_selection", goal.inmate.public_id)
+    return _page(request, goal.inmate, form, title=_("Close a goal"), button=_("Close the goal"), note=goal.text)
+
+
+@requires("programs.view_interview")
+@require_GET
+def interview_list(request: HttpRequest) -> HttpResponse:
+    """With whom nobody has talked yet although they came more than two weeks ago."""
+    today = clock.today(request.user.time_zone)
+    late = interviewing.overdue(Inmate.objects.visible_to(request.user), on=today)
+    goals = interviewing.goals_due(TrainingGoal.objects.visible_to(request.user), on=today)
+    page = keyset_page(request, late, keys=("held_since", "pk"))
+    context = {"page": page, "goals": goals.select_related("inmate")[:30], "count": late.count()}
+    return render(request, "programs/interview_list.html", context)

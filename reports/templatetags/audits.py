@@ -1,0 +1,8 @@
+from django import template
+
+from reports import audit_words
+
+register = template.Library()
+register.filter("act", audit_words.act)
+register.filter("seen", audit_words.seen)
+register.simple_tag(audit_words.record, name="audit_record")
