@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -89,12 +88,18 @@ def sign_in(client):
 
 
 @pytest.fixture
-def committed(transactional_db):
-    """A database in which tests commit for real; emptied afterwards, its catalogs filled again."""
+def _as_after_the_first_start(django_db_setup, django_db_blocker):
+    """Once a test has emptied the database, it is again as an installation has it: protected, with its catalogs."""
+    yield
+    with django_db_blocker.unblock():
+        for table in PROTECTED:
+            append_only.protect(connection, table)
+        fill_catalogs()
+
+
+@pytest.fixture
+def committed(_as_after_the_first_start, transactional_db):
+    """A database in which tests commit for real; it is emptied afterwards, which the protection would refuse."""
     yield
     for table in PROTECTED:
         append_only.release(connection, table)
-    call_command("flush", verbosity=0, interactive=False)
-    for table in PROTECTED:
-        append_only.protect(connection, table)
-    fill_catalogs()

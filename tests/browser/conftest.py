@@ -22,7 +22,7 @@ from tests.pages.rendered import each_page, quick_world, signed_in
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 # Milliseconds; a laptop that runs the whole suite at once is slow.
-PATIENCE = 120_000
+PATIENCE = 30_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 PASSWORD = "a-long-test-password"
-# What Chromium writes itself of every answer of 400 and more, and of a network that is gone.
-OWN_WORDS = re.compile(r"^Failed to load resource")
+# What Chromium writes itself: of answers of 400 and more, of a network that is gone, of a header that it obeyed.
+OWN_WORDS = re.compile(r"^(Failed to load resource|Clear-Site-Data header)")
 
 
 class Visitor:

@@ -18,7 +18,7 @@ class Site:
         self.moment = MONDAY
         self.address = ""
         # SQLite in memory is one connection for all threads, so there one request is answered at a time.
-        self.shared = {connection.alias: connection} if _is_in_memory() else {}
+        self.shared = {connection.alias: connections[connection.alias]} if _is_in_memory() else {}
         self.turn = Lock() if self.shared else nullcontext()
 
     def at_its_time(self, application):

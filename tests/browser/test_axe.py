@@ -5,7 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import HOME, PATIENCE, fulfill
 
-pytestmark = pytest.mark.django_db
 # Where most is crammed: tables that scroll, forms with many fields, the roll.
 ON_A_PHONE = {
     "reports:home",

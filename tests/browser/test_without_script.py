@@ -37,13 +37,14 @@ def test_certificate_is_checked_by_its_code(site, visitor, typed):
     enrollment = batch.enrollments.get()
     certificate: Certificate = issuing.issue(approved(enrollment), by=officer, render_after=False)
     code = certificate.code if typed == "as it is" else "-".join([certificate.code[:6], certificate.code[6:]]).lower()
+    holder = enrollment.inmate.full_name
     employer = visitor(**OLD)
 
     employer.go("/periksa/")
     employer.fill("Kode sertifikat", code)
     employer.press("Periksa")
 
-    employer.reads("Sertifikat berlaku", enrollment.inmate.full_name)
+    employer.reads("Sertifikat berlaku", holder)
     employer.fill("Kode sertifikat", "0" * 26)
     employer.press("Periksa")
     employer.reads("Kode tidak ditemukan")
