@@ -62,12 +62,6 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def site(committed, settings):
     """The site at an address of this machine, with a database of its own that is empty but for the catalogs."""

@@ -3,8 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import HOME, PATIENCE, fulfill
+from tests.browser.conftest import HOME, PATIENCE, chromium, fulfill
 
+pytestmark = pytest.mark.django_db
 # Where most is crammed: tables that scroll, forms with many fields, the roll.
 ON_A_PHONE = {
     "reports:home",
@@ -46,16 +47,10 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser):
-    made = []
-
-    def reader(**options):
-        made.append(Reader(browser, **options))
-        return made[-1]
-
-    yield reader
-    for one in made:
-        one.context.close()
+def reader(pages):
+    """A browser for each test alone: the next one asks for the database, which Django refuses beside Playwright."""
+    with chromium() as browser:
+        yield lambda **options: Reader(browser, **options)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

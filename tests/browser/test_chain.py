@@ -260,10 +260,10 @@ def download(officer) -> bytes:
     to_certificates(officer)
     officer.follow(f"Lihat {NAMES[0]}")
     officer.follow("Cetak")
-    officer.press("Ambil salinan ini")
-    # The browser shows the file in its own viewer, so its bytes are asked for at the address where it stands.
-    officer.tab.wait_for_url("**/sertifikat/cetakan/**")
-    return officer.context.request.get(officer.tab.url).body()
+    # One Chromium shows the file in its own viewer, another one saves it: its bytes are asked for at its address.
+    with officer.tab.expect_response("**/sertifikat/cetakan/**") as found:
+        officer.press("Ambil salinan ini")
+    return officer.context.request.get(found.value.url).body()
 
 
 def address_in_qr(pdf: bytes) -> str:

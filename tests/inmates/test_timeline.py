@@ -70,7 +70,7 @@ def test_change_of_a_limiting_date_names_both_days(inmate):
     officer = UserFactory(roles=["registrar"], facility=inmate.facility)
     recording.set_limiting_date(inmate, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
 
-    assert "End of the sentence changed from 06/01/2030 to 01/05/2029" in titles(inmate)
+    assert "End of the sentence changed from 6 Jan 2030 to 1 May 2029" in titles(inmate)
 
 
 def test_suspension_tells_who_decided_and_its_last_day_and_never_why(inmate):

@@ -328,7 +328,7 @@ def test_cancelling_winds_everything_up(running, officer):
 
     application.refresh_from_db()
     assert codes(refused.value.reasons) == ["reason_missing"]
-    assert application.state == "withdrawn"
+    assert (application.state, application.closing) == ("lapsed", "batch_cancelled")
     assert list(running.enrollments.values_list("state", "ended_on", "end_reason")) == [
         ("ended", date(2026, 11, 23), "other")
     ]

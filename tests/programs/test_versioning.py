@@ -181,6 +181,8 @@ def test_a_program_is_drafted_filled_and_opened_by_form(sign_in):
         "class_minimum": "10",
         "class_maximum": "16",
         "attendance_threshold": "80",
+        "late_entry_days": "3",
+        "offer_days": "2",
     }
 
     client.post(
