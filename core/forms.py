@@ -1,8 +1,11 @@
 """Form fields that take dates and times as offices type them."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 # A native date picker follows the language of the browser, not of the page: 03/04 would mean two days.
@@ -10,8 +13,13 @@ DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
 
+YEARS = (1900, 2199)
+# Every key of a table fits; a longer number cannot even be asked for.
+LONGEST_KEY = 18
+
+
 class LocalDateField(forms.DateField):
-    """A day typed as dd/mm/yyyy (also with - or ., or ISO); shown as dd/mm/yyyy."""
+    """A day of the years 1900 to 2199, typed as dd/mm/yyyy (also with - or ., or ISO); shown as dd/mm/yyyy."""
 
     widget = forms.DateInput(
         format="%d/%m/%Y",
@@ -22,6 +30,11 @@ class LocalDateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Day/month/year, for example 02/09/2027"))
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
+        first, last = YEARS
+        sentence = _("Check the year: it lies from 1900 to 2199.")
+        self.validators += [
+            MinValueValidator(date(first, 1, 1), sentence), MaxValueValidator(date(last, 12, 31), sentence)
+        ]  # fmt: skip
 
 
 class LocalTimeField(forms.TimeField):
@@ -36,3 +49,13 @@ class LocalTimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("24 hours, for example 08.00"))
         super().__init__(input_formats=HOUR_FORMATS, **kwargs)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows out of a list; a key that no row could have is no choice, as any other that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:20]})
+        return super().clean(value)

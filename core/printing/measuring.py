@@ -50,6 +50,12 @@ def ems(text: str, font: str) -> float:
     return sum(advances.get(ord(character), 1.0) for character in text)
 
 
+def printable(text: str, font: str, stand_in: str = "?") -> str:
+    """The text with `stand_in` for every character that the font lacks; for papers that must never be refused."""
+    known = _advances(font)
+    return "".join(char if char.isspace() or ord(char) in known else stand_in for char in text)
+
+
 def composed(value: Any) -> Any:
     """A copy of the snapshot with every text in composed form (NFC), so that é is one glyph."""
     if isinstance(value, str):

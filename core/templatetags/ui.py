@@ -10,7 +10,6 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -29,6 +28,8 @@ LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "b
 NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
 # A new order starts at the first page, so these leave the address.
 PAGE_KEYS = ("after", "before")
+# Characters beside a bar.
+WIDEST_LABEL = 16
 
 
 @register.simple_tag
@@ -187,6 +188,11 @@ def bar(label: str, *widths: float | str) -> SafeString:
     )
 
 
+def _shortened(name: str) -> str:
+    """What fits beside a bar: the number at the end is what tells batches apart, so the middle is left out."""
+    return name if len(name) <= WIDEST_LABEL else f"{name[:8]}…{name[-7:]}"
+
+
 @register.inclusion_tag("_bar_chart.html")
 def bar_chart(
     rows: list[dict[str, Any]], caption: str, finding: str, head: str, part_head: str, whole_head: str
@@ -195,7 +201,7 @@ def bar_chart(
     drawn = [
         {
             **row,
-            "short": Truncator(row["name"]).chars(16),
+            "short": _shortened(row["name"]),
             "y": 9 + 27 * place,
             "text_y": 19 + 27 * place,
             "width": f"{float(per_hundred(row['part'], row['whole'])) * 1.4:.1f}",

@@ -103,6 +103,12 @@ def test_code_is_random_and_readable(issued):
     assert len({codes.new_code() for _ in range(50)}) == 50
 
 
+def test_code_that_spells_a_word_of_custody_by_chance_is_thrown_again():
+    letters = iter("WBP" + "0" * 23 + "7" * 26)
+
+    assert codes.new_code(lambda alphabet: next(letters)) == "7" * 26
+
+
 @pytest.mark.parametrize(
     "typed",
     ["q5nr-fbfy-h5k0j-kctv-jvwa-ekg25", "Q5NR FBFY H5KOJ KCTV JVWA EKG25", "q5nrfbfyh5kOjkctvjvwaekg25"],
