@@ -115,6 +115,8 @@ class User(AbstractUser):
 
     EMAIL_FIELD = ""
     REQUIRED_FIELDS = ["full_name"]
+    # Of whoever is signed in: how many tasks are open, counted in the query that reads the user.
+    open_tasks: int | None = None
     objects = UserManager()
 
     class Meta:

@@ -13,8 +13,10 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import AuditEvent, Job, JobItem
 from inmates.comparing import CHUNK, Comparison
 from inmates.models import ImportRow, Inmate, SpreadsheetImport
+from inmates.occasions import leaving_dates_change
 from inmates.receiving import UNSETTLED, compare_rows
 from inmates.storing import Restorer, Writer
+from inmates.tracing import ask_after_missing, take_questions_back
 
 State = SpreadsheetImport.State
 Kind = ImportRow.Kind
@@ -137,6 +139,8 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     spreadsheet_import.accepted_by = by
     spreadsheet_import.sealed_table = ""
     spreadsheet_import.save()
+    ask_after_missing(spreadsheet_import, at=now)
+    leaving_dates_change.happens(writer.leaving_before)
     audit.record("import.accept", by=by, target=spreadsheet_import, rows=accepted, counts=spreadsheet_import.counts)
     return spreadsheet_import
 
@@ -221,6 +225,8 @@ def undo(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spreadshe
     restorer = Restorer()
     while rows := list(found.rows.filter(is_accepted=True).order_by("pk")[:CHUNK]):
         restorer.restore(rows)
+    take_questions_back(found)
+    leaving_dates_change.happens(restorer.leaving_before)
     found.state = State.UNDONE
     found.undone_at = clock.now()
     found.save(update_fields=["state", "undone_at"])

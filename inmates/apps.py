@@ -10,3 +10,5 @@ class InmatesConfig(AppConfig):
         # The worker serves no page that would import the modules in which jobs are registered.
         import_module("inmates.receiving")
         import_module("inmates.accepting")
+        # It counts tasks for the menu of every page.
+        import_module("inmates.inbox")

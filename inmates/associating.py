@@ -1,7 +1,7 @@
 """Who must not be together with whom: recorded once for both, asked wherever people are grouped. Never why."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -12,10 +12,8 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.models import Inmate, NonAssociation
+from inmates.occasions import pair_begins, pair_ends
 from inmates.recording import custody_blockers, facility_of
-
-LATER: list[Callable[[NonAssociation], None]] = []
-"""What other apps do when a pair is recorded (look for the two in one batch)."""
 
 
 def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
@@ -32,6 +30,12 @@ def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
 def pairs_of(inmate: Inmate) -> QuerySet[NonAssociation]:
     """The pairs in force of a person, with both people."""
     return NonAssociation.objects.of([inmate.pk]).select_related("first", "second").order_by("-from_date", "-pk")
+
+
+def shown_pairs(inmate: Inmate) -> QuerySet[NonAssociation]:
+    """Those that the facility of the person reads: recorded there, or both are there. Others count all the same."""
+    both_here = Q(first__facility=inmate.facility_id, second__facility=inmate.facility_id)
+    return pairs_of(inmate).filter(Q(facility=inmate.facility_id) | both_here)
 
 
 def neighbors_to_avoid(inmate: Inmate, *, block: str, cell: str) -> list[Inmate]:
@@ -78,29 +82,36 @@ def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided
         raise RuleViolation(_known()) from error
     for person in (first, second):
         audit.record("inmate.keep_apart", by=by, target=person, pair=pair.pk)
-    for look in LATER:
-        look(pair)
+    pair_begins.happens(pair)
     return pair
 
 
 def _day_blockers(one: Inmate, day: date) -> list[Blocker]:
     if one.facility and day > clock.today(one.facility.time_zone):
-        return [Blocker("future", _("The day lies in the future. Record it on the day itself."))]
+        return [_future()]
     return []
+
+
+def _future() -> Blocker:
+    return Blocker("future", _("The day lies in the future. Record it on the day itself."))
 
 
 @transaction.atomic
 def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
     """Ends a pair with `until` as its last day."""
-    pair = NonAssociation.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    pair = NonAssociation.objects.select_for_update(of=("self",)).select_related("facility").get(pk=pair.pk)
     reasons = []
     if pair.until:
         reasons.append(Blocker("ended", _("This has ended already.")))
     if until < pair.from_date:
         reasons.append(Blocker("validity", _("The last day lies before the first.")))
+    # Whatever asks for pairs takes an ended one as over, so it cannot be ended in advance.
+    if until > clock.today(pair.facility.time_zone):
+        reasons.append(_future())
     refuse_if(reasons)
     pair.until = until
     pair.save(update_fields=["until"])
     for person in (pair.first, pair.second):
         audit.record("inmate.end_keeping_apart", by=by, target=person, pair=pair.pk)
+    pair_ends.happens(pair)
     return pair

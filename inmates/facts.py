@@ -1,8 +1,9 @@
 """What a list or a head of a page says of a person now: number, status, housing, earliest day of leaving."""
 
 import datetime
+from collections.abc import Iterable
 
-from django.db.models import F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,14 @@ def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
     )
 
 
+def earliest_leaving(people: Iterable[int]) -> dict[int, datetime.date | None]:
+    """Of each of these people (keys) the earliest of the known dates that limit training; one query."""
+    people = list(people)
+    in_force = LimitingDate.objects.filter(inmate__in=people, replaced_at=None).order_by()
+    known = dict(in_force.values_list("inmate").annotate(earliest=Min("date")))
+    return {pk: known.get(pk) for pk in people}
+
+
 def missing_data(person: Inmate) -> list:
     """Names of what is not known of a person of `with_custody`, though entry to training asks for it.
 
@@ -60,6 +69,21 @@ def incomplete() -> Q:
     for part in nothing:
         condition |= part
     return condition
+
+
+def unclassified(on: datetime.date) -> Q:
+    """The condition under which conduct, risk or fitness is not known on that day; what expired is not."""
+    condition = Q()
+    for kind in Classification.Kind:
+        rows = Classification.objects.filter(inmate=OuterRef("pk"), kind=kind, replaced_at=None, until__gte=on)
+        condition |= ~Q(Exists(rows.exclude(from_date__gt=on)))
+    return condition
+
+
+def applicants_to_complete(people: QuerySet[Inmate], *, on: datetime.date) -> QuerySet[Inmate]:
+    """Those of `people` (of `with_custody`) who wait for a decision on an application while something is not known."""
+    waiting = Inmate.objects.filter(applications__state="submitted").order_by()
+    return people.filter(incomplete() | unclassified(on), pk__in=waiting.values("pk"))
 
 
 def classifications_now(person: Inmate, today: datetime.date) -> list[dict]:

@@ -6,12 +6,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from inmates.facts import blocks_of, incomplete
+from inmates.facts import applicants_to_complete, blocks_of, incomplete
 from inmates.models import Inmate, RegisterNumber
 from inmates.registers import normalize
 
 SENTENCED, REMAND = "sentenced", "remand"
 LETTERS = {SENTENCED: "B", REMAND: "A"}
+
+
+def found_by(words, people, facility):
+    """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
+    found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
+    key = normalize(words)
+    if any(char.isdigit() for char in key):
+        numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
+        found |= Q(pk__in=numbers.values("inmate"))
+    return people.filter(found)
 
 
 class InmateFilter(filters.FilterSet):
@@ -45,7 +55,11 @@ class InmateFilter(filters.FilterSet):
         method="by_data",
         label=_("Data"),
         empty_label=_("All"),
-        choices=[("incomplete", _("To be completed")), ("complete", _("Complete"))],
+        choices=[
+            ("applicants", _("Applicants to be completed")),
+            ("incomplete", _("To be completed")),
+            ("complete", _("Complete")),
+        ],
     )
 
     class Meta:
@@ -58,13 +72,7 @@ class InmateFilter(filters.FilterSet):
         self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
 
     def by_words(self, queryset, name, value):
-        """All words in the name, however it is spelled; or in the called name; or a number the person has or had."""
-        found = Q(pk__in=queryset.order_by().named_like(value).values("pk")) | Q(called_name__icontains=value)
-        key = normalize(value)
-        if any(char.isdigit() for char in key):
-            numbers = RegisterNumber.objects.filter(facility=self.request.user.facility, number_key__contains=key)
-            found |= Q(pk__in=numbers.values("inmate"))
-        return queryset.filter(found)
+        return found_by(value, queryset, self.request.user.facility)
 
     def by_status(self, queryset, name, value):
         return queryset.filter(register_class__startswith=LETTERS[value])
@@ -78,4 +86,6 @@ class InmateFilter(filters.FilterSet):
         return queryset.filter(leaving_on__lte=today + timedelta(days=int(value)))
 
     def by_data(self, queryset, name, value):
+        if value == "applicants":
+            return applicants_to_complete(queryset, on=clock.today(self.request.user.time_zone))
         return queryset.filter(incomplete()) if value == "incomplete" else queryset.exclude(incomplete())

@@ -158,6 +158,34 @@ class SuspensionEndForm(InmateForm):
     until = LocalDateField(label=_("Last day of the suspension"))
 
 
+class KeepApartSearchForm(forms.Form):
+    """The other person, by name or number."""
+
+    q = forms.CharField(
+        label=_("Name, alias or register number"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class KeepApartForm(InmateForm):
+    """Since when and by whose decision; there is no field for why."""
+
+    from_date = LocalDateField(label=_("First day"))
+    decided_by = forms.CharField(
+        label=_("Decided by"),
+        max_length=120,
+        help_text=_("Office or name of who decided. What happened is not recorded here."),
+    )
+
+
+class PairEndForm(InmateForm):
+    """The last day on which the two are kept apart."""
+
+    until = LocalDateField(label=_("Last day"))
+
+
 class UploadForm(ReasonsMixin, forms.Form):
     """The spreadsheet, which is read in memory and not kept."""
 

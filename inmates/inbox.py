@@ -1,8 +1,9 @@
 """Opening, acknowledging and settling matters that somebody must look at; which kinds there are and their words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +12,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.backends import KNOWN_WITH_USER
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
 from inmates.models import InboxTask, Inmate
+from inmates.models.inbox import open_tasks_of_user
 
 Words = str | Promise
 Link = Callable[[InboxTask], str]
+CHUNK = 500
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+KNOWN_WITH_USER["open_tasks"] = open_tasks_of_user()
 
 
 def register(kind: Kind) -> Kind:
@@ -65,7 +72,7 @@ def open_task(
     Call it within the transaction of what makes somebody look.
     """
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
-    key = key_of(kind.code, role, office.code, inmate, matter)
+    key = _key(kind.code, role, office.code, inmate.pk if inmate else None, matter)
     values = values or {}
     found, is_new = InboxTask.objects.select_for_update().get_or_create(
         key=key,
@@ -74,15 +81,51 @@ def open_task(
         defaults={"role": role, "kind": kind.code, "inmate": inmate, "values": values, "due_on": due_on, **side},
     )
     if not is_new:
-        first = {"old": found.values["old"]} if "old" in found.values else {}
-        found.values, found.due_on = {**values, **first}, due_on
+        found.values, found.due_on = _renewed(found.values, values), due_on
         found.save(update_fields=["values", "due_on"])
     return found
 
 
-def key_of(kind: str, role: str, office: str, inmate: Inmate | None, matter: str) -> str:
+@dataclass(frozen=True)
+class Matter:
+    """One of many matters of a kind: about whom (key), what else names it, and what its sentence says."""
+
+    inmate: int
+    name: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def open_each(
+    kind: Kind, *, role: Role, office: Facility | TrainingCenter, matters: Iterable[Matter], at: datetime | None = None
+) -> None:
+    """As `open_task` for many matters at once, in statements of CHUNK rows; `at` is their moment, else now."""
+    side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
+    moment = at or clock.now()
+    wanted = {
+        _key(kind.code, role, office.code, one.inmate, one.name): InboxTask(
+            role=role, kind=kind.code, inmate_id=one.inmate, values=one.values, opened_at=moment, **side
+        )
+        for one in matters
+    }
+    known = list(InboxTask.objects.open().filter(kind=kind.code, role=role, **side).select_for_update(of=("self",)))
+    renewed = [task for task in known if task.key in wanted]
+    for task in renewed:
+        task.values = _renewed(task.values, wanted.pop(task.key).values)
+    for key, task in wanted.items():
+        task.key = key
+    # Somebody else may open one of them at this very moment; one row is enough.
+    InboxTask.objects.bulk_create(wanted.values(), batch_size=CHUNK, ignore_conflicts=True)
+    InboxTask.objects.bulk_update(renewed, ["values"], batch_size=CHUNK)
+
+
+def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The new words with the old value from which the change began."""
+    return {**now, "old": before["old"]} if "old" in before else now
+
+
+def _key(kind: str, role: str, office: str, inmate: int | None, matter: str) -> str:
     """What names one matter."""
-    return ":".join([office, role, kind, str(inmate.pk if inmate else ""), matter])
+    return ":".join([office, role, kind, str(inmate or ""), matter])
 
 
 def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
@@ -111,6 +154,15 @@ def settle(kind: Kind, *, inmate: Inmate, matter: str | None = None) -> int:
     return tasks.update(settled_at=clock.now())
 
 
+def pass_on(inmate: Inmate, *, to: Inmate) -> None:
+    """All tasks about one record become tasks about another one; of two open ones about one matter one is settled."""
+    for task in InboxTask.objects.filter(inmate=inmate):
+        task.inmate, task.key = to, task.key.replace(f":{inmate.pk}:", f":{to.pk}:", 1)
+        if task.is_open and InboxTask.objects.open().filter(key=task.key).exists():
+            task.settled_at = clock.now()
+        task.save(update_fields=["inmate", "key", "settled_at"])
+
+
 @dataclass(frozen=True)
 class Line:
     """A task as pages show it."""
@@ -124,20 +176,40 @@ class Line:
     url: str
 
     @property
+    def is_change(self) -> bool:
+        """Whether it is about a value that was another one before; an unknown one is empty."""
+        return "new" in self.task.values
+
+    @property
     def old(self) -> str:
-        return str(self.task.values.get("old", ""))
+        return _worded(self.task.values.get("old"))
 
     @property
     def new(self) -> str:
-        return str(self.task.values.get("new", ""))
+        return _worded(self.task.values.get("new"))
 
 
 def line_of(task: InboxTask) -> Line:
     """The words of a task in the reader's language."""
     kind = KINDS[task.kind]
-    words = {"name": task.inmate.full_name if task.inmate else "", "old": "", "new": "", **task.values}
+    values = {name: _worded(value) for name, value in task.values.items()}
+    words = {"name": task.inmate.full_name if task.inmate else "", **values}
     note, title = str(kind.note) % words, str(kind.title) % words
     return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, kind.link(task))
+
+
+def _worded(value: Any) -> str:
+    """A day is kept as ISO and written as its reader is used to."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return written_day(date.fromisoformat(value))
+    return "" if value is None else str(value)
+
+
+def open_count(user: User) -> int:
+    """How many open tasks the user can see."""
+    if user.open_tasks is not None:
+        return user.open_tasks
+    return InboxTask.objects.open().visible_to(user).count()
 
 
 MISSING_FROM_FILE = register(

@@ -65,9 +65,8 @@ def _as_json(value: Any) -> Any:
 
 
 def row_of(entry: dict[str, Any]) -> models.Model | None:
-    """The row that an entry is about, locked; None when it is gone."""
-    model = apps.get_model(entry["model"])
-    return model._default_manager.select_for_update().filter(pk=entry["pk"]).first()
+    """The row that an entry is about; None when it is gone. Also asked by pages that only look, so it locks nothing."""
+    return apps.get_model(entry["model"])._default_manager.filter(pk=entry["pk"]).first()
 
 
 def stands(entry: dict[str, Any], row: models.Model | None) -> bool:

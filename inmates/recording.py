@@ -12,6 +12,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock, crypto
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.facts import earliest_leaving
 from inmates.models import (
     Circumstance,
     Classification,
@@ -23,6 +24,7 @@ from inmates.models import (
     Suspension,
 )
 from inmates.models.custody import Source
+from inmates.occasions import leaving_dates_change
 from inmates.photos import portrait
 from inmates.registers import normalize, register_class, tidy
 from inmates.storing import last_day
@@ -31,8 +33,8 @@ PROFILE_FIELDS = frozenset({"full_name", "called_name", "birth_place", "birth_da
 
 
 def locked(inmate: Inmate) -> Inmate:
-    """The person as stored now, locked until the transaction ends."""
-    return Inmate.objects.select_for_update(of=["self"]).select_related("facility").get(pk=inmate.pk)
+    """The person as stored now, locked until the transaction ends; rows that name the person can still be written."""
+    return Inmate.objects.select_for_update(no_key=True, of=["self"]).select_related("facility").get(pk=inmate.pk)
 
 
 def today_of(inmate: Inmate) -> datetime.date:
@@ -69,7 +71,7 @@ def admit(
     facility: Facility, *, by: User, full_name: str, number: str, entered: datetime.date, **profile: Any
 ) -> Inmate:
     """A new person in custody of `facility`, with register number and day of entry."""
-    Facility.objects.select_for_update().get(pk=facility.pk)
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     inmate = Inmate(facility=facility, custody_as_of=clock.now())
     inmate.set_name(full_name)
     refuse_if([*start_blockers(inmate, entered), *number_blockers(inmate, number)])
@@ -199,7 +201,7 @@ def change_register_number(
     """Gives the person a new register number, as when the case moves from one register to the next."""
     inmate = locked(inmate)
     # Two people must not get one number at the same moment, so numbers of a facility are given one by one.
-    facility = Facility.objects.select_for_update().get(pk=facility_of(inmate).pk)
+    facility = Facility.objects.select_for_update(no_key=True).get(pk=facility_of(inmate).pk)
     current = inmate.register_numbers.open().first()
     reasons = [*start_blockers(inmate, from_date, current=current), *number_blockers(inmate, number)]
     if current and current.number == tidy(number):
@@ -241,10 +243,12 @@ def set_limiting_date(
     current = inmate.limiting_dates.filter(kind=kind, replaced_at=None).first()
     if (current.date, current.source) == (date, source) if current else date is None:
         return current
+    before = earliest_leaving([inmate.pk])
     if current:
         current.replaced_at = clock.now()
         current.save(update_fields=["replaced_at"])
     new = LimitingDate.objects.create(inmate=inmate, kind=kind, date=date, source=source) if date else None
+    leaving_dates_change.happens(before)
     audit.record("inmate.set_limiting_date", by=by, target=inmate, kind=kind, is_known=bool(date))
     return new
 

@@ -10,6 +10,7 @@ from django.db import models
 from accounts.models import Facility
 from core import clock
 from inmates.comparing import CHUNK, HOUSING, LIMITING, PROFILE, Comparison, new_housing, open_rows
+from inmates.facts import earliest_leaving
 from inmates.importing import Field, Record
 from inmates.models import CustodyPeriod, Housing, ImportRow, Inmate, LimitingDate, RegisterNumber
 from inmates.models.custody import Source
@@ -28,6 +29,7 @@ class Writer:
         self.facility = facility
         self.now = now
         self.today = clock.today(facility.time_zone)
+        self.leaving_before: dict[int, datetime.date | None] = {}
 
     def write(self, pairs: Sequence[tuple[ImportRow, Comparison]]) -> int:
         """Stores the pairs and how to undo them; returns how many people are new or changed."""
@@ -139,10 +141,15 @@ class Writer:
             self.created[row.pk].append(
                 Housing(inmate=person, block=block, cell=cell, from_date=self.today, source=Source.IMPORT)
             )
+        self._change_dates(row, found, person)
+
+    def _change_dates(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+        in_force = open_rows(person, "dates_in_force")
         for key, kind in LIMITING.items():
-            if key.value in changes:
-                self._close(row, [old for old in open_rows(person, "dates_in_force") if old.kind == kind])
-                day = getattr(record, key)
+            if key.value in found.changes:
+                self.leaving_before[person.pk] = min((old.date for old in in_force), default=None)
+                self._close(row, [old for old in in_force if old.kind == kind])
+                day = getattr(found.record, key)
                 self.created[row.pk].append(LimitingDate(inmate=person, kind=kind, date=day, source=Source.IMPORT))
 
     def _close(self, row: ImportRow, dated: list[Any]) -> None:
@@ -167,9 +174,14 @@ class Writer:
 class Restorer:
     """Undoes accepted rows: what they opened goes, what they closed opens again, old values come back."""
 
+    def __init__(self) -> None:
+        self.leaving_before: dict[int, datetime.date | None] = {}
+
     def restore(self, rows: list[ImportRow]) -> None:
         """Undoes these rows and marks them as not accepted."""
         new = [row.inmate_id for row in rows if row.inmate_id and row.before.get("is_new")]
+        redated = [row.inmate_id for row in rows if row.inmate_id and row.before["created"].get("limitingdate")]
+        self.leaving_before |= earliest_leaving(redated)
         self._restore_dated(rows)
         self._restore_stays([row.before["entered"] for row in rows if "entered" in row.before])
         self._restore_people([row for row in rows if "person" in row.before])

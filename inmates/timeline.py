@@ -16,7 +16,7 @@ from inmates.models import Classification, CustodyPeriod, Inmate, LimitingDate
 from inmates.models.custody import Source
 
 # Acts that leave no dated row behind; every other act is told by the rows that it wrote.
-CORRECTIONS = ("inmate.correct", "inmate.set_nik", "inmate.set_photo", "inmate.assign_case_officer")
+CORRECTIONS = ("inmate.correct", "inmate.set_nik", "inmate.set_photo", "inmate.assign_case_officer", "inmate.merge")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> 
     """A new housing or register number, with the one before it."""
     new = "/".join(filter(None, (row.first, row.second))) if row.what == "housing" else row.first
     old, former[row.what] = former.get(row.what), new
+    old = None if old == new else old
     if row.what == "housing":
         text = _("Moved from %(old)s to %(new)s") if old else _("Housed in %(new)s")
     else:
@@ -129,7 +130,8 @@ def _date_events(inmate: Inmate, zone: str) -> Iterator[Event]:
         kind = LimitingDate.Kind(row.kind).label
         words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
         text = _("%(kind)s: %(new)s")
-        if row.kind in former:
+        # The same once more: another source, or a second record of the person.
+        if former.get(row.kind, row.date) != row.date:
             words["old"] = date_format(former[row.kind], _("j M Y"))
             text = _("%(kind)s changed from %(old)s to %(new)s")
         former[row.kind] = row.date
@@ -177,8 +179,13 @@ def _corrections(inmate: Inmate, zone: str) -> Iterator[Event]:
         "inmate.set_nik": _("NIK changed"),
         "inmate.set_photo": _("Photo changed"),
         "inmate.assign_case_officer": _("Case officer changed"),
+        "inmate.merge": _("Another record merged into this one"),
     }
-    for event in AuditEvent.objects.about(inmate).filter(action__in=CORRECTIONS):
+    # Of a record that was merged into this one the events still name that record.
+    keys = Inmate.objects.of_one_person(inmate).order_by().values_list(Cast("pk", CharField()))
+    events = AuditEvent.objects.filter(target_type=Inmate._meta.label_lower, target_id__in=keys)
+    for event in events.filter(action__in=CORRECTIONS):
         fields = [str(Inmate._meta.get_field(name).verbose_name) for name in event.details.get("fields", [])]
-        note = " · ".join(filter(None, [", ".join(fields), event.actor_name]))
-        yield Event(clock.local(event.at, zone).date(), titles[event.action], note)
+        note = " · ".join(filter(None, [", ".join(fields), event.details.get("reason", ""), event.actor_name]))
+        is_key = event.action == "inmate.merge"
+        yield Event(clock.local(event.at, zone).date(), titles[event.action], note, is_key=is_key)

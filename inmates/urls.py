@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inmates.views import custody, editing, imports, people
+from inmates.views import apart, custody, editing, imports, people
 
 app_name = "inmates"
 
@@ -32,5 +32,8 @@ _people = [
     path("<uuid:public_id>/klasifikasi/", custody.classification_add, name="classification_add"),
     path("<uuid:public_id>/penangguhan/", custody.suspension_add, name="suspension_add"),
     path("<uuid:public_id>/penangguhan/akhiri/", custody.suspension_end, name="suspension_end"),
+    path("<uuid:public_id>/pemisahan/", apart.apart_list, name="apart_list"),
+    path("<uuid:public_id>/pemisahan/tambah/", apart.apart_add, name="apart_add"),
+    path("<uuid:public_id>/pemisahan/<uuid:pair>/akhiri/", apart.apart_end, name="apart_end"),
 ]
 urlpatterns = [path(f"warga-binaan/{page.pattern}", page.callback, name=page.name) for page in (*_imports, *_people)]

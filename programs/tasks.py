@@ -35,7 +35,10 @@ LEAVES_EARLY = register(
         "programs.leaves_early",
         _("Leaves before the batch ends"),
         _("%(name)s leaves before %(batch)s ends"),
-        _("%(what)s; the batch and its assessment last until %(until)s. Decide with the board how to go on."),
+        _(
+            "The earliest leaving date has changed; the batch and its assessment last until %(until)s. "
+            "Decide with the board how to go on."
+        ),
         "warn",
         "triangle-alert",
         _batch_link,

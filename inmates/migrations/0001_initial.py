@@ -1,10 +1,8 @@
-import uuid
-
+import core.clock
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
-
-import core.clock
 
 
 class Migration(migrations.Migration):
@@ -12,8 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("core", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("core", "0002_append_only"),
     ]
 
     operations = [
@@ -22,6 +19,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        help_text="Where the person is in custody now; empty after leaving.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inmates",
+                        to="accounts.facility",
+                        verbose_name="detention center",
+                    ),
+                ),
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
                 ("name_key", models.CharField(editable=False, max_length=200)),
                 ("called_name", models.CharField(blank=True, max_length=150, verbose_name="called name")),
@@ -66,7 +74,6 @@ class Migration(migrations.Migration):
                 ("nik_sealed", models.CharField(blank=True, editable=False, max_length=200)),
                 ("nik_index", models.CharField(blank=True, editable=False, max_length=64, null=True)),
                 ("photo", models.ImageField(blank=True, upload_to="photos/", verbose_name="photo")),
-                ("custody_as_of", models.DateTimeField(blank=True, null=True, verbose_name="custody data as of")),
                 (
                     "case_officer",
                     models.ForeignKey(
@@ -79,19 +86,151 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "facility",
+                    "merged_into",
                     models.ForeignKey(
-                        help_text="Where the person is in custody now; empty after leaving.",
+                        blank=True,
+                        help_text="The record that has taken over everything; this one is only a signpost.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inmates",
+                        related_name="merged_from",
+                        to="inmates.inmate",
+                    ),
+                ),
+                ("custody_as_of", models.DateTimeField(blank=True, null=True, verbose_name="custody data as of")),
+            ],
+            options={
+                "ordering": ["name_key", "pk"],
+                "indexes": [models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("nik_index",),
+                        name="inmate_nik_is_unique",
+                        violation_error_message="Another person already has this NIK.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name", ""), _negated=True), name="inmate_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into__isnull", True), ("facility__isnull", True), _connector="OR"),
+                        name="inmate_merged_is_nowhere",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InboxTask",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbox",
                         to="accounts.facility",
-                        verbose_name="detention center",
+                    ),
+                ),
+                (
+                    "training_center",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbox",
+                        to="accounts.trainingcenter",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("registrar", "Registrar"),
+                            ("training_officer", "Training officer"),
+                            ("board_member", "Board member"),
+                            ("board_chair", "Board chair"),
+                            ("rutan_head", "Head of the detention center"),
+                            ("security_officer", "Security officer"),
+                            ("case_officer", "Case officer"),
+                            ("blk_coordinator", "Training coordinator"),
+                            ("instructor", "Instructor"),
+                            ("assessor", "Assessor"),
+                            ("certificate_officer", "Certificate officer"),
+                            ("blk_head", "Head of the training center"),
+                            ("regional_viewer", "Regional viewer"),
+                            ("auditor", "Data protection officer"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox_tasks",
+                        to="inmates.inmate",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Names the matter: office, role, kind, person and what else.", max_length=160
+                    ),
+                ),
+                ("values", models.JSONField(default=dict, help_text="What the sentence names; old and new.")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("opened_at", models.DateTimeField(default=core.clock.now)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="what was done")),
+                (
+                    "settled_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the matter ended without anybody's doing.", null=True
                     ),
                 ),
             ],
             options={
-                "ordering": ["name_key", "pk"],
+                "ordering": ["opened_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["facility", "role", "opened_at", "id"], name="inbox_task_by_facility"),
+                    models.Index(fields=["training_center", "role", "opened_at", "id"], name="inbox_task_by_center"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("acknowledged_at__isnull", True), ("settled_at__isnull", True)),
+                        fields=("key",),
+                        name="inbox_task_one_open_a_matter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("facility__isnull", False), ("training_center__isnull", True)),
+                            models.Q(("facility__isnull", True), ("training_center__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inbox_task_belongs_to_one_office",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True), ("acknowledged_by__isnull", False), _connector="OR"
+                        ),
+                        name="inbox_task_is_acknowledged_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,17 +253,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
-                ("block", models.CharField(max_length=20, verbose_name="block")),
-                ("cell", models.CharField(blank=True, max_length=20, verbose_name="cell")),
                 (
                     "inmate",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="housings", to="inmates.inmate"
                     ),
                 ),
+                ("block", models.CharField(max_length=20, verbose_name="block")),
+                ("cell", models.CharField(blank=True, max_length=20, verbose_name="cell")),
             ],
             options={
                 "ordering": ["-from_date", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("inmate",),
+                        name="housing_one_open_a_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,18 +294,9 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "leaving",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("full_term", "Released at full term"),
-                            ("conditional", "Conditional release or leave"),
-                            ("transfer", "Transferred to another facility"),
-                            ("escape", "Escaped"),
-                            ("death", "Died"),
-                            ("correction", "Entered by mistake"),
-                        ],
-                        max_length=12,
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="custody_periods", to="inmates.inmate"
                     ),
                 ),
                 (
@@ -171,14 +308,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "inmate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="custody_periods", to="inmates.inmate"
+                    "leaving",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_term", "Released at full term"),
+                            ("conditional", "Conditional release or leave"),
+                            ("court_order", "Released by order of a court"),
+                            ("transfer", "Transferred to another facility"),
+                            ("escape", "Escaped"),
+                            ("death", "Died"),
+                            ("correction", "Entered by mistake"),
+                        ],
+                        max_length=12,
                     ),
                 ),
             ],
             options={
                 "ordering": ["-from_date", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("inmate",),
+                        name="custody_period_one_open_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), models.Q(("leaving", ""), _negated=True), _connector="OR"
+                        ),
+                        name="custody_period_ends_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +361,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="classifications", to="inmates.inmate"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -226,21 +392,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("replaced_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "inmate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="classifications", to="inmates.inmate"
-                    ),
-                ),
             ],
             options={
                 "ordering": ["kind", "-from_date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("inmate", "kind"),
+                        name="classification_one_in_force_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", False)), name="classification_says_how_long_it_is_valid"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="LimitingDate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="limiting_dates", to="inmates.inmate"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -268,21 +444,28 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 ("replaced_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "inmate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="limiting_dates", to="inmates.inmate"
-                    ),
-                ),
             ],
             options={
                 "ordering": ["date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("inmate", "kind"),
+                        name="limiting_date_one_in_force_of_a_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Movement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="inmates.inmate"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -299,15 +482,203 @@ class Migration(migrations.Migration):
                 ("out_at", models.DateTimeField(verbose_name="out since")),
                 ("back_at", models.DateTimeField(blank=True, null=True, verbose_name="back since")),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
-                (
-                    "inmate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="inmates.inmate"
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-out_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_at__isnull", True), ("back_at__gte", models.F("out_at")), _connector="OR"
+                        ),
+                        name="movement_returns_after_leaving",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("back_at__isnull", True)),
+                        fields=("inmate",),
+                        name="movement_one_open_a_person",
+                        violation_error_message="This person is out already.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Circumstance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="circumstances", to="inmates.inmate"
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="circumstances",
+                        to="accounts.facility",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("admission", "Admission"),
+                            ("transfer_in", "Transfer in"),
+                            ("readmission", "Return to custody"),
+                            ("court", "Court hearing"),
+                            ("hospital", "Hospital"),
+                            ("loan", "Loan to investigators"),
+                            ("isolation", "Isolation"),
+                            ("full_term", "Release at full term"),
+                            ("conditional", "Conditional release or leave"),
+                            ("court_order", "Release by order of a court"),
+                            ("transfer", "Transfer out"),
+                            ("escape", "Escape"),
+                            ("death", "Death"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("happened_on", models.DateField(help_text="Local to the facility.")),
+                (
+                    "period",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="inmates.custodyperiod",
+                    ),
+                ),
+                (
+                    "movement",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="circumstance",
+                        to="inmates.movement",
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.facility",
+                    ),
+                ),
+                ("destination_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "effects",
+                    models.JSONField(default=list, help_text="[{model, pk, before, after}], in the order of writing."),
+                ),
+                ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("returned_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["-recorded_at", "-pk"],
+                "indexes": [models.Index(fields=["facility", "-recorded_at", "-id"], name="circumstance_by_facility")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal_reason", ""), ("withdrawn_at__isnull", True)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), models.Q(("withdrawal_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="circumstance_is_withdrawn_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_on__isnull", True),
+                            ("returned_on__gte", models.F("happened_on")),
+                            _connector="OR",
+                        ),
+                        name="circumstance_returns_after_it_began",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NonAssociation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.facility"
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                    ),
+                ),
+                ("from_date", models.DateField(verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),
+                ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+            ],
+            options={
+                "ordering": ["-from_date", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="non_association_pair_is_ordered"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("first", "second"),
+                        name="non_association_one_open_a_pair",
+                        violation_error_message="It is already recorded that these two must not be together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="non_association_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +701,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="register_numbers",
+                        to="inmates.inmate",
+                    ),
+                ),
+                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.facility")),
                 ("number", models.CharField(max_length=40, verbose_name="register number")),
                 ("number_key", models.CharField(editable=False, max_length=80)),
                 (
@@ -352,18 +732,22 @@ class Migration(migrations.Migration):
                         verbose_name="register class",
                     ),
                 ),
-                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.facility")),
-                (
-                    "inmate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="register_numbers",
-                        to="inmates.inmate",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-from_date", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("facility", "number_key"),
+                        name="register_number_is_open_once_a_facility",
+                        violation_error_message="Another person already has this register number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("inmate",),
+                        name="register_number_one_open_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +755,21 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="accounts.facility"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(default=core.clock.now)),
                 (
                     "state",
@@ -419,8 +818,13 @@ class Migration(migrations.Migration):
                         help_text="Highest keys of other tables at acceptance; what is above them came later.",
                     ),
                 ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.job"
+                    ),
+                ),
                 ("accepted_at", models.DateTimeField(null=True)),
-                ("undone_at", models.DateTimeField(null=True)),
                 (
                     "accepted_by",
                     models.ForeignKey(
@@ -430,27 +834,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="imports",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "facility",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="accounts.facility"
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.job"
-                    ),
-                ),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
@@ -460,6 +844,12 @@ class Migration(migrations.Migration):
             name="ImportRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "spreadsheet_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="inmates.spreadsheetimport"
+                    ),
+                ),
                 ("sheet_row", models.PositiveIntegerField(null=True)),
                 (
                     "kind",
@@ -473,6 +863,15 @@ class Migration(migrations.Migration):
                             ("missing", "Not in the file"),
                         ],
                         max_length=10,
+                    ),
+                ),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="inmates.inmate",
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=150)),
@@ -500,24 +899,13 @@ class Migration(migrations.Migration):
                 ),
                 ("is_chosen", models.BooleanField(default=True)),
                 ("is_accepted", models.BooleanField(default=False)),
-                (
-                    "inmate",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="import_rows",
-                        to="inmates.inmate",
-                    ),
-                ),
-                (
-                    "spreadsheet_import",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="inmates.spreadsheetimport"
-                    ),
-                ),
             ],
             options={
                 "ordering": ["spreadsheet_import", "sheet_row", "pk"],
+                "indexes": [
+                    models.Index(fields=["spreadsheet_import", "kind", "name", "id"], name="import_row_by_kind"),
+                    models.Index(fields=["spreadsheet_import", "register_key"], name="import_row_by_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,24 +928,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
-                ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),
                 (
                     "inmate",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="inmates.inmate"
                     ),
                 ),
+                ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),
             ],
             options={
                 "ordering": ["-from_date"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("from_date")), _connector="OR"
+                        ),
+                        name="suspension_ends_after_it_begins",
+                        violation_error_message="The suspension ends before it begins.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="ColumnMapping",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("head", models.CharField(max_length=100)),
-                ("field", models.CharField(max_length=30)),
                 (
                     "facility",
                     models.ForeignKey(
@@ -566,110 +961,13 @@ class Migration(migrations.Migration):
                         to="accounts.facility",
                     ),
                 ),
+                ("head", models.CharField(max_length=100)),
+                ("field", models.CharField(max_length=30)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("facility", "head"), name="column_mapping_head_is_unique")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="inmate",
-            index=models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="inmate",
-            constraint=models.UniqueConstraint(
-                fields=("nik_index",),
-                name="inmate_nik_is_unique",
-                violation_error_message="Another person already has this NIK.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inmate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_name", ""), _negated=True), name="inmate_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="housing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("inmate",), name="housing_one_open_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyperiod",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("inmate",), name="custody_period_one_open_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), models.Q(("leaving", ""), _negated=True), _connector="OR"),
-                name="custody_period_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("inmate", "kind"),
-                name="classification_one_in_force_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", False)), name="classification_says_how_long_it_is_valid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitingdate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("inmate", "kind"),
-                name="limiting_date_one_in_force_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("back_at__isnull", True), ("back_at__gte", models.F("out_at")), _connector="OR"),
-                name="movement_returns_after_leaving",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registernumber",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("facility", "number_key"),
-                name="register_number_is_open_once_a_facility",
-                violation_error_message="Another person already has this register number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registernumber",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("inmate",),
-                name="register_number_one_open_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["spreadsheet_import", "kind", "name", "id"], name="import_row_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["spreadsheet_import", "register_key"], name="import_row_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("from_date")), _connector="OR"),
-                name="suspension_ends_after_it_begins",
-                violation_error_message="The suspension ends before it begins.",
-            ),
         ),
     ]

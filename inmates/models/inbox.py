@@ -2,8 +2,9 @@
 
 import uuid
 
+from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter, User
@@ -28,6 +29,17 @@ class InboxTaskQuerySet(models.QuerySet):
         if user.has_role(Role.CASE_OFFICER):
             mine |= Q(role=Role.CASE_OFFICER, inmate__case_officer=user)
         return tasks.filter(mine)
+
+
+def open_tasks_of_user() -> Subquery:
+    """How many open tasks a row of users can see, as `visible_to` says it for one user."""
+    office = Q(facility=OuterRef("facility")) | Q(training_center=OuterRef("training_center"))
+    roles = Group.objects.filter(user=OuterRef(OuterRef("pk"))).values("name")
+    mine = Q(role__in=roles) & (~Q(role=Role.CASE_OFFICER) | Q(inmate__case_officer=OuterRef("pk")))
+    tasks = InboxTask.objects.open().filter(office, mine).order_by()
+    # No aggregate: grouped by nothing, it would give no row instead of a zero.
+    counted = tasks.annotate(count=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("count"))
 
 
 class InboxTask(models.Model):

@@ -36,6 +36,10 @@ class InmateQuerySet(models.QuerySet):
             people = people.filter(name_key__contains=key)
         return people
 
+    def of_one_person(self, inmate):
+        """The record and those that were merged into it: whom append-only rows about the person name."""
+        return self.filter(Q(pk=inmate.pk) | Q(merged_into=inmate.pk))
+
 
 class Inmate(models.Model):
     """One human being, with a neutral public id. No offence, verdict, family, religion or diagnosis anywhere."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
@@ -28,8 +29,12 @@ def change_page(
     heading: str,
     text: str = "",
     initial: dict | None = None,
+    back: str = "inmates:detail",
 ) -> HttpResponse:
-    """Shows the form; a valid one is handed to `command(inmate, by=..., **values)`, whose refusal stands on it."""
+    """Shows the form; a valid one is handed to `command(inmate, by=..., **values)`, whose refusal stands on it.
+
+    `back` names the page of the person to which it leads then.
+    """
     inmate = person_of(request, public_id)
     name = inmate.full_name
     form = form_class(request.POST or None, request.FILES or None, inmate=inmate, initial=initial or {})
@@ -40,6 +45,7 @@ def change_page(
             form.add_reasons(violation)
         else:
             messages.success(request, _("The change was saved."))
-            return redirect("inmates:detail", inmate.public_id)
+            return redirect(back, inmate.public_id)
     context = {"form": form, "inmate": inmate, "name": name, "heading": heading, "text": text}
+    context["back"] = reverse(back, args=[inmate.public_id])
     return render(request, "inmates/inmate_change.html", context, status=422 if form.is_bound else 200)

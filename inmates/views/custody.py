@@ -1,5 +1,6 @@
 """Pages that change the custody half: housing, register number, dates, classifications, suspensions."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -7,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from core import clock
 from inmates import recording
+from inmates.associating import neighbors_to_avoid
 from inmates.forms import (
     ClassificationForm,
     HousingForm,
@@ -22,8 +24,16 @@ from inmates.views.changing import change_page, person_of
 @requires("inmates.change_inmate")
 @require_http_methods(["GET", "POST"])
 def housing_change(request: HttpRequest, public_id) -> HttpResponse:
+    def move(inmate, *, by, block, cell, **values):
+        housing = recording.change_housing(inmate, by=by, block=block, cell=cell, **values)
+        # The move has happened; to keep it from the records would make them wrong, so it is said and not refused.
+        for other in neighbors_to_avoid(inmate, block=block, cell=cell):
+            sentence = _("%(name)s is housed there and must not be together with this person: choose another cell.")
+            messages.warning(request, sentence % {"name": other.full_name})
+        return housing
+
     heading, initial = _("Change block and cell"), {"from_date": clock.today(request.user.time_zone)}
-    return change_page(request, public_id, HousingForm, recording.change_housing, heading=heading, initial=initial)
+    return change_page(request, public_id, HousingForm, move, heading=heading, initial=initial)
 
 
 @requires("inmates.change_inmate")

@@ -14,6 +14,7 @@ from inmates.filters import InmateFilter
 from inmates.models import Inmate, LimitingDate
 from inmates.overview import counts, exported_rows, profile_facts, summary_rows
 from inmates.timeline import timeline, training_of
+from inmates.views.signposts import follows_merges
 
 ORDERS = {
     "name": ("name_key", "pk"),
@@ -78,19 +79,21 @@ def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
 
 @requires("inmates.view_inmate")
 @require_GET
+@follows_merges
 def detail(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "profile")
     zone = request.user.time_zone
     today = clock.today(zone)
     events = timeline(person, person.training, zone=zone)
+    classifications = classifications_now(person, today)
     context = {
         "inmate": person,
         "facts": profile_facts(person),
         "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_inmate")),
         "kinds": LimitingDate.Kind,
-        "classifications": classifications_now(person, today),
+        "classifications": classifications,
         "suspensions": person.suspensions.exclude(until__lt=today),
-        "missing_data": missing_data(person),
+        "missing_data": [*missing_data(person), *(row["label"] for row in classifications if not row["value"])],
         "today": today,
         "events": events[:LATEST],
         "event_count": len(events),
@@ -100,6 +103,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.view_inmate")
 @require_GET
+@follows_merges
 def history(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "history")
     context = {"inmate": person, "events": timeline(person, person.training, zone=request.user.time_zone)}
@@ -108,6 +112,7 @@ def history(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.view_inmate")
 @require_GET
+@follows_merges
 def photo(request: HttpRequest, public_id) -> HttpResponse:
     person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
     return photo_response(person)

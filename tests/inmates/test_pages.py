@@ -140,6 +140,17 @@ def test_expired_classification_counts_as_missing(staff, inmate):
     ]
 
 
+def test_profile_says_that_classifications_are_to_be_completed(staff, inmate):
+    for kind, value in (("conduct", "good"), ("risk", "low")):
+        until = date(2026, 12, 31)
+        Classification.objects.create(inmate=inmate, kind=kind, value=value, from_date=date(2026, 1, 1), until=until)
+
+    page = staff.get(reverse("inmates:detail", args=[inmate.public_id]))
+
+    assert [str(label) for label in page.context["missing_data"]] == ["Kelayakan kerja"]
+    assert "Data lengkap" not in page.content.decode()
+
+
 CHANGES = [
     ("edit", {"full_name": "Ahmad Rifani Umar", "sex": "L", "birth_date": "03/02/1994"}, {"full_name": ""}),
     ("nik_change", {"nik": "6305 0103 0294 0001"}, {"nik": "123"}),

@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.forms.command import CommandForm
+
+
+class AcknowledgeForm(CommandForm):
+    note = forms.CharField(
+        label=_("What was done"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: release recorded, or: is still here. Nothing about the case."),
+    )

@@ -1,0 +1,110 @@
+"""Whether those who hold a place can still keep it: who leaves before the end, who must not be together with whom.
+
+Nothing is decided here: what has changed becomes a task for the training officer, and settles when it is over.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from accounts.models import Facility
+from accounts.roles import Role
+from core import clock
+from inmates.facts import earliest_leaving
+from inmates.inbox import Matter, open_each, open_task
+from inmates.models import InboxTask, NonAssociation
+from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
+from programs.models import Application, Batch, Enrollment
+from programs.models.batch import LIVE
+from programs.tasks import LEAVES_EARLY, TOGETHER
+
+PROMISED = (Application.State.ADMITTED, Application.State.OFFERED)
+
+
+def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
+    """Of these people (keys) who has a place in which live batch, was admitted to it or is offered one; two queries."""
+    people = list(people)
+    placed = Enrollment.objects.live().filter(inmate__in=people, batch__state__in=LIVE)
+    promised = Application.objects.filter(inmate__in=people, state__in=PROMISED, batch__state__in=LIVE)
+    found: dict[Batch, set[int]] = defaultdict(set)
+    for rows in (placed, promised):
+        for row in rows.select_related("batch__facility").order_by("batch", "pk"):
+            found[row.batch].add(row.inmate_id)
+    return dict(found)
+
+
+@leaving_dates_change.register
+def watch_leaving(before: Mapping[int, date | None]) -> None:
+    """Looks again at places and promises of people whose dates have changed, in a fixed number of queries.
+
+    A task is opened where the earliest leaving date is another one than before and lies before end and assessment of
+    the batch; it settles where the date reaches them. An unknown date settles nothing.
+    """
+    held = holders(before) if before else {}
+    now = earliest_leaving(pk for people in held.values() for pk in people)
+    early: dict[Facility, list[Matter]] = defaultdict(list)
+    settled: set[tuple[int, str]] = set()
+    for batch, people in held.items():
+        for pk in sorted(people):
+            day = now[pk]
+            if day and day >= batch.leaves_before:
+                settled.add((pk, str(batch.public_id)))
+            elif day and day != before[pk]:
+                early[batch.facility].append(_early(pk, batch, before[pk], day))
+    for facility, matters in early.items():
+        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
+    if settled:
+        tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, inmate__in=before)
+        _settle(task.pk for task in tasks if (task.inmate_id, task.values["batch_id"]) in settled)
+
+
+def _early(pk: int, batch: Batch, before: date | None, day: date) -> Matter:
+    values = {
+        "batch": batch.name,
+        "batch_id": str(batch.public_id),
+        "until": batch.leaves_before.isoformat(),
+        "old": before and before.isoformat(),
+        "new": day.isoformat(),
+    }
+    return Matter(pk, str(batch.pk), values)
+
+
+@pair_begins.register
+def watch_pair(pair: NonAssociation) -> None:
+    """Opens a task for each live batch in which both have a place or the promise of one."""
+    both = {pair.first_id, pair.second_id}
+    shared = [batch.pk for batch, people in holders(both).items() if people == both]
+    # Locked and read again: one of the two may be losing the place at this very moment.
+    list(Batch.objects.select_for_update(of=("self",)).filter(pk__in=shared).order_by("pk"))
+    for batch, people in holders(both).items():
+        if people == both:
+            values = {
+                "other": pair.second.full_name,
+                "pair": pair.pk,
+                "batch": batch.name,
+                "batch_id": str(batch.public_id),
+            }
+            matter = f"{batch.pk}-{pair.pk}"
+            role, office = Role.TRAINING_OFFICER, batch.facility
+            open_task(TOGETHER, role=role, office=office, inmate=pair.first, matter=matter, values=values)
+
+
+@pair_ends.register
+def forget_pair(pair: NonAssociation) -> None:
+    """The two may be together again: nobody needs to look any more."""
+    tasks = InboxTask.objects.open().filter(kind=TOGETHER.code, inmate__in=(pair.first_id, pair.second_id))
+    _settle(task.pk for task in tasks if task.values["pair"] == pair.pk)
+
+
+def place_is_over(batch: Batch, people: Collection[int]) -> None:
+    """Settles what was to be looked at because of the places or promises of these people (keys) in the batch."""
+    kinds = [LEAVES_EARLY.code, TOGETHER.code]
+    tasks = InboxTask.objects.open().filter(facility=batch.facility_id, role=Role.TRAINING_OFFICER, kind__in=kinds)
+    of_batch = [task for task in tasks if task.values["batch_id"] == str(batch.public_id)]
+    pairs = set(NonAssociation.objects.of(people).values_list("pk", flat=True)) if of_batch else set()
+    over = [task for task in of_batch if task.inmate_id in people or task.values.get("pair") in pairs]
+    _settle(task.pk for task in over)
+
+
+def _settle(tasks: Iterable[int]) -> None:
+    InboxTask.objects.open().filter(pk__in=list(tasks)).update(settled_at=clock.now())

@@ -1,0 +1,173 @@
+"""Pairs to be kept apart: said once for both, refused with every reason, never with a reason why."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates import associating
+from inmates.models import NonAssociation
+from tests.conftest import MONDAY
+from tests.factories import FacilityFactory, HousingFactory, InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+
+
+@pytest.fixture
+def facility():
+    return FacilityFactory()
+
+
+@pytest.fixture
+def registrar(facility):
+    return UserFactory(roles=["registrar"], facility=facility)
+
+
+@pytest.fixture
+def ahmad(facility):
+    return InmateFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
+
+
+@pytest.fixture
+def budi(facility):
+    return InmateFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
+
+
+@pytest.fixture
+def keep_apart(registrar):
+    def keep_apart(one, other, from_date=TODAY):
+        return associating.keep_apart(one, other=other, by=registrar, from_date=from_date, decided_by=" Karutan ")
+
+    return keep_apart
+
+
+def codes(caught):
+    return [reason.code for reason in caught.value.reasons]
+
+
+def test_pair_holds_for_both_whoever_is_named_first(ahmad, budi, registrar, keep_apart):
+    pair = keep_apart(budi, ahmad)
+
+    assert (pair.first, pair.second, pair.decided_by, pair.recorded_by) == (ahmad, budi, "Karutan", registrar)
+    assert associating.avoided_by([ahmad.pk, budi.pk]) == {ahmad.pk: {budi.pk}, budi.pk: {ahmad.pk}}
+    assert [list(associating.pairs_of(person)) for person in (ahmad, budi)] == [[pair], [pair]]
+    assert [event.action for person in (ahmad, budi) for event in AuditEvent.objects.about(person)] == [
+        "inmate.keep_apart",
+        "inmate.keep_apart",
+    ]
+
+
+def same(ahmad, budi, keep_apart):
+    keep_apart(ahmad, ahmad)
+
+
+def known(ahmad, budi, keep_apart):
+    keep_apart(ahmad, budi)
+    keep_apart(budi, ahmad)
+
+
+def elsewhere(ahmad, budi, keep_apart):
+    keep_apart(ahmad, InmateFactory())
+
+
+def gone(ahmad, budi, keep_apart):
+    ahmad.facility = None
+    ahmad.save()
+    keep_apart(ahmad, budi)
+
+
+def both_gone(ahmad, budi, keep_apart):
+    for person in (ahmad, budi):
+        person.facility = None
+        person.save()
+    keep_apart(ahmad, budi)
+
+
+def tomorrow(ahmad, budi, keep_apart):
+    keep_apart(ahmad, budi, from_date=TODAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("deed", "reasons"),
+    [
+        (same, ["same"]),
+        (known, ["known"]),
+        (elsewhere, ["elsewhere"]),
+        (gone, ["not_in_custody", "elsewhere"]),
+        (both_gone, ["not_in_custody"]),
+        (tomorrow, ["future"]),
+    ],
+)
+def test_pair_that_cannot_be_is_refused(ahmad, budi, keep_apart, deed, reasons):
+    with pytest.raises(RuleViolation) as caught:
+        deed(ahmad, budi, keep_apart)
+
+    assert codes(caught) == reasons
+
+
+def test_pair_that_somebody_else_has_just_recorded_is_refused_in_words(ahmad, budi, keep_apart, monkeypatch):
+    keep_apart(ahmad, budi)
+    # As if the other one were not committed yet when the question was asked.
+    monkeypatch.setattr(associating, "avoided_by", lambda people: {})
+
+    with pytest.raises(RuleViolation) as caught:
+        keep_apart(ahmad, budi)
+
+    assert codes(caught) == ["known"]
+
+
+def test_ended_pair_stays_in_the_records_and_can_begin_again(ahmad, budi, registrar, keep_apart):
+    pair = associating.end(keep_apart(ahmad, budi, from_date=date(2026, 11, 2)), by=registrar, until=TODAY)
+
+    assert (pair.until, associating.avoided_by([ahmad.pk])) == (TODAY, {})
+    assert AuditEvent.objects.filter(action="inmate.end_keeping_apart").count() == 2
+    assert keep_apart(ahmad, budi).pk != pair.pk
+    assert NonAssociation.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("until", "again", "reasons"),
+    [
+        (TODAY - timedelta(days=1), False, ["validity"]),
+        (TODAY + timedelta(days=1), False, ["future"]),
+        (TODAY, True, ["ended"]),
+    ],
+)
+def test_end_that_cannot_be_is_refused(ahmad, budi, registrar, keep_apart, until, again, reasons):
+    pair = keep_apart(ahmad, budi)
+    if again:
+        associating.end(pair, by=registrar, until=TODAY)
+
+    with pytest.raises(RuleViolation) as caught:
+        associating.end(pair, by=registrar, until=until)
+
+    assert codes(caught) == reasons
+
+
+@pytest.mark.parametrize(
+    ("block", "cell", "names"),
+    [("B", "3", ["Budi Santoso"]), ("B", "4", []), ("B", "", ["Budi Santoso"]), ("A", "3", []), ("A", "", [])],
+)
+def test_neighbors_to_avoid_are_those_of_the_cell_or_else_the_block(ahmad, facility, keep_apart, block, cell, names):
+    budi = InmateFactory(facility=facility, full_name="Budi Santoso")
+    HousingFactory(inmate=budi, block="B", cell="3")
+    HousingFactory(inmate=InmateFactory(facility=facility), block="B", cell="3")
+    keep_apart(ahmad, budi)
+
+    assert [person.full_name for person in associating.neighbors_to_avoid(ahmad, block=block, cell=cell)] == names
+
+
+def test_pairs_of_a_person_are_shown_where_they_were_recorded_or_both_are(ahmad, budi, keep_apart):
+    pair = keep_apart(ahmad, budi)
+    assert list(associating.shown_pairs(ahmad)) == [pair]
+
+    here = FacilityFactory()
+    ahmad.facility = here
+    ahmad.save()
+    assert list(associating.shown_pairs(ahmad)) == []
+
+    budi.facility = here
+    budi.save()
+    assert list(associating.shown_pairs(ahmad)) == [pair]

@@ -1,0 +1,69 @@
+"""Two acts that open a task for one matter at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.roles import Role
+from core import clock
+from inmates import inbox
+from inmates.inbox import MISSING_FROM_FILE, Matter
+from inmates.models import InboxTask
+from tests.factories import FacilityFactory, InmateFactory, UserFactory
+
+TIMES = 10
+
+
+def all_at_once(deed):
+    """Calls `deed(number)` in so many threads, each in a transaction of its own; their answers or errors by name."""
+    start, now = Barrier(TIMES), clock.now()
+
+    def act(number):
+        start.wait()
+        try:
+            with clock.moved_to(now), transaction.atomic():
+                deed(number)
+            return "done"
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TIMES) as pool:
+        return sorted(pool.map(act, range(TIMES)))
+
+
+@pytest.mark.postgres
+def test_one_matter_opened_at_once_is_one_task(committed):
+    facility = FacilityFactory()
+    person = InmateFactory(facility=facility)
+
+    def deed(number):
+        values = {"day": f"2026-11-{number + 10}"}
+        if number % 2:
+            inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values=values)
+        else:
+            matters = [Matter(person.pk, values=values)]
+            inbox.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=matters)
+
+    answers = all_at_once(deed)
+
+    assert answers == ["done"] * TIMES
+    assert InboxTask.objects.get().is_open
+
+
+@pytest.mark.postgres
+def test_task_acknowledged_at_once_is_acknowledged_by_one(committed):
+    facility = FacilityFactory()
+    registrars = [UserFactory(roles=["registrar"], facility=facility) for _ in range(TIMES)]
+    person = InmateFactory(facility=facility)
+    with transaction.atomic():
+        task = inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={})
+
+    answers = all_at_once(lambda number: inbox.acknowledge(task, by=registrars[number], note=str(number)))
+
+    assert answers == ["RuleViolation"] * (TIMES - 1) + ["done"]
+    task.refresh_from_db()
+    assert task.acknowledged_by == registrars[int(task.note)]
