@@ -1,0 +1,11 @@
+"""What a merge of two records of one person makes of the rows of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.merging import Related, Way, register
+from reports.models import Finding, SubjectRequest
+
+register(Related(SubjectRequest, _("requests for one's own data")))
+# The next reconcile finds what still stands, under the record that stays.
+register(Related(Finding, way=Way.STAY))
+register(Related(Finding, field="other_inmate", way=Way.STAY))
