@@ -1,0 +1,161 @@
+"""Everything that is stored about a person, read with a number of queries that does not grow with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from accounts.models import User
+from core import clock
+from inmates.models import Inmate
+from reports.models import SubjectRequest
+from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
+from reports.subject_file.custody_tables import CUSTODY
+from reports.subject_file.learning_tables import LEARNING
+from reports.subject_file.people import Directory, names_around
+from reports.subject_file.person_tables import IDENTITY, IDENTITY_FOR_CENTER, MATTERS
+from reports.subject_file.redacted import Redactor
+from reports.subject_file.scope import records_of
+from reports.subject_file.trail import CHANGES, READINGS
+
+Row = dict[str, Value]
+TABLES = (IDENTITY, *CUSTODY, *LEARNING, *MATTERS)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table with its values by the keys of its columns; staff and other people are already replaced."""
+
+    key: str
+    label: Label
+    columns: tuple[Column, ...]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class SubjectFile:
+    """What one office tells a person about themselves. `custody` is empty in the file of a training center."""
+
+    person: Inmate
+    request: SubjectRequest
+    reader: User
+    made_at: datetime
+    made_by: Official
+    identity: Section
+    custody: list[Section]
+    learning: list[Section]
+    matters: list[Section]
+    trail: list[Section] = field(default_factory=list)
+
+    @property
+    def sections(self) -> list[Section]:
+        """All of them in the order of the paper."""
+        return [self.identity, *self.custody, *self.learning, *self.matters, *self.trail]
+
+
+def collect(request: SubjectRequest, *, by: User) -> SubjectFile:
+    """The file for this request as the office of `by` answers for it; merged records are told together.
+
+    Its words are Indonesian whoever makes it, since it is handed out.
+    """
+    with translation.override("id"):
+        return _collected(request, by)
+
+
+def _collected(request: SubjectRequest, by: User) -> SubjectFile:
+    records = records_of(request.inmate)
+    pks = [record.pk for record in records]
+    tables = TABLES if by.facility_id else (IDENTITY_FOR_CENTER, *LEARNING, *MATTERS)
+    rows = {table: table.rows(pks, by) for table in tables if by.facility_id or table.for_center}
+    own = _own(rows, pks)
+    found: dict[Any, list[Any]] = {**rows, **{trail: trail.about(own, by) for trail in (READINGS, CHANGES)}}
+    values = {table: [_values(table.columns, row, by) for row in told] for table, told in found.items()}
+    directory = Directory(_acting(values), around=_offices(rows), reader=by)
+    redactor = Redactor(_own_names(records), [*directory.names(), *names_around(records, reader=by)])
+    final = _Final(own, directory, redactor)
+    sections = {
+        table.key: Section(table.key, table.label, table.columns, [final.row(row) for row in told])
+        for table, told in values.items()
+    }
+    return SubjectFile(
+        person=request.inmate, request=request, reader=by, made_at=clock.now(), made_by=directory.official(by.pk),
+        identity=sections["identity"], custody=_those(sections, CUSTODY), learning=_those(sections, LEARNING),
+        matters=_those(sections, MATTERS), trail=_those(sections, (READINGS, CHANGES)),
+    )  # fmt: skip
+
+
+def _those(sections: dict[str, Section], tables: Iterable[Any]) -> list[Section]:
+    return [sections[table.key] for table in tables if table.key in sections]
+
+
+def _values(columns: tuple[Column, ...], row: Any, reader: User) -> Row:
+    return {column.key: column.value_of(row, reader) for column in columns}
+
+
+def _own(rows: dict[Table, list[Any]], records: list[int]) -> dict[str, set[str]]:
+    """The keys of the person's own rows, by the name of their model as the logs write it."""
+    own = {table.model._meta.label_lower: {str(row.pk) for row in found} for table, found in rows.items()}
+    return {**own, "inmates.inmate": {str(pk) for pk in records}, **_classes(rows)}
+
+
+def _classes(rows: dict[Table, list[Any]]) -> dict[str, set[str]]:
+    """Batches and sessions of which a roll or a list of results names the person; only readings count of them."""
+    found = {table.key: items for table, items in rows.items()}
+    batches = {str(row.batch_id) for row in [*found.get("enrollments", []), *found.get("applications", [])]}
+    return {"programs.batch": batches, "programs.session": {str(row.session_id) for row in found["attendance"]}}
+
+
+def _offices(rows: dict[Table, list[Any]]) -> dict[str, set[int]]:
+    """The offices that had to do with the person: facilities and training centers by key."""
+    found = {table.key: items for table, items in rows.items()}
+    places = found["enrollments"]
+    stays = found.get("custody_periods", [])
+    return {
+        "facility": {row.facility_id for row in stays} | {row.batch.facility_id for row in places},
+        "training_center": {row.batch.training_center_id for row in places},
+    }
+
+
+def _acting(values: dict[Any, list[Row]]) -> set[int]:
+    rows = (row for found in values.values() for row in found)
+    return {value.pk for row in rows for value in row.values() if isinstance(value, Staff)}
+
+
+def _own_names(records: list[Inmate]) -> list[str]:
+    return [name for record in records for name in (record.full_name, record.called_name) if name]
+
+
+class _Final:
+    """Turns what was read into what is told: staff by office, texts without others, only the person's own rows."""
+
+    def __init__(self, own: dict[str, set[str]], directory: Directory, redactor: Redactor) -> None:
+        self.own, self.directory, self.redactor = own, directory, redactor
+
+    def row(self, row: Row) -> Row:
+        return {key: self._effects(value) if key == "effects" else self.value(value) for key, value in row.items()}
+
+    def value(self, value: Value) -> Value:
+        if isinstance(value, Staff):
+            return self.directory.official(value.pk)
+        if isinstance(value, Plain):
+            return value.text
+        return self.redactor.value(value)
+
+    def _effects(self, value: Any) -> Value:
+        """A change may have moved somebody else up on a list: such rows are theirs."""
+        mine = [entry for entry in value if str(entry["pk"]) in self.own.get(entry["model"], ())]
+        return [
+            {
+                "record": entry["model"].rpartition(".")[2],
+                "before": self.redactor.value(_without_keys(entry["before"])),
+                "after": self.redactor.value(_without_keys(entry["after"])),
+            }
+            for entry in mine
+        ]
+
+
+def _without_keys(values: dict[str, Any]) -> dict[str, Any]:
+    """Numbers in these values are keys of rows, of staff and other people among them."""
+    return {name: value for name, value in values.items() if isinstance(value, bool) or not isinstance(value, int)}

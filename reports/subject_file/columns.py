@@ -1,0 +1,136 @@
+"""How the file names what it shows: a table for each kind of record, a column for each thing that a record says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+
+from accounts.models import User
+from programs.entry_parts import Answer
+
+Label = str | Promise
+Narrow = Callable[[QuerySet, User], QuerySet]
+# The rest of the 174 mm of the paper is the number of the row.
+PAPER_WIDTH = 166
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A value out of a list: the code for programs, the word for people."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody who acted in office, by key; becomes an `Official` once everybody is known."""
+
+    pk: int
+
+
+@dataclass(frozen=True)
+class Official:
+    """How somebody who acted in office is named: by roles and office."""
+
+    roles: tuple[str, ...]
+    labels: tuple[str, ...]
+    office: str
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (" / ".join(self.labels), self.office)))
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text that names nobody else (a register number, the title of a unit), so that nothing is taken out of it."""
+
+    text: str
+
+
+Value = None | bool | int | str | date | datetime | Coded | Staff | Official | Plain | Answer | list | dict
+Read = Callable[[Any, User], Value]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` in the JSON, `label` on paper. `path` leads from the row to the value unless `read` gives it.
+
+    `width` in mm makes it a column of the paper; 0 puts it into the column of the rest; `on_paper` False leaves it
+    to the JSON. `names_nobody` is for texts out of catalogs.
+    """
+
+    key: str
+    label: Label
+    path: str = ""
+    width: int = 0
+    read: Read | None = None
+    names_nobody: bool = False
+    on_paper: bool = True
+
+    @property
+    def field_name(self) -> str:
+        """The field of the row itself that it shows."""
+        return (self.path or self.key).split("__")[0]
+
+    def value_of(self, row: models.Model, reader: User) -> Value:
+        value = self.read(row, reader) if self.read else stored(row, self.path or self.key)
+        return Plain(value) if self.names_nobody and isinstance(value, str) else value
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows of `model` about somebody, found along `person` (a path, or several).
+
+    `for_center` narrows them to what concerns a training center; without it the center reads none of them. `prepare`
+    gives the rows what their columns need beside them.
+    `also` are fields that a `read` shows, `hidden` those that stand nowhere, each with its reason.
+    """
+
+    key: str
+    label: Label
+    model: type[models.Model]
+    columns: tuple[Column, ...]
+    person: tuple[str, ...] = ("inmate",)
+    related: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
+    for_center: Narrow | None = None
+    prepare: Callable[[list[Any]], None] | None = None
+    also: frozenset[str] = frozenset()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self, records: list[int], reader: User) -> list[Any]:
+        """The rows about these records as far as the reader's office answers for them; one query."""
+        if not reader.facility_id and self.for_center is None:
+            return []
+        about = Q(*((f"{path}__in", records) for path in self.person), _connector=Q.OR)
+        rows = self.model._default_manager.filter(about).select_related(*self.related).order_by(*self.order)
+        if not reader.facility_id and self.for_center:
+            rows = self.for_center(rows, reader)
+        found = list(rows)
+        if self.prepare:
+            self.prepare(found)
+        return found
+
+
+def stored(row: Any, path: str) -> Value:
+    """What stands in the field at the end of the path: codes with their words, staff as staff."""
+    *way, last = path.split("__")
+    for name in way:
+        row = getattr(row, name, None)
+        if row is None:
+            return None
+    found = row._meta.get_field(last)
+    if found.is_relation:
+        pk = getattr(row, found.attname)
+        return Staff(pk) if pk and found.related_model is User else None
+    value = getattr(row, last)
+    if found.choices and value != "":
+        return Coded(value, getattr(row, f"get_{last}_display")())
+    if isinstance(found, models.FileField):
+        return bool(value)
+    return str(value) if isinstance(found, models.UUIDField) else value

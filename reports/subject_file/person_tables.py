@@ -1,0 +1,102 @@
+"""Who the person is, what waits for somebody about him or her, and who asked for this file before."""
+
+from copy import copy
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from inmates.inbox import KINDS, line_of
+from inmates.models import InboxTask, Inmate
+from reports.models import SubjectRequest
+from reports.subject_file.columns import Column, Table, Value
+from reports.subject_file.custody_tables import INNER, ONE_OTHER
+
+
+def _masked(row: Any, reader: User) -> Value:
+    return row.nik_masked
+
+
+_BOTH = (
+    Column("full_name", _("Full name"), names_nobody=True),
+    Column("birth_date", _("Date of birth")),
+    Column("education", _("Last education")),
+    Column("adjustments", _("Needed adjustments")),
+    Column("photo", _("Photo is kept")),
+)
+IDENTITY = Table(
+    "identity", _("Who the person is"), Inmate,
+    (
+        *_BOTH,
+        Column("called_name", _("Called name"), names_nobody=True),
+        Column("birth_place", _("Place of birth"), names_nobody=True),
+        Column("sex", _("Sex")),
+        Column("nik", "NIK", read=_masked, names_nobody=True),
+        Column("facility", _("Detention center"), "facility__name", names_nobody=True),
+        Column("case_officer", _("Case officer")),
+        Column("custody_as_of", _("Custody data as of")),
+    ),
+    person=("pk",), related=("facility",), also=frozenset({"nik_sealed"}),
+    hidden={
+        "public_id": INNER,
+        "name_key": "the name in the spelling by which it is found",
+        "nik_index": "a keyed digest by which the same NIK is recognized",
+        "merged_into": "records of one person are told in one file",
+    },
+)  # fmt: skip
+IDENTITY_FOR_CENTER = Table(
+    "identity", _("Who the person is"), Inmate, _BOTH, person=("pk",), for_center=lambda rows, reader: rows
+)
+
+
+def _sentence(row: Any, reader: User) -> Value:
+    """As the inbox words it, but for the other person of a pair."""
+    if row.kind not in KINDS:
+        return row.kind
+    task = copy(row)
+    task.values = {**row.values, "other": str(ONE_OTHER)}
+    line = line_of(task)
+    return f"{line.title}\n{line.note}"
+
+
+def _values(row: Any, reader: User) -> Value:
+    """Old and new, without the other person of a pair and without addresses inside the system."""
+    return {name: value for name, value in row.values.items() if name != "other" and not name.endswith("_id")}
+
+
+def _office(row: Any, reader: User) -> Value:
+    return str(row.facility or row.training_center)
+
+
+MATTERS = (
+    Table(
+        "tasks", _("Tasks about the person"), InboxTask,
+        (
+            Column("opened_at", _("Opened at"), width=34), Column("kind", _("Kind"), on_paper=False),
+            Column("sentence", _("Matter"), "kind", 62, _sentence), Column("role", _("For"), width=30),
+            Column("office", _("Office"), "facility", read=_office, names_nobody=True),
+            Column("due_on", _("Due on")), Column("acknowledged_at", _("Acknowledged at")),
+            Column("acknowledged_by", _("Acknowledged by")), Column("note", _("What was done")),
+            Column("settled_at", _("Settled at")), Column("values", _("Values"), read=_values, on_paper=False),
+        ),
+        related=("inmate", "facility", "training_center"), order=("opened_at", "pk"),
+        for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
+        also=frozenset({"training_center"}),
+        hidden={"public_id": INNER, "key": "names the matter inside the system only"},
+    ),
+    Table(
+        "subject_requests", _("Requests for this file"), SubjectRequest,
+        (
+            Column("received_at", _("Received at"), width=36), Column("asker", _("Asked by"), width=40),
+            Column("number", _("Number of the letter"), width=30), Column("reason", _("Reason")),
+            Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")),
+            Column("answered_at", _("Handed over at")), Column("answered_by", _("Handed over by")),
+        ),
+        order=("received_at", "pk"), for_center=lambda rows, reader: rows.filter(office=reader.office_code),
+        hidden={
+            "public_id": INNER,
+            "office": "told by who recorded it",
+            "asker_name": "names another person, who asked on this person's behalf",
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""The file for machines (UU 27/2022, article 13): JSON in UTF-8, its keys as docs/data-subject-file.md names them."""
+
+import json
+from base64 import b64encode
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone, translation
+
+from inmates.models import Inmate
+from programs.entry_parts import Answer
+from reports.models import SubjectRequest
+from reports.subject_file.collected import Section, SubjectFile
+from reports.subject_file.columns import Coded, Official, Value
+
+FORMAT, VERSION = "terampil-subject-file", 1
+
+
+def as_json(file: SubjectFile) -> bytes:
+    """The whole file; the photo is in it, scans on paper are only said to exist. Sentences are Indonesian."""
+    with translation.override("id"), timezone.override(file.reader.time_zone):
+        whole = {
+            "format": FORMAT,
+            "version": VERSION,
+            "made_at": _told(file.made_at),
+            "made_by": _told(file.made_by),
+            "half": "both" if file.reader.facility_id else "learning",
+            "request": _request(file.request),
+            "identity": _rows(file.identity),
+            "photo": _photo(file.person),
+            "custody": {section.key: _rows(section) for section in file.custody},
+            "learning": {section.key: _rows(section) for section in file.learning},
+            "matters": {section.key: _rows(section) for section in file.matters},
+            "trail": {section.key: _rows(section) for section in file.trail},
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _request(request: SubjectRequest) -> dict[str, Any]:
+    return {
+        "asker": request.asker,
+        "received_at": _told(request.received_at),
+        "number": request.number,
+        "reason": request.reason,
+        "answer_until": _told(request.deadline),
+    }
+
+
+def _rows(section: Section) -> list[dict[str, Any]]:
+    return [{key: _told(value) for key, value in row.items()} for row in section.rows]
+
+
+def _photo(person: Inmate) -> dict[str, str] | None:
+    content = photo_of(person)
+    return {"media_type": "image/jpeg", "base64": b64encode(content).decode()} if content else None
+
+
+def photo_of(person: Inmate) -> bytes:
+    """The stored photo; nothing where there is none, or where its file is lost."""
+    name = person.photo.name
+    if not name or not person.photo.storage.exists(name):
+        return b""
+    with person.photo.open("rb") as stored:
+        content: bytes = stored.read()
+        return content
+
+
+def _told(value: Value) -> Any:
+    """Codes for words, ISO 8601 for days and moments, lists and mappings part by part; nothing known is null."""
+    if isinstance(value, Coded):
+        return value.code
+    if isinstance(value, Official):
+        return {"roles": list(value.roles), "office": value.office}
+    if isinstance(value, Answer):
+        return {**value.as_row(), "message": value.message}
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_told(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _told(part) for name, part in value.items()}
+    return None if value == "" else value

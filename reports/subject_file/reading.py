@@ -1,0 +1,65 @@
+"""Values of single records that need a look at who reads them, or at whom they name."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from inmates.names import name_key
+from programs import marking
+from programs.figures import word_of
+from programs.models import AttendanceStatus, Enrollment
+from reports.subject_file.columns import Coded, Plain, Value
+from reports.subject_file.custody_tables import ONE_OTHER
+
+ADMINISTRATIVE = Coded("administrative", _("Ended early – administrative"))
+OFFICIAL = Coded("official", _("Official reason"))
+
+
+def end_reason(row: Any, reader: User) -> Value:
+    """Why a place ended; a center reads the open reasons only."""
+    if not row.end_reason:
+        return ""
+    is_open = reader.facility_id or row.end_reason in Enrollment.OPEN_REASONS
+    return Coded(row.end_reason, row.get_end_reason_display()) if is_open else ADMINISTRATIVE
+
+
+def rest_reason(row: Any, reader: User) -> Value:
+    """Why a place rested; never told to a center."""
+    return Coded(row.reason, row.get_reason_display()) if reader.facility_id else OFFICIAL
+
+
+def _seen(status: AttendanceStatus, reader: User) -> Coded:
+    for_facility = bool(reader.facility_id)
+    return Coded(marking.code_for(reader, status), word_of(status, for_facility=for_facility))
+
+
+def mark_status(row: Any, reader: User) -> Value:
+    return _seen(row.status, reader)
+
+
+def with_statuses(rows: list[Any]) -> None:
+    """Gives every version of a mark the catalog of statuses, of which it keeps only a code; one query."""
+    statuses = {status.code: status for status in AttendanceStatus.objects.all()}
+    for row in rows:
+        row.statuses = statuses
+
+
+def revised_status(row: Any, reader: User) -> Value:
+    return _seen(row.statuses[row.status_code], reader)
+
+
+def mark_note(name: str) -> Any:
+    """A text beside a mark or one of its versions; beside a custody reason a center reads none."""
+
+    def read(row: Any, reader: User) -> Value:
+        status = row.statuses[row.status_code] if hasattr(row, "status_code") else row.status
+        return "" if status.is_custody_reason and not reader.facility_id else getattr(row, name)
+
+    return read
+
+
+def handed_to(row: Any, reader: User) -> Value:
+    """Who took a certificate: the holder by name, anybody else without one."""
+    holder = row.certificate.enrollment.inmate.full_name
+    return Plain(row.received_by if name_key(row.received_by) == name_key(holder) else str(ONE_OTHER))

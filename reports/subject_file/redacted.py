@@ -1,0 +1,73 @@
+"""Other people are taken out of free texts: their names become "one other person", those of staff role and office."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from inmates.names import name_key
+
+WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
+# Words that stand before a name and that a text may leave out.
+TITLES = {"h", "hj", "kh", "dr", "drs", "dra", "ir"}
+SHORTEST_ALONE = 3
+
+
+def _keys(text: str) -> list[str]:
+    return [name_key(word[0]) or word[0].casefold() for word in WORD.finditer(text)]
+
+
+class Redactor:
+    """Replaces every name that it knows, however it is spelled; the person's own names stay.
+
+    A single word counts as a name only where it is written with a capital. Names that nobody has on record are not
+    found, so whoever hands the file over reads the free texts before.
+    """
+
+    def __init__(self, own: Iterable[str], others: Iterable[tuple[str, str]]) -> None:
+        self._names: dict[str, list[tuple[list[str], str]]] = {}
+        # At equal length the first one wins: the own name, also when somebody else has the same.
+        for name in own:
+            # Each word by itself too: texts often call somebody by one name.
+            for part in (name, *name.split()):
+                self._learn(part, "")
+        for name, stand_in in others:
+            self._learn(name, stand_in)
+        for known in self._names.values():
+            known.sort(key=lambda entry: -len(entry[0]))
+
+    def _learn(self, name: str, stand_in: str) -> None:
+        keys = _keys(name)
+        while keys:
+            if len(keys) > 1 or len(keys[0]) >= SHORTEST_ALONE:
+                self._names.setdefault(keys[0], []).append((keys, stand_in))
+            if keys[0] not in TITLES:
+                return
+            keys = keys[1:]
+
+    def text(self, text: str) -> str:
+        """The text without other people."""
+        words = list(WORD.finditer(text))
+        keys = [name_key(word[0]) or word[0].casefold() for word in words]
+        parts, end, place = [], 0, 0
+        while place < len(words):
+            length, stand_in = self._name_at(words, keys, place)
+            if stand_in:
+                parts += [text[end : words[place].start()], stand_in]
+                end = words[place + length - 1].end()
+            place += max(length, 1)
+        return "".join([*parts, text[end:]])
+
+    def _name_at(self, words: list[re.Match[str]], keys: list[str], place: int) -> tuple[int, str]:
+        for name, stand_in in self._names.get(keys[place], []):
+            is_there = keys[place : place + len(name)] == name
+            if is_there and (len(name) > 1 or words[place][0][0].isupper()):
+                return len(name), stand_in
+        return 0, ""
+
+    def value(self, value: Any) -> Any:
+        """The same in every text of a JSON value."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {name: self.value(part) for name, part in value.items()}
+        return [self.value(part) for part in value] if isinstance(value, list) else value

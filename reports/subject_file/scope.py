@@ -1,0 +1,50 @@
+"""About whom the data protection officer of an office answers."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from inmates.models import CustodyPeriod, Inmate
+from inmates.names import name_key
+from inmates.registers import normalize
+from programs.models import Enrollment
+
+MOST_FOUND = 20
+
+
+def people_of(user: User) -> QuerySet[Inmate]:
+    """Facility: people in its custody, and those who left custody from there. Center: everybody ever enrolled there.
+
+    Records that were merged into another one do not stand by themselves: their rows are part of the other's file.
+    """
+    people = Inmate.objects.filter(merged_into=None)
+    if user.facility_id:
+        stays = CustodyPeriod.objects.filter(inmate=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
+        last = stays.order_by("-until", "-pk").values("facility")[:1]
+        here = Q(facility=user.facility_id) | Q(facility=None, left_from=user.facility_id)
+        return people.annotate(left_from=Subquery(last)).filter(here)
+    if user.training_center_id:
+        taught = Enrollment.objects.filter(batch__training_center=user.training_center_id).values("inmate")
+        return people.filter(_or_merged_from(taught))
+    return people.none()
+
+
+def found_by(user: User, words: str) -> list[Inmate]:
+    """The first people whose name, or for a facility whose register number, has the words; nobody without words."""
+    wanted = Q(pk__in=[])
+    if name_key(words):
+        wanted |= _or_merged_from(Inmate.objects.named_like(words).values("pk"))
+    if user.facility_id and normalize(words):
+        wanted |= Q(register_numbers__number_key__contains=normalize(words))
+    found = people_of(user).filter(wanted).distinct()
+    return list(found.select_related("facility").order_by("name_key", "pk")[:MOST_FOUND])
+
+
+def _or_merged_from(records: QuerySet) -> Q:
+    """People who are one of these records, or into whose record one of them was merged."""
+    return Q(pk__in=records) | Q(merged_from__in=records)
+
+
+def records_of(person: Inmate) -> list[Inmate]:
+    """The record and everything that was merged into it, itself first; one query."""
+    found = Inmate.objects.of_one_person(person).order_by("pk")
+    return sorted(found, key=lambda record: record.pk != person.pk)

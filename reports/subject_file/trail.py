@@ -1,0 +1,87 @@
+"""Who read the data and who changed them (UU 27/2022, article 32 (1): access comes with the trail of processing)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.models import AccessLogEntry, AuditEvent
+from reports import audit_words
+from reports.subject_file.columns import Coded, Column, Label, Staff, Value
+
+# Of these a page or paper shows a whole class, the person among them. Changes to them are about the class.
+CLASSES = ("programs.batch", "programs.session")
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """Entries of a log about the person's own rows, oldest first."""
+
+    key: str
+    label: Label
+    rows: Callable[[dict[str, set[str]]], QuerySet]
+    columns: tuple[Column, ...]
+
+    def about(self, own: dict[str, set[str]], reader: User) -> list[Any]:
+        """A facility tells of every office, a training center of its own people only; one query."""
+        entries = self.rows(own)
+        return list(entries if reader.facility_id else entries.model.objects.visible_to(reader) & entries)
+
+
+def _any_of(own: dict[str, set[str]], kind: str, pk: str, *, but: tuple[str, ...] = ()) -> Q:
+    found = (Q(**{kind: name, f"{pk}__in": pks}) for name, pks in own.items() if pks and name not in but)
+    return Q(*found, _connector=Q.OR)
+
+
+def _readings(own: dict[str, set[str]]) -> QuerySet:
+    return AccessLogEntry.objects.filter(_any_of(own, "subject_type", "subject_id")).order_by("at", "pk")
+
+
+def _changes(own: dict[str, set[str]]) -> QuerySet:
+    return AuditEvent.objects.filter(_any_of(own, "target_type", "target_id", but=CLASSES)).order_by("at", "pk")
+
+
+def _reader(row: AccessLogEntry, reader: User) -> Value:
+    return Staff(row.user_id)
+
+
+def _seen(row: AccessLogEntry, reader: User) -> Value:
+    return Coded(row.subject, audit_words.seen(row.subject))
+
+
+def _actor(row: AuditEvent, reader: User) -> Value:
+    return Staff(row.actor_id) if row.actor_id else str(_("by itself"))
+
+
+def _act(row: AuditEvent, reader: User) -> Value:
+    return Coded(row.action, audit_words.act(row.action))
+
+
+def _record(row: AuditEvent, reader: User) -> Value:
+    return Coded(row.target_type.rpartition(".")[2], audit_words.record(row.target_type, ""))
+
+
+def _details(row: AuditEvent, reader: User) -> Value:
+    """Texts, days and truths; numbers are keys of rows inside the system."""
+    return {name: value for name, value in row.details.items() if isinstance(value, str | bool)}
+
+
+READINGS = Trail(
+    "readings", _("Who read the data"), _readings,
+    (
+        Column("at", _("When"), width=34), Column("who", _("Who"), width=46, read=_reader),
+        Column("kind", _("Kind"), width=20), Column("what", _("What"), width=34, read=_seen, names_nobody=True),
+        Column("reason", _("Reason")),
+    ),
+)  # fmt: skip
+CHANGES = Trail(
+    "changes", _("Who changed the data"), _changes,
+    (
+        Column("at", _("When"), width=34), Column("who", _("Who"), width=58, read=_actor),
+        Column("what", _("What"), width=50, read=_act), Column("record", _("Record"), width=24, read=_record),
+        Column("details", _("Details"), read=_details, on_paper=False),
+    ),
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""A person about whom every kind of record is stored, with other people and staff named in the free texts."""
+
+from datetime import date, timedelta
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from certification import issuing
+from certification.models import Certificate, HandOver, PrintRecord
+from core import access, clock
+from inmates import associating, inbox
+from inmates.models import Classification, ImportRow, Inmate, SpreadsheetImport, Suspension
+from programs import interviewing, taking_out
+from programs.models import Appeal, AttendanceStatus, Enrollment, EnrollmentSuspension, Mark, MarkRevision, PlaceOffer
+from programs.tasks import STATEMENT_DUE, TOGETHER
+from reports import answering
+from reports.models import SubjectRequest
+from tests.access.world import jpeg
+from tests.conftest import MONDAY
+from tests.factories import ApplicationFactory, InmateFactory, UserFactory
+from tests.factories.certification import approved, assess_all, class_of, sign
+
+NIK = "6305011705950001"
+OTHERS = ("Rahmat Hidayat", "Wahyudi", "Gusti Ramadhan")
+STAFF = "Fitriani Rahayu"
+KIN = "Siti Rahmah"
+# Told about custody only: none of it may stand in the file of a training center.
+SECRETS = ("B.I 77/2025", "Blok Mawar", "2030-01-06", "6 Jan 2030", "disiplin", "Karutan", "isolasi", "discipline")
+NOTE = f"Sering bersama {OTHERS[0]} dan Wahyudi"
+
+
+class Subject:
+    """`auditor` answers for the facility, `center_auditor` for the training center."""
+
+    def __init__(self) -> None:
+        self.batch = class_of(2)
+        self.facility, self.center = self.batch.facility, self.batch.training_center
+        self.officer = self._staff("training_officer")
+        self.registrar = self._staff("registrar")
+        self.chair = self._staff("board_chair", full_name="Noor Ipansyah")
+        self.auditor = self._staff("auditor")
+        self.center_auditor = UserFactory(roles=["auditor"], training_center=self.center)
+        self.place, fellow = self.batch.enrollments.order_by("pk")
+        self.person = self._named(self.place.inmate)
+        self.others = [self._other(fellow.inmate, OTHERS[0]), *(self._other(None, name) for name in OTHERS[1:])]
+        self._custody()
+        self._needs()
+        self._selection()
+        self._training()
+        self._certificate()
+        self._trail()
+
+    def _staff(self, role: str, **fields) -> User:
+        return UserFactory(roles=[role], facility=self.facility, **{"full_name": STAFF, **fields})
+
+    def _named(self, person: Inmate) -> Inmate:
+        person.set_name("Ahmad Pahriadi")
+        person.set_nik(NIK)
+        person.called_name, person.case_officer = "Amat", self.officer
+        person.save()
+        person.photo.save("foto.jpg", ContentFile(jpeg()))
+        return person
+
+    def _other(self, person: Inmate | None, name: str) -> Inmate:
+        person = person or InmateFactory(facility=self.facility, with_custody=True)
+        person.set_name(name)
+        person.save()
+        return person
+
+    def _custody(self) -> None:
+        person, today = self.person, MONDAY.date()
+        person.register_numbers.update(number="B.I 77/2025")
+        person.housings.update(block="Blok Mawar")
+        Suspension.objects.create(
+            inmate=person, from_date=date(2026, 3, 2), until=date(2026, 3, 9), decided_by=f"Karutan, usul {STAFF}"
+        )
+        Classification.objects.create(
+            inmate=person, kind="risk", value="low", from_date=date(2026, 1, 5), until=date(2027, 1, 5)
+        )
+        taking_out.take_out(person, by=self.registrar, kind="isolation", out_at=MONDAY - timedelta(hours=3))
+        associating.keep_apart(
+            person, other=self.others[0], by=self.registrar, from_date=today, decided_by=f"Karutan; {OTHERS[0]} setuju"
+        )
+        upload = SpreadsheetImport.objects.create(facility=self.facility, created_by=self.registrar, file_sha256="0")
+        ImportRow.objects.create(
+            spreadsheet_import=upload, kind="changed", inmate=person, name=person.full_name, sheet_row=4,
+            values={"block": "Blok Mawar", "nik": "sealed"}, changes={"housing": ["Blok Melati", "Blok Mawar"]},
+        )  # fmt: skip
+
+    def _needs(self) -> None:
+        vocation = self.batch.version.program.vocation
+        said = interviewing.Said(skills=("sewing",), interests=(vocation,), prior_work=f"Bengkel milik {OTHERS[0]}")
+        interviewing.record_interview(self.person, by=self.officer, held_on=MONDAY.date(), said=said, entry="direct")
+        interviewing.set_goal(self.person, by=self.officer, text="Menguasai las dasar", due_on=date(2026, 12, 31))
+
+    def _selection(self) -> None:
+        application = ApplicationFactory(
+            inmate=self.person, batch__facility=self.facility, batch__training_center=self.center, state="rejected",
+            decided_by_chair=self.chair, submitted_by=self.officer, note=NOTE,
+            answers=[{"kind": "age", "answer": "meets", "value": {"age": 31}, "message": "Umur 31.", "asked": {}}],
+        )  # fmt: skip
+        PlaceOffer.objects.create(application=application, expires_on=date(2026, 11, 25))
+        Appeal.objects.create(
+            application=application, received_on=MONDAY.date(), recorded_by=self.officer, decision_by=self.chair,
+            grounds=f"Katanya tempat saya diberikan ke {OTHERS[2]}", first_reason="Kelas penuh",
+        )  # fmt: skip
+
+    def _training(self) -> None:
+        EnrollmentSuspension.objects.create(
+            enrollment=self.place, from_date=date(2026, 11, 9), until=date(2026, 11, 10), reason="discipline"
+        )
+        mark = self.place.marks.order_by("pk").first()
+        isolated = AttendanceStatus.objects.get(code="isolation")
+        Mark.objects.filter(pk=mark.pk).update(status=isolated, note="sel isolasi", minutes_present=0)
+        for version, code in ((1, "present"), (2, "isolation")):
+            MarkRevision.objects.create(
+                mark=mark, version=version, status_code=code, minutes_late=0, minutes_present=0, entry="direct",
+                note="sel isolasi" if code == "isolation" else "", recorded_by=self.officer,
+            )  # fmt: skip
+        Enrollment.objects.filter(pk=self.place.pk).update(end_reason="discipline", ended_on=MONDAY.date())
+
+    def _certificate(self) -> None:
+        assess_all(self.batch)
+        sign(self.batch)
+        self.certificate: Certificate = issuing.issue(
+            approved(self.place), by=UserFactory(roles=["certificate_officer"], training_center=self.center),
+            render_after=False,
+        )  # fmt: skip
+        by = self.certificate.issued_by
+        PrintRecord.objects.create(certificate=self.certificate, printed_by=by, copy=1)
+        HandOver.objects.create(certificate=self.certificate, handed_on=MONDAY.date(), received_by=KIN, recorded_by=by)
+
+    def _trail(self) -> None:
+        values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
+        inbox.open_task(TOGETHER, role="training_officer", office=self.facility, inmate=self.person, values=values)
+        inbox.open_task(
+            STATEMENT_DUE, role="certificate_officer", office=self.center, inmate=self.person,
+            values={"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2},
+        )  # fmt: skip
+        for _again in range(2):
+            access.log(access.Kind.VIEW, self.person, by=self.officer, what="profile")
+        access.log(access.Kind.PRINT, self.certificate, by=self.certificate.issued_by, what="certificate")
+
+    def request(self, *, by: User | None = None, **fields) -> SubjectRequest:
+        said = {"asker": "self", "received_at": clock.now(), "reason": "Meminta salinan data pribadi", **fields}
+        return answering.receive(self.person, by=by or self.auditor, **said)
