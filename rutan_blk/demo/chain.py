@@ -96,8 +96,11 @@ def plan(
         return planning.open_selection(batch, by=officer) if open_selection else batch
 
 
-def apply(crew: Crew, batch: Batch, *, count: int, seed: int) -> list[Application]:
-    """`count` people apply four weeks before the first day, mostly such as meet the rules."""
+def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None = None) -> list[Application]:
+    """`count` people apply four weeks before the first day; `others` of them, usually an eighth, miss a rule.
+
+    Those whose data are incomplete come first among the others.
+    """
     random = Random(seed)  # noqa: S311 - invented people, not secrets
     with at(crew, batch.starts_on - timedelta(days=28)):
         today = clock.today(crew.facility.time_zone)
@@ -108,8 +111,11 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int) -> list[Applicatio
         random.shuffle(people)
         answers = evaluate(batch, people, on=today)
         fit = [person for person in people if verdict_of(answers[person.pk]) == Verdict.MEETS]
-        others = [person for person in people if person not in fit][: max(count // 8, 1)]
-        chosen = [*fit[: count - len(others)], *others]
+        doubtful = sorted(
+            (person for person in people if person not in fit),
+            key=lambda person: verdict_of(answers[person.pk]) != Verdict.MISSING,
+        )[: others or max(count // 8, 1)]
+        chosen = [*fit[: count - len(doubtful)], *doubtful]
         return [
             selecting.apply(
                 by=crew[Role.TRAINING_OFFICER], batch=batch, inmate=person, source=Application.Source.INMATE,

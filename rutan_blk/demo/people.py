@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -30,22 +32,48 @@ HEAD = ("No", "Nama Lengkap", "No. Registrasi", "Tempat Lahir", "Tanggal Lahir",
         "Tgl Masuk", "Ekspirasi", "Blok", "Kamar")  # fmt: skip
 
 
-def custody_list(count: int, *, today: date, seed: int) -> bytes:
-    """A semicolon file of `count` invented people under two title rows; the same for the same day and seed."""
+@dataclass(frozen=True)
+class News:
+    """What a later list of the same house has: so many newcomers, the numbers that lack, changed ends of sentences."""
+
+    listed_on: date
+    newcomers: int = 0
+    gone: frozenset[int] = frozenset()
+    ends: Mapping[int, date] | None = None
+
+
+def custody_list(count: int, *, today: date, seed: int, until: date | None = None, news: News | None = None) -> bytes:
+    """A semicolon file of `count` invented people under two title rows; the same for the same days and seed.
+
+    Everybody came before `today` and leaves after `until` (usually today as well).
+    """
     random = Random(seed)  # noqa: S311 - invented people, not secrets
+    rows = [_row(number, today, until or today, random) for number in range(1, count + 1)]
+    listed = today
+    if news:
+        rows, listed = _renewed(rows, news, random), news.listed_on
     out = io.StringIO()
     sheet = csv.writer(out, delimiter=";")
-    sheet.writerows([["DAFTAR PENGHUNI"], [f"Per tanggal {today:%d/%m/%Y}"], HEAD])
-    sheet.writerows(_row(number, today, random) for number in range(1, count + 1))
+    sheet.writerows([["DAFTAR PENGHUNI"], [f"Per tanggal {listed:%d/%m/%Y}"], HEAD])
+    sheet.writerows(rows)
     return out.getvalue().encode()
 
 
-def _row(number: int, today: date, random: Random) -> list[str]:
+def _renewed(rows: list[list[str]], news: News, random: Random) -> list[list[str]]:
+    place = HEAD.index("Ekspirasi")
+    for number, end in (news.ends or {}).items():
+        rows[number - 1][place] = f"{end:%d/%m/%Y}"
+    numbers, day = range(len(rows) + 1, len(rows) + 1 + news.newcomers), news.listed_on
+    newcomers = [_row(number, day, day, random, most=40) for number in numbers]
+    return [row for row in rows if int(row[0]) not in news.gone] + newcomers
+
+
+def _row(number: int, today: date, until: date, random: Random, *, most: int = 500) -> list[str]:
     is_woman, is_sentenced = random.random() < 0.08, random.random() < 0.82
     first = random.choice(WOMEN if is_woman else FIRST)
     name = f"{first} {random.choice(LAST)}" if random.random() < 0.93 else first
-    entered = today - timedelta(days=random.randint(60, 700))
-    leaves = today + timedelta(days=random.choice((40, 120, 300, 420, 600, 900, 1500)) + random.randint(0, 60))
+    entered = today - timedelta(days=random.randint(2, most))
+    leaves = until + timedelta(days=random.choice((40, 120, 300, 420, 600, 900, 1500)) + random.randint(0, 60))
     register = random.choice(SENTENCED if is_sentenced else REMAND)
     return [
         str(number),
@@ -68,9 +96,9 @@ def classify_all(crew: Crew, by, *, seed: int) -> None:
     kinds = Classification.Kind
     today = clock.today(crew.facility.time_zone)
     values = {
-        kinds.CONDUCT: ("good", "good", "good", "fair", "poor"),
-        kinds.RISK: ("low", "low", "low", "medium", "high"),
-        kinds.FITNESS: ("fit", "fit", "fit", "fit", "limited", "unfit"),
+        kinds.CONDUCT: ("good", "good", "good", "good", "fair", "fair", "poor"),
+        kinds.RISK: ("low", "low", "low", "low", "medium", "medium", "high"),
+        kinds.FITNESS: ("fit", "fit", "fit", "fit", "fit", "limited", "limited", "unfit"),
     }
     for inmate in Inmate.objects.filter(facility=crew.facility).order_by("pk"):
         for kind, choices in values.items():

@@ -15,11 +15,13 @@ from programs import loading
 from programs.catalogs import sync_catalogs
 from programs.holidays import sync_holidays
 from programs.models import Agreement, Batch, ProgramVersion
-from rutan_blk.demo import chain, people
+from rutan_blk.demo import chain, circumstances, needs, people, selection
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
 SEED = 2026
+# How many people are in custody in each facility.
+PEOPLE = {"RTN-RTU": 240, "RTN-KDG": 60}
 
 
 class Command(BaseCommand):
@@ -36,6 +38,9 @@ class Command(BaseCommand):
             fill_first(first)
             self.stdout.write("Batches of the second offices ...")
             fill_second(second)
+            self.stdout.write("What happened to people meanwhile ...")
+            running, selecting = (Batch.objects.get(name=name) for name in ("Pertukangan 1/2026", "TIK 1/2026"))
+            circumstances.happen(first, second, running=running, selecting=selecting)
         self.stdout.write(f"{Inmate.objects.count()} people, {Batch.objects.count()} batches.")
 
 
@@ -67,20 +72,44 @@ def make_offices() -> tuple[Crew, Crew]:
     first, second = first_crew(), second_crew()
     long_ago = monday(-330)
     sync_holidays(range(long_ago.year, today().year + 2))
+    years = {long_ago.year, today().year}
+    lists = [list_of(crew) for crew in (first, second)]
     with clock.moved_to(clock.at(long_ago, time(8), "Asia/Makassar")):
         loading.load_units(DATA / "skkni.csv")
-        for crew, count, validity in ((first, 240, None), (second, 60, 3)):
+        for crew, validity, custody_list in zip((first, second), (None, 3), lists, strict=True):
             loading.load_programs(DATA / "programs.csv", training_center=crew.center)
-            for year in {long_ago.year, today().year}:
+            for year in years:
                 numbering.open_series(crew.center, year=year, validity_months=validity)
-            chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
-    for crew, count in ((first, 240), (second, 60)):
-        for days_ago in (300, 60):
-            with clock.moved_to(clock.at(monday(-days_ago), time(8), "Asia/Makassar")):
-                people.classify_all(crew, crew[Role.CASE_OFFICER], seed=count)
-        with clock.moved_to(clock.now() - timedelta(days=2)):
-            chain.import_people(crew, people.custody_list(count, today=today(), seed=SEED + count))
+            chain.import_people(crew, custody_list)
+    for crew, leave_out in ((first, 9), (second, 4)):
+        examine(crew, days_ago=300)
+        needs.talk_to_most(crew, since=monday(-310), leave_out=leave_out, seed=SEED)
     return first, second
+
+
+def list_of(crew: Crew, news: people.News | None = None) -> bytes:
+    """The custody list of the facility as of the first import, or as of later with what changed since."""
+    count = PEOPLE[crew.facility.code]
+    return people.custody_list(count, today=monday(-330), seed=SEED + count, until=today(), news=news)
+
+
+def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
+    """Two days ago the list came anew: newcomers, two people who lack, and one who leaves before the batch ends."""
+    count, place = PEOPLE[crew.facility.code], leaves_early.enrollments.live().order_by("pk")[3]
+    number = int(place.inmate.register_numbers.get().number.split()[1].split("/")[0]) - 1000
+    news = people.News(
+        listed_on=today() - timedelta(days=2), newcomers=newcomers, gone=frozenset({count, count - 7}),
+        ends={number: leaves_early.ends_on - timedelta(days=20)},
+    )  # fmt: skip
+    custody_list = list_of(crew, news)
+    with clock.moved_to(clock.now() - timedelta(days=2)):
+        chain.import_people(crew, custody_list)
+
+
+def examine(crew: Crew, *, days_ago: int) -> None:
+    """Conduct, risk and fitness are decided anew; whatever is asked about an earlier day comes before this."""
+    with clock.moved_to(clock.at(monday(-days_ago), time(8), "Asia/Makassar")):
+        people.classify_all(crew, crew[Role.CASE_OFFICER], seed=PEOPLE[crew.facility.code])
 
 
 def version(crew: Crew, vocation: str) -> ProgramVersion:
@@ -102,6 +131,7 @@ def fill_first(crew: Crew) -> None:
     run(crew, sewing, applicants=14, seed=2)
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
 
+    examine(crew, days_ago=60)
     following = chain.agree(
         crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
     )
@@ -110,19 +140,35 @@ def fill_first(crew: Crew) -> None:
     run(crew, current, applicants=22, seed=3, leave_open=1, withdraws=True)
     second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
                         room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
-    run(crew, second, applicants=15, seed=4)
+    run(crew, second, applicants=22, seed=4, stricter_rules=True)
+    renew_list(crew, newcomers=8, leaves_early=second)
     plan_ahead(crew, following)
+    needs.set_goals(crew, on=monday(-70))
     give_wards(crew)
 
 
 def plan_ahead(crew: Crew, agreement: Agreement) -> None:
-    """One batch in selection and one planned; the second instructor takes both."""
+    """Batches to come: chosen but for the reserve list, in the hearing, applied for, planned."""
     other = User.objects.get(username="instruktur.dua")
-    selecting = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
-                           room="Ruang komputer", week=chain.MORNINGS, capacity=12, instructor=other)  # fmt: skip
-    chain.apply(crew, selecting, count=17, seed=5)
-    chain.plan(crew, agreement, version(crew, "welding"), name="Las 2/2027", starts_on=monday(150), room="Bengkel las",
+    chosen = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 2/2026", starts_on=monday(10),
+                        room="Ruang jahit", week=chain.AFTERNOONS, capacity=10, instructor=other)  # fmt: skip
+    chain.apply(crew, chosen, count=19, seed=8, others=4)
+    selection.withdraw_one(crew, chosen, on=chosen.starts_on - timedelta(days=20))
+    selection.hear_all(crew, chosen, number="TPP-07/2026")
+    selection.appeal(crew, chosen)
+    selection.give_place_back(crew, chosen)
+    heard = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
+                       room="Ruang komputer", week=chain.MORNINGS, capacity=12, instructor=other)  # fmt: skip
+    selection.weigh(crew, heard.version, on=monday(-30))
+    chain.apply(crew, heard, count=17, seed=5, others=5)
+    selection.hear_half(crew, heard)
+    applied = chain.plan(crew, agreement, version(crew, "carpentry"), name="Pertukangan 1/2027", starts_on=monday(100),
+                         room="Bengkel kayu", week=chain.AFTERNOONS, capacity=12, instructor=other)  # fmt: skip
+    selection.key_in_forms(crew, [applied, heard], count=7)
+    welding = version(crew, "welding")
+    chain.plan(crew, agreement, welding, name="Las 2/2027", starts_on=monday(220), room="Bengkel las",
                week=chain.FULL_WEEK, open_selection=False, instructor=other)  # fmt: skip
+    selection.draft_rules(crew, welding)
 
 
 def fill_second(crew: Crew) -> None:
@@ -133,13 +179,21 @@ def fill_second(crew: Crew) -> None:
                          room="Bengkel las", week=chain.FULL_WEEK, capacity=8)  # fmt: skip
     run(crew, welding, applicants=11, seed=6)
     finish(crew, welding, number="800/BA-02/BLK-HSS/2026")
+    examine(crew, days_ago=60)
     sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-14),
                         room="Ruang jahit", week=chain.MORNINGS, capacity=8)  # fmt: skip
     run(crew, sewing, applicants=10, seed=7)
+    renew_list(crew, newcomers=2, leaves_early=sewing)
 
 
-def run(crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0, withdraws: bool = False) -> None:
+def run(
+    crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0, withdraws: bool = False,
+    stricter_rules: bool = False,
+) -> None:  # fmt: skip
+    """Application, hearing and sessions until today; stricter rules come into force between the first two."""
     chain.apply(crew, batch, count=applicants, seed=seed)
+    if stricter_rules:
+        selection.change_rules(crew, batch.version, on=batch.starts_on - timedelta(days=20))
     chain.hear(crew, batch)
     chain.teach(crew, batch, seed=seed, leave_open=leave_open, withdraws=withdraws)
 

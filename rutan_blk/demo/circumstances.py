@@ -1,0 +1,103 @@
+"""What happened to people meanwhile: out and back, moved, suspended, transferred, released; one entry was wrong."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+
+from accounts.roles import Role
+from certification.models import Certificate
+from core import clock
+from inmates import associating, recording
+from inmates.models import Circumstance, Inmate
+from programs import arriving, correcting, leaving, taking_out
+from programs.application_states import State
+from programs.models import Application, Batch, Enrollment
+from rutan_blk.demo import chain
+from rutan_blk.demo.cast import Crew
+
+Kind = Circumstance.Kind
+
+
+def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> None:
+    """Everything of the last days; `running` and `selecting` are batches of the first crew."""
+    idle = _idle(first)
+    places = running.enrollments.live().select_related("inmate").order_by("pk")
+    trainee, leaver, *_others = [place.inmate for place in places]
+    candidates, admitted = (_of(selecting, state) for state in (State.SUBMITTED, State.ADMITTED))
+    _go_out(first, trainee, Kind.COURT, hours_ago=3)
+    _go_out(first, next(idle), Kind.HOSPITAL, hours_ago=26)
+    _go_out(first, next(idle), Kind.ISOLATION, hours_ago=50)
+    _come_back(first, _go_out(first, next(idle), Kind.COURT, hours_ago=100), hours=5)
+    _mistake(first, _go_out(first, next(idle), Kind.LOAN, hours_ago=75))
+    _within_the_house(first, next(idle), candidates, admitted[0])
+    _send(first, candidates.pop(), second)
+    _send(second, next(_idle(second)), first)
+    arrived = _send(second, next(_idle(second)), first)
+    _receive(first, arrived)
+    _leave(first, leaver, Kind.CONDITIONAL)
+    _leave(first, _owner_of_a_certificate(first), Kind.FULL_TERM)
+
+
+def _idle(crew: Crew) -> Iterator[Inmate]:
+    """People of the facility without place or application, by name."""
+    busy = Enrollment.objects.live().values("inmate")
+    applied = Application.objects.open().values("inmate")
+    people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
+    return iter(list(people.order_by("-name_key", "pk")[:20]))
+
+
+def _of(batch: Batch, state: str) -> list[Inmate]:
+    """Who has an application in this state, the latest last."""
+    return [one.inmate for one in batch.applications.filter(state=state).select_related("inmate").order_by("pk")]
+
+
+def _go_out(crew: Crew, person: Inmate, kind: Kind, *, hours_ago: int) -> Circumstance:
+    moment = clock.now() - timedelta(hours=hours_ago)
+    with clock.moved_to(moment + timedelta(minutes=10)):
+        return taking_out.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
+
+
+def _come_back(crew: Crew, out: Circumstance, *, hours: int) -> None:
+    moment = out.movement.out_at + timedelta(hours=hours)
+    with clock.moved_to(moment + timedelta(minutes=10)):
+        taking_out.bring_back(out, by=crew[Role.REGISTRAR], back_at=moment)
+
+
+def _mistake(crew: Crew, entry: Circumstance) -> None:
+    with clock.moved_to(entry.movement.out_at + timedelta(hours=1)):
+        correcting.withdraw(entry, by=crew[Role.REGISTRAR], reason="Salah orang: yang dibon adalah yang senama.")
+
+
+def _within_the_house(crew: Crew, moved: Inmate, candidates: list[Inmate], admitted: Inmate) -> None:
+    """A cell move, a suspension of a candidate, and a candidate who must not be together with one admitted already."""
+    registrar, yesterday = crew[Role.REGISTRAR], clock.today(crew.facility.time_zone) - timedelta(days=1)
+    recording.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
+    suspended, apart = candidates.pop(), candidates.pop()
+    until = yesterday + timedelta(days=45)
+    recording.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
+    associating.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
+
+
+def _send(crew: Crew, person: Inmate, to: Crew) -> Circumstance:
+    """A transfer of yesterday; the registrar over there finds it as on the way."""
+    yesterday = clock.today(crew.facility.time_zone) - timedelta(days=1)
+    with chain.at(crew, yesterday, time(10)):
+        return leaving.leave(person, by=crew[Role.REGISTRAR], kind=Kind.TRANSFER, on=yesterday, destination=to.facility)
+
+
+def _receive(crew: Crew, sent: Circumstance) -> None:
+    arriving.receive(
+        sent.inmate, by=crew[Role.REGISTRAR], facility=crew.facility, number="B.I 2001/2026",
+        entered=clock.today(crew.facility.time_zone), block="A", cell="02",
+    )  # fmt: skip
+
+
+def _leave(crew: Crew, person: Inmate, kind: Kind) -> None:
+    leaving.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=clock.today(crew.facility.time_zone))
+
+
+def _owner_of_a_certificate(crew: Crew) -> Inmate:
+    """Somebody in no batch now whose certificate has not been handed over yet."""
+    busy = Enrollment.objects.live().values("inmate")
+    waiting = Certificate.objects.filter(state="issued", hand_over=None, enrollment__inmate__facility=crew.facility)
+    found = waiting.exclude(enrollment__inmate__in=busy).select_related("enrollment__inmate").order_by("-pk")
+    return found[0].enrollment.inmate

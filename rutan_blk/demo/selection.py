@@ -1,0 +1,159 @@
+"""Selection in all its states: rules that changed, a hearing that is open, a reserve list, an offer, appeals."""
+
+from datetime import date, timedelta
+
+from accounts.roles import Role
+from core import clock
+from inmates.models import Inmate
+from programs import appealing, enrolling, ruling, selecting
+from programs.application_states import State
+from programs.entry_rules import evaluate_each, verdict_of
+from programs.entry_words import Verdict
+from programs.models import Appeal, Application, Batch, Enrollment, ProgramVersion
+from programs.ranking import Part
+from rutan_blk.demo import chain
+from rutan_blk.demo.cast import Crew
+
+
+def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
+    """From that day on the facility asks for more schooling than the program does."""
+    with chain.at(crew, on):
+        rules = ruling.draft(
+            version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility,
+            parts={**_parts(crew, version), "education": {"minimum": "SMP"}},
+        )  # fmt: skip
+        ruling.put_in_force(
+            rules, by=crew[Role.TRAINING_OFFICER], valid_from=on,
+            reason="Buku servis dan gambar kelistrikan perlu dibaca sendiri.",
+        )  # fmt: skip
+
+
+def draft_rules(crew: Crew, version: ProgramVersion) -> None:
+    """A draft that waits for its preview: a third of the sentence served, and at most two years left."""
+    parts = {**_parts(crew, version), "share_served": {"least": "1/3"}, "time_left": {"months": 24}}
+    ruling.draft(version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, parts=parts)
+
+
+def _parts(crew: Crew, version: ProgramVersion) -> dict:
+    rules = ruling.current_set(version, crew.facility, on=clock.today(crew.facility.time_zone))
+    return dict(rules.parts) if rules else {}
+
+
+def weigh(crew: Crew, version: ProgramVersion, *, on: date) -> None:
+    """Need counts more than elsewhere, from that day on."""
+    points = {Part.INTEREST: 25, Part.NEED: 30, Part.WAITING: 15, Part.TIME_LEFT: 15, Part.FIRST_TRAINING: 15}
+    with chain.at(crew, on):
+        ruling.set_scale(
+            version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, valid_from=on,
+            points={part.value: most for part, most in points.items()},
+            reason="Kursus ini untuk yang belum mempunyai keterampilan.",
+        )  # fmt: skip
+
+
+def withdraw_one(crew: Crew, batch: Batch, *, on: date) -> None:
+    """The candidate who applied last changes his mind before the hearing."""
+    with chain.at(crew, on):
+        last = batch.applications.filter(state=State.SUBMITTED).latest("pk")
+        selecting.withdraw(last, by=crew[Role.TRAINING_OFFICER])
+
+
+def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
+    """The board decides on everybody, admits one by override, and the minutes get their number."""
+    chair, day = crew[Role.BOARD_CHAIR], batch.starts_on - timedelta(days=14)
+    with chain.at(crew, day):
+        hearing = open_hearing(crew, batch)
+        doubtful, fit = by_verdict(batch, hearing.held_on)
+        _override(doubtful.pop(0), chair)
+        for place, application in enumerate(fit, 2):
+            outcome = State.ADMITTED if place <= batch.capacity else State.RESERVE
+            selecting.decide(application, by=chair, outcome=outcome, reason="Memenuhi syarat dan berminat.")
+        for application in doubtful:
+            reason = "Belum memenuhi syarat masuk program."
+            selecting.decide(application, by=chair, outcome=State.REJECTED, reason=reason)
+        selecting.close_hearing(hearing, by=chair, number=number)
+    with chain.at(crew, day + timedelta(days=2)):
+        admitted = list(batch.applications.filter(state=State.ADMITTED).order_by("pk"))
+        # One is left over, so that the page has somebody to give a place to.
+        for application in admitted[:-1]:
+            enrolling.enroll(application, by=crew[Role.TRAINING_OFFICER])
+
+
+def open_hearing(crew: Crew, batch: Batch):
+    return selecting.open_hearing(
+        by=crew[Role.TRAINING_OFFICER], batch=batch, held_on=clock.today(crew.facility.time_zone),
+        place="Ruang rapat lantai 1", chair=crew[Role.BOARD_CHAIR], members=[crew[Role.BOARD_MEMBER]],
+    )  # fmt: skip
+
+
+def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Application]]:
+    """The undecided applications: those that do not meet every rule that day, and those that do."""
+    waiting = list(batch.applications.filter(state=State.SUBMITTED).select_related("inmate").order_by("pk"))
+    answers = evaluate_each([batch], [one.inmate for one in waiting], on=day)[batch.pk]
+    fit = [one for one in waiting if verdict_of(answers[one.inmate_id]) == Verdict.MEETS]
+    return [one for one in waiting if one not in fit], fit
+
+
+def _override(application: Application, chair) -> None:
+    reason = "Asesmen dijadwalkan pekan depan; berpengalaman menjahit empat tahun."
+    selecting.decide(application, by=chair, outcome=State.ADMITTED, reason=reason, override=True)
+
+
+def appeal(crew: Crew, batch: Batch) -> None:
+    """Two who were not admitted object; on one of them the head has decided, the other one waits."""
+    day = batch.starts_on - timedelta(days=11)
+    first, second = batch.applications.filter(state=State.REJECTED).order_by("pk")[:2]
+    grounds = ("Surat kelakuan baik saya sudah terbit.", "Saya pernah bekerja sebagai penjahit dan siap dites.")
+    with chain.at(crew, day):
+        for application, words in zip((first, second), grounds, strict=True):
+            appealing.register(
+                application, by=crew[Role.TRAINING_OFFICER], received_on=clock.today(crew.facility.time_zone),
+                grounds=words,
+            )  # fmt: skip
+    with chain.at(crew, day + timedelta(days=2)):
+        appealing.decide(
+            Appeal.objects.get(application=first), by=crew[Role.RUTAN_HEAD], outcome=Appeal.Outcome.RESERVE,
+            reason="Datanya sudah dilengkapi; masuk daftar cadangan.",
+        )  # fmt: skip
+
+
+def give_place_back(crew: Crew, batch: Batch) -> None:
+    """Somebody stops before the first day, so the place is offered to the next on the reserve list."""
+    place = batch.enrollments.live().order_by("pk").last()
+    enrolling.end_enrollment(
+        place, by=crew[Role.TRAINING_OFFICER], on=place.starts_on, reason=Enrollment.Reason.WITHDREW
+    )
+
+
+def hear_half(crew: Crew, batch: Batch) -> None:
+    """A hearing that is not over: some are decided, of some the data are incomplete, the others wait."""
+    chair = crew[Role.BOARD_CHAIR]
+    with chain.at(crew, clock.today(crew.facility.time_zone)):
+        hearing = open_hearing(crew, batch)
+        doubtful, fit = by_verdict(batch, hearing.held_on)
+        for application in fit[:5]:
+            reason = "Berminat dan mempunyai waktu yang cukup."
+            selecting.decide(application, by=chair, outcome=State.ADMITTED, reason=reason)
+        for application in fit[5:6]:
+            selecting.decide(application, by=chair, outcome=State.RESERVE, reason="Diprioritaskan angkatan berikutnya.")
+        for application in doubtful[:1]:
+            selecting.decide(application, by=chair, outcome=State.REJECTED, reason="Belum memenuhi syarat masuk.")
+
+
+def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
+    """Paper forms on which people chose several programs at once, keyed in today."""
+    today = clock.today(crew.facility.time_zone)
+    busy = Enrollment.objects.live().values("inmate")
+    waiting = Application.objects.open().values("inmate")
+    people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
+    answers = evaluate_each(batches, people, on=today)
+    fit = [one for one in people.order_by("name_key", "pk") if _meets_all(answers, one)]
+    for place, person in enumerate(fit[:count]):
+        wishes = [selecting.Wish(batch, 5 - number) for number, batch in enumerate(batches[: 1 + place % len(batches)])]
+        selecting.apply_for(
+            by=crew[Role.TRAINING_OFFICER], inmate=person, wishes=wishes, source=Application.Source.INMATE,
+            consent_on=today - timedelta(days=place % 4), note="Formulir kertas dari blok.",
+        )  # fmt: skip
+
+
+def _meets_all(answers: dict, person: Inmate) -> bool:
+    return all(verdict_of(of_batch[person.pk]) == Verdict.MEETS for of_batch in answers.values())

@@ -1,0 +1,97 @@
+"""The invented data of a first start: every state that a page can show, made by the commands of the pages.
+
+Making them takes long, so it is done once and each test looks at another side of what came of it.
+"""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from core.audit import broken_links
+from inmates.models import Circumstance, InboxTask, Inmate
+from programs import interviewing
+from programs.models import Appeal, Application, EntryRuleSet, Hearing, PlaceOffer, RankingScale, TrainingGoal
+from tests.conftest import MONDAY
+from tests.factories import FacilityFactory, UserFactory
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The database after the command; taken back when the last test has looked."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.moved_to(MONDAY):
+            call_command("seed_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+def values(rows, field):
+    return set(rows.order_by().values_list(field, flat=True))
+
+
+def test_applications_are_in_every_state(seeded):
+    assert values(Application.objects.all(), "state") == set(Application.State.values)
+    assert Application.objects.filter(is_override=True).count() == 1
+
+
+def test_places_are_offered_and_appeals_wait_and_are_decided(seeded):
+    assert values(PlaceOffer.objects.all(), "state") == {"open"}
+    assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "reserve"]
+
+
+def test_one_hearing_is_open_and_the_others_have_minutes(seeded):
+    heard = Hearing.objects.filter(state=Hearing.State.OPEN).get()
+
+    assert heard.batch.applications.filter(state="submitted").exists()
+    assert not Hearing.objects.filter(state=Hearing.State.CLOSED, minutes={}).exists()
+
+
+def test_rules_changed_between_application_and_decision(seeded):
+    own = EntryRuleSet.objects.exclude(facility=None)
+    later = [
+        row for row in Application.objects.exclude(decision_rule_set=None) if row.rule_set != row.decision_rule_set
+    ]
+
+    assert sorted(own.values_list("state", flat=True)) == ["draft", "in_force"]
+    assert {row.decision_rule_set for row in later} == {own.get(state="in_force")}
+    assert RankingScale.objects.exclude(facility=None).count() == 1
+
+
+def test_some_interviews_and_goals_are_overdue(seeded):
+    goals = TrainingGoal.objects.all()
+
+    assert 0 < interviewing.overdue(Inmate.objects.all(), on=MONDAY.date()).count() < 30
+    assert interviewing.goals_due(goals, on=MONDAY.date()).exists()
+    assert values(goals, "state") == set(TrainingGoal.State.values)
+
+
+def test_people_are_out_on_the_way_released_and_one_entry_was_wrong(seeded):
+    standing = Circumstance.objects.standing()
+
+    assert values(standing, "kind") >= {"court", "hospital", "isolation", "transfer", "transfer_in", "full_term"}
+    assert Circumstance.objects.exclude(withdrawn_at=None).get().kind == "loan"
+    assert values(InboxTask.objects.all(), "kind") >= {"programs.arriving", "programs.hand_over"}
+
+
+def test_every_chain_of_the_audit_holds(seeded):
+    assert list(broken_links()) == []
+
+
+def test_it_is_made_once_only(seeded):
+    with pytest.raises(CommandError, match="there already"):
+        call_command("seed_demo", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("occupy", [FacilityFactory, UserFactory])
+def test_nothing_is_invented_beside_real_data(occupy):
+    occupy()
+
+    with pytest.raises(CommandError, match="real data"):
+        call_command("seed_demo", stdout=StringIO())
+
+    assert User.objects.filter(is_demo=True).count() == 0
