@@ -9,12 +9,14 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
 from programs.application_states import State, last_position, move
 from programs.entry_rules import verdict_of
 from programs.entry_words import Verdict
+from programs.locking import hold
 from programs.models import Appeal, Application
 from programs.offering import locked
-from programs.selecting import answers_now, decision_fields, override_blockers
+from programs.selecting import answers_now, decision_fields, override_blockers, reopening_blockers
 
 DAYS_TO_APPEAL = timedelta(days=7)
 Outcome = Appeal.Outcome
@@ -43,8 +45,14 @@ def register_blockers(application: Application, *, received_on: date) -> list[Bl
         found.append(Blocker("before_decision", _("The day lies before the decision was closed.")))
     if received_on > until:
         sentence = _("An appeal is received within 7 days; the last day was %(day)s.")
-        found.append(Blocker("too_late", sentence % {"day": until.strftime("%d/%m/%Y")}))
+        found.append(Blocker("too_late", sentence % {"day": written_day(until)}))
     return found
+
+
+def may_be_appealed(application: Application) -> bool:
+    """Whether an appeal can be registered still: one that came in time may be keyed in days later."""
+    until, today = last_day(application), clock.today(application.batch.facility.time_zone)
+    return until is not None and not register_blockers(application, received_on=min(until, today))
 
 
 @transaction.atomic
@@ -86,6 +94,8 @@ def decide_blockers(
         found.append(Blocker("reason_missing", _("Each decision needs a reason.")))
     if application.state != State.REJECTED:
         found.append(Blocker("nothing_to_appeal", _("There is no closed decision against this person to appeal.")))
+    elif outcome in (Outcome.ADMITTED, Outcome.RESERVE):
+        found += reopening_blockers(application)
     if outcome == Outcome.ADMITTED and verdict != Verdict.MEETS:
         found += override_blockers(reason, override=override)
     return found
@@ -94,6 +104,7 @@ def decide_blockers(
 @transaction.atomic
 def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: bool = False) -> Appeal:
     """Upholds the decision, or admits the person or puts them on the reserve list. Raises `RuleViolation`."""
+    hold(people=[appeal.application.inmate_id])
     batch = locked(appeal.application.batch)
     appeal = Appeal.objects.select_related("application__inmate", "application__batch").get(pk=appeal.pk)
     application = _fresh(appeal.application)

@@ -99,8 +99,8 @@ def receive(
     Whoever comes back after an escape from here gets applications and places back as they were; the sentences name
     what could not be put back. Raises `RuleViolation`.
     """
-    Facility.objects.select_for_update().get(pk=facility.pk)
-    inmate = Inmate.objects.select_for_update(of=("self",)).get(pk=inmate.pk)
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+    inmate = Inmate.objects.select_for_update(no_key=True, of=("self",)).get(pk=inmate.pk)
     refuse_if(blockers(inmate, facility, number=number, entered=entered))
     left, kind = last_departure(inmate), kind_of_arrival(inmate, facility)
     period = _open_stay(inmate, facility, number, entered, block.strip(), cell.strip())

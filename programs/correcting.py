@@ -13,7 +13,7 @@ from inmates.journaling import put_back, row_of, stands
 from inmates.models import Circumstance, CustodyPeriod, Inmate, RegisterNumber
 from programs.dependents import dependents_of
 from programs.returning import TRAINING, put_training_back
-from programs.tasks import ARRIVING, HAND_OVER, STATEMENT_DUE
+from programs.tasks import ARRIVING
 
 SHORTEST_REASON = 10
 
@@ -74,16 +74,15 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
 
     Raises `RuleViolation`. The entry stays in the records, with the reason.
     """
-    Facility.objects.select_for_update().get(pk=circumstance.facility_id)
-    Inmate.objects.select_for_update().get(pk=circumstance.inmate_id)
+    Facility.objects.select_for_update(no_key=True).get(pk=circumstance.facility_id)
+    Inmate.objects.select_for_update(no_key=True).get(pk=circumstance.inmate_id)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     refuse_if([*blockers(circumstance), *_reason_blockers(reason)])
     failed: list[str] = []
     if circumstance.is_departure:
         _put_stay_back(circumstance)
         failed = put_training_back(circumstance, by=by)
-        for kind in (ARRIVING, HAND_OVER, STATEMENT_DUE):
-            settle(kind, inmate=circumstance.inmate)
+        settle(ARRIVING, inmate=circumstance.inmate)
     elif circumstance.is_arrival:
         _take_arrival_back(circumstance)
     elif circumstance.movement:

@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.associating import avoided_by
 from inmates.models import Inmate
 from programs.application_states import move
-from programs.entry_facts import other_batches
+from programs.entry_facts import members_of, other_batches
 from programs.entry_rules import evaluate, verdict_of
-from programs.entry_words import Verdict
+from programs.entry_words import Kind, Verdict
+from programs.locking import hold
 from programs.models import Application, Batch, Enrollment, EnrollmentSuspension, Hearing
 from programs.offering import free_places, last_day_of_entry, offer_next, open_offer_blockers
+from programs.watching import place_is_over
 
 State = Enrollment.State
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -46,7 +50,35 @@ def blockers(application: Application) -> list[Blocker]:
     elif free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
-    return reasons
+    if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
+        reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    return reasons + apart_blockers(application)
+
+
+def apart_blockers(application: Application) -> list[Blocker]:
+    """Whom the person would meet in the batch and must not be together with, unless the board admitted all the same.
+
+    The override of either of the two counts, if their being kept apart is among what the board saw.
+    """
+    batch, person = application.batch, application.inmate_id
+    members = members_of([batch.pk]).get(batch.pk, set()) - {person}
+    others = avoided_by([person]).get(person, set()) & members
+    if not others or overrules_apart(application):
+        return []
+    theirs = Application.objects.filter(batch=batch, inmate__in=others, is_override=True)
+    others -= {one.inmate_id for one in theirs if overrules_apart(one)}
+    names = Inmate.objects.filter(pk__in=others).order_by("name_key", "pk").values_list("full_name", flat=True)
+    sentence = _(
+        "Must not be together with %(name)s, who has a place in this batch or is to get one. "
+        "Withdraw one of the two, or record that they need not be kept apart any more."
+    )
+    return [Blocker("apart", sentence % {"name": name}) for name in names]
+
+
+def overrules_apart(application: Application) -> bool:
+    """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
+    saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
+    return application.is_override and (Kind.APART.value, Verdict.FAILS.value) in saw
 
 
 def _person_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
@@ -80,9 +112,10 @@ def offer_blockers(application: Application) -> list[Blocker]:
 def enroll(application: Application, *, by: User) -> Enrollment:
     """Gives the person who was admitted, or accepts an offer, a place: from the start of the batch or from today.
 
-    The row of the batch is the lock, so that no two take the last place. Raises `RuleViolation`.
+    The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
+    custody meanwhile. Raises `RuleViolation`.
     """
-    Batch.objects.select_for_update().get(pk=application.batch_id)
+    hold(people=[application.inmate_id], batches=[application.batch_id])
     application = Application.objects.select_related("batch__facility", "batch__version", "inmate", "hearing").get(
         pk=application.pk
     )
@@ -119,11 +152,13 @@ def _take_place(application: Application, by: User) -> Enrollment:
         raise RuleViolation(Blocker("other_batch", sentence)) from error
 
 
+@transaction.atomic
 def enroll_each(
     applications: Iterable[Application], *, by: User
 ) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
     """Gives each a place for whom nothing stands in the way; the others with their reasons."""
-    enrolled, refused = [], []
+    applications, enrolled, refused = list(applications), [], []
+    hold(people=[one.inmate_id for one in applications], batches=[one.batch_id for one in applications])
     for application in applications:
         try:
             enrolled.append(enroll(application, by=by))
@@ -138,14 +173,34 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
 
     Before the last day of entry the place is offered to the next on the reserve list.
     """
-    Batch.objects.select_for_update().get(pk=enrollment.batch_id)
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
-    enrollment.suspensions.open().filter(from_date__gt=on).delete()
-    enrollment.suspensions.open().update(until=on)
-    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    ended = _end(enrollment, by=by, on=on, reason=reason)
+    place_is_over(enrollment.batch, [enrollment.inmate_id])
     offer_next(enrollment.batch, by=by)
     return ended
+
+
+def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> Enrollment:
+    enrollment.suspensions.open().filter(from_date__gt=on).delete()
+    enrollment.suspensions.open().update(until=on)
+    return _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+
+
+def end_each(batch: Batch, *, by: User | None) -> None:
+    """Ends every live place of a batch that is called off today; the caller holds its lock."""
+    today = clock.today(batch.facility.time_zone)
+    for place in batch.enrollments.live().order_by("pk"):
+        _end(place, by=by, on=last_day_of(place, today), reason=Enrollment.Reason.OTHER)
+
+
+def last_day_of(place: Enrollment, on: date) -> date:
+    """From which day a place that ends on `on` is over: the next one for whoever was at a session of that day.
+
+    A place that has not begun is over on the day on which it would have.
+    """
+    was_present = place.marks.filter(session__date=on, status__counts_as_held=True).exists()
+    return max(place.starts_on, on + timedelta(days=1) if was_present else on)
 
 
 def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Blocker]:
@@ -154,7 +209,8 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
         reasons.append(Blocker("reason_unknown", _("Choose one of the reasons.")))
     if on < enrollment.starts_on:
         reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
-    if on > clock.today(enrollment.batch.facility.time_zone):
+    # A place that has not begun yet is given back for its first day.
+    if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
         reasons.append(Blocker("in_future", _("The day lies in the future; a place ends on the day it happens.")))
     if enrollment.marks.filter(session__date__gte=on, status__counts_as_held=True).exists():
         sentence = _("This person is recorded as present on or after that day. Choose a later day.")
@@ -200,11 +256,12 @@ def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
     """Marks a place as carried to its end."""
     enrollment = _locked(enrollment)
     refuse_if(_move_blockers(enrollment, State.COMPLETED))
+    place_is_over(enrollment.batch, [enrollment.inmate_id])
     return _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
 
 
 def _locked(enrollment: Enrollment) -> Enrollment:
-    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    hold(batches=[enrollment.batch_id])
     return Enrollment.objects.select_related("batch__facility", "batch__version").get(pk=enrollment.pk)
 
 
@@ -216,7 +273,7 @@ def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:
     return [Blocker("no_such_transition", sentence % words)]
 
 
-def _move(enrollment: Enrollment, state: str, action: str, *, by: User, **fields: object) -> Enrollment:
+def _move(enrollment: Enrollment, state: str, action: str, *, by: User | None, **fields: object) -> Enrollment:
     enrollment.state = state
     for name, value in fields.items():
         setattr(enrollment, name, value)
@@ -227,4 +284,4 @@ def _move(enrollment: Enrollment, state: str, action: str, *, by: User, **fields
 
 def _clash(other: Batch) -> Blocker:
     sentence = _("Already has a place in %(batch)s until %(day)s.")
-    return Blocker("other_batch", sentence % {"batch": other.name, "day": other.leaves_before.strftime("%d/%m/%Y")})
+    return Blocker("other_batch", sentence % {"batch": other.name, "day": written_day(other.leaves_before)})

@@ -1,6 +1,6 @@
 """Leaving custody: release of each kind, transfer, escape, death. One command, with everything that follows from it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,16 +11,19 @@ from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
-from inmates.inbox import open_task
+from inmates.inbox import MISSING_FROM_FILE, open_task, settle
 from inmates.journaling import Journal
 from inmates.models import Circumstance, CustodyPeriod, Inmate
 from inmates.recording import custody_blockers, locked, start_blockers
 from programs.dependents import Dependents, dependents_of, passed_units
+from programs.enrolling import last_day_of
+from programs.locking import hold
 from programs.models import Application, Enrollment, EnrollmentSuspension
 from programs.offering import locked as locked_batch
 from programs.offering import offer_next
 from programs.selecting import withdraw
 from programs.tasks import ARRIVING, HAND_OVER, STATEMENT_DUE
+from programs.watching import place_is_over
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
@@ -81,6 +84,7 @@ def leave(
     `RuleViolation`.
     """
     inmate = locked(inmate)
+    hold(batches=_batches_of(inmate))
     refuse_if([*blockers(inmate, kind=kind, on=on), *destination_blockers(inmate, kind, destination)])
     facility, journal, found = inmate.facility, Journal(), dependents_of(inmate)
     circumstance = Circumstance(
@@ -92,12 +96,20 @@ def leave(
     for place in found.places:
         end_place(place, by=by, on=on, reason=END_REASONS[kind], journal=journal)
         offer_next(locked_batch(place.batch), by=by)
+    settle(MISSING_FROM_FILE, inmate=inmate)
     circumstance.period = _end_stay(inmate, on, LEAVING[kind], journal)
     circumstance.effects = journal.entries
     circumstance.save()
     _tell(found, circumstance)
     audit.record("inmate.leave", by=by, target=inmate, circumstance=circumstance.pk, kind=kind)
     return circumstance
+
+
+def _batches_of(inmate: Inmate) -> set[int]:
+    """Where the person has applied or has a place. No new one comes meanwhile: that needs the lock of the person."""
+    applied = inmate.applications.open().order_by().values_list("batch", flat=True)
+    placed = inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
+    return {*applied, *placed}
 
 
 def destination_blockers(inmate: Inmate, kind: str, destination: Facility | None) -> list[Blocker]:
@@ -118,18 +130,15 @@ def close_application(application: Application, *, by: User, journal: Journal) -
 
 
 def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Journal) -> None:
-    """Ends a place on the day of leaving, or on the next one when the person was still there for a session of it.
-
-    A place that has not begun ends on the day on which it would have.
-    """
-    was_present = place.marks.filter(session__date=on, status__counts_as_held=True).exists()
-    last = max(place.starts_on, on + timedelta(days=1) if was_present else on)
+    """Ends a place because the person leaves on that day."""
+    last = last_day_of(place, on)
     for pause in EnrollmentSuspension.objects.open().filter(enrollment=place):
         journal.change(pause, until=max(pause.from_date, last))
     with journal.watch(place, PLACE_FIELDS):
         place.state, place.ended_on, place.end_reason = Enrollment.State.ENDED, last, reason
         place.save(update_fields=PLACE_FIELDS)
         audit.record("enrollment.end", by=by, target=place, batch=place.batch_id, ended_on=last, end_reason=reason)
+    place_is_over(place.batch, [place.inmate_id])
 
 
 def _end_stay(inmate: Inmate, on: date, leaving: str, journal: Journal) -> CustodyPeriod:
@@ -156,7 +165,7 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
         values = {"batch": place.batch.name, "batch_id": str(place.batch.public_id), "number": certificate.number_text}
         _tell_center(HAND_OVER, place, values, str(certificate.pk))
     if circumstance.destination:
-        values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.strftime("%d/%m/%Y")}
+        values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.isoformat()}
         open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, inmate=person, values=values)
 
 

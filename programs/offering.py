@@ -11,8 +11,10 @@ from accounts.roles import Role
 from core import audit, clock, due
 from core.errors import Blocker, refuse_if
 from programs.application_states import Closing, State, last_position, move
+from programs.locking import hold
 from programs.models import Application, Batch, Enrollment, Hearing, PlaceOffer
 
+ANSWERED = (PlaceOffer.State.ACCEPTED, PlaceOffer.State.DECLINED, PlaceOffer.State.EXPIRED)
 # Those who finished keep their place: a batch does not grow beyond its room afterwards.
 HOLDS_PLACE = (Enrollment.State.ACTIVE, Enrollment.State.SUSPENDED, Enrollment.State.COMPLETED)
 
@@ -36,9 +38,10 @@ def waiting(batch: Batch) -> QuerySet[Application]:
 
 
 def in_line(batch: Batch) -> QuerySet[Application]:
-    """Who can still be offered a place, the next one first: on the list, in custody here, without an offer so far."""
+    """Who can still be offered a place, the next one first: on the list, in custody here, without an answer so far."""
     busy = Enrollment.objects.live().exclude(batch=batch)
-    people = waiting(batch).filter(offers=None, inmate__facility=batch.facility_id)
+    # An offer that ended with a departure is no answer: whoever is back waits for the next one.
+    people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(inmate__facility=batch.facility_id)
     if not batch.version.allows_parallel_batches:
         people = people.exclude(inmate__in=busy.values("inmate"))
     return people.select_related("inmate")
@@ -134,5 +137,5 @@ def _expire(offer: PlaceOffer) -> bool:
 
 def locked(batch: Batch) -> Batch:
     """The batch's row, locked: applications, decisions and places of one batch follow one another."""
-    Batch.objects.select_for_update().get(pk=batch.pk)
+    hold(batches=[batch.pk])
     return Batch.objects.select_related("facility", "version").get(pk=batch.pk)

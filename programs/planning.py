@@ -11,6 +11,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from programs.enrolling import end_each
 from programs.models import (
     Agreement,
     Application,
@@ -21,8 +22,10 @@ from programs.models import (
     ProgramVersion,
     Session,
 )
+from programs.models.batch import LIVE
 from programs.offering import free_places
 from programs.selecting import lapse_open
+from programs.watching import place_is_over
 
 State = Batch.State
 SHORTEST_REASON = 10
@@ -332,19 +335,21 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
         batch.cancel_reason = reason.strip()
     batch.save(update_fields=["state", "cancel_reason"])
     # Who was suspended or left keeps that state: only those who stayed have completed it.
+    people = list(batch.enrollments.live().values_list("inmate", flat=True))
     if to_state == State.FINISHED:
         batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
         lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)
     if to_state == State.CANCELLED:
-        _wind_up(batch)
+        _wind_up(batch, by)
         lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
+    if to_state not in LIVE:
+        place_is_over(batch, people)
     audit.record("batch.move", by=by, target=batch, before=before, after=to_state, reason=reason.strip())
     return batch
 
 
-def _wind_up(batch: Batch) -> None:
-    today = clock.today(batch.facility.time_zone)
-    batch.enrollments.live().update(state=Enrollment.State.ENDED, ended_on=today, end_reason=Enrollment.Reason.OTHER)
+def _wind_up(batch: Batch, by: User | None) -> None:
+    end_each(batch, by=by)
     batch.sessions.filter(state=Session.State.PLANNED, marks=None).update(
         state=Session.State.CANCELLED, cancel_reason=batch.cancel_reason[:200]
     )

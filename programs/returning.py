@@ -5,18 +5,20 @@ What cannot be put back any more (the batch is over, the place is taken) stays c
 
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
-from inmates.inbox import open_task
+from inmates.inbox import open_task, settle
 from inmates.journaling import put_back, row_of, stands
 from inmates.models import Circumstance
-from programs.enrolling import free_places
 from programs.entry_facts import other_batches
+from programs.locking import hold
 from programs.models import Application, Batch, Enrollment, EnrollmentSuspension
-from programs.tasks import NOT_PUT_BACK
+from programs.offering import free_places, locked, offer_next
+from programs.tasks import HAND_OVER, NOT_PUT_BACK, STATEMENT_DUE
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
 
@@ -29,10 +31,12 @@ def training_entries(circumstance: Circumstance) -> list[dict[str, Any]]:
 def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
     """Puts applications, waiting lists and places back as they were; returns a sentence for each that could not be.
 
-    Call within the transaction of the return. Whatever was left closed opens one task for the training officer.
+    Call within the transaction of the return, which holds the lock of the person. Whatever was left closed opens one
+    task for the training officer; what the training center was asked for is no longer due.
     """
     failed: list[str] = []
     ended: set[int] = set()
+    hold(batches=_batches_of(circumstance))
     for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
         row = row_of(entry)
         if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
@@ -42,8 +46,14 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             failed.append(sentence)
             ended |= {row.pk} if isinstance(row, Enrollment) else set()
         elif row is not None:
-            put_back(_waiting_again(entry), row)
             audit.record("training.put_back", by=by, target=row, circumstance=circumstance.pk)
+            if isinstance(row, Application):
+                _reopen(row, entry, by)
+            else:
+                put_back(entry, row)
+            if isinstance(row, Enrollment):
+                settle(STATEMENT_DUE, inmate=circumstance.inmate, matter=str(row.pk))
+    settle(HAND_OVER, inmate=circumstance.inmate)
     if failed:
         values = {"what": " ".join(failed)}
         person, office = circumstance.inmate, circumstance.facility
@@ -51,11 +61,32 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
     return failed
 
 
-def _waiting_again(entry: dict[str, Any]) -> dict[str, Any]:
-    """Whoever was being offered a place waits for the next one: that offer went to somebody else."""
-    if entry["before"].get("state") != Application.State.OFFERED:
-        return entry
-    return {**entry, "before": {**entry["before"], "state": Application.State.RESERVE.value}}
+def _batches_of(circumstance: Circumstance) -> set[int]:
+    rows = [row_of(entry) for entry in training_entries(circumstance)]
+    return {row.batch_id for row in rows if isinstance(row, Application | Enrollment)}
+
+
+def _reopen(application: Application, entry: dict[str, Any], by: User) -> None:
+    """Whoever was being offered a place waits on the list again: that place is offered once more if it is still free.
+
+    Whoever came onto the list meanwhile stands behind.
+    """
+    before = entry["before"]
+    had_offer = before["state"] == Application.State.OFFERED
+    if before.get("reserve_position"):
+        _make_room(application, before["reserve_position"])
+    again = {"state": Application.State.RESERVE.value} if had_offer else {}
+    application.revision += 1
+    application.save(update_fields=["revision"])
+    put_back({**entry, "before": {**before, **again}}, application)
+    if had_offer:
+        offer_next(locked(application.batch), by=by)
+
+
+def _make_room(application: Application, position: int) -> None:
+    listed = Application.objects.filter(batch=application.batch_id, reserve_position__gte=position)
+    if listed.filter(reserve_position=position).exists():
+        listed.update(reserve_position=F("reserve_position") + 1)
 
 
 def left_closed(circumstance: Circumstance) -> list[str]:
@@ -74,7 +105,7 @@ def why_not(entry: dict[str, Any], row: Any) -> str:
 
 
 def _place_sentence(place: Enrollment) -> str:
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("facility").get(pk=place.batch_id)
+    batch = Batch.objects.select_related("facility").get(pk=place.batch_id)
     words = {"batch": batch.name}
     if _is_over(batch):
         return _("%(batch)s is over: the place stays ended.") % words
@@ -86,9 +117,7 @@ def _place_sentence(place: Enrollment) -> str:
 
 
 def _application_sentence(application: Application) -> str:
-    batch = (
-        Batch.objects.select_for_update(of=("self",)).select_related("facility", "version").get(pk=application.batch_id)
-    )
+    batch = Batch.objects.select_related("facility", "version").get(pk=application.batch_id)
     words = {"batch": batch.name}
     if _is_over(batch):
         return _("%(batch)s is over: the application stays closed.") % words

@@ -18,6 +18,7 @@ from programs.application_states import Closing, State, last_position, move, mov
 from programs.entry_parts import Answer
 from programs.entry_rules import evaluate, rule_set_of, verdict_of
 from programs.entry_words import Verdict
+from programs.locking import hold
 from programs.models import Application, Batch, Hearing, HearingMember
 from programs.offering import locked, offer_next
 from programs.scans import keep_scan, scan_blockers
@@ -54,6 +55,12 @@ def apply_blockers(batch: Batch, inmate: Inmate, *, consent_on: date) -> list[Bl
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     if consent_on > clock.today(batch.facility.time_zone):
         reasons.append(Blocker("consent_in_future", _("The day of consent lies in the future.")))
+    return reasons + _second_time_blockers(batch, inmate)
+
+
+def _second_time_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+    """What the person has already of this program, beside which no further application can be open."""
+    reasons = []
     if Application.objects.open().filter(inmate=inmate, program=batch.version.program_id).exists():
         reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
     if batch.enrollments.filter(inmate=inmate).exists():
@@ -95,6 +102,9 @@ def apply_for(
     scan: bytes | None = None,
 ) -> list[Application]:  # fmt: skip
     """Records what stands on one form, for up to five programs: all of it or, with every reason, nothing."""
+    # As stored now: the person may just have left, or this record may have been merged into another one.
+    hold(people=[inmate.pk])
+    inmate = Inmate.objects.select_related("facility").get(pk=inmate.pk)
     wishes = [Wish(locked(wish.batch), wish.interest) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
     refuse_if(form_blockers(inmate, wishes, consent_on=consent_on, scan=scan))
     form_id = uuid4()
@@ -149,30 +159,36 @@ def restore_blockers(application: Application, *, by: User) -> list[Blocker]:
     reasons = move_blockers(application, _state_to_restore(application), by=by)
     if application.closing not in (Closing.LEFT, Closing.UNAVAILABLE, Closing.MISTAKE):
         reasons.append(Blocker("own_wish", _("The person withdrew. A new application is needed.")))
-    batch = application.batch
+    return reasons + reopening_blockers(application)
+
+
+def reopening_blockers(application: Application) -> list[Blocker]:
+    """Why an application that was over, or decided against, cannot be open again."""
+    batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
     if application.inmate.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    if Application.objects.open().filter(inmate=application.inmate_id, program=application.program_id).exists():
-        reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
-    return reasons
+    return reasons + _second_time_blockers(batch, application.inmate)
 
 
 @transaction.atomic
 def restore(application: Application, *, by: User) -> Application:
     """Lets an application go on that a change of circumstance had closed; on the reserve list at its end.
 
-    Raises `RuleViolation`.
+    A place that was being offered is offered once more if it is still free. Raises `RuleViolation`.
     """
-    locked(application.batch)
+    hold(people=[application.inmate_id])
+    batch = locked(application.batch)
     application = _as_seen(application, None)
     refuse_if(restore_blockers(application, by=by))
-    state = _state_to_restore(application)
+    state, had_offer = _state_to_restore(application), application.state_before == State.OFFERED
     position = last_position(application) if state == State.RESERVE else None
     back = {"closing": "", "closed_at": None, "closed_by": None, "state_before": "", "reserve_position": position}
     application = move(application, state, by=by, **back)
     audit.record("application.restore", by=by, target=application, state=state)
+    if had_offer:
+        offer_next(batch, by=by)
     return application
 
 
@@ -188,20 +204,26 @@ def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
         audit.record("application.lapse", by=by, target=application, closing=closing)
 
 
-def hearing_blockers(batch: Batch, *, chair: User, members: Iterable[User]) -> list[Blocker]:
-    """Why no hearing can be opened on this batch with these people."""
+def batch_blockers(batch: Batch) -> list[Blocker]:
+    """Why no hearing can be opened on this batch, whoever sits on it."""
     reasons = []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_selecting", _("A hearing needs a batch that is selecting or running.")))
     if batch.hearings.filter(state=Hearing.State.OPEN).exists():
         reasons.append(Blocker("hearing_open", _("This batch already has an open hearing.")))
+    if not batch.applications.open().exists():
+        reasons.append(Blocker("no_applications", _("Nobody has applied for this batch yet.")))
+    return reasons
+
+
+def hearing_blockers(batch: Batch, *, chair: User, members: Iterable[User]) -> list[Blocker]:
+    """Why no hearing can be opened on this batch with these people."""
+    reasons = batch_blockers(batch)
     if not _sits_as_chair(chair, batch):
         reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))
     board = {Role.BOARD_CHAIR, Role.BOARD_MEMBER}
     if any(member.facility_id != batch.facility_id or not member.has_role(*board) for member in members):
         reasons.append(Blocker("not_a_member", _("Every member must belong to the board of this facility.")))
-    if not batch.applications.open().exists():
-        reasons.append(Blocker("no_applications", _("Nobody has applied for this batch yet.")))
     return reasons
 
 
@@ -226,6 +248,8 @@ def decision_blockers(
         reasons.append(Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted.")))
     elif application.state != outcome:
         reasons += [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
+        if application.state == State.REJECTED:
+            reasons += reopening_blockers(application)
     if application.hearing and application.hearing.state == Hearing.State.CLOSED and application.state != State.RESERVE:
         reasons.append(Blocker("decision_locked", _("This decision was locked when its hearing was closed.")))
     if not reason.strip():
@@ -266,6 +290,7 @@ def decide(
     Raises `RuleViolation`, or `StaleDecision` when somebody moved the application since the revision `seen`.
     `override` admits somebody who does not meet the rules; it is kept and shown.
     """
+    hold(people=[application.inmate_id])
     batch = locked(application.batch)
     application = _as_seen(application, seen)
     answers = answers_now(batch, application.inmate)
