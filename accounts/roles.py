@@ -56,20 +56,28 @@ SIDES: dict[str, Side] = {
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
+            "programs.view_inbox",
+            "inmates.view_non_association",
+            "inmates.change_non_association",
             "inmates.view_inmate",
             "inmates.change_inmate",
             "inmates.import_inmates",
             "core.view_job",
             "inmates.record_movement",
+            "inmates.merge_inmates",
             "inmates.export_inmates",
+            "reports.view_finding",
             "programs.view_batch",
         }
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "programs.view_inbox",
+            "inmates.view_non_association",
             "programs.view_interview",
             "programs.change_interview",
             "reports.view_fairness",
+            "reports.view_finding",
             "inmates.view_inmate",
             "inmates.change_inmate",
             "inmates.export_inmates",
@@ -95,6 +103,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_MEMBER: frozenset(
         {
+            "programs.view_inbox",
             "programs.view_interview",
             "inmates.view_inmate",
             "programs.view_program",
@@ -104,6 +113,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_CHAIR: frozenset(
         {
+            "programs.view_inbox",
             "programs.view_interview",
             "programs.decide_appeal",
             "reports.view_fairness",
@@ -117,6 +127,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "programs.view_inbox",
+            "inmates.view_non_association",
             "programs.view_interview",
             "programs.decide_appeal",
             "reports.view_fairness",
@@ -132,9 +144,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     Role.SECURITY_OFFICER: frozenset({"programs.view_movement"}),
-    Role.CASE_OFFICER: frozenset({"inmates.view_inmate", "programs.view_interview", "programs.view_attendance"}),
+    Role.CASE_OFFICER: frozenset(
+        {
+            "programs.view_inbox",
+            "inmates.view_inmate",
+            "programs.view_interview",
+            "programs.view_attendance",
+        }
+    ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.change_program",
@@ -154,6 +174,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.INSTRUCTOR: frozenset(
         {
+            "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "programs.view_attendance",
@@ -164,6 +185,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.ASSESSOR: frozenset(
         {
+            "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "certification.view_result",
@@ -172,6 +194,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.CERTIFICATE_OFFICER: frozenset(
         {
+            "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "certification.view_result",
@@ -182,11 +205,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.issue_certificate",
             "certification.print_certificate",
             "certification.request_revocation",
+            "reports.view_finding",
             "core.view_job",
         }
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.view_agreement",
@@ -201,8 +226,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
-    Role.AUDITOR: frozenset({"core.view_audit", "core.view_access_log"}),
-    Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job"}),
+    Role.AUDITOR: frozenset(
+        {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}
+    ),
+    Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job", "reports.view_reconcile"}),
 }
 
 

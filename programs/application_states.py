@@ -10,6 +10,7 @@ from accounts.roles import Role
 from core import clock
 from core.errors import Blocker, refuse_if
 from programs.models import Application, PlaceOffer
+from programs.watching import PROMISED, place_is_over
 
 State = Application.State
 Closing = Application.Closing
@@ -88,10 +89,12 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
         fields["reserve_position"] = None
     if to in Application.CLOSED_STATES:
         fields["state_before"] = application.state
-    application.state, application.revision = to, application.revision + 1
+    before, application.state, application.revision = application.state, to, application.revision + 1
     for name, value in fields.items():
         setattr(application, name, value)
     application.save()
+    if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
+        place_is_over(application.batch, [application.inmate_id])
     return application
 
 

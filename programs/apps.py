@@ -11,3 +11,5 @@ class ProgramsConfig(AppConfig):
         import_module("programs.tasks")
         # Offers of places end by themselves.
         import_module("programs.offering")
+        # What changes about people in custody is looked at where they are trained.
+        import_module("programs.watching")

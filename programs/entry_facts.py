@@ -79,7 +79,7 @@ def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
     return Known(
         facts,
         spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
-        members=_members(own) if apart else {},
+        members=members_of(own) if apart else {},
     )
 
 
@@ -133,7 +133,7 @@ def _places(people: list[int]) -> QuerySet[Enrollment]:
     return places.select_related("batch__version__program").order_by("starts_on", "pk")
 
 
-def _members(batches: set[int]) -> dict[int, set[int]]:
+def members_of(batches: Iterable[int]) -> dict[int, set[int]]:
     """Who has a place in each batch, was admitted to it or is offered one."""
     promised = [Application.State.ADMITTED, Application.State.OFFERED]
     applied = Application.objects.filter(state__in=promised, batch__in=batches).order_by()

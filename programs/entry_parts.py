@@ -17,6 +17,9 @@ from programs.entry_facts import Facts, Known
 from programs.entry_words import Kind, Verdict, requirement, sentence
 from programs.models import Batch, Enrollment
 
+# Asked of everybody in a facility: the codes in their order, counted once.
+SCHOOLING = {code: place for place, code in enumerate(Education.values)}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -102,8 +105,7 @@ def _age(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 def _education(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     if not facts.inmate.education:
         return Answer(Kind.EDUCATION.value, Verdict.MISSING)
-    order = Education.values
-    fits = order.index(facts.inmate.education) >= order.index(parameters["minimum"])
+    fits = SCHOOLING[facts.inmate.education] >= SCHOOLING[parameters["minimum"]]
     return _yes_or_no(Kind.EDUCATION, fits, education=facts.inmate.education, minimum=parameters["minimum"])
 
 

@@ -86,6 +86,12 @@ def unmet(answers: Iterable[Answer]) -> list[Answer]:
     return sorted((a for a in answers if a.verdict != Verdict.MEETS), key=lambda answer: answer.verdict)
 
 
+def unmet_first(answers: Iterable[Answer]) -> list[Answer]:
+    """All answers, those that stand in the way first."""
+    answers = list(answers)
+    return [*unmet(answers), *(answer for answer in answers if answer.verdict == Verdict.MEETS)]
+
+
 def requirements(version: ProgramVersion, *, facility: Facility | None, on: date) -> list[str]:
     """The rules in force on `on` at the facility in plain words, for everybody to read."""
     rules = rule_set_of(Batch(version=version, facility=facility), on=on)

@@ -124,6 +124,9 @@ def sentence(kind: str, wording: str, seen: dict[str, Any]) -> str:
 def requirement(kind: str, parameters: dict[str, Any]) -> str:
     """What a rule asks for, as a sentence for people."""
     words = {**parameters, "range": [parameters.get("minimum"), parameters.get("maximum")]}
+    if "name" in parameters:
+        # A needed program is kept by its id, which tells nobody anything, and by its name of that day.
+        words["program"] = parameters["name"]
     key = kind
     if kind == Kind.STATUS and parameters.get("sentenced") is False:
         key = "status_remand"

@@ -18,6 +18,7 @@ from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_long
 from programs.entry_parts import Answer
 from programs.entry_rules import verdict_of
+from programs.entry_words import Verdict
 from programs.models import Application, Hearing
 
 MOST_PAGES = 60
@@ -68,7 +69,9 @@ def _address(facility: Facility) -> str:
 
 
 def _opening(hearing: Hearing) -> str:
-    words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": hearing.chair.full_name}
+    # Titles behind a name end with a dot, and so does the sentence.
+    chair = hearing.chair.full_name.removesuffix(".")
+    words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": chair}
     return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
 
 
@@ -99,8 +102,10 @@ def _row(row: Application) -> dict[str, str]:
     reason = str(row.get_closing_display()) if is_over else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}
-    verdict = str(verdict_of(answers).label)
-    return {"name": row.inmate.full_name, "verdict": verdict, "outcome": outcome, "reason": reason}
+    verdict = verdict_of(answers)
+    # On the screen the label asks to complete the data; a record states how they were.
+    said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
+    return {"name": row.inmate.full_name, "verdict": said, "outcome": outcome, "reason": reason}
 
 
 def _signatories(hearing: Hearing) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ def _facts(inmate: Inmate) -> list[dict[str, str]]:
         {"label": _("Name"), "value": inmate.full_name},
         {"label": _("Date of birth"), "value": born},
         {"label": _("Block"), "value": str(housing) if housing else "-"},
-        {"label": _("Held on"), "value": "......................"},
+        {"label": _("Date"), "value": "......................"},
     ]
 
 

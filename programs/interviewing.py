@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -90,12 +91,14 @@ def _complete_profile(inmate: Inmate, said: Said, by: User) -> None:
 
 
 def overdue(people: QuerySet[Inmate], *, on: date) -> QuerySet[Inmate]:
-    """Those of `people` in custody for more than two weeks with whom nobody talked here; with `held_since`."""
+    """Those of `people` in custody for more than two weeks with whom nobody talked here; with `held_since`.
+
+    Whoever came on a day that is not known is here since they were recorded at the latest.
+    """
     stays = CustodyPeriod.objects.open().filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
+    since = stays.values(since=Coalesce("from_date", TruncDate("recorded_at")))
     talked = Interview.objects.filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
-    return people.annotate(held_since=Subquery(stays.values("from_date")[:1])).filter(
-        ~Exists(talked), held_since__lt=on - INTERVIEW_WITHIN
-    )
+    return people.annotate(held_since=Subquery(since[:1])).filter(~Exists(talked), held_since__lt=on - INTERVIEW_WITHIN)
 
 
 def goals_due(goals: QuerySet[TrainingGoal], *, on: date) -> QuerySet[TrainingGoal]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from inmates.models import Inmate
 from programs.entry_parts import Answer
@@ -33,7 +35,10 @@ def page_of(inmate: Inmate, user: User, *, on: date) -> dict[str, Any]:
     """Everything that the page shows; a fixed number of queries, however many batches select."""
     related = ("batch__version__program", "hearing", "decided_by", "appeal")
     applications = list(
-        Application.objects.visible_to(user).filter(inmate=inmate).select_related(*related).order_by("-submitted_at")
+        Application.objects.visible_to(user)
+        .filter(inmate=inmate)
+        .select_related(*related)
+        .order_by("-submitted_at", "-pk")
     )
     selects = Batch.objects.visible_to(user).filter(state=Batch.State.SELECTING, facility=user.facility_id)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
@@ -41,12 +46,20 @@ def page_of(inmate: Inmate, user: User, *, on: date) -> dict[str, Any]:
     of_batch = {application.batch_id: application for application in reversed(applications)}
     chances = [Chance(batch, answers[batch.pk][inmate.pk], of_batch.get(batch.pk)) for batch in batches]
     return {
-        "interview": Interview.objects.filter(inmate=inmate).prefetch_related("interests__vocation").first(),
+        **last_interview(inmate),
         "goals": TrainingGoal.objects.filter(inmate=inmate).select_related("vocation"),
         "applications": applications,
         "chances": chances,
         "missing": missing_data(chances),
     }
+
+
+def last_interview(inmate: Inmate) -> dict[str, Any]:
+    """What the person said last, and the trades that they would like to learn, the strongest wish first; one query."""
+    wishes = Interview.objects.filter(inmate=inmate).annotate(trade=F("interests__vocation__name"))
+    rows = list(wishes.order_by("-held_on", "-pk", "interests__rank"))
+    interview = rows[0] if rows else None
+    return {"interview": interview, "trades": [row.trade for row in rows if row == interview and row.trade]}
 
 
 def missing_data(chances: list[Chance]) -> list[Answer]:

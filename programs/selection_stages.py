@@ -2,16 +2,31 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dates import day
 from programs import offering
 from programs.entry_words import Verdict
-from programs.models import Application, Batch, Hearing
+from programs.models import Application, Batch, Enrollment, Hearing, PlaceOffer
 from programs.ranking import Candidate
 
 State = Application.State
+
+
+def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Each with `place_ended`, whether the place that it led to was given back, and `offered_until`, the last day of
+    an open offer."""
+    ended = Enrollment.objects.filter(application=OuterRef("pk"), state=Enrollment.State.ENDED)
+    offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
+    return applications.annotate(place_ended=Exists(ended), offered_until=Subquery(offers.values("expires_on")[:1]))
+
+
+def _places_held(candidates: list[Candidate]) -> int:
+    """Whoever gave the place back has applied all the same."""
+    rows = [one.application for one in candidates]
+    return sum(row.state == State.ENROLLED and not row.place_ended for row in rows)
 
 
 def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
@@ -19,11 +34,15 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
 
     Whoever was decided on stays in the table, so that an override is never out of sight.
     """
-    below = [one for one in candidates if one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED]
+    table: list[Candidate] = []
+    below: list[Candidate] = []
+    for one in candidates:
+        is_below = one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED
+        (below if is_below else table).append(one)
     listed = [one.application for one in candidates if one.application.state in (State.RESERVE, State.OFFERED)]
     count = {state: sum(one.application.state == state for one in candidates) for state in State.values}
     return {
-        "candidates": [one for one in candidates if one not in below],
+        "candidates": table,
         "excluded": below,
         "incomplete": sum(
             one.verdict == Verdict.MISSING and one.application.state == State.SUBMITTED for one in candidates
@@ -32,8 +51,14 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
         "admitted": [one.application for one in candidates if one.application.state == State.ADMITTED],
         "reserve": count[State.RESERVE],
         "reserve_list": sorted(listed, key=lambda row: (row.state != State.OFFERED, row.reserve_position)),
-        "enrolled": count[State.ENROLLED],
+        "enrolled": _places_held(candidates),
+        "appealed": [one.application for one in candidates if _waits_for_appeal(one.application)],
     }
+
+
+def _waits_for_appeal(application: Application) -> bool:
+    appeal = getattr(application, "appeal", None)
+    return appeal is not None and not appeal.outcome
 
 
 def has_place_to_offer(batch: Batch, groups: dict[str, Any]) -> bool:
@@ -45,7 +70,7 @@ def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None)
     """Application, checking of the rules, hearing, places: each done, now or to do."""
     total = len(candidates)
     fails = sum(one.verdict == Verdict.FAILS for one in candidates)
-    enrolled = sum(one.application.state == State.ENROLLED for one in candidates)
+    enrolled = _places_held(candidates)
     admitted = sum(one.application.state == State.ADMITTED for one in candidates)
     is_closed = hearing is not None and hearing.state == Hearing.State.CLOSED
     candidates_note = ngettext("%(count)s candidate", "%(count)s candidates", total) % {"count": total}

@@ -10,7 +10,9 @@ from programs.views import (
     enrollments,
     hearings,
     holidays,
+    inbox,
     marks,
+    merges,
     movements,
     needs,
     offers,
@@ -129,6 +131,10 @@ _attendance = [
     path("sesi/<uuid:public_id>/cetak-pekan/", marks.roll_print_week, name="roll_print_week"),
 ]
 
+_inbox = [
+    path("tugas/", inbox.task_list, name="task_list"),
+    path("tugas/<uuid:public_id>/tanggapi/", inbox.task_acknowledge, name="task_acknowledge"),
+]
 _movements = [
     path("pergerakan/", movements.movement_list, name="movement_list"),
     path("pergerakan/cetak/", movements.movement_print, name="movement_print"),
@@ -139,6 +145,9 @@ _changes = [
     path("keadaan/<uuid:public_id>/cabut/", changes.change_withdraw, name="change_withdraw"),
     path("kedatangan/", arrivals.arrival_list, name="arrival_list"),
     path("kedatangan/<uuid:public_id>/", arrivals.arrival_receive, name="arrival_receive"),
+    path("warga-binaan/mirip/", merges.merge_list, name="merge_list"),
+    path("warga-binaan/<uuid:public_id>/gabung/", merges.merge_choose, name="merge_choose"),
+    path("warga-binaan/<uuid:public_id>/gabung/<uuid:other>/", merges.merge_record, name="merge_record"),
     path("warga-binaan/<uuid:public_id>/keadaan/", changes.change_choose, name="change_choose"),
     path("warga-binaan/<uuid:public_id>/keadaan/<slug:code>/", changes.change_record, name="change_record"),
 ]
@@ -150,4 +159,4 @@ _participants = [
 
 app_name = "programs"
 urlpatterns = [*_agreements, *_programs, *_rules, *_needs, *_batches, *_holidays, *_selection, *_attendance]
-urlpatterns += [*_movements, *_changes, *_participants]
+urlpatterns += [*_inbox, *_movements, *_changes, *_participants]

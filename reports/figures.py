@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, User
 from certification.models import Certificate
 from core import clock
+from core.counting import counts_of
 from inmates.models import Inmate
 from programs.models import Batch, Enrollment, Session
 
@@ -55,10 +56,7 @@ def certificate_counts(user: User) -> list[dict]:
 
 def people_line(user: User) -> dict[str, int]:
     """People in custody and how many of them are in training, for the head of the page."""
-    return {
-        "people": Inmate.objects.visible_to(user).count(),
-        "training": Enrollment.objects.visible_to(user).live().count(),
-    }
+    return counts_of(people=Inmate.objects.visible_to(user), training=Enrollment.objects.visible_to(user).live())
 
 
 def region_rows(user: User) -> list[dict]:

@@ -1,13 +1,17 @@
 from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.forms import LocalDateField
+from reports.contradictions import KINDS, kinds_for
+from reports.models import Finding
 
 
 class PeriodForm(forms.Form):
-    """Two days of a period; what is left out or turned round is taken from the usual one."""
+    """Two days of a period. Turned round it is none; what is left out is taken from the usual one, or its year."""
 
     since = LocalDateField(label=_("From"), required=False)
     until = LocalDateField(label=_("Until"), required=False)
@@ -22,4 +26,24 @@ class PeriodForm(forms.Form):
         """The period asked for; the usual one where the form says none that can be."""
         if not self.is_bound or not self.is_valid():
             return usual
-        return self.cleaned_data["since"] or usual[0], self.cleaned_data["until"] or usual[1]
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        # An earlier year is asked for by its last day alone, a coming one by its first: neither is an empty period.
+        since = since or min(usual[0], (until or usual[1]).replace(month=1, day=1))
+        return since, until or max(usual[1], since)
+
+
+class FindingFilterForm(forms.Form):
+    """Which of the contradictions that are the reader's to look at the list shows."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            ("", _("All")),
+            *((code, KINDS[code].title) for code in kinds_for(user.role_names)),
+        ]
+
+    def apply(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+        kind = self.cleaned_data.get("kind") if self.is_valid() else ""
+        return findings.filter(kind=kind) if kind else findings

@@ -1,39 +1,93 @@
 """What waits in selection: offers to be answered, appeals to be decided, people to be talked to."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
+from core.counting import counts_of
 from core.templatetags.dates import day
+from inmates.facts import applicants_to_complete, with_custody
 from inmates.models import Inmate
 from programs import interviewing
-from programs.models import Appeal, PlaceOffer, TrainingGoal
+from programs.models import Appeal, Application, Hearing, PlaceOffer, TrainingGoal
+from reports import finding_work
+from reports.findings import findings_for
 from reports.work_list import Task, waits_for
 
 
 @waits_for("programs.enroll")
-def offers_to_answer(user: User) -> Iterator[Task]:
-    """Places offered from the reserve list: somebody has to ask the person before the day has passed."""
-    offers = PlaceOffer.objects.filter(state=PlaceOffer.State.OPEN, application__batch__facility=user.facility_id)
-    found = offers.aggregate(count=Count("pk"), first=Min("expires_on"))
-    if found["count"]:
-        first = offers.select_related("application__batch").order_by("expires_on", "pk")[0]
-        yield Task(
-            kind="warn",
-            icon_name="hourglass",
-            title=ngettext(
-                "%(count)d place is offered and not answered", "%(count)d places are offered and not answered",
-                found["count"],
-            ) % {"count": found["count"]},
-            url=reverse("programs:selection_detail", args=[first.application.batch.public_id]),
-            note=_("The first offer ends on %(day)s") % {"day": day(found["first"])},
-            word=_("Ask the person"),
-        )  # fmt: skip
+def places_to_give(user: User) -> Iterator[Task]:
+    """By batch: people whom the board admitted and who still have no place, and places offered but not answered."""
+    admitted = Q(state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED)
+    waiting = Application.objects.visible_to(user).filter(admitted | Q(state=Application.State.OFFERED))
+    first = Min("offers__expires_on", filter=Q(offers__state=PlaceOffer.State.OPEN))
+    rows = waiting.values("state", "batch__public_id", "batch__name").annotate(
+        count=Count("pk", distinct=True), first=first
+    )
+    for row in rows.order_by("batch__name", "state"):
+        url = reverse("programs:selection_detail", args=[row["batch__public_id"]])
+        if row["state"] == Application.State.OFFERED:
+            yield _offers_to_answer(row["count"], row["first"], url)
+        else:
+            title = ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", row["count"])
+            yield Task(
+                kind="info",
+                icon_name="user-plus",
+                title=title % {"count": row["count"]},
+                url=url,
+                note=row["batch__name"],
+                word=_("Waiting for you"),
+            )
+
+
+def _offers_to_answer(count: int, first: date, url: str) -> Task:
+    """Somebody has to ask the people before the first of these days has passed."""
+    title = ngettext(
+        "%(count)d place is offered and not answered", "%(count)d places are offered and not answered", count
+    )
+    return Task(
+        kind="warn",
+        icon_name="hourglass",
+        title=title % {"count": count},
+        url=url,
+        note=_("The first offer ends on %(day)s") % {"day": day(first)},
+        word=_("Ask the person"),
+    )
+
+
+@waits_for("programs.enroll")
+def people_of_the_officer(user: User) -> Iterator[Task]:
+    """Interviews, goals and contradictions; counted at once, since home asks for all of them each time."""
+    today = clock.today(user.time_zone)
+    count = counts_of(
+        interviews=interviewing.overdue(Inmate.objects.visible_to(user), on=today),
+        goals=interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today),
+        contradictions=findings_for(user),
+    )
+    if count["interviews"] or count["goals"]:
+        yield _interviews_overdue(count["interviews"], count["goals"])
+    if count["contradictions"]:
+        yield finding_work.task_of(count["contradictions"])
+
+
+def _interviews_overdue(interviews: int, goals: int) -> Task:
+    """People here for more than two weeks with whom nobody talked, and goals whose day has passed."""
+    late = ngettext("%(count)d intake interview is overdue", "%(count)d intake interviews are overdue", interviews)
+    goals_late = ngettext("%(count)d goal is overdue", "%(count)d goals are overdue", goals) % {"count": goals}
+    return Task(
+        kind="warn",
+        icon_name="clipboard-list",
+        title=late % {"count": interviews} if interviews else goals_late,
+        url=reverse("programs:interview_list"),
+        note=goals_late if interviews and goals else "",
+        word=_("Overdue"),
+    )
 
 
 @waits_for("programs.decide_appeal")
@@ -51,20 +105,20 @@ def appeals_to_decide(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("programs.change_interview")
-def interviews_overdue(user: User) -> Iterator[Task]:
-    """People here for more than two weeks with whom nobody talked, and goals whose day has passed."""
-    today = clock.today(user.time_zone)
-    late = interviewing.overdue(Inmate.objects.visible_to(user), on=today).count()
-    goals = interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today).count()
-    if late or goals:
+@waits_for("inmates.change_inmate")
+def data_missing_for_applicants(user: User) -> Iterator[Task]:
+    """People who wait for the board's decision while something that entry rules ask for is not known."""
+    people = with_custody(Inmate.objects.visible_to(user))
+    count = applicants_to_complete(people, on=clock.today(user.time_zone)).count()
+    if count:
         yield Task(
             kind="warn",
-            icon_name="clipboard-list",
+            icon_name="circle-alert",
             title=ngettext(
-                "%(count)d intake interview is overdue", "%(count)d intake interviews are overdue", late
-            ) % {"count": late},
-            url=reverse("programs:interview_list"),
-            note=ngettext("%(count)d goal is overdue", "%(count)d goals are overdue", goals) % {"count": goals},
-            word=_("Overdue"),
-        )  # fmt: skip
+                "Data of %(count)d applicant are incomplete", "Data of %(count)d applicants are incomplete", count
+            )
+            % {"count": count},
+            url=reverse("inmates:list") + "?data=applicants",
+            note=_("The board cannot decide on them before"),
+            word=_("Complete the data"),
+        )

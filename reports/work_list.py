@@ -13,7 +13,7 @@ from accounts.models import User
 from certification.models import Certificate, UnitResult
 from core import clock
 from inmates.models import Inmate, LimitingDate
-from programs.models import Agreement, Application, Batch, Enrollment, Hearing, Mark, ProgramUnit, Session
+from programs.models import Agreement, Batch, Enrollment, Hearing, Mark, ProgramUnit, Session
 
 REMINDER = timedelta(days=90)
 CUSTODY_DATA_GETS_OLD = timedelta(days=7)
@@ -104,28 +104,6 @@ def counts_open(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("programs.add_application")
-def data_missing_for_applicants(user: User) -> Iterator[Task]:
-    """Applicants before a hearing about whom an entry rule could not be answered, by batch."""
-    applications = Application.objects.visible_to(user).filter(state=Application.State.SUBMITTED)
-    by_batch: dict[Batch, int] = {}
-    for application in applications.select_related("batch").order_by("batch__starts_on", "batch__name"):
-        if any(answer.get("answer") == "missing" for answer in application.answers):
-            by_batch[application.batch] = by_batch.get(application.batch, 0) + 1
-    for batch, count in by_batch.items():
-        yield Task(
-            kind="warn",
-            icon_name="circle-alert",
-            title=ngettext(
-                "Data of %(count)d applicant are incomplete", "Data of %(count)d applicants are incomplete", count
-            )
-            % {"count": count},
-            url=reverse("programs:selection_detail", args=[batch.public_id]),
-            note=batch.name,
-            word=_("Complete the data"),
-        )
-
-
 @waits_for("programs.hold_hearing")
 def hearings_due(user: User) -> Iterator[Task]:
     """Open hearings with candidates who wait for a decision."""
@@ -144,24 +122,6 @@ def hearings_due(user: User) -> Iterator[Task]:
                           hearing.waiting) % {"count": hearing.waiting},
             word=_("Waiting for you") if hearing.chair_id == user.pk else _("Open"),
         )  # fmt: skip
-
-
-@waits_for("programs.enroll")
-def admitted_not_enrolled(user: User) -> Iterator[Task]:
-    """People whom the board admitted and who still have no place."""
-    waiting = Application.objects.visible_to(user).filter(
-        state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED
-    )
-    for row in waiting.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name"):
-        yield Task(
-            kind="info",
-            icon_name="user-plus",
-            title=ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", row["count"])
-            % {"count": row["count"]},
-            url=reverse("programs:selection_detail", args=[row["batch__public_id"]]),
-            note=row["batch__name"],
-            word=_("Waiting for you"),
-        )
 
 
 @waits_for("programs.enroll")

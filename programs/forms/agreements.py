@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
-from core.forms import LocalDateField
+from core.forms import LocalDateField, SeveralField
 from programs.forms.command import CommandForm
 from programs.models import FundingSource, Vocation
 from programs.scans import MOST_SCAN_BYTES
@@ -14,9 +14,7 @@ class AgreementForm(CommandForm):
     title = forms.CharField(label=_("Subject"), max_length=200)
     valid_from = LocalDateField(label=_("Valid from"))
     valid_until = LocalDateField(label=_("Valid until"))
-    vocations = forms.ModelMultipleChoiceField(
-        label=_("Vocations"), queryset=Vocation.objects.all(), widget=forms.CheckboxSelectMultiple
-    )
+    vocations = SeveralField(label=_("Vocations"), queryset=Vocation.objects.all(), widget=forms.CheckboxSelectMultiple)
     funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
     contact_persons = forms.CharField(
         label=_("Contact persons"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.forms import LocalDateField, LocalTimeField
+from core.forms import LocalDateField, LocalTimeField, SeveralField
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Agreement, Batch, BatchStaff, FundingSource, ProgramVersion, Vocation
 from programs.models.session import PatternSlot
@@ -74,10 +74,10 @@ class BatchForm(CommandForm):
 class StaffForm(CommandForm):
     """Who teaches and who assesses."""
 
-    instructors = forms.ModelMultipleChoiceField(
+    instructors = SeveralField(
         label=_("Instructors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    assessors = forms.ModelMultipleChoiceField(
+    assessors = SeveralField(
         label=_("Assessors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 

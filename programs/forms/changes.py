@@ -76,6 +76,22 @@ class WithdrawForm(CommandForm):
     )
 
 
+class MergeForm(CommandForm):
+    reason = forms.CharField(
+        label=_("How you know that this is one person"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters. Stands in the audit. A merge cannot be undone."),
+    )
+
+
+class SecondRecordForm(forms.Form):
+    q = forms.CharField(
+        label=_("Name of the other record"), required=False, max_length=150,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class KnownPersonForm(forms.Form):
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     birth_date = LocalDateField(label=_("Date of birth"), required=False)

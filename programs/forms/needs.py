@@ -15,7 +15,7 @@ def _wish(label) -> forms.ModelChoiceField:
 
 
 class InterviewForm(CommandForm):
-    held_on = LocalDateField(label=_("Held on"))
+    held_on = LocalDateField(label=_("Interviewed on"))
     entry = forms.ChoiceField(
         label=_("How it was recorded"), choices=Interview.Entry.choices, widget=forms.RadioSelect, initial="direct"
     )

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.forms import LocalDateField
+from core.forms import LocalDateField, SeveralField
 from programs.forms.command import CommandForm
 from programs.models import Appeal, Application, Batch, Enrollment
 from programs.scans import MOST_SCAN_BYTES
@@ -123,12 +123,17 @@ class AppealDecisionForm(CommandForm):
         help_text=_("Needs a reason of at least 10 characters and stays visible."),
     )
 
+    def __init__(self, *args, meets_rules: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if meets_rules:
+            del self.fields["override"]
+
 
 class HearingForm(CommandForm):
     held_on = LocalDateField(label=_("Held on"))
     place = forms.CharField(label=_("Place"), max_length=100)
     chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
-    members = forms.ModelMultipleChoiceField(
+    members = SeveralField(
         label=_("Members present"),
         queryset=User.objects.none(),
         required=False,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.errors import refuse_if
 from core.paging import keyset_page
 from inmates.models import Circumstance, Inmate
 from inmates.views.changing import person_of
@@ -78,6 +79,8 @@ def change_return(request: HttpRequest, public_id) -> HttpResponse:
     found = _circumstance(request, public_id)
     if not found.is_outing:
         raise Http404
+    if request.method == "GET":
+        refuse_if(taking_out.return_blockers(found, back_at=clock.now()))
     now = clock.local(clock.now(), found.facility.time_zone)
     form = ReturnForm(request.POST or None, inmate=found, initial={"day": now.date(), "hour": now.time()})
     if request.method == "POST" and form.carry_out(

@@ -40,7 +40,7 @@ def _today(enrollment: Enrollment):
 @require_http_methods(["GET", "POST"])
 def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = _visible_enrollment(request, public_id)
-    form = EndForm(request.POST or None, initial={"on": _today(enrollment)})
+    form = EndForm(request.POST or None, initial={"on": max(_today(enrollment), enrollment.starts_on)})
     words = {
         "title": _("End the place of %(name)s") % {"name": enrollment.inmate.full_name},
         "effect": _("From that day on the person stands on no roll. Units that were passed stay passed."),

@@ -30,7 +30,8 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The hearing is open. The chair decides on each application."))
         return redirect("programs:selection_detail", batch.public_id)
-    return render(request, "programs/hearing_new.html", {"batch": batch, "form": form}, status=form.status)
+    context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else selecting.batch_blockers(batch)}
+    return render(request, "programs/hearing_new.html", context, status=form.status)
 
 
 @requires("programs.decide_application")
@@ -52,7 +53,9 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
 
 def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
     """The page as it stands now; what was typed stays in the form and can be sent on top of it."""
-    who = application.closed_by or application.decided_by
+    # An offer or a place follows from the decision without whoever decided doing anything.
+    decider = application.decided_by if application.state in selecting.OUTCOMES else None
+    who = application.closed_by or decider
     words = {
         "who": who.full_name if who else _("somebody else"),
         "state": application.get_state_display(),
@@ -76,10 +79,17 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The hearing is closed; its decisions are locked. The minutes can be printed."))
         return redirect("programs:selection_detail", hearing.batch.public_id)
-    decisions = hearing.decisions.select_related("inmate").order_by("state", "reserve_position", "inmate__name_key")
     members = [member.user for member in hearing.members.select_related("user")]
     reasons = selecting.closing_blockers(hearing, by=request.user)
-    context = {"hearing": hearing, "decisions": decisions, "members": members, "reasons": reasons, "form": form}
+    decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
+    context = {
+        "hearing": hearing,
+        "decisions": decisions,
+        "members": members,
+        "reasons": reasons,
+        "form": form,
+    }
+    context["decidable"] = selecting.DECIDABLE
     return render(request, "programs/hearing_close.html", context, status=form.status)
 
 

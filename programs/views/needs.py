@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.counting import counts_of
 from core.paging import keyset_page
 from inmates.models import Inmate
 from programs import interview_paper, interviewing, person_selection, selecting
@@ -16,6 +17,8 @@ from programs.forms.command import CommandForm
 from programs.forms.needs import GoalCloseForm, GoalForm, InterviewForm
 from programs.forms.selection import SeveralForm
 from programs.models import Batch, TrainingGoal
+
+MOST_GOALS = 30
 
 
 def _person(request: HttpRequest, public_id) -> Inmate:
@@ -119,5 +122,7 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     late = interviewing.overdue(Inmate.objects.visible_to(request.user), on=today)
     goals = interviewing.goals_due(TrainingGoal.objects.visible_to(request.user), on=today)
     page = keyset_page(request, late, keys=("held_since", "pk"))
-    context = {"page": page, "goals": goals.select_related("inmate")[:30], "count": late.count()}
+    counts = counts_of(people=late, goals=goals)
+    shown = goals.select_related("inmate")[:MOST_GOALS]
+    context = {"page": page, "goals": shown, "count": counts["people"], "goals_in_all": counts["goals"]}
     return render(request, "programs/interview_list.html", context)

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from core import clock
-from programs import appealing, enrolling, offering
+from core.errors import Blocker, refuse_if
+from programs import appealing, enrolling, offering, selecting
+from programs.entry_rules import unmet
 from programs.forms.command import CommandForm
 from programs.forms.selection import AppealDecisionForm, AppealForm
 from programs.models import Application
@@ -66,17 +68,21 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     appeal = getattr(application, "appeal", None)
     if appeal is None:
         raise Http404
-    form = AppealDecisionForm(request.POST or None)
+    if request.method == "GET" and appeal.outcome:
+        refuse_if([Blocker("decided_already", _("This appeal is decided already."))])
+    answers = unmet(selecting.answers_now(application.batch, application.inmate))
+    form = AppealDecisionForm(request.POST or None, meets_rules=not answers)
     if request.method == "POST" and form.carry_out(lambda data: appealing.decide(appeal, by=request.user, **data)):
         messages.success(request, _("The appeal is decided."))
         return redirect("programs:application_detail", application.public_id)
     words = {"reason": appeal.first_reason, "grounds": appeal.grounds}
     note = _("The decision was: %(reason)s The person says: %(grounds)s") % words
-    return _page(request, application, form, title=_("Decide on the appeal"), button=_("Save the decision"), note=note)
+    title, button = _("Decide on the appeal"), _("Save the decision")
+    return _page(request, application, form, title=title, button=button, note=note, answers=answers)
 
 
 def _page(
-    request: HttpRequest, application: Application, form: CommandForm, *, title: str, button: str, note: str
+    request: HttpRequest, application: Application, form: CommandForm, *, title: str, button: str, note: str, answers=()
 ) -> HttpResponse:
     back = reverse("programs:application_detail", args=[application.public_id])
     name = application.inmate.full_name
@@ -86,6 +92,7 @@ def _page(
         "crumbs": [{"label": name, "url": back}],
         "facts": [name, application.batch.name],
         "note": note,
+        "answers": answers,
         "button": button,
         "back": back,
     }

@@ -109,10 +109,18 @@ def entry_rule_people(request: HttpRequest, public_id) -> HttpResponse:
         "batch": batch,
         "verdict": verdict,
         "counts": previewing.counts(found),
+        "tabs": _verdict_tabs(previewing.counts(found), verdict),
         "page": slice_page(request, chosen, key=lambda one: one.inmate.public_id),
     }
     access.log(access.Kind.VIEW, rules, by=request.user, what="people under entry rules")
     return render(request, "programs/entry_rule_people.html", context)
+
+
+def _verdict_tabs(counts: dict[str, int], chosen: Verdict) -> list[dict]:
+    return [
+        {"label": f"{one.label} ({counts[one.value]})", "url": f"?hasil={one.value}", "current": one == chosen}
+        for one in Verdict
+    ]
 
 
 @requires("programs.change_entry_rule")

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.errors import refuse_if
 from core.paging import keyset_page
 from core.slicing import slice_page
 from inmates.models import Housing, Inmate
 from programs import appealing, offering, ranking, selecting, selection_stages
-from programs.application_states import can_move
+from programs.application_states import can_move, move_blockers
 from programs.entry_parts import Answer
-from programs.entry_rules import verdict_of
+from programs.entry_rules import unmet_first, verdict_of
 from programs.entry_words import Verdict
 from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
 from programs.models import Application, Batch
@@ -29,6 +30,8 @@ from programs.scan_answers import scan_answer
 State = Application.State
 RELATED = ("version__program", "facility")
 MOST_FOUND = 20
+# As many as the template shows.
+MOST_EXCLUDED = 50
 
 
 def as_uuid(text: str) -> UUID | None:
@@ -62,7 +65,7 @@ def selection_list(request: HttpRequest) -> HttpResponse:
         candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN), distinct=True),
         undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED), distinct=True),
         admitted=Count("applications", filter=Q(applications__state=State.ADMITTED), distinct=True),
-        enrolled=Count("applications", filter=Q(applications__state=State.ENROLLED), distinct=True),
+        enrolled=Count("enrollments", filter=Q(enrollments__state__in=offering.HOLDS_PLACE), distinct=True),
     )
     page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
     return render(request, "programs/selection_list.html", {"page": page})
@@ -72,17 +75,21 @@ def selection_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
-    applications = batch.applications.exclude(state=State.WITHDRAWN).select_related("inmate")
-    housed = applications.prefetch_related(Prefetch("inmate__housings", Housing.objects.open(), to_attr="housed"))
+    applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
+    # The answers of other days are long, and no row of the list shows them.
+    applications = applications.select_related("inmate", "appeal").defer("answers", "decision_answers")
     today = clock.today(batch.facility.time_zone)
     weights = ranking.weights_of(batch, on=today)
-    candidates = ranking.ranked(batch, housed, on=today, weights=weights)
+    candidates = ranking.ranked(batch, applications, on=today, weights=weights)
     hearing = batch.hearings.select_related("chair").first()
     groups = selection_stages.groups_of(candidates)
+    page = slice_page(request, groups["candidates"], key=lambda one: one.application.public_id)
+    shown = [one.application.inmate for one in (*page.rows, *groups["excluded"][:MOST_EXCLUDED])]
+    prefetch_related_objects(shown, Prefetch("housings", Housing.objects.open(), to_attr="housed"))
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
         "batch": batch,
-        "page": slice_page(request, groups["candidates"], key=lambda one: one.application.public_id),
+        "page": page,
         "may_offer": may_offer,
         "last_day_of_entry": offering.last_day_of_entry(batch),
         "hearing": hearing,
@@ -113,7 +120,8 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
         return redirect("programs:application_detail", form.result.public_id)
     answers = selecting.answers_now(batch, inmate)
-    context = {"batch": batch, "inmate": inmate, "form": form, "answers": answers, "verdict": verdict_of(answers)}
+    context = {"batch": batch, "inmate": inmate, "form": form, "verdict": verdict_of(answers)}
+    context["answers"] = unmet_first(answers)
     return render(request, "programs/application_new.html", context, status=form.status)
 
 
@@ -147,25 +155,44 @@ def application_page(
     appeal = getattr(application, "appeal", None)
     context = {
         "application": application,
-        "answers": answers,
+        "answers": unmet_first(answers),
         "verdict": verdict_of(answers),
-        "answers_then": [Answer.from_row(row) for row in application.answers],
-        "answers_decided": [Answer.from_row(row) for row in application.decision_answers],
+        "is_incomplete": any(answer.missing for answer in answers),
+        "kept": _kept_answers(application),
         "form": form,
         "can_withdraw": can_move(application.state, State.WITHDRAWN),
         "offer": application.offers.last(),
         "appeal": appeal,
-        "can_appeal": not appealing.register_blockers(application, received_on=clock.today(request.user.time_zone)),
+        "can_appeal": appealing.may_be_appealed(application),
     }
     access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
     status = status or (form.status if form else 200)
     return render(request, "programs/application_detail.html", context, status=status)
 
 
+def _kept_answers(application: Application) -> list[dict]:
+    """What the rules answered at the decision, if there is one, and at the application, as it was kept."""
+    moments = (
+        (_("At the decision"), application.decided_at, application.decision_rule_set, application.decision_answers),
+        (_("At the application"), application.submitted_at, application.rule_set, application.answers),
+    )
+    found = []
+    for title, moment, rules, rows in moments:
+        if rows:
+            answers = [Answer.from_row(row) for row in rows]
+            verdict = verdict_of(answers)
+            kept = {"title": title, "moment": moment, "rules": rules, "answers": unmet_first(answers)}
+            is_open = rows is application.decision_answers and verdict != Verdict.MEETS
+            found.append({**kept, "verdict": verdict, "is_open": is_open})
+    return found
+
+
 @requires("programs.add_application")
 @require_http_methods(["GET", "POST"])
 def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
+    if request.method == "GET":
+        refuse_if(move_blockers(application, State.WITHDRAWN, by=request.user))
     name, form = application.inmate.full_name, WithdrawForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
         lambda data: selecting.withdraw(application, by=request.user, **data)

@@ -43,7 +43,7 @@ def fairness_csv(request: HttpRequest) -> HttpResponse:
 def _file(request: HttpRequest, kind: str) -> HttpResponse:
     since, until = PeriodForm(request.GET or None).period(_usual(request))
     cases = fairness.cases_of(request.user, since, until)
-    access.log(access.Kind.EXPORT, "fairness", by=request.user, what=f"fairness {since} to {until}, {kind}")
+    access.log(access.Kind.EXPORT, "fairness", by=request.user, what=f"fairness as {kind}")
     return file_response(kind, f"pemerataan-{since}-{until}", fairness.heads(), fairness.export_rows(cases))
 
 

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from programs.movement_list import movements_on
-from reports import figures, work_list
+from reports import figures, findings, work_list
 
 
 @require_GET
@@ -25,4 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_perm("reports.view_region"):
         context["facilities"] = figures.region_rows(user)
         context["total"] = figures.region_total(context["facilities"])
+    if user.has_perm("reports.view_reconcile"):
+        context["reconcile"] = findings.summary_for(user)
+        context["contradiction_counts"] = findings.counts_of(context["reconcile"])
     return render(request, "reports/home.html", context)

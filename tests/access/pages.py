@@ -94,10 +94,12 @@ KWARGS = {
     **_each(
         "inmates:detail inmates:history inmates:photo inmates:photo_change inmates:edit inmates:nik_change "
         "inmates:case_officer_change inmates:housing_change inmates:register_number_change "
-        "inmates:limiting_date_change inmates:classification_add inmates:suspension_add",
+        "inmates:limiting_date_change inmates:classification_add inmates:suspension_add inmates:apart_list "
+        "inmates:apart_add",
         _id("inmate"),
     ),
     "inmates:suspension_end": _id("suspended"),
+    "inmates:apart_end": lambda world: {"public_id": world.inmate.public_id, "pair": world.pair.public_id},
     **_each(
         "programs:agreement_detail programs:agreement_edit programs:agreement_scan programs:agreement_scan_add",
         _id("agreement"),
@@ -147,6 +149,14 @@ KWARGS = {
     "programs:change_record": lambda world: {"public_id": world.inmate.public_id, "code": "court"},
     **_each("programs:change_return programs:change_withdraw", _id("outing")),
     "programs:arrival_receive": _id("expected"),
+    "programs:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
+    "programs:merge_choose": _id("inmate"),
+    "programs:merge_record": lambda world: {"public_id": world.inmate.public_id, "other": world.second.public_id},
+    "reports:subject_request_new": _id("inmate"),
+    **_each(
+        "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
+        _id("subject_request"),
+    ),
     **_each("programs:participant_detail programs:participant_photo", _id("enrollment")),
     **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
 }
@@ -159,7 +169,14 @@ WITHOUT_OWNER = {
 }
 
 
-def address(name: str, world: World) -> str:
+# A task belongs to one role of an office: each is asked for its own.
+OF_ROLE = {"programs:task_acknowledge": lambda world, role: {"public_id": world.tasks[role].public_id}}
+
+
+def address(name: str, world: World, role: str = "") -> str:
+    """`role` is who asks; it matters only where each role has an object of its own."""
+    if name in OF_ROLE and role in world.tasks:
+        return reverse(name, kwargs=OF_ROLE[name](world, role))
     return reverse(name, kwargs=KWARGS[name](world) if name in KWARGS else None)
 
 

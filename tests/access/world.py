@@ -12,17 +12,20 @@ from django.test import override_settings
 from PIL import Image
 
 from accounts.models import User
-from accounts.roles import SIDES, Role, Side
+from accounts.roles import PERMISSIONS, SIDES, Role, Side
 from certification import issuing, signing_off
 from certification.models import Certificate, CertificateFile, PrintRecord
 from core import clock
 from core.models import Job
-from inmates import receiving
+from inmates import associating, inbox, receiving
 from inmates.importing import Field
+from inmates.inbox import MISSING_FROM_FILE
 from inmates.models import Suspension
 from programs import appealing, hearing_minutes, interviewing, leaving, ruling, taking_out
 from programs.entry_rules import default_rules
 from programs.models import Batch, BatchStaff, Hearing, Holiday, PlaceOffer, ProgramVersion
+from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
+from reports import answering, reconciling
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
@@ -77,6 +80,8 @@ class World:
         self._select()
         self._certify()
         self._import()
+        self._look()
+        self._ask()
 
     def _user(self, role: Role, region: str) -> User:
         if role == Role.REGIONAL_VIEWER:
@@ -126,6 +131,7 @@ class World:
         self.batch = self._batch()
         self.enrollment = self._place(self.batch, "Ahmad Pahriadi")
         self.inmate = self.enrollment.inmate
+        self.second = self._person("Achmad Pahriadi")
         self.suspended = self._person("Rahmat Hidayat")
         Suspension.objects.create(inmate=self.suspended, from_date=date(2026, 11, 20), decided_by="Karutan")
         teacher = self.users[Role.INSTRUCTOR]
@@ -218,6 +224,28 @@ class World:
         mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
         self.compared = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
 
+    def _look(self) -> None:
+        """A pair to be kept apart, and a task of each role that has an inbox."""
+        registrar = self.users[Role.REGISTRAR]
+        self.pair = associating.keep_apart(
+            self.inmate, other=self.suspended, by=registrar, from_date=MONDAY.date(), decided_by="Karutan"
+        )
+        batch = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2}
+        dates = {"day": "2026-11-23", "old": "2030-01-06", "new": "2026-11-25", "until": "2026-11-30"}
+        self.tasks = {}
+        for role in (role for role, allowed in PERMISSIONS.items() if "programs.view_inbox" in allowed):
+            is_ours = SIDES[role] == Side.FACILITY
+            kind = (MISSING_FROM_FILE if role == Role.REGISTRAR else LEAVES_EARLY) if is_ours else STATEMENT_DUE
+            office = self.facility if is_ours else self.center
+            values = batch | dates if is_ours else batch
+            self.tasks[role] = inbox.open_task(kind, role=role, office=office, inmate=self.inmate, values=values)
+
+    def _ask(self) -> None:
+        auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
+        self.subject_request = answering.receive(
+            self.inmate, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
+        )
+
     def client_of(self, user: User) -> FormClient:
         client = FormClient()
         client.force_login(user, backend="accounts.backends.RoleBackend")
@@ -237,5 +265,6 @@ def made_world(django_db_blocker):
             world = World()
             world.other = World(region="Jawa Barat")
             world.media = media
+            reconciling.reconcile()
             yield world
             transaction.set_rollback(True)

@@ -148,7 +148,7 @@ def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:
     for name, (methods, allowed) in documented().items():
         if "GET" in methods:
             role = min(allowed, key=list(Role).index)
-            if page := fetch(clients[Role(role)], name, address(name, world), role):
+            if page := fetch(clients[Role(role)], name, address(name, world, role), role):
                 yield page
     for role, client in clients.items():
         if page := fetch(client, "reports:home", "/", role):
@@ -177,6 +177,6 @@ def pages_of_the_center(world: World, clients: dict[Role, FormClient]) -> Iterat
             if (
                 "GET" in methods
                 and role in allowed
-                and (page := fetch(clients[role], name, address(name, world), role))
+                and (page := fetch(clients[role], name, address(name, world, role), role))
             ):
                 yield page

@@ -204,6 +204,14 @@ def test_an_end_needs_a_day_and_a_reason_of_the_catalog(enrollment, officer, cha
     assert codes(caught) == [code]
 
 
+def test_a_place_that_has_not_begun_ends_on_its_first_day(batch, officer):
+    enrollment = enrolling.enroll(admitted_to(batch), by=officer)
+
+    ended = enrolling.end_enrollment(enrollment, by=officer, on=batch.starts_on, reason="withdrew")
+
+    assert (ended.state, ended.ended_on, expected(ended, batch.starts_on)) == ("ended", date(2026, 12, 7), False)
+
+
 def test_a_place_cannot_end_before_the_person_was_last_present(enrollment, officer):
     session = SessionFactory(batch=enrollment.batch, date=date(2026, 11, 20))
     marking.mark(session, enrollment, by=officer, status="present")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from programs import ranking
 from programs.entry_words import Verdict
-from programs.models import Batch, RankingScale
+from programs.models import Batch, Interview, RankingScale
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory
 
 TODAY = date(2026, 11, 23)
@@ -114,7 +114,7 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(batch, django_assert_num_
     for _ in range(count):
         candidate(batch)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         ranked(batch)
 
 
@@ -126,3 +126,37 @@ def test_whoever_leaves_sooner_after_the_batch_never_has_fewer_points(one, other
     assert min(shares) >= 0
     assert max(shares) <= 1
     assert sooner < 0 or shares[0] >= shares[1]
+
+
+@pytest.mark.parametrize(
+    ("education", "skills", "certificates", "points"),
+    [
+        ("SD", [], "", 15),
+        ("SMP", [], "", 13),
+        ("SMA", [], "", 11),
+        ("S1", [], "", 8),
+        ("SD", ["welding"], "", 8),
+        ("SD", [], "Las 3G", 8),
+        ("S1", ["welding"], "", 0),
+    ],
+)
+def test_need_is_half_schooling_and_half_what_the_interview_says(batch, education, skills, certificates, points):
+    application = candidate(batch, inmate__education=education)
+    talk(application, skills=["sewing"], prior_certificates="Jahit", held_on=date(2026, 1, 5))
+    talk(application, skills=skills, prior_certificates=certificates)
+
+    assert ranked(batch)[0].parts["need"] == points, "the last interview counts"
+
+
+def talk(application, **said):
+    values = {"held_on": TODAY, "facility": application.batch.facility, "recorded_by": application.submitted_by, **said}
+    return Interview.objects.create(inmate=application.inmate, **values)
+
+
+def test_schooling_that_the_profile_lacks_is_taken_from_the_interview(batch):
+    application = candidate(batch, inmate__education="")
+
+    unknown = ranked(batch)[0].parts["need"]
+    talk(application, education="SD")
+
+    assert (unknown, ranked(batch)[0].parts["need"]) == (None, 15)

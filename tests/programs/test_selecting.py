@@ -76,6 +76,7 @@ def closes_selection(batch, person, officer):
 
 def moves_away(batch, person, officer):
     person.facility = BatchFactory().facility
+    person.save()
 
 
 def has_applied(batch, person, officer):

@@ -136,7 +136,7 @@ def test_the_ranking_costs_the_same_for_one_and_for_thirty(batch, officer, sign_
     client = sign_in(officer)
     client.get(url("selection_detail", batch))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url("selection_detail", batch))
 
 
@@ -240,10 +240,11 @@ def test_a_board_member_reads_but_adds_nothing(batch, person, application, sign_
 
 
 def test_an_application_is_withdrawn(batch, application, officer, sign_in):
-    response = sign_in(officer).post(url("application_withdraw", application))
+    response = sign_in(officer).post(url("application_withdraw", application), {"closing": "own_wish"})
 
     application.refresh_from_db()
-    assert (application.state, response.headers["Location"]) == ("withdrawn", url("selection_detail", batch))
+    assert (application.state, application.closing) == ("withdrawn", "own_wish")
+    assert response.headers["Location"] == url("selection_detail", batch)
 
 
 @pytest.mark.parametrize("name", ["application_withdraw", "application_decide"])
@@ -263,6 +264,17 @@ def test_a_hearing_is_opened(batch, application, officer, chair, sign_in):
 
     hearing = Hearing.objects.get()
     assert (hearing.batch, hearing.chair, hearing.place, hearing.state) == (batch, chair, "Aula", "open")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"members": "9" * 26}, {"chair": "9" * 26}, {"held_on": "31/12/9999"}, {"place": "x" * 300}]
+)
+def test_a_hearing_of_what_cannot_be_is_refused(batch, application, officer, chair, sign_in, wrong):
+    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, **wrong}
+
+    response = sign_in(officer).post(url("hearing_new", batch), data)
+
+    assert (response.status_code, Hearing.objects.count()) == (422, 0)
 
 
 def test_a_hearing_without_applications_is_refused_on_the_form(batch, officer, chair, sign_in):
@@ -428,3 +440,41 @@ def test_the_program_page_says_who_may_enter(batch, officer, sign_in):
     page = sign_in(officer).get(url("program_detail", batch.version.program)).content.decode()
 
     assert "Berusia 18 tahun ke atas saat angkatan mulai." in page
+
+
+# What is over says so before anybody fills a form in
+
+
+def test_a_hearing_that_cannot_be_opened_says_why_at_once(batch, hearing, officer, sign_in):
+    page = sign_in(officer).get(url("hearing_new", batch)).content.decode()
+
+    assert "Angkatan ini sudah memiliki sidang yang terbuka." in page
+
+
+def test_an_application_that_is_over_is_not_withdrawn_again(application, officer, sign_in):
+    client = sign_in(officer)
+    client.post(url("application_withdraw", application), {"closing": "own_wish"})
+
+    assert client.get(url("application_withdraw", application)).status_code == 422
+
+
+def test_the_page_says_how_many_places_are_held_and_which_was_given_back(batch, officer, sign_in):
+    rows = [candidate(batch, name, state="enrolled") for name in ("Abdul Hamid", "Budi Hartono")]
+    for row, state in zip(rows, ("active", "ended"), strict=True):
+        ended = {"ended_on": TODAY, "end_reason": "withdrew"} if state == "ended" else {}
+        EnrollmentFactory(batch=batch, inmate=row.inmate, application=row, state=state, **ended)
+
+    client = sign_in(officer)
+    page = client.get(url("selection_detail", batch)).content.decode()
+
+    assert ("1 dari 16 kursi" in page, page.count("kursi dikembalikan")) == (True, 1)
+    assert '<td class="num">1 / 16</td>' in client.get(reverse("programs:selection_list")).content.decode()
+
+
+def test_the_last_look_shows_who_is_not_decided_yet_first(batch, hearing, chair, sign_in):
+    decided = candidate(batch, "Budi Hartono")
+    selecting.decide(decided, by=chair, outcome="reserve", reason="Kursi terbatas.")
+
+    page = sign_in(chair).get(url("hearing_close", hearing)).content.decode()
+
+    assert page.index("Putuskan") < page.index("Kursi terbatas.")

@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.models import User
 from certification.models import Certificate
 from core import clock
-from inmates.models import LimitingDate
-from programs.models import Application, Batch, BatchStaff, Hearing
+from inmates.models import Classification, Inmate, LimitingDate
+from programs.models import Application, Batch, BatchStaff, Hearing, Interview
 from reports.work_list import Task, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (
@@ -28,7 +28,11 @@ YESTERDAY = date(2026, 11, 20)
 
 
 def facility_user(role, batch) -> User:
-    return UserFactory(roles=[role], facility=batch.facility)
+    """A user of the facility, where everybody was interviewed: what waits is what the test is about."""
+    user = UserFactory(roles=[role], facility=batch.facility)
+    for person in Inmate.objects.filter(facility=batch.facility):
+        Interview.objects.create(inmate=person, facility=batch.facility, held_on=MONDAY.date(), recorded_by=user)
+    return user
 
 
 def center_user(role, batch) -> User:
@@ -106,15 +110,24 @@ def test_link_of_open_sessions_shows_them(sign_in):
     assert of("programs:session_roll", session) in sign_in(officer).get(task.url).content.decode()
 
 
-def test_applicants_with_missing_data_are_counted_by_batch():
-    application = ApplicationFactory(batch__state=Batch.State.SELECTING, answers=[{"kind": "age", "answer": "missing"}])
-    ApplicationFactory(batch=application.batch, answers=[{"kind": "age", "answer": "meets"}])
-    officer = facility_user("training_officer", application.batch)
-    url = of("programs:selection_detail", application.batch)
+@pytest.mark.parametrize("role", ["registrar", "training_officer"])
+def test_whoever_keeps_the_data_is_told_of_applicants_to_complete(sign_in, role):
+    batch = BatchFactory(state=Batch.State.SELECTING)
+    people = [InmateFactory(facility=batch.facility, with_custody=True) for _ in range(3)]
+    for person in people[:2]:
+        ApplicationFactory(batch=batch, inmate=person)
+    for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
+        until = MONDAY.date() + timedelta(days=30)
+        Classification.objects.create(inmate=people[0], kind=kind, value=value, from_date=YESTERDAY, until=until)
+    officer, url = facility_user(role, batch), reverse("inmates:list") + "?data=applicants"
 
-    assert task_of(officer, url).title.startswith("Data 1 ")
+    task = task_of(officer, url)
+    page = sign_in(officer).get(url).content.decode()
 
-    Application.objects.update(state=Application.State.WITHDRAWN)
+    assert task.title.startswith("Data 1 ")
+    assert [person.full_name in page for person in people] == [False, True, False]
+
+    Application.objects.all().delete()
     assert task_of(officer, url) is None
 
 
