@@ -1,5 +1,7 @@
 """What the tests of the database's own refusals share."""
 
+import uuid
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -24,6 +26,8 @@ def copy_of(row, **changes):
     """Writes a second row like `row` but for the changes."""
     row.pk = None
     row._state.adding = True
+    if hasattr(row, "public_id"):
+        row.public_id = uuid.uuid4()
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(force_insert=True)

@@ -250,6 +250,15 @@ def test_the_rest_present_touches_nobody_else(session, instructor):
     assert sorted(Mark.objects.values_list("status__code", flat=True)) == ["present", "present", "sick"]
 
 
+def test_the_rest_present_a_second_time_records_nothing(session, instructor):
+    EnrollmentFactory(batch=session.batch)
+    marking.mark_rest_present(session, by=instructor)
+    events = AuditEvent.objects.count()
+
+    assert marking.mark_rest_present(session, by=instructor) == []
+    assert (MarkRevision.objects.count(), AuditEvent.objects.count()) == (1, events)
+
+
 def test_one_mark_a_session_and_person_is_a_constraint(session, enrollment, instructor):
     mark = marking.mark(session, enrollment, by=instructor, status="present")
     mark.pk = None

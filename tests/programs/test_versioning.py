@@ -61,6 +61,8 @@ def test_two_writings_of_a_code_have_one_key(printed, key):
         ({"class_minimum": 17}, ["class_size"]),
         ({"class_minimum": 0}, ["class_size"]),
         ({"attendance_threshold": 101}, ["threshold"]),
+        ({"offer_days": 0}, ["offer_days"]),
+        ({"offer_days": 31}, ["offer_days"]),
     ],
 )
 def test_each_reason_against_the_facts(change, expected):
