@@ -13,6 +13,8 @@ from inmates.models import Classification
 
 
 class Kind(models.TextChoices):
+    """What a part of entry rules asks about; the codes stand in rules and kept answers and never change."""
+
     CUSTODY = "custody", _("In custody here")
     STATUS = "status", _("Legal status")
     AGE = "age", _("Age")
@@ -31,11 +33,14 @@ class Kind(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
+    """What a part answers. Missing data are neither met nor failed: somebody has to complete them."""
+
     MEETS = "meets", _("Meets the rules")
     FAILS = "fails", _("Does not meet the rules")
     MISSING = "missing", _("Data incomplete")
 
 
+# By kind and wording, as answers are kept: a sentence may be reworded, its key never.
 SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("custody", "meets"): _("In custody at this facility."),
     ("custody", "fails"): _("Is not in custody at this facility."),
@@ -50,7 +55,9 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("education", "meets"): _("Last education %(education)s."),
     ("education", "fails"): _("Last education %(education)s; at least %(minimum)s is needed."),
     ("education", "missing"): _("Last education is not yet known. Complete it first."),
-    ("time_left", "meets"): _("Leaves %(leaves_on)s at the earliest, after course and assessment (%(needed)s)."),
+    ("time_left", "meets"): _(
+        "Leaves %(leaves_on)s at the earliest; course and assessment are over by then (%(needed)s)."
+    ),
     ("time_left", "fails"): _("Leaves %(leaves_on)s, before course and assessment are over (%(needed)s)."),
     ("time_left", "late"): _("Leaves %(leaves_on)s at the earliest; the program is for whoever leaves by %(latest)s."),
     ("time_left", "missing"): _("Earliest leaving date is not yet known. Complete the limiting dates."),

@@ -30,8 +30,6 @@ from programs.scan_answers import scan_answer
 State = Application.State
 RELATED = ("version__program", "facility")
 MOST_FOUND = 20
-# As many as the template shows.
-MOST_EXCLUDED = 50
 
 
 def as_uuid(text: str) -> UUID | None:
@@ -60,6 +58,7 @@ def visible_application(request: HttpRequest, public_id) -> Application:
 @require_GET
 def selection_list(request: HttpRequest) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
+    # Also batches that no longer select: late entries and appeals go on for a while.
     shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
     counted = shown.distinct().annotate(
         candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN), distinct=True),
@@ -69,6 +68,10 @@ def selection_list(request: HttpRequest) -> HttpResponse:
     )
     page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
     return render(request, "programs/selection_list.html", {"page": page})
+
+
+def _place_in_list(candidate: ranking.Candidate) -> UUID:
+    return candidate.application.public_id
 
 
 @requires("programs.view_application")
@@ -83,17 +86,22 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     candidates = ranking.ranked(batch, applications, on=today, weights=weights)
     hearing = batch.hearings.select_related("chair").first()
     groups = selection_stages.groups_of(candidates)
-    page = slice_page(request, groups["candidates"], key=lambda one: one.application.public_id)
-    shown = [one.application.inmate for one in (*page.rows, *groups["excluded"][:MOST_EXCLUDED])]
-    prefetch_related_objects(shown, Prefetch("housings", Housing.objects.open(), to_attr="housed"))
+    page = slice_page(request, groups["candidates"], key=_place_in_list)
+    excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
+    shown = [one.application.inmate for one in (*page.rows, *excluded_page.rows)]
+    # Whoever is elsewhere by now has a cell there, which is no affair of this facility.
+    here = Housing.objects.open().filter(inmate__facility=batch.facility)
+    prefetch_related_objects(shown, Prefetch("housings", here, to_attr="housed"))
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
         "batch": batch,
         "page": page,
+        "excluded_page": excluded_page,
         "may_offer": may_offer,
         "last_day_of_entry": offering.last_day_of_entry(batch),
         "hearing": hearing,
         "parts": [(Part(part).label, points) for part, points in weights.items()],
+        # Called by the template, in the one place that shows it, so that other readers cost no query.
         "free": partial(offering.free_places, batch),
         "steps": selection_stages.steps_of(batch, candidates, hearing),
         **groups,
@@ -182,6 +190,7 @@ def _kept_answers(application: Application) -> list[dict]:
             answers = [Answer.from_row(row) for row in rows]
             verdict = verdict_of(answers)
             kept = {"title": title, "moment": moment, "rules": rules, "answers": unmet_first(answers)}
+            # An override, or data that were missing when the board decided: that is never folded away.
             is_open = rows is application.decision_answers and verdict != Verdict.MEETS
             found.append({**kept, "verdict": verdict, "is_open": is_open})
     return found

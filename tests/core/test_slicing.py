@@ -65,3 +65,12 @@ def test_links_keep_the_filters_and_one_place():
 
     assert parse_qs(found.next[1:]) == {"hasil": ["fails"], "after": ["7"]}
     assert parse_qs(found.previous[1:]) == {"hasil": ["fails"], "before": ["4"]}
+
+
+def test_two_lists_of_one_page_keep_places_of_their_own():
+    request = RequestFactory().get("/?after=3&other-after=7")
+
+    found = slice_page(request, ROWS, key=lambda row: row, size=4, prefix="other-")
+
+    assert found.rows == [8, 9]
+    assert parse_qs(found.previous[1:]) == {"after": ["3"], "other-before": ["8"]}

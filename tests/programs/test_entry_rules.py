@@ -67,10 +67,6 @@ def test_a_person_with_complete_data_meets_every_rule(batch, person):
     assert {kind: answer.verdict for kind, answer in found.items()} == dict.fromkeys(ASKED, "meets")
 
 
-def is_elsewhere(person, batch):
-    person.facility = BatchFactory().facility
-
-
 def is_on_remand(person, batch):
     person.register_numbers.update(register_class="A.III")
 
@@ -154,7 +150,6 @@ def is_in_another_batch(person, batch):
 @pytest.mark.parametrize(
     ("circumstance", "kind", "verdict"),
     [
-        (is_elsewhere, "custody", "fails"),
         (is_on_remand, "status", "fails"),
         (has_unreadable_class, "status", "missing"),
         (has_no_register, "status", "missing"),
@@ -182,6 +177,14 @@ def test_only_the_rule_concerned_answers_otherwise(batch, person, circumstance, 
     found = {kind: answer.verdict for kind, answer in answers(batch, person).items()}
 
     assert found == {**dict.fromkeys(ASKED, "meets"), kind: verdict}
+
+
+def test_of_somebody_who_is_elsewhere_by_now_nothing_else_is_asked(batch, person):
+    person.facility = FacilityFactory()
+
+    found = answers(batch, person)
+
+    assert {kind: answer.verdict for kind, answer in found.items()} == {"custody": "fails"}
 
 
 def test_a_suspension_that_is_over_does_not_count(batch, person):
@@ -280,7 +283,7 @@ def test_every_kind_of_answer_has_its_sentence(batch, person):
         "Sentenced.",
         "31 years old when the batch starts.",
         "Last education SMA/SMK.",
-        "Leaves 8 May 2028 at the earliest, after course and assessment (29 Jan 2027).",
+        "Leaves 8 May 2028 at the earliest; course and assessment are over by then (29 Jan 2027).",
         "Has served 38% of the sentence when the batch starts.",
         "Conduct: good, valid until 30 Jun 2027.",
         "Risk: low, valid until 30 Jun 2027.",
@@ -459,14 +462,14 @@ ROWS = [
     ("time_left", {}, limits(sentence_end=EARLY), "fails",
      "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027)."),
     ("time_left", {}, limits(sentence_end=LAST), "meets",
-     "Leaves 29 Jan 2027 at the earliest, after course and assessment (29 Jan 2027)."),
+     "Leaves 29 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027)."),
     ("time_left", {}, limits(sentence_end=LATE), "meets",
-     "Leaves 30 Jan 2027 at the earliest, after course and assessment (29 Jan 2027)."),
+     "Leaves 30 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027)."),
     ("time_left", {}, limits(sentence_end=LATE, integration=EARLY), "fails",
      "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027)."),
     ("time_left", {}, limits(), "missing", "Earliest leaving date is not yet known. Complete the limiting dates."),
     ("time_left", MOST, limits(sentence_end=date(2028, 1, 29)), "meets",
-     "Leaves 29 Jan 2028 at the earliest, after course and assessment (29 Jan 2027)."),
+     "Leaves 29 Jan 2028 at the earliest; course and assessment are over by then (29 Jan 2027)."),
     ("time_left", MOST, limits(sentence_end=date(2028, 1, 30)), "fails",
      "Leaves 30 Jan 2028 at the earliest; the program is for whoever leaves by 29 Jan 2028."),
     ("share_served", THIRD, limits(two_thirds=date(2027, 1, 6), sentence_end=date(2027, 2, 5)), "meets",
