@@ -21,6 +21,7 @@ class SignInForm(AuthenticationForm):
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
+        # Django asks this after the password was right, so a stranger never reads that it has expired.
         until = user.one_time_password_until
         if user.must_change_password and until and until < clock.now():
             raise forms.ValidationError(
@@ -58,6 +59,7 @@ class NewUserForm(UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # A new account may sign in; barring somebody is a change, with its own entry in the audit.
         del self.fields["is_active"]
 
 

@@ -95,6 +95,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractUser):
     """Somebody who signs in. Belongs to a facility, a training center or a region, never to two of them."""
 
+    # Django's columns that nobody here has; None takes them out of the table.
     first_name = None
     last_name = None
     email = None
@@ -183,6 +184,11 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Whether the user has one of these roles at least."""
         return not self.role_names.isdisjoint(roles)
+
+    def is_narrowed_by(self, roles: frozenset[str], *, permission: str) -> bool:
+        """Whether only `roles` (which see their own wards or batches) give this permission, and no other role does."""
+        # Asked by permission: a role that opens something else entirely must not widen what these see.
+        return not self.role_names.isdisjoint(roles) and permission not in permissions_of(set(self.role_names - roles))
 
     @property
     def role_labels(self) -> list:

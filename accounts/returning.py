@@ -18,4 +18,5 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         page = request.headers.get("Referer", "")
         if request.method == "GET" or not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
             return super().handle_no_permission(request, view_func)
+        # The path alone: it stays on this site, and a query may hold a name that was searched.
         return redirect_to_login(urlsplit(page).path, resolve_url(settings.LOGIN_URL))

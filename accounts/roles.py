@@ -143,6 +143,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_certificate",
         }
     ),
+    # Walks people to class: the list of the day, and nothing of what they learn.
     Role.SECURITY_OFFICER: frozenset({"programs.view_movement"}),
     Role.CASE_OFFICER: frozenset(
         {
@@ -192,6 +193,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.assess",
         }
     ),
+    # Prepares and issues; the head, who approves in between, does neither (four eyes).
     Role.CERTIFICATE_OFFICER: frozenset(
         {
             "programs.view_inbox",
@@ -225,10 +227,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.approve_revocation",
         }
     ),
+    # Figures alone: above the two offices nobody reads a name.
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
     Role.AUDITOR: frozenset(
         {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}
     ),
+    # Gives roles and sees nobody in custody: who could do both would answer to nobody.
     Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job", "reports.view_reconcile"}),
 }
 

@@ -19,9 +19,10 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
+# Models can be imported only after the settings are read.
 django.setup()
 
-from certification.papers.certificate import render  # noqa: E402  settings come first
+from certification.papers.certificate import render
 
 
 def measure(snapshot: dict, count: int) -> tuple[list[float], list[float]]:

@@ -26,24 +26,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
 # Debugging keeps every query in memory; and pages are asked for in this process.
 os.environ |= {"DEBUG": "false", "HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
+# Models can be imported only after the settings are read.
 django.setup()
 
-from django.contrib.auth.models import Group  # noqa: E402  settings come first
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from accounts.models import Facility, TrainingCenter, User  # noqa: E402
-from accounts.roles import sync_roles  # noqa: E402
-from core import clock  # noqa: E402
-from inmates.models import Classification, CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber  # noqa: E402
-from inmates.names import name_key  # noqa: E402
-from programs import previewing  # noqa: E402
-from programs.catalogs import sync_catalogs  # noqa: E402
-from programs.entry_rules import default_rules, evaluate  # noqa: E402
-from programs.models import (  # noqa: E402
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import sync_roles
+from core import clock
+from inmates.models import Classification, CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
+from inmates.names import name_key
+from programs import previewing
+from programs.catalogs import sync_catalogs
+from programs.entry_rules import default_rules, evaluate
+from programs.models import (
     Agreement,
     Application,
     Batch,
@@ -163,7 +164,8 @@ def timed(label: str, work: Callable[[], Any]) -> Any:
 def page(client: Client, address: str) -> Callable[[], str]:
     def ask() -> str:
         answer = client.get(address)
-        assert answer.status_code == 200, answer.status_code  # noqa: S101  a benchmark of an error page says nothing
+        # A benchmark of an error page says nothing.
+        assert answer.status_code == 200, answer.status_code
         return answer.content.decode()
 
     return ask

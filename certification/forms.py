@@ -103,6 +103,7 @@ class CertificateFilter(forms.Form):
 
     def apply(self, certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
         """The certificates that match every field that was filled in and understood."""
+        # Fills `cleaned_data`; what was not understood is not in it.
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("batch"):
@@ -117,6 +118,7 @@ class CertificateFilter(forms.Form):
 class SeriesFilter(forms.Form):
     """Which series the register shows; the newest when nothing is chosen or understood."""
 
+    # Indonesian names, because they stand in the address.
     seri = forms.ChoiceField(label=_("Series"), required=False)
     setelah = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
@@ -147,6 +149,7 @@ class SeriesForm(CommandForm):
     used_before = forms.IntegerField(
         label=_("Numbers used on paper before this system"),
         min_value=0,
+        # Each one becomes a row of the register: a slip of the keyboard must not make millions.
         max_value=20_000,
         initial=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),

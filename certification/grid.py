@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from certification.assessing import Entry
 from certification.gating import Standing
 from certification.models import UnitResult
+from core.http import typed
 from programs.models import ProgramUnit
 
 
@@ -55,11 +56,13 @@ def take(rows: list[Row], data: Mapping[str, str]) -> list[Entry]:
     entries = []
     for row in rows:
         for cell in row.cells:
-            chosen, feedback = data.get(cell.name, ""), data.get(f"f-{cell.name}", "").strip()[:300]
+            chosen, feedback = data.get(cell.name, ""), typed(data, f"f-{cell.name}", most=300)
+            # Typed before the choice went back to K, it would stand beside a result that needs none.
             feedback = feedback if chosen == UnitResult.Result.NOT_YET else ""
             if not chosen or (chosen, feedback) == (cell.result, cell.feedback):
                 continue
-            seen = data.get(f"v-{cell.name}", "")
+            # Without a readable version the page has seen nothing, so what stands refuses it as stale.
+            seen = typed(data, f"v-{cell.name}", most=9)
             version = int(seen) if seen.isdecimal() else 0
             entries.append(Entry(row.standing.enrollment, cell.unit, chosen, feedback, version))
             cell.result, cell.feedback = chosen, feedback

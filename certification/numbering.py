@@ -18,6 +18,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+# Filled in twice: here the code of the center, later number and year of each paper.
 DEFAULT_PATTERNS = {
     NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
@@ -60,6 +61,7 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
         parts = [(name, spec) for _text, name, spec, _conversion in Formatter().parse(pattern) if name is not None]
     except ValueError:
         parts = []
+    # `format` would follow a dot or an index in the braces into objects: only these names, and only digits.
     names = {name for name, _spec in parts}
     plain = all(re.fullmatch(r"(0[1-9]d|d)?" if name == "number" else "", spec or "") for name, spec in parts)
     if not {"number", "year"} <= names <= FIELDS or not plain:
@@ -113,6 +115,7 @@ def open_series(
     known_pattern, known_months = pattern_for(center, paper, year)
     pattern = pattern or known_pattern
     refuse_if(pattern_blockers(pattern, center, paper))
+    # Two first papers of a year at once: one makes the series, the other finds it and waits at its row.
     series, is_new = NumberSeries.objects.select_for_update().get_or_create(
         training_center=center,
         paper=paper,
@@ -153,6 +156,7 @@ class SeriesLine:
 
     @property
     def given(self) -> int:
+        """How many numbers this program gave, without those used before it came."""
         return self.series.last_number - self.series.used_before
 
 

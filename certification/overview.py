@@ -56,5 +56,6 @@ def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
 
 def running_job(batch: Batch, user: User) -> Job | None:
     """The job of this user on the batch that is not over, to be shown with its progress."""
+    # A job knows no batch, but the page to which it leads names one.
     own = Job.objects.unfinished().filter(kind__in=JOBS, created_by=user, result_url__contains=str(batch.public_id))
     return own.first()

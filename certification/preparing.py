@@ -48,6 +48,7 @@ class Candidate:
 def candidates(batch: Batch) -> list[Candidate]:
     """Every participant of the batch on the way to the certificate; a constant number of queries."""
     made = Certificate.objects.filter(batch=batch, paper=Paper.CERTIFICATE).exclude(state=Certificate.State.WITHDRAWN)
+    # In the order of making: of a revoked paper and its successor the latter stays.
     newest = {one.enrollment_id: one for one in made.without_content().select_related("hand_over").order_by("pk")}
     number = expected_number(batch, Paper.CERTIFICATE)
     found = []

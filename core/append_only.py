@@ -13,6 +13,7 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 
 def protect(connection: BaseDatabaseWrapper, table: str) -> None:
     """Makes the database refuse update and delete of every row of `table`."""
+    # The name is one of ours: a trigger takes no parameters, so it stands in the text of the statement.
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
@@ -21,6 +22,7 @@ def protect(connection: BaseDatabaseWrapper, table: str) -> None:
                 "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
             )
             return
+        # SQLite knows neither functions nor a trigger for two acts.
         for act in ("UPDATE", "DELETE"):
             cursor.execute(
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 MINUTE = timedelta(minutes=1)
 
+# Of one context: a demonstration or a test moves no other request's clock.
 _moved: ContextVar[datetime | None] = ContextVar("moved_clock", default=None)
 
 

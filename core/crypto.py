@@ -14,6 +14,7 @@ from django.conf import settings
 
 
 def _key(purpose: str) -> bytes:
+    # A key of its own for each purpose: an index that becomes known opens no value.
     return hmac.new(settings.FIELD_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
 
 

@@ -16,6 +16,7 @@ class Blocker:
     code: str
     message: str | Promise
     missing: bool = False
+    # Not compared: a dict has no hash, and commands gather equal reasons by it.
     values: dict = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:

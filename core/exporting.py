@@ -55,6 +55,7 @@ def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
+    # For Python a truth value is a number too.
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, column, value)
     else:

@@ -13,6 +13,7 @@ DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
 
+# What lies outside is a slip of the keyboard: 0226 is a year as well.
 YEARS = (1900, 2199)
 # Every key of a table fits; a longer number cannot even be asked for.
 LONGEST_KEY = 18

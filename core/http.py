@@ -1,5 +1,7 @@
 """What requests are asked about: a safe way back, who is calling."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
@@ -19,6 +21,11 @@ def safe_next(request: HttpRequest, default: str) -> str:
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return target
     return resolve_url(default)
+
+
+def typed(data: Mapping[str, str], name: str, *, most: int) -> str:
+    """What stands under `name` where no form reads it: at most so long, without what no database keeps."""
+    return data.get(name, "").replace("\0", "").strip()[:most]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ Handler = Callable[[Job, JobItem], None]
 logger = structlog.get_logger(__name__)
 handlers: dict[str, Handler] = {}
 MAX_ATTEMPTS = 3
+# Far longer than one item takes, or a slow worker would be taken for a killed one.
 SILENCE = timedelta(seconds=60)
 
 
@@ -62,6 +63,7 @@ def start(
         JobItem.objects.bulk_create(rows, batch_size=500)
         Job.objects.filter(pk=job.pk).update(total=len(rows))
         job.total = len(rows)
+        # Not earlier: a worker, on a connection of its own, would not find the job.
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
     return job
 
@@ -86,6 +88,7 @@ def run_job(pk: int) -> None:
 
 
 def _do(job: Job, item: JobItem) -> None:
+    # Outside the transaction of the work, which would take the count back and let an item be tried for ever.
     JobItem.objects.filter(pk=item.pk).update(attempts=F("attempts") + 1)
     try:
         with transaction.atomic():
@@ -142,6 +145,7 @@ def retry(job: Job, *, by: Any) -> Job:
 def reap() -> int:
     """Queues again what a killed worker left: jobs that have been silent for a minute. Returns how many."""
     limit = clock.now() - SILENCE
+    # One without a sign of life was queued and never begun, as when the queue was lost.
     silent = Job.objects.unfinished().filter(Q(heartbeat__lt=limit) | Q(heartbeat__isnull=True, created_at__lt=limit))
     pks = list(silent.values_list("pk", flat=True))
     for pk in pks:

@@ -1,11 +1,14 @@
 """Logging as JSON lines with request and user ids; never a form's content, a name or a number of a person."""
 
 import logging.config
+import re
 
 import structlog
 from structlog.typing import Processor
 
 SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
+# Where PostgreSQL quotes the row that it refused, or the statement with its values.
+QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def hide_personal_data(logger, method, event):
@@ -17,6 +20,13 @@ def path_alone(logger, method, event):
     """A request is logged with its path and without its query, in which somebody's name may have been searched."""
     if isinstance(event.get("request"), str):
         event["request"] = event["request"].partition("?")[0]
+    return event
+
+
+def hide_rows(logger, method, event):
+    """Takes what a database quotes out of the text of an exception: names and numbers stand in it."""
+    if isinstance(event.get("exception"), str):
+        event["exception"] = QUOTED.sub(r"\1: ***", event["exception"])
     return event
 
 
@@ -41,9 +51,11 @@ def configure(options: dict) -> None:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            hide_rows,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     }
+    # They report every font, page and attempt; only what goes wrong is of use.
     quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio"]
     logging.config.dictConfig(
         {

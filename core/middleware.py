@@ -65,6 +65,7 @@ class IdempotencyMiddleware:
             return form_expired(request)
         try:
             return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
+        # Django asks `process_exception` about views that it calls itself, and this one was called here.
         except RuleViolation as violation:
             return refusal(request, violation)
 

@@ -38,6 +38,7 @@ class AuditEvent(models.Model):
     chain = models.CharField(max_length=40)
     sequence = models.PositiveBigIntegerField()
     at = models.DateTimeField()
+    # No foreign keys: an event outlives the account and the record that it is about.
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150)
     action = models.CharField(max_length=60)
@@ -78,6 +79,7 @@ class AccessLogEntry(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     office = models.CharField(max_length=40)
+    # As in the audit no foreign keys, and words as they were then.
     user_id = models.BigIntegerField()
     user_name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind)

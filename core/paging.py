@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 SIZE = 30
+# Of the widest column of whole numbers.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,18 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
     none null. A cursor that was tampered with shows the first page.
     """
     cursor = _cursor(request, len(keys))
+    # One row more than the page shows tells whether there is another page, without counting the table.
     try:
-        rows = _rows_behind(cursor, queryset, keys)
-    except (ValidationError, ValueError, TypeError):
+        found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
+    except (ValidationError, ValueError, TypeError, OverflowError):
         # The cursor was read, but its values are none that these columns can hold.
         cursor = _Cursor()
-        rows = _rows_behind(cursor, queryset, keys)
-    # One row more than the page shows tells whether there is another page, without counting the table.
-    found = list(rows[: size + 1])
+        found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if cursor.backwards:
         found.reverse()
     has_previous = has_more if cursor.backwards else cursor.values is not None
+    # Whoever went back came from the page behind this one.
     has_next = cursor.backwards or has_more
     return KeysetPage(
         rows=found,
@@ -91,10 +93,16 @@ def _cursor(request: HttpRequest, length: int) -> _Cursor:
             values = json.loads(urlsafe_b64decode(request.GET.get(name, "")))
         except (ValueError, Base64Error):
             continue
-        scalars = isinstance(values, list) and all(isinstance(value, str | int) for value in values)
-        if scalars and len(values) == length:
+        if isinstance(values, list) and len(values) == length and all(map(_can_be_asked_for, values)):
             return _Cursor(values, backwards=name == "before")
     return _Cursor()
+
+
+def _can_be_asked_for(value: Any) -> bool:
+    """A text or number that either database takes; for any other it would break off with an error."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return isinstance(value, str) and "\0" not in value
 
 
 def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any) -> str:
@@ -109,4 +117,5 @@ def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any) -> s
 def _value(row: Any, name: str) -> Any:
     for part in name.split("__"):
         row = row[part] if isinstance(row, dict) else getattr(row, part)
+    # JSON knows no dates; the filter reads the text again as one.
     return row.isoformat() if isinstance(row, date | datetime) else row

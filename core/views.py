@@ -20,6 +20,7 @@ YEAR = 365 * 24 * 60 * 60
 
 def refusal(request: HttpRequest, violation: RuleViolation) -> HttpResponse:
     """The reasons of a rule that said no, with a way back."""
+    # The header comes from outside, and a link to another site would look like one of ours.
     back = request.headers.get("Referer", "/")
     context = {"reasons": violation.reasons, "back": back if _is_ours(request, back) else "/"}
     return render(request, "refused.html", context, status=422)
@@ -42,10 +43,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_GET
 def job_detail(request: HtmxHttpRequest, public_id) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
+    # A script asks for the progress alone: a redirect would be pasted into the page.
     if job.state == Job.State.DONE and job.result_url and not request.htmx:
         return redirect(job.result_url)
     template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
     may_retry = not jobs.retry_blockers(job, request.user)
+    # Enough to see what went wrong; a job may have thousands of items.
     context = {"job": job, "items": job.items.exclude(state="done")[:50], "may_retry": may_retry}
     return render(request, template, context)
 

@@ -40,6 +40,7 @@ def extract() -> Catalog:
     """Every message of code and templates, as Django's own `makemessages` finds them, in a folder thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         for app in APPS:
+            # In a copy: beside the real catalogue `makemessages` would merge what it finds into it.
             shutil.copytree(ROOT / app, Path(folder, app), ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
         Path(folder, "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE, "--verbosity", "0"]

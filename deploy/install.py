@@ -66,6 +66,7 @@ def check_python() -> None:
 
 def make_environment() -> None:
     """A `.venv` in the checkout with the Python that runs this; made anew when its Python is gone or another."""
+    # The minor version alone: packages live in a folder named by it and outlast a patch of Python.
     if environment_version() == list(sys.version_info[:2]):
         return
     try:
@@ -103,6 +104,7 @@ def install_packages(*, dev: bool) -> None:
     if all(installed.get(name) == digest for name, digest in wanted.items()):
         return
     say(f"Installing the packages of {names[-1]} ...")
+    # Away before pip begins: after an installation that was broken off the next call starts it again.
     STAMP.unlink(missing_ok=True)
     # Wheels only: a source package would run its own code here and need a compiler.
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]

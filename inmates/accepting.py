@@ -48,8 +48,10 @@ def choose(
     Returns how many rows are chosen now.
     """
     found = _locked(spreadsheet_import)
+    # Whoever is about to choose may have nothing chosen yet.
     refuse_if([reason for reason in blockers(found) if reason.code != "nothing"])
     open_rows = found.rows.filter(kind__in=(Kind.NEW, Kind.CHANGED))
+    # Only rows of the page that was sent: the choice on the others is not in the form.
     open_rows.filter(pk__in=set(shown) - set(chosen)).update(is_chosen=False)
     open_rows.filter(pk__in=set(shown) & set(chosen)).update(is_chosen=True)
     count = open_rows.filter(is_chosen=True).count()
@@ -137,6 +139,7 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     spreadsheet_import.state = State.ACCEPTED
     spreadsheet_import.accepted_at = now
     spreadsheet_import.accepted_by = by
+    # Settled: what is needed to undo stands in the rows, and the rest has no purpose any more.
     spreadsheet_import.sealed_table = ""
     spreadsheet_import.save()
     ask_after_missing(spreadsheet_import, at=now)
@@ -173,6 +176,7 @@ def undo_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
     later = SpreadsheetImport.objects.filter(
         facility=spreadsheet_import.facility_id, state=State.ACCEPTED, pk__gt=spreadsheet_import.pk
     )
+    # Its rows refer to what this import opened, so they go in reverse order.
     if later.filter(accepted_at__gte=spreadsheet_import.accepted_at).exists():
         text = gettext_lazy("A later import has been accepted. Undo that one first.")
         found.append(Blocker("later_import", text))
@@ -246,6 +250,7 @@ def discard(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     """Throws away an import that was not accepted, with all that was read from its file."""
     found = _locked(spreadsheet_import)
     refuse_if(discard_blockers(found))
+    # They hold personal data of people who may never have been stored.
     found.rows.all().delete()
     found.state = State.DISCARDED
     found.sealed_table = ""

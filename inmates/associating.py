@@ -34,6 +34,7 @@ def pairs_of(inmate: Inmate) -> QuerySet[NonAssociation]:
 
 def shown_pairs(inmate: Inmate) -> QuerySet[NonAssociation]:
     """Those that the facility of the person reads: recorded there, or both are there. Others count all the same."""
+    # Recorded elsewhere about somebody who is elsewhere, a pair would tell this office where that person is.
     both_here = Q(first__facility=inmate.facility_id, second__facility=inmate.facility_id)
     return pairs_of(inmate).filter(Q(facility=inmate.facility_id) | both_here)
 
@@ -70,6 +71,7 @@ def _known() -> Blocker:
 def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided_by: str) -> NonAssociation:
     """Records that the two must not be together, whoever is named first; where they are already, a task is opened."""
     refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
+    # The constraint wants one order, so that nobody can say the same pair twice.
     first, second = sorted((one, other), key=lambda person: person.pk)
     try:
         with transaction.atomic():

@@ -132,6 +132,7 @@ class _Matcher:
         for person in people:
             self._enter(person)
         own = {number.number_key for person in people for number in open_rows(person, "open_numbers")}
+        # Whose number stands in another row is that row's person, whatever name or NIK this one has.
         self.held_elsewhere = taken_numbers(own)
 
     def _candidates(self, records: Sequence[Record]) -> QuerySet[Inmate]:
@@ -143,6 +144,7 @@ class _Matcher:
             name_key__in={name_key(record.name) for record in records if record.born},
             birth_date__in={record.born for record in records if record.born},
         )
+        # Over all facilities: whoever was transferred comes back under another number and the same NIK.
         niks = Q(nik_index__in=self.nik_index.values())
         return people_with_custody(Inmate.objects.filter(Q(pk__in=numbers.values("inmate")) | names | niks))
 
@@ -174,6 +176,7 @@ class _Matcher:
         """The holder of the NIK, if free: here or out of custody, and not a stranger by name and birth."""
         if holder is None or not self._is_free(holder) or not _resembles(holder, record):
             return None
+        # Somebody in custody elsewhere is that office's to release first; a list takes nobody away from it.
         return holder if holder.facility_id in (self.facility.pk, None) else None
 
     def _by_name(self, record: Record, nik_index: str) -> Inmate | None:
@@ -198,6 +201,7 @@ def _resembles(person: Inmate, record: Record) -> bool:
 
 
 def open_rows(person: Inmate, name: str) -> list[Any]:
+    """The open rows that `people_with_custody` put on `person` under this name."""
     # Lists that `people_with_custody` set; a plain attribute keeps the type checker out of it.
     return getattr(person, name)
 

@@ -28,6 +28,7 @@ def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
     in_force = LimitingDate.objects.filter(inmate=OuterRef("pk"), replaced_at=None).order_by()
     earliest = in_force.values("inmate").annotate(earliest=Min("date")).values("earliest")
     return people.annotate(
+        # Joins with a condition: a subquery for each column would be asked five times a row.
         open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
         open_housing=FilteredRelation("housings", condition=Q(housings__until=None)),
         register_number=F("open_number__number"),
@@ -82,6 +83,7 @@ def unclassified(on: datetime.date) -> Q:
 
 def applicants_to_complete(people: QuerySet[Inmate], *, on: datetime.date) -> QuerySet[Inmate]:
     """Those of `people` (of `with_custody`) who wait for a decision on an application while something is not known."""
+    # By the name of the relation: this app must not import the one that has applications.
     waiting = Inmate.objects.filter(applications__state="submitted").order_by()
     return people.filter(incomplete() | unclassified(on), pk__in=waiting.values("pk"))
 

@@ -18,6 +18,7 @@ def found_by(words, people, facility):
     """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
     found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
     key = normalize(words)
+    # Letters alone stand in every number of a register ("B.I"), and would find everybody.
     if any(char.isdigit() for char in key):
         numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
         found |= Q(pk__in=numbers.values("inmate"))
@@ -68,6 +69,7 @@ class InmateFilter(filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Asked for each request: the class lives as long as the process, and would show an old list.
         blocks = blocks_of(self.request.user.facility)
         self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
 

@@ -10,6 +10,7 @@ from inmates.importing import REQUIRED, Field
 from inmates.models import Classification, Inmate, LimitingDate
 from inmates.models.custody import Source
 
+# By hand nobody may say that a spreadsheet says it.
 HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
 
 
@@ -79,6 +80,7 @@ class PhotoForm(InmateForm):
     )
 
     def clean(self):
+        # The command takes bytes and knows nothing of uploads.
         photo = self.cleaned_data.get("photo")
         return {"data": photo.read()} if photo else {}
 
@@ -218,6 +220,7 @@ class MappingForm(ReasonsMixin, forms.Form):
                 choices=[("", _("Not read, not kept")), *Field.choices],
                 help_text="" if head["field"] else _("The content of this column was not kept."),
             )
+        # Columns before the file, in which order the page shows them.
         self.fields = {**columns, **self.fields}
 
     @property

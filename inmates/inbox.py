@@ -74,6 +74,7 @@ def open_task(
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
     key = _key(kind.code, role, office.code, inmate.pk if inmate else None, matter)
     values = values or {}
+    # The partial constraint on open keys decides between two that come at once.
     found, is_new = InboxTask.objects.select_for_update().get_or_create(
         key=key,
         acknowledged_at=None,
@@ -150,6 +151,7 @@ def settle(kind: Kind, *, inmate: Inmate, matter: str | None = None) -> int:
     """Ends the open tasks of a kind about a person because the matter is over; returns how many."""
     tasks = InboxTask.objects.open().filter(kind=kind.code, inmate=inmate)
     if matter is not None:
+        # The end of the key, because the role before it differs from task to task.
         tasks = tasks.filter(key__endswith=f":{inmate.pk}:{matter}")
     return tasks.update(settled_at=clock.now())
 
@@ -207,6 +209,7 @@ def _worded(value: Any) -> str:
 
 def open_count(user: User) -> int:
     """How many open tasks the user can see."""
+    # Counted in the query that read the user; a user who comes from elsewhere has no count.
     if user.open_tasks is not None:
         return user.open_tasks
     return InboxTask.objects.open().visible_to(user).count()

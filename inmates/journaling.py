@@ -4,7 +4,7 @@ A row is put back only where it still says what the change made it say: what som
 """
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -22,13 +22,14 @@ class Journal:
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
-        self._note(row, before, values_of(row, values))
+        self.note(row, before, values_of(row, values))
 
     def watch(self, row: models.Model, names: tuple[str, ...]) -> "Watch":
         """Notes what a command of another module does to these fields of the row, within the block."""
         return Watch(self, row, names)
 
-    def _note(self, row: models.Model, before: dict, after: dict) -> None:
+    def note(self, row: models.Model, before: dict, after: dict) -> None:
+        """Adds what differs between the values before and after; nothing where they are the same."""
         changed = [name for name in before if before[name] != after[name]]
         if changed:
             entry = {"model": row._meta.label_lower, "pk": row.pk}
@@ -49,17 +50,24 @@ class Watch:
 
     def __exit__(self, failure: type | None, *rest: Any) -> None:
         if failure is None:
+            # The command works with an object of its own; only the database knows what it left.
             self.row.refresh_from_db()
-            self.journal._note(self.row, self.before, values_of(self.row, self.names))  # noqa: SLF001 - same module
+            self.journal.note(self.row, self.before, values_of(self.row, self.names))
 
 
 def values_of(row: models.Model, names: Any) -> dict[str, Any]:
     """The stored values of these fields as JSON."""
-    return {name: _as_json(getattr(row, row._meta.get_field(name).attname)) for name in names}  # type: ignore[union-attr]  # columns only
+    return {name: _as_json(getattr(row, _column(row, name).attname)) for name in names}
+
+
+def _column(row: models.Model, name: str) -> models.Field:
+    """Django also answers with relations of other tables; what is written into a row are its columns."""
+    return cast(models.Field, row._meta.get_field(name))
 
 
 def _as_json(value: Any) -> Any:
     if isinstance(value, datetime):
+        # PostgreSQL and SQLite give one moment back in different zones; as texts they must be equal.
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
@@ -77,6 +85,6 @@ def stands(entry: dict[str, Any], row: models.Model | None) -> bool:
 def put_back(entry: dict[str, Any], row: models.Model) -> None:
     """Gives the row the values that it had before."""
     for name, value in entry["before"].items():
-        field = row._meta.get_field(name)
-        setattr(row, field.attname, field.to_python(value))  # type: ignore[union-attr]  # columns only
+        column = _column(row, name)
+        setattr(row, column.attname, column.to_python(value))
     row.save(update_fields=list(entry["before"]))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+# Every writing that stood in lists of offices; a lone "m" before a name is nearly always this one.
 MUHAMMAD = {
     "m", "md", "mhd", "moch", "mochamad", "mochammad", "moh", "mohamad", "mohamed", "mohammad", "mohammed",
     "much", "muchamad", "muchammad", "muh", "muhamad", "muhamat", "muhammad", "muhammed", "mukhamad", "mukhammad",
@@ -33,4 +34,5 @@ def _word_key(word: str) -> str:
         return "abdul"
     for old, new in SPELLINGS:
         word = word.replace(old, new)
+    # Doubled letters are written at will (Rahmat, Rahmmat).
     return re.sub(r"(.)\1+", r"\1", word)

@@ -22,6 +22,7 @@ class Occasion(Generic[What]):
         return deed
 
     def happens(self, what: What) -> None:
+        """Calls every registered deed, in the caller's transaction; what one raises stops them all."""
         for deed in self._deeds:
             deed(what)
 

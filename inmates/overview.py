@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from inmates.facts import missing_data
 from inmates.models import Inmate, LimitingDate
 
+# As texts: the model stands in an app to the left, which this one must not import.
 LIVE = ("active", "suspended")
 
 
 def counts(found: QuerySet[Inmate], everybody: QuerySet[Inmate]) -> dict[str, int]:
     """How many people the filters leave, and how many the facility has by status."""
     open_number = Q(register_numbers__until=None)
+    # Distinct, since the join to the numbers gives a person with several of them several rows.
     whole = everybody.aggregate(
         total=Count("pk", distinct=True),
         sentenced=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="B")),

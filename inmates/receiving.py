@@ -60,6 +60,7 @@ def _read(data: bytes, facility: Facility) -> Table:
     known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
     mapping = _remembered(table.columns, known)
     complete = set(REQUIRED) <= set(mapping.values())
+    # A second reading, because the first one dropped what it did not know.
     return read_table(data, mapping=mapping) if complete and mapping != table.mapping else table
 
 
@@ -154,6 +155,7 @@ def map_columns(
     table = read_table(data, mapping=mapping) if data is not None else _kept_table(spreadsheet_import)
     columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
     _keep(spreadsheet_import, Table(columns, table.rows))
+    # Columns can be chosen anew as often as somebody likes; each time the comparison starts from nothing.
     spreadsheet_import.rows.all().delete()
     spreadsheet_import.state = State.COMPARING
     spreadsheet_import.save()
@@ -173,6 +175,7 @@ def _remember(spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field
 
 def _start(spreadsheet_import: SpreadsheetImport, by: User | None) -> None:
     parts = list(_parts(spreadsheet_import.sheet_rows))
+    # Three parts are one chunk of rows: that is over before a page of progress could be shown.
     if by is None or len(parts) <= 3:
         for _label, reference in parts:
             _do_part(spreadsheet_import, reference)
@@ -252,6 +255,7 @@ def _rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading:
 
 
 def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
+    # Whatever is not compared yet, in its order: the part of a job may run twice.
     rows = list(spreadsheet_import.rows.filter(kind=Kind.READ).order_by("sheet_row")[:CHUNK])
     for row, comparison in zip(rows, compare_rows(spreadsheet_import, rows), strict=True):
         row.kind = comparison.kind
@@ -283,6 +287,7 @@ def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -
 def _finish(spreadsheet_import: SpreadsheetImport) -> None:
     # The last part of a job may run twice.
     spreadsheet_import.rows.filter(kind=Kind.MISSING).delete()
+    # Rejected rows too: whoever stands in the file with a fault is not missing from it.
     in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
     named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)
     found = spreadsheet_import.rows.filter(inmate__isnull=False).values("inmate")
@@ -309,6 +314,7 @@ def _finish(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def _nik_context(spreadsheet_import: SpreadsheetImport, row: int) -> str:
+    # Bound to import and row: copied into another row, the sealed number does not open.
     return f"inmates.importrow.nik:{spreadsheet_import.public_id}:{row}"
 
 

@@ -34,11 +34,13 @@ PROFILE_FIELDS = frozenset({"full_name", "called_name", "birth_place", "birth_da
 
 def locked(inmate: Inmate) -> Inmate:
     """The person as stored now, locked until the transaction ends; rows that name the person can still be written."""
+    # A full lock would stop every row that refers to the person, as an attendance mark of another officer.
     return Inmate.objects.select_for_update(no_key=True, of=["self"]).select_related("facility").get(pk=inmate.pk)
 
 
 def today_of(inmate: Inmate) -> datetime.date:
     """The calendar day where the person is."""
+    # Nowhere in custody there is no office, and the zone in the middle is at most an hour off.
     return clock.today(inmate.facility.time_zone if inmate.facility else "Asia/Makassar")
 
 
@@ -71,6 +73,7 @@ def admit(
     facility: Facility, *, by: User, full_name: str, number: str, entered: datetime.date, **profile: Any
 ) -> Inmate:
     """A new person in custody of `facility`, with register number and day of entry."""
+    # Numbers of a facility are given one by one, also when two people are admitted at once.
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     inmate = Inmate(facility=facility, custody_as_of=clock.now())
     inmate.set_name(full_name)
@@ -122,6 +125,7 @@ def nik_blockers(inmate: Inmate, nik: str) -> list[Blocker]:
         return []
     if len(nik) != 16 or not (nik.isascii() and nik.isdigit()):
         return [Blocker("nik_digits", _("A NIK has 16 digits. Check it on the identity card."))]
+    # Offices fill an unknown number with zeros; as a NIK it would make all of them one person.
     if not nik.strip("0"):
         return [Blocker("nik_zeros", _("The NIK is all zeros. Leave it blank until it is known."))]
     index = crypto.blind_index(nik, purpose="nik")
@@ -241,8 +245,10 @@ def set_limiting_date(
     inmate = locked(inmate)
     refuse_if(custody_blockers(inmate))
     current = inmate.limiting_dates.filter(kind=kind, replaced_at=None).first()
+    # The same once more writes nothing, so that the timeline shows only what changed.
     if (current.date, current.source) == (date, source) if current else date is None:
         return current
+    # Asked before the write: who watches the dates compares the two.
     before = earliest_leaving([inmate.pk])
     if current:
         current.replaced_at = clock.now()

@@ -35,6 +35,7 @@ class RegisterSide(TextChoices):
 
 
 _SEPARATOR = r"[\s.,:_/\\-]*"
+# The words before a number ("No. Reg.") go only where a register letter still follows them.
 _PREFIX = re.compile(rf"^(?:(?:NOMOR|NO|REGISTRASI|REGISTER|REG){_SEPARATOR}(?=.*[AB]))+")
 _REMAND = re.compile(rf"^A{_SEPARATOR}(III|II|IV|I|V)(?![A-Z])")
 _SENTENCED = re.compile(rf"^B{_SEPARATOR}(?:(III)S?|(II){_SEPARATOR}([AB])|(I))(?![A-Z])")
@@ -44,6 +45,7 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 def tidy(text: str) -> str:
     """`text` as it is stored and shown: compatible characters unified, blanks collapsed, ends trimmed."""
+    # Nearly every cell is plain, and the table of characters is slow over a hundred thousand of them.
     if not (text.isascii() and text.isprintable()):
         plain = unicodedata.normalize("NFKC", text)
         text = "".join(" " if c.isspace() else c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")

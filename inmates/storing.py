@@ -65,6 +65,7 @@ class Writer:
             person.set_name(record.name)
             person.set_nik(record.nik)
             people.append(person)
+        # People first: the rows of their custody need a key to refer to.
         Inmate.objects.bulk_create(people, batch_size=CHUNK)
         for (row, record), person in zip(pairs, people, strict=True):
             row.inmate, row.before = person, {"is_new": True}

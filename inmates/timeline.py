@@ -31,6 +31,8 @@ class Event:
 
 @dataclass(frozen=True)
 class _Row:
+    """A dated row of the custody half, whichever table it comes from, as one query reads them all."""
+
     what: str
     pk: int
     from_date: datetime.date | None

@@ -26,6 +26,7 @@ def ask_after_missing(accepted: SpreadsheetImport, *, at: datetime.datetime) -> 
 def take_questions_back(undone: SpreadsheetImport) -> None:
     """Settles what the import opened and opens what it settled, as everything else of it is undone."""
     asked = _asked(undone)
+    # One moment marks all that an acceptance did, so that nothing else is found by it.
     asked.open().filter(opened_at=undone.accepted_at).update(settled_at=clock.now())
     here = asked.filter(settled_at=undone.accepted_at, inmate__facility=undone.facility)
     here.update(settled_at=None)

@@ -146,6 +146,7 @@ def attach_scan(agreement: Agreement, *, by: User, content: bytes) -> Agreement:
     agreement.scan.save(f"{agreement.public_id}.{scan_kind(content)}", ContentFile(content), save=False)
     agreement.save(update_fields=["scan"])
     if old:
+        # A file cannot be rolled back, so the old one stays until the new name is committed.
         transaction.on_commit(lambda: storage.delete(old))
     audit.record("agreement.attach_scan", by=by, target=agreement, bytes=len(content))
     return agreement

@@ -68,6 +68,7 @@ def register(application: Application, *, by: User, received_on: date, grounds: 
         recorded_at=clock.now(),
         recorded_by=by,
         decision_by=application.decided_by,  # type: ignore[misc]  # a constraint: whatever is decided has a decider
+        # Copied: granting the appeal writes a new reason over the old one.
         first_reason=application.decision_reason,
     )
     audit.record("appeal.register", by=by, target=appeal, application=application.pk)
@@ -79,13 +80,7 @@ def decide_blockers(
 ) -> list[Blocker]:
     """Why `by` cannot decide the appeal so."""
     application = appeal.application
-    found = []
-    at_home = by.facility_id == application.batch.facility_id
-    if not at_home or not by.has_role(Role.RUTAN_HEAD, Role.BOARD_CHAIR):
-        sentence = _("Only the head of the detention center or a board chair decides on an appeal.")
-        found.append(Blocker("not_your_role", sentence))
-    if by.pk == appeal.decision_by_id:
-        found.append(Blocker("same_person", _("You decided before. Somebody else has to look at the appeal.")))
+    found = _decider_blockers(appeal, by)
     if appeal.outcome:
         found.append(Blocker("decided_already", _("This appeal is decided already.")))
     if outcome not in Outcome.values:
@@ -98,6 +93,18 @@ def decide_blockers(
         found += reopening_blockers(application)
     if outcome == Outcome.ADMITTED and verdict != Verdict.MEETS:
         found += override_blockers(reason, override=override)
+    return found
+
+
+def _decider_blockers(appeal: Appeal, by: User) -> list[Blocker]:
+    """Why `by` decides on no appeal of this facility, or not on this one."""
+    found = []
+    at_home = by.facility_id == appeal.application.batch.facility_id
+    if not at_home or not by.has_role(Role.RUTAN_HEAD, Role.BOARD_CHAIR):
+        sentence = _("Only the head of the detention center or a board chair decides on an appeal.")
+        found.append(Blocker("not_your_role", sentence))
+    if by.pk == appeal.decision_by_id:
+        found.append(Blocker("same_person", _("You decided before. Somebody else has to look at the appeal.")))
     return found
 
 
@@ -118,6 +125,7 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
     if outcome != Outcome.UPHELD:
         is_override = outcome == Outcome.ADMITTED and verdict != Verdict.MEETS
         decision = decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override)
+        # Granted late, it comes behind those who have been waiting.
         position = last_position(application) if outcome == Outcome.RESERVE else None
         move(application, State(outcome), by=by, reserve_position=position, **decision)
     audit.record("appeal.decide", by=by, target=appeal, application=application.pk, outcome=outcome)

@@ -93,6 +93,7 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     for name, value in fields.items():
         setattr(application, name, value)
     application.save()
+    # A place that follows from the promise is still watched; a promise that is gone is not.
     if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
         place_is_over(application.batch, [application.inmate_id])
     return application

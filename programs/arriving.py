@@ -1,5 +1,6 @@
 """Somebody on record comes into custody here: transferred, arrested again, recaptured. The history comes along."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from programs.tasks import ARRIVING
 
 Kind = Circumstance.Kind
 SALT = "programs.arrival"
+FOUND_SALT = "programs.arrival.found"
 PROOF_SECONDS = 60 * 60
 
 
@@ -42,8 +44,25 @@ def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> Q
     return Inmate.objects.filter(same, facility=None, merged_into=None).order_by("name_key", "pk")
 
 
+def found_token(people: Iterable[Inmate], facility: Facility) -> str:
+    """Whom a search of this facility has found, for an address: what was searched for must stand in none."""
+    return signing.dumps([facility.pk, *(person.pk for person in people)], salt=FOUND_SALT, compress=True)
+
+
+def found_by(token: str, facility: Facility) -> list[Inmate] | None:
+    """The people of a `found_token` of this facility who are still out of custody; None without a valid one."""
+    try:
+        searched_at, *keys = signing.loads(token, salt=FOUND_SALT, max_age=PROOF_SECONDS)
+    except signing.BadSignature:
+        return None
+    if searched_at != facility.pk:
+        return None
+    return list(Inmate.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_key", "pk"))
+
+
 def proof_of(person: Inmate, facility: Facility) -> str:
     """A token that lets whoever has found the person go on to receive him or her."""
+    # Signed and short-lived: without it, trying addresses would tell who was in custody anywhere.
     return signing.dumps([person.pk, facility.pk], salt=SALT)
 
 
@@ -86,6 +105,7 @@ def blockers(inmate: Inmate, facility: Facility, *, number: str, entered: date) 
     last = inmate.custody_periods.exclude(until=None).order_by("-until").first()
     if last and last.until and entered < last.until:
         reasons.append(Blocker("before_leaving", _("The day lies before the person left custody the last time.")))
+    # Unsaved: the number is asked for as if the person were here already.
     newcomer = Inmate(pk=inmate.pk, facility=facility)
     return reasons + number_blockers(newcomer, number)
 
@@ -112,6 +132,7 @@ def receive(
     if left:
         left.returned_on = max(entered, left.happened_on)
         left.save(update_fields=["returned_on"])
+        # A release or transfer ended training for good; after an escape nobody has decided anything.
         if left.kind == Kind.ESCAPE and left.facility_id == facility.pk:
             failed = put_training_back(left, by=by)
     audit.record("inmate.receive", by=by, target=inmate, circumstance=arrival.pk, kind=kind)

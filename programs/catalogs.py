@@ -11,6 +11,8 @@ VOCATIONS = (
 )
 
 # code, label, English label, letter, held, in denominator, custody reason, needs note, minutes late, on the roll
+# All custody reasons have the letter D: printed rolls go to the training center.
+# Sick counts neither as held nor as possible: nobody is worse off for it.
 STATUSES = (
     ("present", "Hadir", "Present", "H", True, True, False, False, False, True),
     ("late", "Telat", "Late", "T", True, True, False, False, True, True),

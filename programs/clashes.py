@@ -22,6 +22,7 @@ def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable
     wanted = sorted(wanted, key=lambda session: session.starts_at)
     if not wanted:
         return []
+    # Asked once for all sessions: a batch that shares nobody cannot clash by its people.
     shared = _batches_sharing_people(batch)
     others = _others(batch, wanted, shared).exclude(pk__in=list(without))
     pairs = _overlaps(wanted, list(others))
@@ -63,7 +64,7 @@ def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Se
 
 
 def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> Blocker | None:
-    values = {"session": _named(session, batch), "other": _named(other, other.batch)}
+    values = {"session": _named(session, batch), "other": _other(other, batch)}
     if other.batch_id == batch.pk:
         return Blocker("batch_clash", _("%(session)s overlaps %(other)s. Move one of them.") % values)
     if other.instructor_id == session.instructor_id:
@@ -85,6 +86,18 @@ def _same_room(one: Session, other: Session) -> bool:
 
 
 def _named(session: Session, batch: Batch) -> str:
+    return _("%(batch)s on %(day)s, %(times)s") % {"batch": batch.name, **_when(session, batch)}
+
+
+def _other(session: Session, batch: Batch) -> str:
+    """The other session; what another facility trains is not named to this one."""
+    if session.batch.facility_id == batch.facility_id:
+        return _named(session, session.batch)
+    return _("training elsewhere on %(day)s, %(times)s") % _when(session, batch)
+
+
+def _when(session: Session, batch: Batch) -> dict[str, str]:
+    """Day and hours by the clock of the batch's facility."""
     zone = batch.facility.time_zone
-    times = hour_span(clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time())
-    return _("%(batch)s on %(day)s, %(times)s") % {"batch": batch.name, "day": day_full(session.date), "times": times}
+    starts_at, ends_at = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
+    return {"day": day_full(starts_at.date()), "times": hour_span(starts_at.time(), ends_at.time())}

@@ -74,6 +74,7 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
 
     Raises `RuleViolation`. The entry stays in the records, with the reason.
     """
+    # First the facility: numbers of it are given one by one, and this may open one again.
     Facility.objects.select_for_update(no_key=True).get(pk=circumstance.facility_id)
     Inmate.objects.select_for_update(no_key=True).get(pk=circumstance.inmate_id)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)

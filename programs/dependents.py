@@ -26,6 +26,7 @@ class Dependents:
 
     @property
     def waiting(self) -> list[Application]:
+        """The applications with a position on a reserve list."""
         return [one for one in self.applications if one.reserve_position]
 
 
@@ -56,7 +57,9 @@ def sessions_ahead(batches: list[int]) -> dict[int, int]:
 def certificates_waiting(inmate: Inmate) -> list[Any]:
     """Certificates in force that the person does not hold in hand yet."""
     places = Enrollment.objects.filter(
-        Q(certificates__state="issued", certificates__hand_over__isnull=True), inmate=inmate
+        # By the name of the relation: certification stands to the left of this app.
+        Q(certificates__state="issued", certificates__hand_over__isnull=True),
+        inmate=inmate,
     )
     places = places.distinct().select_related("batch__training_center").prefetch_related("certificates__hand_over")
     return [

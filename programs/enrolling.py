@@ -31,6 +31,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 
 def can_move(before: str, after: str) -> bool:
+    """Whether a place in the state `before` may go over into `after`."""
     return after in TRANSITIONS[before]
 
 
@@ -50,6 +51,7 @@ def blockers(application: Application) -> list[Blocker]:
     elif free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
+    # An offered place has a last day of its own, which is asked with the offer.
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return reasons + apart_blockers(application)
@@ -182,6 +184,7 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
 
 
 def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> Enrollment:
+    # A pause that was to begin later never does; a running one ends with the place.
     enrollment.suspensions.open().filter(from_date__gt=on).delete()
     enrollment.suspensions.open().update(until=on)
     return _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
@@ -243,6 +246,7 @@ def resume(enrollment: Enrollment, *, by: User, on: date) -> Enrollment:
     enrollment = _locked(enrollment)
     refuse_if(_move_blockers(enrollment, State.ACTIVE))
     pause = enrollment.suspensions.open().get()
+    # Ended before its first day, a pause was none.
     if on <= pause.from_date:
         pause.delete()
     else:

@@ -43,14 +43,20 @@ class Facts:
         """The earliest of the days on which the person may leave."""
         return min(self.limits.values(), default=None)
 
+    def is_in(self, batch: Batch) -> bool:
+        """Whether the person is in custody at the facility of the batch."""
+        return self.inmate.facility_id == batch.facility_id
+
     def elsewhere(self, batch: Batch) -> list[Enrollment]:
         """Places in other batches than this one, now or earlier."""
         return [place for place in self.places if place.batch_id != batch.pk]
 
     def live_elsewhere(self, batch: Batch) -> list[Enrollment]:
+        """Places in other batches that go on."""
         return [place for place in self.elsewhere(batch) if place.state in Enrollment.LIVE_STATES]
 
     def has_trained(self, batch: Batch) -> bool:
+        """Whether there ever was a place in another batch, however it ended."""
         return bool(self.elsewhere(batch))
 
 
@@ -64,9 +70,13 @@ class Known:
 
 
 def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
-    """What the rules of these batches need to know of these people: at most five queries, however many of either."""
+    """What the rules of these batches need to know of these people: at most five queries, however many of either.
+
+    Of somebody who is in custody elsewhere by now nothing is read: that is known to the facility there alone.
+    """
     facts, batches = {inmate.pk: Facts(inmate) for inmate in inmates}, list(batches)
-    people = list(facts)
+    here = {batch.facility_id for batch in batches}
+    people = [pk for pk, one in facts.items() if one.inmate.facility_id in here]
     for kind, inmate, value, from_date, until in _dated(people):
         _note(facts[inmate], kind, Dated(value, from_date, until))
     for place in _places(people):
@@ -89,6 +99,7 @@ def _live_batches(facts: Iterable[Facts]) -> set[int]:
 
 def _dated(people: list[int]) -> QuerySet:
     """The custody half of these people as rows of kind, person, value, from and until, in one query."""
+    # PostgreSQL takes an untyped NULL for text, and the columns of a union must agree.
     nothing = Cast(Value(None), DateField())
 
     def rows(model: type, kind: object, value: object, from_date: object, until: object) -> QuerySet:

@@ -32,6 +32,7 @@ class Answer:
 
     @property
     def label(self) -> str:
+        """The name of the part, in the reader's language."""
         return str(Kind(self.kind).label)
 
     @property
@@ -46,6 +47,7 @@ class Answer:
 
     @property
     def missing(self) -> bool:
+        """Whether data lack, so that the part says neither yes nor no."""
         return self.verdict == Verdict.MISSING
 
     def as_row(self) -> dict[str, Any]:
@@ -55,9 +57,11 @@ class Answer:
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Answer":
+        """The answer that `as_row` kept, also as earlier versions kept it (without `asked`)."""
         return cls(row["kind"], row["answer"], row["value"], row.get("asked", {}))
 
     def as_blocker(self) -> Blocker:
+        """The answer as the reason why somebody is not admitted."""
         return Blocker(f"entry_{self.kind}", self.message, missing=self.missing, values=self.seen)
 
 
@@ -76,11 +80,12 @@ Check = Callable[[Facts, dict[str, Any], Scene], Answer]
 def check(kind: str, facts: Facts, parameters: dict[str, Any], scene: Scene) -> Answer:
     """What the part `kind` with these parameters answers about this person."""
     answer = CHECKS[kind](facts, parameters, scene)
+    # A check says what it saw; what it was asked for is added here, for all of them.
     return Answer(answer.kind, answer.verdict, answer.seen, parameters)
 
 
 def _custody(facts: Facts, parameters: dict, scene: Scene) -> Answer:
-    return _yes_or_no(Kind.CUSTODY, facts.inmate.facility_id == scene.batch.facility_id)
+    return _yes_or_no(Kind.CUSTODY, facts.is_in(scene.batch))
 
 
 def _status(facts: Facts, parameters: dict, scene: Scene) -> Answer:
@@ -96,6 +101,7 @@ def _age(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     born, start = facts.inmate.birth_date, scene.batch.starts_on
     if born is None:
         return Answer(Kind.AGE.value, Verdict.MISSING)
+    # Less one where the birthday of that year is still to come (a truth counts as 1).
     age = start.year - born.year - ((start.month, start.day) < (born.month, born.day))
     low, high = parameters.get("minimum") or 0, parameters.get("maximum")
     fits = low <= age and (high is None or age <= high)

@@ -67,11 +67,17 @@ def evaluate_each(
 
 
 def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
-    """What these parts, in force or only thought of, answer about everybody who is known; no query."""
+    """What these parts, in force or only thought of, answer about everybody who is known; no query.
+
+    About somebody who is not in custody here they answer that and nothing else.
+    """
     scene = Scene(batch, on, known)
-    checks = [(Kind.CUSTODY.value, {}), *((kind, parts[kind]) for kind in Kind.values if kind in parts)]
+    first: list[tuple[str, dict[str, Any]]] = [(Kind.CUSTODY.value, {})]
+    # In the order of Kind, so that answers of one day and another can be read side by side.
+    checks = [*first, *((kind, parts[kind]) for kind in Kind.values if kind in parts)]
     return {
-        pk: [check(kind, facts, parameters, scene) for kind, parameters in checks] for pk, facts in known.facts.items()
+        pk: [check(kind, facts, parameters, scene) for kind, parameters in (checks if facts.is_in(batch) else first)]
+        for pk, facts in known.facts.items()
     }
 
 

@@ -138,6 +138,7 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
     refuse_if(blockers(session, by=by, reason=reason))
     differs = any(check.state != "ok" for check in checks(session))
     session.state = Session.State.FINALIZED
+    # Typed though nothing differs, a reason would tell later readers that something did.
     session.counts_reason = reason.strip() if differs else ""
     session.finalized_by, session.finalized_at = by, clock.now()
     session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at"])

@@ -94,6 +94,7 @@ def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
 
 
 def _row(row: Application) -> dict[str, str]:
+    # Whoever withdrew before the hearing has only the answers of the application.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
     is_over = row.state in Application.CLOSED_STATES
     outcome = str(row.get_state_display())

@@ -23,6 +23,7 @@ OWN_KINDS = (Holiday.Kind.OFFICE, Holiday.Kind.WORKING)
 
 def national_days(year: int) -> list[Holiday]:
     """The national holidays and joint leave of `year` as unsaved rows, by date."""
+    # The category "government" holds joint leave (cuti bersama), which is decreed anew each year.
     free = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
     public = holidays.country_holidays("ID", years=year, categories=("public",), language="id")
     return [

@@ -84,6 +84,7 @@ def _complete_profile(inmate: Inmate, said: Said, by: User) -> None:
     values = {}
     if said.adjustments and said.adjustments != inmate.adjustments:
         values["adjustments"] = said.adjustments
+    # What stands there came from papers; what somebody says fills only a gap.
     if said.education and not inmate.education:
         values["education"] = said.education
     if values:

@@ -36,6 +36,7 @@ END_REASONS: dict[str, str] = {
     Kind.ESCAPE: Enrollment.Reason.OTHER,
     Kind.DEATH: Enrollment.Reason.DEATH,
 }
+# What others write when an application or a place ends: noted here, so that it can be put back.
 APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "closed_by", "state_before")
 PLACE_FIELDS = ("state", "ended_on", "end_reason")
 

@@ -230,6 +230,7 @@ def _load_program(lines: list[Line], training_center: TrainingCenter, vocations:
         message = _("Line %(line)d, program %(code)s: %(reason)s")
         values = {"line": first.number, "code": first["program_code"]}
         raise BadFile([message % {**values, "reason": reason} for reason in refused.reasons]) from refused
+    # Whoever changes a version has looked at it; here nobody has.
     ProgramVersion.objects.filter(pk=version.pk).update(is_example=True)
 
 

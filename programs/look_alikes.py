@@ -22,6 +22,7 @@ def with_look_alikes(user: User) -> QuerySet[Inmate]:
     same = Inmate.objects.visible_to(user).filter(name_key=OuterRef("name_key"), pk__gt=OuterRef("pk"))
     gone = _out_of_custody().filter(name_key=OuterRef("name_key"), birth_date=OuterRef("birth_date"))
     fits = Exists(same.filter(Q(birth_date=OuterRef("birth_date")) | Q(birth_date=None)))
+    # An unknown birthday fits any other; two known ones must be the same.
     return people.filter(fits | (Q(birth_date=None) & Exists(same)) | Exists(gone))
 
 

@@ -135,6 +135,7 @@ def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIR
     ]
     for mark in marks:
         _stamp(mark, by=by)
+    # Nobody else marks this session now, so no mark can come between the question and these rows.
     Mark.objects.bulk_create(marks)
     MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
@@ -163,6 +164,7 @@ def code_for(user: User, status: AttendanceStatus) -> str:
 def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
     """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
     same_status = code_for(by, found.status) == status.code
+    # Its note stays too: the training center did not see it and cannot have changed it.
     if same_status and status.code == DUTY:
         return True
     return same_status and (found.minutes_late, found.note) == (minutes_late, note)

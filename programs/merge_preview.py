@@ -23,6 +23,7 @@ class Compared:
 
     @property
     def differs(self) -> bool:
+        """Whether both records know it and say different things."""
         return bool(self.stays and self.goes and self.stays != self.goes)
 
 

@@ -67,9 +67,11 @@ class Related:
 
     @property
     def name(self) -> str:
+        """Model and field, as `RELATED` and its test name them."""
         return f"{self.model._meta.label}.{self.field}"
 
     def rows(self, person: Inmate) -> models.QuerySet:
+        """The rows that name this person."""
         return self.model._default_manager.filter(**{self.field: person})
 
 
@@ -206,17 +208,20 @@ def endings(stays: Inmate, goes: Inmate) -> Endings:
     for mine, theirs in ((stays.register_numbers, goes.register_numbers), (stays.housings, goes.housings)):
         if _open(mine):
             found.dated += _open(theirs)
-    known = {row.kind for row in stays.limiting_dates.all() if row.replaced_at is None}
-    found.dates += [row for row in goes.limiting_dates.all() if row.replaced_at is None and row.kind in known]
-    valid = {row.kind: row for row in stays.classifications.all() if row.replaced_at is None}
-    for row in goes.classifications.all():
-        if row.replaced_at is None and row.kind in valid:
-            found.classes.append(min(row, valid[row.kind], key=lambda one: one.until or date.max))
+    known = {row.kind for row in _in_force(stays.limiting_dates)}
+    found.dates += [row for row in _in_force(goes.limiting_dates) if row.kind in known]
+    valid = {row.kind: row for row in _in_force(stays.classifications)}
+    twice = [row for row in _in_force(goes.classifications) if row.kind in valid]
+    found.classes += [min(row, valid[row.kind], key=lambda one: one.until or date.max) for row in twice]
     return found
 
 
 def _open(rows: Any) -> list[Any]:
     return [row for row in rows.all() if row.until is None]
+
+
+def _in_force(rows: Any) -> list[Any]:
+    return [row for row in rows.all() if row.replaced_at is None]
 
 
 def filled(stays: Inmate, goes: Inmate) -> list[str]:
@@ -244,11 +249,13 @@ def merge(stays: Inmate, *, goes: Inmate, by: User, reason: str) -> Inmate:
     stays, goes = _locked(stays, goes)
     refuse_if([*blockers(stays, goes), *reason_blockers(reason)])
     moved, ended = rows_that_move(goes), endings(stays, goes)
+    # Read before anything moves: who watches the dates compares them with what holds afterwards.
     leaving_before = earliest_leaving([stays.pk, goes.pk])
     _end(ended, today_of(stays))
     _move_circumstances(stays, goes, ended, by, reason)
     _move_pairs(stays, goes)
     _move_tasks(stays, goes)
+    # Only now that one of each pair has ended: the database allows one open row a person.
     for related in RELATED:
         if related.way is Way.MOVE:
             related.rows(goes).update(**{related.field: stays})
@@ -295,9 +302,7 @@ def _move_circumstances(stays: Inmate, goes: Inmate, ended: Endings, by: User, r
     since = stays.custody_periods.open().values_list("from_date", flat=True).first() or today_of(stays)
     ended_stays = {period.pk for period in ended.periods}
     for one in goes.circumstances.all():
-        for entry in one.effects:
-            if (entry["model"], entry["pk"]) == (Inmate._meta.label_lower, goes.pk):
-                entry["pk"] = stays.pk
+        _name_in_effects(one, stays, goes)
         if one.is_departure and not (one.returned_on or one.withdrawn_at):
             one.returned_on = max(one.happened_on, since)
         # Taken back by itself, the second arrival would end the one stay that is left.
@@ -305,6 +310,13 @@ def _move_circumstances(stays: Inmate, goes: Inmate, ended: Endings, by: User, r
             one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = clock.now(), by, reason.strip()
         one.inmate = stays
         one.save()
+
+
+def _name_in_effects(circumstance: Circumstance, stays: Inmate, goes: Inmate) -> None:
+    """Taken back later, the change gives the staying record its values back: the other one is a signpost then."""
+    for entry in circumstance.effects:
+        if (entry["model"], entry["pk"]) == (Inmate._meta.label_lower, goes.pk):
+            entry["pk"] = stays.pk
 
 
 def _move_pairs(stays: Inmate, goes: Inmate) -> None:
@@ -315,6 +327,7 @@ def _move_pairs(stays: Inmate, goes: Inmate) -> None:
         if other.pk == stays.pk:
             continue
         if pair.until is None:
+            # Tasks name the pair as it was; `_look_again` opens them for the pair as it is.
             pair_ends.happens(pair)
         pair.first, pair.second = sorted((stays, other), key=lambda person: person.pk)
         if pair.until is None and NonAssociation.objects.open().filter(first=pair.first, second=pair.second).exists():

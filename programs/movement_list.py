@@ -38,6 +38,7 @@ class Walk:
 
     @property
     def name(self) -> str:
+        """The full name: security fetches by it."""
         return self.place.inmate.full_name
 
 
@@ -50,6 +51,7 @@ class Block:
 
     @property
     def people(self) -> int:
+        """How many people are fetched, each counted once, however many sessions they walk to."""
         return len({walk.place.inmate_id for walk in self.walks})
 
 
@@ -62,10 +64,12 @@ class MovementList:
 
     @property
     def people(self) -> int:
+        """How many people are fetched on this day."""
         return sum(block.people for block in self.blocks)
 
     @property
     def departures(self) -> list[datetime]:
+        """The moments at which somebody is fetched, in order."""
         return sorted({walk.session.starts_at for block in self.blocks for walk in block.walks})
 
 
@@ -85,7 +89,9 @@ def movements_on(user: User, day: date) -> MovementList:
 
 def _by_block(walks: Iterable[Walk]) -> Iterator[Block]:
     ordered = sorted(
-        walks, key=lambda w: (not w.block, w.block, w.cell, w.place.inmate.name_key, w.place.pk, w.session.starts_at)
+        # Whoever has no block on record stands last, where a guard sees that something is missing.
+        walks,
+        key=lambda w: (not w.block, w.block, w.cell, w.place.inmate.name_key, w.place.pk, w.session.starts_at),
     )
     for name, found in groupby(ordered, key=attrgetter("block")):
         yield Block(name, list(found))

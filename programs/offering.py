@@ -23,6 +23,7 @@ def free_places(batch: Batch) -> int:
     """Places that nobody has and nobody is offered."""
     placed = batch.enrollments.filter(state__in=HOLDS_PLACE).order_by().values_list("pk")
     offered = batch.applications.filter(state=State.OFFERED).order_by().values_list("pk")
+    # Keys of two tables may be equal; `all` keeps both, and one query counts them.
     return batch.capacity - placed.union(offered, all=True).count()
 
 
@@ -73,6 +74,7 @@ def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:
 def _offer(batch: Batch, by: User | None) -> PlaceOffer:
     application = in_line(batch)[0]
     today = clock.today(batch.facility.time_zone)
+    # An answer after the last day of entry would come too late to be of use.
     expires = min(today + timedelta(days=batch.version.offer_days), max(last_day_of_entry(batch), today))
     move(application, State.OFFERED, by=None)
     offer = PlaceOffer.objects.create(application=application, offered_at=clock.now(), expires_on=expires)
@@ -126,6 +128,7 @@ def _is_late(offer: PlaceOffer) -> bool:
 def _expire(offer: PlaceOffer) -> bool:
     batch = locked(offer.application.batch)
     offer = PlaceOffer.objects.select_related("application__batch").get(pk=offer.pk)
+    # Answered, or expired by another round, while this one waited for the lock.
     if offer.state != PlaceOffer.State.OPEN:
         return False
     application = offer.application

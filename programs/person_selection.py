@@ -24,10 +24,12 @@ class Chance:
 
     @property
     def verdict(self) -> Verdict:
+        """What all answers together say."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
+        """The answers that are failed or missing."""
         return unmet(self.answers)
 
 
@@ -43,6 +45,7 @@ def page_of(inmate: Inmate, user: User, *, on: date) -> dict[str, Any]:
     selects = Batch.objects.visible_to(user).filter(state=Batch.State.SELECTING, facility=user.facility_id)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
     answers = evaluate_each(batches, [inmate], on=on)
+    # The oldest first, so that of several the newest stays.
     of_batch = {application.batch_id: application for application in reversed(applications)}
     chances = [Chance(batch, answers[batch.pk][inmate.pk], of_batch.get(batch.pk)) for batch in batches]
     return {

@@ -176,6 +176,7 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
         setattr(batch, name, value)
     if not batch.sessions.standing().exists():
         batch.ends_on = plan.assessment_on
+    # The end of an old schedule may lie before the new first day; the constraint wants them in order meanwhile.
     batch.ends_on = max(batch.ends_on, plan.starts_on)
     batch.save()
     audit.record("batch.change", by=by, target=batch, before=before)

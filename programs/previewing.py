@@ -26,10 +26,12 @@ class Found:
 
     @property
     def verdict(self) -> Verdict:
+        """What all answers together say."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
+        """The answers that are failed or missing."""
         return unmet(self.answers)
 
 
@@ -42,6 +44,7 @@ def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -
     if batch:
         return batch
     starts_on = on + MONTH
+    # Weeks of five days: what begins on a Monday ends on a Friday.
     ends_on = starts_on + timedelta(weeks=ceil(version.total_jp / LESSONS_A_WEEK)) - timedelta(days=3)
     assessment_on = ends_on + timedelta(days=3)
     return Batch(version=version, facility=facility, starts_on=starts_on, ends_on=ends_on, assessment_on=assessment_on)

@@ -21,6 +21,8 @@ from programs.models.rules import in_force
 
 
 class Part(models.TextChoices):
+    """What a ranking gives points for; the codes stand in the weights of each facility."""
+
     INTEREST = "interest", _("Interest")
     NEED = "need", _("Need")
     WAITING = "waiting", _("Waiting time")
@@ -62,19 +64,23 @@ class Candidate:
 
     @property
     def verdict(self) -> Verdict:
+        """What all answers together say."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
+        """The answers that are failed or missing."""
         return unmet(self.answers)
 
     @property
     def total(self) -> int | None:
+        """The sum of all parts; None as long as one of them is not known."""
         known = [points for points in self.parts.values() if points is not None]
         return sum(known) if len(known) == len(self.parts) else None
 
     @property
     def known_total(self) -> int:
+        """The sum of the parts that are known, which others may still raise."""
         return sum(points or 0 for points in self.parts.values())
 
 
@@ -140,6 +146,7 @@ def _need(facts: Facts, interview: Interview | None) -> float | None:
 
 def _order(candidate: Candidate) -> tuple:
     groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.FAILS: 2}
+    # A score that lacks a part cannot be compared with whole ones.
     group = 1 if candidate.total is None and candidate.verdict == Verdict.MEETS else groups[candidate.verdict]
     return group, -candidate.known_total, candidate.application.submitted_at, candidate.application.pk
 

@@ -37,8 +37,10 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
     failed: list[str] = []
     ended: set[int] = set()
     hold(batches=_batches_of(circumstance))
+    # Applications before places before their suspensions: each builds on the one before it.
     for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
         row = row_of(entry)
+        # A pause of a place that stays ended would be open for ever.
         if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
             continue
         sentence = why_not(entry, row)
@@ -76,6 +78,7 @@ def _reopen(application: Application, entry: dict[str, Any], by: User) -> None:
     if before.get("reserve_position"):
         _make_room(application, before["reserve_position"])
     again = {"state": Application.State.RESERVE.value} if had_offer else {}
+    # Moved without `move`: whoever looked at it before must notice.
     application.revision += 1
     application.save(update_fields=["revision"])
     put_back({**entry, "before": {**before, **again}}, application)
@@ -97,6 +100,7 @@ def left_closed(circumstance: Circumstance) -> list[str]:
 
 def why_not(entry: dict[str, Any], row: Any) -> str:
     """Why this row cannot be put back; empty when it can."""
+    # It goes with its place, about which is said enough.
     if isinstance(row, EnrollmentSuspension):
         return ""
     if not stands(entry, row):

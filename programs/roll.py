@@ -27,8 +27,10 @@ class Entry:
 
     @classmethod
     def from_text(cls, text: str) -> "Entry":
+        """The entry that `as_text` wrote; minutes that cannot be are read as 0."""
+        # The note comes last and may hold the separator itself.
         status, late, note = [*text.split(SEPARATOR, 2), "", ""][:3]
-        return cls(status, int(late) if late.isdecimal() else 0, note)
+        return cls(status, int(late) if late.isdecimal() and len(late) < 4 else 0, note)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ class Row:
 
     @property
     def version(self) -> int:
+        """The version of the mark that the page shows; 0 where none stands."""
         return self.mark.version if self.mark else 0
 
     @property
     def person(self) -> UUID:
+        """The public id by which the page names the row."""
         return self.enrollment.public_id
 
     @property
@@ -157,6 +161,7 @@ def save_rows(
 
 
 def stopped(rows: list[Row]) -> bool:
+    """Whether a row was not saved, for a reason or since somebody else was faster."""
     return any(row.other or row.reasons for row in rows)
 
 

@@ -9,16 +9,18 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_long, day_short, day_span, hour_span
 from programs.models import AttendanceStatus, Enrollment, Session
+from programs.models.enrollment import EnrollmentQuerySet
 from programs.papers import check_roll, render_roll
 
 MOST_DAYS = 6
 
 
-def session_sheet(session: Session) -> bytes:
-    """The PDF of one session's roll: everybody who stands on it, boxes for the statuses and for the counts.
+def session_sheet(session: Session, *, by: User) -> bytes:
+    """The PDF of one session's roll: everybody on it whom `by` may see, boxes for the statuses and for the counts.
 
     In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
     """
@@ -30,7 +32,7 @@ def session_sheet(session: Session) -> bytes:
             "title": _("Attendance roll of a session"),
             "id": f"SESI-{session.date.year}-{session.pk:06d}",
             "facts": _facts(session, day_long(session.date), hour_span(session.starts_at, session.ends_at)),
-            "rows": _names(session.batch.enrollments.on_roll(session)),
+            "rows": _names(_visible(session, by).on_roll(session)),
             "statuses": [status.letter for status in statuses],
             "legend": " · ".join(f"{status.letter} {status.label.lower()}" for status in statuses),
             "counts": [
@@ -45,17 +47,18 @@ def session_sheet(session: Session) -> bytes:
         return _printed(data)
 
 
-def week_sheet(session: Session) -> bytes:
+def week_sheet(session: Session, *, by: User) -> bytes:
     """The PDF of the roll of the week in which the session lies; otherwise as `session_sheet`."""
     with _local(session):
         monday = session.date - timedelta(days=session.date.weekday())
         sunday = monday + timedelta(days=6)
         sessions = session.batch.sessions.standing().filter(date__range=(monday, sunday))
+        # Printed for a cancelled session, the sheet names its day all the same.
         taught = [*sessions, session]
         days = sorted({one.date for one in taught})
         times = hour_span(min(s.starts_at for s in taught), max(s.ends_at for s in taught))
         expected = Enrollment.objects.expected_at(Session.objects.filter(pk__in=[one.pk for one in taught]))
-        people = session.batch.enrollments.filter(pk__in=expected.values("pk"))
+        people = _visible(session, by).filter(pk__in=expected.values("pk"))
         year, week, _day = session.date.isocalendar()
         data = {
             **_common(session),
@@ -67,6 +70,11 @@ def week_sheet(session: Session) -> bytes:
             "legend": _("Sign in each box. Not there: write I excused, S sick or A absent."),
         }
         return _printed(data)
+
+
+def _visible(session: Session, by: User) -> EnrollmentQuerySet:
+    """A case officer takes home a sheet of the own wards only."""
+    return Enrollment.objects.visible_to(by).filter(batch=session.batch_id)
 
 
 @contextmanager

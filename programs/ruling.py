@@ -107,6 +107,7 @@ def _office_blockers(by: User, facility: Facility) -> list[Blocker]:
 @transaction.atomic
 def draft(version: ProgramVersion, *, by: User, facility: Facility, parts: Parts) -> EntryRuleSet:
     """Keeps these parts as the facility's draft for the version, in place of an earlier one. Nothing changes yet."""
+    # Numbers run over all facilities of a version, so its row is the lock for the next one.
     ProgramVersion.objects.select_for_update().get(pk=version.pk)
     refuse_if([*_office_blockers(by, facility), *parts_blockers(parts)])
     found = EntryRuleSet.objects.filter(version=version, facility=facility, state=State.DRAFT).first()
@@ -149,6 +150,7 @@ def put_in_force(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str
     refuse_if(force_blockers(rules, by=by, valid_from=valid_from, reason=reason))
     rules.state, rules.valid_from, rules.reason = State.IN_FORCE, valid_from, reason.strip()
     rules.decided_at, rules.decided_by = clock.now(), by
+    # Numbered anew: of two sets that begin on one day the one put in force last holds.
     rules.number = _next_number(EntryRuleSet, rules.version, without=rules)
     rules.save()
     audit.record("entry_rules.put_in_force", by=by, target=rules, number=rules.number, valid_from=valid_from)

@@ -41,9 +41,11 @@ class Draft:
 
     @property
     def changes_something(self) -> bool:
+        """Whether the database would differ afterwards."""
         return bool(self.made or self.changed or self.removed)
 
     def counts(self) -> dict[str, int]:
+        """How many sessions are made, changed, removed and kept, by these names."""
         return {name: len(getattr(self, name)) for name in ("made", "changed", "removed", "kept")}
 
 
@@ -167,6 +169,7 @@ def _sort(draft: Draft, batch: Batch, lessons: list[Lesson], free: dict[datetime
     teacher = _teachers(batch)
     units = {unit.pk: unit for unit in batch.version.units.all()}
     for lesson in lessons:
+        # A session at the same time is taken over, so that its address stays what it was.
         session = free.pop(lesson.starts_at, None) or Session(batch=batch, starts_at=lesson.starts_at)
         before = [getattr(session, name) for name in _PLACED]
         session.unit, session.instructor, session.room = units[lesson.unit], teacher[lesson.unit], batch.room

@@ -72,8 +72,7 @@ def form_blockers(inmate: Inmate, wishes: list[Wish], *, consent_on: date, scan:
     """Why a form with these wishes cannot be taken; with several, each reason names its batch."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not 1 <= len(wishes) <= MOST_AT_ONCE:
-        sentence = _("A form takes from one to %(count)s programs.") % {"count": MOST_AT_ONCE}
-        reasons.append(Blocker("how_many", sentence))
+        reasons.append(Blocker("how_many", _("A form takes from one to %(count)s programs.") % {"count": MOST_AT_ONCE}))
     programs = [wish.batch.version.program_id for wish in wishes]
     if len(set(programs)) < len(programs):
         reasons.append(Blocker("program_twice", _("Two of the batches teach the same program. Choose one of them.")))
@@ -89,9 +88,8 @@ def apply(
     scan: bytes | None = None,
 ) -> Application:  # fmt: skip
     """Records an application, with what the entry rules answer today. Raises `RuleViolation`."""
-    wishes = [Wish(batch, interest)]
     (application,) = apply_for(
-        by=by, inmate=inmate, wishes=wishes, source=source, consent_on=consent_on, note=note, scan=scan
+        by=by, inmate=inmate, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
     )
     return application
 
@@ -142,10 +140,8 @@ def withdraw(
     application = _as_seen(application, seen)
     refuse_if(move_blockers(application, State.WITHDRAWN, by=by))
     freed = application.state in (State.ADMITTED, State.OFFERED)
-    now = clock.now()
-    application = move(
-        application, State.WITHDRAWN, by=by, closing=closing, closed_at=now, closed_by=by, answered_by=by
-    )
+    ending = {"closing": closing, "closed_at": clock.now(), "closed_by": by}
+    application = move(application, State.WITHDRAWN, by=by, answered_by=by, **ending)
     audit.record("application.withdraw", by=by, target=application, closing=closing)
     if freed:
         offer_next(batch, by=by)
@@ -243,13 +239,7 @@ def decision_blockers(
     application: Application, *, by: User, outcome: str, reason: str, override: bool, answers: list[Answer]
 ) -> list[Blocker]:
     """Why the board cannot decide so. Whoever does not meet the rules is admitted only with an open override."""
-    reasons = _seat_blockers(application, by)
-    if outcome not in OUTCOMES:
-        reasons.append(Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted.")))
-    elif application.state != outcome:
-        reasons += [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
-        if application.state == State.REJECTED:
-            reasons += reopening_blockers(application)
+    reasons = _seat_blockers(application, by) + _outcome_blockers(application, outcome, by)
     if application.hearing and application.hearing.state == Hearing.State.CLOSED and application.state != State.RESERVE:
         reasons.append(Blocker("decision_locked", _("This decision was locked when its hearing was closed.")))
     if not reason.strip():
@@ -265,6 +255,19 @@ def _seat_blockers(application: Application, by: User) -> list[Blocker]:
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility decides.")))
     if not _open_hearing(application.batch):
         reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
+    return reasons
+
+
+def _outcome_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:
+    """Why the application cannot come to this outcome from where it stands; deciding the same again is allowed."""
+    if outcome not in OUTCOMES:
+        return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
+    if application.state == outcome:
+        return []
+    # Whether `by` has the role is asked once, with its own words, by `_seat_blockers`.
+    reasons = [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
+    if application.state == State.REJECTED:
+        reasons += reopening_blockers(application)
     return reasons
 
 

@@ -39,21 +39,23 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
     for one in candidates:
         is_below = one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED
         (below if is_below else table).append(one)
-    listed = [one.application for one in candidates if one.application.state in (State.RESERVE, State.OFFERED)]
-    count = {state: sum(one.application.state == state for one in candidates) for state in State.values}
+    undecided = [one for one in candidates if one.application.state == State.SUBMITTED]
+    listed = _in_state(candidates, State.RESERVE, State.OFFERED)
     return {
         "candidates": table,
         "excluded": below,
-        "incomplete": sum(
-            one.verdict == Verdict.MISSING and one.application.state == State.SUBMITTED for one in candidates
-        ),
-        "undecided": count[State.SUBMITTED],
-        "admitted": [one.application for one in candidates if one.application.state == State.ADMITTED],
-        "reserve": count[State.RESERVE],
+        "incomplete": sum(one.verdict == Verdict.MISSING for one in undecided),
+        "undecided": len(undecided),
+        "admitted": _in_state(candidates, State.ADMITTED),
+        "reserve": len(_in_state(candidates, State.RESERVE)),
         "reserve_list": sorted(listed, key=lambda row: (row.state != State.OFFERED, row.reserve_position)),
         "enrolled": _places_held(candidates),
         "appealed": [one.application for one in candidates if _waits_for_appeal(one.application)],
     }
+
+
+def _in_state(candidates: list[Candidate], *states: str) -> list[Application]:
+    return [one.application for one in candidates if one.application.state in states]
 
 
 def _waits_for_appeal(application: Application) -> bool:

@@ -19,6 +19,7 @@ def _arrivals_link(task: InboxTask) -> str:
     return reverse("programs:arrival_list")
 
 
+# Codes stand in rows that were opened long ago and never change; the words may.
 ARRIVING = register(
     Kind(
         "programs.arriving",

@@ -136,6 +136,7 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
     target = _next(version) if is_frozen(version) else version
     for name, value in vars(facts).items():
         setattr(target, name, value)
+    # An example is what came with the installation; somebody has looked at this one.
     target.is_example = False
     target.save()
     target.units.all().delete()
@@ -149,8 +150,10 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
 def _next(version: ProgramVersion) -> ProgramVersion:
     last = version.program.versions.aggregate(last=Max("number"))["last"]
     target = ProgramVersion.objects.create(program=version.program, number=last + 1, total_jp=version.total_jp)
+    # Drafts stay behind: nobody has decided on them.
     for sets in (version.entry_rule_sets, version.ranking_scales):
         for one in sets.exclude(valid_from=None):
+            # A copy: without a key of its own it would move away from the version that batches use.
             one.pk, one.public_id, one.version = None, uuid4(), target
             one.save(force_insert=True)
     return target

@@ -19,6 +19,8 @@ from programs.models.batch import LIVE
 from programs.tasks import LEAVES_EARLY, TOGETHER
 
 PROMISED = (Application.State.ADMITTED, Application.State.OFFERED)
+# A batch, somebody (key) with a place in it or the promise of one, and the day on which that person leaves.
+Place = tuple[Batch, int, date]
 
 
 def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
@@ -27,6 +29,7 @@ def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
     placed = Enrollment.objects.live().filter(inmate__in=people, batch__state__in=LIVE)
     promised = Application.objects.filter(inmate__in=people, state__in=PROMISED, batch__state__in=LIVE)
     found: dict[Batch, set[int]] = defaultdict(set)
+    # Two queries and no union: a union could not bring the batch along.
     for rows in (placed, promised):
         for row in rows.select_related("batch__facility").order_by("batch", "pk"):
             found[row.batch].add(row.inmate_id)
@@ -42,20 +45,28 @@ def watch_leaving(before: Mapping[int, date | None]) -> None:
     """
     held = holders(before) if before else {}
     now = earliest_leaving(pk for people in held.values() for pk in people)
+    places = [(batch, pk, day) for batch, people in held.items() for pk in sorted(people) if (day := now[pk])]
+    _open_early([place for place in places if place[2] < place[0].leaves_before], before)
+    _settle_reached([place for place in places if place[2] >= place[0].leaves_before])
+
+
+def _open_early(places: Iterable[Place], before: Mapping[int, date | None]) -> None:
+    """A task for each place whose person now leaves before its end, unless that was known before."""
     early: dict[Facility, list[Matter]] = defaultdict(list)
-    settled: set[tuple[int, str]] = set()
-    for batch, people in held.items():
-        for pk in sorted(people):
-            day = now[pk]
-            if day and day >= batch.leaves_before:
-                settled.add((pk, str(batch.public_id)))
-            elif day and day != before[pk]:
-                early[batch.facility].append(_early(pk, batch, before[pk], day))
+    for batch, pk, day in places:
+        if day != before[pk]:
+            early[batch.facility].append(_early(pk, batch, before[pk], day))
     for facility, matters in early.items():
         open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
-    if settled:
-        tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, inmate__in=before)
-        _settle(task.pk for task in tasks if (task.inmate_id, task.values["batch_id"]) in settled)
+
+
+def _settle_reached(places: Iterable[Place]) -> None:
+    """Nobody needs to look at a place any more whose person stays until its end."""
+    reached = {(pk, str(batch.public_id)) for batch, pk, _day in places}
+    if reached:
+        people = {pk for pk, _batch in reached}
+        tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, inmate__in=people)
+        _settle(task.pk for task in tasks if (task.inmate_id, task.values["batch_id"]) in reached)
 
 
 def _early(pk: int, batch: Batch, before: date | None, day: date) -> Matter:
@@ -100,6 +111,7 @@ def place_is_over(batch: Batch, people: Collection[int]) -> None:
     """Settles what was to be looked at because of the places or promises of these people (keys) in the batch."""
     kinds = [LEAVES_EARLY.code, TOGETHER.code]
     tasks = InboxTask.objects.open().filter(facility=batch.facility_id, role=Role.TRAINING_OFFICER, kind__in=kinds)
+    # Compared here: both databases look into JSON in ways of their own, and open tasks are few.
     of_batch = [task for task in tasks if task.values["batch_id"] == str(batch.public_id)]
     pairs = set(NonAssociation.objects.of(people).values_list("pk", flat=True)) if of_batch else set()
     over = [task for task in of_batch if task.inmate_id in people or task.values.get("pair") in pairs]

@@ -104,6 +104,7 @@ def week_of(batch: Batch, sessions: list[Session], monday: date, closed: dict[da
     for session in inside:
         session.starts = clock.local(session.starts_at, zone).time()
         session.ends = clock.local(session.ends_at, zone).time()
+        # Three colors of the table, given in the order in which instructors first teach.
         session.place = places[session.instructor_id] % 3 + 1
     length = max([WORKING_DAYS, *(session.date.weekday() + 1 for session in inside)])
     dates = [monday + timedelta(days=offset) for offset in range(length)]

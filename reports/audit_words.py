@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# Rows of the logs are never rewritten, so a code stays in these tables after the program has ceased to write it.
 NOUNS = {
     "agreement": gettext_lazy("Agreement"),
     "appeal": gettext_lazy("Appeal"),
@@ -197,4 +198,5 @@ def record(kind: str, pk: str) -> str:
 
 
 def plain(code: str) -> str:
+    """A code as it stands, readable."""
     return code.replace("_", " ")

@@ -30,6 +30,7 @@ class Found(NamedTuple):
 
 
 Check = Callable[[datetime], Iterable[Found]]
+Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -40,24 +41,24 @@ class Kind:
     """
 
     code: str
-    title: str | Promise
-    meaning: str | Promise
+    title: Words
+    meaning: Words
     role: Role
     find: Check
     page: str = ""
-    page_label: str | Promise = ""
+    page_label: Words = ""
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def contradiction(
-    code: str, title: str | Promise, meaning: str | Promise, *, role: Role, **page: str | Promise
+    code: str, title: Words, meaning: Words, *, role: Role, page: str = "", page_label: Words = ""
 ) -> Callable[[Check], Check]:
     """Registers a check, which is asked with the moment of the run; `role` is who has to look at what it finds."""
 
     def register(check: Check) -> Check:
-        KINDS[code] = Kind(code, title, meaning, role, check, **page)  # type: ignore[arg-type]  # page, page_label
+        KINDS[code] = Kind(code, title, meaning, role, check, page, page_label)
         return check
 
     return register

@@ -116,6 +116,7 @@ def dates_contradict(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def same_person_twice(moment: datetime) -> Iterable[Found]:
+    # The window counts what the filters left: people in custody whose day of birth is known.
     same = Window(Count("pk"), partition_by=["name_key", "birth_date"])
     rows = Inmate.objects.in_custody().filter(birth_date__isnull=False).annotate(same=same).filter(same__gt=1)
     return found(rows, facility="facility", inmate="pk")

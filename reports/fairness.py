@@ -23,6 +23,7 @@ from programs.models import Application
 State = Application.State
 # From 18 on in tens; the last group is open.
 AGE_GROUPS = ((0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, None))
+# A place that is offered counts as given: whether chances are even does not hang on what the person answers.
 IN = frozenset({State.ADMITTED.value, State.OFFERED.value, State.ENROLLED.value})
 UNKNOWN = gettext_lazy("not known")
 
@@ -51,6 +52,7 @@ class Line:
         return median(self.waits) if self.waits else None
 
     def add(self, application: Application, waited: int) -> None:
+        """Counts one application and the days that it waited."""
         self.applied += 1
         name = {State.RESERVE: "reserve", State.REJECTED: "rejected", State.SUBMITTED: "undecided"}.get(
             State(application.state), "admitted" if application.state in IN else "withdrawn"
@@ -107,6 +109,7 @@ def _case(application: Application, zone: str) -> Case:
 
 def _on_days(rows: Any, name: str) -> dict[int, list[tuple[date | None, date | None, str]]]:
     found: dict[int, list] = {}
+    # In the order of recording: `_value_on` takes the last one that fits, which corrects those before it.
     for inmate, from_date, until, value in rows.order_by("pk").values_list("inmate", "from_date", "until", name):
         found.setdefault(inmate, []).append((from_date, until, value))
     return found
@@ -143,6 +146,7 @@ def _lines(cases: list[Case], group: Callable[[Case], tuple[Any, str]]) -> list[
 
 def _by_sex(case: Case) -> tuple[Any, str]:
     sex = case.application.inmate.sex
+    # False sorts before true, so what is not known becomes the last line.
     return (not sex, sex), str(Sex(sex).label if sex else UNKNOWN)
 
 
@@ -203,5 +207,6 @@ def _cells(line: Line) -> list[Any]:
 
 def reconciles(cases: list[Case], user: User, since: date, until: date) -> bool:
     """Whether every table sums to the applications that the register holds for the period."""
+    # Asked anew and not taken from `cases`, so that it notices a row lost on the way into the tables.
     held = _applied(user, since, until).count()
     return all(sum(line.applied for line in table.lines) == held for table in tables_of(cases))

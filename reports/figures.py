@@ -22,6 +22,7 @@ def sessions_today(user: User) -> QuerySet[Session]:
     people = expected.values("session_pk").annotate(people=Count("pk")).values("people")
     return (
         sessions.select_related("batch")
+        # The expected stand in a query of their own: joined to the marks, each would be counted once for each of them.
         .annotate(marked=Count("marks", distinct=True), enrolled=Coalesce(Subquery(people), 0))
         .order_by("starts_at", "pk")[:SHOWN]
     )

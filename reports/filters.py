@@ -12,6 +12,8 @@ def subjects() -> list[tuple[str, str]]:
 
 
 class DayFilter(django_filters.DateFilter):
+    """A day as offices write it, by the clock of the reader's office."""
+
     field_class = LocalDateField
 
 

@@ -42,22 +42,27 @@ class Summary:
 
     @property
     def is_overdue(self) -> bool:
+        """Whether nothing has been looked at for so long that somebody has to look why."""
         return self.run is None or self.run.started_at < clock.now() - OVERDUE
 
     @property
     def found(self) -> list[Line]:
+        """The kinds of which something was found."""
         return [line for line in self.lines if line.count]
 
     @property
     def total(self) -> int:
+        """How many contradictions stand."""
         return sum(line.count for line in self.lines)
 
     @property
     def new(self) -> int:
+        """How many of them the run before did not know."""
         return sum(line.new for line in self.lines)
 
     @property
     def gone(self) -> int:
+        """How many the run before knew and this one did not find."""
         return sum(line.gone for line in self.lines)
 
     @property
@@ -80,6 +85,7 @@ def summary_for(user: User) -> Summary:
     tallies = {
         row["kind"]: Line(KINDS[row["kind"]], row["found"], row["fresh"], row["past"])
         for row in counts.values("kind").annotate(found=Sum("count"), fresh=Sum("new"), past=Sum("gone"))
+        # A run of an earlier version may have counted kinds that are not looked for any more.
         if row["kind"] in KINDS
     }
     return Summary(run, failed, [tallies[code] for code in KINDS if code in tallies])
@@ -137,6 +143,7 @@ class Group:
 
 def groups_of(findings: Iterable[Finding], user: User) -> list[Group]:
     """The rows by kind, in their order, for a reader with the roles of the kinds, who may open their pages."""
+    # `groupby` joins neighbors only; the page is sorted by kind first.
     groups = groupby(findings, key=lambda finding: finding.kind)
     return [Group(KINDS[code], [_row(one, KINDS[code], user) for one in rows]) for code, rows in groups]
 

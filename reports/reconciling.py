@@ -68,6 +68,7 @@ def _end(run: ReconcileRun, state: str) -> None:
 @transaction.atomic
 def _note(run: ReconcileRun, found: list[Pair]) -> None:
     rows = Finding.objects.values_list("pk", "kind", *Found._fields)
+    # Compared with everything in it: the same matter with another person or office is a new one.
     standing = {(kind, Found(*values)): pk for pk, kind, *values in rows}
     current = set(found)
     new = [pair for pair in found if pair not in standing]

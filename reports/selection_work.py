@@ -27,6 +27,7 @@ def places_to_give(user: User) -> Iterator[Task]:
     admitted = Q(state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED)
     waiting = Application.objects.visible_to(user).filter(admitted | Q(state=Application.State.OFFERED))
     first = Min("offers__expires_on", filter=Q(offers__state=PlaceOffer.State.OPEN))
+    # The offers multiply the rows, hence `distinct`.
     rows = waiting.values("state", "batch__public_id", "batch__name").annotate(
         count=Count("pk", distinct=True), first=first
     )
@@ -94,6 +95,7 @@ def _interviews_overdue(interviews: int, goals: int) -> Task:
 def appeals_to_decide(user: User) -> Iterator[Task]:
     """Appeals against a decision that somebody else made."""
     appeals = Appeal.objects.filter(outcome="", application__batch__facility=user.facility_id)
+    # Whoever made the decision may not decide on the appeal against it.
     for appeal in appeals.exclude(decision_by=user).select_related("application__batch").order_by("received_on"):
         yield Task(
             kind="warn",

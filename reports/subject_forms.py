@@ -10,6 +10,8 @@ from reports.models import SubjectRequest
 
 
 class PersonSearchForm(forms.Form):
+    """Whom the request is about: a facility finds by number too, a center by name only."""
+
     q = forms.CharField(label=_("Name or register number"), max_length=100, required=False)
 
     def __init__(self, *args: Any, by_number: bool, **kwargs: Any) -> None:

@@ -89,8 +89,9 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
 
 @waits_for("programs.finalize_session")
 def counts_open(user: User) -> Iterator[Task]:
-    """Sessions with a complete roll whose head and tool counts are not closed yet."""
+    """Sessions whose roll was begun and whose head and tool counts are not closed yet."""
     sessions = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
+    # One mark is enough; whether others are missing is told by the task above.
     count = sessions.filter(marks__isnull=False).distinct().count()
     if count:
         yield Task(
@@ -195,9 +196,11 @@ def results_to_record(user: User) -> Iterator[Task]:
         state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
         staff__duty="assessor", assessment_on__lte=clock.today(user.time_zone) + timedelta(days=7),
     )  # fmt: skip
+    # Counted batch by batch: an assessor has few of them, and one query for all would multiply units with people.
     for batch in batches.order_by("assessment_on").distinct():
         units = ProgramUnit.objects.filter(version=batch.version_id).count()
         people = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()
+        # Later attempts repeat a unit that is counted already.
         done = UnitResult.objects.filter(enrollment__batch=batch, attempt=1).count()
         if done < units * people:
             yield Task(

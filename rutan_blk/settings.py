@@ -81,6 +81,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
+# The order is part of the behavior. Static files are answered before anything asks the database for a session.
+# Language and zone are set before the first of ours that may answer; refusals and the transaction of a form stand
+# inside everything that writes headers. Axes must come last: it turns the lockout of a view into an answer.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -194,11 +197,13 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Browsers take `__Host-` cookies over HTTPS only, for this very host, and from no neighbor under the same domain.
 SESSION_COOKIE_NAME = "__Host-sesi" if HTTPS else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Believed only behind a proxy of our own; otherwise any client could say that it came by HTTPS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -221,6 +226,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Where nobody is signed in; a reader sees the zone of the office, and each rule asks for its own.
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["core.formats"]
@@ -248,6 +254,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = ["core.uploads.InMemoryOnlyUploadHandler"]
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Large grids of results send more fields than the 1,000 that Django allows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 LOGGING_CONFIG = "core.logs.configure"

@@ -25,6 +25,7 @@ class SignInView(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        # Only now is the person signed in, so that the event has an actor.
         audit.record("user.sign_in", by=self.request.user, target=self.request.user)
         return response
 
@@ -40,6 +41,7 @@ def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpR
 @without_token
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    # Noted first: behind `logout` the request is nobody's.
     audit.record("user.sign_out", by=request.user, target=request.user)
     logout(request)
     response = redirect("accounts:sign_in")

@@ -90,6 +90,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def matching(self, words: str):
         """By any part of the number, or by the name of the participant however it is spelled."""
+        # Without letters there is no key, and an empty one would be like every name.
         people = Inmate.objects.named_like(words).values("pk") if name_key(words) else Inmate.objects.none()
         return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__inmate__in=people))
 
@@ -125,9 +126,11 @@ class Certificate(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates")
+    # The batch of the enrollment once more, for the lists and counts by batch.
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="certificates")
     paper = models.CharField(max_length=12, choices=NumberSeries.Paper, default=NumberSeries.Paper.CERTIFICATE)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
+    # One to one: of two replacements of the same paper one would be too many.
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     replace_reason = models.CharField(max_length=200, blank=True)
     prepared_at = models.DateTimeField(default=clock.now)
@@ -139,7 +142,9 @@ class Certificate(models.Model):
     number = models.OneToOneField(
         SeriesNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="certificate"
     )
+    # As printed: the pattern of the series may be another one some day.
     number_text = models.CharField(max_length=60, blank=True)
+    # Null and not empty until the issue: empty codes would be equal, and a code is unique.
     code = models.CharField(
         max_length=26, null=True, blank=True, unique=True, help_text="130 random bits, Crockford base 32."
     )
@@ -160,6 +165,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrollment", "paper"],
+                # States as texts: inside Meta the names of the class around it are not known.
                 condition=Q(state="issued"),
                 name="certificate_one_in_force_a_person_and_batch",
                 violation_error_message=_("This participant already has a certificate of this batch."),

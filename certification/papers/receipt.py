@@ -11,6 +11,7 @@ from core.printing.paging import plan
 from core.printing.paper import Layout, Paper
 
 MOST_PAGES = 30
+# In mm with the rules, as the style sheet draws the table.
 _ROW, _LAST_ROOM, _PAGE_ROOM, _KEEP = 9.8, 162.0, 202.0, 8
 _NAME = [(9, 50, 2), (8, 50, 2), (6.5, 50, 3)]
 

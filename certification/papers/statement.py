@@ -11,6 +11,7 @@ from core.printing.inside import letterhead
 from core.printing.measuring import SANS, SANS_BOLD, Ruler
 from core.printing.paper import Layout, Paper
 
+# In mm with the rules, as the style sheet draws the table.
 _TABLE_ROOM = 86.0
 _ROW, _ROW_OF_TWO = 7.15, 9.55
 _MOST_PERSON_ROWS = 5

@@ -36,6 +36,7 @@ def pdf(content: bytes, name: str) -> HttpResponse:
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     taken = Count("enrollments", filter=~Q(enrollments__state="ended"), distinct=True)
+    # The first attempt alone: a unit that was tried three times is graded once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
     batches = Batch.objects.visible_to(request.user).filter(state__in=["running", "finished", "certified"])

@@ -12,6 +12,7 @@ from certification import approving, copying, handing_over, issuing, overview, p
 from certification.forms import PrintForm
 from certification.views.assessment import pdf, visible_batch
 from core import access, clock
+from core.http import typed
 from programs.models import Enrollment
 
 
@@ -68,7 +69,7 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    run = copying.take_batch_copies(batch, by=request.user, reason=request.POST.get("reason", ""))
+    run = copying.take_batch_copies(batch, by=request.user, reason=typed(request.POST, "reason", most=200))
     return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
 
 

@@ -33,6 +33,7 @@ RELATED = (
 
 
 def visible_certificate(request: HttpRequest, public_id) -> Certificate:
+    # The stored file and the words of the old paper hold pictures, and no page shows them.
     found = Certificate.objects.visible_to(request.user).select_related(*RELATED, "file")
     return get_object_or_404(found.defer("file__content", "replaces__snapshot"), public_id=public_id)
 

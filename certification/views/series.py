@@ -31,6 +31,7 @@ def series_open(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     pattern, months = numbering.pattern_for(center, paper, year)
     initial = {"pattern": pattern, "used_before": 0, "validity_months": months}
     form = SeriesForm(request.POST or None, center=center, paper=paper, year=year, initial=initial)
+    # One form with two buttons: the other one only shows which numbers would come.
     if "preview" not in request.POST and form.carry_out(
         lambda data: numbering.open_year(center, by=request.user, paper=paper, year=year, **data)
     ):

@@ -15,6 +15,7 @@ def written(value: datetime.date | datetime.time | None, pattern: str) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, datetime.time):
+        # Patterns are for whole moments; the day of a bare time is never shown.
         value = datetime.datetime.combine(datetime.date.min, value)
     elif isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)

@@ -131,6 +131,7 @@ def current(path: str, address: str) -> str:
     """The aria-current value of a menu item: its own page, a page below it, or neither."""
     if path == address:
         return "page"
+    # Every page lies below "/": the home page is current only as itself.
     return "true" if len(address) > 1 and path.startswith(address) else ""
 
 
@@ -177,6 +178,7 @@ def bar(label: str, *widths: float | str) -> SafeString:
     parts, x = [], 0.0
     for number, width in enumerate(map(float, widths), 1):
         parts.append(
+            # A dot in every language: SVG knows no decimal comma.
             format_html('<rect x="{}" width="{}" height="8" class="fill-{}"/>', f"{x:.1f}", f"{width:.1f}", number)
         )
         x += width
@@ -198,6 +200,7 @@ def bar_chart(
     rows: list[dict[str, Any]], caption: str, finding: str, head: str, part_head: str, whole_head: str
 ) -> dict[str, Any]:
     """Bars of `rows` (name, part, whole) with the same numbers as a table. `finding` says what they show."""
+    # In units of the drawing: rows stand 27 apart, and a full bar is 140 long.
     drawn = [
         {
             **row,

@@ -126,6 +126,7 @@ def read_cell(cell: Cell) -> str | Trust:
     if isinstance(cell, datetime.date):
         return Trust.UNREADABLE
     text = read_text(cell)
+    # More than one such word may stand there ("Kamar No. 7").
     while (shorter := _HOUSING_WORDS.sub("", text)) != text:
         text = shorter
     text = text.zfill(2) if text.isdigit() else text
@@ -134,6 +135,7 @@ def read_cell(cell: Cell) -> str | Trust:
 
 def split_housing(cell: Cell) -> tuple[Cell, Cell]:
     """Block and cell out of one cell ("A/07", "A-07", "BLOK A KMR 7"); what is not there is blank."""
+    # A lone number under a common header is the cell, since blocks have letters.
     if not isinstance(cell, str):
         return (cell, cell) if isinstance(cell, datetime.date) else (None, cell)
     text = _CELL_WORDS.sub("/", read_text(cell))

@@ -22,6 +22,7 @@ MAX_CELLS = 4_000_000
 _WORKBOOK_HEAD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _WRITE_PROTECT, _FILE_PASS = 0x86, 0x2F
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# An honest list of some pages may pack very well; below this size the ratio is not looked at.
 _RATIO_FLOOR = 20 * 1024 * 1024
 _XLSX_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)\b([^>]*?)(/?)>(?:\s*<(?:[\w.-]+:)?(v|is)\b)?")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
@@ -83,7 +84,9 @@ def _record_at(data: bytes, at: int) -> tuple[int, int]:
 def _examine_zip(data: bytes) -> Container:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
+        # By the sizes that the archive itself tells, before anything of it is unpacked.
         _refuse_bomb(entries)
+        # Bit 0 says that an entry is encrypted (APPNOTE 4.4.4).
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise ImportRefused(RefusalCode.PASSWORD)
         # Reading every entry proves the sizes just trusted: one that unpacks to more fails its checksum.
@@ -137,6 +140,7 @@ def _xlsx_extent(xml: bytes) -> tuple[int, int]:
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
+        # Bijective: A is 1 and Z is 26, and there is no zero.
         number = number * 26 + letter - 64
     return number
 
@@ -151,6 +155,7 @@ def _ods_extent(xml: bytes) -> tuple[int, int]:
         if tag == b"table":
             row = 0
         elif tag == b"table-row":
+            # A repeated row stands once and counts as many, so the next one begins behind all of them.
             row, column, filled, repeat = row + repeat if row else 1, 0, 0, count
         elif tag:
             column += count

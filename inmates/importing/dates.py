@@ -8,6 +8,7 @@ from inmates.importing.spreadsheets import Cell
 
 EARLIEST_YEAR = 1910
 LATEST_YEAR = 2120
+# Not 1 January 1900: Excel counts a 29 February 1900, which no calendar has.
 _SERIAL_BASE = datetime.date(1899, 12, 30)
 _FIRST_SERIAL = (datetime.date(EARLIEST_YEAR, 1, 1) - _SERIAL_BASE).days
 _LAST_SERIAL = (datetime.date(LATEST_YEAR, 12, 31) - _SERIAL_BASE).days
@@ -33,6 +34,7 @@ _MONTHS = {
     )
     for word in words.split()
 }
+# What lists write where there is none: blanks, zero dates of databases, and sentences without an end.
 _NO_DATE = re.compile(
     r"[\W_]*|(?:0{1,4}\W){2}0{1,4}|0+|0?0\W0?1\W1900|(?:30|31)\W12\W1899|1899\W12\W(?:30|31)|null|nil|nihil|kosong"
     r"|tidak ada|belum ada|belum|n/?a|tdk ada|seumur hidup|sh|shm|mati|pidana mati|#\w+[!?]?"

@@ -19,6 +19,7 @@ def decode(data: bytes) -> str:
 
     Raises ImportRefused for bytes that are no text, and for text that is a page or a document.
     """
+    # Old programs end a text with the end-of-file sign of DOS.
     text = _decoded(data).rstrip("\x1a")
     if _CONTROL.search(text) or _MARKUP.match(text) or text.startswith(_DOCUMENTS):
         raise ImportRefused(RefusalCode.NOT_A_SPREADSHEET)
@@ -48,6 +49,7 @@ def readings(text: str) -> Iterator[list[list[str]]]:
     declared = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if declared:
         text = text[declared.end() :]
+    # What the file itself declares comes first; semicolons before commas, which stand inside of names.
     for separator in dict.fromkeys((declared[1] if declared else "") + SEPARATORS):
         if separator in text:
             yield _rows(text, separator)

@@ -14,6 +14,7 @@ SEARCHED_ROWS = 200
 SHOWN_LENGTH = 60
 """A header is shown to the user up to here; a longer cell is no header but a text."""
 
+# In this order: each rule sees what the ones before it have left.
 _SPELLINGS = (
     (r"tanggal|tgl|tg(?=l|m|e|b)", "tgl"),
     (r"nomor|nomer", "no"),
@@ -142,6 +143,7 @@ def find_header(rows: Sheet) -> Header | None:
     """The first row, or pair of rows, that names a person and a register number; else the row that names
     most, if it names one of the two and something else. None when there is neither."""
     best: Header | None = None
+    # A letterhead and titles stand above the list, but no page of them.
     for top in range(min(len(rows), SEARCHED_ROWS)):
         header = _header_at(rows, top)
         if header and header.is_complete:
@@ -157,6 +159,7 @@ def is_repeated_header(cells: Mapping[Field, Cell]) -> bool:
         field
         for field in REQUIRED
         if isinstance(text := cells.get(field), str)
+        # Asked first because it is cheap, and nearly every row of a list is no header.
         and text.strip().lower().startswith(("no", "reg", "nama", "wbp", "full", "name"))
         and (known := recognize(text))
         and known[0] is field
@@ -242,6 +245,7 @@ def _may_join(upper: list[Cell], lower: Sheet) -> bool:
 
 def _canonical(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower()
+    # Blanks and dots of a header carry nothing: "Tgl. Lahir" is "tgllahir".
     key = re.sub(r"[^a-z0-9]", "", plain)
     for pattern, word in _SPELLINGS:
         key = re.sub(pattern, word, key)

@@ -179,6 +179,7 @@ class _RowReader:
             except ImpossibleDateError:
                 return self._rejected(Reason.DATE_IMPOSSIBLE, field)
         reason = self._order(days)
+        # A fault of its own before the duplicate: it tells more about what is to be corrected.
         if reason or repeated:
             return self._rejected(reason or Reason.DUPLICATE)
         return self._record(name, text, days)
@@ -217,6 +218,7 @@ class _RowReader:
 
     def _order(self, days: dict[Field, datetime.date | None]) -> Reason | None:
         born, entered = days[Field.BORN], days[Field.ENTERED]
+        # Two thirds are no day of leaving: they may well lie before a transfer to this office.
         leaving = (days[Field.SENTENCE_END], days[Field.INTEGRATION_DATE])
         if entered and any(day < entered for day in leaving if day):
             return Reason.LEAVES_BEFORE_ENTERING
@@ -280,6 +282,7 @@ def _cells(row: TableRow, mapping: Mapping[int, Field]) -> RowCells:
     if Field.BIRTH in found:
         _part(found, Field.BIRTH, cells.split_birth(found[Field.BIRTH]))
     elif isinstance(found.get(Field.BORN), str):
+        # Place and day under a header that names the day alone.
         place, day = cells.split_birth(found[Field.BORN])
         if place and day:
             found[Field.BORN] = day

@@ -16,6 +16,7 @@ Sheet = list[list[Cell]]
 """Rows from the first row of the sheet on, so that index + 1 is the row number that a spreadsheet shows."""
 
 _NO_DAY = datetime.date(1900, 1, 1)
+# Days between the two first days of Excel: 1 January 1900 (counted with a leap day that never was) and 1904.
 _EPOCH_GAP = 1462
 _DAY_SECONDS = 86_400
 _NO_NUMBER = 1e300
@@ -62,6 +63,7 @@ def _plain_rows(rows: Iterable[Iterable[object]]) -> Sheet:
 def _worksheets(data: bytes) -> Iterator[CalamineSheet]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     hidden = [sheet.visible is not SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
+    # Stable: among the visible sheets the order of the file stays.
     for index in sorted(range(len(hidden)), key=hidden.__getitem__):
         sheet = workbook.get_sheet_by_index(index)
         if sheet.start is not None:

@@ -32,6 +32,7 @@ class TableRow:
     """One row of the list: its number as a spreadsheet shows it, and its filled cells by column index."""
 
     number: int
+    # Left out of every printed form, since it passes through logs and tracebacks.
     cells: Mapping[int, Cell] = attribute(repr=False)
 
 
@@ -163,6 +164,7 @@ def _is_evident(row: TableRow, mapping: Mapping[int, Field]) -> bool:
     cells = {mapping[index]: cell for index, cell in row.cells.items()}
     number, name = (cells.get(field) for field in (Field.REGISTER_NUMBER, Field.NAME))
     if isinstance(number, str) and any(character.isdigit() for character in normalize(number)):
+        # The staff number of who signed stands in the column of register numbers at times.
         return not re.match(r"\W*nip\b", number, re.IGNORECASE)
     if isinstance(number, str) and not normalize(number):
         return True
@@ -198,6 +200,7 @@ def _is_column_numbering(row: list[Cell]) -> bool:
 
 
 def _packed(cell: Cell) -> Any:
+    # JSON knows no days; a text alone would come back as a text.
     return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
 
 

@@ -13,11 +13,14 @@ from inmates.models.inmate import Inmate
 
 
 class CircumstanceQuerySet(models.QuerySet):
+    """Changes of circumstance as one facility keeps them."""
+
     def visible_to(self, user):
         """What the user's own facility recorded, also of people who are elsewhere by now."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
     def standing(self):
+        """Those that nobody has taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
 
@@ -25,6 +28,8 @@ class Circumstance(models.Model):
     """One change of circumstance. `effects` lists each row that it changed, with its values before and after."""
 
     class Kind(models.TextChoices):
+        """What can happen to somebody: arrivals, outings from which one comes back, departures."""
+
         ADMISSION = "admission", _("Admission")
         TRANSFER_IN = "transfer_in", _("Transfer in")
         READMISSION = "readmission", _("Return to custody")
@@ -98,7 +103,10 @@ class Circumstance(models.Model):
 
 
 class NonAssociationQuerySet(models.QuerySet):
+    """Pairs of people who are kept apart."""
+
     def open(self):
+        """Those in force."""
         return self.filter(until__isnull=True)
 
     def of(self, people):
@@ -141,4 +149,5 @@ class NonAssociation(models.Model):
         ]  # fmt: skip
 
     def other(self, inmate: Inmate) -> Inmate:
+        """The one of the two who is not `inmate`."""
         return self.second if self.first_id == inmate.pk else self.first

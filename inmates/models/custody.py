@@ -89,6 +89,7 @@ class RegisterNumber(Dated):
         ordering = ["-from_date", "-pk"]
         constraints = [
             models.UniqueConstraint(
+                # By facility: two offices may well give the same number.
                 fields=["facility", "number_key"],
                 condition=Q(until__isnull=True),
                 name="register_number_is_open_once_a_facility",
@@ -182,6 +183,7 @@ class Classification(Dated):
         LIMITED = "limited", _("Fit with limits")
         UNFIT = "unfit", _("Not fit")
 
+    # One column for all three kinds, so the database cannot tell which value belongs to which.
     VALUES_OF = {
         Kind.CONDUCT: (Value.GOOD, Value.FAIR, Value.POOR),
         Kind.RISK: (Value.LOW, Value.MEDIUM, Value.HIGH),

@@ -35,6 +35,7 @@ class SpreadsheetImport(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
+    # Null where the command imports without a user.
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="imports")
     created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)

@@ -14,7 +14,10 @@ from inmates.models.inmate import Inmate
 
 
 class InboxTaskQuerySet(models.QuerySet):
+    """Tasks by whom they wait for."""
+
     def open(self):
+        """Those that nobody has acknowledged and nothing has settled."""
         return self.filter(acknowledged_at__isnull=True, settled_at__isnull=True)
 
     def visible_to(self, user):
@@ -25,6 +28,7 @@ class InboxTaskQuerySet(models.QuerySet):
             tasks = self.filter(training_center=user.training_center_id)
         else:
             return self.none()
+        # Without the role that reads only about own wards; with others beside it, each opens its own tasks.
         mine = Q(role__in=user.role_names - {Role.CASE_OFFICER})
         if user.has_role(Role.CASE_OFFICER):
             mine |= Q(role=Role.CASE_OFFICER, inmate__case_officer=user)

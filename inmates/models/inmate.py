@@ -12,6 +12,8 @@ from core import crypto
 from inmates.codes import Education, Sex
 from inmates.names import name_key
 
+SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
+
 
 class InmateQuerySet(models.QuerySet):
     """People, as far as their custody half may be seen."""
@@ -21,7 +23,7 @@ class InmateQuerySet(models.QuerySet):
         if not user.facility_id:
             return self.none()
         people = self.filter(facility=user.facility_id)
-        if user.role_names == {Role.CASE_OFFICER}:
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
             return people.filter(case_officer=user)
         return people
 
@@ -45,6 +47,7 @@ class Inmate(models.Model):
     """One human being, with a neutral public id. No offence, verdict, family, religion or diagnosis anywhere."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Kept beside the open stay, since every list of an office asks for it.
     facility = models.ForeignKey(
         Facility,
         verbose_name=_("detention center"),
@@ -67,6 +70,7 @@ class Inmate(models.Model):
         help_text=_("What the instructor must mind, such as “must not lift heavy loads”; never a diagnosis."),
     )
     nik_sealed = models.CharField(max_length=200, blank=True, editable=False)
+    # Null and not empty where there is none: many people have no NIK on record, and the index is unique.
     nik_index = models.CharField(max_length=64, null=True, blank=True, editable=False)
     photo = models.ImageField(_("photo"), upload_to="photos/", blank=True)
     case_officer = models.ForeignKey(

@@ -33,6 +33,7 @@ def apart_list(request: HttpRequest, public_id) -> HttpResponse:
 def _pairs(inmate: Inmate) -> list[NonAssociation]:
     """Each pair with `person`, the other one, with number and housing; two queries."""
     pairs = list(associating.shown_pairs(inmate))
+    # Also people elsewhere: the pair was written when both were here, and counts wherever they are.
     others = with_custody(Inmate.objects.all()).in_bulk([pair.other(inmate).pk for pair in pairs])
     for pair in pairs:
         pair.person = others[pair.other(inmate).pk]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core.errors import RuleViolation
+from core.forms import LONGEST_KEY
 from core.paging import keyset_page
 from inmates import accepting, receiving
 from inmates.forms import MappingForm, UploadForm
@@ -38,6 +39,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if getattr(request, "upload_too_large", False):
+        # The upload was cut off, so the form says that there is no file, which is not what happened.
         form.errors.clear()
         form.add_error("file", RefusalCode.TOO_LARGE.label)
     elif form.is_valid():
@@ -92,11 +94,15 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "inmates/import_detail.html", context)
 
 
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_KEY
+
+
 @requires("inmates.import_inmates")
 @require_POST
 def import_choose(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
-    shown, chosen = ([int(pk) for pk in request.POST.getlist(name) if pk.isdigit()] for name in ("shown", "row"))
+    shown, chosen = ([int(pk) for pk in request.POST.getlist(name) if _is_key(pk)] for name in ("shown", "row"))
     count = accepting.choose(found, by=request.user, shown=shown, chosen=chosen)
     messages.success(request, _("Your choice was saved: %(count)s rows are to be accepted.") % {"count": count})
     return redirect("inmates:import_detail", found.public_id)

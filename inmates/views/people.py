@@ -35,6 +35,7 @@ def _people(request: HttpRequest):
 @require_GET
 def inmate_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
+    # A name out of the address is looked up and never handed to the database as it comes.
     order = request.GET.get("sort", "name")
     people = found.qs.prefetch_related("enrollments__batch")
     page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))

@@ -23,6 +23,7 @@ def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def answer(request: HttpRequest, public_id: Any) -> HttpResponse:
         try:
             return view(request, public_id)
+        # Asked only where nothing was found: a page of a record that stands costs no query more.
         except Http404:
             return redirect(request.resolver_match.view_name, record_now(request.user, public_id).public_id)
 

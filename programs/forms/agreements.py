@@ -9,6 +9,8 @@ from programs.scans import MOST_SCAN_BYTES
 
 
 class AgreementForm(CommandForm):
+    """An agreement as it stands on its document."""
+
     training_center = forms.ModelChoiceField(label=_("Training center"), queryset=TrainingCenter.objects.all())
     number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As it stands on the document."))
     title = forms.CharField(label=_("Subject"), max_length=200)
@@ -26,6 +28,8 @@ class AgreementForm(CommandForm):
 
 
 class ScanForm(CommandForm):
+    """A scan of a signed document; which kinds are taken says the rule, by the content."""
+
     scan = forms.FileField(
         label=_("Scan"),
         help_text=_("PDF, JPEG or PNG, up to 10 MB."),

@@ -22,6 +22,7 @@ class BatchFilterForm(forms.Form):
     )
 
     def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
+        """The batches that fit; all of them when what was sent makes no sense."""
         data = self.cleaned_data if self.is_valid() else {}
         if data.get("q"):
             batches = batches.filter(name__icontains=data["q"])
@@ -40,7 +41,7 @@ class VersionChoice(forms.ModelChoiceField):
 
 
 class AgreementChoice(forms.ModelChoiceField):
-    """An agreement, named with its last day."""
+    """An agreement, named by its number and both offices."""
 
     def label_from_instance(self, agreement):
         return f"{agreement.number} · {agreement.facility.short_name} – {agreement.training_center.short_name}"
@@ -61,6 +62,7 @@ class BatchForm(CommandForm):
     def __init__(self, *args, user: User, batch: Batch | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         versions = ProgramVersion.objects.visible_to(user)
+        # A batch that is changed keeps its version, though another one may be open by now.
         usable = versions.open() | versions.filter(pk=batch.version_id if batch else None)
         self.fields["version"].queryset = usable.select_related("program").order_by("program__name")
         agreements = Agreement.objects.visible_to(user).select_related("facility", "training_center")

@@ -14,6 +14,8 @@ Kind = Circumstance.Kind
 
 
 class OutingForm(CommandForm):
+    """When somebody left for a while; `moment` is day and hour by the clock of the facility."""
+
     day = LocalDateField(label=_("Day"))
     hour = LocalTimeField(label=_("Out since"))
 
@@ -29,17 +31,24 @@ class OutingForm(CommandForm):
 
 
 class ReturnForm(OutingForm):
+    """When somebody came back."""
+
     hour = LocalTimeField(label=_("Back since"))
 
 
 class DepartureForm(CommandForm):
+    """The day on which somebody left for good."""
+
     on = LocalDateField(label=_("Left on"))
 
+    # Every form of a change is given the person, whether it needs to know or not.
     def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
 
 class TransferForm(DepartureForm):
+    """A departure to another place: one of the list, or one named by hand."""
+
     destination = forms.ModelChoiceField(
         label=_("To"), queryset=Facility.objects.none(), required=False, empty_label=_("Another one, named below")
     )
@@ -68,6 +77,8 @@ class TrainingSuspensionForm(CommandForm, SuspensionForm):
 
 
 class WithdrawForm(CommandForm):
+    """Why a recorded change is taken back."""
+
     reason = forms.CharField(
         label=_("What was wrong"),
         max_length=300,
@@ -77,6 +88,8 @@ class WithdrawForm(CommandForm):
 
 
 class MergeForm(CommandForm):
+    """The ground on which two records are one person."""
+
     reason = forms.CharField(
         label=_("How you know that this is one person"),
         max_length=300,
@@ -86,6 +99,8 @@ class MergeForm(CommandForm):
 
 
 class SecondRecordForm(forms.Form):
+    """The search for the other record of a merge."""
+
     q = forms.CharField(
         label=_("Name of the other record"), required=False, max_length=150,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -93,6 +108,8 @@ class SecondRecordForm(forms.Form):
 
 
 class KnownPersonForm(forms.Form):
+    """What is known of somebody who arrives; a name alone finds nobody."""
+
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
     nik = forms.CharField(
@@ -108,6 +125,8 @@ class KnownPersonForm(forms.Form):
 
 
 class ArrivalForm(CommandForm):
+    """The new stay of somebody who has a record already."""
+
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
     block = forms.CharField(label=_("Block"), max_length=20, required=False)

@@ -37,6 +37,8 @@ class NumberField(forms.IntegerField):
 
 
 class ReasonForm(CommandForm):
+    """A command that needs nothing but a reason."""
+
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,

@@ -5,6 +5,8 @@ from programs.forms.command import CommandForm
 
 
 class AcknowledgeForm(CommandForm):
+    """What somebody did about a task."""
+
     note = forms.CharField(
         label=_("What was done"),
         max_length=300,

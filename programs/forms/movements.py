@@ -5,4 +5,6 @@ from core.forms import LocalDateField
 
 
 class DayForm(forms.Form):
+    """The day of a movement list; empty for today."""
+
     day = LocalDateField(label=_("Day"), required=False, help_text="")

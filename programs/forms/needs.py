@@ -15,6 +15,8 @@ def _wish(label) -> forms.ModelChoiceField:
 
 
 class InterviewForm(CommandForm):
+    """The intake interview, in the order of its paper form."""
+
     held_on = LocalDateField(label=_("Interviewed on"))
     entry = forms.ChoiceField(
         label=_("How it was recorded"), choices=Interview.Entry.choices, widget=forms.RadioSelect, initial="direct"
@@ -45,11 +47,14 @@ class InterviewForm(CommandForm):
     )
 
     def said(self) -> interviewing.Said:
+        """The answers as the command takes them, the wishes strongest first."""
         data = self.cleaned_data
         return interviewing.said_from(data, [data["first"], data["second"], data["third"]])
 
 
 class GoalForm(CommandForm):
+    """A step of the training plan."""
+
     text = forms.CharField(label=_("Goal"), max_length=200, help_text=_("One step, such as “Complete basic welding”."))
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), queryset=Vocation.objects.all(), required=False, empty_label="–"
@@ -58,6 +63,8 @@ class GoalForm(CommandForm):
 
 
 class GoalCloseForm(CommandForm):
+    """What became of a step."""
+
     state = forms.ChoiceField(
         label=_("Result"),
         choices=[(state.value, state.label) for state in TrainingGoal.State if state != TrainingGoal.State.OPEN],

@@ -8,6 +8,8 @@ from programs.unit_codes import code_key
 
 
 class UnitFilterForm(forms.Form):
+    """Which competency units a list shows."""
+
     q = forms.CharField(label=_("Code or title"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
@@ -31,10 +33,13 @@ class FactsForm(CommandForm):
     offer_days = NumberField(label=_("Days to answer the offer of a place"), initial=2, min_value=1, max_value=30)
 
     def facts(self) -> versioning.Facts:
+        """The values as the command takes them."""
         return versioning.Facts(**{name: self.cleaned_data[name] for name in versioning.Facts.__dataclass_fields__})
 
 
 class ProgramForm(FactsForm):
+    """A new program with the facts of its first version."""
+
     code = forms.CharField(label=_("Code"), max_length=30, help_text=_("Short and unique, such as LAS-DASAR."))
     name = forms.CharField(label=_("Name"), max_length=120)
     vocation = forms.ModelChoiceField(label=_("Vocation"), queryset=Vocation.objects.all())
@@ -42,6 +47,7 @@ class ProgramForm(FactsForm):
     field_order = ["code", "name", "vocation", "level"]
 
     def program(self) -> dict:
+        """The values of the program itself."""
         return {name: self.cleaned_data[name] for name in ("code", "name", "vocation", "level")}
 
 
@@ -64,9 +70,12 @@ class UnitRowForm(forms.Form):
 
 
 class BaseUnitRows(forms.BaseFormSet):
+    """The units of a version, a row each."""
+
     def unit_rows(self, vocation: Vocation) -> list[versioning.UnitRow]:
         """The rows with a code, by their order; known units of the vocation are linked."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("code")]
+        # Rows without a number come last, in the order of the page: the sort is stable.
         rows.sort(key=lambda row: row["position"] if row["position"] is not None else len(rows) + 1)
         known = {unit.code_key: unit for unit in vocation.units.all()}
         return [
@@ -77,6 +86,7 @@ class BaseUnitRows(forms.BaseFormSet):
         ]
 
 
+# As many units as the back of a certificate has room for.
 UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max_num=60, absolute_max=60)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.http import typed
 from programs.finalizing import HEADS, TOOLS
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Session
@@ -20,10 +21,11 @@ def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
     for row in rows:
         key = str(row.person)
         row.chosen = Entry(
-            data.get(f"status-{key}", ""),
+            typed(data, f"status-{key}", most=20),
             _number(data.get(f"late-{key}", "")),
-            data.get(f"note-{key}", "").strip()[:LONGEST_NOTE],
+            typed(data, f"note-{key}", most=LONGEST_NOTE),
         )
+        # What this page had shown, which may not be what stands by now.
         row.seen = Entry.from_text(data.get(f"seen-{key}", row.seen.as_text()))
         versions[row.person] = _number(data.get(f"version-{key}", ""))
     return versions
@@ -42,6 +44,7 @@ class MarkForm(forms.Form):
     version = forms.IntegerField(min_value=0)
 
     def values(self) -> dict:
+        """The values as the command takes them; no minutes are 0 minutes."""
         return {**self.cleaned_data, "minutes_late": self.cleaned_data["minutes_late"] or 0}
 
 
@@ -61,9 +64,11 @@ class CountsForm(CommandForm):
             self.fields[name].widget.attrs.update({"class": "form-control", "maxlength": 3})
 
     def heads(self) -> list:
+        """The fields of the head counts."""
         return [self[name] for name in HEADS]
 
     def tools(self) -> list:
+        """The fields of the tool counts."""
         return [self[name] for name in TOOLS]
 
 
@@ -79,6 +84,7 @@ class ClosingForm(CountsForm):
     )
 
     def counts(self) -> dict:
+        """The counts as the command takes them; an empty one is None."""
         return {name: self.cleaned_data[name] for name in (*HEADS, *TOOLS)}
 
 

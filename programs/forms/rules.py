@@ -124,6 +124,8 @@ def values_of(parts: dict[str, dict]) -> dict:
 
 
 class ForceForm(CommandForm):
+    """From which day a decision holds, and on what ground."""
+
     valid_from = LocalDateField(label=_("In force from"), help_text=_("Today or later."))
     reason = forms.CharField(
         label=_("Reason"),
@@ -148,7 +150,9 @@ class ScaleForm(ForceForm):
                 initial=(points or USUAL_WEIGHTS).get(part.value, 0),
                 help_text=MEANINGS[part],
             )
+        # Once more: these fields came after the declared ones were put in order.
         self.order_fields(self.field_order)
 
     def points(self) -> dict[str, int]:
+        """The points by the code of their part."""
         return {part: self.cleaned_data[part] for part in Part.values}

@@ -11,6 +11,8 @@ from programs.selecting import OUTCOMES, Wish
 
 
 class PersonSearchForm(forms.Form):
+    """The search for somebody who applies."""
+
     q = forms.CharField(label=_("Name of the person"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
 
@@ -46,6 +48,8 @@ class ConsentForm(CommandForm):
 
 
 class ApplicationForm(ConsentForm):
+    """The application for one program."""
+
     interest = forms.TypedChoiceField(
         label=_("Interest"),
         coerce=int,
@@ -75,9 +79,11 @@ class SeveralForm(ConsentForm):
 
     @staticmethod
     def name_of(batch: Batch) -> str:
+        """The name of the field for this batch."""
         return f"batch_{batch.public_id.hex}"
 
     def wishes(self) -> list[Wish]:
+        """The batches that were chosen, each with the strength of the wish."""
         chosen = [(batch, self.cleaned_data[self.name_of(batch)]) for batch in self.batches]
         return [Wish(batch, interest) for batch, interest in chosen if interest]
 
@@ -101,6 +107,8 @@ class WithdrawForm(CommandForm):
 
 
 class CloseHearingForm(CommandForm):
+    """Closes a hearing; the number may follow on paper."""
+
     number = forms.CharField(
         label=_("Number of the minutes"),
         required=False,
@@ -110,11 +118,15 @@ class CloseHearingForm(CommandForm):
 
 
 class AppealForm(CommandForm):
+    """An appeal as the person puts it."""
+
     received_on = LocalDateField(label=_("Received on"))
     grounds = forms.CharField(label=_("What the person says"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AppealDecisionForm(CommandForm):
+    """What becomes of an appeal."""
+
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     override = forms.BooleanField(
@@ -125,11 +137,14 @@ class AppealDecisionForm(CommandForm):
 
     def __init__(self, *args, meets_rules: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        # Nobody overrides rules that are met; without the field, a value that is sent all the same is dropped.
         if meets_rules:
             del self.fields["override"]
 
 
 class HearingForm(CommandForm):
+    """A hearing with its chair and members, all of the facility's own board."""
+
     held_on = LocalDateField(label=_("Held on"))
     place = forms.CharField(label=_("Place"), max_length=100)
     chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
@@ -148,6 +163,8 @@ class HearingForm(CommandForm):
 
 
 class DecisionForm(CommandForm):
+    """The board's decision; `seen` is the revision of the application that the page showed."""
+
     outcome = forms.ChoiceField(
         label=_("Decision"),
         choices=[(state, Application.State(state).label) for state in OUTCOMES],
@@ -173,14 +190,20 @@ class DecisionForm(CommandForm):
 
 
 class EndForm(CommandForm):
+    """From which day a place is over, and why."""
+
     on = LocalDateField(label=_("No longer expected from"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Enrollment.Reason.choices)
 
 
 class SuspendForm(CommandForm):
+    """From which day a place rests, and why."""
+
     from_date = LocalDateField(label=_("Not expected from"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Enrollment.Reason.choices)
 
 
 class ResumeForm(CommandForm):
+    """From which day a place goes on."""
+
     on = LocalDateField(label=_("Expected again from"))

@@ -16,6 +16,7 @@ class SessionFilterForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
+        # Before a batch runs nobody is marked, and a cancelled one has nothing to be marked any more.
         self.fields["batch"].queryset = Batch.objects.visible_to(user).exclude(state__in=["planned", "cancelled"])
 
     def apply(self, sessions: QuerySet[Session]) -> QuerySet[Session]:

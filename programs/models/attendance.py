@@ -53,6 +53,7 @@ class Mark(models.Model):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
     status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, related_name="+")
     minutes_late = models.PositiveSmallIntegerField(default=0)
+    # Written down and not computed: a later change of the program credits nobody anew.
     minutes_present = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
     entry = models.CharField(max_length=6, choices=Entry, default=Entry.DIRECT)
@@ -77,6 +78,7 @@ class MarkRevision(models.Model):
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
+    # The code and no key: the catalog may change, what was recorded may not.
     status_code = models.CharField(max_length=20)
     minutes_late = models.PositiveSmallIntegerField()
     minutes_present = models.PositiveSmallIntegerField()

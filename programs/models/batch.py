@@ -24,7 +24,7 @@ class BatchQuerySet(models.QuerySet):
         if not user.training_center_id:
             return self.none()
         batches = self.filter(training_center=user.training_center_id)
-        if user.role_names and user.role_names <= SEES_OWN_BATCHES_ONLY:
+        if user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.view_batch"):
             return batches.filter(pk__in=BatchStaff.objects.filter(user=user).values("batch"))
         return batches
 

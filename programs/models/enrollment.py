@@ -10,20 +10,25 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone, User
-from accounts.roles import Role
 from core import clock
 from inmates.models import CustodyPeriod, Inmate, Movement, Suspension
+from inmates.models.inmate import SEES_OWN_WARDS_ONLY
 from programs.models.batch import Batch
 from programs.models.selection import Application
 
 
 class EnrollmentQuerySet(models.QuerySet):
+    """Places by who sees them, and who is expected when."""
+
     def visible_to(self, user):
         """The places in the batches of the user's office; to a case officer those of their wards."""
         places = self.filter(batch__in=Batch.objects.visible_to(user))
-        return places.filter(inmate__case_officer=user) if user.role_names == {Role.CASE_OFFICER} else places
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
+            return places.filter(inmate__case_officer=user)
+        return places
 
     def live(self):
+        """Those that go on, suspended ones too."""
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
     def expected_on(self, day, session=None):
@@ -59,6 +64,7 @@ class EnrollmentQuerySet(models.QuerySet):
 
 def _taking_part(places, day, outer_day):
     """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day as subqueries name it."""
+    # `on` includes the last day of a stay, on which nobody waits any more.
     stays = CustodyPeriod.objects.on(outer_day).exclude(until=outer_day)
     return (
         places.filter(starts_on__lte=day)
@@ -76,6 +82,7 @@ def _away(out_by, back_from):
 
 def _away_on(day):
     """Away at the end of `day`, which ends by the clock of the facility, not by that of the reader."""
+    # One condition a zone: only PostgreSQL could take the zone out of a column.
     midnights = {zone: clock.at(day + timedelta(days=1), time(), zone) for zone in TimeZone.values}
     away = [Q(batch__facility__time_zone=zone) & _away(end, end) for zone, end in midnights.items()]
     return reduce(or_, away)
@@ -85,12 +92,16 @@ class Enrollment(models.Model):
     """A place in a batch. Ended with a reason; units passed stay passed."""
 
     class State(models.TextChoices):
+        """Where a place stands; what may follow what says `programs.enrolling`."""
+
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")
         ENDED = "ended", _("Ended early")
         COMPLETED = "completed", _("Completed")
 
     class Reason(models.TextChoices):
+        """Why a place ended or rests; a training center reads only those of `OPEN_REASONS`."""
+
         FULL_TERM = "full_term", _("Released at full term")
         CONDITIONAL = "conditional", _("Conditional release or leave")
         TRANSFER = "transfer", _("Transferred to another facility")
@@ -114,6 +125,7 @@ class Enrollment(models.Model):
         Application, on_delete=models.PROTECT, null=True, blank=True, related_name="enrollment"
     )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    # Kept here, because a constraint cannot ask the version of the batch.
     blocks_parallel = models.BooleanField(
         default=True, help_text="Copied from the version: while live, no second live batch for this person."
     )
@@ -153,10 +165,14 @@ class Enrollment(models.Model):
 
 
 class EnrollmentSuspensionQuerySet(models.QuerySet):
+    """Suspensions by day."""
+
     def on(self, day):
+        """Those that hold on that day, the first and the last included."""
         return self.filter(from_date__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def open(self):
+        """Those without a last day."""
         return self.filter(until__isnull=True)
 
 

@@ -31,6 +31,8 @@ class Skill(models.TextChoices):
 
 
 class OfficeRecordQuerySet(models.QuerySet):
+    """Interviews and goals: they go with the person, not with the office that wrote them."""
+
     def visible_to(self, user):
         """About people who are in custody at the user's facility now; a case officer sees their own wards."""
         return self.filter(inmate__in=Inmate.objects.visible_to(user))
@@ -40,6 +42,8 @@ class Interview(models.Model):
     """An intake interview. A later one replaces none: each says how things were on its day."""
 
     class Entry(models.TextChoices):
+        """How the words came into the record."""
+
         DIRECT = "direct", _("Written during the talk")
         PAPER = "paper", _("Keyed in from the paper form")
 
@@ -64,6 +68,7 @@ class Interview(models.Model):
 
     @property
     def skill_labels(self) -> list:
+        """The words for its skills, in the order of the list."""
         return [skill.label for skill in Skill if skill in self.skills]
 
 
@@ -87,6 +92,8 @@ class TrainingGoal(models.Model):
     """One step of a person's training plan, with the day by which it is due."""
 
     class State(models.TextChoices):
+        """What became of a goal."""
+
         OPEN = "open", _("Open")
         REACHED = "reached", _("Reached")
         DROPPED = "dropped", _("Given up")

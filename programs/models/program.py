@@ -57,6 +57,7 @@ class ProgramQuerySet(models.QuerySet):
         if user.training_center_id:
             return self.filter(training_center=user.training_center_id)
         if user.facility_id:
+            # Two agreements with one center would give each of its programs twice.
             return self.filter(training_center__agreements__facility=user.facility_id).distinct()
         return self.none()
 
@@ -169,6 +170,7 @@ class ProgramUnit(models.Model):
     """A unit as this version teaches it; code and title are copied, so that the standard may change behind it."""
 
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="units")
+    # Null where the code stands in no standard that this installation knows.
     unit = models.ForeignKey(CompetencyUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(_("unit code"), max_length=40)

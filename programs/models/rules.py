@@ -16,6 +16,8 @@ from programs.models.program import ProgramVersion
 
 
 class OfficeSetQuerySet(models.QuerySet):
+    """Numbered sets (rules, weights) by office and day."""
+
     def visible_to(self, user):
         """The facility's own sets and those that come with the programs."""
         return self.filter(Q(facility=user.facility_id) | Q(facility=None)) if user.facility_id else self.none()
@@ -27,6 +29,7 @@ class OfficeSetQuerySet(models.QuerySet):
         return (
             self.filter(Q(facility__in=offices) | Q(facility=None), version__in=versions, valid_from__lte=day)
             .exclude(valid_from=None)
+            # PostgreSQL puts NULL last and SQLite first; the own sets must come before the program's on both.
             .order_by(F("facility").asc(nulls_last=True), "-number")
         )
 
@@ -64,6 +67,8 @@ class EntryRuleSet(OfficeSet):
     """Who may enter: parts by kind, each with its parameters (`programs.entry_parts`). A draft is not in force."""
 
     class State(models.TextChoices):
+        """Only a set that is put in force answers about anybody."""
+
         DRAFT = "draft", _("Draft")
         IN_FORCE = "in_force", _("Put in force")
 
@@ -76,6 +81,7 @@ class EntryRuleSet(OfficeSet):
         constraints = [
             models.UniqueConstraint(fields=["version", "facility", "number"], name="entry_rule_set_number_is_unique"),
             models.UniqueConstraint(
+                # NULL equals nothing in a unique constraint, so the one above says nothing of rows without a facility.
                 fields=["version", "number"], condition=Q(facility=None), name="entry_rule_set_usual_number_is_unique"
             ),
             models.UniqueConstraint(

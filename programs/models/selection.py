@@ -18,6 +18,8 @@ class Hearing(models.Model):
     """A meeting of the placement board (sidang TPP) on one batch. Closing it locks its decisions."""
 
     class State(models.TextChoices):
+        """Whether its decisions may still change."""
+
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
 
@@ -47,6 +49,8 @@ class Hearing(models.Model):
 
 
 class HearingMember(models.Model):
+    """Somebody of the board who was present beside the chair."""
+
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -55,11 +59,14 @@ class HearingMember(models.Model):
 
 
 class ApplicationQuerySet(models.QuerySet):
+    """Applications by who sees them."""
+
     def visible_to(self, user):
         """Selection is the facility's own affair; the training center sees who is enrolled."""
         return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
 
     def open(self):
+        """Those that may still become a place."""
         return self.filter(state__in=Application.OPEN_STATES)
 
 
@@ -70,6 +77,8 @@ class Application(models.Model):
     """
 
     class State(models.TextChoices):
+        """Where an application stands; what may follow what says `programs.application_states`."""
+
         SUBMITTED = "submitted", _("Submitted")
         ADMITTED = "admitted", _("Admitted")
         RESERVE = "reserve", _("Reserve list")
@@ -80,6 +89,8 @@ class Application(models.Model):
         ENROLLED = "enrolled", _("Enrolled")
 
     class Source(models.TextChoices):
+        """Whose idea it was; the person consents in any case."""
+
         INMATE = "inmate", _("The person's own wish")
         STAFF = "staff", _("Proposed by staff")
         BOARD = "board", _("Proposed by the board")
@@ -100,6 +111,7 @@ class Application(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="applications")
+    # Kept for the constraint below, which cannot look through the batch.
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="+", help_text="That of the batch: one open application each."
     )
@@ -179,6 +191,8 @@ class PlaceOffer(models.Model):
     """A free place that was offered to the next on the reserve list. It decides nothing: the person answers."""
 
     class State(models.TextChoices):
+        """What became of an offer."""
+
         OPEN = "open", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
@@ -209,6 +223,8 @@ class Appeal(models.Model):
     """The person objects to not being admitted; somebody other than who decided looks at it again."""
 
     class Outcome(models.TextChoices):
+        """How an appeal ended."""
+
         ADMITTED = "admitted", _("Granted: admitted")
         RESERVE = "reserve", _("Granted: reserve list")
         UPHELD = "upheld", _("Not granted: the decision stands")

@@ -33,7 +33,10 @@ class Holiday(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["facility", "date"], name="holiday_is_unique_a_facility"),
             models.UniqueConstraint(
-                fields=["date"], condition=Q(facility__isnull=True), name="holiday_is_unique_nationally"
+                # NULL equals nothing in a unique constraint, so national days need one of their own.
+                fields=["date"],
+                condition=Q(facility__isnull=True),
+                name="holiday_is_unique_nationally",
             ),
         ]
 
@@ -101,6 +104,7 @@ class Session(models.Model):
     jp = models.PositiveSmallIntegerField("JP")
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    # One to one: hours that were lost once are made up once.
     makes_up_for = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
     )
@@ -127,6 +131,7 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "starts_at"],
+                # A cancelled session keeps its hour in the records, and another one may take it.
                 condition=~Q(state="cancelled"),
                 name="session_starts_once_a_batch",
                 violation_error_message=_("This batch already has a session at this time."),
@@ -151,4 +156,5 @@ class Session(models.Model):
 
     @property
     def minutes(self) -> int:
+        """How long it lasts."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)

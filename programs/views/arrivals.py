@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import access, clock
@@ -14,17 +15,25 @@ from programs.forms.changes import ArrivalForm, KnownPersonForm
 
 
 @requires("inmates.record_movement")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def arrival_list(request: HttpRequest) -> HttpResponse:
-    form = KnownPersonForm(request.GET if "full_name" in request.GET else None)
-    people = None
-    if form.is_bound and form.is_valid():
-        people = list(arriving.known_people(**form.cleaned_data))
-        for person in people:
-            person.proof = arriving.proof_of(person, request.user.facility)
-        access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="search for a person who arrives")
-    context = {"form": form, "people": people, "sent": arriving.on_the_way_to(request.user.facility)}
-    return render(request, "programs/arrival_list.html", context)
+    """The search is sent as a form: a NIK in the address would stay in the history of a browser that many share."""
+    facility, form = request.user.facility, KnownPersonForm(request.POST or None)
+    if form.is_valid():
+        return _found(request, list(arriving.known_people(**form.cleaned_data)))
+    people = arriving.found_by(request.GET.get("found", ""), facility)
+    for person in people or []:
+        person.proof = arriving.proof_of(person, facility)
+    context = {"form": form, "people": people, "sent": arriving.on_the_way_to(facility)}
+    return render(request, "programs/arrival_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _found(request: HttpRequest, people: list[Inmate]) -> HttpResponse:
+    """Back to the list with whom the search found; each of them must be able to learn of it."""
+    for subject in people or ["inmates.inmate"]:
+        access.log(access.Kind.VIEW, subject, by=request.user, what="search for a person who arrives")
+    token = arriving.found_token(people, request.user.facility)
+    return redirect(reverse("programs:arrival_list", query={"found": token}))
 
 
 def _arriving(request: HttpRequest, public_id) -> Inmate:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import clock
+from core.http import typed
 from core.paging import keyset_page
 from programs import figures, holidays, planning, week
 from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
@@ -86,6 +87,7 @@ def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
         asked = date.fromisoformat(request.GET.get("pekan", ""))
     except ValueError:
         asked = None
+    # An address may name any day; a week ten years off would ask for holidays that nobody knows.
     is_near = asked and abs(asked - batch.starts_on) < timedelta(days=3660)
     return week.monday_of(asked if is_near else week.shown_day(batch, today))
 
@@ -107,6 +109,7 @@ def _moves(batch: Batch) -> list[dict]:
         {
             "to": state,
             "label": planning.MOVES[state],
+            # A reason of the right length: the page asks what else stands against the move.
             "blockers": planning.move_blockers(batch, state, reason="x" * planning.SHORTEST_REASON),
             "doubts": planning.small_class_blockers(batch) if state == Batch.State.RUNNING else [],
         }
@@ -153,7 +156,9 @@ def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_batch")
 @require_POST
 def batch_move(request: HttpRequest, public_id) -> HttpResponse:
-    to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
+    # Other states are reached by pages and acts of their own: cancelling with its form, certified by issuing.
+    to = request.POST.get("to", "") if request.POST.get("to") in planning.MOVES else ""
+    reason = typed(request.POST, "reason", most=200)
     batch = planning.move(visible_batch(request, public_id), to, by=request.user, reason=reason)
     messages.success(request, _("The batch is now: %(state)s.") % {"state": batch.get_state_display()})
     return redirect("programs:batch_detail", batch.public_id)

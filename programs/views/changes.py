@@ -47,6 +47,7 @@ def _change(code: str) -> Change:
 def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
     change, inmate = _change(code), person_of(request, public_id)
     now = clock.local(clock.now(), inmate.facility.time_zone)
+    # The preview is a GET with the values in its address: looking ahead writes nothing.
     sent = request.POST or (request.GET if "preview" in request.GET else None)
     form = change.form(sent, inmate=inmate, initial={change.day: now.date(), "hour": now.time()})
     if request.method == "POST" and form.carry_out(lambda data: change.command(inmate, request.user, data)):
@@ -88,7 +89,9 @@ def change_return(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The return of %(name)s was recorded.") % {"name": found.inmate.full_name})
         return redirect("inmates:detail", found.inmate.public_id)
-    suspensions = found.inmate.suspensions.on(now.date())
+    # Whoever is elsewhere by now: what was decided there is no affair of this facility.
+    is_here = found.inmate.facility_id == found.facility_id
+    suspensions = found.inmate.suspensions.on(now.date()) if is_here else []
     context = {"circumstance": found, "form": form, "suspensions": suspensions}
     return render(request, "programs/change_return.html", context, status=form.status)
 

@@ -64,6 +64,7 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
     form.add_error(
         None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
     )
+    # The revision alone is replaced: sent once more, it is on top of what the page shows now.
     form.data = {**form.data.dict(), "seen": application.revision}
     return application_page(request, application, form, status=409)
 

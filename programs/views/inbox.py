@@ -26,6 +26,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         page = keyset_page(request, ended.filter(closed_at__isnull=False), keys=("-closed_at", "-pk"))
     else:
         page = keyset_page(request, tasks.open(), keys=("opened_at", "pk"))
+    # In place: the page keeps its cursors, which were read from the tasks themselves.
     page.rows[:] = [inbox.line_of(task) for task in page.rows]
     tabs = [
         {"label": _("Open tasks"), "url": "?", "current": not is_closed},

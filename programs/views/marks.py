@@ -60,14 +60,16 @@ def _correct(request: HttpRequest, session: Session, enrollment: Enrollment, dat
 @require_GET
 def roll_print(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
-    return _paper(request, session, roll_sheets.session_sheet(session), f"daftar-hadir-{session.date}.pdf")
+    content = roll_sheets.session_sheet(session, by=request.user)
+    return _paper(request, session, content, f"daftar-hadir-{session.date}.pdf")
 
 
 @requires("programs.view_attendance")
 @require_GET
 def roll_print_week(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
-    return _paper(request, session, roll_sheets.week_sheet(session), f"daftar-hadir-pekan-{session.date}.pdf")
+    content = roll_sheets.week_sheet(session, by=request.user)
+    return _paper(request, session, content, f"daftar-hadir-pekan-{session.date}.pdf")
 
 
 def _paper(request: HttpRequest, session: Session, content: bytes, name: str) -> HttpResponse:

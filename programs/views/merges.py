@@ -59,6 +59,7 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
         return redirect("inmates:detail", stays.public_id)
     for person in (stays, goes):
         access.log(access.Kind.VIEW, person, by=request.user, what="merge of two records")
+    # Both at once, and only for a page that is shown: a merge reads everything again under its lock.
     prefetch_related_objects([stays, goes], *merge_preview.FACTS)
     context = {"inmate": stays, "goes": goes, "form": form, "reasons": merging.blockers(stays, goes)}
     context["rows"] = merge_preview.side_by_side(stays, goes)

@@ -68,6 +68,7 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     appeal = getattr(application, "appeal", None)
     if appeal is None:
         raise Http404
+    # A POST gets the same reason from the command, beside every other one.
     if request.method == "GET" and appeal.outcome:
         refuse_if([Blocker("decided_already", _("This appeal is decided already."))])
     answers = unmet(selecting.answers_now(application.batch, application.inmate))

@@ -76,6 +76,7 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The session is closed."))
         return redirect("programs:session_roll", session.public_id)
+    # What was tried has changed the object before it was refused; the page shows what is stored.
     session.refresh_from_db()
     return _page(request, session, rows, form, status=_refusal(rows))
 
@@ -90,6 +91,7 @@ def _take(request: HttpRequest, session: Session) -> tuple[list[roll.Row], Closi
 
 
 def _refusal(rows: list[roll.Row]) -> int:
+    # 409 tells the script of the page that somebody else was quicker, which is no fault of the form.
     return 409 if any(row.other for row in rows) else 422
 
 

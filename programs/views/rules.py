@@ -61,6 +61,7 @@ def entry_rules_edit(request: HttpRequest, public_id) -> HttpResponse:
     version, user = _version(request, public_id), request.user
     known = EntryRuleSet.objects.filter(version=version, facility=user.facility, state=EntryRuleSet.State.DRAFT).first()
     known = known or ruling.current_set(version, user.facility, on=clock.today(user.time_zone))
+    # A new draft begins with what holds now, so that a change is one part and not fifteen.
     form = PartsForm(request.POST or None, user=user, parts=known.parts if known else {})
     if request.method == "POST" and form.carry_out(
         lambda data: ruling.draft(version, by=user, facility=user.facility, parts=form.parts())

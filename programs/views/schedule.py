@@ -40,6 +40,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:batch_detail", batch.public_id)
     draft = scheduling.preview(batch)
     for session in (*draft.made, *draft.changed, *draft.removed):
+        # Hours by the clock of the facility, which is not always that of the reader.
         session.starts = clock.local(session.starts_at, batch.facility.time_zone).time()
         session.ends = clock.local(session.ends_at, batch.facility.time_zone).time()
     return render(request, "programs/batch_generate.html", {"batch": batch, "draft": draft})

@@ -51,6 +51,7 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
     tabs = []
     for name, label in labels.items():
         query["view"] = name
+        # A cursor belongs to the rows of one tab.
         query.pop("after", None)
         query.pop("before", None)
         count = f" ({_of(name, sessions, request).count()})" if name in ("today", "open") else ""

@@ -15,6 +15,8 @@ class ReconcileRun(models.Model):
     """One look at everything. It repairs nothing; the only rows that it writes are those of this module."""
 
     class State(models.TextChoices):
+        """A run that stopped on the way is failed, never done."""
+
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
@@ -39,6 +41,8 @@ class ReconcileRun(models.Model):
 
 
 class OfOfficeQuerySet(models.QuerySet):
+    """Rows by the office that they concern."""
+
     def visible_to(self, user):
         """What concerns the user's own office, and what concerns the whole system."""
         whole = Q(facility=None, training_center=None)

@@ -16,11 +16,14 @@ TIME_TO_ANSWER = timedelta(hours=72)
 
 
 class SubjectRequestQuerySet(models.QuerySet):
+    """Requests by the office that received them."""
+
     def visible_to(self, user):
         """The requests that the user's own office received."""
         return self.filter(office=user.office_code)
 
     def open(self):
+        """Those of which nobody has said that the person has the file."""
         return self.filter(answered_at__isnull=True)
 
 
@@ -28,11 +31,14 @@ class SubjectRequest(models.Model):
     """Somebody asks an office for everything that it stores about them (UU 27/2022, articles 7 and 32)."""
 
     class Asker(models.TextChoices):
+        """Who may ask: the person, or somebody on their behalf."""
+
         SELF = "self", _("The person")
         PROXY = "proxy", _("Somebody with a power of attorney")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="subject_requests")
+    # By code, since a facility and a training center stand in different tables and one column has to hold either.
     office = models.CharField(max_length=40)
     asker = models.CharField(_("asked by"), max_length=5, choices=Asker, default=Asker.SELF)
     asker_name = models.CharField(_("name of the authorized person"), max_length=150, blank=True)

@@ -72,6 +72,7 @@ def _collected(request: SubjectRequest, by: User) -> SubjectFile:
     own = _own(rows, pks)
     found: dict[Any, list[Any]] = {**rows, **{trail: trail.about(own, by) for trail in (READINGS, CHANGES)}}
     values = {table: [_values(table.columns, row, by) for row in told] for table, told in found.items()}
+    # In this order: only the values tell who acted, and only the directory tells whose names the texts must lose.
     directory = Directory(_acting(values), around=_offices(rows), reader=by)
     redactor = Redactor(_own_names(records), [*directory.names(), *names_around(records, reader=by)])
     final = _Final(own, directory, redactor)

@@ -78,6 +78,7 @@ class Column:
         return (self.path or self.key).split("__")[0]
 
     def value_of(self, row: models.Model, reader: User) -> Value:
+        """What the row says in this column, not yet with words taken out."""
         value = self.read(row, reader) if self.read else stored(row, self.path or self.key)
         return Plain(value) if self.names_nobody and isinstance(value, str) else value
 

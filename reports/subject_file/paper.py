@@ -107,6 +107,7 @@ def _by_day(section: Section) -> Section:
         return (str(local), *(_text(value) for key, value in row.items() if key not in ("at", "details")))
 
     rows = []
+    # Sorting is stable, so the first of equal entries is the earliest and gives the group its time.
     for _key, found in groupby(sorted(section.rows, key=same), key=same):
         equal = list(found)
         times = f" ({len(equal)}×)" if len(equal) > 1 else ""

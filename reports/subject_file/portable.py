@@ -33,6 +33,7 @@ def as_json(file: SubjectFile) -> bytes:
             "matters": {section.key: _rows(section) for section in file.matters},
             "trail": {section.key: _rows(section) for section in file.trail},
         }
+        # Indented and with its letters unescaped: people open it in a text editor, too.
         return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
@@ -73,12 +74,15 @@ def _told(value: Value) -> Any:
         return {"roles": list(value.roles), "office": value.office}
     if isinstance(value, Answer):
         return {**value.as_row(), "message": value.message}
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
     if isinstance(value, date):
-        return value.isoformat()
+        return _iso(value)
     if isinstance(value, list):
         return [_told(part) for part in value]
     if isinstance(value, dict):
         return {name: _told(part) for name, part in value.items()}
     return None if value == "" else value
+
+
+def _iso(value: date) -> str:
+    """A day, or a moment in the time of the office: for Python a moment is a day as well."""
+    return (timezone.localtime(value) if isinstance(value, datetime) else value).isoformat()

@@ -35,6 +35,7 @@ def _seen(status: AttendanceStatus, reader: User) -> Coded:
 
 
 def mark_status(row: Any, reader: User) -> Value:
+    """The status of a mark as the reader's office may see it."""
     return _seen(row.status, reader)
 
 
@@ -46,6 +47,7 @@ def with_statuses(rows: list[Any]) -> None:
 
 
 def revised_status(row: Any, reader: User) -> Value:
+    """The same of an earlier version, of which `with_statuses` has read the catalog."""
     return _seen(row.statuses[row.status_code], reader)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from inmates.names import name_key
 
+# An apostrophe is part of a name (Ma'ruf), in whichever sign it was typed.
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 # Words that stand before a name and that a text may leave out.
 TITLES = {"h", "hj", "kh", "dr", "drs", "dra", "ir"}

@@ -18,7 +18,10 @@ def people_of(user: User) -> QuerySet[Inmate]:
     """
     people = Inmate.objects.filter(merged_into=None)
     if user.facility_id:
+        # A stay that was ended as a correction never was: its office had nothing to do with the person.
         stays = CustodyPeriod.objects.filter(inmate=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
+        # Databases sort an empty `until` differently. It does not matter here: only of people without a facility the
+        # last stay is asked for, and none of theirs is open.
         last = stays.order_by("-until", "-pk").values("facility")[:1]
         here = Q(facility=user.facility_id) | Q(facility=None, left_from=user.facility_id)
         return people.annotate(left_from=Subquery(last)).filter(here)

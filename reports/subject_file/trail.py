@@ -28,6 +28,7 @@ class Trail:
     def about(self, own: dict[str, set[str]], reader: User) -> list[Any]:
         """A facility tells of every office, a training center of its own people only; one query."""
         entries = self.rows(own)
+        # Both sides are filters of one model, so `&` makes one WHERE of them.
         return list(entries if reader.facility_id else entries.model.objects.visible_to(reader) & entries)
 
 

@@ -31,6 +31,7 @@ def subject_list(request: HttpRequest) -> HttpResponse:
     people = None
     if words := form.words():
         people = found_by(request.user, words)
+        # Noted also when nobody was found: to learn that somebody is not here is to learn something.
         access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="search for a personal file")
     requests = SubjectRequest.objects.visible_to(request.user).select_related("inmate")
     page = keyset_page(request, requests, keys=("-received_at", "-pk"))

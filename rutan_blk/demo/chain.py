@@ -101,7 +101,7 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
 
     Those whose data are incomplete come first among the others.
     """
-    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    random = Random(seed)
     with at(crew, batch.starts_on - timedelta(days=28)):
         today = clock.today(crew.facility.time_zone)
         busy = Enrollment.objects.live().values("inmate")
@@ -159,7 +159,7 @@ def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws
 
     When somebody `withdraws`, it is on the last recorded day.
     """
-    random = Random(seed)  # noqa: S311 - invented attendance, not secrets
+    random = Random(seed)
     with at(crew, batch.starts_on, time(7, 30)):
         batch = planning.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
     over = list(batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at"))
@@ -236,6 +236,7 @@ def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = Tru
 def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
     """Issues an approved certificate and makes its file at once."""
     with at(crew, certificate.batch.assessment_on + timedelta(days=3), time(10)):
+        # Rendered in here and not by the worker, of which a command that fills a database has none.
         issued = issuing.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
         rendering.render_by_pk(issued.pk)
     return Certificate.objects.get(pk=issued.pk)

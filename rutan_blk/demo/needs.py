@@ -32,7 +32,7 @@ STEPS = (
 
 def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
     """The interviews of everybody in the facility but for `leave_out` people, each on a day after `since`."""
-    random = Random(seed)  # noqa: S311 - invented talks, not secrets
+    random = Random(seed)
     vocations = list(Vocation.objects.order_by("code"))
     people = list(Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk"))
     random.shuffle(people)

@@ -47,7 +47,7 @@ def custody_list(count: int, *, today: date, seed: int, until: date | None = Non
 
     Everybody came before `today` and leaves after `until` (usually today as well).
     """
-    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    random = Random(seed)
     rows = [_row(number, today, until or today, random) for number in range(1, count + 1)]
     listed = today
     if news:
@@ -92,7 +92,7 @@ def _row(number: int, today: date, until: date, random: Random, *, most: int = 5
 
 def classify_all(crew: Crew, by, *, seed: int) -> None:
     """Conduct, risk and fitness of nearly everybody, valid for most of a year; some lack one, as in real files."""
-    random = Random(seed)  # noqa: S311 - invented people, not secrets
+    random = Random(seed)
     kinds = Classification.Kind
     today = clock.today(crew.facility.time_zone)
     values = {

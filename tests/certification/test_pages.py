@@ -170,6 +170,12 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     assert PrintRecord.objects.count() == 4
 
 
+def test_a_reason_for_copies_is_kept_as_far_as_it_fits(sign_in, issued, officer):
+    answer = sign_in(officer).post(url("batch_print", issued.batch.public_id), {"reason": "a\0b" + "x" * 300})
+
+    assert (answer.status_code, PrintRecord.objects.get().reason) == (302, "ab" + "x" * 198)
+
+
 def test_receipt_is_a_pdf(sign_in, issued, officer):
     answer = sign_in(officer).get(url("receipt", issued.batch.public_id))
 

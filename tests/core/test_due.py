@@ -4,14 +4,19 @@ import pytest
 
 from core import due
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
-def rounds(monkeypatch):
-    """A list of its own, so that the work of the site is left alone."""
-    monkeypatch.setattr(due, "_rounds", [])
+def _forgotten_afterwards():
+    """What a test registers is done in no other test."""
+    before = list(due._rounds)
+    yield
+    due._rounds[:] = before
 
 
-def test_each_work_is_done_once_a_round_however_often_it_was_registered(rounds):
+@pytest.mark.usefixtures("_forgotten_afterwards")
+def test_each_work_is_done_once_a_round_however_often_it_was_registered():
     done = []
 
     @due.register

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def done(monkeypatch):
+def done():
     """What the handler "greeting" was called with; "refuse" breaks a rule, "crash" anything else."""
     seen = []
 

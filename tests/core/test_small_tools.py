@@ -1,5 +1,7 @@
 """Clock, sealed fields, safe ways back, the caller's address, pages by key."""
 
+import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -138,3 +140,25 @@ def test_tampered_cursor_shows_the_first_page(cursor):
     page = keyset_page(RequestFactory().get("/", {"after": cursor}), Inmate.objects.all(), keys=("name_key", "pk"))
 
     assert len(page) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name_key", "a\x00b"),
+        ("name_key", "\ud800"),
+        ("birth_date", "0000-99-99"),
+        ("custody_as_of", "0001-01-01T00:00:00+23:59"),
+        ("facility", 10**30),
+        ("facility", "x"),
+    ],
+)
+def test_a_cursor_that_no_column_can_hold_shows_the_first_page(key, value):
+    InmateFactory()
+    cursor = urlsafe_b64encode(json.dumps([value, 10**30]).encode()).decode()
+    request = RequestFactory().get("/", {"after": cursor})
+
+    page = keyset_page(request, Inmate.objects.all(), keys=(key, "pk"))
+
+    assert (len(page), page.previous) == (1, "")

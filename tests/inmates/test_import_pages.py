@@ -94,7 +94,8 @@ def test_keys_that_are_no_rows_of_the_import_choose_nothing(sign_in, compared, r
     other = receiving.receive(people(1), facility=registrar.facility, by=registrar)
     foreign = ImportRow.objects.create(spreadsheet_import=other, kind="new", sheet_row=2)
 
-    sign_in(registrar).post(url("import_choose", compared), {"shown": [foreign.pk, "x", "-1"], "row": ["x"]})
+    shown = [foreign.pk, "x", "-1", "²", "9" * 30]
+    sign_in(registrar).post(url("import_choose", compared), {"shown": shown, "row": ["x"]})
 
     foreign.refresh_from_db()
     assert foreign.is_chosen

@@ -226,6 +226,16 @@ def test_a_move_that_is_not_allowed_is_refused_with_reasons(sign_in, batch, offi
     assert response.context["reasons"]
 
 
+@pytest.mark.parametrize(("before", "to"), [("finished", "certified"), ("planned", "cancelled")])
+def test_what_no_button_moves_is_not_moved_by_its_address(sign_in, batch, officer, before, to):
+    Batch.objects.filter(pk=batch.pk).update(state=before)
+
+    response = sign_in(officer).post(address("batch_move", batch), {"to": to, "reason": "Karena begitu saja"})
+
+    batch.refresh_from_db()
+    assert (response.status_code, batch.state) == (422, before)
+
+
 def test_cancelling_a_batch_needs_a_reason(sign_in, scheduled, officer):
     client = sign_in(officer)
 

@@ -1,10 +1,12 @@
 """The pages on which a change of circumstance is previewed, recorded, ended by a return and taken back."""
 
 import re
+from urllib.parse import quote, quote_plus
 
 import pytest
 from django.urls import reverse
 
+from core.models import AccessLogEntry
 from inmates.models import Circumstance, InboxTask, Inmate, Movement, NonAssociation, Suspension
 from programs import leaving
 from programs.changes import CHANGES
@@ -175,7 +177,10 @@ def left():
 
 
 def found_link(client, **words):
-    page = client.get(reverse("programs:arrival_list"), words).content.decode()
+    answer = client.post(reverse("programs:arrival_list"), words, follow=True)
+    addresses = " ".join(address for address, _status in answer.redirect_chain)
+    assert [value for value in words.values() if quote(value) in addresses or quote_plus(value) in addresses] == []
+    page = answer.content.decode()
     return next(iter(re.findall(r'href="(/kedatangan/[0-9a-f-]+/\?proof=[^"]+)"', page)), None)
 
 
@@ -188,6 +193,50 @@ def test_a_known_person_is_found_by_name_and_birth_or_nik_never_by_name_alone(cl
     assert found_link(client, full_name="Orang Lain", nik="6305 0117 0595 0001")
     assert found_link(client, full_name="Kamal Fauzi") is None
     assert found_link(client, full_name="Kamal Fauzi", birth_date="18/05/1995") is None
+
+
+def test_a_found_person_is_shown_to_the_facility_that_searched_only(client, place, left, sign_in):
+    words = {"full_name": "Kamal Fauzi", "birth_date": "17/05/1995"}
+    address = client.post(reverse("programs:arrival_list"), words)["Location"]
+    assert "Kamal Fauzi" in client.get(address).content.decode()
+    assert "Kamal Fauzi" not in client.get(f"{address}x").content.decode()
+
+    foreign = sign_in(UserFactory(roles=["registrar"]))
+
+    assert "Kamal Fauzi" not in foreign.get(address).content.decode()
+
+
+def test_a_search_without_a_name_says_so(client, place):
+    answer = client.post(reverse("programs:arrival_list"), {"nik": "6305011705950001"})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["full_name"])
+
+
+def test_whoever_was_found_is_named_in_the_access_log(client, left):
+    found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
+
+    log = AccessLogEntry.objects.filter(subject_type="inmates.inmate").values_list("subject_id", "subject")
+    assert list(log) == [(str(left.pk), "search for a person who arrives")]
+
+
+def test_a_search_that_finds_nobody_is_in_the_access_log_too(client):
+    found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
+
+    assert list(AccessLogEntry.objects.values_list("subject_id", "subject")) == [
+        ("", "search for a person who arrives")
+    ]
+
+
+def test_a_return_that_cannot_be_recorded_shows_nothing_of_somebody_who_is_elsewhere_by_now(client, place):
+    client.post(record_url(place, "court"), VALUES["court"])
+    outing = Circumstance.objects.get()
+    client.post(record_url(place, "full_term"), VALUES["full_term"])
+    Inmate.objects.filter(pk=place.inmate.pk).update(facility=FacilityFactory())
+    place.inmate.suspensions.create(from_date=MONDAY.date(), decided_by="Kepala Lapas Jauh")
+
+    answer = client.post(reverse("programs:change_return", args=[outing.public_id]), {"day": "x"})
+
+    assert (answer.status_code, "Kepala Lapas Jauh" in answer.content.decode()) == (422, False)
 
 
 def test_whoever_was_found_is_received_with_the_history(client, place, left):

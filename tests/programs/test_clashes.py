@@ -43,6 +43,15 @@ def test_an_instructor_who_teaches_elsewhere_is_named_with_both_sessions(batch):
         assert word in str(found[0])
 
 
+def test_a_batch_of_another_facility_is_not_named(batch):
+    other = taught(BatchFactory(name="Jahit 9/2026", training_center=batch.training_center))
+
+    found = clash_blockers(batch, [wanted(batch, instructor=other.instructor)])
+
+    assert codes(found) == ["instructor_clash"]
+    assert (other.batch.name in str(found[0]), other.instructor.full_name in str(found[0])) == (False, True)
+
+
 def test_a_room_is_taken_whatever_its_capitals(batch):
     taught(elsewhere(batch), room="bengkel  LAS")
     other_teacher = SessionFactory(date=date(2026, 1, 5)).instructor

@@ -273,7 +273,7 @@ def test_whoever_no_longer_meets_the_rules_goes_back_to_the_board(offered, offic
     assert codes(caught) == ["rules_not_met"]
 
 
-def test_due_work_expires_offers(offered, monkeypatch):
+def test_due_work_expires_offers(offered):
     with clock.moved_to(LATER):
         due.do_all()
 

@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
+from inmates.models import Inmate
 from programs import marking
 from programs.models import BatchStaff, Mark, Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -382,6 +384,21 @@ def test_there_is_no_history_without_a_mark(session, people, officer, sign_in):
     assert sign_in(officer).get(url("mark_history", session, people[0])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("status", "x\0"), ("note", "a\0b"), ("seen", "|" + "9" * 5000 + "|"), ("version", "9" * 5000)]
+)
+def test_a_sheet_that_no_page_has_sent_breaks_nothing(session, people, sign_in, name, value):
+    data = {
+        **sheet(people, Abdul="excused"),
+        f"note-{people[0].public_id}": "Izin",
+        f"{name}-{people[0].public_id}": value,
+    }
+
+    answer = sign_in(session.instructor).post(url("roll_save", session), data)
+
+    assert answer.status_code in (302, 422)
+
+
 # Paper
 
 
@@ -391,6 +408,16 @@ def test_the_roll_is_printed_and_the_print_is_logged(session, people, sign_in, n
 
     assert response.content[:5] == b"%PDF-"
     assert list(AccessLogEntry.objects.values_list("kind", "subject")) == [("print", "attendance roll")]
+
+
+@pytest.mark.parametrize("name", ["roll_print", "roll_print_week"])
+def test_a_case_officer_prints_own_wards_only(session, people, sign_in, name):
+    wali = UserFactory(roles=["case_officer"], facility=session.batch.facility)
+    Inmate.objects.filter(full_name="Budi").update(case_officer=wali)
+
+    printed = " ".join(pages(sign_in(wali).get(url(name, session)).content))
+
+    assert [person for person in ("Abdul", "Budi", "Cecep") if person in printed] == ["Budi"]
 
 
 # The list

@@ -478,3 +478,32 @@ def test_the_last_look_shows_who_is_not_decided_yet_first(batch, hearing, chair,
     page = sign_in(chair).get(url("hearing_close", hearing)).content.decode()
 
     assert page.index("Putuskan") < page.index("Kursi terbatas.")
+
+
+# Whoever is elsewhere by now
+
+
+@pytest.mark.parametrize("state", [Application.State.SUBMITTED, Application.State.REJECTED])
+def test_what_another_facility_knows_of_somebody_who_applied_here_is_not_shown(
+    batch, application, officer, sign_in, state
+):
+    decided = {"decided_at": "2026-11-20T02:00Z", "decided_by": officer, "decision_reason": "Belum cukup"}
+    Application.objects.filter(pk=application.pk).update(
+        state=state, **(decided if state == Application.State.REJECTED else {})
+    )
+    person = application.inmate
+    person.facility = BatchFactory().facility
+    person.save(update_fields=["facility"])
+    person.housings.update(block="ZETA", cell="99")
+    person.limiting_dates.update(date=date(2026, 12, 24))
+    person.classifications.filter(kind="risk").update(value="high")
+    person.suspensions.create(from_date=date(2026, 11, 22), decided_by="Kepala Lapas Jauh")
+    client = sign_in(officer)
+
+    detail = client.get(url("selection_detail", batch)).content.decode()
+    own = client.get(url("application_detail", application))
+
+    pages = detail + own.content.decode()
+    assert [word for word in ("ZETA", "24 Des 2026", "tinggi", "22 Nov 2026") if word in pages] == []
+    assert [answer.message for answer in own.context["answers"]] == ["Tidak berada di rutan ini."]
+    assert person.full_name in detail

@@ -23,14 +23,15 @@ NIGHT = date(2026, 11, 23)
 
 
 @pytest.fixture
-def broken_check(monkeypatch):
-    """A check that the database does not answer, as one that takes too long."""
+def broken_check():
+    """A check that the database does not answer, as one that takes too long; called, it is mended."""
 
     def too_long(moment):
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setitem(KINDS, "too_long", Kind("too_long", "", "", "registrar", too_long))
-    return lambda: monkeypatch.delitem(KINDS, "too_long")
+    KINDS["too_long"] = Kind("too_long", "", "", "registrar", too_long)
+    yield lambda: KINDS.pop("too_long")
+    KINDS.pop("too_long", None)
 
 
 def test_hundreds_that_are_gone_are_forgotten_with_few_questions(django_assert_max_num_queries):

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             message = str(refusal.message if isinstance(refusal, ImportRefused) else refusal)
             if as_json:
                 self.stdout.write(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
+            # Without the cause: a traceback of the reader could quote a cell.
             raise CommandError(message) from None
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))

@@ -9,6 +9,7 @@ from reports.contradictions import KINDS
 from reports.models import ReconcileRun
 from reports.reconciling import reconcile
 
+# Apart from 1, by which cron or a monitor knows that contradictions were found.
 UNDER_WAY = 2
 
 

@@ -113,7 +113,7 @@ def write_papers(out: Path, batch: Batch, certificates: list[Certificate]) -> No
     for certificate in certificates:
         paper_path(out, certificate).write_bytes(bytes(certificate.file.content))
     first = batch.sessions.order_by("starts_at").first()
-    Path(out, "daftar-hadir.pdf").write_bytes(roll_sheets.session_sheet(first))
+    Path(out, "daftar-hadir.pdf").write_bytes(roll_sheets.session_sheet(first, by=first.instructor))
     Path(out, "berita-acara.pdf").write_bytes(signing_off.minutes_pdf(batch.sign_off))
 
 

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         if pending_migrations():
             self.stdout.write("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
+        # Roles and catalogs are code; both calls add only what is missing, so a start with nothing new is quick.
         sync_roles()
         sync_catalogs()
         self.collect_static_files()
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
+        # Last, so that a collection that broke off is done again.
         stamp.write_text(state)
 
 

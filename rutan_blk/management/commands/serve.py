@@ -62,6 +62,7 @@ class Command(BaseCommand):
                     return name
             if not greeted and answers():
                 greeted = True
+                # Only now: two more starts of Django at the same time would delay the first page.
                 children |= start_background()
                 self.greet()
             elif not greeted and time.monotonic() > deadline:
