@@ -16,14 +16,15 @@ PAPERS = {NumberSeries.Paper.CERTIFICATE: "Sertifikat", NumberSeries.Paper.STATE
 
 def render(series: NumberSeries) -> bytes:
     """The PDF of the whole series, void numbers and all."""
+    entries = list(numbering.account(series))
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
     return listing.render(
         {
             "issuer": wording.issuer(series.training_center),
             "title": title,
-            "facts": [{"label": "Pola nomor", "value": series.pattern}],
+            "facts": [{"label": "Jumlah nomor", "value": str(len(entries))}],
             "columns": [{"label": label, "width": width} for label, width in COLUMNS],
-            "rows": [_row(entry) for entry in numbering.account(series)],
+            "rows": [_row(entry) for entry in entries],
             "foot": title,
         }
     )

@@ -56,7 +56,7 @@ def configure(options: dict) -> None:
         ],
     }
     # They report every font, page and attempt; only what goes wrong is of use.
-    quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio"]
+    quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio", "pikepdf"]
     logging.config.dictConfig(
         {
             "version": 1,

@@ -77,13 +77,8 @@ def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
     facts, batches = {inmate.pk: Facts(inmate) for inmate in inmates}, list(batches)
     here = {batch.facility_id for batch in batches}
     people = [pk for pk, one in facts.items() if one.inmate.facility_id in here]
-    for kind, inmate, value, from_date, until in _dated(people):
-        _note(facts[inmate], kind, Dated(value, from_date, until))
-    for place in _places(people):
-        facts[place.inmate_id].places.append(place)
     apart = avoided_by(people)
-    for inmate, others in apart.items():
-        facts[inmate].apart_from = others
+    _fill(facts, people, apart)
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
     return Known(
@@ -91,6 +86,16 @@ def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
         spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
         members=members_of(own) if apart else {},
     )
+
+
+def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]) -> None:
+    """Notes of these people what stands in the custody half, their places, and whom they must not meet."""
+    for kind, inmate, value, from_date, until in _dated(people):
+        _note(facts[inmate], kind, Dated(value, from_date, until))
+    for place in _places(people):
+        facts[place.inmate_id].places.append(place)
+    for inmate, others in apart.items():
+        facts[inmate].apart_from = others
 
 
 def _live_batches(facts: Iterable[Facts]) -> set[int]:

@@ -54,6 +54,12 @@ class Block:
         """How many people are fetched, each counted once, however many sessions they walk to."""
         return len({walk.place.inmate_id for walk in self.walks})
 
+    @property
+    def sessions(self) -> list[Session]:
+        """The sessions that people of this block walk to, each once, by their hour."""
+        found = {walk.session.pk: walk.session for walk in self.walks}
+        return sorted(found.values(), key=lambda session: (session.starts_at, session.room))
+
 
 @dataclass(frozen=True)
 class MovementList:

@@ -64,7 +64,7 @@ def week_sheet(session: Session, *, by: User) -> bytes:
             **_common(session),
             "title": _("Attendance roll of a week"),
             "id": f"PEKAN-{year}-{week:02d}-{session.batch_id:05d}",
-            "facts": _facts(session, day_span(days[0], days[-1]), times),
+            "facts": _facts(session, day_span(days[0], days[-1]), times, whole_week=True),
             "rows": _names(people),
             "days": [day_short(day) for day in days[:MOST_DAYS]],
             "legend": _("Sign in each box. Not there: write I excused, S sick or A absent."),
@@ -97,14 +97,17 @@ def _common(session: Session) -> dict[str, Any]:
     }
 
 
-def _facts(session: Session, day: str, times: str) -> list[dict[str, str]]:
+def _facts(session: Session, day: str, times: str, *, whole_week: bool = False) -> list[dict[str, str]]:
     batch = session.batch
+    unit = {"label": _("Unit"), "value": session.unit.code}
+    # A week may go through several units, whose codes need not fit; the design names who teaches instead.
+    taught = {"label": _("Instructor"), "value": session.instructor.full_name} if whole_week else unit
     return [
         {"label": _("Program"), "value": batch.version.program.name},
-        {"label": _("Day"), "value": day},
+        {"label": _("Week") if whole_week else _("Day"), "value": day},
         {"label": _("Batch"), "value": batch.name},
         {"label": _("Time"), "value": times},
-        {"label": _("Unit"), "value": session.unit.code},
+        taught,
         {"label": _("Room"), "value": session.room},
     ]
 

@@ -49,7 +49,11 @@ class Line:
     @property
     def waiting_days(self) -> float | None:
         """The median of days between application and decision; who still waits counts until today."""
-        return median(self.waits) if self.waits else None
+        if not self.waits:
+            return None
+        days = median(self.waits)
+        # Of an even number the median is a fraction in type even where it is whole.
+        return int(days) if days == int(days) else days
 
     def add(self, application: Application, waited: int) -> None:
         """Counts one application and the days that it waited."""

@@ -71,7 +71,8 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
     )
     if not found["count"]:
         return
-    days = (now - found["oldest"]).days
+    # Days of the calendar: yesterday's roll is late this morning, not only a full day after its session.
+    days = (clock.today(user.time_zone) - clock.local(found["oldest"], user.time_zone).date()).days
     yield Task(
         kind="bad" if days else "warn",
         icon_name="clock",

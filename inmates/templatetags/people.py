@@ -18,3 +18,9 @@ def housing(person: Inmate) -> str:
 def custody_status(person: Inmate) -> str:
     """Sentenced, on remand, or nothing while unknown."""
     return overview.status(person)
+
+
+@register.filter
+def batches_now(person: Inmate) -> str:
+    """The batches that the person takes part in now, or nothing."""
+    return overview.batches_now(person)

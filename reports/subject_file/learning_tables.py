@@ -28,6 +28,7 @@ from reports.subject_file.custody_tables import INNER
 from reports.subject_file.reading import (
     end_reason,
     handed_to,
+    mark_entry,
     mark_note,
     mark_status,
     rest_reason,
@@ -62,14 +63,14 @@ _RECORDED = (Column("recorded_at", _("Recorded at")), Column("recorded_by", _("R
 _REST_OF_MARK = (
     Column("minutes_late", _("Minutes late")),
     Column("note", _("Note"), read=mark_note("note")),
-    Column("entry", _("How it was recorded")),
+    Column("entry", _("How it was recorded"), read=mark_entry),
 )
 
 NEEDS = (
     Table(
         "interviews", _("Intake interviews"), Interview,
         (
-            Column("held_on", _("Held on"), width=24),
+            Column("held_on", _("Interviewed on"), width=24),
             Column("facility", _("Detention center"), "facility__name", 40, names_nobody=True),
             Column("entry", _("How it was recorded")),
             Column("skills", _("Skills"), read=_skills),
@@ -83,7 +84,7 @@ NEEDS = (
         "interests", _("Interest in vocations"), VocationInterest,
         (
             Column("interview", _("Interview of"), "interview__held_on", 30),
-            Column("rank", _("Place"), width=20),
+            Column("rank", _("Order"), width=20),
             Column("vocation", _("Vocation"), "vocation__name", 116, names_nobody=True),
         ),
         person=("interview__inmate",), related=("interview", "vocation"), order=("interview__held_on", "rank"),

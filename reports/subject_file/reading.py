@@ -8,7 +8,7 @@ from accounts.models import User
 from inmates.names import name_key
 from programs import marking
 from programs.figures import word_of
-from programs.models import AttendanceStatus, Enrollment
+from programs.models import AttendanceStatus, Enrollment, Mark
 from reports.subject_file.columns import Coded, Plain, Value
 from reports.subject_file.custody_tables import ONE_OTHER
 
@@ -49,6 +49,11 @@ def with_statuses(rows: list[Any]) -> None:
 def revised_status(row: Any, reader: User) -> Value:
     """The same of an earlier version, of which `with_statuses` has read the catalog."""
     return _seen(row.statuses[row.status_code], reader)
+
+
+def mark_entry(row: Any, reader: User) -> Value:
+    """How a mark or one of its versions came in; a version keeps the code alone."""
+    return Coded(row.entry, str(Mark.Entry(row.entry).label))
 
 
 def mark_note(name: str) -> Any:

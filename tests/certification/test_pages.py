@@ -292,6 +292,7 @@ def test_register_shows_void_numbers(sign_in, issued, officer):
     assert issued.number_text in page
     assert "Blangko rusak terkena air" in page
     assert "Blangko rusak terkena air" in pages(paper)[0]
+    assert ("Jumlah nomor" in pages(paper)[0], "{" in pages(paper)[0]) == (True, False)
     assert client.get(url("number_void")).status_code == 200
 
 

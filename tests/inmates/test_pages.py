@@ -96,6 +96,15 @@ def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_quer
             staff.get(reverse("inmates:list"))
 
 
+def test_list_says_that_somebody_trains_no_more(staff, facility):
+    place = EnrollmentFactory(batch__facility=facility, state="completed", ended_on=date(2026, 11, 20))
+
+    page = staff.get(reverse("inmates:list")).content.decode()
+
+    assert place.batch.name not in page
+    assert '<td><span class="quiet">–</span></td>' in page
+
+
 @pytest.mark.parametrize("kind", ["export", "export_csv"])
 def test_export_is_logged_and_holds_no_formula(staff, facility, kind):
     InmateFactory(facility=facility, full_name="=HYPERLINK(1)", with_custody=True)

@@ -52,6 +52,17 @@ def test_people_stand_by_block_cell_and_name(batch, guard):
     assert found.people == 4
 
 
+def test_block_names_each_session_once_by_its_hour(batch, guard):
+    late = SessionFactory(batch=batch, clock_time=time(13))
+    early = SessionFactory(batch=batch)
+    participant(batch, "Anwar", "A", "01")
+    participant(batch, "Bahri", "A", "02")
+
+    (block,) = movements_on(guard, TODAY).blocks
+
+    assert block.sessions == [early, late]
+
+
 def test_who_has_no_block_stands_last_and_is_not_forgotten(batch, guard):
     SessionFactory(batch=batch)
     Housing.objects.filter(inmate=participant(batch, "Anwar").inmate).delete()

@@ -410,6 +410,15 @@ def test_the_roll_is_printed_and_the_print_is_logged(session, people, sign_in, n
     assert list(AccessLogEntry.objects.values_list("kind", "subject")) == [("print", "attendance roll")]
 
 
+def test_the_sheet_of_a_week_names_who_teaches_and_that_of_a_session_its_unit(session, people, sign_in):
+    client = sign_in(session.instructor)
+
+    week, one = (pages(client.get(url(name, session)).content)[0] for name in ("roll_print_week", "roll_print"))
+
+    assert ("Pekan" in week, session.unit.code in week) == (True, False)
+    assert session.unit.code in one
+
+
 @pytest.mark.parametrize("name", ["roll_print", "roll_print_week"])
 def test_a_case_officer_prints_own_wards_only(session, people, sign_in, name):
     wali = UserFactory(roles=["case_officer"], facility=session.batch.facility)

@@ -89,6 +89,11 @@ def test_what_became_of_each_application(batch, officer, chair):
     assert (fairness.Line("").share, fairness.Line("").waiting_days) == (None, None)
 
 
+@pytest.mark.parametrize(("waits", "written"), [([2, 4], "3"), ([2, 3], "2.5"), ([0, 0], "0"), ([7], "7")])
+def test_median_is_written_as_a_fraction_only_where_it_is_one(waits, written):
+    assert str(fairness.Line("", waits=waits).waiting_days) == written
+
+
 @pytest.mark.parametrize(
     ("born", "label"),
     [

@@ -1,6 +1,6 @@
 """What waits for whom: each kind of work shows when there is some, goes when it is done, and opens its list."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -69,6 +69,17 @@ def test_roll_that_is_missing_is_late_after_a_day(day, kind):
 
     mark_all(session, [place])
     assert [task for task in tasks_for(officer) if task.icon_name == "clock"] == []
+
+
+def test_roll_of_yesterday_is_late_in_the_early_morning():
+    place = EnrollmentFactory()
+    SessionFactory(batch=place.batch, date=date(2026, 11, 22))
+    officer = facility_user("training_officer", place.batch)
+
+    with clock.moved_to(clock.at(date(2026, 11, 23), time(3, 40), officer.time_zone)):
+        (task,) = [task for task in tasks_for(officer) if task.icon_name == "clock"]
+
+    assert (task.kind, task.note) == ("bad", "Yang terlama sudah 1 hari")
 
 
 def test_roll_of_a_session_that_still_runs_is_not_missing():
