@@ -287,5 +287,7 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
         row = given.get(value)
         certificate = getattr(row, "certificate", None) if row else None
         day = clock.local(row.given_at, series.training_center.time_zone).date() if row else date(series.year, 1, 1)
-        text = certificate.number_text if certificate else written(series.pattern, value, day.replace(year=series.year))
+        # Only year and month are printed; 29 February is no day of every other year.
+        on = day.replace(year=series.year, day=1)
+        text = certificate.number_text if certificate else written(series.pattern, value, on)
         yield Entry(value, text, certificate, row.void_reason if row else "")

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+import structlog
+
+logger = structlog.get_logger(__name__)
 _rounds: list[Callable[[], object]] = []
 
 
@@ -13,6 +16,9 @@ def register(work: Callable[[], object]) -> Callable[[], object]:
 
 
 def do_all() -> None:
-    """One round of everything registered."""
+    """One round of everything registered; what fails stands in the log, is tried again, and stops no other work."""
     for work in _rounds:
-        work()
+        try:
+            work()
+        except Exception:
+            logger.exception("due_work_failed", work=work.__qualname__)

@@ -1,9 +1,10 @@
-"""What requests are asked about: a safe way back, who is calling."""
+"""What requests are asked about (a safe way back, who is calling), and the answer that is a paper."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -26,6 +27,20 @@ def safe_next(request: HttpRequest, default: str) -> str:
 def typed(data: Mapping[str, str], name: str, *, most: int) -> str:
     """What stands under `name` where no form reads it: at most so long, without what no database keeps."""
     return data.get(name, "").replace("\0", "").strip()[:most]
+
+
+def as_uuid(text: str) -> UUID | None:
+    """The public id in a field or an address; None for what is none, which finds nobody."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows; `name` says nothing about people or places."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -81,7 +81,7 @@ def admit(
     _assign(inmate, profile)
     inmate.save()
     period = CustodyPeriod.objects.create(inmate=inmate, facility=facility, from_date=entered, source=Source.STAFF)
-    _open_number(inmate, facility, number, entered)
+    open_number(inmate, facility, number, entered)
     Circumstance.objects.create(
         inmate=inmate, facility=facility, kind=Circumstance.Kind.ADMISSION, happened_on=entered, period=period,
         recorded_by=by,
@@ -212,14 +212,15 @@ def change_register_number(
         reasons.append(Blocker("same", _("The person already has this register number.")))
     refuse_if(reasons)
     _close(current, from_date)
-    opened = _open_number(inmate, facility, number, from_date, source)
+    opened = open_number(inmate, facility, number, from_date, source)
     audit.record("inmate.change_register_number", by=by, target=inmate, register_number=opened.pk)
     return opened
 
 
-def _open_number(
+def open_number(
     inmate: Inmate, facility: Facility, number: str, from_date: datetime.date, source: str = Source.STAFF
 ) -> RegisterNumber:
+    """Writes the number with what is read from it; whether it may be given says `number_blockers`."""
     return RegisterNumber.objects.create(
         inmate=inmate,
         facility=facility,

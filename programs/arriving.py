@@ -13,11 +13,10 @@ from accounts.models import Facility, User
 from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
 from inmates.inbox import settle
-from inmates.models import Circumstance, CustodyPeriod, Housing, Inmate, NonAssociation, RegisterNumber
+from inmates.models import Circumstance, CustodyPeriod, Housing, Inmate, NonAssociation
 from inmates.models.custody import Source
 from inmates.names import name_key
-from inmates.recording import number_blockers
-from inmates.registers import normalize, register_class, tidy
+from inmates.recording import number_blockers, open_number
 from programs.returning import left_closed, put_training_back, training_entries
 from programs.tasks import ARRIVING
 
@@ -156,10 +155,7 @@ def outlook(inmate: Inmate, facility: Facility) -> dict[str, Any]:
 def _open_stay(inmate: Inmate, facility: Facility, number: str, entered: date, block: str, cell: str) -> CustodyPeriod:
     inmate.facility, inmate.custody_as_of = facility, clock.now()
     inmate.save(update_fields=["facility", "custody_as_of"])
-    RegisterNumber.objects.create(
-        inmate=inmate, facility=facility, number=tidy(number), number_key=normalize(number),
-        register_class=register_class(number), from_date=entered, source=Source.STAFF,
-    )  # fmt: skip
+    open_number(inmate, facility, number, entered)
     if block:
         Housing.objects.create(inmate=inmate, block=block, cell=cell, from_date=entered, source=Source.STAFF)
     # Said of them where they were: the new facility has to know it from the first day.

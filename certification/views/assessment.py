@@ -15,6 +15,7 @@ from certification.forms import SignOffForm
 from certification.models import SignOff
 from core import access
 from core.errors import Blocker, RuleViolation
+from core.http import pdf_answer
 from core.paging import keyset_page
 from programs.models import Batch, BatchStaff
 
@@ -23,13 +24,6 @@ RELATED = ("version__program", "training_center", "facility", "sign_off")
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows; `name` says nothing about people or places."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 @requires("certification.view_result")
@@ -109,4 +103,4 @@ def minutes(request: HttpRequest, public_id) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user)
     signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
     access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
-    return pdf(signing_off.minutes_pdf(signed), "berita-acara.pdf")
+    return pdf_answer(signing_off.minutes_pdf(signed), "berita-acara.pdf")

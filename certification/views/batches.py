@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import requires
 from certification import approving, copying, handing_over, issuing, overview, preparing
 from certification.forms import PrintForm
-from certification.views.assessment import pdf, visible_batch
+from certification.views.assessment import visible_batch
 from core import access, clock
-from core.http import typed
+from core.http import pdf_answer, typed
 from programs.models import Enrollment
 
 
@@ -78,7 +78,7 @@ def batch_print(request: HttpRequest, public_id) -> HttpResponse:
 def receipt(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     access.log(access.Kind.PRINT, batch, by=request.user, what="receipt of certificates")
-    return pdf(handing_over.receipt_pdf(batch, by=request.user), "tanda-terima.pdf")
+    return pdf_answer(handing_over.receipt_pdf(batch, by=request.user), "tanda-terima.pdf")
 
 
 @requires("certification.prepare_certificate")

@@ -20,8 +20,8 @@ from certification import (
 )
 from certification.forms import CertificateFilter, HandOverForm, ReplacementForm, RevocationForm
 from certification.models import Certificate
-from certification.views.assessment import pdf
 from core import access, clock
+from core.http import pdf_answer
 from core.paging import keyset_page
 from programs.models import Batch
 
@@ -90,7 +90,7 @@ def _next_blockers(certificate: Certificate, user) -> list:
 def certificate_preview(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     access.log(access.Kind.VIEW, certificate, by=request.user, what="preview")
-    return pdf(preparing.preview_pdf(certificate), "pratinjau.pdf")
+    return pdf_answer(preparing.preview_pdf(certificate), "pratinjau.pdf")
 
 
 @requires("certification.approve_certificate")

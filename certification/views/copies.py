@@ -8,8 +8,8 @@ from accounts.access import requires
 from certification import copying
 from certification.forms import PrintForm
 from certification.models import PrintRecord
-from certification.views.assessment import pdf
 from certification.views.certificates import visible_certificate
+from core.http import pdf_answer
 
 
 def _records(request: HttpRequest, run) -> list[PrintRecord]:
@@ -40,13 +40,13 @@ def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def certificate_download(request: HttpRequest, run) -> HttpResponse:
     record = _records(request, run)[0]
-    return pdf(bytes(record.certificate.file.content), copying.file_name(record.certificate))
+    return pdf_answer(bytes(record.certificate.file.content), copying.file_name(record.certificate))
 
 
 @requires("certification.print_certificate")
 @require_GET
 def merged_print(request: HttpRequest, run) -> HttpResponse:
-    return pdf(copying.merged(_records(request, run)), "sertifikat.pdf")
+    return pdf_answer(copying.merged(_records(request, run)), "sertifikat.pdf")
 
 
 @requires("certification.print_certificate")

@@ -10,8 +10,8 @@ from accounts.access import requires
 from certification import numbering, register_paper
 from certification.forms import SeriesFilter, VoidForm
 from certification.models import NumberSeries
-from certification.views.assessment import pdf
 from core import access
+from core.http import pdf_answer
 
 PAGE = 100
 
@@ -41,7 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     series = get_object_or_404(_own_series(request), paper=paper, year=year)
     access.log(access.Kind.PRINT, "certification.register", by=request.user, what=f"register {series.year}")
-    return pdf(register_paper.render(series), "buku-sertifikat.pdf")
+    return pdf_answer(register_paper.render(series), "buku-sertifikat.pdf")
 
 
 @requires("certification.prepare_certificate")

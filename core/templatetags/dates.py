@@ -72,7 +72,9 @@ def day_span(start: datetime.date | None, end: datetime.date | None) -> str:
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day} – {day(end)}"
     if start.year == end.year:
-        return f"{written(start, _('j M'))} – {day(end)}"
+        # Not inside the braces below: the extraction of messages does not look there.
+        pattern = _("j M")
+        return f"{written(start, pattern)} – {day(end)}"
     return f"{day(start)} – {day(end)}"
 
 

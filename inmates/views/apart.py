@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access, clock
 from core.errors import RuleViolation
+from core.http import as_uuid
 from inmates import associating
 from inmates.facts import with_custody
 from inmates.filters import found_by
@@ -48,7 +49,7 @@ def apart_add(request: HttpRequest, public_id) -> HttpResponse:
     others = with_custody(Inmate.objects.visible_to(request.user).exclude(pk=inmate.pk))
     if "other" not in request.GET:
         return _search(request, inmate, others)
-    other = get_object_or_404(others, public_id=_as_uuid(request.GET["other"]))
+    other = get_object_or_404(others, public_id=as_uuid(request.GET["other"]))
     initial = {"from_date": clock.today(request.user.time_zone)}
     form = KeepApartForm(request.POST or None, inmate=inmate, initial=initial)
     if form.is_valid():
@@ -73,13 +74,6 @@ def _search(request: HttpRequest, inmate: Inmate, others) -> HttpResponse:
 
 def _names(inmate: Inmate, other: Inmate) -> dict:
     return {"name": inmate.full_name, "other": other.full_name}
-
-
-def _as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @requires("inmates.change_non_association")

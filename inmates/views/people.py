@@ -67,7 +67,8 @@ def _exported(request: HttpRequest, kind: str) -> HttpResponse:
     heads, rows = exported_rows(people)
     access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
     day = clock.today(request.user.time_zone)
-    return file_response(kind, f"{_('participants')}-{day:%Y-%m-%d}", heads, rows)
+    name = _("participants")
+    return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
 
 
 def _seen(request: HttpRequest, public_id, what: str) -> Inmate:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import access, clock
 from core.errors import Blocker, refuse_if
+from core.http import as_uuid, pdf_answer
 from programs import agenda_sheets, enrolling, selecting
 from programs import hearing_minutes as minutes
 from programs.entry_rules import verdict_of
 from programs.entry_words import Verdict
 from programs.forms.selection import CloseHearingForm, DecisionForm, HearingForm
 from programs.models import Application, Hearing
-from programs.views.selection import application_page, as_uuid, selecting_batch, visible_application
+from programs.views.selection import application_page, selecting_batch, visible_application
 
 
 @requires("programs.hold_hearing")
@@ -107,7 +108,7 @@ def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
     if not hearing.minutes:
         refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
     access.log(access.Kind.PRINT, hearing.batch, by=request.user, what="minutes of the hearing")
-    return _pdf(minutes.render(hearing.minutes), "berita-acara-sidang.pdf")
+    return pdf_answer(minutes.render(hearing.minutes), "berita-acara-sidang.pdf")
 
 
 @requires("programs.view_application")
@@ -116,13 +117,7 @@ def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
     """The ranked list on paper, for the table of the board."""
     batch = selecting_batch(request, public_id)
     access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
-    return _pdf(agenda_sheets.agenda_sheet(batch), "bahan-sidang.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return pdf_answer(agenda_sheets.agenda_sheet(batch), "bahan-sidang.pdf")
 
 
 @requires("programs.enroll")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access
+from core.http import pdf_answer
 from programs import marking, roll, roll_sheets
 from programs.forms.roll import CorrectionForm
 from programs.models import Enrollment, Mark, Session
@@ -74,5 +75,4 @@ def roll_print_week(request: HttpRequest, public_id) -> HttpResponse:
 
 def _paper(request: HttpRequest, session: Session, content: bytes, name: str) -> HttpResponse:
     access.log(access.Kind.PRINT, session, by=request.user, what="attendance roll")
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_answer(content, name)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import access, clock
+from core.http import pdf_answer
 from programs.forms.movements import DayForm
 from programs.movement_list import movements_on, paper
 
@@ -35,6 +36,5 @@ def movement_print(request: HttpRequest) -> HttpResponse:
     movements = movements_on(request.user, _asked_day(request, DayForm(request.GET)))
     content = paper(request.user, movements)
     access.log(access.Kind.PRINT, "programs.session", by=request.user, what="movement list")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_("movements")}-{movements.day:%Y-%m-%d}.pdf"'
-    return response
+    name = _("movements")
+    return pdf_answer(content, f"{name}-{movements.day:%Y-%m-%d}.pdf")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access, clock
 from core.counting import counts_of
+from core.http import pdf_answer
 from core.paging import keyset_page
 from inmates.models import Inmate
 from programs import interview_paper, interviewing, person_selection, selecting
@@ -86,9 +87,7 @@ def interview_new(request: HttpRequest, public_id) -> HttpResponse:
 def interview_print(request: HttpRequest, public_id) -> HttpResponse:
     inmate = _person(request, public_id)
     access.log(access.Kind.PRINT, inmate, by=request.user, what="form of the intake interview")
-    answer = HttpResponse(interview_paper.sheet(inmate), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="wawancara-awal.pdf"'
-    return answer
+    return pdf_answer(interview_paper.sheet(inmate), "wawancara-awal.pdf")
 
 
 @requires("programs.change_interview")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access, clock
 from core.errors import refuse_if
+from core.http import as_uuid
 from core.paging import keyset_page
 from core.slicing import slice_page
 from inmates.models import Housing, Inmate
@@ -30,14 +31,6 @@ from programs.scan_answers import scan_answer
 State = Application.State
 RELATED = ("version__program", "facility")
 MOST_FOUND = 20
-
-
-def as_uuid(text: str) -> UUID | None:
-    """The id in an address; what is none finds nobody."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def selecting_batch(request: HttpRequest, public_id) -> Batch:

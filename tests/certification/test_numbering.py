@@ -96,6 +96,13 @@ def test_numbers_used_before_the_system_are_accounted_for(center):
     ]  # fmt: skip
 
 
+def test_numbers_noted_on_29_february_for_the_next_year_are_accounted_for(center):
+    with clock.moved_to(datetime(2028, 2, 29, 9, tzinfo=ZoneInfo("Asia/Makassar"))):
+        series = numbering.open_series(center, year=2029, used_before=1)
+
+    assert [entry.text for entry in numbering.account(series)] == ["0001/BLK-TPN/2029"]
+
+
 def test_void_number_is_skipped_and_keeps_its_reason(center):
     series = numbering.open_series(center, year=2026)
     numbering.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="Blangko rusak")

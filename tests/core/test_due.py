@@ -29,3 +29,17 @@ def test_each_work_is_done_once_a_round_however_often_it_was_registered():
     due.do_all()
 
     assert done == ["first", "second", "first", "second"]
+
+
+@pytest.mark.usefixtures("_forgotten_afterwards")
+def test_work_that_fails_stops_no_other():
+    done = []
+
+    @due.register
+    def broken():
+        raise ValueError("no such batch")
+
+    due.register(lambda: done.append("after it"))
+    due.do_all()
+
+    assert done == ["after it"]

@@ -1,5 +1,7 @@
 """What every answer carries, and how the site refuses."""
 
+import gzip
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -139,3 +141,12 @@ def test_job_shows_its_progress_and_leads_on_when_done(sign_in, officer):
     assert "<html" not in client.get(url, headers={"hx-request": "true"}).content.decode()
     Job.objects.update(state="done", result_url="/angkatan/", finished_at=clock.now())
     assert client.get(url)["Location"] == "/angkatan/"
+
+
+def test_page_travels_compressed_to_whoever_takes_it(client):
+    packed = client.get(reverse("accounts:sign_in"), headers={"accept-encoding": "gzip"})
+    plain = client.get(reverse("accounts:sign_in"))
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert b"<!doctype html>" in gzip.decompress(packed.content)
+    assert "Content-Encoding" not in plain
