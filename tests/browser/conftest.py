@@ -22,7 +22,7 @@ from tests.pages.rendered import each_page, quick_world, signed_in
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 # Milliseconds; a laptop that runs the whole suite at once is slow.
-PATIENCE = 30_000
+PATIENCE = 120_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,12 +78,12 @@ def visitor(site):
     with ExitStack() as stack:
         browsers, visitors = [], []
 
-        def visitor(user=None, **options):
+        def visitor(user=None, *, kind=Visitor, **options):
             if not browsers:
                 browsers.append(stack.enter_context(chromium()))
             context = browsers[0].new_context(**{"viewport": {"width": 1366, "height": 768}, **options})
             context.set_default_timeout(PATIENCE)
-            visitors.append(Visitor(context, site.address))
+            visitors.append(kind(context, site.address))
             if user:
                 visitors[-1].sign_in(user)
             return visitors[-1]

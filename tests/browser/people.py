@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 PASSWORD = "a-long-test-password"
 # What Chromium writes itself: of answers of 400 and more, of a network that is gone, of a header that it obeyed.
@@ -40,7 +40,14 @@ class Visitor:
         self.tab.get_by_role("link", name=name, exact=True).first.click()
 
     def fill(self, label: str, value: str) -> None:
-        self.field(label).fill(value)
+        self.write(self.field(label), value)
+
+    def write(self, field, value: str) -> None:
+        field.fill(value)
+
+    def choose(self, group, option: str, *, key: str = "") -> None:
+        """Marks one of several choices that stand side by side; `key` is the one that a grid takes for it."""
+        group.get_by_text(option, exact=True).click()
 
     def field(self, label: str):
         """The control of this label, whether or not it says that the field may stay empty."""
@@ -65,3 +72,91 @@ class Visitor:
 
     def heading(self, text: str) -> None:
         expect(self.tab.get_by_role("heading", level=1)).to_have_text(text)
+
+
+# A choice hidden behind its label shows the focus on the label.
+# Behind the last stop Tab begins anew at the document itself.
+SHOWS_FOCUS = """() => {
+  const focused = document.activeElement;
+  return focused === document.body || [focused, ...(focused.labels || [])].some(shown => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+}"""
+# Tab stops once in a group of choices; arrows go on from there.
+IS_REACHED = """element => {
+  const focused = document.activeElement;
+  return element === focused
+    || (element.type === "radio" && focused.type === "radio" && element.name === focused.name);
+}"""
+FARTHEST = 250
+
+
+class Typist(Visitor):
+    """Somebody without a mouse: Tab, arrows, Space and Enter alone. Whatever has the focus shows it."""
+
+    def reach(self, target) -> None:
+        """Goes on with Tab until the focus stands on the target, or in its group of choices."""
+        target.wait_for(state="attached")
+        for _step in range(FARTHEST):
+            if target.evaluate(IS_REACHED):
+                return
+            self.tab.keyboard.press("Tab")
+            assert self.tab.evaluate(SHOWS_FOCUS), self.tab.evaluate("document.activeElement.outerHTML")
+        raise AssertionError(f"Tab does not lead to {target}")
+
+    def _enter(self, target) -> None:
+        self.reach(target)
+        # A click would wait for what it sets off by itself.
+        try:
+            with self.tab.expect_navigation():
+                self.tab.keyboard.press("Enter")
+        except Error as error:
+            # A file that the browser saves leaves the page where it is.
+            if "ERR_ABORTED" not in str(error) and "Download is starting" not in str(error):
+                raise
+
+    def press(self, name: str) -> None:
+        self._enter(self.tab.get_by_role("button", name=name, exact=True).first)
+
+    def follow(self, name: str) -> None:
+        self._enter(self.tab.get_by_role("link", name=name, exact=True).first)
+
+    def write(self, field, value: str) -> None:
+        self.reach(field)
+        self.tab.keyboard.press("Control+A")
+        self.tab.keyboard.type(value)
+
+    def pick(self, label: str, option: str) -> None:
+        field = self.field(label)
+        self.reach(field)
+        self.tab.keyboard.press("Home")
+        for _step in range(field.locator("option").count()):
+            if option in field.locator("option:checked").inner_text():
+                return
+            self.tab.keyboard.press("ArrowDown")
+        raise AssertionError(f"{option} is no option of {label}")
+
+    def tick(self, *labels: str) -> None:
+        for label in labels:
+            self._mark(self.field(label))
+
+    def choose(self, group, option: str, *, key: str = "") -> None:
+        marked = group.get_by_text(option, exact=True).evaluate("text => text.closest('label').htmlFor")
+        target = self.tab.locator(f'[id="{marked}"]')
+        if not key:
+            self._mark(target)
+            return
+        self.reach(target)
+        self.tab.keyboard.press(key)
+        expect(target).to_be_checked()
+
+    def _mark(self, target) -> None:
+        """Space ticks what has the focus; an arrow goes on to the next choice of the group and ticks it."""
+        self.reach(target)
+        for _step in range(20):
+            if target.is_checked():
+                return
+            has_focus = target.evaluate("element => element === document.activeElement")
+            self.tab.keyboard.press("Space" if has_focus else "ArrowRight")
+        raise AssertionError(f"The arrows do not lead to {target}")

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from accounts.roles import SIDES, Role, Side
 from core import clock
+from tests.browser.people import Typist, Visitor
 from tests.factories import FacilityFactory, ProgramVersionFactory, TrainingCenterFactory, UserFactory
 from tests.factories.certification import NumberSeriesFactory
 from tests.papers import raster
@@ -46,8 +47,8 @@ def office(site):
 class Story:
     """The people of the office at their browsers, each signed in anew on every day that has work for them."""
 
-    def __init__(self, office, site, visitor):
-        self.office, self.site, self.visitor = office, site, visitor
+    def __init__(self, office, site, visitor, kind):
+        self.office, self.site, self.visitor, self.kind = office, site, visitor, kind
         self.signed_in: set[str] = set()
 
     def on(self, day: date, hour: time = time(9)) -> None:
@@ -56,11 +57,12 @@ class Story:
     def as_(self, role: Role):
         user = self.office.users[role]
         self.signed_in.add(user.username)
-        return self.visitor(user)
+        return self.visitor(user, kind=self.kind)
 
 
-def test_chain_from_spreadsheet_to_certificate_and_its_end(office, site, visitor):
-    story = Story(office, site, visitor)
+@pytest.mark.parametrize("kind", [Visitor, Typist], ids=["by mouse", "by keyboard alone"])
+def test_chain_from_spreadsheet_to_certificate_and_its_end(office, site, visitor, kind):
+    story = Story(office, site, visitor, kind)
 
     import_people(story.as_(Role.REGISTRAR))
     agree_and_plan(story.as_(Role.TRAINING_OFFICER), office)
@@ -194,8 +196,8 @@ def teach(instructor):
         instructor.follow(BATCH)
         if _session == 0:
             row = instructor.tab.get_by_role("group", name=NAMES[0])
-            row.get_by_text("Telat", exact=True).click()
-            row.get_by_label("Terlambat (menit)").fill("10")
+            instructor.choose(row, "Telat")
+            instructor.write(row.get_by_label("Terlambat (menit)"), "10")
             row.get_by_label("Terlambat (menit)").press("Tab")
             expect(row.get_by_text("Terkirim")).to_be_visible()
         instructor.press("Sisanya hadir")
@@ -214,9 +216,9 @@ def assess(assessor):
         for unit in UNITS:
             cell = assessor.tab.get_by_role("radiogroup", name=re.compile(rf"^{name}, unit .*{unit}"))
             is_behind = (name, unit) == (NAMES[2], UNITS[1])
-            cell.get_by_text("BK" if is_behind else "K", exact=True).click()
+            assessor.choose(cell, "BK" if is_behind else "K", key="b" if is_behind else "k")
             if is_behind:
-                cell.get_by_label("Umpan balik").fill("Sambungan sudut belum rata; ulangi latihan.")
+                assessor.write(cell.get_by_label("Umpan balik"), "Sambungan sudut belum rata; ulangi latihan.")
     assessor.press("Simpan")
     assessor.reads("6 dari 6 nilai")
 

@@ -8,18 +8,9 @@ from django.urls import reverse
 from certification import approving
 from certification.models import Certificate
 from tests.browser import roll
-from tests.browser.people import PASSWORD
+from tests.browser.people import FARTHEST, PASSWORD, SHOWS_FOCUS
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, graduates, staff
 from tests.factories.programs import EnrollmentFactory
-
-FARTHEST = 120
-# A choice hidden behind its label shows the focus on the label.
-SHOWS_FOCUS = """() => {
-  const element = document.activeElement;
-  const shown = element.type === "radio" ? element.labels[0] : element;
-  const { outlineStyle, outlineWidth } = getComputedStyle(shown);
-  return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
-}"""
 
 
 class Keyboard:
