@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -190,6 +191,11 @@ def agreements_ending(user: User) -> Iterator[Task]:
         )
 
 
+def _counted(rows: QuerySet, by: str) -> Coalesce:
+    """How many of `rows` belong to the outer row; apart from one another, since joins would multiply the counts."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")), 0)
+
+
 @waits_for("certification.assess")
 def results_to_record(user: User) -> Iterator[Task]:
     """Batches that this assessor is assigned to and whose results are not complete."""
@@ -197,19 +203,21 @@ def results_to_record(user: User) -> Iterator[Task]:
         state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
         staff__duty="assessor", assessment_on__lte=clock.today(user.time_zone) + timedelta(days=7),
     )  # fmt: skip
-    # Counted batch by batch: an assessor has few of them, and one query for all would multiply units with people.
-    for batch in batches.order_by("assessment_on").distinct():
-        units = ProgramUnit.objects.filter(version=batch.version_id).count()
-        people = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()
+    counted = batches.annotate(
+        units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
+        people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),
         # Later attempts repeat a unit that is counted already.
-        done = UnitResult.objects.filter(enrollment__batch=batch, attempt=1).count()
-        if done < units * people:
+        done=_counted(UnitResult.objects.filter(enrollment__batch=OuterRef("pk"), attempt=1), "enrollment__batch"),
+    )
+    for batch in counted.order_by("assessment_on").distinct():
+        if batch.done < batch.units * batch.people:
             yield Task(
                 kind="info",
                 icon_name="list-checks",
                 title=_("Assess %(batch)s") % {"batch": batch},
                 url=reverse("certification:assessment_grid", args=[batch.public_id]),
-                note=_("%(done)d of %(all)d results recorded") % {"done": done, "all": units * people},
+                note=_("%(done)d of %(all)d results recorded")
+                % {"done": batch.done, "all": batch.units * batch.people},
                 word=_("Waiting for you"),
             )
 

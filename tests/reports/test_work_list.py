@@ -10,7 +10,7 @@ from certification.models import Certificate
 from core import clock
 from inmates.models import Classification, Inmate, LimitingDate
 from programs.models import Application, Batch, BatchStaff, Hearing, Interview
-from reports.work_list import Task, tasks_for
+from reports.work_list import Task, results_to_record, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (
     AgreementFactory,
@@ -218,6 +218,21 @@ def test_results_wait_for_the_assigned_assessor():
 
     assess_all(batch, by=assessor)
     assert tasks_for(assessor) == []
+
+
+@pytest.mark.parametrize("batches", [1, 6])
+def test_results_of_many_batches_cost_no_more_queries_than_of_one(batches, django_assert_num_queries):
+    first = class_of(2)
+    assessor = center_user("assessor", first)
+    others = [class_of(2, training_center=first.training_center) for _ in range(batches - 1)]
+    for batch in others:
+        BatchStaff.objects.create(batch=batch, user=assessor, duty=BatchStaff.Duty.ASSESSOR)
+
+    # The roles of the user, and the batches.
+    with django_assert_num_queries(2):
+        found = list(results_to_record(assessor))
+
+    assert [task.note for task in found] == ["0 dari 4 hasil sudah dicatat"] * batches
 
 
 def test_results_of_a_batch_that_is_assessed_later_do_not_wait_yet():
