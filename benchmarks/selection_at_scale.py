@@ -41,9 +41,9 @@ from accounts.roles import sync_roles
 from core import clock
 from inmates.models import Classification, CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
 from inmates.names import name_key
-from programs import previewing
-from programs.catalogs import sync_catalogs
-from programs.entry_rules import default_rules, evaluate
+from programs.curriculum.catalogs import sync_catalogs
+from programs.entry import previewing
+from programs.entry.rules import default_rules, evaluate
 from programs.models import (
     Agreement,
     Application,

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from certification.models import SignOff, UnitResult
 from core.errors import Blocker
-from programs import figures
 from programs.models import Batch, Enrollment, ProgramUnit, Session
+from programs.training_day import figures
 
 
 @dataclass

@@ -16,7 +16,7 @@ from certification.rendering import render_by_pk, start_rendering
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
-from programs import planning
+from programs.batches import planning
 from programs.models import Batch, Enrollment
 
 State = Certificate.State

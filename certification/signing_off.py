@@ -14,7 +14,7 @@ from certification.models import SignOff
 from certification.papers import minutes
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs import planning
+from programs.batches import planning
 from programs.models import Batch, Session
 
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)

@@ -10,6 +10,6 @@ class ProgramsConfig(AppConfig):
         # The inbox shows tasks of training on pages that import nothing of it.
         import_module("programs.tasks")
         # Offers of places end by themselves.
-        import_module("programs.offering")
+        import_module("programs.selection.offering")
         # What changes about people in custody is looked at where they are trained.
-        import_module("programs.watching")
+        import_module("programs.batches.watching")

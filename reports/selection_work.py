@@ -14,8 +14,8 @@ from core.counting import counts_of
 from core.templatetags.dates import day
 from inmates.facts import applicants_to_complete, with_custody
 from inmates.models import Inmate
-from programs import interviewing
 from programs.models import Appeal, Application, Hearing, PlaceOffer, TrainingGoal
+from programs.selection import interviewing
 from reports import finding_work
 from reports.findings import findings_for
 from reports.work_list import Task, waits_for

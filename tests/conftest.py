@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
-from programs.catalogs import sync_catalogs
+from programs.curriculum.catalogs import sync_catalogs
 
 # A Monday in the middle of a working week, 09.12 WITA: the day that the tests live on unless they move.
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core.forms import LocalDateField, LocalTimeField, SeveralField
+from programs.batches.planning import Plan
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Agreement, Batch, BatchStaff, FundingSource, ProgramVersion, Vocation
 from programs.models.session import PatternSlot
-from programs.planning import Plan
-from programs.scheduling import MOST_JP
+from programs.timetable.scheduling import MOST_JP
 
 
 class BatchFilterForm(forms.Form):

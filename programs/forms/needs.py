@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import LocalDateField
 from inmates.codes import Education
-from programs import interviewing
 from programs.forms.command import CommandForm
 from programs.models import Interview, Skill, TrainingGoal, Vocation
+from programs.selection import interviewing
 
 LINES = forms.Textarea(attrs={"rows": 2})
 

@@ -1,10 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs import versioning
+from programs.curriculum import versioning
+from programs.curriculum.unit_codes import code_key
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Program, ProgramVersion, Vocation
-from programs.unit_codes import code_key
 
 
 class UnitFilterForm(forms.Form):

@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.http import typed
-from programs.finalizing import HEADS, TOOLS
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Session
-from programs.roll import Entry, Row
+from programs.training_day.finalizing import HEADS, TOOLS
+from programs.training_day.roll import Entry, Row
 
 LONGEST_NOTE = 200
 

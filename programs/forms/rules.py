@@ -5,10 +5,10 @@ from accounts.models import User
 from core.forms import LocalDateField
 from inmates.codes import Education
 from inmates.models import Classification
-from programs.entry_words import REQUIREMENTS, SHARES, Kind
+from programs.entry.words import REQUIREMENTS, SHARES, Kind
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Program
-from programs.ranking import MEANINGS, USUAL_WEIGHTS, Part
+from programs.selection.ranking import MEANINGS, USUAL_WEIGHTS, Part
 
 ANY = ("", _("Does not matter"))
 # Parts without parameters: asked or not.

@@ -7,7 +7,7 @@ from core.forms import LocalDateField, SeveralField
 from programs.forms.command import CommandForm
 from programs.models import Appeal, Application, Batch, Enrollment
 from programs.scans import MOST_SCAN_BYTES
-from programs.selecting import OUTCOMES, Wish
+from programs.selection.selecting import OUTCOMES, Wish
 
 
 class PersonSearchForm(forms.Form):

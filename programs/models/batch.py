@@ -37,7 +37,7 @@ class Batch(models.Model):
     """A class (angkatan): one version of a program, taught to one group from one first day on."""
 
     class State(models.TextChoices):
-        """From plan to certificates; which may follow which stands in `programs.planning`."""
+        """From plan to certificates; which may follow which stands in `programs.batches.planning`."""
 
         PLANNED = "planned", _("Planned")
         SELECTING = "selecting", _("Selecting")

@@ -92,7 +92,7 @@ class Enrollment(models.Model):
     """A place in a batch. Ended with a reason; units passed stay passed."""
 
     class State(models.TextChoices):
-        """Where a place stands; what may follow what says `programs.enrolling`."""
+        """Where a place stands; what may follow what says `programs.batches.enrolling`."""
 
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")

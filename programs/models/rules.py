@@ -64,7 +64,7 @@ def in_force(sets, batch):
 
 
 class EntryRuleSet(OfficeSet):
-    """Who may enter: parts by kind, each with its parameters (`programs.entry_parts`). A draft is not in force."""
+    """Who may enter: parts by kind, each with its parameters (`programs.entry.parts`). A draft is not in force."""
 
     class State(models.TextChoices):
         """Only a set that is put in force answers about anybody."""
@@ -96,7 +96,7 @@ class EntryRuleSet(OfficeSet):
 
 
 class RankingScale(OfficeSet):
-    """How many points each part of the ranking can give at most (`programs.ranking`)."""
+    """How many points each part of the ranking can give at most (`programs.selection.ranking`)."""
 
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="ranking_scales")
     points = models.JSONField(default=dict)

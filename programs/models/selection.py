@@ -73,11 +73,11 @@ class ApplicationQuerySet(models.QuerySet):
 class Application(models.Model):
     """A person's application for a batch, with the answers of the entry rules at the time.
 
-    Which state may follow which, and by whom, stands in `programs.application_states`.
+    Which state may follow which, and by whom, stands in `programs.selection.application_states`.
     """
 
     class State(models.TextChoices):
-        """Where an application stands; what may follow what says `programs.application_states`."""
+        """Where an application stands; what may follow what says `programs.selection.application_states`."""
 
         SUBMITTED = "submitted", _("Submitted")
         ADMITTED = "admitted", _("Admitted")

@@ -118,7 +118,7 @@ class Session(models.Model):
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
-    # No columns: `programs.week` notes them on the sessions of the week that it lays out.
+    # No columns: `programs.timetable.week` notes them on the sessions of the week that it lays out.
     starts: time
     ends: time
     place: int

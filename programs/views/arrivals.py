@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from core import access, clock
 from inmates.models import Inmate
-from programs import arriving
+from programs.circumstances import arriving
 from programs.forms.changes import ArrivalForm, KnownPersonForm
 
 

@@ -13,10 +13,12 @@ from accounts.access import requires
 from core import clock
 from core.http import typed
 from core.paging import keyset_page
-from programs import figures, holidays, planning, week
+from programs.batches import planning
 from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
 from programs.forms.command import ReasonForm
 from programs.models import Batch, BatchStaff, Enrollment, Session
+from programs.timetable import holidays, week
+from programs.training_day import figures
 
 RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
 

@@ -12,8 +12,8 @@ from core.errors import refuse_if
 from core.paging import keyset_page
 from inmates.models import Circumstance, Inmate
 from inmates.views.changing import person_of
-from programs import correcting, returning, taking_out
-from programs.changes import CHANGES, Change, preview
+from programs.circumstances import correcting, returning, taking_out
+from programs.circumstances.changes import CHANGES, Change, preview
 from programs.forms.changes import ReturnForm, WithdrawForm
 
 

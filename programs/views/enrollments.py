@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import clock
-from programs import enrolling
+from programs.batches import enrolling
 from programs.forms.command import CommandForm
 from programs.forms.selection import EndForm, ResumeForm, SuspendForm
 from programs.models import Enrollment

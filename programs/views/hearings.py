@@ -11,12 +11,13 @@ from accounts.access import requires
 from core import access, clock
 from core.errors import Blocker, refuse_if
 from core.http import as_uuid, pdf_answer
-from programs import agenda_sheets, enrolling, selecting
-from programs import hearing_minutes as minutes
-from programs.entry_rules import verdict_of
-from programs.entry_words import Verdict
+from programs.batches import enrolling
+from programs.entry.rules import verdict_of
+from programs.entry.words import Verdict
 from programs.forms.selection import CloseHearingForm, DecisionForm, HearingForm
 from programs.models import Application, Hearing
+from programs.selection import agenda_sheets, selecting
+from programs.selection import hearing_minutes as minutes
 from programs.views.selection import application_page, selecting_batch, visible_application
 
 

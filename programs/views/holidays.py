@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import clock
-from programs import holidays
 from programs.forms.holidays import HolidayForm
 from programs.models import Holiday
+from programs.timetable import holidays
 
 # What the holidays library can say something about.
 FIRST_YEAR, LAST_YEAR = 2020, 2040

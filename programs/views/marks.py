@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access
 from core.http import pdf_answer
-from programs import marking, roll, roll_sheets
 from programs.forms.roll import CorrectionForm
 from programs.models import Enrollment, Mark, Session
+from programs.training_day import marking, roll, roll_sheets
 from programs.views.rolls import visible_session
 
 

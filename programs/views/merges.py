@@ -14,8 +14,8 @@ from inmates.facts import with_custody
 from inmates.models import Inmate
 from inmates.views.changing import person_of
 from inmates.views.signposts import record_now
-from programs import look_alikes, merge_preview, merging
 from programs.forms.changes import MergeForm, SecondRecordForm
+from programs.one_record import look_alikes, merge_preview, merging
 
 
 @requires("inmates.merge_inmates")

@@ -11,7 +11,7 @@ from accounts.access import requires
 from core import access, clock
 from core.http import pdf_answer
 from programs.forms.movements import DayForm
-from programs.movement_list import movements_on, paper
+from programs.training_day.movement_list import movements_on, paper
 
 
 def _asked_day(request: HttpRequest, form: DayForm) -> date:

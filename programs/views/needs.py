@@ -13,11 +13,11 @@ from core.counting import counts_of
 from core.http import pdf_answer
 from core.paging import keyset_page
 from inmates.models import Inmate
-from programs import interview_paper, interviewing, person_selection, selecting
 from programs.forms.command import CommandForm
 from programs.forms.needs import GoalCloseForm, GoalForm, InterviewForm
 from programs.forms.selection import SeveralForm
 from programs.models import Batch, TrainingGoal
+from programs.selection import interview_paper, interviewing, person_selection, selecting
 
 MOST_GOALS = 30
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires
 from core import clock
 from core.errors import Blocker, refuse_if
-from programs import appealing, enrolling, offering, selecting
-from programs.entry_rules import unmet
+from programs.batches import enrolling
+from programs.entry.rules import unmet
 from programs.forms.command import CommandForm
 from programs.forms.selection import AppealDecisionForm, AppealForm
 from programs.models import Application
+from programs.selection import appealing, offering, selecting
 from programs.views.selection import selecting_batch, visible_application
 
 

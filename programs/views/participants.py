@@ -9,8 +9,8 @@ from core import access
 from core.paging import keyset_page
 from inmates.models import Inmate
 from inmates.views.people import photo_response
-from programs.figures import attendance_of, with_attendance
 from programs.models import Batch, Enrollment
+from programs.training_day.figures import attendance_of, with_attendance
 
 
 def _visible(request: HttpRequest):

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import clock
 from core.paging import keyset_page
-from programs import entry_rules, versioning
+from programs.curriculum import versioning
+from programs.curriculum.unit_codes import code_key
+from programs.entry import rules as entry_rules
 from programs.forms.programs import FactsForm, ProgramForm, UnitFilterForm, UnitRows, rows_of
 from programs.models import CompetencyUnit, Program, ProgramVersion
-from programs.unit_codes import code_key
 
 
 @requires("programs.view_program")

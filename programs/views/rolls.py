@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from core.errors import RuleViolation
-from programs import finalizing, marking, roll
 from programs.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.models import Enrollment, Mark, Session
+from programs.training_day import finalizing, marking, roll
 
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor")
 

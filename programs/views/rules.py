@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import access, clock
 from core.slicing import slice_page
-from programs import entry_rules, previewing, ruling
-from programs.entry_words import Verdict
+from programs.entry import previewing, ruling
+from programs.entry import rules as entry_rules
+from programs.entry.words import Verdict
 from programs.forms.rules import ForceForm, PartsForm, ScaleForm
 from programs.models import EntryRuleSet, ProgramVersion, RankingScale
-from programs.ranking import USUAL_WEIGHTS, Part
+from programs.selection.ranking import USUAL_WEIGHTS, Part
 
 
 def _version(request: HttpRequest, public_id) -> ProgramVersion:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import access, clock
-from programs import holidays, scheduling, week
 from programs.forms.batches import MakeUpForm, PatternForm
 from programs.forms.command import ReasonForm
 from programs.models import Session
+from programs.timetable import holidays, scheduling, week
 from programs.views.batches import asked_week, visible_batch
 
 

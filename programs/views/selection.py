@@ -18,15 +18,16 @@ from core.http import as_uuid
 from core.paging import keyset_page
 from core.slicing import slice_page
 from inmates.models import Housing, Inmate
-from programs import appealing, offering, ranking, selecting, selection_stages
-from programs.application_states import can_move, move_blockers
-from programs.entry_parts import Answer
-from programs.entry_rules import unmet_first, verdict_of
-from programs.entry_words import Verdict
+from programs.entry.parts import Answer
+from programs.entry.rules import unmet_first, verdict_of
+from programs.entry.words import Verdict
 from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
 from programs.models import Application, Batch
-from programs.ranking import Part
 from programs.scan_answers import scan_answer
+from programs.selection import appealing, offering, ranking, selecting
+from programs.selection import stages as selection_stages
+from programs.selection.application_states import can_move, move_blockers
+from programs.selection.ranking import Part
 
 State = Application.State
 RELATED = ("version__program", "facility")

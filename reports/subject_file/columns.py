@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
-from programs.entry_parts import Answer
+from programs.entry.parts import Answer
 
 Label = str | Promise
 Narrow = Callable[[QuerySet, User], QuerySet]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certification.models import Certificate, HandOver, PrintRecord, UnitResult
-from programs.entry_parts import Answer
+from programs.entry.parts import Answer
 from programs.models import (
     Appeal,
     Application,

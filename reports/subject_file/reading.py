@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inmates.names import name_key
-from programs import marking
-from programs.figures import word_of
 from programs.models import AttendanceStatus, Enrollment, Mark
+from programs.training_day import marking
+from programs.training_day.figures import word_of
 from reports.subject_file.columns import Coded, Plain, Value
 from reports.subject_file.custody_tables import ONE_OTHER
 

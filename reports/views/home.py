@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import clock
-from programs.movement_list import movements_on
+from programs.training_day.movement_list import movements_on
 from reports import figures, findings, work_list
 
 

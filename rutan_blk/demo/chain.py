@@ -17,10 +17,14 @@ from core.errors import RuleViolation
 from inmates import accepting, receiving
 from inmates.importing import Field
 from inmates.models import Inmate, SpreadsheetImport
-from programs import agreeing, enrolling, finalizing, marking, planning, scheduling, selecting
-from programs.entry_rules import evaluate, verdict_of
-from programs.entry_words import Verdict
+from programs import agreeing
+from programs.batches import enrolling, planning
+from programs.entry.rules import evaluate, verdict_of
+from programs.entry.words import Verdict
 from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Session, Vocation
+from programs.selection import selecting
+from programs.timetable import scheduling
+from programs.training_day import finalizing, marking
 from rutan_blk.demo.cast import Crew
 
 # Monday to Friday, eight lessons a day with the usual breaks.

@@ -8,9 +8,9 @@ from certification.models import Certificate
 from core import clock
 from inmates import associating, recording
 from inmates.models import Circumstance, Inmate
-from programs import arriving, correcting, leaving, taking_out
-from programs.application_states import State
+from programs.circumstances import arriving, correcting, leaving, taking_out
 from programs.models import Application, Batch, Enrollment
+from programs.selection.application_states import State
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 

@@ -6,8 +6,8 @@ from random import Random
 from accounts.roles import Role
 from core import clock
 from inmates.models import Inmate
-from programs import interviewing
 from programs.models import Interview, Skill, TrainingGoal, Vocation
+from programs.selection import interviewing
 from rutan_blk.demo.cast import Crew
 
 WORK = ("Buruh bangunan 3 tahun", "Sopir truk 5 tahun", "Petani karet", "Pedagang sayur", "Nelayan", "Buruh tambang",

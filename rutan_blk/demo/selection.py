@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from accounts.roles import Role
 from core import clock
 from inmates.models import Inmate
-from programs import appealing, enrolling, ruling, selecting
-from programs.application_states import State
-from programs.entry_rules import evaluate_each, verdict_of
-from programs.entry_words import Verdict
+from programs.batches import enrolling
+from programs.entry import ruling
+from programs.entry.rules import evaluate_each, verdict_of
+from programs.entry.words import Verdict
 from programs.models import Appeal, Application, Batch, Enrollment, ProgramVersion
-from programs.ranking import Part
+from programs.selection import appealing, selecting
+from programs.selection.application_states import State
+from programs.selection.ranking import Part
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 

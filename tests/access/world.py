@@ -21,9 +21,11 @@ from inmates import associating, inbox, receiving
 from inmates.importing import Field
 from inmates.inbox import MISSING_FROM_FILE
 from inmates.models import Suspension
-from programs import appealing, hearing_minutes, interviewing, leaving, ruling, taking_out
-from programs.entry_rules import default_rules
+from programs.circumstances import leaving, taking_out
+from programs.entry import ruling
+from programs.entry.rules import default_rules
 from programs.models import Batch, BatchStaff, Hearing, Holiday, PlaceOffer, ProgramVersion
+from programs.selection import appealing, hearing_minutes, interviewing
 from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
 from reports import answering, reconciling
 from tests.conftest import MONDAY, FormClient

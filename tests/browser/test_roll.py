@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from programs import marking
 from programs.models import MarkRevision
+from programs.training_day import marking
 from tests.browser import roll
 
 

@@ -3,7 +3,7 @@ from datetime import date, time
 import factory
 
 from core import clock
-from programs.entry_rules import default_rules
+from programs.entry.rules import default_rules
 from programs.models import (
     Agreement,
     Application,

@@ -8,7 +8,7 @@ from core import clock
 from inmates import accepting, inbox, receiving
 from inmates.importing import Field
 from inmates.models import InboxTask, Inmate
-from programs import leaving
+from programs.circumstances import leaving
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import people, sheet

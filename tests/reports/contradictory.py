@@ -11,7 +11,7 @@ from certification.models import Certificate, CertificateFile, NumberSeries, Uni
 from core import append_only, clock
 from core.models import AuditEvent
 from inmates.models import Circumstance, CustodyPeriod, Inmate, LimitingDate, Movement, NonAssociation, Suspension
-from programs import leaving, taking_out
+from programs.circumstances import leaving, taking_out
 from programs.models import (
     Agreement,
     Batch,

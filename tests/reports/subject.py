@@ -10,8 +10,9 @@ from certification.models import Certificate, HandOver, PrintRecord
 from core import access, clock
 from inmates import associating, inbox
 from inmates.models import Classification, ImportRow, Inmate, SpreadsheetImport, Suspension
-from programs import interviewing, taking_out
+from programs.circumstances import taking_out
 from programs.models import Appeal, AttendanceStatus, Enrollment, EnrollmentSuspension, Mark, MarkRevision, PlaceOffer
+from programs.selection import interviewing
 from programs.tasks import STATEMENT_DUE, TOGETHER
 from reports import answering
 from reports.models import SubjectRequest

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from programs import appealing, interviewing, offering
-from programs.interviewing import Said
 from programs.models import Hearing, TrainingGoal
+from programs.selection import appealing, interviewing, offering
+from programs.selection.interviewing import Said
 from reports.work_list import tasks_for
 from tests.factories import ApplicationFactory, BatchFactory, InmateFactory, UserFactory
 

@@ -13,8 +13,8 @@ from accounts.models import User
 from core import clock
 from core.audit import broken_links
 from inmates.models import Circumstance, InboxTask, Inmate
-from programs import interviewing
 from programs.models import Appeal, Application, EntryRuleSet, Hearing, PlaceOffer, RankingScale, TrainingGoal
+from programs.selection import interviewing
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
 

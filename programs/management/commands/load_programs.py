@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import TrainingCenter
-from programs import loading
+from programs.curriculum import loading
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs import loading
+from programs.curriculum import loading
 
 
 class Command(BaseCommand):

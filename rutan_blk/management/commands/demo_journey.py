@@ -15,10 +15,11 @@ from core import clock
 from core.errors import RuleViolation
 from inmates.importing import ImportRefused
 from inmates.models import ImportRow, Inmate
-from programs import loading, roll_sheets
-from programs.catalogs import sync_catalogs
-from programs.holidays import sync_holidays
+from programs.curriculum import loading
+from programs.curriculum.catalogs import sync_catalogs
 from programs.models import Batch, ProgramVersion, Session
+from programs.timetable.holidays import sync_holidays
+from programs.training_day import roll_sheets
 from rutan_blk.demo import chain, people
 from rutan_blk.demo.cast import Crew, first_crew
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.roles import sync_roles
-from programs.catalogs import sync_catalogs
+from programs.curriculum.catalogs import sync_catalogs
 
 
 class Command(BaseCommand):

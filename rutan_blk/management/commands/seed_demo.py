@@ -11,10 +11,10 @@ from certification import approving, handing_over, numbering, revoking, supersed
 from core import clock
 from inmates import recording
 from inmates.models import Inmate
-from programs import loading
-from programs.catalogs import sync_catalogs
-from programs.holidays import sync_holidays
+from programs.curriculum import loading
+from programs.curriculum.catalogs import sync_catalogs
 from programs.models import Agreement, Batch, ProgramVersion
+from programs.timetable.holidays import sync_holidays
 from rutan_blk.demo import chain, circumstances, needs, people, selection
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 

@@ -9,8 +9,8 @@ from accounts.roles import Role, sync_roles
 from certification.numbering import open_series
 from core import clock
 from core.errors import RuleViolation
-from programs.catalogs import sync_catalogs
-from programs.holidays import sync_holidays
+from programs.curriculum.catalogs import sync_catalogs
+from programs.timetable.holidays import sync_holidays
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""From a wish to a place: interview, application, ranking, hearing, appeal, offer of a place."""

@@ -1,0 +1,115 @@
+"""The states of an application: which may follow which, and who may bring it about. Nothing else writes a state.
+
+Every pair that does not stand in `TRANSITIONS` is refused, whoever asks.
+"""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import clock
+from core.errors import Blocker, refuse_if
+from programs.batches.watching import PROMISED, place_is_over
+from programs.models import Application, PlaceOffer
+
+State = Application.State
+Closing = Application.Closing
+
+# What follows from something else by itself: a place that fell free, a day that passed, a batch that ended.
+SYSTEM = "system"
+BOARD = frozenset({Role.BOARD_CHAIR.value})
+REVIEW = frozenset({Role.BOARD_CHAIR.value, Role.RUTAN_HEAD.value})
+OFFICER = frozenset({Role.TRAINING_OFFICER.value})
+KEEPERS = frozenset({Role.TRAINING_OFFICER.value, Role.REGISTRAR.value})
+ITSELF = frozenset({SYSTEM})
+
+TRANSITIONS: dict[tuple[str, str], frozenset[str]] = {
+    (State.SUBMITTED, State.ADMITTED): BOARD,
+    (State.SUBMITTED, State.RESERVE): BOARD,
+    (State.SUBMITTED, State.REJECTED): BOARD,
+    (State.SUBMITTED, State.WITHDRAWN): KEEPERS,
+    (State.SUBMITTED, State.LAPSED): ITSELF,
+    (State.ADMITTED, State.RESERVE): BOARD,
+    (State.ADMITTED, State.REJECTED): BOARD,
+    (State.ADMITTED, State.ENROLLED): OFFICER,
+    (State.ADMITTED, State.WITHDRAWN): KEEPERS,
+    (State.ADMITTED, State.LAPSED): ITSELF,
+    (State.RESERVE, State.ADMITTED): BOARD,
+    (State.RESERVE, State.REJECTED): BOARD,
+    (State.RESERVE, State.OFFERED): ITSELF,
+    (State.RESERVE, State.WITHDRAWN): KEEPERS,
+    (State.RESERVE, State.LAPSED): ITSELF,
+    (State.OFFERED, State.ENROLLED): OFFICER,
+    (State.OFFERED, State.RESERVE): ITSELF,
+    (State.OFFERED, State.WITHDRAWN): KEEPERS,
+    (State.OFFERED, State.LAPSED): ITSELF,
+    (State.REJECTED, State.ADMITTED): REVIEW,
+    (State.REJECTED, State.RESERVE): REVIEW,
+    (State.WITHDRAWN, State.SUBMITTED): KEEPERS,
+    (State.WITHDRAWN, State.ADMITTED): KEEPERS,
+    (State.WITHDRAWN, State.RESERVE): KEEPERS,
+}
+# What an open offer has become when its application goes on.
+OFFER_ENDS = {State.ENROLLED: PlaceOffer.State.ACCEPTED, State.RESERVE: PlaceOffer.State.EXPIRED}
+
+
+def can_move(before: str, after: str) -> bool:
+    """Whether anybody may bring an application from the one state to the other."""
+    return (before, after) in TRANSITIONS
+
+
+def may_move(before: str, after: str, by: User | None) -> bool:
+    """Whether `by` may; None asks for what follows by itself."""
+    roles = TRANSITIONS.get((before, after), frozenset())
+    return SYSTEM in roles if by is None else by.has_role(*roles) if roles else False
+
+
+def move_blockers(application: Application, to: str, *, by: User | None) -> list[Blocker]:
+    """Why `by` cannot bring this application to the state `to`; `by` None: why it does not follow by itself."""
+    words = {"state": application.get_state_display(), "outcome": State(to).label}
+    if not can_move(application.state, to):
+        sentence = _("An application that is “%(state)s” cannot become “%(outcome)s”.")
+        return [Blocker("no_such_transition", sentence % words)]
+    if not may_move(application.state, to, by):
+        sentence = _("Your role cannot bring an application from “%(state)s” to “%(outcome)s”.")
+        return [Blocker("not_your_role", sentence % words)]
+    return []
+
+
+def move(application: Application, to: str, *, by: User | None, **fields: object) -> Application:
+    """Writes the new state with `fields` and all that belongs to leaving the old one; the caller holds the lock.
+
+    An open offer ends with it, and a position on the reserve list that is not kept. Raises `RuleViolation`.
+    """
+    refuse_if(move_blockers(application, to, by=by))
+    if application.state == State.OFFERED:
+        _end_offer(application, to, fields.get("closing"), fields.get("answered_by"))
+    fields.pop("answered_by", None)
+    if to not in (State.RESERVE, State.OFFERED):
+        fields["reserve_position"] = None
+    if to in Application.CLOSED_STATES:
+        fields["state_before"] = application.state
+    before, application.state, application.revision = application.state, to, application.revision + 1
+    for name, value in fields.items():
+        setattr(application, name, value)
+    application.save()
+    # A place that follows from the promise is still watched; a promise that is gone is not.
+    if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
+        place_is_over(application.batch, [application.inmate_id])
+    return application
+
+
+def _end_offer(application: Application, to: str, closing: object, answered_by: object) -> None:
+    ending = OFFER_ENDS.get(State(to), PlaceOffer.State.CLOSED)
+    if closing == Closing.DECLINED:
+        ending = PlaceOffer.State.DECLINED
+    application.offers.filter(state=PlaceOffer.State.OPEN).update(
+        state=ending, answered_at=clock.now(), answered_by=answered_by
+    )
+
+
+def last_position(application: Application) -> int:
+    """The place behind everybody who is or was offered something on this batch's reserve list."""
+    listed = application.batch.applications.filter(state__in=[State.RESERVE, State.OFFERED])
+    positions = listed.exclude(pk=application.pk).values_list("reserve_position", flat=True)
+    return max((position or 0 for position in positions), default=0) + 1

@@ -1,0 +1,153 @@
+"""The minutes of a hearing of the placement board: every candidate with the decision and its reason.
+
+Their words are fixed when the hearing is closed, in Indonesian whoever closes it; the paper is made of them alone.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, User
+from accounts.roles import Role
+from core.errors import Blocker
+from core.printing.inside import letterhead
+from core.printing.measuring import SANS, SANS_BOLD, Ruler
+from core.printing.paper import Layout, Paper
+from core.templatetags.dates import day_full, day_long
+from programs.entry.parts import Answer
+from programs.entry.rules import verdict_of
+from programs.entry.words import Verdict
+from programs.models import Application, Hearing
+
+MOST_PAGES = 60
+_FREELY = 200  # lines: running text goes on to the next page
+_COLUMNS = (("name", 42), ("verdict", 22), ("outcome", 26), ("reason", 54))
+# The last rows go to the next page together with the signatures, so that none stands alone.
+_TAIL = 3
+State = Application.State
+ORDER = (State.ADMITTED, State.RESERVE, State.REJECTED)
+
+
+def candidates(hearing: Hearing) -> list[Application]:
+    """Everybody who applied for the batch, but for those on whom an earlier hearing had the last word.
+
+    By outcome, the reserve list in its order, then by name; those who withdrew stand last.
+    """
+    rows = hearing.batch.applications.select_related("inmate", "hearing")
+    mine = [row for row in rows if row.hearing_id in (None, hearing.pk)]
+    places = {state: place for place, state in enumerate(ORDER)}
+    return sorted(
+        mine,
+        key=lambda row: (places.get(State(row.state), len(ORDER)), row.reserve_position or 0, row.inmate.name_key),
+    )
+
+
+def words_of(hearing: Hearing) -> dict[str, Any]:
+    """Every word of the minutes as it stands now."""
+    batch = hearing.batch
+    with translation.override("id"), timezone.override(batch.facility.time_zone):
+        rows = candidates(hearing)
+        return {
+            "issuer": {"name": batch.facility.name.upper(), "address": _address(batch.facility)},
+            "number": hearing.number or "-",
+            "subject": _("Hearing of the placement board on the selection of participants"),
+            "opening": _opening(hearing),
+            "items": list(_items(hearing, rows)),
+            "rows": [_row(row) for row in rows],
+            "closing": _("These minutes were made as it happened and are signed by those who were present."),
+            "place_date": f"{batch.facility.city or batch.facility.short_name}, {day_full(hearing.held_on)}",
+            "pairs": _pairs(_signatories(hearing)),
+            "issued_on": hearing.held_on.isoformat(),
+        }
+
+
+def _address(facility: Facility) -> str:
+    """An office that has not written its address down yet still keeps minutes."""
+    return facility.address or facility.city or facility.region
+
+
+def _opening(hearing: Hearing) -> str:
+    # Titles behind a name end with a dot, and so does the sentence.
+    chair = hearing.chair.full_name.removesuffix(".")
+    words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": chair}
+    return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
+
+
+def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
+    batch = hearing.batch
+    words = {"batch": batch.name, "program": batch.version.program.name, "places": batch.capacity}
+    yield _("The hearing is about batch %(batch)s of the program %(program)s with %(places)s places.") % words
+    count = {state: sum(row.state == state for row in rows) for state in State.values}
+    over = sum(count[state] for state in Application.CLOSED_STATES)
+    yield _(
+        "Candidates: %(all)s. Admitted: %(admitted)s. Reserve list: %(reserve)s. Not admitted: %(rejected)s. "
+        "Withdrawn: %(over)s."
+    ) % {"all": len(rows), "over": over, **count}
+    overrides = sum(row.is_override for row in rows)
+    if overrides:
+        yield _("Admitted although not every entry rule is met, for the reason given: %(count)s.") % {
+            "count": overrides
+        }
+    yield _("Whoever was not admitted may appeal within 7 days.")
+
+
+def _row(row: Application) -> dict[str, str]:
+    # Whoever withdrew before the hearing has only the answers of the application.
+    answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
+    is_over = row.state in Application.CLOSED_STATES
+    outcome = str(row.get_state_display())
+    if row.state == State.RESERVE:
+        outcome += f" ({row.reserve_position})"
+    reason = str(row.get_closing_display()) if is_over else row.decision_reason
+    if row.is_override:
+        reason = _("By override: %(reason)s") % {"reason": reason}
+    verdict = verdict_of(answers)
+    # On the screen the label asks to complete the data; a record states how they were.
+    said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
+    return {"name": row.inmate.full_name, "verdict": said, "outcome": outcome, "reason": reason}
+
+
+def _signatories(hearing: Hearing) -> list[dict[str, str]]:
+    people = [row.user for row in hearing.members.select_related("user").order_by("user__full_name")]
+    members = [(_("Member"), user) for user in people if user.pk != hearing.chair_id]
+    heads = User.objects.filter(facility=hearing.batch.facility_id, is_active=True).with_role(Role.RUTAN_HEAD)
+    known = [(_("Seen by the head of the office"), user) for user in heads.order_by("pk")[:1]]
+    return [
+        {"role": role, "name": user.full_name, "number": user.staff_number}
+        for role, user in [(_("Chair"), hearing.chair), *members, *known]
+    ]
+
+
+def _pairs(parties: list[dict[str, str]]) -> list[list[dict[str, str]]]:
+    return [parties[place : place + 2] for place in range(0, len(parties), 2)]
+
+
+def print_blockers(words: dict[str, Any]) -> list[Blocker]:
+    """Why these words cannot be printed."""
+    return [Blocker("unprintable", reason) for reason in PAPER.reasons(words)]
+
+
+def render(words: dict[str, Any]) -> bytes:
+    """The PDF of the minutes. Raises `Unprintable` with the reasons."""
+    return PAPER.print(words)
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"], large=True)
+    ruler.fit(_("The number"), data["number"], SANS, [(9.5, 110)])
+    ruler.fit(_("The subject"), data["subject"], SANS_BOLD, [(9.5, 170)])
+    for text in (data["opening"], *data["items"], data["closing"], data["place_date"]):
+        ruler.wrap(text[:40], text, SANS, [(9.5, 160, _FREELY)])
+    for number, row in enumerate(data["rows"], 1):
+        row["no"] = str(number)
+        for key, width in _COLUMNS:
+            if row[key]:
+                ruler.wrap(row["name"], row[key], SANS, [(9, width, _FREELY)])
+    for party in (party for pair in data["pairs"] for party in pair):
+        ruler.wrap(party["role"], party["name"], SANS_BOLD, [(9.5, 83, 2)])
+    return Layout({**data, "rows": data["rows"][:-_TAIL], "tail": data["rows"][-_TAIL:]})
+
+
+PAPER = Paper("programs/papers/hearing_minutes.html", ("papers.css",), _lay_out, MOST_PAGES)

@@ -1,0 +1,75 @@
+"""One person's side of selection, as one page tells it: why in, why not, and which data are missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from accounts.models import User
+from inmates.models import Inmate
+from programs.entry.parts import Answer
+from programs.entry.rules import evaluate_each, unmet, verdict_of
+from programs.entry.words import Verdict
+from programs.models import Application, Batch, Interview, TrainingGoal
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A batch that takes applications, with what its rules answer about the person today."""
+
+    batch: Batch
+    answers: list[Answer]
+    application: Application | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What all answers together say."""
+        return verdict_of(self.answers)
+
+    @property
+    def why_not(self) -> list[Answer]:
+        """The answers that are failed or missing."""
+        return unmet(self.answers)
+
+
+def page_of(inmate: Inmate, user: User, *, on: date) -> dict[str, Any]:
+    """Everything that the page shows; a fixed number of queries, however many batches select."""
+    related = ("batch__version__program", "hearing", "decided_by", "appeal")
+    applications = list(
+        Application.objects.visible_to(user)
+        .filter(inmate=inmate)
+        .select_related(*related)
+        .order_by("-submitted_at", "-pk")
+    )
+    selects = Batch.objects.visible_to(user).filter(state=Batch.State.SELECTING, facility=user.facility_id)
+    batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
+    answers = evaluate_each(batches, [inmate], on=on)
+    # The oldest first, so that of several the newest stays.
+    of_batch = {application.batch_id: application for application in reversed(applications)}
+    chances = [Chance(batch, answers[batch.pk][inmate.pk], of_batch.get(batch.pk)) for batch in batches]
+    return {
+        **last_interview(inmate),
+        "goals": TrainingGoal.objects.filter(inmate=inmate).select_related("vocation"),
+        "applications": applications,
+        "chances": chances,
+        "missing": missing_data(chances),
+    }
+
+
+def last_interview(inmate: Inmate) -> dict[str, Any]:
+    """What the person said last, and the trades that they would like to learn, the strongest wish first; one query."""
+    wishes = Interview.objects.filter(inmate=inmate).annotate(trade=F("interests__vocation__name"))
+    rows = list(wishes.order_by("-held_on", "-pk", "interests__rank"))
+    interview = rows[0] if rows else None
+    return {"interview": interview, "trades": [row.trade for row in rows if row == interview and row.trade]}
+
+
+def missing_data(chances: list[Chance]) -> list[Answer]:
+    """What has to be completed before every batch can be judged, each part once."""
+    found: dict[str, Answer] = {}
+    for chance in chances:
+        for answer in chance.answers:
+            if answer.missing:
+                found.setdefault(answer.kind, answer)
+    return list(found.values())

@@ -1,0 +1,188 @@
+"""The roll of one session as its reader sees it, and what a sent roll changes."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from accounts.models import User
+from core.errors import Blocker
+from programs.models import AttendanceStatus, Enrollment, Mark, MarkRevision, Session
+from programs.training_day import marking
+from programs.training_day.figures import look_of, word_of
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody chose for one person. An empty `status` says nothing."""
+
+    status: str = ""
+    minutes_late: int = 0
+    note: str = ""
+
+    def as_text(self) -> str:
+        """For a hidden field: what the page showed, so that rows left alone can be told from rows changed."""
+        return SEPARATOR.join((self.status, str(self.minutes_late), self.note))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Entry":
+        """The entry that `as_text` wrote; minutes that cannot be are read as 0."""
+        # The note comes last and may hold the separator itself.
+        status, late, note = [*text.split(SEPARATOR, 2), "", ""][:3]
+        return cls(status, int(late) if late.isdecimal() and len(late) < 4 else 0, note)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A radio of the roll."""
+
+    code: str
+    label: str
+    look: str
+    takes_minutes_late: bool
+    needs_note: bool
+
+
+@dataclass
+class Row:
+    """One person on the roll: what stands (`seen`), what is chosen on the page, and what is against it."""
+
+    enrollment: Enrollment
+    mark: Mark | None
+    seen: Entry
+    chosen: Entry
+    word: str = ""
+    other: str = ""
+    reasons: list[Blocker] = field(default_factory=list)
+
+    @property
+    def version(self) -> int:
+        """The version of the mark that the page shows; 0 where none stands."""
+        return self.mark.version if self.mark else 0
+
+    @property
+    def person(self) -> UUID:
+        """The public id by which the page names the row."""
+        return self.enrollment.public_id
+
+    @property
+    def tag_kind(self) -> str:
+        """The kind of tag of the recorded status: red is for nobody's ordinary absence."""
+        return TAG_KINDS[look_of(self.mark.status.code)] if self.mark else "quiet"
+
+
+TAG_KINDS = {"present": "ok", "late": "info", "sick": "warn", "leave": "moved", "absent": "quiet"}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many stand on the roll, are present, and how the others are marked."""
+
+    expected: int
+    present: int
+    unmarked: int
+    split: list[tuple[int, str]]
+
+
+def label_of(status: AttendanceStatus, reader: User) -> str:
+    """The word of a status for this reader, in the active language."""
+    return word_of(status, for_facility=reader.facility_id is not None)
+
+
+def choices_for(reader: User) -> list[Choice]:
+    """The statuses that this user may record, reasons of custody only where they may be known."""
+    return [
+        Choice(s.code, label_of(s, reader), look_of(s.code), s.takes_minutes_late, s.needs_note)
+        for s in marking.offered_statuses(reader)
+    ]
+
+
+def rows_of(session: Session, reader: User) -> list[Row]:
+    """Everybody on the roll whom this reader may see, by name; two queries."""
+    people = Enrollment.objects.visible_to(reader).filter(batch=session.batch_id).on_roll(session)
+    marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status", "recorded_by")}
+    ordered = people.select_related("inmate").order_by("inmate__name_key", "pk")
+    return [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
+
+
+def _row(enrollment: Enrollment, mark: Mark | None, reader: User) -> Row:
+    seen = entry_of(mark, reader) if mark else Entry()
+    return Row(enrollment, mark, seen, seen, label_of(mark.status, reader) if mark else "")
+
+
+def entry_of(mark: Mark, reader: User) -> Entry:
+    """What a mark says to this reader: beside a custody reason the training center reads no note."""
+    hidden = mark.status.is_custody_reason and not reader.facility_id
+    return Entry(marking.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
+
+
+def tally(rows: list[Row], reader: User) -> Tally:
+    """Counts of what is recorded (not of what is only chosen on a page)."""
+    statuses = [row.mark.status for row in rows if row.mark]
+    words = Counter(label_of(status, reader) for status in statuses if not status.counts_as_held)
+    always = [label_of(status, reader) for status in marking.offered_statuses(reader) if status.code in ALWAYS_COUNTED]
+    split = [(words.pop(word, 0), word) for word in always] + [(count, word) for word, count in words.items()]
+    present = sum(status.counts_as_held for status in statuses)
+    return Tally(len(rows), present, len(rows) - len(statuses), split)
+
+
+# Read first when a class begins, so they are shown even when nobody is.
+ALWAYS_COUNTED = ("sick", "unexcused")
+
+
+def save_rows(
+    session: Session, rows: list[Row], *, by: User, versions: dict[UUID, int], entry: str = Mark.Entry.DIRECT
+) -> int:
+    """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
+    stood against them. Call within a transaction and roll it back when `stopped(rows)`."""
+    saved = 0
+    for row in rows:
+        # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
+        if not row.chosen.status or row.chosen == row.seen:
+            continue
+        try:
+            marking.mark(
+                session,
+                row.enrollment,
+                by=by,
+                status=row.chosen.status,
+                minutes_late=row.chosen.minutes_late,
+                note=row.chosen.note,
+                version=versions.get(row.person),
+                entry=entry,
+            )
+            saved += 1
+        except marking.StaleMark as stale:
+            row.mark, row.other = stale.mark, label_of(stale.mark.status, by)
+        except marking.RuleViolation as violation:
+            row.reasons = violation.reasons
+    return saved
+
+
+def stopped(rows: list[Row]) -> bool:
+    """Whether a row was not saved, for a reason or since somebody else was faster."""
+    return any(row.other or row.reasons for row in rows)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a mark as this reader may see it."""
+
+    revision: MarkRevision
+    word: str
+    note: str
+    reason: str
+
+
+def history_of(mark: Mark, reader: User) -> list[Version]:
+    """Every version of a mark, newest first. Beside a custody reason the training center reads neither note nor
+    reason."""
+    statuses = {status.code: status for status in AttendanceStatus.objects.all()}
+    versions = []
+    for revision in mark.revisions.select_related("recorded_by").order_by("-version"):
+        status = statuses[revision.status_code]
+        hidden = status.is_custody_reason and not reader.facility_id
+        note, reason = ("", "") if hidden else (revision.note, revision.reason)
+        versions.append(Version(revision, label_of(status, reader), note, reason))
+    return versions

@@ -1,0 +1,122 @@
+"""What stands on the printed roll of a session or of its week. The sheet is the training center's: names only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day_long, day_short, day_span, hour_span
+from programs.models import AttendanceStatus, Enrollment, Session
+from programs.models.enrollment import EnrollmentQuerySet
+from programs.training_day.papers import check_roll, render_roll
+
+MOST_DAYS = 6
+
+
+def session_sheet(session: Session, *, by: User) -> bytes:
+    """The PDF of one session's roll: everybody on it whom `by` may see, boxes for the statuses and for the counts.
+
+    In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
+    """
+    with _local(session):
+        # The sheet hangs in the workshop: a reason of custody has no box there.
+        statuses = AttendanceStatus.objects.filter(is_offered=True, is_custody_reason=False)
+        data = {
+            **_common(session),
+            "title": _("Attendance roll of a session"),
+            "id": f"SESI-{session.date.year}-{session.pk:06d}",
+            "facts": _facts(session, day_long(session.date), hour_span(session.starts_at, session.ends_at)),
+            "rows": _names(_visible(session, by).on_roll(session)),
+            "statuses": [status.letter for status in statuses],
+            "legend": " · ".join(f"{status.letter} {status.label.lower()}" for status in statuses),
+            "counts": [
+                _("Left the block"),
+                _("Arrived"),
+                _("Left the workshop"),
+                _("Back"),
+                _("Tools out"),
+                _("Tools in"),
+            ],
+        }
+        return _printed(data)
+
+
+def week_sheet(session: Session, *, by: User) -> bytes:
+    """The PDF of the roll of the week in which the session lies; otherwise as `session_sheet`."""
+    with _local(session):
+        monday = session.date - timedelta(days=session.date.weekday())
+        sunday = monday + timedelta(days=6)
+        sessions = session.batch.sessions.standing().filter(date__range=(monday, sunday))
+        # Printed for a cancelled session, the sheet names its day all the same.
+        taught = [*sessions, session]
+        days = sorted({one.date for one in taught})
+        times = hour_span(min(s.starts_at for s in taught), max(s.ends_at for s in taught))
+        expected = Enrollment.objects.expected_at(Session.objects.filter(pk__in=[one.pk for one in taught]))
+        people = _visible(session, by).filter(pk__in=expected.values("pk"))
+        year, week, _day = session.date.isocalendar()
+        data = {
+            **_common(session),
+            "title": _("Attendance roll of a week"),
+            "id": f"PEKAN-{year}-{week:02d}-{session.batch_id:05d}",
+            "facts": _facts(session, day_span(days[0], days[-1]), times, whole_week=True),
+            "rows": _names(people),
+            "days": [day_short(day) for day in days[:MOST_DAYS]],
+            "legend": _("Sign in each box. Not there: write I excused, S sick or A absent."),
+        }
+        return _printed(data)
+
+
+def _visible(session: Session, by: User) -> EnrollmentQuerySet:
+    """A case officer takes home a sheet of the own wards only."""
+    return Enrollment.objects.visible_to(by).filter(batch=session.batch_id)
+
+
+@contextmanager
+def _local(session: Session) -> Iterator[None]:
+    """Indonesian words and the facility's clock, within the block."""
+    with translation.override("id"), timezone.override(session.batch.facility.time_zone):
+        yield
+
+
+def _common(session: Session) -> dict[str, Any]:
+    center = session.batch.training_center
+    return {
+        "issuer": {"name": center.official_name, "address": center.address},
+        "hands": [
+            {"role": _("Instructor"), "name": session.instructor.full_name},
+            {"role": _("Escort"), "name": ""},
+            {"role": _("Counted by"), "name": ""},
+        ],
+        "foot": _("Keep this sheet with the file of the session."),
+    }
+
+
+def _facts(session: Session, day: str, times: str, *, whole_week: bool = False) -> list[dict[str, str]]:
+    batch = session.batch
+    unit = {"label": _("Unit"), "value": session.unit.code}
+    # A week may go through several units, whose codes need not fit; the design names who teaches instead.
+    taught = {"label": _("Instructor"), "value": session.instructor.full_name} if whole_week else unit
+    return [
+        {"label": _("Program"), "value": batch.version.program.name},
+        {"label": _("Week") if whole_week else _("Day"), "value": day},
+        {"label": _("Batch"), "value": batch.name},
+        {"label": _("Time"), "value": times},
+        taught,
+        {"label": _("Room"), "value": session.room},
+    ]
+
+
+def _names(people: QuerySet[Enrollment]) -> list[dict[str, str]]:
+    ordered = people.select_related("inmate").order_by("inmate__name_key", "pk")
+    return [{"name": person.inmate.full_name} for person in ordered]
+
+
+def _printed(data: dict[str, Any]) -> bytes:
+    refuse_if([Blocker("unprintable", reason) for reason in check_roll(data)])
+    return render_roll(data)

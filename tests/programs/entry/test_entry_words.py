@@ -1,0 +1,64 @@
+"""Rules in words: every part has its sentences, and kept values are told as people read them."""
+
+from datetime import date
+
+import pytest
+
+from programs.entry.words import REQUIREMENTS, SENTENCES, Kind, requirement, sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "words"),
+    [
+        ("custody", {}, "Berada di rutan angkatan ini."),
+        ("status", {}, "Sudah berstatus narapidana (register B)."),
+        ("status", {"sentenced": True}, "Sudah berstatus narapidana (register B)."),
+        ("status", {"sentenced": False}, "Berstatus tahanan (register A)."),
+        ("age", {"minimum": 18, "maximum": None}, "Berusia 18 tahun ke atas saat angkatan mulai."),
+        ("age", {"minimum": 18}, "Berusia 18 tahun ke atas saat angkatan mulai."),
+        ("age", {"minimum": 18, "maximum": 50}, "Berusia 18 sampai 50 tahun saat angkatan mulai."),
+        ("age", {"minimum": None, "maximum": 50}, "Berusia 0 sampai 50 tahun saat angkatan mulai."),
+        ("education", {"minimum": "SMA"}, "Pendidikan paling rendah SMA/SMK."),
+        ("education", {"minimum": "NONE"}, "Pendidikan paling rendah Tidak tamat sekolah."),
+        ("time_left", {}, "Paling cepat bebas pada atau sesudah hari kursus dan uji selesai."),
+        (
+            "time_left",
+            {"months": 24},
+            "Paling cepat bebas pada atau sesudah hari kursus dan uji selesai, dan paling lama 24 bulan sesudahnya.",
+        ),
+        ("share_served", {"least": "1/3"}, "Sudah menjalani paling sedikit sepertiga masa pidana saat angkatan mulai."),
+        ("share_served", {"least": "3/4"}, "Sudah menjalani paling sedikit 3/4 masa pidana saat angkatan mulai."),
+        ("risk", {"allowed": ["low", "medium"]}, "Risiko masih berlaku dan rendah / sedang."),
+        ("prerequisite", {"program": "x", "name": "Las Dasar"}, "Memiliki sertifikat Las Dasar."),
+        ("apart", {}, "Tidak harus dipisahkan dari siapa pun di angkatan itu."),
+    ],
+)
+def test_requirement_in_plain_words(kind, parameters, words):
+    assert requirement(kind, parameters) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "wording", "seen", "words"),
+    [
+        ("share_served", "fails", {"percent": 20, "least": "1/2"},
+         "Baru menjalani 20% masa pidana saat angkatan mulai; paling sedikit setengah."),
+        ("suspension", "fails", {"from": "2026-11-20", "until": None},
+         "Ditangguhkan dari pelatihan sejak 20 Nov 2026 sampai ada pemberitahuan."),
+        ("age", "fails", {"age": 16, "range": [18, None]},
+         "Berusia 16 tahun saat angkatan mulai; program ini untuk usia 18 tahun ke atas."),
+        ("apart", "fails", {"count": 2}, "Harus dipisahkan dari orang lain di angkatan ini (2)."),
+    ],
+)  # fmt: skip
+def test_answer_with_the_values_of_its_day(kind, wording, seen, words):
+    assert sentence(kind, wording, seen) == words
+
+
+def test_every_part_can_be_asked_for_and_answered():
+    assert set(Kind.values) <= set(REQUIREMENTS)
+    assert {(kind, verdict) for kind in Kind.values for verdict in ("meets", "fails")} <= set(SENTENCES)
+
+
+def test_days_are_told_in_the_readers_language():
+    said = sentence("conduct", "meets", {"value": "good", "until": date(2027, 5, 1).isoformat()})
+
+    assert said == "Perilaku: baik, berlaku sampai 1 Mei 2027."

@@ -1,0 +1,89 @@
+"""A decision is read with the rules and the data of its own day, on its page, whatever has changed since."""
+
+from datetime import date, datetime
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from inmates import recording
+from programs.entry import ruling
+from programs.models import Batch
+from programs.selection import selecting
+from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+WITA = ZoneInfo("Asia/Makassar")
+MARCH, APRIL = datetime(2026, 3, 10, 9, tzinfo=WITA), datetime(2026, 4, 2, 9, tzinfo=WITA)
+
+
+class Words(HTMLParser):
+    """What a page says, without its marks."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.text = ""
+        self.feed(page)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture
+def batch():
+    batch = BatchFactory(
+        state=Batch.State.SELECTING, starts_on=date(2026, 6, 1), ends_on=date(2026, 7, 10),
+        assessment_on=date(2026, 7, 13),
+    )  # fmt: skip
+    EntryRuleSetFactory(
+        version=batch.version, number=1, facility=batch.facility,
+        parts={"education": {"minimum": "SMP"}, "time_left": {}, "conduct": {"allowed": ["good", "fair"]}},
+    )  # fmt: skip
+    return batch
+
+
+def user(batch, role):
+    return UserFactory(roles=[role], facility=batch.facility)
+
+
+def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_in):
+    officer, registrar, chair = (user(batch, role) for role in ("training_officer", "registrar", "board_chair"))
+    with clock.moved_to(MARCH):
+        person = InmateFactory(facility=batch.facility, education="SD", with_custody=True)
+        limit = {"kind": "integration", "date": date(2026, 7, 12), "source": "document"}
+        recording.set_limiting_date(person, by=registrar, **limit)
+        application = selecting.apply(
+            by=officer, batch=batch, inmate=person, source="inmate", consent_on=MARCH.date(), interest=4
+        )
+        selecting.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
+        selecting.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
+        selecting.close_hearing(batch.hearings.get(), by=chair)
+
+    with clock.moved_to(APRIL):
+        draft = ruling.draft(
+            batch.version, by=officer, facility=batch.facility,
+            parts={"education": {"minimum": "SD"}, "time_left": {"months": 60}, "risk": {"allowed": ["low"]}},
+        )  # fmt: skip
+        ruling.put_in_force(draft, by=officer, valid_from=APRIL.date(), reason="Kesepakatan rapat April")
+        recording.set_limiting_date(person, by=registrar, kind="integration", date=date(2026, 9, 1), source="document")
+        recording.correct_profile(person, by=registrar, values={"education": "SMA"})
+        fields = {"kind": "conduct", "value": "good", "from_date": APRIL.date(), "until": date(2026, 9, 30)}
+        recording.classify(person, by=registrar, **fields)
+        page = sign_in(chair).get(reverse("programs:application_detail", args=[application.public_id])).content.decode()
+
+    today, _heading, kept = " ".join(Words(page).text.split()).partition("Syarat pada harinya")
+    in_march = [
+        "Pendidikan terakhir SD; paling rendah SMP.",
+        "Bebas 12 Jul 2026, sebelum kursus dan uji selesai (13 Jul 2026).",
+        "Perilaku belum dinilai. Lengkapi dahulu.",
+    ]
+    in_april = [
+        "Pendidikan terakhir SMA/SMK.",
+        "Paling cepat bebas 1 Sep 2026; kursus dan uji sudah selesai saat itu (13 Jul 2026).",
+        "Risiko belum dinilai. Lengkapi dahulu.",
+    ]
+    assert [sentence in kept for sentence in in_march + in_april] == [True] * 3 + [False] * 3
+    assert [sentence in today for sentence in in_march + in_april] == [False] * 3 + [True] * 3
+    assert kept.count("Pendidikan paling rendah SMP.") == 2, "asked at the application and at the decision"

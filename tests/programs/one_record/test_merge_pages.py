@@ -1,0 +1,277 @@
+"""The pages on which two records of one person are found, compared and merged."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from django.urls import reverse
+
+from core.models import AccessLogEntry
+from inmates.models import Classification, Inmate
+from programs.one_record import merging
+from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+REASON = "Sidik jari kedua berkas sama"
+
+
+@pytest.fixture
+def facility():
+    return FacilityFactory()
+
+
+@pytest.fixture
+def desk(facility, sign_in):
+    """The browser of the registrar."""
+    return sign_in(UserFactory(roles=["registrar"], facility=facility))
+
+
+@pytest.fixture
+def stays(facility):
+    return InmateFactory(facility=facility, full_name="Muhammad Noor", with_custody=True)
+
+
+@pytest.fixture
+def goes(stays):
+    return InmateFactory(facility=stays.facility, full_name="Moh. Noor", with_custody=True)
+
+
+def url(name, *people):
+    return reverse(f"programs:{name}", args=[person.public_id for person in people])
+
+
+def words_of(answer):
+    return answer.content.decode()
+
+
+def former(full_name="Muhammad Noor", **fields):
+    return InmateFactory(facility=None, full_name=full_name, **fields)
+
+
+def pairs_on(answer):
+    return [(one.full_name, other.full_name) for one, other in answer.context["pairs"]]
+
+
+@pytest.mark.parametrize(
+    ("born", "other_born", "is_listed"),
+    [
+        (date(1995, 5, 17), date(1995, 5, 17), True),
+        (date(1995, 5, 17), None, True),
+        (None, date(1995, 5, 17), True),
+        (None, None, True),
+        (date(1995, 5, 17), date(1995, 5, 18), False),
+    ],
+)
+def test_two_people_here_are_listed_once_if_births_do_not_differ(desk, stays, goes, born, other_born, is_listed):
+    Inmate.objects.filter(pk=stays.pk).update(birth_date=born)
+    Inmate.objects.filter(pk=goes.pk).update(birth_date=other_born)
+
+    page = desk.get(url("merge_list"))
+
+    assert pairs_on(page) == [("Muhammad Noor", "Moh. Noor")] * is_listed
+    assert ("Tidak ada catatan yang mirip" in words_of(page)) == (not is_listed)
+    assert (url("merge_record", stays, goes) in words_of(page)) == is_listed
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_listed"),
+    [
+        ({}, True),
+        ({"full_name": "Mhd Noor"}, True),
+        ({"full_name": "Noor"}, False),
+        ({"birth_date": None}, False),
+        ({"birth_date": date(1995, 5, 18)}, False),
+    ],
+)
+def test_who_left_is_shown_by_name_and_birth_only(desk, stays, fields, is_listed):
+    former(**fields)
+
+    found = [len(pairs_on(desk.get(url(*address)))) for address in (("merge_list",), ("merge_choose", stays))]
+
+    assert found == [is_listed, is_listed]
+
+
+def test_somebody_elsewhere_is_not_shown(desk, stays):
+    elsewhere = InmateFactory(full_name="Muhammad Noor", with_custody=True)
+
+    assert pairs_on(desk.get(url("merge_list"))) == []
+    assert pairs_on(desk.get(url("merge_choose", stays))) == []
+    assert desk.get(url("merge_record", stays, elsewhere)).status_code == 404
+
+
+def test_name_without_a_key_looks_like_nobody(desk, facility):
+    for _ in range(2):
+        InmateFactory(facility=facility, full_name="…", with_custody=True)
+
+    assert pairs_on(desk.get(url("merge_list"))) == []
+
+
+def test_list_asks_the_same_for_one_pair_and_for_thirty(desk, stays, goes, django_assert_num_queries):
+    desk.get(url("merge_list"))
+    with django_assert_num_queries(6):
+        desk.get(url("merge_list"))
+    for first, last in list(product("bdgklm", "aeiou"))[:29]:
+        for name in ("Ahmad", "Achmad"):
+            InmateFactory(facility=stays.facility, full_name=f"{name} {first}{last}")
+
+    with django_assert_num_queries(6):
+        page = desk.get(url("merge_list"))
+
+    assert len(pairs_on(page)) == 30
+
+
+def test_other_record_is_chosen_on_the_profile_by_likeness_or_by_name(desk, stays, goes, facility):
+    InmateFactory(facility=facility, full_name="Nor Muhamad", with_custody=True)
+
+    assert url("merge_choose", stays) in words_of(desk.get(url("change_choose", stays)))
+    page = desk.get(url("merge_choose", goes))
+    assert pairs_on(page) == [("Moh. Noor", "Muhammad Noor")]
+    found = desk.get(url("merge_choose", stays), {"q": "nor"}).context["found"]
+    assert [other.full_name for _stays, other in found] == ["Moh. Noor", "Nor Muhamad"]
+    nobody = words_of(desk.get(url("merge_choose", stays), {"q": "Siti"}))
+    assert "Tidak ada orang lain dengan nama ini" in nobody
+
+
+def test_both_records_stand_side_by_side_with_what_a_merge_would_do(desk, stays, goes):
+    Inmate.objects.filter(pk=stays.pk).update(education="", birth_place="Binuang")
+    goes.set_nik("6305011705950001")
+    goes.case_officer = UserFactory(facility=stays.facility, full_name="Wali Contoh")
+    goes.save()
+    for person, until in ((stays, date(2027, 1, 1)), (goes, date(2026, 12, 1))):
+        Classification.objects.create(inmate=person, kind="risk", value="low", from_date=date(2026, 1, 1), until=until)
+    EnrollmentFactory(inmate=goes, batch__facility=stays.facility)
+
+    page = desk.get(url("merge_record", stays, goes))
+
+    rows = {str(row.label): (row.stays, row.goes, row.differs) for row in page.context["rows"]}
+    assert rows["Tempat lahir"] == ("Binuang", "Rantau", True)
+    assert rows["NIK"] == ("", "•" * 12 + "0001", False)
+    assert rows["Dalam tahanan"] == ("ya", "ya", False)
+    assert rows["Wali pemasyarakatan"] == ("", "Wali Contoh", False)
+    assert "Nama panggilan" not in rows
+    assert [(str(label), count) for label, count in page.context["counted"]] == [
+        ("penempatan", 1),
+        ("nomor registrasi", 1),
+        ("blok dan kamar", 1),
+        ("tanggal pembatas pelatihan", 1),
+        ("klasifikasi", 1),
+        ("kepesertaan angkatan", 1),
+    ]
+    number = goes.register_numbers.get().number
+    assert [effect.what for effect in page.context["effects"]] == [
+        "Penempatan kedua, sejak 6 Jan 2025",
+        f"Nomor registrasi: {number}",
+        "Blok / kamar: A/07",
+        "Ekspirasi: 6 Jan 2030",
+        "Risiko: Rendah, 1 Des 2026",
+        "Pendidikan terakhir",
+        "Wali pemasyarakatan",
+        "NIK",
+    ]
+    seen = AccessLogEntry.objects.filter(subject="merge of two records").values_list("subject_id", flat=True)
+    assert set(seen) == {str(stays.pk), str(goes.pk)}
+    assert not Inmate.objects.exclude(merged_into=None).exists()
+
+
+def test_comparing_asks_the_same_however_much_moves(desk, stays, goes, django_assert_max_num_queries):
+    for number in range(5):
+        EnrollmentFactory(inmate=goes, batch__facility=stays.facility, state="completed", batch__name=f"Las {number}")
+    desk.get(url("merge_record", stays, goes))
+
+    with django_assert_max_num_queries(15):
+        page = desk.get(url("merge_record", stays, goes))
+
+    assert ("kepesertaan angkatan", 5) in [(str(label), count) for label, count in page.context["counted"]]
+
+
+def test_record_with_nothing_to_move_says_none(desk, stays):
+    page = words_of(desk.get(url("merge_record", stays, former())))
+
+    assert "Baris yang pindah:</b> tidak ada" in page
+    assert "Biarkan catatan lain yang tetap" not in page
+
+
+def test_merge_leads_to_the_record_that_stays(desk, stays, goes):
+    answer = desk.post(url("merge_record", stays, goes), {"reason": REASON}, follow=True)
+
+    assert answer.redirect_chain == [(reverse("inmates:detail", args=[stays.public_id]), 302)]
+    assert "Kedua catatan kini menjadi satu." in words_of(answer)
+    goes.refresh_from_db()
+    assert (goes.merged_into, goes.facility) == (stays, None)
+
+
+def test_refused_merge_says_why_and_changes_nothing(desk, stays, goes):
+    short = desk.post(url("merge_record", stays, goes), {"reason": "sama"})
+    Inmate.objects.filter(pk=goes.pk).update(sex="P")
+    shown = words_of(desk.get(url("merge_record", stays, goes)))
+
+    assert short.status_code == 422
+    assert "Jelaskan dalam sedikitnya 10 karakter" in words_of(short)
+    assert "Belum dapat digabung" in shown
+    assert "Jenis kelamin kedua catatan berbeda" in shown
+    assert "Gabungkan menjadi satu catatan</button>" not in shown
+    refused = desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    assert (refused.status_code, "Jenis kelamin kedua catatan berbeda" in words_of(refused)) == (422, True)
+    assert not Inmate.objects.exclude(merged_into=None).exists()
+
+
+def test_record_with_itself_is_refused(desk, stays):
+    page = words_of(desk.get(url("merge_record", stays, stays)))
+
+    assert "Keduanya catatan yang sama. Pilih yang lain." in page
+
+
+def test_whoever_comes_second_is_told(desk, stays, goes):
+    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+
+    again = desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    turned = desk.post(url("merge_record", goes, stays), {"reason": REASON}, follow=True)
+
+    assert again.status_code == 422
+    assert "Salah satu catatan sudah pernah digabung." in words_of(again)
+    assert turned.redirect_chain == [(reverse("inmates:detail", args=[stays.public_id]), 302)]
+    assert "Salah satu catatan sudah pernah digabung." in words_of(turned)
+
+
+@pytest.mark.parametrize("page", ["detail", "history", "photo"])
+def test_old_address_leads_to_the_record_that_stays(desk, stays, goes, page):
+    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+
+    answer = desk.get(reverse(f"inmates:{page}", args=[goes.public_id]))
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse(f"inmates:{page}", args=[stays.public_id]))
+
+
+def test_old_address_leads_nowhere_for_who_may_not_see_the_person(desk, stays, goes, sign_in):
+    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    address = reverse("inmates:detail", args=[goes.public_id])
+    ward = UserFactory(roles=["case_officer"], facility=stays.facility)
+
+    assert sign_in(UserFactory(roles=["registrar"], facility=FacilityFactory())).get(address).status_code == 404
+    assert sign_in(ward).get(address).status_code == 404
+
+
+def test_strangers_find_neither_record(stays, goes, sign_in):
+    desk = sign_in(UserFactory(roles=["registrar"], facility=FacilityFactory()))
+
+    assert desk.get(url("merge_choose", stays)).status_code == 404
+    assert desk.post(url("merge_record", stays, goes), {"reason": REASON}).status_code == 404
+    assert pairs_on(desk.get(url("merge_list"))) == []
+
+
+def test_other_roles_cannot_merge(stays, goes, sign_in):
+    desk = sign_in(UserFactory(roles=["training_officer"], facility=stays.facility))
+
+    assert desk.post(url("merge_record", stays, goes), {"reason": REASON}).status_code == 403
+    assert "Gabungkan catatan" not in words_of(desk.get(reverse("inmates:detail", args=[stays.public_id])))
+
+
+def test_merged_record_is_listed_nowhere(desk, stays, goes):
+    merging.merge(stays, goes=goes, by=UserFactory(roles=["registrar"], facility=stays.facility), reason=REASON)
+
+    assert "Moh. Noor" not in words_of(desk.get(reverse("inmates:list")))
+    assert "Moh. Noor" not in words_of(desk.get(reverse("inmates:list"), {"q": "moh noor"}))
+    assert pairs_on(desk.get(url("merge_list"))) == []
+    words = {"full_name": "Moh. Noor", "birth_date": "17/05/1995"}
+    found = desk.post(reverse("programs:arrival_list"), words, follow=True)
+    assert "Moh. Noor</a>" not in words_of(found)

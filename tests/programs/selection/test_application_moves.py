@@ -1,0 +1,285 @@
+"""Withdrawing, restoring, and two officers who look at one application at the same time."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from programs.models import Application, Batch, Hearing
+from programs.selection import selecting
+from programs.selection.selecting import StaleDecision
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def batch():
+    return BatchFactory(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
+                        assessment_on=date(2027, 1, 29))  # fmt: skip
+
+
+@pytest.fixture
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility, full_name="Siti Aminah")
+
+
+@pytest.fixture
+def chair(batch):
+    return UserFactory(roles=["board_chair"], facility=batch.facility, full_name="Rahmadi")
+
+
+@pytest.fixture
+def application(batch):
+    return ApplicationFactory(batch=batch, inmate__full_name="Abdul Hamid")
+
+
+@pytest.fixture
+def hearing(batch, application, officer, chair):
+    return selecting.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+
+
+def codes(caught):
+    return [reason.code for reason in caught.value.reasons]
+
+
+def url(name, row):
+    return reverse(f"programs:{name}", args=[row.public_id])
+
+
+# Withdrawing
+
+
+@pytest.mark.parametrize("closing", ["own_wish", "unavailable", "mistake"])
+def test_withdrawing_keeps_why_when_by_whom_and_from_where(application, officer, closing):
+    selecting.withdraw(application, by=officer, closing=closing)
+
+    application.refresh_from_db()
+    assert (application.state, application.closing, application.state_before) == ("withdrawn", closing, "submitted")
+    assert (application.closed_by, application.closed_at, application.revision) == (officer, clock.now(), 2)
+    assert AuditEvent.objects.get().details["closing"] == closing
+
+
+def test_withdrawing_what_somebody_moved_meanwhile_is_refused(application, hearing, officer, chair):
+    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+
+    with pytest.raises(StaleDecision) as caught:
+        selecting.withdraw(application, by=officer, seen=1)
+
+    assert (caught.value.application.state, caught.value.application.revision) == ("rejected", 2)
+
+
+def test_withdrawal_page_closes_with_the_reason_chosen(application, officer, sign_in):
+    client = sign_in(officer)
+    form = client.get(url("application_withdraw", application)).content.decode()
+
+    answer = client.post(url("application_withdraw", application), {"closing": "mistake"})
+
+    application.refresh_from_db()
+    assert 'value="batch_over"' not in form, "what a batch does is not for choosing"
+    assert (application.state, application.closing) == ("withdrawn", "mistake")
+    assert answer.headers["Location"] == url("selection_detail", application.batch)
+
+
+@pytest.mark.parametrize("closing", ["", "batch_over", "nonsense"])
+def test_withdrawal_without_a_reason_of_the_list_is_refused(application, officer, sign_in, closing):
+    answer = sign_in(officer).post(url("application_withdraw", application), {"closing": closing})
+
+    application.refresh_from_db()
+    assert (answer.status_code, application.state) == (422, "submitted")
+
+
+def test_withdrawal_of_what_is_over_says_why_not(application, officer, sign_in):
+    selecting.withdraw(application, by=officer)
+
+    answer = sign_in(officer).post(url("application_withdraw", application), {"closing": "own_wish"})
+
+    assert answer.status_code == 422
+    assert "“Ditarik” tidak dapat menjadi “Ditarik”" in answer.content.decode()
+
+
+# Restoring
+
+
+def withdrawn(application, officer, closing="unavailable"):
+    return selecting.withdraw(application, by=officer, closing=closing)
+
+
+@pytest.mark.parametrize("closing", ["left", "unavailable", "mistake"])
+def test_what_circumstances_closed_goes_on_where_it_stood(application, officer, closing):
+    restored = selecting.restore(withdrawn(application, officer, closing), by=officer)
+
+    restored.refresh_from_db()
+    assert (restored.state, restored.closing, restored.closed_at, restored.closed_by) == ("submitted", "", None, None)
+    assert (restored.state_before, restored.revision) == ("", 3)
+    assert AuditEvent.objects.latest("pk").action == "application.restore"
+
+
+def test_whoever_was_on_the_list_or_offered_a_place_waits_at_its_end(batch, chair, officer):
+    decided = {"batch": batch, "decided_by_chair": chair}
+    listed = ApplicationFactory(state="reserve", reserve_position=1, **decided)
+    offered = ApplicationFactory(state="offered", reserve_position=2, **decided)
+    ApplicationFactory(state="reserve", reserve_position=3, **decided)
+    for one in (listed, offered):
+        withdrawn(one, officer)
+
+    restored = [selecting.restore(one, by=officer) for one in (offered, listed)]
+
+    assert [(one.state, one.reserve_position) for one in restored] == [("reserve", 4), ("reserve", 5)]
+
+
+def goes_on(application):
+    Application.objects.update(state="submitted", closing="", closed_at=None)
+
+
+def was_the_own_wish(application):
+    Application.objects.update(closing="own_wish")
+
+
+def declined_a_place(application):
+    Application.objects.update(closing="declined")
+
+
+def batch_ran_out(application):
+    Batch.objects.update(state="finished")
+
+
+def person_left(application):
+    application.inmate.facility = None
+    application.inmate.save()
+
+
+def applied_again(application):
+    ApplicationFactory(batch=application.batch, inmate=application.inmate)
+
+
+def has_a_place(application):
+    EnrollmentFactory(batch=application.batch, inmate=application.inmate)
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "code"),
+    [
+        (goes_on, "not_withdrawn"),
+        (was_the_own_wish, "own_wish"),
+        (declined_a_place, "own_wish"),
+        (batch_ran_out, "batch_not_open"),
+        (person_left, "not_in_custody"),
+        (applied_again, "already_applied"),
+        (has_a_place, "already_enrolled"),
+    ],
+)
+def test_what_cannot_be_restored(application, officer, circumstance, code):
+    circumstance(withdrawn(application, officer))
+
+    with pytest.raises(RuleViolation) as caught:
+        selecting.restore(Application.objects.get(pk=application.pk), by=officer)
+
+    assert codes(caught) == [code]
+
+
+def test_board_restores_nothing(application, officer, chair):
+    with pytest.raises(RuleViolation) as caught:
+        selecting.restore(withdrawn(application, officer), by=chair)
+
+    assert codes(caught) == ["not_your_role"]
+
+
+# Two at once
+
+
+def decide(client, application, seen, **changes):
+    data = {"outcome": "admitted", "reason": "Siap belajar", "seen": seen, **changes}
+    return client.post(url("application_decide", application), data)
+
+
+def test_form_carries_what_was_looked_at(hearing, application, chair, sign_in):
+    page = sign_in(chair).get(url("application_detail", application)).content.decode()
+
+    assert '<input type="hidden" name="seen" value="1"' in page
+
+
+def test_second_to_decide_is_told_what_the_first_decided_and_can_send_it_on_top(hearing, application, chair, sign_in):
+    selecting.decide(application, by=chair, outcome="reserve", reason="Cadangan dulu.")
+    client = sign_in(UserFactory(roles=["board_chair"], facility=chair.facility))
+
+    late = decide(client, application, 1, reason="Sangat siap")
+    page = late.content.decode()
+    application.refresh_from_db()
+    first = (application.state, application.decision_reason)
+    again = decide(client, application, 2, reason="Sangat siap")
+
+    application.refresh_from_db()
+    assert late.status_code == 409
+    assert "Sementara itu Rahmadi mengubahnya menjadi “Cadangan”: Cadangan dulu. Periksa dahulu" in page
+    assert "Sangat siap" in page, "what was typed is not lost"
+    assert 'name="seen" value="2"' in page
+    assert (first, again.status_code) == (("reserve", "Cadangan dulu."), 302)
+    assert (application.state, application.decision_reason) == ("admitted", "Sangat siap")
+
+
+def test_chair_is_told_who_withdrew_it_meanwhile(hearing, application, officer, chair, sign_in):
+    withdrawn(application, officer)
+
+    late = decide(sign_in(chair), application, 1)
+
+    assert late.status_code == 409
+    assert "Sementara itu Siti Aminah mengubahnya menjadi “Ditarik”" in late.content.decode()
+
+
+def test_what_followed_by_itself_is_nobodys_doing(hearing, application, chair, sign_in):
+    Application.objects.update(
+        state="offered", reserve_position=1, revision=3, decided_by=chair, decided_at=clock.now(), decision_reason="Ya"
+    )
+
+    late = decide(sign_in(chair), application, 1)
+
+    assert late.status_code == 409
+    assert "Sementara itu orang lain mengubahnya menjadi “Ditawari kursi”" in late.content.decode()
+
+
+def test_decision_without_having_looked_is_taken_as_it_comes(hearing, application, chair):
+    selecting.decide(application, by=chair, outcome="reserve", reason="Cadangan")
+
+    assert selecting.decide(application, by=chair, outcome="admitted", reason="Siap").revision == 3
+
+
+@pytest.mark.parametrize("outcome", ["admitted", "reserve"])
+def test_change_of_mind_does_not_open_a_second_application(hearing, application, batch, chair, outcome):
+    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    ApplicationFactory(batch=batch, inmate=application.inmate)
+
+    with pytest.raises(RuleViolation) as caught:
+        selecting.decide(application, by=chair, outcome=outcome, reason="Ternyata cukup")
+
+    assert codes(caught) == ["already_applied"]
+
+
+def test_change_of_mind_within_the_hearing_is_the_boards_own(hearing, application, chair):
+    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+
+    assert selecting.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state == "admitted"
+
+
+def test_nobody_elsewhere_stands_in_the_way(hearing, application, chair):
+    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    ApplicationFactory(batch=application.batch, inmate=InmateFactory(facility=application.batch.facility))
+
+    assert selecting.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state == "admitted"
+
+
+def test_hearing_closes_on_words_that_can_be_printed(hearing, application, batch, chair, sign_in):
+    selecting.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
+    client = sign_in(chair)
+
+    refused = client.post(url("hearing_close", hearing), {"number": "漢字/2026"})
+    state = Hearing.objects.get().state
+    client.post(url("hearing_close", hearing), {"number": " TPP-12/2026 "})
+
+    closed = Hearing.objects.get()
+    assert (refused.status_code, state) == (422, "open")
+    assert (closed.state, closed.number, closed.minutes["number"]) == ("closed", "TPP-12/2026", "TPP-12/2026")

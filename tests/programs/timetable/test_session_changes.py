@@ -1,0 +1,285 @@
+"""Single sessions: every reason against cancelling, restoring and making up, and two schedules at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from core import clock
+from core.errors import RuleViolation
+from programs.batches import planning
+from programs.models import Batch, Mark, PatternSlot, Session
+from programs.timetable import scheduling
+from programs.timetable.lessons import Slot
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+
+REASON = "Razia blok sepanjang hari"
+
+
+def codes(reasons):
+    return [reason.code for reason in reasons]
+
+
+def scheduled_batch(**fields):
+    """A planned batch of 12 JP in three sessions, on Mondays from 2 November 2026."""
+    batch = BatchFactory(state=Batch.State.PLANNED, version__total_jp=12, version__units=1, **fields)
+    officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
+    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
+    return batch, officer, teacher
+
+
+@pytest.fixture
+def schedule(db):
+    batch, officer, teacher = scheduled_batch()
+    scheduling.generate(batch, by=officer)
+    return batch, officer, teacher
+
+
+def make_up(session, officer, teacher, *, day=date(2026, 11, 18), at=time(8)):
+    return scheduling.make_up(session, by=officer, day=day, starts_at=at, instructor=teacher, room="Bengkel las")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "expected"),
+    [
+        ({}, REASON, []),
+        ({}, "   libur   ", ["reason_missing"]),
+        ({"state": "cancelled"}, REASON, ["not_planned"]),
+    ],
+)
+def test_each_reason_against_cancelling(schedule, change, reason, expected):
+    session = schedule[0].sessions.first()
+    for name, value in change.items():
+        setattr(session, name, value)
+
+    assert codes(scheduling.cancel_blockers(session, reason=reason)) == expected
+
+
+def test_a_session_that_was_held_is_not_cancelled(schedule):
+    batch, officer, _teacher = schedule
+    session = batch.sessions.first()
+    enrollment = EnrollmentFactory(batch=batch)
+    Mark.objects.create(
+        session=session,
+        enrollment=enrollment,
+        status_id=1,
+        minutes_present=180,
+        happened_at=session.starts_at,
+        recorded_by=officer,
+    )
+
+    with pytest.raises(RuleViolation) as refused:
+        scheduling.cancel_session(session, by=officer, reason=REASON)
+
+    assert codes(refused.value.reasons) == ["has_marks"]
+
+
+def test_a_session_that_stands_is_neither_restored_nor_made_up(schedule):
+    batch, officer, teacher = schedule
+    session = batch.sessions.first()
+
+    assert codes(scheduling.restore_blockers(session)) == ["not_cancelled"]
+    with pytest.raises(RuleViolation) as refused:
+        make_up(session, officer, teacher)
+    assert codes(refused.value.reasons) == ["not_cancelled"]
+
+
+def test_a_make_up_takes_the_hours_and_moves_the_end(schedule):
+    batch, officer, teacher = schedule
+    session = batch.sessions.last()
+    scheduling.cancel_session(session, by=officer, reason=REASON)
+
+    made = make_up(session, officer, teacher, day=date(2026, 11, 25))
+
+    batch.refresh_from_db()
+    assert (made.makes_up_for, made.jp, made.unit, made.minutes) == (session, 4, session.unit, 180)
+    assert (batch.ends_on, planning.schedule_blockers(batch)) == (date(2026, 11, 25), [])
+
+
+def test_hours_are_made_up_once(schedule):
+    batch, officer, teacher = schedule
+    session = batch.sessions.first()
+    scheduling.cancel_session(session, by=officer, reason=REASON)
+    make_up(session, officer, teacher)
+
+    with pytest.raises(RuleViolation) as refused:
+        make_up(session, officer, teacher, day=date(2026, 11, 19))
+    session.refresh_from_db()
+
+    assert codes(refused.value.reasons) == ["made_up_once"]
+    assert codes(scheduling.restore_blockers(session)) == ["made_up"]
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "expected"),
+    [
+        (date(2026, 12, 25), time(8), ["closed_day"]),
+        (date(2026, 10, 28), time(8), ["too_early"]),
+        (date(2026, 11, 9), time(9), ["batch_clash"]),
+        (date(2026, 11, 9), time(11), []),
+    ],
+)
+def test_each_reason_against_the_time_of_a_make_up(schedule, day, at, expected):
+    batch, officer, teacher = schedule
+    session = batch.sessions.first()
+    scheduling.cancel_session(session, by=officer, reason=REASON)
+
+    try:
+        make_up(session, officer, teacher, day=day, at=at)
+        found = []
+    except RuleViolation as refused:
+        found = codes(refused.reasons)
+
+    assert found == expected
+
+
+def test_a_batch_that_is_over_takes_no_session_back(schedule):
+    batch, officer, _teacher = schedule
+    session = batch.sessions.first()
+    scheduling.cancel_session(session, by=officer, reason=REASON)
+    planning.cancel(batch, by=officer, reason=REASON)
+    session = Session.objects.get(pk=session.pk)
+
+    assert codes(scheduling.restore_blockers(session)) == ["over"]
+
+
+@pytest.mark.parametrize(
+    ("slots", "expected"),
+    [
+        ([Slot(0, time(8), 4)], []),
+        ([], ["no_slots"]),
+        ([Slot(7, time(8), 4)], ["slot"]),
+        ([Slot(0, time(8), 13)], ["slot"]),
+        ([Slot(0, time(8), 4), Slot(0, time(10), 4)], ["slots_overlap"]),
+        ([Slot(0, time(22), 4)], ["past_midnight"]),
+    ],
+)
+def test_each_reason_against_a_week(schedule, slots, expected):
+    assert codes(scheduling.pattern_blockers(schedule[0], slots)) == expected
+
+
+def test_a_batch_that_is_over_gets_no_week(schedule):
+    batch = schedule[0]
+    batch.state = Batch.State.FINISHED
+
+    assert codes(scheduling.pattern_blockers(batch, [Slot(0, time(8), 4)])) == ["over"]
+
+
+def test_without_an_instructor_nothing_is_made(schedule):
+    batch = schedule[0]
+    batch.staff.all().delete()
+
+    draft = scheduling.preview(batch)
+
+    assert (codes(draft.blockers), draft.changes_something) == (["no_instructor"], False)
+
+
+def test_a_week_too_thin_for_the_program_is_refused(schedule):
+    batch, officer, _teacher = schedule
+    batch.version.units.update(jp=500)
+    type(batch.version).objects.update(total_jp=500)
+    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 1)])
+    batch = Batch.objects.get(pk=batch.pk)
+
+    assert "hours" in codes(scheduling.preview(batch).blockers)
+
+
+def test_a_schedule_that_clashes_is_refused_and_changes_nothing(schedule):
+    batch, officer, teacher = schedule
+    other = BatchFactory(
+        state=Batch.State.PLANNED,
+        facility=batch.facility,
+        training_center=batch.training_center,
+        version=batch.version,
+        room="Bengkel dua",
+    )
+    planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+    scheduling.set_pattern(other, by=officer, slots=[(0, time(9), 4)])
+
+    with pytest.raises(RuleViolation) as refused:
+        scheduling.generate(other, by=officer)
+
+    assert set(codes(refused.value.reasons)) == {"instructor_clash"}
+    assert (other.sessions.count(), batch.name in str(refused.value)) == (0, True)
+
+
+def test_two_instructors_take_turns_by_unit(db):
+    batch, officer, teacher = scheduled_batch()
+    version = batch.version
+    version.units.update(jp=6)
+    version.units.create(position=2, code="C.2", title="Mengelas lanjut", jp=6)
+    second = UserFactory(roles=["instructor"], training_center=batch.training_center)
+    planning.assign_staff(batch, by=officer, instructors=[teacher, second], assessors=[])
+
+    scheduling.generate(batch, by=officer)
+
+    assert set(batch.sessions.values_list("unit__position", "instructor")) == {(1, teacher.pk), (2, second.pk)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"jp": 0},
+        {"state": "cancelled"},
+        {"state": "finalized"},
+        {"ends_at": clock.at(date(2026, 1, 1), time(8), "Asia/Makassar")},
+    ],
+)
+def test_the_database_refuses_what_a_session_cannot_be(schedule, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Session.objects.filter(pk=schedule[0].sessions.first().pk).update(**change)
+
+
+def test_the_database_refuses_two_sessions_at_one_time_and_a_slot_twice(schedule):
+    batch = schedule[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionFactory(batch=batch, date=date(2026, 11, 2))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PatternSlot.objects.create(batch=batch, weekday=0, starts_at=time(8), jp=2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PatternSlot.objects.create(batch=batch, weekday=1, starts_at=time(8), jp=13)
+
+
+def at_once(batches, officers):
+    """Generates all of them at the same moment; what each answers."""
+    start, now = Barrier(len(batches)), clock.now()
+
+    def run(pair):
+        batch, officer = pair
+        start.wait()
+        try:
+            with clock.moved_to(now):
+                return scheduling.generate(batch, by=officer).counts()["made"]
+        except RuleViolation as refused:
+            return codes(refused.reasons)[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(batches)) as pool:
+        return list(pool.map(run, zip(batches, officers, strict=True)))
+
+
+@pytest.mark.postgres
+def test_generating_at_once_makes_the_schedule_once(committed):
+    batch, officer, _teacher = scheduled_batch()
+
+    answers = at_once([batch] * 4, [officer] * 4)
+
+    assert (sorted(answers), batch.sessions.count()) == ([0, 0, 0, 3], 3)
+
+
+@pytest.mark.postgres
+def test_two_batches_never_get_one_instructor_at_the_same_time(committed):
+    batch, officer, teacher = scheduled_batch()
+    other, _officer, _teacher = scheduled_batch(
+        facility=batch.facility, training_center=batch.training_center, agreement=batch.agreement
+    )
+    planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+
+    answers = at_once([batch, other], [officer, officer])
+
+    assert sorted(map(str, answers)) == ["3", "instructor_clash"]

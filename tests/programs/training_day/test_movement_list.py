@@ -1,0 +1,211 @@
+"""The movement list: who is fetched from where for which session, and who is not on it."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from core.models import AccessLogEntry
+from inmates.models import CustodyPeriod, Housing, Movement, Suspension
+from programs.training_day.movement_list import movements_on, paper
+from tests.conftest import MONDAY
+from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+URL = "programs:movement_list"
+
+
+@pytest.fixture
+def batch():
+    return BatchFactory(name="Las 4/2026")
+
+
+@pytest.fixture
+def guard(batch):
+    return UserFactory(roles=["security_officer"], facility=batch.facility)
+
+
+def participant(batch, name, block="A", cell="01"):
+    person = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
+    Housing.objects.filter(inmate=person).update(block=block, cell=cell)
+    return EnrollmentFactory(batch=batch, inmate=person)
+
+
+def names_on(guard, day=TODAY):
+    return [walk.name for block in movements_on(guard, day).blocks for walk in block.walks]
+
+
+def test_people_stand_by_block_cell_and_name(batch, guard):
+    SessionFactory(batch=batch)
+    for name, block, cell in [("Yusuf", "B", "02"), ("Bahri", "A", "03"), ("Anwar", "A", "03"), ("Zaini", "A", "01")]:
+        participant(batch, name, block, cell)
+
+    found = movements_on(guard, TODAY)
+
+    assert [(block.name, block.people, [walk.name for walk in block.walks]) for block in found.blocks] == [
+        ("A", 3, ["Zaini", "Anwar", "Bahri"]),
+        ("B", 1, ["Yusuf"]),
+    ]
+    assert found.people == 4
+
+
+def test_block_names_each_session_once_by_its_hour(batch, guard):
+    late = SessionFactory(batch=batch, clock_time=time(13))
+    early = SessionFactory(batch=batch)
+    participant(batch, "Anwar", "A", "01")
+    participant(batch, "Bahri", "A", "02")
+
+    (block,) = movements_on(guard, TODAY).blocks
+
+    assert block.sessions == [early, late]
+
+
+def test_who_has_no_block_stands_last_and_is_not_forgotten(batch, guard):
+    SessionFactory(batch=batch)
+    Housing.objects.filter(inmate=participant(batch, "Anwar").inmate).delete()
+    participant(batch, "Zaini", "C")
+
+    assert [block.name for block in movements_on(guard, TODAY).blocks] == ["C", ""]
+
+
+def test_two_sessions_of_a_day_are_two_walks_of_one_person(batch, guard):
+    SessionFactory(batch=batch)
+    SessionFactory(batch=batch, clock_time=time(13))
+    participant(batch, "Anwar")
+
+    found = movements_on(guard, TODAY)
+
+    assert names_on(guard) == ["Anwar", "Anwar"]
+    assert found.people == 1
+    assert [moment.hour for moment in found.departures] == [0, 5]  # 08.00 and 13.00 WITA
+
+
+def released(place):
+    CustodyPeriod.objects.filter(inmate=place.inmate).update(until=TODAY, leaving="full_term")
+
+
+def moved(place):
+    CustodyPeriod.objects.filter(inmate=place.inmate).update(until=TODAY, leaving="transfer")
+
+
+def suspended(place):
+    Suspension.objects.create(inmate=place.inmate, from_date=TODAY, decided_by="Karutan")
+
+
+def at_court(place):
+    left = datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Makassar"))
+    Movement.objects.create(inmate=place.inmate, kind="court", out_at=left)
+
+
+def ended(place):
+    place.state, place.ended_on, place.end_reason = "ended", TODAY, "withdrew"
+    place.save()
+
+
+def cancelled(place):
+    place.batch.sessions.update(state="cancelled", cancel_reason="Listrik padam")
+
+
+@pytest.mark.parametrize("circumstance", [released, moved, suspended, at_court, ended, cancelled])
+def test_whoever_is_not_expected_is_not_on_the_list(batch, guard, circumstance):
+    SessionFactory(batch=batch)
+    place = participant(batch, "Anwar")
+    assert names_on(guard) == ["Anwar"]
+
+    circumstance(place)
+
+    assert names_on(guard) == []
+
+
+def test_only_the_own_office_and_the_chosen_day(batch, guard):
+    SessionFactory(batch=batch, date=date(2026, 11, 24))
+    participant(batch, "Anwar")
+    other = SessionFactory()
+    participant(other.batch, "Dari Tempat Lain")
+
+    assert names_on(guard) == []
+    assert names_on(guard, date(2026, 11, 24)) == ["Anwar"]
+
+
+def test_page_shows_name_photo_block_and_nothing_else_of_custody(batch, guard, sign_in):
+    SessionFactory(batch=batch)
+    place = participant(batch, "Anwar Hidayat", "A", "07")
+    place.inmate.photo = "photos/x.jpg"
+    place.inmate.save()
+
+    page = sign_in(guard).get(reverse(URL)).content.decode()
+
+    assert "Anwar Hidayat" in page
+    assert "A / 07" in page
+    assert reverse("programs:participant_photo", args=[place.public_id]) in page
+    assert place.inmate.register_numbers.get().number not in page
+    assert "2030" not in page
+    assert AccessLogEntry.objects.get().kind == "view"
+
+
+def test_page_of_another_day_and_of_no_day(batch, guard, sign_in):
+    SessionFactory(batch=batch, date=date(2026, 11, 24))
+    participant(batch, "Anwar Hidayat")
+    client = sign_in(guard)
+
+    assert "Anwar Hidayat" in client.get(reverse(URL), {"day": "24/11/2026"}).content.decode()
+    assert "Tidak ada yang perlu dijemput" in client.get(reverse(URL)).content.decode()
+    wrong = client.get(reverse(URL), {"day": "besok"})
+    assert wrong.status_code == 200
+    assert "Tulis tanggal" in wrong.content.decode()
+
+
+def test_home_of_the_guard_counts_by_block(batch, guard, sign_in):
+    SessionFactory(batch=batch)
+    participant(batch, "Anwar", "A")
+    participant(batch, "Bahri", "B")
+
+    page = sign_in(guard).get("/").content.decode()
+
+    assert "Blok A" in page
+    assert "Blok B" in page
+    assert "Bengkel las, 08.00–11.00" in page
+
+
+def test_home_says_when_nobody_is_to_be_fetched(guard, sign_in):
+    assert "Hari ini tidak ada yang perlu dijemput" in sign_in(guard).get("/").content.decode()
+
+
+def test_queries_do_not_grow_with_people(batch, guard, django_assert_num_queries):
+    SessionFactory(batch=batch)
+    participant(batch, "Anwar")
+    guard.role_names  # noqa: B018 - asked once for every request
+    with django_assert_num_queries(2):
+        names_on(guard)
+    for number in range(9):
+        participant(batch, f"Peserta {number}", block="ABC"[number % 3])
+    with django_assert_num_queries(2):
+        assert len(names_on(guard)) == 10
+
+
+def test_paper_names_everybody_with_the_hours(batch, guard, sign_in):
+    SessionFactory(batch=batch)
+    participant(batch, "Anwar Hidayat", "A", "07")
+
+    answer = sign_in(guard).get(reverse("programs:movement_print"), {"day": "2026-11-23"})
+    words = " ".join(" ".join(pages(answer.content)).split())
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Anwar Hidayat" in words
+    assert "Senin, 23 November 2026" in words
+    assert "08.00" in words
+    assert "Halaman 1 dari 1" in words
+    assert AccessLogEntry.objects.get().kind == "print"
+
+
+def test_paper_refuses_a_sign_that_its_letters_lack(batch, guard, sign_in):
+    SessionFactory(batch=batch)
+    participant(batch, "Anwar 龍")
+
+    answer = sign_in(guard).get(reverse("programs:movement_print"))
+
+    assert answer.status_code == 422
+    assert paper(guard, movements_on(guard, date(2026, 11, 25))).startswith(b"%PDF")

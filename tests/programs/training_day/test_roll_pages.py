@@ -1,0 +1,490 @@
+import json
+import re
+import uuid
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.models import AccessLogEntry
+from inmates.models import Inmate
+from programs.models import BatchStaff, Mark, Session
+from programs.training_day import marking
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(batch__name="Las 4/2026")
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
+    return session
+
+
+@pytest.fixture
+def people(session):
+    return [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
+
+
+@pytest.fixture
+def officer(session):
+    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
+
+
+def url(name, session, person=None):
+    return reverse(f"programs:{name}", args=[session.public_id, *([person.public_id] if person else [])])
+
+
+def sheet(people, **statuses):
+    """The fields of the whole form as a page without marks sends them."""
+    data = {}
+    for person in people:
+        data |= {f"version-{person.public_id}": "0", f"seen-{person.public_id}": "|0|"}
+    for name, status in statuses.items():
+        person = next(one for one in people if one.inmate.full_name == name)
+        data[f"status-{person.public_id}"] = status
+    return data
+
+
+def marks():
+    return dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code"))
+
+
+# The page
+
+
+def test_the_sheet_names_each_person_with_the_choices_of_the_reader(session, people, sign_in):
+    marking.mark(session, people[0], by=session.instructor, status="present")
+
+    page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
+
+    assert re.findall(r'value="(\w+)"[^>]*aria-describedby="state-' + str(people[1].public_id), page) == [
+        "present", "late", "sick", "excused", "unexcused", "duty",
+    ]  # fmt: skip
+    assert re.findall(r'value="(\w+)" checked', page) == ["present"]
+    assert "1 dari 3 hadir" in page
+    assert "2 belum ditandai" in page
+
+
+def test_the_center_reads_no_custody_reason(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
+
+    page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
+
+    assert re.findall(r'value="(\w+)" checked', page) == ["duty"]
+    assert "Pengadilan" not in page
+    assert "Sidang" not in page
+    assert "1 dinas" in page
+
+
+def test_the_facility_reads_and_records_the_precise_reason(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="court")
+
+    page = sign_in(officer).get(url("session_roll", session)).content.decode()
+
+    assert re.findall(r'value="(\w+)" checked', page) == ["court"]
+    assert 'value="duty"' not in page
+
+
+def test_who_only_reads_sees_no_form(session, people, sign_in):
+    head = UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+
+    page = sign_in(head).get(url("session_roll", session)).content.decode()
+
+    assert "Abdul" in page
+    assert 'type="radio"' not in page
+
+
+def test_a_session_to_come_says_so(session, people, sign_in):
+    Session.objects.update(starts_at="2026-11-23T05:00Z", ends_at="2026-11-23T08:00Z")
+
+    page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
+
+    assert "Sesi ini belum dimulai." in page
+    assert 'type="radio"' not in page
+
+
+def test_without_participants_the_page_says_so(session, sign_in):
+    assert (
+        "Tidak ada yang diharapkan hadir"
+        in sign_in(session.instructor).get(url("session_roll", session)).content.decode()
+    )
+
+
+@pytest.mark.parametrize("name", ["session_roll", "roll_print", "roll_print_week"])
+def test_a_stranger_finds_nothing(session, people, sign_in, name):
+    stranger = sign_in(UserFactory(roles=["training_officer"]))
+
+    assert stranger.get(url(name, session)).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, django_assert_num_queries, count):
+    for person in [EnrollmentFactory(batch=session.batch) for _ in range(count)]:
+        marking.mark(session, person, by=session.instructor, status="present")
+    client = sign_in(session.instructor)
+
+    with django_assert_num_queries(14):
+        client.get(url("session_roll", session))
+
+
+# The whole form
+
+
+def test_touched_rows_are_saved_and_others_left_alone(session, people, sign_in):
+    data = sheet(people, Abdul="present", Budi="late") | {f"late-{people[1].public_id}": "15"}
+
+    response = sign_in(session.instructor).post(url("roll_save", session), data)
+
+    assert response.headers["Location"] == url("session_roll", session)
+    assert marks() == {"Abdul": "present", "Budi": "late"}
+    assert Mark.objects.get(enrollment=people[1]).minutes_present == 165
+
+
+def test_the_rest_present_is_an_act_of_its_own(session, people, sign_in):
+    sign_in(session.instructor).post(url("roll_save", session), sheet(people, Budi="sick") | {"rest": "present"})
+
+    assert marks() == {"Abdul": "present", "Budi": "sick", "Cecep": "present"}
+
+
+def test_nothing_chosen_saves_nothing(session, people, sign_in):
+    response = sign_in(session.instructor).post(url("roll_save", session), sheet(people), follow=True)
+
+    assert marks() == {}
+    assert "Tidak ada yang diubah" in response.content.decode()
+
+
+def test_counts_are_saved_with_the_sheet(session, people, sign_in):
+    counts = {"left_block": "3", "arrived": "3", "tools_out": "12"}
+
+    sign_in(session.instructor).post(url("roll_save", session), sheet(people) | counts)
+
+    session.refresh_from_db()
+    assert (session.left_block, session.arrived, session.left_workshop, session.tools_out) == (3, 3, None, 12)
+
+
+def test_sent_twice_the_sheet_is_saved_once(session, people, sign_in):
+    client, data = sign_in(session.instructor), sheet(people, Abdul="present")
+    data["idempotency_token"] = str(uuid.uuid4())
+
+    answers = [client.post(url("roll_save", session), data).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+    assert Mark.objects.get().version == 1
+
+
+def test_a_row_in_doubt_keeps_the_whole_sheet_back_and_shows_both_values(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="sick")
+
+    response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present", Budi="sick"))
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert marks() == {"Abdul": "sick"}
+    assert "Perlu diperiksa: petugas lain mencatat Sakit" in page
+    assert re.findall(r'value="(\w+)" checked', page) == ["present", "sick"]
+    assert f'name="version-{people[0].public_id}" value="1"' in page
+
+
+def test_after_looking_the_sheet_can_be_sent_again(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="sick")
+    data = sheet(people, Abdul="present") | {f"version-{people[0].public_id}": "1"}
+
+    sign_in(session.instructor).post(url("roll_save", session), data)
+
+    assert marks() == {"Abdul": "present"}
+
+
+def test_a_row_that_was_left_alone_is_never_stale(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="sick")
+    marking.mark(session, people[0], by=officer, status="present")
+    seen = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "sick|0|"}
+
+    sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="sick", Budi="present") | seen)
+
+    assert marks() == {"Abdul": "present", "Budi": "present"}
+
+
+def test_a_row_that_lacks_something_says_what(session, people, sign_in):
+    response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="late", Budi="excused"))
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Tuliskan berapa menit terlambat, dari 1 sampai 180." in page
+    assert "Status ini memerlukan catatan" in page
+    assert marks() == {}
+
+
+@pytest.mark.parametrize("name", ["roll_save", "session_finalize", "session_counts"])
+def test_strangers_and_readers_save_nothing(session, people, client, sign_in, name):
+    data = sheet(people, Abdul="present")
+
+    reader = sign_in(UserFactory(roles=["rutan_head"], facility=session.batch.facility)).post(url(name, session), data)
+    stranger = sign_in(UserFactory(roles=["training_officer"])).post(url(name, session), data)
+
+    assert (reader.status_code, stranger.status_code, marks()) == (403, 404, {})
+
+
+# One row
+
+
+def send(client, session, person, **values):
+    return client.post(url("mark_save", session, person), {"status": "present", "version": "0", **values})
+
+
+def test_a_row_is_saved_by_itself(session, people, sign_in):
+    answer = send(sign_in(session.instructor), session, people[0]).json()
+
+    assert marks() == {"Abdul": "present"}
+    assert {name: answer[name] for name in ("version", "status", "word", "seen")} == {
+        "version": 1, "status": "present", "word": "Hadir", "seen": "present|0|",
+    }  # fmt: skip
+    assert "1 dari 3 hadir" in answer["tally"]
+    assert "Peserta yang belum ditandai: 2." in answer["checks"]
+
+
+def test_a_row_sent_twice_is_one_mark_and_one_answer(session, people, sign_in):
+    client, token = sign_in(session.instructor), str(uuid.uuid4())
+
+    first, second = (send(client, session, people[0], idempotency_token=token) for _ in range(2))
+
+    assert first.json() == second.json()
+    assert Mark.objects.get().version == 1
+
+
+def test_a_stale_row_brings_the_other_value(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="court", note="Rahasia")
+
+    response = send(sign_in(session.instructor), session, people[0])
+
+    assert response.status_code == 409
+    assert response.json() == {
+        "version": 1, "status": "duty", "minutes_late": 0, "note": "", "seen": "duty|0|", "word": "Dinas",
+    }  # fmt: skip
+    assert marks() == {"Abdul": "court"}
+
+
+def test_a_row_that_a_rule_refuses_says_why(session, people, sign_in):
+    response = send(sign_in(session.instructor), session, people[0], status="late")
+
+    assert (response.status_code, json.loads(response.content)["message"]) == (
+        422, "Tuliskan berapa menit terlambat, dari 1 sampai 180.",
+    )  # fmt: skip
+
+
+def test_a_row_of_nonsense_is_refused(session, people, sign_in):
+    response = send(sign_in(session.instructor), session, people[0], version="x")
+
+    assert (response.status_code, response.json()) == (
+        422, {"message": "Baris ini tidak terbaca. Pilih lagi."},
+    )  # fmt: skip
+
+
+def test_a_person_of_another_batch_is_not_found(session, people, sign_in):
+    assert send(sign_in(session.instructor), session, EnrollmentFactory()).status_code == 404
+
+
+# Counts and closing
+
+
+def test_counts_are_sent_by_the_page(session, people, sign_in):
+    response = sign_in(session.instructor).post(url("session_counts", session), {"left_block": "3", "arrived": "2"})
+
+    session.refresh_from_db()
+    assert (session.left_block, session.arrived, response.status_code) == (3, 2, 200)
+
+
+def test_a_count_that_is_no_number_is_refused(session, people, sign_in):
+    response = sign_in(session.instructor).post(url("session_counts", session), {"left_block": "tiga"})
+
+    session.refresh_from_db()
+    assert (response.status_code, session.left_block) == (422, None)
+
+
+COUNTS = {"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 3, "tools_out": 5, "tools_in": 5}
+
+
+def test_a_complete_sheet_is_saved_and_closed_at_once(session, people, sign_in):
+    data = sheet(people, Abdul="present", Budi="present", Cecep="present") | COUNTS
+
+    response = sign_in(session.instructor).post(url("session_finalize", session), data, follow=True)
+
+    session.refresh_from_db()
+    assert (session.state, len(marks())) == ("finalized", 3)
+    assert 'type="radio"' not in response.content.decode()
+
+
+def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sign_in):
+    data = sheet(people, Abdul="present") | COUNTS
+
+    response = sign_in(session.instructor).post(url("session_finalize", session), data)
+
+    session.refresh_from_db()
+    page = response.content.decode()
+    assert (response.status_code, session.state, marks()) == (422, "planned", {})
+    assert "Peserta yang belum ditandai: 2." in page
+    assert re.findall(r'value="(\w+)" checked', page) == ["present"]
+    assert 'name="tools_in" value="5"' in page
+
+
+# Corrections and history
+
+
+@pytest.fixture
+def closed(session, people):
+    for person in people:
+        marking.mark(session, person, by=session.instructor, status="present")
+    Session.objects.update(state="finalized", finalized_by=session.instructor, finalized_at="2026-11-23T04:00Z")
+    session.refresh_from_db()
+    return session
+
+
+def test_a_supervisor_corrects_a_closed_session(closed, people, officer, sign_in):
+    data = {"status": "unexcused", "reason": "Orang lain yang hadir atas namanya"}
+
+    response = sign_in(officer).post(url("mark_correct", closed, people[0]), data)
+
+    assert response.headers["Location"] == url("session_roll", closed)
+    assert marks() == {"Abdul": "unexcused", "Budi": "present", "Cecep": "present"}
+
+
+def test_a_correction_without_a_reason_is_refused_on_the_form(closed, people, officer, sign_in):
+    response = sign_in(officer).post(url("mark_correct", closed, people[0]), {"status": "unexcused", "reason": "Salah"})
+
+    assert response.status_code == 422
+    assert "Koreksi memerlukan alasan paling sedikit 10 karakter." in response.content.decode()
+    assert marks()["Abdul"] == "present"
+
+
+def test_an_instructor_cannot_open_the_correction(closed, people, sign_in):
+    assert sign_in(closed.instructor).get(url("mark_correct", closed, people[0])).status_code == 403
+
+
+def test_the_form_of_a_correction_starts_from_what_stands(closed, people, officer, sign_in):
+    page = sign_in(officer).get(url("mark_correct", closed, people[0])).content.decode()
+
+    assert re.findall(r'value="(\w+)"[^>]*checked', page) == ["present"]
+    assert "Riwayat" in page
+
+
+def test_history_hides_notes_on_custody_reasons_from_the_center(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=session.instructor, status="unexcused")
+    marking.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
+
+    center = sign_in(session.instructor).get(url("mark_history", session, people[0])).content.decode()
+    facility = sign_in(officer).get(url("mark_history", session, people[0])).content.decode()
+
+    assert ("Pengadilan Rantau" in center, "Dinas" in center, "Alpa" in center) == (False, True, True)
+    assert ("Pengadilan Rantau" in facility, "Sidang" in facility) == (True, True)
+
+
+def test_there_is_no_history_without_a_mark(session, people, officer, sign_in):
+    assert sign_in(officer).get(url("mark_history", session, people[0])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("status", "x\0"), ("note", "a\0b"), ("seen", "|" + "9" * 5000 + "|"), ("version", "9" * 5000)]
+)
+def test_a_sheet_that_no_page_has_sent_breaks_nothing(session, people, sign_in, name, value):
+    data = {
+        **sheet(people, Abdul="excused"),
+        f"note-{people[0].public_id}": "Izin",
+        f"{name}-{people[0].public_id}": value,
+    }
+
+    answer = sign_in(session.instructor).post(url("roll_save", session), data)
+
+    assert answer.status_code in (302, 422)
+
+
+# Paper
+
+
+@pytest.mark.parametrize("name", ["roll_print", "roll_print_week"])
+def test_the_roll_is_printed_and_the_print_is_logged(session, people, sign_in, name):
+    response = sign_in(session.instructor).get(url(name, session))
+
+    assert response.content[:5] == b"%PDF-"
+    assert list(AccessLogEntry.objects.values_list("kind", "subject")) == [("print", "attendance roll")]
+
+
+def test_the_sheet_of_a_week_names_who_teaches_and_that_of_a_session_its_unit(session, people, sign_in):
+    client = sign_in(session.instructor)
+
+    week, one = (pages(client.get(url(name, session)).content)[0] for name in ("roll_print_week", "roll_print"))
+
+    assert ("Pekan" in week, session.unit.code in week) == (True, False)
+    assert session.unit.code in one
+
+
+@pytest.mark.parametrize("name", ["roll_print", "roll_print_week"])
+def test_a_case_officer_prints_own_wards_only(session, people, sign_in, name):
+    wali = UserFactory(roles=["case_officer"], facility=session.batch.facility)
+    Inmate.objects.filter(full_name="Budi").update(case_officer=wali)
+
+    printed = " ".join(pages(sign_in(wali).get(url(name, session)).content))
+
+    assert [person for person in ("Abdul", "Budi", "Cecep") if person in printed] == ["Budi"]
+
+
+# The list
+
+
+@pytest.fixture
+def week(session):
+    yesterday = SessionFactory(batch=session.batch, instructor=session.instructor, date=date(2026, 11, 20))
+    later = SessionFactory(batch=session.batch, instructor=session.instructor, date=date(2026, 11, 24))
+    done = SessionFactory(
+        batch=session.batch, instructor=session.instructor, date=date(2026, 11, 19), state="finalized",
+        finalized_by=session.instructor, finalized_at="2026-11-19T08:00Z",
+    )  # fmt: skip
+    return {"today": session, "open": yesterday, "upcoming": later, "closed": done}
+
+
+@pytest.mark.parametrize("view", ["today", "open", "upcoming", "closed"])
+def test_each_tab_lists_its_sessions(week, sign_in, view):
+    SessionFactory()
+
+    page = sign_in(week[view].instructor).get(reverse("programs:session_list"), {"view": view}).content.decode()
+
+    assert re.findall(r"/sesi/([0-9a-f-]{36})/presensi/", page) == [str(week[view].public_id)]
+    assert "Hari ini (1)" in page
+    assert "Belum ditutup (1)" in page
+
+
+def test_an_instructor_sees_own_batches_only(session, sign_in):
+    other = BatchFactory(training_center=session.batch.training_center)
+    SessionFactory(batch=other)
+
+    page = sign_in(session.instructor).get(reverse("programs:session_list")).content.decode()
+
+    assert re.findall(r"/sesi/([0-9a-f-]{36})/presensi/", page) == [str(session.public_id)]
+
+
+def test_the_list_can_be_narrowed_to_a_batch(session, officer, sign_in):
+    other = SessionFactory(batch__facility=officer.facility, batch__name="Jahit 1/2026")
+
+    page = sign_in(officer).get(reverse("programs:session_list"), {"batch": other.batch.public_id}).content.decode()
+
+    assert re.findall(r"/sesi/([0-9a-f-]{36})/presensi/", page) == [str(other.public_id)]
+
+
+def test_an_empty_list_says_what_to_do(officer, sign_in):
+    page = sign_in(officer).get(reverse("programs:session_list"), {"view": "upcoming"}).content.decode()
+
+    assert "Tidak ada sesi di sini" in page
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_costs_the_same_for_one_and_for_thirty(session, sign_in, django_assert_num_queries, count):
+    for n in range(count):
+        SessionFactory(
+            batch=session.batch, instructor=session.instructor, date=date(2026, 11, 23),
+            starts_at=f"2026-11-23T1{n // 10}:{n % 10:02d}Z", ends_at="2026-11-23T14:00Z",
+        )  # fmt: skip
+    client = sign_in(session.instructor)
+
+    with django_assert_num_queries(10):
+        client.get(reverse("programs:session_list"))
