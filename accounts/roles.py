@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "inmates.import_inmates",
             "core.view_job",
             "inmates.record_movement",
+            "programs.announce_absence",
             "inmates.merge_inmates",
             "inmates.export_inmates",
             "reports.view_finding",
@@ -72,7 +73,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "programs.view_tools",
+            "programs.change_tools",
+            "programs.issue_tools",
+            "programs.search_tool",
             "programs.view_inbox",
+            "reports.view_wali_sheet",
             "inmates.view_non_association",
             "programs.view_interview",
             "programs.change_interview",
@@ -89,13 +95,18 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.change_batch",
             "programs.change_schedule",
             "programs.change_holiday",
+            "programs.announce_absence",
             "programs.view_application",
             "programs.add_application",
             "programs.hold_hearing",
             "programs.enroll",
             "programs.view_attendance",
+            "programs.view_journal",
+            "programs.view_roll_scan",
             "programs.mark_attendance",
             "programs.correct_attendance",
+            "programs.count_at_workshop",
+            "programs.view_movement",
             "programs.finalize_session",
             "certification.view_result",
             "certification.view_certificate",
@@ -127,6 +138,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "programs.view_tools",
+            "programs.search_tool",
+            "programs.write_off_tool",
             "programs.view_inbox",
             "inmates.view_non_association",
             "programs.view_interview",
@@ -138,16 +152,28 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_batch",
             "programs.view_application",
             "programs.view_attendance",
+            "programs.view_journal",
+            "programs.view_roll_scan",
             "programs.override_agreement",
             "certification.view_result",
             "certification.view_certificate",
         }
     ),
-    # Walks people to class: the list of the day, and nothing of what they learn.
-    Role.SECURITY_OFFICER: frozenset({"programs.view_movement"}),
+    # Walks people to class: the list of the day, the counts at the block, and nothing of what they learn.
+    Role.SECURITY_OFFICER: frozenset(
+        {
+            "programs.view_inbox",
+            "programs.view_tools",
+            "programs.issue_tools",
+            "programs.search_tool",
+            "programs.view_movement",
+            "programs.count_at_block",
+        }
+    ),
     Role.CASE_OFFICER: frozenset(
         {
             "programs.view_inbox",
+            "reports.view_wali_sheet",
             "inmates.view_inmate",
             "programs.view_interview",
             "programs.view_attendance",
@@ -155,6 +181,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "programs.view_tools",
+            "programs.issue_tools",
             "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
@@ -164,8 +192,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.change_batch",
             "programs.change_schedule",
             "programs.view_attendance",
+            "programs.view_journal",
+            "programs.correct_journal",
+            "programs.view_roll_scan",
             "programs.mark_attendance",
             "programs.correct_attendance",
+            "programs.count_at_workshop",
             "programs.finalize_session",
             "certification.view_result",
             "certification.sign_off",
@@ -175,12 +207,20 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.INSTRUCTOR: frozenset(
         {
+            "programs.own_calendar",
+            "programs.view_tools",
+            "programs.issue_tools",
             "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "programs.view_attendance",
+            "programs.view_journal",
+            "programs.write_journal",
+            "programs.view_roll_scan",
             "programs.mark_attendance",
+            "programs.count_at_workshop",
             "programs.finalize_session",
+            "programs.take_offline",
             "certification.view_result",
         }
     ),
@@ -213,12 +253,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "programs.view_tools",
             "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.view_agreement",
             "programs.view_batch",
             "programs.view_attendance",
+            "programs.view_journal",
+            "programs.view_roll_scan",
             "certification.view_result",
             "certification.view_certificate",
             "certification.view_register",

@@ -88,15 +88,19 @@ def mark(made: list, places: list, unit, user) -> None:
         code="present", label="Hadir", label_en="Present", letter="H", position=1, counts_as_held=True,
         counts_in_denominator=True, is_custody_reason=False,
     )  # fmt: skip
-    counts = dict.fromkeys(("left_block", "arrived", "left_workshop", "back_in_block", "tools_out", "tools_in"), CLASS)
     days = [FIRST_DAY + timedelta(days=n) for n in range(SESSIONS)]
     begins = {day: clock.at(day, clock.time(8), "Asia/Makassar") for day in days}
     sessions = add("programs.Session", [
         model("programs.Session")(batch=batch, unit=unit, instructor=user, room="1", date=day, starts_at=begins[day],
                                   ends_at=begins[day] + 180 * clock.MINUTE, jp=4, state="finalized", finalized_by=user,
-                                  finalized_at=begins[day], **counts)
+                                  finalized_at=begins[day], facility_id=batch.facility_id)
         for batch in made for day in days
     ])  # fmt: skip
+    heads = model("programs.HeadCount")
+    add("programs.HeadCount", (
+        heads(session=session, point=point, people=CLASS, counted_at=session.starts_at, counted_by=user)
+        for session in sessions for point in heads.Point
+    ))  # fmt: skip
     held: dict[int, list] = {}
     for session in sessions:
         held.setdefault(session.batch_id, []).append(session)

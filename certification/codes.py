@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 
-from certification.papers.neutrality import custody_words
+from inmates.neutrality import custody_words
 
 # Without I, L, O and U: what looks alike, and what spells words.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from certification.authority import authority_blockers
 from certification.models import Certificate, NumberSeries, SeriesNumber
-from certification.papers.neutrality import custody_words
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.neutrality import custody_words
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Filled in twice: here the code of the center, later number and year of each paper.

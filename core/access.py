@@ -1,5 +1,6 @@
 """The log of reading: every profile seen, every export and every print (UU 27/2022, articles 31 and 39)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -14,10 +15,19 @@ def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what
 
     `what` says in a few words which page or paper it was, without any personal data.
     """
+    _entry(kind, subject, by, what, reason).save(force_insert=True)
+
+
+def log_each(kind: AccessLogEntry.Kind, subjects: Iterable[models.Model], *, by: Any, what: str) -> None:
+    """The same of each of these records: a paper about many people stands in the log of each of them."""
+    AccessLogEntry.objects.bulk_create([_entry(kind, subject, by, what, "") for subject in subjects])
+
+
+def _entry(kind: AccessLogEntry.Kind, subject: models.Model | str, by: Any, what: str, reason: str) -> AccessLogEntry:
     subject_type, subject_id = (
         (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else (subject, "")
     )
-    AccessLogEntry.objects.create(
+    return AccessLogEntry(
         office=by.office_code,
         user_id=by.pk,
         # The name as it was then: the log must be readable when the account is long gone.

@@ -38,6 +38,11 @@ def at(day: date, wall_time: time, zone: str | ZoneInfo) -> datetime:
     return datetime.combine(day, wall_time, tzinfo=ZoneInfo(str(zone)))
 
 
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
     """Within the block it is `moment` (aware); blocks may be nested."""

@@ -7,6 +7,7 @@ import structlog
 from structlog.typing import Processor
 
 SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
+SECRET_PATH = re.compile(r"(?<!/akun)(/kalender/)[^/\s?.]+")
 # Where PostgreSQL quotes the row that it refused, or the statement with its values.
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -17,9 +18,13 @@ def hide_personal_data(logger, method, event):
 
 
 def path_alone(logger, method, event):
-    """A request is logged with its path and without its query, in which somebody's name may have been searched."""
+    """A request is logged with its path, without its query, in which somebody's name may have been searched, and
+    without the secret that is a calendar's address."""
     if isinstance(event.get("request"), str):
         event["request"] = event["request"].partition("?")[0]
+    for key in ("request", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = SECRET_PATH.sub(r"\1***", event[key])
     return event
 
 

@@ -147,12 +147,12 @@ def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
     return task
 
 
-def settle(kind: Kind, *, inmate: Inmate, matter: str | None = None) -> int:
-    """Ends the open tasks of a kind about a person because the matter is over; returns how many."""
+def settle(kind: Kind, *, inmate: Inmate | None = None, matter: str | None = None) -> int:
+    """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
     tasks = InboxTask.objects.open().filter(kind=kind.code, inmate=inmate)
     if matter is not None:
         # The end of the key, because the role before it differs from task to task.
-        tasks = tasks.filter(key__endswith=f":{inmate.pk}:{matter}")
+        tasks = tasks.filter(key__endswith=f":{inmate.pk if inmate else ''}:{matter}")
     return tasks.update(settled_at=clock.now())
 
 

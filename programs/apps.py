@@ -11,5 +11,7 @@ class ProgramsConfig(AppConfig):
         import_module("programs.tasks")
         # Offers of places end by themselves.
         import_module("programs.selection.offering")
+        # Presence that has become too low is looked at every day.
+        import_module("programs.training_day.thresholds")
         # What changes about people in custody is looked at where they are trained.
         import_module("programs.batches.watching")

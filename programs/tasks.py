@@ -19,6 +19,10 @@ def _arrivals_link(task: InboxTask) -> str:
     return reverse("programs:arrival_list")
 
 
+def _case_link(task: InboxTask) -> str:
+    return reverse("programs:missing_tool", args=[task.values["case_id"]])
+
+
 # Codes stand in rows that were opened long ago and never change; the words may.
 ARRIVING = register(
     Kind(
@@ -87,5 +91,49 @@ HAND_OVER = register(
         "warn",
         "send",
         _certificates_link,
+    )
+)
+MISSING_TOOL = register(
+    Kind(
+        "programs.missing_tool",
+        _("Tool missing"),
+        _("%(tool)s is missing"),
+        _("Nobody leaves before the search is recorded. Follow the steps, and say how it ended."),
+        "bad",
+        "search",
+        _case_link,
+    )
+)
+SCHEDULE_STUCK = register(
+    Kind(
+        "programs.schedule_stuck",
+        _("Sessions on a closed day"),
+        _("%(batch)s has sessions on a closed day"),
+        _("Nothing is taught on %(day)s, and the schedule could not follow by itself. %(why)s"),
+        "warn",
+        "calendar-x",
+        _batch_link,
+    )
+)
+ABSENT_IN_A_ROW = register(
+    Kind(
+        "programs.absent_in_a_row",
+        _("Absent in a row"),
+        _("%(name)s was absent %(count)s times in a row without an excuse"),
+        _("%(batch)s, since %(since)s. Talk with the person and write down what comes of it."),
+        "warn",
+        "user",
+        _batch_link,
+    )
+)
+LOW_ATTENDANCE = register(
+    Kind(
+        "programs.low_attendance",
+        _("Attendance too low"),
+        _("%(name)s has been present for %(percent)s%%, %(threshold)s%% are needed"),
+        _("%(batch)s. Plan a session to make up for it, or talk with the person."),
+        "warn",
+        "activity",
+        _batch_link,
     )
 )

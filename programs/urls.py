@@ -3,26 +3,41 @@ from datetime import date
 from django.urls import path, register_converter
 
 from programs.views import (
+    absences,
     agreements,
     arrivals,
     batches,
+    calendars,
     changes,
+    counts,
     enrollments,
     hearings,
     holidays,
+    hours,
     inbox,
+    journals,
     marks,
     merges,
+    missing_tools,
     movements,
     needs,
     offers,
+    offline,
+    offline_marks,
+    paper_rolls,
     participants,
+    patterns,
+    presence,
     programs,
     rolls,
     rules,
     schedule,
     selection,
+    session_changes,
     sessions,
+    tool_sheets,
+    tools,
+    weeks,
 )
 
 
@@ -83,17 +98,31 @@ _batches = [
     path("angkatan/<uuid:public_id>/pindah/", batches.batch_move, name="batch_move"),
     path("angkatan/<uuid:public_id>/batal/", batches.batch_cancel, name="batch_cancel"),
     path("angkatan/<uuid:public_id>/pengecualian/", batches.batch_override, name="batch_override"),
-    path("angkatan/<uuid:public_id>/pola/", schedule.batch_pattern, name="batch_pattern"),
+    path("angkatan/<uuid:public_id>/pola/", patterns.batch_pattern, name="batch_pattern"),
+    path("angkatan/<uuid:public_id>/pola/khusus/", patterns.batch_week_new, name="batch_week_new"),
+    path("angkatan/<uuid:public_id>/pola/<day:day>/", patterns.batch_week_edit, name="batch_week_edit"),
+    path("angkatan/<uuid:public_id>/pola/<day:day>/hapus/", patterns.batch_week_remove, name="batch_week_remove"),
     path("angkatan/<uuid:public_id>/jadwal/", schedule.batch_generate, name="batch_generate"),
-    path("angkatan/<uuid:public_id>/jadwal/cetak/", schedule.batch_schedule_print, name="batch_schedule_print"),
-    path("sesi/<uuid:public_id>/batal/", schedule.session_cancel, name="session_cancel"),
-    path("sesi/<uuid:public_id>/pulihkan/", schedule.session_restore, name="session_restore"),
-    path("sesi/<uuid:public_id>/pengganti/", schedule.session_make_up, name="session_make_up"),
+    path("angkatan/<uuid:public_id>/jadwal/cetak/", weeks.batch_schedule_print, name="batch_schedule_print"),
+    path("jadwal/", weeks.week_schedule, name="week_schedule"),
+    path("sesi/<uuid:public_id>/", session_changes.session_detail, name="session_detail"),
+    path("sesi/<uuid:public_id>/pindah/", session_changes.session_move, name="session_move"),
+    path("sesi/<uuid:public_id>/instruktur/", session_changes.session_substitute, name="session_substitute"),
+    path("sesi/<uuid:public_id>/batal/", session_changes.session_cancel, name="session_cancel"),
+    path("sesi/<uuid:public_id>/pulihkan/", session_changes.session_restore, name="session_restore"),
+    path("sesi/<uuid:public_id>/pengganti/", session_changes.session_make_up, name="session_make_up"),
+]
+_calendars = [
+    path("akun/kalender/", calendars.calendar_link, name="calendar_link"),
+    path("akun/kalender/buat/", calendars.calendar_link_make, name="calendar_link_make"),
+    path("akun/kalender/cabut/", calendars.calendar_link_revoke, name="calendar_link_revoke"),
+    path("kalender/<slug:secret>.ics", calendars.calendar_feed_view, name="calendar_feed"),
 ]
 _holidays = [
     path("libur/", holidays.holiday_list, name="holiday_list"),
     path("libur/tambah/", holidays.holiday_add, name="holiday_add"),
     path("libur/<day:day>/hapus/", holidays.holiday_remove, name="holiday_remove"),
+    path("libur/<day:day>/sesi/", holidays.holiday_follow, name="holiday_follow"),
 ]
 
 _selection = [
@@ -120,6 +149,7 @@ _selection = [
 ]
 _attendance = [
     path("sesi/", sessions.session_list, name="session_list"),
+    path("sesi/presensi-belum-lengkap/", sessions.missing_roll_list, name="missing_roll_list"),
     path("sesi/<uuid:public_id>/presensi/", rolls.session_roll, name="session_roll"),
     path("sesi/<uuid:public_id>/presensi/simpan/", rolls.roll_save, name="roll_save"),
     path("sesi/<uuid:public_id>/presensi/<uuid:person>/", rolls.mark_save, name="mark_save"),
@@ -127,10 +157,22 @@ _attendance = [
     path("sesi/<uuid:public_id>/presensi/<uuid:person>/koreksi/", marks.mark_correct, name="mark_correct"),
     path("sesi/<uuid:public_id>/hitungan/", rolls.session_counts, name="session_counts"),
     path("sesi/<uuid:public_id>/tutup/", rolls.session_finalize, name="session_finalize"),
+    path("sesi/<uuid:public_id>/dari-kertas/", paper_rolls.roll_paper, name="roll_paper"),
+    path("sesi/<uuid:public_id>/pindaian/<uuid:scan>/", paper_rolls.roll_scan, name="roll_scan"),
     path("sesi/<uuid:public_id>/cetak/", marks.roll_print, name="roll_print"),
     path("sesi/<uuid:public_id>/cetak-pekan/", marks.roll_print_week, name="roll_print_week"),
 ]
 
+_absences = [
+    path("ketidakhadiran/", absences.known_absence_list, name="known_absence_list"),
+    path("ketidakhadiran/tambah/", absences.known_absence_add, name="known_absence_add"),
+    path("ketidakhadiran/<uuid:public_id>/tarik/", absences.known_absence_withdraw, name="known_absence_withdraw"),
+]
+_counts = [
+    path("hitungan/", counts.count_list, name="count_list"),
+    path("sesi/<uuid:public_id>/hitung/", counts.count_session, name="count_session"),
+    path("sesi/<uuid:public_id>/hitung/<slug:point>/", counts.count_save, name="count_save"),
+]
 _inbox = [
     path("tugas/", inbox.task_list, name="task_list"),
     path("tugas/<uuid:public_id>/tanggapi/", inbox.task_acknowledge, name="task_acknowledge"),
@@ -138,6 +180,10 @@ _inbox = [
 _movements = [
     path("pergerakan/", movements.movement_list, name="movement_list"),
     path("pergerakan/cetak/", movements.movement_print, name="movement_print"),
+    path("pergerakan/buka-kamar/", movements.unlock_list, name="unlock_list"),
+    path("pergerakan/buka-kamar/cetak/", movements.unlock_print, name="unlock_print"),
+    path("pergerakan/tujuan/", movements.destination_list, name="destination_list"),
+    path("pergerakan/tujuan/cetak/", movements.destination_print, name="destination_print"),
 ]
 _changes = [
     path("keadaan/", changes.change_list, name="change_list"),
@@ -151,12 +197,69 @@ _changes = [
     path("warga-binaan/<uuid:public_id>/keadaan/", changes.change_choose, name="change_choose"),
     path("warga-binaan/<uuid:public_id>/keadaan/<slug:code>/", changes.change_record, name="change_record"),
 ]
+_journals = [
+    path("jurnal/", journals.journal_list, name="journal_list"),
+    path("sesi/<uuid:public_id>/jurnal/", journals.session_journal, name="session_journal"),
+    path("sesi/<uuid:public_id>/jurnal/simpan/", journals.journal_save, name="journal_save"),
+    path("angkatan/<uuid:public_id>/jurnal/", journals.batch_journal, name="batch_journal"),
+    path("angkatan/<uuid:public_id>/jurnal/cetak/", journals.batch_journal_print, name="batch_journal_print"),
+]
+_hours = [
+    path("angkatan/<uuid:public_id>/presensi/", presence.batch_presence, name="batch_presence"),
+    path("angkatan/<uuid:public_id>/presensi/xlsx/", presence.batch_presence_xlsx, name="batch_presence_xlsx"),
+    path("angkatan/<uuid:public_id>/presensi/csv/", presence.batch_presence_csv, name="batch_presence_csv"),
+    path("angkatan/<uuid:public_id>/jam/", hours.batch_hours, name="batch_hours"),
+    path("angkatan/<uuid:public_id>/jam/xlsx/", hours.batch_hours_xlsx, name="batch_hours_xlsx"),
+    path("angkatan/<uuid:public_id>/jam/csv/", hours.batch_hours_csv, name="batch_hours_csv"),
+]
+_offline = [
+    path("luring/", offline.offline_page, name="offline_page"),
+    path("luring/pekerja.js", offline.offline_worker, name="offline_worker"),
+    path("luring/aplikasi.webmanifest", offline.offline_manifest, name="offline_manifest"),
+    path("luring/keadaan/", offline.offline_state, name="offline_state"),
+    path("luring/siapkan/", offline.offline_pack, name="offline_pack"),
+    path("luring/kirim/", offline.offline_replay, name="offline_replay"),
+    path("sesi/luring/", offline_marks.offline_list, name="offline_list"),
+    path("sesi/luring/berkas/", offline_marks.offline_upload, name="offline_upload"),
+    path("sesi/luring/<uuid:operation>/", offline_marks.offline_resolve, name="offline_resolve"),
+]
 _participants = [
     path("peserta/", participants.participant_list, name="participant_list"),
     path("peserta/<uuid:public_id>/", participants.participant_detail, name="participant_detail"),
     path("peserta/<uuid:public_id>/foto/", participants.participant_photo, name="participant_photo"),
 ]
 
+_tools = [
+    path("alat/", tools.tool_list, name="tool_list"),
+    path("alat/unduh/", tools.tool_export, name="tool_export"),
+    path("alat/papan/", tools.tool_board_print, name="tool_board_print"),
+    path("alat/tambah/", tools.tool_new, name="tool_new"),
+    path("alat/bahan/", tools.consumable_list, name="consumable_list"),
+    path("alat/bahan/tambah/", tools.consumable_new, name="consumable_new"),
+    path("alat/bahan/<uuid:public_id>/ubah/", tools.consumable_edit, name="consumable_edit"),
+    path("alat/hilang/", missing_tools.missing_tool_list, name="missing_tool_list"),
+    path("alat/hilang/<uuid:public_id>/", missing_tools.missing_tool, name="missing_tool"),
+    path(
+        "alat/hilang/<uuid:public_id>/langkah/<slug:code>/", missing_tools.missing_tool_step, name="missing_tool_step"
+    ),
+    path("alat/hilang/<uuid:public_id>/ditemukan/", missing_tools.missing_tool_found, name="missing_tool_found"),
+    path("alat/hilang/<uuid:public_id>/lepas/", missing_tools.missing_tool_write_off, name="missing_tool_write_off"),
+    path("alat/hilang/<uuid:public_id>/cetak/", missing_tools.missing_tool_print, name="missing_tool_print"),
+    path("alat/<uuid:public_id>/", tools.tool_detail, name="tool_detail"),
+    path("alat/<uuid:public_id>/ubah/", tools.tool_edit, name="tool_edit"),
+    path("alat/<uuid:public_id>/keadaan/", tools.tool_move, name="tool_move"),
+    path("alat/<uuid:public_id>/hilang/", missing_tools.missing_tool_report, name="missing_tool_report"),
+    path("sesi/<uuid:public_id>/alat/", tool_sheets.tool_sheet, name="tool_sheet"),
+    path("sesi/<uuid:public_id>/alat/keluar/", tool_sheets.tool_out, name="tool_out"),
+    path("sesi/<uuid:public_id>/alat/kembali/", tool_sheets.tool_back, name="tool_back"),
+    path("sesi/<uuid:public_id>/alat/tidak-ada/", tool_sheets.tool_none, name="tool_none"),
+    path("sesi/<uuid:public_id>/alat/cetak/", tool_sheets.tool_sheet_print, name="tool_sheet_print"),
+]
+
 app_name = "programs"
 urlpatterns = [*_agreements, *_programs, *_rules, *_needs, *_batches, *_holidays, *_selection, *_attendance]
-urlpatterns += [*_inbox, *_movements, *_changes, *_participants]
+urlpatterns += [*_absences, *_inbox, *_movements, *_changes, *_participants]
+urlpatterns += [*_hours, *_journals, *_offline]
+urlpatterns += _tools
+urlpatterns += _counts
+urlpatterns += _calendars

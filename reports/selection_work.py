@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from core.counting import counts_of
 from core.templatetags.dates import day
 from inmates.facts import applicants_to_complete, with_custody
 from inmates.models import Inmate
@@ -18,7 +18,7 @@ from programs.models import Appeal, Application, Hearing, PlaceOffer, TrainingGo
 from programs.selection import interviewing
 from reports import finding_work
 from reports.findings import findings_for
-from reports.work_list import Task, waits_for
+from reports.work_list import Task, counted_for, waits_for
 
 
 @waits_for("programs.enroll")
@@ -62,15 +62,18 @@ def _offers_to_answer(count: int, first: date, url: str) -> Task:
     )
 
 
-@waits_for("programs.enroll")
-def people_of_the_officer(user: User) -> Iterator[Task]:
-    """Interviews, goals and contradictions; counted at once, since home asks for all of them each time."""
+def _of_the_officer(user: User) -> dict[str, QuerySet[Any]]:
     today = clock.today(user.time_zone)
-    count = counts_of(
-        interviews=interviewing.overdue(Inmate.objects.visible_to(user), on=today),
-        goals=interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today),
-        contradictions=findings_for(user),
-    )
+    return {
+        "interviews": interviewing.overdue(Inmate.objects.visible_to(user), on=today),
+        "goals": interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today),
+        "contradictions": findings_for(user),
+    }
+
+
+@counted_for("programs.enroll", _of_the_officer)
+def people_of_the_officer(count: dict[str, int]) -> Iterator[Task]:
+    """Interviews, goals and contradictions."""
     if count["interviews"] or count["goals"]:
         yield _interviews_overdue(count["interviews"], count["goals"])
     if count["contradictions"]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone
@@ -15,10 +15,12 @@ from programs.models import (
     Batch,
     Enrollment,
     EnrollmentSuspension,
+    HeadCount,
     Hearing,
     Mark,
     PlaceOffer,
     Session,
+    ToolIssue,
 )
 from programs.models.batch import LIVE
 from reports.contradictions import Found, contradiction, found
@@ -145,13 +147,14 @@ def present_but_away(moment: datetime) -> Iterable[Found]:
     role=Role.TRAINING_OFFICER,
 )
 def session_without_counts(moment: datetime) -> Iterable[Found]:
-    heads = ("left_block", "arrived", "left_workshop", "back_in_block")
-    agree = Q(tools_out=F("tools_in")) & Q(**{name: F("left_block") for name in heads[1:]})
-    # A comparison with an unknown count is neither true nor false, so the missing ones are named.
-    missing = Q(left_block=None)
-    for name in (*heads[1:], "tools_out", "tools_in"):
-        missing |= Q(**{name: None})
-    rows = Session.objects.filter(missing | ~agree, state=Session.State.FINALIZED, counts_reason="")
+    heads = Q(head_counts__replaced_at__isnull=True, head_counts__isnull=False)
+    counted = Session.objects.filter(state=Session.State.FINALIZED, counts_reason="").annotate(
+        points=Count("head_counts", filter=heads),
+        least=Min("head_counts__people", filter=heads),
+        most=Max("head_counts__people", filter=heads),
+    )
+    tools_out = Exists(ToolIssue.objects.open().filter(session=OuterRef("pk")))
+    rows = counted.filter(~Q(points=len(HeadCount.Point)) | ~Q(least=F("most")) | tools_out)
     return found(rows, facility="batch__facility", batch="batch", session="pk")
 
 

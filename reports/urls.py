@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import audit, fairness, findings, home, jobs, subjects
+from reports.views import audit, fairness, findings, home, jobs, subjects, wali_sheets
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("laporan/pemerataan/", fairness.fairness_report, name="fairness"),
     path("laporan/pemerataan/xlsx/", fairness.fairness_xlsx, name="fairness_xlsx"),
     path("laporan/pemerataan/csv/", fairness.fairness_csv, name="fairness_csv"),
+    path("laporan/lembar-wali/", wali_sheets.wali_sheet_list, name="wali_sheet_list"),
+    path("laporan/lembar-wali/cetak/", wali_sheets.wali_sheets_print, name="wali_sheets_print"),
+    path("laporan/lembar-wali/<uuid:public_id>/", wali_sheets.wali_sheet, name="wali_sheet"),
+    path("laporan/lembar-wali/<uuid:public_id>/cetak/", wali_sheets.wali_sheet_print, name="wali_sheet_print"),
     path("rekonsiliasi/", findings.reconcile_summary, name="reconcile"),
     path("rekonsiliasi/temuan/", findings.finding_list, name="finding_list"),
     path("audit/", audit.audit_list, name="audit_list"),

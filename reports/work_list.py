@@ -1,8 +1,10 @@
 """What waits for a person today: one row a kind of work, the oldest harm first, each opening the list behind it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,8 +15,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from certification.models import Certificate, UnitResult
 from core import clock
+from core.counting import counts_of
 from inmates.models import Inmate, LimitingDate
-from programs.models import Agreement, Batch, Enrollment, Hearing, Mark, ProgramUnit, Session
+from programs.models import Agreement, Batch, Enrollment, Hearing, ProgramUnit
+from programs.training_day.missing_rolls import missing_rolls
 
 REMINDER = timedelta(days=90)
 CUSTODY_DATA_GETS_OLD = timedelta(days=7)
@@ -38,38 +42,77 @@ class Task:
 
 
 Source = Callable[[User], Iterator[Task]]
-_sources: list[tuple[str, Source]] = []
+Rows = Callable[[User], dict[str, QuerySet[Any]]]
+Telling = Callable[[dict[str, int]], Iterator[Task]]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Tasks of everybody with `permission`: told by a source, or from the numbers of `rows` alone."""
+
+    permission: str
+    source: Source | None = None
+    rows: Rows | None = None
+    telling: Telling | None = None
+
+
+_kinds: list[_Kind] = []
 
 
 def waits_for(permission: str) -> Callable[[Source], Source]:
     """Registers a source of tasks for everybody with this permission."""
 
     def register(source: Source) -> Source:
-        _sources.append((permission, source))
+        _kinds.append(_Kind(permission, source=source))
         return source
+
+    return register
+
+
+def counted_for(permission: str, rows: Rows) -> Callable[[Telling], Telling]:
+    """Registers tasks that follow from how many `rows` there are; home counts those of all such kinds in one query.
+
+    `rows` may leave out what the user has nothing to do with; what it leaves out counts as 0.
+    """
+
+    def register(telling: Telling) -> Telling:
+        _kinds.append(_Kind(permission, rows=rows, telling=telling))
+        return telling
 
     return register
 
 
 def tasks_for(user: User) -> list[Task]:
     """Everything that waits for `user`, most urgent first, in the order of the sources where urgency is equal."""
-    tasks = [task for permission, source in _sources if user.has_perm(permission) for task in source(user)]
+    kinds = [kind for kind in _kinds if user.has_perm(kind.permission)]
+    counts = _counts(kinds, user)
+    tasks = [task for place, kind in enumerate(kinds) for task in _told(kind, user, counts[place])]
     # Sorting is stable, so sources of one urgency stay in the order in which they are registered.
     return sorted(tasks, key=lambda task: URGENCY.index(task.kind))
+
+
+def _counts(kinds: list[_Kind], user: User) -> list[Counter[str]]:
+    """The numbers of each kind by their names, in the order of `kinds`."""
+    asked = {
+        (place, name): rows for place, kind in enumerate(kinds) if kind.rows for name, rows in kind.rows(user).items()
+    }
+    found = counts_of(**{f"{place}.{name}": rows for (place, name), rows in asked.items()}) if asked else {}
+    counts: list[Counter[str]] = [Counter() for _kind in kinds]
+    for place, name in asked:
+        counts[place][name] = found[f"{place}.{name}"]
+    return counts
+
+
+def _told(kind: _Kind, user: User, count: Counter[str]) -> Iterator[Task]:
+    if kind.telling:
+        return kind.telling(count)
+    return kind.source(user) if kind.source else iter(())
 
 
 @waits_for("programs.mark_attendance")
 def rolls_not_recorded(user: User) -> Iterator[Task]:
     """Sessions that are over and have expected people without a mark."""
-    now = clock.now()
-    over = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=now)
-    marked = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
-    unmarked = Enrollment.objects.expected_at(over).exclude(Exists(marked))
-    found = (
-        over.filter(pk__in=unmarked.values("session_pk"))
-        .order_by("starts_at")
-        .aggregate(count=Count("pk"), oldest=Min("starts_at"))
-    )
+    found = missing_rolls(user).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
     if not found["count"]:
         return
     # Days of the calendar: yesterday's roll is late this morning, not only a full day after its session.
@@ -81,30 +124,12 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
             "The roll of %(count)d session is not complete", "The rolls of %(count)d sessions are not complete",
             found["count"],
         ) % {"count": found["count"]},
-        url=reverse("programs:session_list") + "?view=open",
+        url=reverse("programs:missing_roll_list"),
         note=ngettext("The oldest is %(days)d day old", "The oldest is %(days)d days old", days) % {"days": days}
         if days
         else _("From today"),
         word=_("Late") if days else _("Today"),
     )  # fmt: skip
-
-
-@waits_for("programs.finalize_session")
-def counts_open(user: User) -> Iterator[Task]:
-    """Sessions whose roll was begun and whose head and tool counts are not closed yet."""
-    sessions = Session.objects.visible_to(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
-    # One mark is enough; whether others are missing is told by the task above.
-    count = sessions.filter(marks__isnull=False).distinct().count()
-    if count:
-        yield Task(
-            kind="warn",
-            icon_name="clipboard-check",
-            title=ngettext("%(count)d session is still open", "%(count)d sessions are still open", count)
-            % {"count": count},
-            url=reverse("programs:session_list") + "?view=open",
-            note=_("Enter the head and tool counts, then close the session"),
-            word=_("Open"),
-        )
 
 
 @waits_for("programs.hold_hearing")

@@ -46,6 +46,9 @@ FIELD_KEY = kept_secret("field_key")
 BIND = env.str("BIND", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("HTTPS", default=False)
+# Certificate and key of the server itself (PEM), where no proxy in front of it speaks HTTPS.
+TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
+TLS_KEY = env.str("TLS_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The neutral address that is printed in the QR of a certificate.
@@ -55,6 +58,8 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="rutan-demo")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # After so many days only a supervisor corrects attendance, with a reason.
 MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
+# So many unexcused absences in a row open a task.
+ABSENCES_IN_A_ROW = env.int("ABSENCES_IN_A_ROW", default=3)
 
 INSTALLED_APPS = [
     "rutan_blk.apps.ProjectConfig",
@@ -241,7 +246,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "core.static_files.HashedStaticFiles"
     },
 }
 # Hashed names never change their content, so a browser asks once.
@@ -258,6 +263,10 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Large grids of results send more fields than the 1,000 that Django allows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Certificates are stamped from a layout made once, where that was proven to print the same as laying out each. The
+# proof takes as long as a dozen plain ones: more than the tests that want no more than some file print altogether.
+STAMP_CERTIFICATES = env.bool("STAMP_CERTIFICATES", default=True) and not TESTING
 
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}

@@ -14,7 +14,13 @@ from programs.curriculum.catalogs import sync_catalogs
 
 # A Monday in the middle of a working week, 09.12 WITA: the day that the tests live on unless they move.
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
-PROTECTED = ("core_auditevent", "core_accesslogentry", "programs_markrevision", "certification_certificatefile")
+PROTECTED = (
+    "core_auditevent",
+    "core_accesslogentry",
+    "programs_markrevision",
+    "programs_missingtoolstep",
+    "certification_certificatefile",
+)
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
@@ -26,6 +32,10 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     """A paper or a spreadsheet is the same whatever engine is beside it: such tests need to run only once."""
+    for item in items:
+        # First in, last out: the mark `django_db` of a module would empty the database after it was filled again.
+        if "committed" in item.fixturenames:
+            item.fixturenames.insert(0, "_as_after_the_first_start")
     if config.getoption("--database-only"):
         needed = [item for item in items if item.get_closest_marker("browser") or _asks_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in needed])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
+from core.throttling import AddressCounter
 from inmates.models import Inmate
 from inmates.names import name_key
 from programs.models import Batch, Enrollment
@@ -267,12 +268,8 @@ class HandOver(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
-class CheckCounter(models.Model):
-    """How often one address asked the public check page in one stretch of time; the address is kept as a digest."""
-
-    address = models.CharField(max_length=64)
-    window = models.PositiveBigIntegerField()
-    count = models.PositiveIntegerField(default=0)
+class CheckCounter(AddressCounter):
+    """How often one address asked the public check page."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]

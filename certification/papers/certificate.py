@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+# Lazily: a label is needed only where something does not fit.
+from django.utils.translation import gettext_lazy as _
 
 from certification.papers.neutrality import neutrality_reasons
 from certification.papers.parts import check_block, signatory, unit_rows
@@ -14,6 +15,8 @@ from core.printing.paper import Layout, Paper
 MOST_UNITS = 60
 MOST_PAGES = 8
 _MOST_NOTES = 8
+# What differs from holder to holder; all the rest a class has in common.
+OWN = ("number", "holder", "check", "foot", "photo")
 
 # Points and mm: larger steps are kept narrower, so that short names stay calm in the ornament.
 _NAME = [(40, 160), (35, 180), (30, 200), (26, 220), (23, 236)]
@@ -47,15 +50,25 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.reasons += neutrality_reasons(data)
     _measure_head(ruler, data)
     _measure_holder(ruler, data)
+    _measure_program(ruler, data["program"])
     _measure_facts(ruler, data["facts"])
     _measure_foot(ruler, data)
-    images = check_block(ruler, data["check"], 62)
-    if data.get("photo"):
-        images["photo.jpg"] = ruler.portrait(_("The photo"), data["photo"])
+    images = _images(ruler, data)
     ruler.at_most(_("The units"), data["units"], MOST_UNITS)
     rows = unit_rows(ruler, data["units"], code=40, title=151)
     pages = _pages(rows)
     return Layout({**data, "pages": pages, "sheets": str(len(pages) + 1)}, images)
+
+
+def lay_out_own(data: dict[str, Any], ruler: Ruler) -> dict[str, bytes]:
+    """Lays out what is the holder's own (the keys of `OWN`) of a certificate whose other words are laid out already;
+    what it asks of them is what the whole layout asks. Returns the images.
+    """
+    ruler.reasons += neutrality_reasons(data)
+    _measure_number(ruler, data)
+    _measure_holder(ruler, data)
+    _measure_last_line(ruler, data)
+    return _images(ruler, data)
 
 
 def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
@@ -63,19 +76,27 @@ def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
     ruler.fit(_("The name of the issuer"), issuer["name"], SANS_BOLD, [(11, 249)], spacing=0.07)
     if issuer.get("parent"):
         ruler.fit(_("The body above the issuer"), issuer["parent"], SANS, [(8.5, 249)], spacing=0.07)
-    ruler.fit(_("The number"), data["number"], SANS_BOLD, [(9.5, 48)])
+    _measure_number(ruler, data)
     ruler.fit(_("The statement"), data["statement"], SANS, [(9.5, 236)])
 
 
+def _measure_number(ruler: Ruler, data: dict[str, Any]) -> None:
+    ruler.fit(_("The number"), data["number"], SANS_BOLD, [(9.5, 48)])
+
+
 def _measure_holder(ruler: Ruler, data: dict[str, Any]) -> None:
-    holder, program = data["holder"], data["program"]
-    name, title = _("The name of the holder"), _("The name of the program")
+    holder, name, known = data["holder"], _("The name of the holder"), len(ruler.reasons)
     holder["step"] = ruler.fit(name, holder["name"], SERIF, _NAME)
-    program["step"] = ruler.fit(title, program["name"], SERIF_BOLD, _PROGRAM)
+    if len(ruler.reasons) == known:  # else the same text would be named twice
+        holder["back_step"] = ruler.fit(name, holder["name"], SANS_BOLD, [(size, 98) for size in _BACK_SIZES])
     if holder.get("birth"):
         ruler.fit(_("The line of birth"), holder["birth"], SANS, [(9.5, 236)])
-    if not ruler.reasons:  # else the same text would be named twice
-        holder["back_step"] = ruler.fit(name, holder["name"], SANS_BOLD, [(size, 98) for size in _BACK_SIZES])
+
+
+def _measure_program(ruler: Ruler, program: dict[str, Any]) -> None:
+    title, known = _("The name of the program"), len(ruler.reasons)
+    program["step"] = ruler.fit(title, program["name"], SERIF_BOLD, _PROGRAM)
+    if len(ruler.reasons) == known:
         program["back_step"] = ruler.fit(title, program["name"], SANS_BOLD, [(size, 72) for size in _BACK_SIZES])
 
 
@@ -93,10 +114,21 @@ def _measure_foot(ruler: Ruler, data: dict[str, Any]) -> None:
     ruler.fit(_("The total of hours"), data["total_hours"], SANS_BOLD, [(9.5, 12)])
     ruler.at_most(_("The notes"), data["notes"], _MOST_NOTES)
     ruler.fit_all(_("The notes"), data["notes"], SANS, 8, 176)
-    ruler.fit(_("The line at the foot"), data["foot"], SANS, [(7.5, 190)])
+    _measure_last_line(ruler, data)
     seal_note = data.get("seal_note", [])
     ruler.at_most(_("The note on the seal"), seal_note, 2)
     ruler.fit_all(_("The note on the seal"), seal_note, SANS_BOLD, 7.5, 60)
+
+
+def _measure_last_line(ruler: Ruler, data: dict[str, Any]) -> None:
+    ruler.fit(_("The line at the foot"), data["foot"], SANS, [(7.5, 190)])
+
+
+def _images(ruler: Ruler, data: dict[str, Any]) -> dict[str, bytes]:
+    images = check_block(ruler, data["check"], 62)
+    if data.get("photo"):
+        images["photo.jpg"] = ruler.portrait(_("The photo"), data["photo"])
+    return images
 
 
 def _pages(rows: list[Row]) -> list[dict[str, Any]]:

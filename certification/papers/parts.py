@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+# Lazily: a label is needed only where something does not fit.
+from django.utils.translation import gettext_lazy as _
 
 from core.printing.measuring import SANS, SANS_BOLD, Ruler
 

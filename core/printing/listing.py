@@ -6,14 +6,17 @@
         "facts": [{"label": ..., "value": ...}],           # up to six
         "columns": [{"label": ..., "width": 40, "number": True}],  # mm, 166 in all
         "rows": [["...", "..."]],                          # texts, one for each column
+        "hands": ["...", "...", "..."],                    # who signs below, up to three; may be left out
         "foot": "...",
     })
+
+A row that is one text and no list is a heading within the table, and never the last line of a page.
 
 Every value is text, already formatted. The head of the table repeats on each page, the foot
 counts "Halaman n dari m". Long texts wrap; a word wider than its column is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.printing.inside import facts, letterhead
@@ -32,6 +35,19 @@ def _cell(ruler: Ruler, column: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {"text": text, "number": bool(column.get("number"))}
 
 
+def _rows(
+    ruler: Ruler, columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[str] | str]
+) -> Iterator[dict[str, Any]]:
+    number = 0
+    for texts in rows:
+        if isinstance(texts, str):
+            ruler.wrap(texts, texts, SANS_BOLD, [(8.5, WIDTH - _PADDING, 2)])
+            yield {"heading": texts}
+        else:
+            number += 1
+            yield _row(ruler, columns, number, texts)
+
+
 def _row(ruler: Ruler, columns: Sequence[Mapping[str, Any]], number: int, texts: Sequence[str]) -> dict[str, Any]:
     cells = [_cell(ruler, column, text) for column, text in zip(columns, texts, strict=True)]
     return {"no": str(number), "cells": cells}
@@ -44,10 +60,12 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     columns = data["columns"]
     for column in columns:
         ruler.wrap(column["label"], column["label"], SANS_BOLD, [(8, column["width"] - _PADDING, 3)])
+    for role in data.get("hands", ()):
+        ruler.fit(role, role, SANS, [(8.5, 50)])
     ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
     words = {
         **data,
-        "rows": [_row(ruler, columns, number, texts) for number, texts in enumerate(data["rows"], 1)],
+        "rows": list(_rows(ruler, columns, data["rows"])),
         # Whole numbers only: they are the one thing of the data that reaches the style.
         "widths": [int(column["width"]) for column in columns],
     }

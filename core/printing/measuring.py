@@ -33,27 +33,33 @@ class Unprintable(Exception):
         self.reasons = list(reasons)
 
 
+class _Advances(dict[str, float]):
+    """Advance width by character, in ems."""
+
+    def __missing__(self, _character: str) -> float:
+        # As wide as the widest: what is not known to be narrow must not run over.
+        return 1.0
+
+
 @cache
-def _advances(font: str) -> Mapping[int, float]:
+def _advances(font: str) -> Mapping[str, float]:
     """Advance width of every character of the font, in ems."""
     face = TTFont(BytesIO(asset(f"{font}.ttf")))
     metrics, em = face["hmtx"].metrics, face["head"].unitsPerEm
-    return {code: metrics[glyph][0] / em for code, glyph in face.getBestCmap().items()}
+    return _Advances({chr(code): metrics[glyph][0] / em for code, glyph in face.getBestCmap().items()})
 
 
 def ems(text: str, font: str) -> float:
     """Width of a line in ems, without kerning (which only makes it shorter); a character that
     the font lacks counts as one em.
     """
-    advances = _advances(font)
-    # As wide as the widest: what is not known to be narrow must not run over.
-    return sum(advances.get(ord(character), 1.0) for character in text)
+    return sum(map(_advances(font).__getitem__, text))
 
 
 def printable(text: str, font: str, stand_in: str = "?") -> str:
     """The text with `stand_in` for every character that the font lacks; for papers that must never be refused."""
     known = _advances(font)
-    return "".join(char if char.isspace() or ord(char) in known else stand_in for char in text)
+    return "".join(char if char.isspace() or char in known else stand_in for char in text)
 
 
 def composed(value: Any) -> Any:
@@ -180,7 +186,8 @@ class Ruler:
 
     def _has_glyphs(self, field: Label, text: str, font: str) -> bool:
         """Whether the text is there and every character of it is in the font; else a reason."""
-        missing = sorted({character for character in text if ord(character) not in _advances(font)})
+        letters, known = set(text), _advances(font).keys()
+        missing = [] if letters <= known else sorted(letters - known)
         if missing:
             named = ", ".join(f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
             self.reasons.append(

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.template.loader import render_to_string
+from weasyprint.document import Document
 
 from core.printing.measuring import Ruler, Unprintable, composed
-from core.printing.press import print_pdf
+from core.printing.press import lay_out, write
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,9 @@ class Paper:
         layout = self.lay_out(composed(snapshot), ruler)
         if ruler.reasons:
             raise Unprintable(ruler.reasons)
-        html = render_to_string(self.template, {**layout.words, **words})
-        return print_pdf(html, styles=self.styles, images=layout.images, most_pages=self.most_pages)
+        return write(self.document({**layout.words, **words}, layout.images))
+
+    def document(self, words: Mapping[str, Any], images: Mapping[str, bytes]) -> Document:
+        """The words, as `lay_out` left them, laid out on pages; to be written by the same thread."""
+        html = render_to_string(self.template, dict(words))
+        return lay_out(html, styles=self.styles, images=images, most_pages=self.most_pages)

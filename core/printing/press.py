@@ -1,9 +1,11 @@
 """HTML of ours to PDF/A-3u, tagged, with every font inside and the same bytes every time."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -54,9 +56,8 @@ class _Press:
             )
         return self._styles[name]
 
-    def pdf(self, html: str, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
-        fetcher = AssetFetcher(images)
-        source = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
+    def document(self, html: str, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> Document:
+        source = HTML(string=html, base_url=SCHEME, url_fetcher=AssetFetcher(images))
         document = source.render(
             stylesheets=[self.style(name) for name in ("fonts.css", *styles)],
             font_config=self.fonts,
@@ -66,28 +67,41 @@ class _Press:
         if len(document.pages) > most_pages:
             raise TooManyPages(f"{len(document.pages)} pages, at most {most_pages}")
         document.metadata = _Metadata(**vars(document.metadata))
-        result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-        # Pictures inside SVG swallow the error of the fetcher; it remembers, so that no hole is ever printed.
-        if fetcher.refused:
-            raise RefusedAddress(", ".join(fetcher.refused))
-        return result
+        return document
 
 
 _local = threading.local()
 
 
-def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
-    """The PDF of `html`, laid out with our style sheets `styles` (names of assets).
+def lay_out(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> Document:
+    """`html` laid out on pages with our style sheets `styles` (names of assets), to be written by the same thread.
 
-    `images` are served as `document:<name>`. Same arguments, same bytes. Raises `RefusedAddress`
-    when the document asks for anything else, `TooManyPages` past `most_pages`. Thread-safe.
+    `images` are served as `document:<name>`. Raises `RefusedAddress` when the document asks for anything else,
+    `TooManyPages` past `most_pages`.
     """
     # Reading fonts and style sheets takes longer than a certificate, so each thread keeps them.
     if not hasattr(_local, "press"):
         _local.press = _Press()
     try:
-        result: bytes = _local.press.pdf(html, styles, images, most_pages)
+        document: Document = _local.press.document(html, styles, images, most_pages)
     except FatalURLFetchingError as error:
         # Its base class is BaseException: past this line it would end a worker, not a document.
         raise RefusedAddress(str(error)) from error
+    return document
+
+
+def write(document: Document, finisher: Callable[[Document, Any], None] | None = None) -> bytes:
+    """The PDF of a document that was laid out. `finisher` sees the objects before they are written."""
+    try:
+        result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=finisher)
+    except FatalURLFetchingError as error:
+        raise RefusedAddress(str(error)) from error
+    # Pictures inside SVG swallow the error of the fetcher; it remembers, so that no hole is ever printed.
+    if document.url_fetcher.refused:
+        raise RefusedAddress(", ".join(document.url_fetcher.refused))
     return result
+
+
+def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
+    """The PDF of `html`; the arguments are those of `lay_out`. Same arguments, same bytes. Thread-safe."""
+    return write(lay_out(html, styles=styles, images=images, most_pages=most_pages))

@@ -79,6 +79,6 @@ def day_span(start: datetime.date | None, end: datetime.date | None) -> str:
 
 
 @register.filter
-def hour_span(start: datetime.time | None, end: datetime.time | None) -> str:
+def hour_span(start: datetime.datetime | datetime.time | None, end: datetime.datetime | datetime.time | None) -> str:
     """08:00–11:15"""
     return "–".join(filter(None, [hour(start), hour(end)]))

@@ -18,12 +18,14 @@ from programs.models import (
     Application,
     Batch,
     BatchStaff,
+    CancelReason,
     Enrollment,
     FundingSource,
     ProgramVersion,
     Session,
 )
 from programs.models.batch import LIVE
+from programs.selection.convening import call_off
 from programs.selection.offering import free_places
 from programs.selection.selecting import lapse_open
 
@@ -345,6 +347,7 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
         lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
     if to_state not in LIVE:
         place_is_over(batch, people)
+        call_off(batch, by=by)
     audit.record("batch.move", by=by, target=batch, before=before, after=to_state, reason=reason.strip())
     return batch
 
@@ -352,7 +355,10 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
 def _wind_up(batch: Batch, by: User | None) -> None:
     end_each(batch, by=by)
     batch.sessions.filter(state=Session.State.PLANNED, marks=None).update(
-        state=Session.State.CANCELLED, cancel_reason=batch.cancel_reason[:200]
+        state=Session.State.CANCELLED,
+        cancel_cause=CancelReason.objects.get(code="batch"),
+        cancel_reason=batch.cancel_reason[:200],
+        changed_at=clock.now(),
     )
 
 

@@ -1,6 +1,6 @@
 """Catalogs that every installation starts with; offices may change the rows, a repeated sync changes none."""
 
-from programs.models import AttendanceStatus, Vocation
+from programs.models import AttendanceStatus, CancelReason, Vocation
 
 VOCATIONS = (
     ("welding", "Las", "Welding"),
@@ -30,14 +30,42 @@ STATUSES = (
     ("cancelled", "Sesi batal", "Session cancelled", "B", False, False, False, False, False, False),
 )
 
+# code, label, English label, custody reason, needs note, can be chosen
+CANCEL_REASONS = (
+    ("instructor", "Instruktur berhalangan", "Instructor absent", False, False, True),
+    ("power", "Listrik padam", "Power cut", False, False, True),
+    ("material", "Bahan atau alat belum tersedia", "No material or tools", False, False, True),
+    ("security", "Keamanan, blok ditutup", "Security, lock-down", True, False, True),
+    ("weather", "Banjir atau cuaca", "Flood or weather", False, False, True),
+    ("event", "Hari libur atau acara resmi", "Holiday or public event", False, False, True),
+    ("room", "Ruang tidak dapat dipakai", "Room not available", False, False, True),
+    ("batch", "Angkatan dibatalkan", "Batch cancelled", False, False, False),
+    ("other", "Lainnya", "Other", False, True, True),
+)
+
 
 def sync_catalogs() -> None:
-    """Adds the vocations and attendance statuses that are missing."""
+    """Adds the vocations, attendance statuses and reasons for cancelling that are missing."""
     Vocation.objects.bulk_create(
         [Vocation(code=code, name=name, name_en=name_en) for code, name, name_en in VOCATIONS], ignore_conflicts=True
     )
     AttendanceStatus.objects.bulk_create(
         [_status(position, *row) for position, row in enumerate(STATUSES, 1)], ignore_conflicts=True
+    )
+    CancelReason.objects.bulk_create(
+        [_reason(position, *row) for position, row in enumerate(CANCEL_REASONS, 1)], ignore_conflicts=True
+    )
+
+
+def _reason(position, code, label, label_en, custody, note, offered):
+    return CancelReason(
+        code=code,
+        label=label,
+        label_en=label_en,
+        position=position,
+        is_custody_reason=custody,
+        needs_note=note,
+        is_offered=offered,
     )
 
 

@@ -4,12 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.forms import LocalDateField, LocalTimeField, SeveralField
+from core.forms import LocalDateField, SeveralField
 from programs.batches.planning import Plan
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Agreement, Batch, BatchStaff, FundingSource, ProgramVersion, Vocation
-from programs.models.session import PatternSlot
-from programs.timetable.scheduling import MOST_JP
 
 
 class BatchFilterForm(forms.Form):
@@ -91,70 +89,3 @@ class StaffForm(CommandForm):
         people = User.objects.filter(training_center=batch.training_center, is_active=True).prefetch_related("groups")
         self.fields["instructors"].queryset = people.with_role(Role.INSTRUCTOR)
         self.fields["assessors"].queryset = people.with_role(Role.ASSESSOR)
-
-
-class PatternForm(CommandForm):
-    """The week: for each day up to three teaching times, each with its JP; an empty time is left out."""
-
-    TIMES = range(3)
-
-    def __init__(self, *args, batch: Batch, **kwargs):
-        super().__init__(*args, **kwargs)
-        rows: dict[int, list[PatternSlot]] = {day: [] for day in PatternSlot.Weekday.values}
-        for slot in batch.pattern.all():
-            rows[slot.weekday].append(slot)
-        for day, label in PatternSlot.Weekday.choices:
-            for place in self.TIMES:
-                slot = rows[day][place] if place < len(rows[day]) else None
-                self.fields[f"time_{day}_{place}"] = LocalTimeField(
-                    label=_("%(day)s, time %(place)d") % {"day": label, "place": place + 1},
-                    required=False,
-                    help_text="",
-                    initial=slot and slot.starts_at,
-                )
-                self.fields[f"jp_{day}_{place}"] = NumberField(
-                    label=_("%(day)s, JP of time %(place)d") % {"day": label, "place": place + 1},
-                    required=False,
-                    min_value=1,
-                    max_value=MOST_JP,
-                    initial=slot and slot.jp,
-                )
-
-    def clean(self):
-        data = super().clean()
-        for day in PatternSlot.Weekday.values:
-            for place in self.TIMES:
-                time, jp = f"time_{day}_{place}", f"jp_{day}_{place}"
-                for filled, empty in ((time, jp), (jp, time)):
-                    if data.get(filled) is not None and data.get(empty) is None and empty not in self.errors:
-                        self.add_error(empty, _("Time and JP belong together. Fill in both or none."))
-        return data
-
-    def slots(self) -> list[tuple]:
-        return [
-            (day, self.cleaned_data[f"time_{day}_{place}"], self.cleaned_data[f"jp_{day}_{place}"])
-            for day in PatternSlot.Weekday.values
-            for place in self.TIMES
-            if self.cleaned_data.get(f"time_{day}_{place}") is not None
-        ]
-
-    def days(self) -> list[dict]:
-        """For the table: each day with its pairs of fields."""
-        return [
-            {"name": label, "pairs": [(self[f"time_{day}_{place}"], self[f"jp_{day}_{place}"]) for place in self.TIMES]}
-            for day, label in PatternSlot.Weekday.choices
-        ]
-
-
-class MakeUpForm(CommandForm):
-    """When the lessons of a cancelled session are held after all."""
-
-    day = LocalDateField(label=_("Day"))
-    starts_at = LocalTimeField(label=_("Starts at"))
-    instructor = forms.ModelChoiceField(label=_("Instructor"), queryset=User.objects.none())
-    room = forms.CharField(label=_("Room"), max_length=60)
-
-    def __init__(self, *args, batch: Batch, **kwargs):
-        super().__init__(*args, **kwargs)
-        teaching = batch.staff.filter(duty=BatchStaff.Duty.INSTRUCTOR).values("user")
-        self.fields["instructor"].queryset = User.objects.filter(pk__in=teaching)

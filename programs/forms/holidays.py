@@ -19,4 +19,8 @@ class HolidayForm(CommandForm):
         widget=forms.RadioSelect,
         initial=Holiday.Kind.OFFICE,
     )
-    name = forms.CharField(label=_("Reason"), max_length=120, help_text=_("Such as “Anniversary of the district”."))
+    name = forms.CharField(
+        label=_("Reason"),
+        max_length=120,
+        help_text=_("Such as “Anniversary of the district”. The training center reads it in the schedule too."),
+    )

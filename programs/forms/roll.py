@@ -1,15 +1,18 @@
 """The roll as it is sent: whole, without a script, or one row at a time."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.http import typed
 from programs.forms.command import CommandForm, NumberField
-from programs.models import Session
-from programs.training_day.finalizing import HEADS, TOOLS
+from programs.models import HeadCount, Session
+from programs.training_day import counting
 from programs.training_day.roll import Entry, Row
 
 LONGEST_NOTE = 200
@@ -22,16 +25,21 @@ def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
         key = str(row.person)
         row.chosen = Entry(
             typed(data, f"status-{key}", most=20),
-            _number(data.get(f"late-{key}", "")),
+            number(data.get(f"late-{key}", "")),
             typed(data, f"note-{key}", most=LONGEST_NOTE),
         )
+        if key in data.getlist("take"):
+            # Of the two values on the page the other's was taken: the row is left as it stands.
+            row.chosen = row.seen
+            continue
         # What this page had shown, which may not be what stands by now.
         row.seen = Entry.from_text(data.get(f"seen-{key}", row.seen.as_text()))
-        versions[row.person] = _number(data.get(f"version-{key}", ""))
+        versions[row.person] = number(data.get(f"version-{key}", ""))
     return versions
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """A small whole number as a hidden field sends it; anything else is 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
@@ -49,27 +57,40 @@ class MarkForm(forms.Form):
 
 
 class CountsForm(CommandForm):
-    """Head and tool counts; an empty one is not counted yet."""
+    """Head counts at the points where this user counts; an empty one is not counted yet."""
 
-    left_block = NumberField(label=_("Left the block"), required=False, min_value=0, max_value=999)
-    arrived = NumberField(label=_("Arrived at the workshop"), required=False, min_value=0, max_value=999)
-    left_workshop = NumberField(label=_("Left the workshop"), required=False, min_value=0, max_value=999)
-    back_in_block = NumberField(label=_("Back in the block"), required=False, min_value=0, max_value=999)
-    tools_out = NumberField(label=_("Handed out"), required=False, min_value=0, max_value=999)
-    tools_in = NumberField(label=_("Returned"), required=False, min_value=0, max_value=999)
+    def __init__(self, *args, session: Session, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.points = session, counting.points_at(session, by)
+        self.figures = figures = counting.figures(session)
+        for point in self.points:
+            self.fields[point] = NumberField(
+                label=HeadCount.Point(point).label, required=False, min_value=0, max_value=counting.MOST_PEOPLE,
+                initial=figures.get(point),
+            )  # fmt: skip
+            self.fields[point].widget.attrs.update({"class": "form-control", "maxlength": 3})
+            # What the page showed, so that a figure which somebody else wrote meanwhile is not overwritten unseen.
+            self.fields[f"seen_{point}"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput, initial=figures.get(point)
+            )
 
-    def __init__(self, *args, session: Session, **kwargs):
-        super().__init__(*args, initial={name: getattr(session, name) for name in (*HEADS, *TOOLS)}, **kwargs)
-        for name in self.fields:
-            self.fields[name].widget.attrs.update({"class": "form-control", "maxlength": 3})
+    def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
+        """As every form does; refused, the page shows what stands now, so that the next try knows it."""
+        done = super().carry_out(command)
+        if not done:
+            figures, self.data = counting.figures(self.session), self.data.copy()
+            self.data.update({f"seen_{point}": figures.get(point, "") for point in self.points})
+        return done
 
     def heads(self) -> list:
-        """The fields of the head counts."""
-        return [self[name] for name in HEADS]
+        """The fields of the counts, each with the hidden one of what was seen."""
+        return [(self[point], self[f"seen_{point}"]) for point in self.points]
 
-    def tools(self) -> list:
-        """The fields of the tool counts."""
-        return [self[name] for name in TOOLS]
+    def changed_counts(self) -> dict:
+        """`people` and `seen` as the command takes them; what was left alone is not sent."""
+        seen = {point: self.cleaned_data[f"seen_{point}"] for point in self.points}
+        people = {point: self.cleaned_data[point] for point in self.points}
+        return {"people": {point: n for point, n in people.items() if n != seen[point]}, "seen": seen}
 
 
 class ClosingForm(CountsForm):
@@ -82,10 +103,6 @@ class ClosingForm(CountsForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text=_("At least 10 characters; only a supervisor can close so."),
     )
-
-    def counts(self) -> dict:
-        """The counts as the command takes them; an empty one is None."""
-        return {name: self.cleaned_data[name] for name in (*HEADS, *TOOLS)}
 
 
 class CorrectionForm(CommandForm):

@@ -41,112 +41,70 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Vocation",
+            name="CalendarCounter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, unique=True)),
-                ("name", models.CharField(max_length=60, verbose_name="vocation")),
-                ("name_en", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(max_length=64)),
+                ("window", models.PositiveBigIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                "ordering": ["name"],
+                "indexes": [models.Index(fields=["window"], name="calendar_counter_by_window")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("address", "window"), name="calendar_counter_one_a_window")
+                ],
             },
         ),
         migrations.CreateModel(
-            name="CompetencyUnit",
+            name="CalendarLink",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "vocation",
+                    "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="programs.vocation"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_links",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("code", models.CharField(max_length=40, verbose_name="unit code")),
-                ("code_key", models.CharField(db_index=True, max_length=40)),
-                ("title", models.CharField(max_length=250, verbose_name="unit title")),
-                ("scheme_name", models.CharField(blank=True, max_length=200, verbose_name="scheme")),
-                ("level", models.CharField(blank=True, max_length=10, verbose_name="KKNI level")),
                 (
-                    "training_hours",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="training hours"),
+                    "digest",
+                    models.CharField(help_text="SHA-256 of the secret, hexadecimal.", max_length=64, unique=True),
                 ),
-                ("source", models.TextField(blank=True, verbose_name="source")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="standard valid until")),
-                ("is_example", models.BooleanField(default=False, verbose_name="example, to be confirmed")),
+                ("made_at", models.DateTimeField(default=core.clock.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["vocation", "scheme_name", "code"],
+                "ordering": ["-made_at", "-pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("vocation", "scheme_name", "code"), name="competency_unit_is_unique_in_scheme"
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("user",),
+                        name="calendar_link_one_a_user",
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Agreement",
+            name="CancelReason",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("label", models.CharField(help_text="As pages show it, in Indonesian.", max_length=60)),
+                ("label_en", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
                 (
-                    "facility",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="accounts.facility",
-                        verbose_name="detention center",
-                    ),
+                    "is_custody_reason",
+                    models.BooleanField(default=False, help_text="The training center reads only “Alasan dinas”."),
                 ),
+                ("needs_note", models.BooleanField(default=False)),
                 (
-                    "training_center",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="accounts.trainingcenter",
-                        verbose_name="training center",
-                    ),
-                ),
-                ("number", models.CharField(max_length=80, verbose_name="number")),
-                ("title", models.CharField(max_length=200, verbose_name="subject")),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_until", models.DateField(verbose_name="valid until")),
-                (
-                    "funding_source",
-                    models.CharField(
-                        choices=[
-                            ("apbd", "APBD"),
-                            ("apbn_center", "APBN, training"),
-                            ("apbn_facility", "APBN, corrections"),
-                            ("dbhcht", "DBHCHT"),
-                            ("csr", "Company (CSR)"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                        verbose_name="funding source",
-                    ),
-                ),
-                ("contact_persons", models.TextField(blank=True, verbose_name="contact persons")),
-                ("scan", models.FileField(blank=True, upload_to="agreements/", verbose_name="scan")),
-                (
-                    "vocations",
-                    models.ManyToManyField(related_name="agreements", to="programs.vocation", verbose_name="vocations"),
+                    "is_offered",
+                    models.BooleanField(default=True, help_text="Can be chosen; others are set by commands."),
                 ),
             ],
             options={
-                "ordering": ["-valid_until", "number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                        name="agreement_ends_after_it_begins",
-                        violation_error_message="The agreement ends before it begins.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("facility", "training_center", "number"),
-                        name="agreement_number_is_unique",
-                        violation_error_message="There is already an agreement with this number.",
-                    ),
-                ],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +215,185 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KnownAbsence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="known_absences",
+                        to="accounts.facility",
+                    ),
+                ),
+                (
+                    "inmate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="known_absences", to="inmates.inmate"
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.attendancestatus"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("destination", models.CharField(blank=True, max_length=80, verbose_name="where to")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Such as the number of the summons.", max_length=120, verbose_name="source"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["facility", "starts_at"], name="known_absence_by_facility"),
+                    models.Index(fields=["inmate", "starts_at"], name="known_absence_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="known_absence_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="known_absence_has_a_source"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Vocation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="vocation")),
+                ("name_en", models.CharField(blank=True, max_length=60)),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="accounts.facility",
+                        verbose_name="detention center",
+                    ),
+                ),
+                (
+                    "training_center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="accounts.trainingcenter",
+                        verbose_name="training center",
+                    ),
+                ),
+                ("number", models.CharField(max_length=80, verbose_name="number")),
+                ("title", models.CharField(max_length=200, verbose_name="subject")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "funding_source",
+                    models.CharField(
+                        choices=[
+                            ("apbd", "APBD"),
+                            ("apbn_center", "APBN, training"),
+                            ("apbn_facility", "APBN, corrections"),
+                            ("dbhcht", "DBHCHT"),
+                            ("csr", "Company (CSR)"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="funding source",
+                    ),
+                ),
+                ("contact_persons", models.TextField(blank=True, verbose_name="contact persons")),
+                ("scan", models.FileField(blank=True, upload_to="agreements/", verbose_name="scan")),
+                (
+                    "vocations",
+                    models.ManyToManyField(related_name="agreements", to="programs.vocation", verbose_name="vocations"),
+                ),
+            ],
+            options={
+                "ordering": ["-valid_until", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="agreement_ends_after_it_begins",
+                        violation_error_message="The agreement ends before it begins.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("facility", "training_center", "number"),
+                        name="agreement_number_is_unique",
+                        violation_error_message="There is already an agreement with this number.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CompetencyUnit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "vocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="programs.vocation"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="unit code")),
+                ("code_key", models.CharField(db_index=True, max_length=40)),
+                ("title", models.CharField(max_length=250, verbose_name="unit title")),
+                ("scheme_name", models.CharField(blank=True, max_length=200, verbose_name="scheme")),
+                ("level", models.CharField(blank=True, max_length=10, verbose_name="KKNI level")),
+                (
+                    "training_hours",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="training hours"),
+                ),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="standard valid until")),
+                ("is_example", models.BooleanField(default=False, verbose_name="example, to be confirmed")),
+            ],
+            options={
+                "ordering": ["vocation", "scheme_name", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vocation", "scheme_name", "code"), name="competency_unit_is_unique_in_scheme"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Program",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -298,6 +435,53 @@ class Migration(migrations.Migration):
                         fields=("training_center", "code"),
                         name="program_code_is_unique",
                         violation_error_message="There is already a program with this code.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consumable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consumables", to="accounts.facility"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consumables", to="programs.program"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("g", "grams"), ("ml", "milliliters"), ("pc", "pieces")],
+                        max_length=2,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "tolerance",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="How far out, back and used may differ, in the same unit.",
+                        verbose_name="tolerance",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+            ],
+            options={
+                "ordering": ["facility", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("facility", "program", "name"),
+                        name="consumable_name_is_unique",
+                        violation_error_message="There is already a consumable with this name.",
                     )
                 ],
             },
@@ -511,6 +695,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BatchStaff",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="programs.batch"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batch_duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.CharField(choices=[("instructor", "Instructor"), ("assessor", "Assessor")], max_length=10),
+                ),
+            ],
+            options={
+                "ordering": ["batch", "duty", "user__full_name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "user", "duty"), name="batch_staff_stands_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="EntryRuleSet",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -607,7 +821,11 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(blank=True, max_length=80, verbose_name="number of the minutes")),
                 (
                     "state",
-                    models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=6),
+                    models.CharField(
+                        choices=[("open", "Open"), ("closed", "Closed"), ("off", "Called off")],
+                        default="open",
+                        max_length=6,
+                    ),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -911,6 +1129,88 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="programs.application"
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="received on")),
+                ("grounds", models.CharField(max_length=500, verbose_name="what the person says")),
+                ("recorded_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decision_by",
+                    models.ForeignKey(
+                        help_text="Who decided before.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("first_reason", models.CharField(help_text="Of the decision before.", max_length=300)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("admitted", "Granted: admitted"),
+                            ("reserve", "Granted: reserve list"),
+                            ("upheld", "Not granted: the decision stands"),
+                        ],
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_is_decided_by_somebody_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("decision_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_is_decided_by_another",
+                        violation_error_message="Somebody other than who decided has to look at the appeal.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Enrollment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1085,44 +1385,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="PatternSlot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="pattern", to="programs.batch"
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Monday"),
-                            (1, "Tuesday"),
-                            (2, "Wednesday"),
-                            (3, "Thursday"),
-                            (4, "Friday"),
-                            (5, "Saturday"),
-                            (6, "Sunday"),
-                        ],
-                        verbose_name="day",
-                    ),
-                ),
-                ("starts_at", models.TimeField(verbose_name="starts at")),
-                ("jp", models.PositiveSmallIntegerField(default=2, verbose_name="JP")),
-            ],
-            options={
-                "ordering": ["batch", "weekday", "starts_at"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("batch", "weekday", "starts_at"), name="pattern_slot_is_unique"),
-                    models.CheckConstraint(
-                        condition=models.Q(("jp__gte", 1), ("jp__lte", 12)), name="pattern_slot_has_lessons"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="PlaceOffer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1291,6 +1553,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.facility"
+                    ),
+                ),
+                (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="programs.programunit"
@@ -1304,6 +1572,17 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "substitute_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="stands in for",
+                    ),
+                ),
                 ("room", models.CharField(max_length=60, verbose_name="room")),
                 (
                     "date",
@@ -1314,6 +1593,10 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField(verbose_name="starts at")),
                 ("ends_at", models.DateTimeField(verbose_name="ends at")),
                 ("jp", models.PositiveSmallIntegerField(verbose_name="JP")),
+                ("break_after", models.PositiveSmallIntegerField(default=0, verbose_name="break after JP")),
+                ("break_minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes of the break")),
+                ("is_placed_by_hand", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField(default=core.clock.now)),
                 (
                     "state",
                     models.CharField(
@@ -1322,7 +1605,17 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "cancel_cause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.cancelreason",
+                    ),
+                ),
+                ("cancel_reason", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 (
                     "makes_up_for",
                     models.OneToOneField(
@@ -1333,21 +1626,6 @@ class Migration(migrations.Migration):
                         to="programs.session",
                     ),
                 ),
-                ("left_block", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="left the block")),
-                (
-                    "arrived",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="arrived at the workshop"),
-                ),
-                (
-                    "left_workshop",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="left the workshop"),
-                ),
-                (
-                    "back_in_block",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="back in the block"),
-                ),
-                ("tools_out", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tools handed out")),
-                ("tools_in", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tools returned")),
                 (
                     "counts_reason",
                     models.CharField(
@@ -1386,11 +1664,33 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("jp__gte", 1)), name="session_has_lessons"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "cancelled"), _negated=True),
-                            models.Q(("cancel_reason", ""), _negated=True),
+                            models.Q(("cancel_cause__isnull", False), ("state", "cancelled")),
+                            models.Q(
+                                models.Q(("state", "cancelled"), _negated=True),
+                                ("cancel_cause__isnull", True),
+                                ("cancel_reason", ""),
+                            ),
                             _connector="OR",
                         ),
-                        name="session_is_cancelled_with_a_reason",
+                        name="session_is_cancelled_for_a_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("substitute_for__isnull", True),
+                            models.Q(("substitute_for", models.F("instructor")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="session_substitute_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("break_after", 0), ("break_minutes", 0)),
+                            models.Q(
+                                ("break_after__gte", 1), ("break_after__lt", models.F("jp")), ("break_minutes__gte", 1)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="session_breaks_between_lessons",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1401,6 +1701,149 @@ class Migration(migrations.Migration):
                         name="session_is_finalized_by_somebody",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsumableIssue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consumable_issues",
+                        to="programs.session",
+                    ),
+                ),
+                (
+                    "consumable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="programs.consumable"
+                    ),
+                ),
+                ("amount_out", models.PositiveIntegerField(verbose_name="out")),
+                ("out_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "out_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("amount_back", models.PositiveIntegerField(blank=True, null=True, verbose_name="back")),
+                ("amount_used", models.PositiveIntegerField(blank=True, null=True, verbose_name="used")),
+                ("back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["session", "consumable__name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "consumable"), name="consumable_issue_once_a_session"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_back__isnull", True), ("amount_back__lte", models.F("amount_out")), _connector="OR"
+                        ),
+                        name="consumable_issue_brings_back_no_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_back", None), ("amount_used", None), ("back_at", None), ("back_by", None)
+                            ),
+                            models.Q(
+                                ("amount_back__isnull", False),
+                                ("amount_used__isnull", False),
+                                ("back_at__isnull", False),
+                                ("back_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consumable_issue_comes_back_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeadCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="head_counts", to="programs.session"
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[
+                            ("left_block", "Left the block"),
+                            ("arrived", "Arrived at the workshop"),
+                            ("left_workshop", "Left the workshop"),
+                            ("back_in_block", "Back in the block"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("people", models.PositiveSmallIntegerField(verbose_name="people")),
+                ("counted_at", models.DateTimeField(default=core.clock.now)),
+                ("recorded_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["session", "recorded_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("session", "point"),
+                        name="head_count_once_a_point",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_at__lte", models.F("recorded_at"))),
+                        name="head_count_is_written_after_counting",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JournalEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="programs.session"
+                    ),
+                ),
+                ("material", models.TextField(max_length=1000, verbose_name="material")),
+                ("method", models.CharField(blank=True, max_length=200, verbose_name="method")),
+                ("notes", models.TextField(blank=True, max_length=1000, verbose_name="notes")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("written_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "journal entry",
+                "ordering": ["session__starts_at"],
             },
         ),
         migrations.CreateModel(
@@ -1493,6 +1936,417 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NoToolsOut",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="no_tools_out", to="programs.session"
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OfflinePack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offline_packs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=core.clock.now)),
+                ("expires_at", models.DateTimeField(help_text="When the device deletes it.")),
+                ("sessions", models.ManyToManyField(related_name="+", to="programs.session")),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                        name="offline_pack_lasts_for_some_time",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MarkOperation",
+            fields=[
+                ("id", models.UUIDField(help_text="Made on the device.", primary_key=True, serialize=False)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operations",
+                        to="programs.offlinepack",
+                    ),
+                ),
+                ("device", models.UUIDField(help_text="Of the browser profile; tells two devices of one user apart.")),
+                ("sequence", models.PositiveIntegerField(help_text="Order on the device, whatever its clock says.")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations", to="programs.session"
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations", to="programs.enrollment"
+                    ),
+                ),
+                ("status_code", models.CharField(max_length=20)),
+                ("minutes_late", models.PositiveSmallIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "base_version",
+                    models.PositiveIntegerField(help_text="Of the mark that the device knew; 0 for none."),
+                ),
+                ("made_at", models.DateTimeField(help_text="By the clock of the device, which may be wrong.")),
+                ("received_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("conflict", "Conflict"), ("rejected", "Rejected")],
+                        max_length=8,
+                    ),
+                ),
+                ("message", models.CharField(blank=True, max_length=300)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, help_text="0 where no version of the mark came of it."),
+                ),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mine", "The mark of the device holds"),
+                            ("theirs", "The recorded mark holds"),
+                            ("noted", "Seen to"),
+                            ("overtaken", "Overtaken by a later mark"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["received_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["session", "outcome"], name="operation_by_session"),
+                    models.Index(fields=["device", "session", "enrollment"], name="operation_by_device"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolution", ""), ("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                            models.Q(
+                                models.Q(("resolution", ""), _negated=True),
+                                ("resolved_at__isnull", False),
+                                ("resolved_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mark_operation_is_resolved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "accepted"), _negated=True), ("resolution", ""), _connector="OR"
+                        ),
+                        name="mark_operation_accepted_needs_nobody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RollScan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scans", to="programs.session"
+                    ),
+                ),
+                ("file", models.CharField(help_text="Name in private storage.", max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["session", "added_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("session", "sha256"), name="roll_scan_once_a_session")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tool",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tools", to="accounts.facility"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tools", to="programs.program"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(help_text="As engraved, such as “LAS-014”.", max_length=20, verbose_name="number"),
+                ),
+                ("number_key", models.CharField(editable=False, max_length=80)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("board", models.CharField(blank=True, max_length=40, verbose_name="shadow board")),
+                ("place", models.CharField(blank=True, max_length=20, verbose_name="place on the board")),
+                (
+                    "is_dangerous",
+                    models.BooleanField(
+                        default=False, help_text="Sharp, or fit to break out with.", verbose_name="dangerous"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_use", "In use"),
+                            ("repair", "In repair"),
+                            ("missing", "Missing"),
+                            ("retired", "Retired"),
+                        ],
+                        default="in_use",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("state_since", models.DateTimeField(default=core.clock.now, verbose_name="since")),
+                ("state_note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+            ],
+            options={
+                "verbose_name": "tool",
+                "ordering": ["number_key", "pk"],
+                "indexes": [models.Index(fields=["program", "facility"], name="tool_by_program")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("facility", "number_key"),
+                        name="tool_number_is_unique",
+                        violation_error_message="There is already a tool with this number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number_key", ""), _negated=True), name="tool_has_a_number"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MissingTool",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="programs.tool"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missing_tools",
+                        to="programs.session",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Being searched"), ("found", "Found"), ("written_off", "Written off")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("missed_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("report", models.CharField(blank=True, max_length=300, verbose_name="how it was noticed")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=300, verbose_name="how it ended")),
+            ],
+            options={
+                "ordering": ["-missed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("tool",), name="missing_tool_one_open_a_tool"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="missing_tool_is_closed_with_an_outcome",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MissingToolStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="programs.missingtool"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "taken_at",
+                    models.DateTimeField(
+                        help_text="When it was done; it may be written down later.", verbose_name="when"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["case", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "code"), name="missing_tool_step_is_taken_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ToolIssue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tool_issues", to="programs.session"
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="programs.tool"
+                    ),
+                ),
+                ("out_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "out_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "returned",
+                    models.CharField(
+                        blank=True,
+                        choices=[("fine", "Returned"), ("damaged", "Returned damaged"), ("missing", "Missing")],
+                        max_length=8,
+                    ),
+                ),
+                ("back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-out_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "tool"), name="tool_issue_once_a_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned", "")), fields=("tool",), name="tool_issue_one_open_a_tool"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("back_at__isnull", True), ("back_by__isnull", True), ("returned", "")),
+                            models.Q(
+                                models.Q(("returned", ""), _negated=True),
+                                ("back_at__isnull", False),
+                                ("back_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tool_issue_comes_back_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TrainingGoal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1578,114 +2432,103 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "application",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="programs.application"
-                    ),
-                ),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("grounds", models.CharField(max_length=500, verbose_name="what the person says")),
-                ("recorded_at", models.DateTimeField(default=core.clock.now)),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "decision_by",
-                    models.ForeignKey(
-                        help_text="Who decided before.",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("first_reason", models.CharField(help_text="Of the decision before.", max_length=300)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("admitted", "Granted: admitted"),
-                            ("reserve", "Granted: reserve list"),
-                            ("upheld", "Not granted: the decision stands"),
-                        ],
-                        max_length=8,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "")),
-                            models.Q(
-                                models.Q(("outcome", ""), _negated=True),
-                                models.Q(("reason", ""), _negated=True),
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="appeal_is_decided_by_somebody_with_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decided_by", None),
-                            models.Q(("decided_by", models.F("decision_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="appeal_is_decided_by_another",
-                        violation_error_message="Somebody other than who decided has to look at the appeal.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="BatchStaff",
+            name="WeekPattern",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "batch",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="programs.batch"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="patterns", to="programs.batch"
                     ),
                 ),
                 (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="batch_duties",
-                        to=settings.AUTH_USER_MODEL,
+                    "name",
+                    models.CharField(
+                        help_text="Such as “Ramadan 1448”. The usual week has none.", max_length=60, verbose_name="name"
                     ),
                 ),
-                (
-                    "duty",
-                    models.CharField(choices=[("instructor", "Instructor"), ("assessor", "Assessor")], max_length=10),
-                ),
+                ("from_date", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
             ],
             options={
-                "ordering": ["batch", "duty", "user__full_name"],
+                "ordering": ["batch", models.OrderBy(models.F("from_date"), nulls_first=True)],
                 "constraints": [
-                    models.UniqueConstraint(fields=("batch", "user", "duty"), name="batch_staff_stands_once")
+                    models.UniqueConstraint(
+                        condition=models.Q(("from_date__isnull", True)),
+                        fields=("batch",),
+                        name="week_pattern_one_usual_a_batch",
+                    ),
+                    models.UniqueConstraint(fields=("batch", "from_date"), name="week_pattern_starts_once_a_batch"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_date__isnull", True), ("name", ""), ("until__isnull", True)),
+                            models.Q(
+                                ("from_date__isnull", False),
+                                ("until__gte", models.F("from_date")),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="week_pattern_has_both_days_and_a_name_or_neither",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PatternSlot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pattern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="programs.weekpattern"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("starts_at", models.TimeField(verbose_name="starts at")),
+                ("jp", models.PositiveSmallIntegerField(default=2, verbose_name="JP")),
+                (
+                    "break_after",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0: taught without a break.", verbose_name="break after JP"
+                    ),
+                ),
+                ("break_minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes of the break")),
+            ],
+            options={
+                "ordering": ["pattern", "weekday", "starts_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("pattern", "weekday", "starts_at"), name="pattern_slot_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("jp__gte", 1), ("jp__lte", 12)), name="pattern_slot_has_lessons"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("break_after", 0), ("break_minutes", 0)),
+                            models.Q(
+                                ("break_after__gte", 1),
+                                ("break_after__lt", models.F("jp")),
+                                ("break_minutes__gte", 1),
+                                ("break_minutes__lte", 120),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pattern_slot_breaks_between_lessons",
+                    ),
                 ],
             },
         ),

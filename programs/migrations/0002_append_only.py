@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.append_only import protect, release
 
-TABLES = ("programs_markrevision",)
+TABLES = ("programs_markrevision", "programs_missingtoolstep")
 
 
 def protect_all(apps, editor):

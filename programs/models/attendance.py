@@ -13,6 +13,10 @@ from programs.models.session import Session
 class AttendanceStatus(models.Model):
     """A word for how somebody was present or absent; what follows from it is in its flags, not in code."""
 
+    # What a user of the training center records for any custody reason; which one it is, only the facility knows.
+    DUTY = "duty"
+    UNEXCUSED = "unexcused"
+
     code = models.SlugField(max_length=20, unique=True)
     label = models.CharField(max_length=40, help_text="As the roll shows it, in Indonesian.")
     label_en = models.CharField(max_length=40)

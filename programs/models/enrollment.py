@@ -1,12 +1,12 @@
 """The places of a batch: taken, suspended, ended."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone, User
@@ -26,6 +26,18 @@ class EnrollmentQuerySet(models.QuerySet):
         if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
             return places.filter(inmate__case_officer=user)
         return places
+
+    def of_roll(self, session, user):
+        """The places of the session's batch that a reader of its roll may see.
+
+        To whoever stands in for its instructor those that this one roll names, for as long as the session stands.
+        """
+        places = self.filter(batch=session.batch_id)
+        seen = places.visible_to(user)
+        stands_in = session.substitute_for_id and session.instructor_id == user.pk
+        if not stands_in or session.state == session.State.CANCELLED:
+            return seen
+        return places.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=places.on_roll(session).values("pk")))
 
     def live(self):
         """Those that go on, suspended ones too."""
@@ -47,19 +59,33 @@ class EnrollmentQuerySet(models.QuerySet):
 
         By the rules of `expected_on`, for any number of sessions with one query.
         """
-        pairs = self.annotate(
-            session_pk=F("batch__sessions__pk"),
-            held_on=F("batch__sessions__date"),
-            begins_at=F("batch__sessions__starts_at"),
-            over_at=F("batch__sessions__ends_at"),
-        ).filter(session_pk__in=sessions.order_by().values("pk"))
-        away = _away(OuterRef("begins_at"), OuterRef("over_at"))
-        return _taking_part(pairs, F("held_on"), OuterRef("held_on")).exclude(away)
+        return _pairs(self, sessions).exclude(_away(OuterRef("begins_at"), OuterRef("over_at")))
+
+    def away_at(self, sessions):
+        """Who would be expected at which of `sessions`, but is out of the house for the whole of it.
+
+        Rows as of `expected_at`, with `away_as` (a `Movement.Kind`), `away_since` and `away_until`.
+        """
+        movement = _movements(OuterRef("begins_at"), OuterRef("over_at")).order_by("-out_at")
+        kind, since, until = (Subquery(movement.values(name)[:1]) for name in ("kind", "out_at", "back_at"))
+        pairs = _pairs(self, sessions).annotate(away_as=kind, away_since=since, away_until=until)
+        return pairs.filter(away_as__isnull=False)
 
     def on_roll(self, session):
         """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
         expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
         return self.filter(Q(pk__in=expected.values("pk")) | Q(marks__session=session)).distinct()
+
+
+def _pairs(places, sessions):
+    """One row for each of `sessions` at which somebody takes part, whether in the house or not."""
+    pairs = places.annotate(
+        session_pk=F("batch__sessions__pk"),
+        held_on=F("batch__sessions__date"),
+        begins_at=F("batch__sessions__starts_at"),
+        over_at=F("batch__sessions__ends_at"),
+    ).filter(session_pk__in=sessions.order_by().values("pk"))
+    return _taking_part(pairs, F("held_on"), OuterRef("held_on"))
 
 
 def _taking_part(places, day, outer_day):
@@ -75,9 +101,13 @@ def _taking_part(places, day, outer_day):
     )
 
 
-def _away(out_by, back_from):
+def _movements(out_by, back_from):
     movements = Movement.objects.filter(inmate=OuterRef("inmate"), out_at__lte=out_by)
-    return Q(Exists(movements.filter(Q(back_at__isnull=True) | Q(back_at__gte=back_from))))
+    return movements.filter(Q(back_at__isnull=True) | Q(back_at__gte=back_from))
+
+
+def _away(out_by, back_from):
+    return Q(Exists(_movements(out_by, back_from)))
 
 
 def _away_on(day):
@@ -117,6 +147,12 @@ class Enrollment(models.Model):
     LIVE_STATES = ("active", "suspended")
     # The only reasons that the training center may read; every other one shows as "administrative".
     OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
+
+    # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
+    session_pk: int
+    away_as: str
+    away_since: datetime
+    away_until: datetime | None
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrollments")

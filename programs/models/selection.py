@@ -22,6 +22,7 @@ class Hearing(models.Model):
 
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
+        CALLED_OFF = "off", _("Called off")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="hearings")

@@ -40,7 +40,7 @@ from inmates.models import (
 from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
 from inmates.recording import custody_blockers, today_of
 from inmates.storing import last_day
-from programs.models import Application, Batch, Enrollment, Interview, Program, TrainingGoal
+from programs.models import Application, Batch, Enrollment, Interview, KnownAbsence, Program, TrainingGoal
 from programs.tasks import ARRIVING
 
 SHORTEST_REASON = 10
@@ -91,6 +91,7 @@ RELATED = [
     Related(TrainingGoal, gettext_lazy("goals")),
     Related(Application, gettext_lazy("applications")),
     Related(Enrollment, gettext_lazy("places in batches")),
+    Related(KnownAbsence, gettext_lazy("known absences")),
     Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),
     Related(ImportRow, gettext_lazy("rows of imports")),
     Related(Inmate, gettext_lazy("records merged before"), field="merged_into"),

@@ -1,4 +1,4 @@
-"""From application to decision: applying, the hearing of the placement board, its decisions. Nothing is automatic."""
+"""From application to decision: applying, and what the placement board decides. Nothing is automatic."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.models import Inmate
@@ -17,10 +16,10 @@ from programs.entry.parts import Answer
 from programs.entry.rules import evaluate, rule_set_of, verdict_of
 from programs.entry.words import Verdict
 from programs.locking import hold
-from programs.models import Application, Batch, Hearing, HearingMember
+from programs.models import Application, Batch, Hearing
 from programs.scans import keep_scan, scan_blockers
-from programs.selection import hearing_minutes
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
+from programs.selection.convening import open_hearing_of, sits_as_chair
 from programs.selection.offering import locked, offer_next
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
@@ -200,41 +199,6 @@ def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
         audit.record("application.lapse", by=by, target=application, closing=closing)
 
 
-def batch_blockers(batch: Batch) -> list[Blocker]:
-    """Why no hearing can be opened on this batch, whoever sits on it."""
-    reasons = []
-    if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
-        reasons.append(Blocker("batch_not_selecting", _("A hearing needs a batch that is selecting or running.")))
-    if batch.hearings.filter(state=Hearing.State.OPEN).exists():
-        reasons.append(Blocker("hearing_open", _("This batch already has an open hearing.")))
-    if not batch.applications.open().exists():
-        reasons.append(Blocker("no_applications", _("Nobody has applied for this batch yet.")))
-    return reasons
-
-
-def hearing_blockers(batch: Batch, *, chair: User, members: Iterable[User]) -> list[Blocker]:
-    """Why no hearing can be opened on this batch with these people."""
-    reasons = batch_blockers(batch)
-    if not _sits_as_chair(chair, batch):
-        reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))
-    board = {Role.BOARD_CHAIR, Role.BOARD_MEMBER}
-    if any(member.facility_id != batch.facility_id or not member.has_role(*board) for member in members):
-        reasons.append(Blocker("not_a_member", _("Every member must belong to the board of this facility.")))
-    return reasons
-
-
-@transaction.atomic
-def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: User, members: Iterable[User]) -> Hearing:
-    """Opens a hearing on the batch; who is present stands in it. Raises `RuleViolation`."""
-    batch, members = locked(batch), list(members)
-    refuse_if(hearing_blockers(batch, chair=chair, members=members))
-    hearing = Hearing.objects.create(batch=batch, held_on=held_on, place=place, chair=chair)
-    present = {member.pk: member for member in [*members, chair]}
-    HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in present.values()])
-    audit.record("hearing.open", by=by, target=hearing, batch=batch.pk, members=sorted(present))
-    return hearing
-
-
 def decision_blockers(
     application: Application, *, by: User, outcome: str, reason: str, override: bool, answers: list[Answer]
 ) -> list[Blocker]:
@@ -251,9 +215,9 @@ def decision_blockers(
 
 def _seat_blockers(application: Application, by: User) -> list[Blocker]:
     reasons = []
-    if not _sits_as_chair(by, application.batch):
+    if not sits_as_chair(by, application.batch):
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility decides.")))
-    if not _open_hearing(application.batch):
+    if not open_hearing_of(application.batch):
         reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
     return reasons
 
@@ -300,7 +264,7 @@ def decide(
     refuse_if(decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers))
     is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
     decision = {
-        "hearing": _open_hearing(batch),
+        "hearing": open_hearing_of(batch),
         "reserve_position": _reserve_position(application, outcome),
         **decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override),
     }
@@ -342,36 +306,6 @@ def _as_seen(application: Application, seen: int | None) -> Application:
     return application
 
 
-def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
-    """Why the hearing cannot be closed: every application of the batch must be decided."""
-    if hearing.state != Hearing.State.OPEN:
-        return [Blocker("hearing_closed", _("This hearing is closed already."))]
-    reasons = []
-    if not _sits_as_chair(by, hearing.batch):
-        reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility closes the hearing.")))
-    undecided = hearing.batch.applications.filter(state=State.SUBMITTED).count()
-    if undecided:
-        sentence = _("Applications without a decision: %(count)s. Decide each of them first.")
-        reasons.append(Blocker("undecided", sentence % {"count": undecided}))
-    return reasons
-
-
-@transaction.atomic
-def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
-    """Closes the hearing, which locks its decisions and every word of its minutes. Raises `RuleViolation`."""
-    locked(hearing.batch)
-    Hearing.objects.select_for_update().get(pk=hearing.pk)
-    hearing = Hearing.objects.select_related("batch__facility", "batch__version__program", "chair").get(pk=hearing.pk)
-    refuse_if(closing_blockers(hearing, by=by))
-    hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CLOSED, clock.now(), by
-    hearing.number = number.strip()
-    hearing.minutes = hearing_minutes.words_of(hearing)
-    refuse_if(hearing_minutes.print_blockers(hearing.minutes))
-    hearing.save(update_fields=["state", "closed_at", "closed_by", "number", "minutes"])
-    audit.record("hearing.close", by=by, target=hearing, decided=hearing.decisions.count())
-    return hearing
-
-
 def answers_now(batch: Batch, inmate: Inmate) -> list[Answer]:
     """What the entry rules of the batch answer about this person today."""
     return evaluate(batch, [inmate], on=clock.today(batch.facility.time_zone))[inmate.pk]
@@ -379,18 +313,10 @@ def answers_now(batch: Batch, inmate: Inmate) -> list[Answer]:
 
 def is_open_to(application: Application) -> bool:
     """Whether an open hearing can decide on it: not decided yet, on the reserve list, or decided in this hearing."""
-    hearing = _open_hearing(application.batch)
+    hearing = open_hearing_of(application.batch)
     if hearing is None or application.state not in DECIDABLE:
         return False
     return application.state in (State.SUBMITTED, State.RESERVE) or application.hearing_id == hearing.pk
-
-
-def _sits_as_chair(user: User, batch: Batch) -> bool:
-    return user.facility_id == batch.facility_id and user.has_role(Role.BOARD_CHAIR)
-
-
-def _open_hearing(batch: Batch) -> Hearing | None:
-    return batch.hearings.filter(state=Hearing.State.OPEN).first()
 
 
 def _reserve_position(application: Application, outcome: str) -> int | None:

@@ -74,7 +74,7 @@ def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None)
     fails = sum(one.verdict == Verdict.FAILS for one in candidates)
     enrolled = _places_held(candidates)
     admitted = sum(one.application.state == State.ADMITTED for one in candidates)
-    is_closed = hearing is not None and hearing.state == Hearing.State.CLOSED
+    is_closed = hearing is not None and hearing.state != Hearing.State.OPEN
     candidates_note = ngettext("%(count)s candidate", "%(count)s candidates", total) % {"count": total}
     checked_note = _("%(checked)s checked, %(fails)s do not meet them") % {"checked": total, "fails": fails}
     places_note = _("%(taken)s of %(places)s taken") % {"taken": enrolled, "places": batch.capacity}
@@ -90,6 +90,8 @@ def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None)
 def _hearing_note(hearing: Hearing | None) -> str:
     if hearing is None:
         return _("Not yet")
+    if hearing.state == Hearing.State.CALLED_OFF:
+        return str(Hearing.State.CALLED_OFF.label)
     if hearing.state == Hearing.State.CLOSED:
         return _("Closed, %(day)s") % {"day": day(hearing.held_on)}
     return _("Open, %(day)s") % {"day": day(hearing.held_on)}

@@ -1,16 +1,27 @@
 """Who or what would be in two places at once: instructor, room, participant. Touching ends are allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Blocker
+from core.errors import Blocker, RuleViolation
 from core.templatetags.dates import day_full, hour_span
 from programs.models import Batch, Enrollment, Session
 
 MOST_NAMED = 5
+# What the database holds by itself: the exclusion constraints of PostgreSQL, and the hour that a batch begins once.
+OVERLAPS = (
+    "session_instructor_is_in_one_place",
+    "session_room_is_taken_once",
+    "session_batch_is_in_one_place",
+    "session_starts_once_a_batch",
+    # SQLite tells the columns in place of the name.
+    "programs_session.batch_id, programs_session.starts_at",
+)
 
 
 def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
@@ -101,3 +112,19 @@ def _when(session: Session, batch: Batch) -> dict[str, str]:
     zone = batch.facility.time_zone
     starts_at, ends_at = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
     return {"day": day_full(starts_at.date()), "times": hour_span(starts_at.time(), ends_at.time())}
+
+
+@contextmanager
+def overlaps_refused() -> Iterator[None]:
+    """Around the writing of sessions: an overlap that only the database sees is refused as any other clash.
+
+    The rule asks under the lock of both offices, so this is met only by a session that came in beside the rule.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not any(name in str(error) for name in OVERLAPS):
+            raise
+        message = _("Meanwhile another session was put at one of these times. Look at the schedule and try again.")
+        raise RuleViolation(Blocker("overlap", message)) from error

@@ -10,15 +10,12 @@ from datetime import date
 import holidays
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
 from core import audit
-from core.errors import Blocker, refuse_if
 from programs.models import Holiday
 
 LONGEST_NAME = 120
-OWN_KINDS = (Holiday.Kind.OFFICE, Holiday.Kind.WORKING)
 
 
 def national_days(year: int) -> list[Holiday]:
@@ -50,18 +47,25 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
     return len(missing)
 
 
-def days_of(facility: Facility, year: int) -> list[Holiday]:
-    """Every row of `year` that concerns the facility, by date; national days not yet copied are unsaved rows."""
-    rows = list(_rows(facility).filter(date__year=year))
+def days_of(facility: Facility, *years: int) -> list[Holiday]:
+    """Every row of `years` that concerns the facility, by date; national days not yet copied are unsaved rows."""
+    rows = list(_rows(facility).filter(date__year__in=years))
     # A later release of the library may know other days; what was once copied stays as it is.
     known = {row.date for row in rows if row.facility_id is None}
-    return sorted([*rows, *(row for row in national_days(year) if row.date not in known)], key=_own_row_last)
+    national = [row for year in years for row in national_days(year) if row.date not in known]
+    return sorted([*rows, *national], key=_own_row_last)
 
 
-def closed_days(facility: Facility, years: Iterable[int]) -> dict[date, Holiday]:
-    """The days of `years` on which the facility teaches nothing; its own row wins over the national one."""
+def closed_days(
+    facility: Facility, years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
+) -> dict[date, Holiday]:
+    """The days of `years` on which the facility teaches nothing; its own row wins over the national one.
+
+    As it would be with one row more, or without one of those that stand.
+    """
+    rows = [row for row in days_of(facility, *sorted(set(years))) if without is None or row.pk != without.pk]
     closed: dict[date, Holiday] = {}
-    for row in (row for year in sorted(set(years)) for row in days_of(facility, year)):
+    for row in sorted([*rows, *([adding] if adding else [])], key=_own_row_last):
         if row.kind == Holiday.Kind.WORKING:
             closed.pop(row.date, None)
         else:
@@ -75,39 +79,3 @@ def _rows(facility):
 
 def _own_row_last(row: Holiday) -> tuple[date, bool]:
     return row.date, row.facility_id is not None
-
-
-def blockers(*, facility: Facility, day: date, name: str, kind: str) -> list[Blocker]:
-    """Why the office cannot add this day of its own."""
-    found = []
-    if kind not in OWN_KINDS:
-        found.append(Blocker("kind", _("An office adds a closed day or a working day of its own, nothing else.")))
-    if not name.strip():
-        found.append(Blocker("unnamed", _("The day has no name. Write why it differs.")))
-    if Holiday.objects.filter(facility=facility, date=day).exists():
-        found.append(Blocker("taken", _("Your office already has a row for this day. Remove it first.")))
-    if kind == Holiday.Kind.WORKING and day not in {row.date for row in national_days(day.year)} | _national(day):
-        found.append(Blocker("not_a_holiday", _("This day is not a holiday, so it need not be made a working day.")))
-    return found
-
-
-def _national(day: date) -> set[date]:
-    return set(Holiday.objects.filter(facility=None, date=day).values_list("date", flat=True))
-
-
-@transaction.atomic
-def add_holiday(*, by: User, facility: Facility, date: date, name: str, kind: str = Holiday.Kind.OFFICE) -> Holiday:
-    """Adds a day of the office's own: closed, or a working day in spite of a holiday."""
-    refuse_if(blockers(facility=facility, day=date, name=name, kind=kind))
-    row = Holiday.objects.create(facility=facility, date=date, name=name.strip(), kind=kind)
-    audit.record("holiday.add", by=by, target=row, date=date, kind=kind)
-    return row
-
-
-@transaction.atomic
-def remove_holiday(row: Holiday, *, by: User) -> None:
-    """Takes the office's own day out; the national rule holds again. National rows stay."""
-    if row.facility_id is None:
-        refuse_if([Blocker("national", _("A national holiday is not removed. Add a working day of your own instead."))])
-    audit.record("holiday.remove", by=by, target=row, date=row.date, kind=row.kind)
-    row.delete()

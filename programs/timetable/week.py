@@ -1,4 +1,4 @@
-"""The sessions of a batch as pages show them: one week as a table, and how far each unit has come."""
+"""Sessions as pages show them: a week of days, by the clocks of the facilities."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,40 +8,60 @@ from core import clock
 from programs.models import Batch, Holiday, ProgramUnit, Session
 
 WORKING_DAYS = 5
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass
 class Day:
-    """One column: a date, and why nothing is taught on it when the office is closed."""
+    """One column: a date, its sessions in the order of time, and why nothing is taught when the office is closed."""
 
     date: date
     is_today: bool
     closed: str = ""
+    sessions: list[Session] = field(default_factory=list)
 
 
 @dataclass
 class Row:
-    """The sessions that begin at one time, by column; None where there is none."""
+    """The sessions that begin at one time, by column: none, one, or several."""
 
     starts_at: time
-    cells: list[Session | None]
+    cells: list[list[Session]]
 
 
 @dataclass
 class Week:
-    """Monday to Friday, longer when there are sessions on a weekend."""
+    """Monday to Friday, longer when there are sessions on a weekend. Its neighbors by their Mondays, if any."""
 
     days: list[Day]
-    rows: list[Row]
     previous: date | None
     next: date | None
-    units: list[ProgramUnit] = field(default_factory=list)
-    sessions: list[Session] = field(default_factory=list)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """All of the week, in the order of time."""
+        return [session for day in self.days for session in day.sessions]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The table: one row for each time at which something begins."""
+        starts = sorted({session.starts for session in self.sessions})
+        return [Row(start, [[s for s in day.sessions if s.starts == start] for day in self.days]) for start in starts]
+
+    @property
+    def units(self) -> list[ProgramUnit]:
+        """What is taught in it, in the order of the program."""
+        return sorted({session.unit for session in self.sessions}, key=lambda unit: (unit.version_id, unit.position))
 
     @property
     def has_closed(self) -> bool:
         """Whether a column needs room for the name of a holiday."""
         return any(day.closed for day in self.days)
+
+    @property
+    def has_today(self) -> bool:
+        """Whether it is the week of today."""
+        return any(day.is_today for day in self.days)
 
     @property
     def first(self) -> date:
@@ -54,28 +74,16 @@ class Week:
         return self.days[-1].date
 
 
-@dataclass(frozen=True)
-class UnitHours:
-    """JP of a unit: held (finalized), in the schedule, and in the program."""
-
-    unit: ProgramUnit
-    held: int
-    planned: int
-
-    @property
-    def total(self) -> int:
-        """JP that the program gives to the unit."""
-        return self.unit.jp
-
-    @property
-    def held_share(self) -> float:
-        """JP held, of 100."""
-        return min(self.held * 100 / self.total, 100)
-
-    @property
-    def rest_share(self) -> float:
-        """JP in the schedule and not held yet, of 100."""
-        return max(min(self.planned * 100 / self.total, 100) - self.held_share, 0)
+def note_times(session: Session) -> None:
+    """Writes `starts`, `ends` and `rests` on the session: by the clock of its facility, not of the reader."""
+    batch = session.batch
+    zone, begins = batch.facility.time_zone, session.starts_at
+    session.starts, session.ends = clock.local(begins, zone).time(), clock.local(session.ends_at, zone).time()
+    session.rests = None
+    if session.break_after:
+        rest = begins + session.break_after * batch.version.minutes_per_jp * clock.MINUTE
+        ends = rest + session.break_minutes * clock.MINUTE
+        session.rests = clock.local(rest, zone).time(), clock.local(ends, zone).time()
 
 
 def monday_of(day: date) -> date:
@@ -93,55 +101,42 @@ def shown_day(batch: Batch, today: date) -> date:
     return min(max(today, batch.starts_on), max(batch.ends_on, batch.starts_on))
 
 
-def week_of(batch: Batch, sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date) -> Week:
-    """The week that begins on `monday`; `sessions` are all of the batch, in the order of time.
+def week_of_batch(batch: Batch, sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date):
+    """The week of a batch that begins on `monday`; `sessions` are all of the batch, in the order of time.
 
-    Writes on each session of the week `starts` and `ends` (local times) and `place` (which of the instructors).
+    Its neighbors are the nearest weeks in which the batch is taught.
     """
-    zone = batch.facility.time_zone
-    inside = [session for session in sessions if monday <= session.date < monday + timedelta(days=7)]
-    places = {pk: place for place, pk in enumerate(dict.fromkeys(session.instructor_id for session in sessions))}
-    for session in inside:
-        session.starts = clock.local(session.starts_at, zone).time()
-        session.ends = clock.local(session.ends_at, zone).time()
-        # Three colors of the table, given in the order in which instructors first teach.
-        session.place = places[session.instructor_id] % 3 + 1
-    length = max([WORKING_DAYS, *(session.date.weekday() + 1 for session in inside)])
+    week = week_of([s for s in sessions if monday <= s.date < monday + WEEK], monday, closed, today)
+    week.previous = _monday(session.date for session in reversed(sessions) if session.date < monday)
+    week.next = _monday(session.date for session in sessions if session.date >= monday + WEEK)
+    # The colors stay what they are from one week to the next.
+    _color(week.sessions, [session.instructor_id for session in sessions])
+    return week
+
+
+def week_of(sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date) -> Week:
+    """The week that begins on `monday` with these sessions of it.
+
+    Writes on each session its times and `place` (which of the instructors).
+    """
+    for session in sessions:
+        note_times(session)
+    length = max([WORKING_DAYS, *(session.date.weekday() + 1 for session in sessions)])
     dates = [monday + timedelta(days=offset) for offset in range(length)]
-    return Week(
-        days=_days(dates, closed, today),
-        rows=_rows(inside, dates),
-        previous=_monday(session.date for session in reversed(sessions) if session.date < monday),
-        next=_monday(session.date for session in sessions if session.date >= monday + timedelta(days=7)),
-        sessions=inside,
-        units=sorted({session.unit for session in inside}, key=lambda unit: unit.position),
-    )
+    days = [Day(day, day == today, closed[day].name if day in closed else "") for day in dates]
+    for session in sorted(sessions, key=lambda session: (session.starts, session.batch.name, session.pk)):
+        days[session.date.weekday()].sessions.append(session)
+    _color(sessions, [session.instructor_id for session in sessions])
+    return Week(days, monday - WEEK, monday + WEEK)
 
 
-def _days(dates: list[date], closed: dict[date, Holiday], today: date) -> list[Day]:
-    return [Day(day, day == today, closed[day].name if day in closed else "") for day in dates]
+def _color(sessions: Iterable[Session], instructors: Iterable[int]) -> None:
+    """Three colors of the table, given in the order in which instructors first teach."""
+    places = {pk: place for place, pk in enumerate(dict.fromkeys(instructors))}
+    for session in sessions:
+        session.place = places[session.instructor_id] % 3 + 1
 
 
 def _monday(days: Iterable[date]) -> date | None:
     day = next(iter(days), None)
     return day and monday_of(day)
-
-
-def _rows(sessions: list[Session], dates: list[date]) -> list[Row]:
-    # A cancelled session gives way to the one that was put in its place at the same hour.
-    cells = {}
-    for session in sorted(sessions, key=lambda session: session.state != Session.State.CANCELLED):
-        cells[session.starts, session.date] = session
-    return [Row(start, [cells.get((start, day)) for day in dates]) for start in sorted({start for start, _ in cells})]
-
-
-def hours_by_unit(units: Iterable[ProgramUnit], sessions: Iterable[Session]) -> list[UnitHours]:
-    """How far each unit has come, in the order of teaching."""
-    held: dict[int, int] = {}
-    planned: dict[int, int] = {}
-    for session in sessions:
-        if session.state != Session.State.CANCELLED:
-            planned[session.unit_id] = planned.get(session.unit_id, 0) + session.jp
-        if session.state == Session.State.FINALIZED:
-            held[session.unit_id] = held.get(session.unit_id, 0) + session.jp
-    return [UnitHours(unit, held.get(unit.pk, 0), planned.get(unit.pk, 0)) for unit in units]

@@ -7,8 +7,9 @@ attended; whose status counts as held, for the minutes present. Cancelled sessio
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,6 +32,13 @@ class Attendance:
     def hours(self, minutes_per_jp: int) -> float:
         """Lessons (JP) held, to one decimal, rounded down."""
         return self.held * 10 // minutes_per_jp / 10
+
+    def possible_hours(self, minutes_per_jp: int) -> float:
+        """Lessons (JP) that could be attended; sessions are whole lessons, so nothing is lost."""
+        return self.possible * 10 // minutes_per_jp / 10
+
+    def __add__(self, other: "Attendance") -> "Attendance":
+        return Attendance(self.held + other.held, self.possible + other.possible)
 
 
 def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
@@ -60,19 +68,44 @@ def attendance_by_enrollment(batch: Batch) -> dict[int, Attendance]:
     return {row.pk: attendance_of(row) for row in with_attendance(batch.enrollments.all())}
 
 
-def minutes_by_unit(batch: Batch) -> dict[int, dict[int, int]]:
-    """Minutes present, by enrollment and then by unit (primary keys); one query."""
+def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
+    """The figures by enrollment and then by unit (primary keys), of units in which there is a mark; one query."""
+    found: dict[int, dict[int, Attendance]] = defaultdict(dict)
+    for enrollment, unit, attendance in _sums(_counted_marks().filter(enrollment__in=enrollments), "session__unit"):
+        found[enrollment][unit] = attendance
+    return found
+
+
+@dataclass(frozen=True)
+class Period:
+    """The figures of some days, and those of all days until the last of them."""
+
+    within: Attendance = Attendance()
+    until: Attendance = Attendance()
+
+    def __add__(self, other: "Period") -> "Period":
+        return Period(self.within + other.within, self.until + other.until)
+
+
+def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -> dict[int, dict[int, Period]]:
+    """The figures from `first` to `last` (local days of the facility) by enrollment and then by unit; one query."""
+    marks = _counted_marks().filter(enrollment__in=enrollments, session__date__lte=last)
+    is_within = ExpressionWrapper(Q(session__date__gte=first), BooleanField())
+    found: dict[int, dict[int, Period]] = defaultdict(lambda: defaultdict(Period))
+    for enrollment, unit, within, sums in _sums(marks.annotate(within=is_within), "session__unit", "within"):
+        found[enrollment][unit] += Period(sums if within else Attendance(), sums)
+    return found
+
+
+def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
+    """Enrollment, `keys` and `Attendance` of each group of marks."""
+    in_denominator = Q(status__counts_in_denominator=True)
     rows = (
-        _counted_marks()
-        .filter(session__batch=batch)
-        .order_by()
-        .values_list("enrollment", "session__unit")
-        .annotate(total=Sum("minutes_present"))
+        marks.order_by()
+        .values_list("enrollment", *keys)
+        .annotate(held=Sum("minutes_present"), possible=Sum(MINUTES, filter=in_denominator, default=0))
     )
-    minutes: dict[int, dict[int, int]] = defaultdict(dict)
-    for enrollment, unit, total in rows:
-        minutes[enrollment][unit] = total
-    return minutes
+    return [(*row[:-2], Attendance(*row[-2:])) for row in rows]
 
 
 def jp_held_by_unit(batch: Batch) -> dict[int, int]:
@@ -125,19 +158,33 @@ class Matrix:
     rows: list[MatrixRow]
 
 
-def presence_matrix(batch: Batch, *, for_facility: bool, most: int = 24) -> Matrix:
-    """Who was there, person by session: the last `most` sessions that have marks. Three queries.
+def marked_sessions(batch: Batch) -> QuerySet[Session]:
+    """The sessions of the matrix: those that stand and have a mark, the latest first."""
+    return batch.sessions.standing().filter(marks__isnull=False).distinct().order_by("-starts_at", "-pk")
 
-    Users of the training center (`for_facility` false) read every custody reason as the same word.
+
+def presence_matrix(
+    batch: Batch,
+    *,
+    for_facility: bool,
+    most: int = 24,
+    sessions: list[Session] | None = None,
+    people: QuerySet[Enrollment] | None = None,
+) -> Matrix:
+    """Who was there, person by session: the last `most` of `marked_sessions`, or `sessions` of them. Three queries.
+
+    Users of the training center (`for_facility` false) read every custody reason as the same word. `people` narrows
+    the rows to those whom the reader may see.
     """
-    marked = batch.sessions.standing().filter(marks__isnull=False).distinct().order_by("-starts_at")
     # The last ones are asked for and shown in the order of time.
-    columns = _columns(list(marked[:most])[::-1])
+    latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
+    columns = _columns(latest_first[::-1])
     marks = Mark.objects.filter(session__in=[column.session.pk for column in columns]).select_related("status")
     cells: dict[tuple[int, int], MatrixCell] = {
         (mark.enrollment_id, mark.session_id): _cell(mark, for_facility=for_facility) for mark in marks
     }
-    enrollments = with_attendance(batch.enrollments.select_related("inmate"))
+    shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
+    enrollments = with_attendance(shown.select_related("inmate"))
     rows = [
         MatrixRow(row, [(column, cells.get((row.pk, column.session.pk))) for column in columns], attendance_of(row))
         for row in enrollments

@@ -10,9 +10,10 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from programs.models import AttendanceStatus, Enrollment, Mark, MarkRevision, Session
+from programs.timetable.lessons import minutes_lost
+from programs.training_day import absences, thresholds
 
-# What a user of the training center records for any custody reason; which one it is, only the facility knows.
-DUTY = "duty"
+DUTY = AttendanceStatus.DUTY
 SHORTEST_REASON = 10
 
 
@@ -73,8 +74,8 @@ def mark(
     one that the writer saw (0: none); another one now raises `StaleMark`, None does not ask. Every version stays in
     `MarkRevision`. Raises `RuleViolation`.
     """
-    session = _locked(session)
-    chosen = AttendanceStatus.objects.filter(code=status, is_offered=True).first()
+    session = locked(session)
+    chosen = _chosen(session, enrollment, status, by)
     note = note.strip()
     # Changed from late to present, a form still sends the minutes that stood there.
     minutes_late = minutes_late if chosen and chosen.takes_minutes_late else 0
@@ -92,11 +93,21 @@ def mark(
     mark.save()
     # The row says what holds now; what it said before stays here, where the database refuses every change.
     _revision(mark, reason=reason.strip()).save()
+    # Before the audit, whose chain is the last lock of all.
+    thresholds.look_at([mark.enrollment_id])
     action = "mark.correct" if reason else "mark.record"
     audit.record(
         action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
     )
     return mark
+
+
+def _chosen(session: Session, enrollment: Enrollment, code: str, by: User) -> AttendanceStatus | None:
+    """The offered status of this code. "Duty" from the training center becomes what the facility has announced."""
+    known = absences.known_at(session).get(enrollment.inmate_id) if code == DUTY and not by.facility_id else None
+    if known and known.status.is_custody_reason:
+        return known.status
+    return AttendanceStatus.objects.filter(code=code, is_offered=True).first()
 
 
 def _refuse_stale(found: Mark | None, version: int | None) -> None:
@@ -115,17 +126,23 @@ def lesson_minutes(session: Session) -> int:
 
 def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
     """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
-    return max(lesson_minutes(session) - minutes_late, 0) if status.counts_as_held else 0
+    if not status.counts_as_held:
+        return 0
+    begins = session.break_after * session.batch.version.minutes_per_jp
+    lost = minutes_lost(minutes_late, break_begins=begins, break_minutes=session.break_minutes)
+    return max(lesson_minutes(session) - lost, 0)
 
 
 @transaction.atomic
 def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIRECT) -> list[Mark]:
     """Records "present" for everybody who is expected and has no mark yet; touches no other.
 
-    One audit event names them all. Raises `RuleViolation` when `by` cannot record this session.
+    Whose absence is announced is left out: that is confirmed or contradicted person by person. One audit event names
+    them all. Raises `RuleViolation` when `by` cannot record this session.
     """
-    session = _locked(session)
-    waiting = list(unmarked(session))
+    session = locked(session)
+    known = absences.known_at(session)
+    waiting = [enrollment for enrollment in unmarked(session) if enrollment.inmate_id not in known]
     if not waiting:
         return []
     refuse_if(blockers(session, by=by))
@@ -138,6 +155,7 @@ def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIR
     # Nobody else marks this session now, so no mark can come between the question and these rows.
     Mark.objects.bulk_create(marks)
     MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
+    thresholds.look_at([mark.enrollment_id for mark in marks])
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
     return marks
 
@@ -163,9 +181,10 @@ def code_for(user: User, status: AttendanceStatus) -> str:
 
 def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
     """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
-    same_status = code_for(by, found.status) == status.code
+    code = code_for(by, status)
+    same_status = code_for(by, found.status) == code
     # Its note stays too: the training center did not see it and cannot have changed it.
-    if same_status and status.code == DUTY:
+    if same_status and code == DUTY:
         return True
     return same_status and (found.minutes_late, found.note) == (minutes_late, note)
 
@@ -178,8 +197,10 @@ def _value_blockers(
         reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
     if status is None:
         return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
-    if status.takes_minutes_late and not 0 < minutes_late <= lesson_minutes(session):
-        sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": lesson_minutes(session)}
+    # By the clock, so until the end of the session: the break is part of it.
+    most = lesson_minutes(session) + session.break_minutes
+    if status.takes_minutes_late and not 0 < minutes_late <= most:
+        sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": most}
         reasons.append(Blocker("minutes_late", sentence))
     if status.needs_note and not note:
         reasons.append(Blocker("note_missing", _("This status needs a note: say why.")))
@@ -187,7 +208,7 @@ def _value_blockers(
 
 
 def _may_reach(session: Session, by: User) -> bool:
-    return Session.objects.visible_to(by).filter(pk=session.pk).exists()
+    return Session.objects.recordable_by(by).filter(pk=session.pk).exists()
 
 
 def _locked_sentence(session: Session) -> str:
@@ -197,7 +218,7 @@ def _locked_sentence(session: Session) -> str:
     return sentence % {"days": edit_window().days}
 
 
-def _locked(session: Session) -> Session:
+def locked(session: Session) -> Session:
     """The session as it stands now, held until the transaction ends: two people on one sheet take turns."""
     Session.objects.select_for_update().get(pk=session.pk)
     return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)

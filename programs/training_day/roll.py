@@ -4,10 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from core.errors import Blocker
 from programs.models import AttendanceStatus, Enrollment, Mark, MarkRevision, Session
-from programs.training_day import marking
+from programs.training_day import confirming, marking
+from programs.training_day.confirming import Proposal
 from programs.training_day.figures import look_of, word_of
 
 SEPARATOR = "|"
@@ -39,6 +42,7 @@ class Choice:
 
     code: str
     label: str
+    letter: str
     look: str
     takes_minutes_late: bool
     needs_note: bool
@@ -53,8 +57,13 @@ class Row:
     seen: Entry
     chosen: Entry
     word: str = ""
+    # What somebody else has recorded meanwhile, and what was chosen on this page, both in words.
     other: str = ""
+    mine: str = ""
     reasons: list[Blocker] = field(default_factory=list)
+    proposal: Proposal | None = None
+    # As it was typed, when the roll is copied from paper.
+    line: str = ""
 
     @property
     def version(self) -> int:
@@ -93,22 +102,32 @@ def label_of(status: AttendanceStatus, reader: User) -> str:
 def choices_for(reader: User) -> list[Choice]:
     """The statuses that this user may record, reasons of custody only where they may be known."""
     return [
-        Choice(s.code, label_of(s, reader), look_of(s.code), s.takes_minutes_late, s.needs_note)
+        Choice(s.code, label_of(s, reader), s.letter, look_of(s.code), s.takes_minutes_late, s.needs_note)
         for s in marking.offered_statuses(reader)
     ]
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
-    """Everybody on the roll whom this reader may see, by name; two queries."""
-    people = Enrollment.objects.visible_to(reader).filter(batch=session.batch_id).on_roll(session)
+    """Everybody on the roll whom this reader may see, by name; three queries."""
+    people = Enrollment.objects.of_roll(session, reader).on_roll(session)
     marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status", "recorded_by")}
     ordered = people.select_related("inmate").order_by("inmate__name_key", "pk")
-    return [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
+    rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
+    known = confirming.proposals(session, reader)
+    for row in rows:
+        # What stands is answered already; a proposal beside it would only raise doubts about it.
+        row.proposal = known.get(row.enrollment.inmate_id) if row.mark is None else None
+    return rows
 
 
 def _row(enrollment: Enrollment, mark: Mark | None, reader: User) -> Row:
     seen = entry_of(mark, reader) if mark else Entry()
     return Row(enrollment, mark, seen, seen, label_of(mark.status, reader) if mark else "")
+
+
+def proposed(rows: list[Row]) -> list[Row]:
+    """Whose announced absence waits to be confirmed."""
+    return [row for row in rows if row.proposal]
 
 
 def entry_of(mark: Mark, reader: User) -> Entry:
@@ -117,11 +136,20 @@ def entry_of(mark: Mark, reader: User) -> Entry:
     return Entry(marking.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
 
 
-def tally(rows: list[Row], reader: User) -> Tally:
-    """Counts of what is recorded (not of what is only chosen on a page)."""
+def words_of(entry: Entry, reader: User) -> str:
+    """An entry in words, such as "Late, 15 minutes"."""
+    labels = {choice.code: choice.label for choice in choices_for(reader)}
+    label = labels.get(entry.status, "")
+    if not entry.minutes_late:
+        return label
+    return _("%(word)s, %(minutes)s minutes") % {"word": label, "minutes": entry.minutes_late}
+
+
+def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
+    """Counts of what is recorded (not of what is only chosen on a page); `choices` are those of the reader."""
     statuses = [row.mark.status for row in rows if row.mark]
     words = Counter(label_of(status, reader) for status in statuses if not status.counts_as_held)
-    always = [label_of(status, reader) for status in marking.offered_statuses(reader) if status.code in ALWAYS_COUNTED]
+    always = [choice.label for choice in choices if choice.code in ALWAYS_COUNTED]
     split = [(words.pop(word, 0), word) for word in always] + [(count, word) for word, count in words.items()]
     present = sum(status.counts_as_held for status in statuses)
     return Tally(len(rows), present, len(rows) - len(statuses), split)
@@ -132,7 +160,13 @@ ALWAYS_COUNTED = ("sick", "unexcused")
 
 
 def save_rows(
-    session: Session, rows: list[Row], *, by: User, versions: dict[UUID, int], entry: str = Mark.Entry.DIRECT
+    session: Session,
+    rows: list[Row],
+    *,
+    by: User,
+    versions: dict[UUID, int],
+    entry: str = Mark.Entry.DIRECT,
+    reason: str = "",
 ) -> int:
     """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
     stood against them. Call within a transaction and roll it back when `stopped(rows)`."""
@@ -151,10 +185,12 @@ def save_rows(
                 note=row.chosen.note,
                 version=versions.get(row.person),
                 entry=entry,
+                reason=reason,
             )
             saved += 1
         except marking.StaleMark as stale:
-            row.mark, row.other = stale.mark, label_of(stale.mark.status, by)
+            row.mark, row.other = stale.mark, words_of(entry_of(stale.mark, by), by)
+            row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, by)
         except marking.RuleViolation as violation:
             row.reasons = violation.reasons
     return saved

@@ -52,7 +52,8 @@ def week_sheet(session: Session, *, by: User) -> bytes:
     with _local(session):
         monday = session.date - timedelta(days=session.date.weekday())
         sunday = monday + timedelta(days=6)
-        sessions = session.batch.sessions.standing().filter(date__range=(monday, sunday))
+        # Whoever stands in at one session gets the sheet of that one.
+        sessions = session.batch.sessions.visible_to(by).standing().filter(date__range=(monday, sunday))
         # Printed for a cancelled session, the sheet names its day all the same.
         taught = [*sessions, session]
         days = sorted({one.date for one in taught})
@@ -74,7 +75,7 @@ def week_sheet(session: Session, *, by: User) -> bytes:
 
 def _visible(session: Session, by: User) -> EnrollmentQuerySet:
     """A case officer takes home a sheet of the own wards only."""
-    return Enrollment.objects.visible_to(by).filter(batch=session.batch_id)
+    return Enrollment.objects.of_roll(session, by)
 
 
 @contextmanager

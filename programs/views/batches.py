@@ -17,16 +17,19 @@ from programs.batches import planning
 from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
 from programs.forms.command import ReasonForm
 from programs.models import Batch, BatchStaff, Enrollment, Session
-from programs.timetable import holidays, week
+from programs.timetable import holidays, unit_hours, week
 from programs.training_day import figures
 
+SHOWN_SESSIONS = 24
 RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
 
 
 # What the page shows and the questions behind its buttons ask again, fetched once.
 SHOWN = (
     "agreement__vocations",
-    Prefetch("sessions", Session.objects.select_related("unit", "instructor", "made_up_by")),
+    Prefetch(
+        "sessions", Session.objects.select_related("unit", "instructor", "substitute_for", "made_up_by", "cancel_cause")
+    ),
     Prefetch("staff", BatchStaff.objects.select_related("user")),
 )
 
@@ -67,10 +70,10 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     today = clock.today(batch.facility.time_zone)
     monday = asked_week(request, batch, today)
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
-    units = week.hours_by_unit(batch.version.units.all(), sessions)
+    units = unit_hours.hours_by_unit(batch.version.units.all(), sessions)
     context = {
         "batch": batch,
-        "week": week.week_of(batch, sessions, monday, closed, today),
+        "week": week.week_of_batch(batch, sessions, monday, closed, today),
         "units": units,
         "held": sum(unit.held for unit in units),
         "planned": sum(unit.planned for unit in units),
@@ -78,25 +81,34 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
         "staff": batch.staff.all(),
         "moves": _moves(batch) if request.user.has_perm("programs.change_batch") else [],
         "doubts": planning.agreement_blockers(batch) if batch.is_live else [],
-        **_people(batch, for_facility=request.user.facility_id is not None),
+        **_people(request, batch),
     }
     return render(request, "programs/batch_detail.html", context)
 
 
 def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
     """The Monday of the week around the day in `pekan`; without one, of the week that matters now."""
+    return week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
+
+
+def asked_day(request: HttpRequest, *, near: date) -> date | None:
+    """The day in `pekan`, if it is one within ten years of `near`."""
     try:
         asked = date.fromisoformat(request.GET.get("pekan", ""))
     except ValueError:
-        asked = None
-    # An address may name any day; a week ten years off would ask for holidays that nobody knows.
-    is_near = asked and abs(asked - batch.starts_on) < timedelta(days=3660)
-    return week.monday_of(asked if is_near else week.shown_day(batch, today))
+        return None
+    # An address may name any day; a week further off would ask for holidays that nobody knows.
+    return asked if abs(asked - near) < timedelta(days=3660) else None
 
 
-def _people(batch: Batch, *, for_facility: bool) -> dict:
-    """The presence of everybody, and what it amounts to for the class."""
-    matrix = figures.presence_matrix(batch, for_facility=for_facility)
+def _people(request: HttpRequest, batch: Batch) -> dict:
+    """Who takes part; to those who may read attendance also who was there, and what it amounts to for the class."""
+    people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("inmate")
+    if not request.user.has_perm("programs.view_attendance"):
+        rows = list(people)
+        return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
+    for_facility = request.user.facility_id is not None
+    matrix = figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, people=people)
     shares = [row.percent for row in matrix.rows if row.percent is not None]
     return {
         "matrix": matrix,

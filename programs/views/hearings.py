@@ -16,7 +16,7 @@ from programs.entry.rules import verdict_of
 from programs.entry.words import Verdict
 from programs.forms.selection import CloseHearingForm, DecisionForm, HearingForm
 from programs.models import Application, Hearing
-from programs.selection import agenda_sheets, selecting
+from programs.selection import agenda_sheets, convening, selecting
 from programs.selection import hearing_minutes as minutes
 from programs.views.selection import application_page, selecting_batch, visible_application
 
@@ -28,11 +28,11 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
     initial = {"held_on": clock.today(batch.facility.time_zone)}
     form = HearingForm(request.POST or None, batch=batch, initial=initial)
     if request.method == "POST" and form.carry_out(
-        lambda data: selecting.open_hearing(by=request.user, batch=batch, **data)
+        lambda data: convening.open_hearing(by=request.user, batch=batch, **data)
     ):
         messages.success(request, _("The hearing is open. The chair decides on each application."))
         return redirect("programs:selection_detail", batch.public_id)
-    context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else selecting.batch_blockers(batch)}
+    context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else convening.batch_blockers(batch)}
     return render(request, "programs/hearing_new.html", context, status=form.status)
 
 
@@ -78,12 +78,12 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     hearing = _hearing(request, public_id)
     form = CloseHearingForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
-        lambda data: selecting.close_hearing(hearing, by=request.user, **data)
+        lambda data: convening.close_hearing(hearing, by=request.user, **data)
     ):
         messages.success(request, _("The hearing is closed; its decisions are locked. The minutes can be printed."))
         return redirect("programs:selection_detail", hearing.batch.public_id)
     members = [member.user for member in hearing.members.select_related("user")]
-    reasons = selecting.closing_blockers(hearing, by=request.user)
+    reasons = convening.closing_blockers(hearing, by=request.user)
     decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
     context = {
         "hearing": hearing,

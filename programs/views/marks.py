@@ -16,8 +16,8 @@ from programs.views.rolls import visible_session
 
 
 def _visible_person(request: HttpRequest, session: Session, person) -> Enrollment:
-    people = Enrollment.objects.visible_to(request.user).select_related("inmate")
-    return get_object_or_404(people, batch=session.batch_id, public_id=person)
+    people = Enrollment.objects.of_roll(session, request.user).select_related("inmate")
+    return get_object_or_404(people, public_id=person)
 
 
 @requires("programs.view_attendance")

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from core.errors import RuleViolation
+from core.http import as_uuid
+from core.templatetags.dates import hour
 from programs.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.models import Enrollment, Mark, Session
-from programs.training_day import finalizing, marking, roll
+from programs.training_day import confirming, counting, finalizing, marking, roll
 
-RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor")
+RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
 
 
 def visible_session(request: HttpRequest, public_id) -> Session:
@@ -25,20 +27,23 @@ def visible_session(request: HttpRequest, public_id) -> Session:
 @require_GET
 def session_roll(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
-    return _page(request, session, roll.rows_of(session, request.user), ClosingForm(session=session))
+    return _page(request, session, roll.rows_of(session, request.user), ClosingForm(session=session, by=request.user))
 
 
 def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: ClosingForm, status: int = 200):
     user = request.user
     may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
+    choices = roll.choices_for(user)
     context = {
         "session": session,
         "rows": rows,
         "form": form,
-        "choices": roll.choices_for(user),
-        "tally": roll.tally(rows, user),
-        "checks": finalizing.checks(session),
+        "choices": choices,
+        "tally": roll.tally(rows, user, choices),
+        "checks": finalizing.checks(session, form.figures),
+        "heads": counting.in_words(form.figures),
         "stopped": roll.stopped(rows),
+        "proposed": len(roll.proposed(rows)),
         "reasons": marking.blockers(session, by=user) if may_mark else [],
         "may_correct": user.has_perm("programs.correct_attendance") and marking.needs_correction(session),
         "may_override": user.has_perm("programs.correct_attendance"),
@@ -53,15 +58,42 @@ def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     """The whole sheet, as a browser without scripts sends it. One row in doubt, and nothing of it is kept."""
     session = visible_session(request, public_id)
     rows, form, saved = _take(request, session)
-    if "rest" in request.POST and not roll.stopped(rows):
-        saved += len(marking.mark_rest_present(session, by=request.user))
+    if not roll.stopped(rows):
+        saved += _acts(request, session)
     if roll.stopped(rows) or form.errors:
-        return _page(request, session, rows, form, status=_refusal(rows))
+        return _page(request, session, rows, form, status=refusal(rows))
     if saved:
         messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
     else:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
     return redirect("programs:session_roll", session.public_id)
+
+
+def _acts(request: HttpRequest, session: Session) -> int:
+    """What the button asks for beside saving the rows; returns how many marks it made."""
+    if "rest" in request.POST:
+        made = len(marking.mark_rest_present(session, by=request.user))
+        _say_what_waits(request, len(confirming.waiting(session)))
+        return made
+    asked = request.POST.get("confirm", "")
+    if not asked:
+        return 0
+    person = None if asked == "all" else _visible_person(request, session, as_uuid(asked))
+    return len(confirming.confirm_known(session, by=request.user, only=person))
+
+
+def _say_what_waits(request: HttpRequest, count: int) -> None:
+    if count:
+        sentence = ngettext(
+            "%(count)s announced absence waits to be confirmed.", "%(count)s announced absences wait to be confirmed.",
+            count,
+        )  # fmt: skip
+        messages.info(request, sentence % {"count": count})
+
+
+def _visible_person(request: HttpRequest, session: Session, public_id) -> Enrollment:
+    people = Enrollment.objects.of_roll(session, request.user)
+    return get_object_or_404(people, public_id=public_id)
 
 
 @requires("programs.finalize_session")
@@ -78,19 +110,20 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:session_roll", session.public_id)
     # What was tried has changed the object before it was refused; the page shows what is stored.
     session.refresh_from_db()
-    return _page(request, session, rows, form, status=_refusal(rows))
+    return _page(request, session, rows, form, status=refusal(rows))
 
 
 def _take(request: HttpRequest, session: Session) -> tuple[list[roll.Row], ClosingForm, int]:
     rows = roll.rows_of(session, request.user)
     versions = take_choices(rows, request.POST)
     saved = roll.save_rows(session, rows, by=request.user, versions=versions)
-    form = ClosingForm(request.POST, session=session)
-    form.carry_out(lambda data: finalizing.record_counts(session, by=request.user, **form.counts()))
+    form = ClosingForm(request.POST, session=session, by=request.user)
+    form.carry_out(lambda data: counting.record(session, by=request.user, **form.changed_counts()))
     return rows, form, saved
 
 
-def _refusal(rows: list[roll.Row]) -> int:
+def refusal(rows: list[roll.Row]) -> int:
+    """The status of a sheet that was sent and not taken."""
     # 409 tells the script of the page that somebody else was quicker, which is no fault of the form.
     return 409 if any(row.other for row in rows) else 422
 
@@ -100,8 +133,7 @@ def _refusal(rows: list[roll.Row]) -> int:
 def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
     """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
     session = visible_session(request, public_id)
-    people = Enrollment.objects.visible_to(request.user).filter(batch=session.batch_id)
-    enrollment, form = get_object_or_404(people, public_id=person), MarkForm(request.POST)
+    enrollment, form = _visible_person(request, session, person), MarkForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
     try:
@@ -121,27 +153,29 @@ def _as_json(mark: Mark, request: HttpRequest) -> dict:
         "minutes_late": entry.minutes_late,
         "note": entry.note,
         "seen": entry.as_text(),
-        "word": roll.label_of(mark.status, request.user),
+        "word": roll.words_of(entry, request.user),
+        "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
     }
 
 
 def _standing(request: HttpRequest, session: Session) -> dict:
     """The parts of the page that follow from all marks together."""
     session.refresh_from_db()
-    tally = roll.tally(roll.rows_of(session, request.user), request.user)
+    user = request.user
+    tally = roll.tally(roll.rows_of(session, user), user, roll.choices_for(user))
     return {
         "tally": render_to_string("programs/_roll_tally.html", {"tally": tally}),
         "checks": render_to_string("programs/_roll_checks.html", {"checks": finalizing.checks(session)}),
     }
 
 
-@requires("programs.mark_attendance", "programs.finalize_session")
+@requires("programs.count_at_workshop")
 @require_POST
 def session_counts(request: HttpRequest, public_id) -> HttpResponse:
-    """Head and tool counts, sent by the script of the page as they are typed."""
+    """Head counts of the own side, sent by the script of the page as they are typed."""
     session = visible_session(request, public_id)
-    form = CountsForm(request.POST, session=session)
-    if form.carry_out(lambda data: finalizing.record_counts(session, by=request.user, **data)):
-        return JsonResponse(_standing(request, session))
+    form = CountsForm(request.POST, session=session, by=request.user)
+    if form.carry_out(lambda data: counting.record(session, by=request.user, **form.changed_counts())):
+        return JsonResponse({**_standing(request, session), "counts": counting.figures_for(session, request.user)})
     words = [str(error) for errors in form.errors.values() for error in errors]
     return JsonResponse({"message": " ".join(words)}, status=422)

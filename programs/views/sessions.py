@@ -11,8 +11,10 @@ from core import clock
 from core.paging import keyset_page
 from programs.forms.sessions import SessionFilterForm
 from programs.models import Session
+from programs.training_day import marking
+from programs.training_day.missing_rolls import described, missing_rolls
 
-RELATED = ("batch__facility", "unit", "instructor")
+RELATED = ("batch__facility", "unit", "instructor", "substitute_for")
 VIEWS = ("today", "open", "upcoming", "closed")
 
 
@@ -35,11 +37,23 @@ def session_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/session_list.html", context)
 
 
+@requires("programs.view_attendance")
+@require_GET
+def missing_roll_list(request: HttpRequest) -> HttpResponse:
+    sessions = missing_rolls(request.user).select_related(*RELATED)
+    page = keyset_page(request, sessions, keys=("starts_at", "pk"))
+    rows = described(page.rows, request.user)
+    context = {"page": page, "rows": rows, "total": sessions.count(), "days": marking.edit_window().days}
+    return render(request, "programs/missing_roll_list.html", context)
+
+
 def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySet[Session]:
     now, today = clock.now(), clock.today(request.user.time_zone)
     return {
         "today": sessions.filter(date=today),
-        "open": sessions.filter(state=Session.State.PLANNED, ends_at__lt=now, batch__state="running"),
+        "open": sessions.recordable_by(request.user).filter(
+            state=Session.State.PLANNED, ends_at__lt=now, batch__state="running"
+        ),
         "upcoming": sessions.filter(state=Session.State.PLANNED, starts_at__gt=now),
         "closed": sessions.exclude(state=Session.State.PLANNED),
     }[view]

@@ -19,6 +19,7 @@ from inmates.models import (
     RegisterNumber,
     Suspension,
 )
+from programs.models import KnownAbsence
 from reports.subject_file.columns import Column, Table, Value
 
 ONE_OTHER = _("one other person")
@@ -116,6 +117,18 @@ CUSTODY = (
             "period": "the stay stands in its own table",
             "movement": "the movement stands in its own table",
         },
+    ),
+    Table(
+        "known_absences", _("Announced absences"), KnownAbsence,
+        (
+            Column("status", _("Status"), "status__label", 28, names_nobody=True),
+            Column("starts_at", _("From"), width=36), Column("ends_at", _("Until"), width=36),
+            Column("destination", _("Goes to")), _SOURCE, _FACILITY, _RECORDED,
+            Column("recorded_by", _("Recorded by")), Column("withdrawn_at", _("Taken back at")),
+            Column("withdrawn_by", _("Taken back by")),
+        ),
+        related=("facility", "status"), order=("starts_at", "pk"),
+        hidden={"public_id": INNER},
     ),
     Table(
         "kept_apart", _("Kept apart from others"), NonAssociation,

@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
     if user.has_perm("programs.view_attendance"):
         context["sessions"] = figures.sessions_today(user)
-    if user.has_perm("programs.view_movement"):
+    elif user.has_perm("programs.view_movement"):
         context["movements"] = movements_on(user, clock.today(user.time_zone))
     if user.has_perm("programs.view_batch"):
         context["seats"] = figures.seats(user)

@@ -22,14 +22,16 @@ from programs.batches import enrolling, planning
 from programs.entry.rules import evaluate, verdict_of
 from programs.entry.words import Verdict
 from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Session, Vocation
-from programs.selection import selecting
-from programs.timetable import scheduling
+from programs.selection import convening, selecting
+from programs.timetable import patterns, scheduling
 from programs.training_day import finalizing, marking
+from rutan_blk.demo import counts, journals, tools
 from rutan_blk.demo.cast import Crew
 
 # Monday to Friday, eight lessons a day with the usual breaks.
-FULL_WEEK = [(day, hour, 4) for day in range(5) for hour in (time(8), time(13))]
-MORNINGS = [(day, time(8), 4) for day in range(5)]
+# In the morning a quarter of an hour off after two JP.
+MORNINGS = [(day, time(8), 4, 2, 15) for day in range(5)]
+FULL_WEEK = [*MORNINGS, *((day, time(13), 4) for day in range(5))]
 AFTERNOONS = [(day, time(13), 4) for day in range(5)]
 FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
 
@@ -90,7 +92,7 @@ def plan(
         planning.assign_staff(
             batch, by=officer, instructors=[instructor or crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]]
         )
-        scheduling.set_pattern(batch, by=officer, slots=week)
+        patterns.set_pattern(batch, by=officer, slots=week)
         scheduling.generate(batch, by=officer)
         batch.refresh_from_db()
         values = planning.Plan(
@@ -134,13 +136,13 @@ def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
     chair, officer = crew[Role.BOARD_CHAIR], crew[Role.TRAINING_OFFICER]
     day = batch.starts_on - timedelta(days=14)
     with at(crew, day):
-        hearing = selecting.open_hearing(
+        hearing = convening.open_hearing(
             by=officer, batch=batch, held_on=clock.today(crew.facility.time_zone), place="Ruang rapat", chair=chair,
             members=[crew[Role.BOARD_MEMBER]],
         )  # fmt: skip
         for application in batch.applications.filter(state=Application.State.SUBMITTED).order_by("pk"):
             _decide(application, batch, chair)
-        selecting.close_hearing(hearing, by=chair)
+        convening.close_hearing(hearing, by=chair)
     with at(crew, day + timedelta(days=2)):
         admitted = batch.applications.filter(state=Application.State.ADMITTED).order_by("pk")
         return [enrolling.enroll(application, by=officer) for application in admitted]
@@ -161,19 +163,21 @@ def _decide(application: Application, batch: Batch, chair) -> None:
 def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws: bool = False) -> Batch:
     """Starts the batch and records every session that is over; the last `leave_open` of them stay unrecorded.
 
-    When somebody `withdraws`, it is on the last recorded day.
+    When somebody `withdraws`, it is on the last recorded day; three sessions earlier somebody was fetched away.
     """
     random = Random(seed)
     with at(crew, batch.starts_on, time(7, 30)):
         batch = planning.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
     over = list(batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at"))
     recorded = over[: len(over) - leave_open]
-    for session in recorded:
+    fetched_at = recorded[-4] if withdraws and len(recorded) > 3 else None
+    for number, session in enumerate(recorded):
         if withdraws and session.date == recorded[-1].date:
             withdraw(crew, batch, on=session.date)
             withdraws = False
         with clock.moved_to(session.ends_at):
-            _record(crew, session, random)
+            _record(crew, session, random, fetched_away=int(session == fetched_at))
+            journals.write(session, number)
     return batch
 
 
@@ -186,7 +190,7 @@ def withdraw(crew: Crew, batch: Batch, *, on: date) -> Enrollment:
         )
 
 
-def _record(crew: Crew, session: Session, random: Random) -> None:
+def _record(crew: Crew, session: Session, random: Random, *, fetched_away: int = 0) -> None:
     instructor = crew[Role.INSTRUCTOR]
     for enrollment in marking.unmarked(session):
         luck = random.random()
@@ -200,11 +204,12 @@ def _record(crew: Crew, session: Session, random: Random) -> None:
             marking.mark(session, enrollment, by=crew[Role.TRAINING_OFFICER], status="court")
     marking.mark_rest_present(session, by=instructor)
     present = finalizing.present_count(session)
-    finalizing.record_counts(
-        session, by=instructor, left_block=present, arrived=present, left_workshop=present, back_in_block=present,
-        tools_out=24, tools_in=24,
-    )  # fmt: skip
-    finalizing.finalize(session, by=instructor)
+    counts.count_heads(crew, session, present, fetched_away=fetched_away)
+    tools.out_and_back(crew, session)
+    if fetched_away:
+        finalizing.finalize(session, by=crew[Role.TRAINING_OFFICER], reason=counts.FETCHED)
+    else:
+        finalizing.finalize(session, by=instructor)
 
 
 def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:

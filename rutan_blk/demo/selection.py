@@ -10,7 +10,7 @@ from programs.entry import ruling
 from programs.entry.rules import evaluate_each, verdict_of
 from programs.entry.words import Verdict
 from programs.models import Appeal, Application, Batch, Enrollment, ProgramVersion
-from programs.selection import appealing, selecting
+from programs.selection import appealing, convening, selecting
 from programs.selection.application_states import State
 from programs.selection.ranking import Part
 from rutan_blk.demo import chain
@@ -72,7 +72,7 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
         for application in doubtful:
             reason = "Belum memenuhi syarat masuk program."
             selecting.decide(application, by=chair, outcome=State.REJECTED, reason=reason)
-        selecting.close_hearing(hearing, by=chair, number=number)
+        convening.close_hearing(hearing, by=chair, number=number)
     with chain.at(crew, day + timedelta(days=2)):
         admitted = list(batch.applications.filter(state=State.ADMITTED).order_by("pk"))
         # One is left over, so that the page has somebody to give a place to.
@@ -81,7 +81,7 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
 
 
 def open_hearing(crew: Crew, batch: Batch):
-    return selecting.open_hearing(
+    return convening.open_hearing(
         by=crew[Role.TRAINING_OFFICER], batch=batch, held_on=clock.today(crew.facility.time_zone),
         place="Ruang rapat lantai 1", chair=crew[Role.BOARD_CHAIR], members=[crew[Role.BOARD_MEMBER]],
     )  # fmt: skip

@@ -1,6 +1,7 @@
 // The attendance sheet sends each row by itself as soon as it is marked. Without this script the sheet is one form
 // with a save button; with it, that button still works. Rows that could not be sent stay in this browser until they
-// are: only ids, status and minutes, never a name or a note, and only for the reader who marked them.
+// are: only ids, status, minutes and the token of the sending, never a name or a note, and only for the reader who
+// marked them. `sign-out.js` deletes them.
 (() => {
   "use strict";
 
@@ -10,6 +11,10 @@
   const field = (row, name) => row.querySelector(`input[name^="${name}-"]`);
   const rows = [...form.querySelectorAll("[data-person]")];
   const pending = new Map(); // person -> "waiting" (to be sent again), "asking" (not complete) or "stale"
+  const sendings = new Map(); // person -> what was sent, with the token under which it counts once
+  const touched = new Set(); // people whom this tab has marked; what another tab keeps is left alone
+  const PATIENCE = 15000;
+  const AGAIN = 10000;
   let leaving = false;
 
   const token = () => {
@@ -34,36 +39,47 @@
 
   const kept = () => {
     try {
-      return JSON.parse(localStorage.getItem(key)) || {};
+      return JSON.parse(localStorage.getItem(key)).rows || {};
     } catch {
       return {};
     }
   };
 
   const keep = () => {
-    const waiting = {};
+    const waiting = kept();
     for (const row of rows) {
+      const person = row.dataset.person;
       const radio = chosen(row);
-      if (!pending.has(row.dataset.person) || !radio) continue;
-      waiting[row.dataset.person] = [radio.value, field(row, "late").value, field(row, "version").value];
+      if (!touched.has(person)) continue;
+      delete waiting[person];
+      if (!pending.has(person) || !radio) continue;
+      waiting[person] = [radio.value, field(row, "late").value, field(row, "version").value, sendings.get(person)?.token];
     }
     try {
-      if (Object.keys(waiting).length) localStorage.setItem(key, JSON.stringify(waiting));
+      if (Object.keys(waiting).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), rows: waiting }));
       else localStorage.removeItem(key);
     } catch {
       // A browser that stores nothing still sends; the warning on leaving remains.
     }
     const unsent = document.getElementById("roll-unsent");
     unsent.hidden = !pending.size;
-    unsent.querySelector("span").textContent =
-      `${pending.size} ${document.getElementById("roll-unsent-words").content.textContent.trim()}`;
+    unsent.querySelector("[data-count]").textContent = pending.size;
     document.getElementById("roll-send").hidden = ![...pending.values()].includes("waiting");
+  };
+
+  // An answer that was lost on its way is asked for again under the same token: the server gives it once more.
+  const tokenOf = (row, body) => {
+    const person = row.dataset.person;
+    const what = JSON.stringify([body.status, body.minutes_late, body.note, body.version]);
+    if (sendings.get(person)?.what !== what) sendings.set(person, { what, token: token() });
+    return sendings.get(person).token;
   };
 
   const post = (address, values) =>
     fetch(address, {
       method: "POST",
       redirect: "manual",
+      signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined,
       headers: {
         "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value,
         "X-Idempotency-Token": values.token,
@@ -79,13 +95,14 @@
   const settle = (row, answer) => {
     field(row, "version").value = answer.version;
     field(row, "seen").value = answer.seen;
-    row.querySelector(".roll__choice")?.remove();
+    for (const part of row.querySelectorAll(".roll__choice, .roll__known")) part.remove();
   };
 
   const askWhich = (row, answer) => {
-    settle(row, { ...answer, seen: answer.seen });
+    settle(row, answer);
     const copy = document.getElementById("roll-choice").content.cloneNode(true);
     copy.querySelector("[data-take] [data-word]").textContent = answer.word;
+    copy.querySelector("[data-by]").textContent = answer.by;
     copy.querySelector("[data-keep] [data-mine]").textContent = labelOf(chosen(row));
     copy.querySelector("[data-keep]").addEventListener("click", () => send(row));
     copy.querySelector("[data-take]").addEventListener("click", () => {
@@ -94,6 +111,7 @@
       field(row, "late").value = answer.minutes_late || "";
       field(row, "note").value = answer.note;
       pending.delete(row.dataset.person);
+      sendings.delete(row.dataset.person);
       row.querySelector(".roll__choice").remove();
       say(row, "sent");
       keep();
@@ -117,6 +135,7 @@
       settle(row, answer);
       show(answer);
       pending.delete(person);
+      sendings.delete(person);
       return say(row, "sent");
     }
     if (response.status === 409) {
@@ -141,22 +160,24 @@
     if (!radio) return;
     const late = field(row, "late").value.trim();
     const note = field(row, "note").value.trim();
+    touched.add(row.dataset.person);
     pending.set(row.dataset.person, "waiting");
     if (("late" in radio.dataset && !late) || ("note" in radio.dataset && !note)) {
       pending.set(row.dataset.person, "asking");
       say(row, "asking");
       return keep();
     }
-    keep();
-    say(row, "sending");
     const body = {
       status: radio.value,
       minutes_late: "late" in radio.dataset ? late : "",
       note: "note" in radio.dataset ? note : "",
       version: field(row, "version").value,
     };
+    const values = { token: tokenOf(row, body), body };
+    keep();
+    say(row, "sending");
     try {
-      await received(row, await post(row.dataset.save, { token: token(), body }));
+      await received(row, await post(row.dataset.save, values));
     } catch {
       say(row, "unsent");
     }
@@ -172,7 +193,13 @@
     for (const input of form.querySelectorAll(".counts input")) body[input.name] = input.value.trim();
     try {
       const response = await post(form.dataset.counts, { token: token(), body });
-      if (response.ok) show(await response.json());
+      if (!response.ok) return;
+      const answer = await response.json();
+      show(answer);
+      for (const [point, people] of Object.entries(answer.counts)) {
+        const seen = form.elements[`seen_${point}`];
+        if (seen) seen.value = people;
+      }
     } catch {
       // The counts stand in their fields; the save button sends them with the form.
     }
@@ -180,15 +207,20 @@
 
   // Puts back what an earlier visit could not send, unless the page says it already (it went with the form) or
   // somebody has recorded the person meanwhile: the version that was kept makes the server say so.
-  for (const [person, [status, late, version]] of Object.entries(kept())) {
+  for (const [person, [status, late, version, sent]] of Object.entries(kept())) {
     const row = rows.find((one) => one.dataset.person === person);
     const radio = row && radioOf(row, status);
+    touched.add(person);
     if (!radio) continue;
     if (radio.checked && (!("late" in radio.dataset) || field(row, "late").value === late)) continue;
     radio.checked = true;
     field(row, "late").value = late;
     field(row, "version").value = version;
     pending.set(person, "waiting");
+    if (sent) {
+      const minutes = "late" in radio.dataset ? late : "";
+      sendings.set(person, { what: JSON.stringify([status, minutes, "", version]), token: sent });
+    }
     send(row);
   }
   keep();
@@ -197,10 +229,32 @@
   // the cursor away to their field.
   let byArrow = false;
   const timers = new Map();
-  form.addEventListener("keydown", (event) => { byArrow = event.key.startsWith("Arrow"); });
+  form.addEventListener("keydown", (event) => {
+    byArrow = event.key.startsWith("Arrow");
+    if (!event.ctrlKey && !event.altKey && !event.metaKey && event.target.type === "radio") takeLetter(event);
+  });
   form.addEventListener("pointerdown", () => { byArrow = false; });
 
+  // The letter of a status, as on the paper, marks the row and goes on to the next; letters that several have in turn.
+  const takeLetter = (event) => {
+    const row = event.target.closest("[data-person]");
+    const radios = [...row.querySelectorAll("input[type=radio]")];
+    const fitting = radios.filter((radio) => radio.dataset.letter === event.key.toUpperCase());
+    if (!fitting.length) return;
+    event.preventDefault();
+    const radio = fitting[(fitting.indexOf(chosen(row)) + 1) % fitting.length];
+    radio.checked = true;
+    radio.focus();
+    const needsMore = "late" in radio.dataset || "note" in radio.dataset;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!needsMore && fitting.length === 1) goTo(rows[rows.indexOf(row) + 1]);
+  };
+  const goTo = (row) => {
+    if (row) (chosen(row) || row.querySelector("input[type=radio]")).focus();
+  };
+
   const sendSoon = (row) => {
+    touched.add(row.dataset.person);
     pending.set(row.dataset.person, "waiting");
     keep();
     clearTimeout(timers.get(row));
@@ -221,11 +275,15 @@
   });
   document.getElementById("roll-send").addEventListener("click", sendWaiting);
   window.addEventListener("online", sendWaiting);
-  setInterval(sendWaiting, 20000);
+  setInterval(sendWaiting, AGAIN);
 
   // The form carries every unsent row, so nobody is warned. They stay kept all the same until a page shows them
   // saved: the sign-in may have ended meanwhile.
   form.addEventListener("submit", () => { leaving = true; });
+  document.addEventListener("terampil:sign-out", () => {
+    leaving = true;
+    pending.clear();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && pending.size) event.preventDefault();
   });

@@ -20,6 +20,8 @@ PUBLIC = {
     "certification:check_start",
     "core:health",
     "core:theme_change",
+    # Calendar programs cannot sign in: its address is a secret of 256 bits, and it names no person and no place.
+    "programs:calendar_feed",
 }
 # Open to whoever has signed in: they show and change nothing but one's own.
 ANY_SIGNED_IN = {
@@ -107,15 +109,28 @@ KWARGS = {
     "programs:program_detail": _id("program"),
     **_each("programs:program_version_edit programs:program_version_open", _id("draft")),
     **_each(
-        "programs:batch_detail programs:batch_cancel programs:batch_schedule_print programs:batch_staff", _id("batch")
+        "programs:batch_journal programs:batch_journal_print "
+        "programs:batch_hours programs:batch_hours_xlsx programs:batch_hours_csv "
+        "programs:batch_presence programs:batch_presence_xlsx programs:batch_presence_csv "
+        "programs:batch_detail programs:batch_cancel programs:batch_schedule_print programs:batch_staff",
+        _id("batch"),
     ),
     **_each(
         "programs:batch_edit programs:batch_move programs:batch_override programs:batch_pattern "
-        "programs:batch_generate",
+        "programs:batch_generate programs:batch_week_new",
         _id("planned"),
     ),
-    **_each("programs:session_cancel programs:session_restore programs:session_make_up", _id("next_session")),
-    "programs:holiday_remove": lambda world: {"day": world.holiday.date},
+    **_each(
+        "programs:batch_week_edit programs:batch_week_remove",
+        lambda world: {"public_id": world.planned.public_id, "day": world.week.from_date},
+    ),
+    **_each(
+        "programs:session_detail programs:session_move programs:session_substitute programs:session_cancel "
+        "programs:session_restore programs:session_make_up",
+        _id("next_session"),
+    ),
+    "programs:calendar_feed": lambda world: {"secret": world.calendar_secret},
+    **_each("programs:holiday_remove programs:holiday_follow", lambda world: {"day": world.holiday.date}),
     **_each(
         "programs:selection_detail programs:application_new programs:hearing_new programs:enroll "
         "programs:hearing_agenda programs:place_offer",
@@ -141,22 +156,40 @@ KWARGS = {
     ),
     **_each("programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume", _id("enrollment")),
     **_each(
+        "programs:session_journal programs:journal_save "
         "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "
-        "programs:roll_print programs:roll_print_week",
+        "programs:roll_paper programs:roll_print programs:roll_print_week",
         _id("session"),
     ),
+    "programs:roll_scan": lambda world: {"public_id": world.session.public_id, "scan": world.roll_scan.public_id},
+    "programs:known_absence_withdraw": _id("known_absence"),
+    "programs:count_session": _id("session"),
+    "programs:count_save": lambda world: {"public_id": world.session.public_id, "point": "arrived"},
     **_each("programs:change_choose", _id("inmate")),
     "programs:change_record": lambda world: {"public_id": world.inmate.public_id, "code": "court"},
     **_each("programs:change_return programs:change_withdraw", _id("outing")),
     "programs:arrival_receive": _id("expected"),
+    "programs:offline_resolve": lambda world: {"operation": world.doubt.pk},
     "programs:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
     "programs:merge_choose": _id("inmate"),
     "programs:merge_record": lambda world: {"public_id": world.inmate.public_id, "other": world.second.public_id},
+    **_each("reports:wali_sheet reports:wali_sheet_print", _id("inmate")),
     "reports:subject_request_new": _id("inmate"),
     **_each(
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),
     ),
+    **_each("programs:tool_detail programs:tool_edit programs:tool_move programs:missing_tool_report", _id("tool")),
+    "programs:consumable_edit": _id("consumable"),
+    **_each(
+        "programs:tool_sheet programs:tool_sheet_print programs:tool_out programs:tool_back programs:tool_none",
+        _id("session"),
+    ),
+    **_each(
+        "programs:missing_tool programs:missing_tool_found programs:missing_tool_write_off programs:missing_tool_print",
+        _id("missing_tool"),
+    ),
+    "programs:missing_tool_step": lambda world: {"public_id": world.missing_tool.public_id, "code": "stop_work"},
     **_each("programs:participant_detail programs:participant_photo", _id("enrollment")),
     **_each("programs:mark_save programs:mark_history programs:mark_correct", _mark),
 }
@@ -165,6 +198,7 @@ WITHOUT_OWNER = {
     "certification:register_print",
     "certification:series_change",
     "certification:series_open",
+    "programs:holiday_follow",
     "programs:holiday_remove",
 }
 

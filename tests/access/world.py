@@ -4,6 +4,7 @@ import io
 import tempfile
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pikepdf
 from django.core.files.base import ContentFile
@@ -13,7 +14,8 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
-from certification import issuing, signing_off
+from certification import issuing as certificates
+from certification import signing_off
 from certification.models import Certificate, CertificateFile, PrintRecord
 from core import clock
 from core.models import Job
@@ -24,22 +26,30 @@ from inmates.models import Suspension
 from programs.circumstances import leaving, taking_out
 from programs.entry import ruling
 from programs.entry.rules import default_rules
-from programs.models import Batch, BatchStaff, Hearing, Holiday, PlaceOffer, ProgramVersion
+from programs.models import Batch, BatchStaff, Hearing, Holiday, MarkOperation, PlaceOffer, ProgramVersion
+from programs.offline import packing
+from programs.offline.replaying import Operation, replay
 from programs.selection import appealing, hearing_minutes, interviewing
 from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
+from programs.timetable import calendar_links
+from programs.tools import issuing, returning, weighing
+from programs.training_day import absences, paper_entry
 from reports import answering, reconciling
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
     ApplicationFactory,
     BatchFactory,
+    ConsumableFactory,
     EnrollmentFactory,
     FacilityFactory,
     InmateFactory,
     ProgramVersionFactory,
     SessionFactory,
+    ToolFactory,
     TrainingCenterFactory,
     UserFactory,
+    WeekPatternFactory,
 )
 from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of, mark_all
 
@@ -102,6 +112,9 @@ class World:
         self.agreement.vocations.add(self.program.vocation)
         self.planned = self._batch(state=Batch.State.PLANNED, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 18),
                                    assessment_on=date(2026, 12, 21))  # fmt: skip
+        self.week = WeekPatternFactory(
+            batch=self.planned, from_date=date(2026, 12, 7), until=date(2026, 12, 9), name="Ramadan"
+        )
         self.holiday = Holiday.objects.create(
             facility=self.facility, date=date(2026, 12, 28), name="Hari jadi", kind=Holiday.Kind.OFFICE
         )
@@ -139,13 +152,43 @@ class World:
         teacher = self.users[Role.INSTRUCTOR]
         self.session = SessionFactory(batch=self.batch, instructor=teacher)
         self.next_session = SessionFactory(batch=self.batch, instructor=teacher, date=date(2026, 11, 24))
+        self.calendar_secret = calendar_links.make_link(by=teacher)
         mark_all(self.session, [self.enrollment])
+        self._mark_without_network()
+        self.roll_scan = paper_entry.attach_scan(self.session, by=teacher, content=blank_pdf())
+
+    def _mark_without_network(self) -> None:
+        """A mark of a tablet against the one that is recorded, and one that could not be taken."""
+        teacher = self.users[Role.INSTRUCTOR]
+        for number, status in enumerate(("sick", "excused"), start=1):
+            sent = Operation(
+                uuid4(), uuid4(), number, self.session.public_id, self.enrollment.public_id, status, 0, MONDAY
+            )
+            replay(packing.pack(by=teacher), [sent], by=teacher)
+        self.doubt = MarkOperation.objects.get(session=self.session, outcome="conflict")
+
+        self._equip()
+
+    def _equip(self) -> None:
+        """Tools of the session: one is out, one is searched; a consumable was weighed."""
+        teacher = self.users[Role.INSTRUCTOR]
+        self.tool, away = (ToolFactory(session=self.session) for _ in range(2))
+        self.consumable = ConsumableFactory(session=self.session)
+        issuing.hand_out(
+            self.session, by=teacher, tools=[self.tool, away], amounts=[weighing.Out(self.consumable, 500)]
+        )
+        returning.take_back(self.session, by=teacher, tools={away: "missing"})
+        self.missing_tool = away.cases.get()
 
     def _move(self) -> None:
         registrar = self.users[Role.REGISTRAR]
         self.outing = taking_out.take_out(
             self._person("Gusti Ramadhan"), by=registrar, kind="court", out_at=MONDAY - timedelta(hours=1)
         )
+        self.known_absence = absences.announce(
+            self.inmate, by=registrar, status="visit", starts_at=MONDAY + timedelta(days=1),
+            ends_at=MONDAY + timedelta(days=1, hours=1), source="Daftar kunjungan",
+        )  # fmt: skip
         sent = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
         sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
         leaving.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
@@ -215,7 +258,7 @@ class World:
         )  # fmt: skip
 
     def _issued(self, enrollment, officer) -> Certificate:
-        certificate = issuing.issue(approved(enrollment), by=officer, render_after=False)
+        certificate = certificates.issue(approved(enrollment), by=officer, render_after=False)
         CertificateFile.objects.create(certificate=certificate, content=blank_pdf(), sha256="0" * 64)
         return certificate
 

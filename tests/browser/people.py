@@ -39,6 +39,10 @@ class Visitor:
     def follow(self, name: str) -> None:
         self.tab.get_by_role("link", name=name, exact=True).first.click()
 
+    def unfold(self, name: str) -> None:
+        """Opens what is folded away under this name."""
+        self.tab.locator("summary", has_text=name).first.click()
+
     def fill(self, label: str, value: str) -> None:
         self.write(self.field(label), value)
 
@@ -121,6 +125,10 @@ class Typist(Visitor):
 
     def follow(self, name: str) -> None:
         self._enter(self.tab.get_by_role("link", name=name, exact=True).first)
+
+    def unfold(self, name: str) -> None:
+        self.reach(self.tab.locator("summary", has_text=name).first)
+        self.tab.keyboard.press("Enter")
 
     def write(self, field, value: str) -> None:
         self.reach(field)

@@ -1,11 +1,27 @@
 """The attendance sheet as its reader sees it."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from programs.models import Mark
 
-COUNTS = ("Keluar blok", "Tiba di bengkel", "Keluar bengkel", "Kembali ke blok")
-TOOLS = ("Dikeluarkan", "Dikembalikan")
+COUNTS = ("Tiba di bengkel", "Keluar bengkel")
+
+
+def count_at_block(visitor, session, people: int) -> None:
+    """Both counts of the guard as whom the visitor has signed in."""
+    visitor.go(reverse("programs:count_session", args=[session.public_id]))
+    count_on_this_page(visitor, people)
+
+
+def count_on_this_page(visitor, people: int) -> None:
+    """Each count on its own part of the sheet that is open."""
+    for point in ("Keluar blok", "Kembali ke blok"):
+        part = visitor.tab.get_by_role("region", name=point)
+        visitor.write(part.get_by_label("Berapa orang"), str(people))
+        part.get_by_role("button", name="Catat").focus()
+        visitor.tab.keyboard.press("Enter")
+        visitor.reads(f"{point}: {people} tercatat.")
 
 
 def row(visitor, name: str):

@@ -1,14 +1,42 @@
 """The site behind a socket, for browsers: this process answers, at the time that the test says."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
+from socket import SHUT_RDWR
 from threading import Lock
 
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, connections
-from django.test.testcases import LiveServerThread
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
 from core import clock
 from tests.conftest import MONDAY
+
+
+class Server(ThreadedWSGIServer):
+    """Knows the connections that browsers keep open, so that they can be cut."""
+
+    def __init__(self, *args, **kwargs):
+        self.sockets = []
+        super().__init__(*args, **kwargs)
+
+    def process_request(self, request, client_address):
+        self.sockets.append(request)
+        super().process_request(request, client_address)
+
+    def cut(self):
+        for one in self.sockets:
+            # Most of them the browser has closed itself.
+            with suppress(OSError):
+                one.shutdown(SHUT_RDWR)
+
+
+class ServerThread(LiveServerThread):
+    """A live server that can come back at the port where it was."""
+
+    def _create_server(self, connections_override=None):
+        address = (self.host, self.port)
+        return Server(address, QuietWSGIRequestHandler, connections_override=connections_override)
 
 
 class Site:
@@ -47,6 +75,25 @@ class Site:
         finally:
             connections.close_all()
 
+    def start(self, port=0):
+        """Opens the door, at a free port of this machine unless one is given."""
+        self.thread = ServerThread("127.0.0.1", self.at_its_time, connections_override=self.shared, port=port)
+        self.thread.daemon = True
+        self.thread.start()
+        self.thread.is_ready.wait()
+        if self.thread.error:
+            raise self.thread.error
+        self.address = f"http://127.0.0.1:{self.thread.port}"
+
+    def stop(self):
+        """As when the server is killed: nobody answers at the address until `restart`."""
+        self.thread.terminate()
+        self.thread.httpd.cut()
+
+    def restart(self):
+        """Answers at the same address again, with what was stored."""
+        self.start(self.thread.port)
+
 
 def _is_in_memory() -> bool:
     return connection.vendor == "sqlite" and connection.is_in_memory_db()
@@ -58,16 +105,10 @@ def served():
     site = Site()
     for shared in site.shared.values():
         shared.inc_thread_sharing()
-    thread = LiveServerThread("127.0.0.1", site.at_its_time, connections_override=site.shared)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
     try:
-        if thread.error:
-            raise thread.error
-        site.address = f"http://127.0.0.1:{thread.port}"
+        site.start()
         yield site
     finally:
-        thread.terminate()
+        site.stop()
         for shared in site.shared.values():
             shared.dec_thread_sharing()

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from accounts.roles import SIDES, Role, Side
 from core import clock
+from tests.browser import roll
 from tests.browser.people import Typist, Visitor
 from tests.factories import FacilityFactory, ProgramVersionFactory, TrainingCenterFactory, UserFactory
 from tests.factories.certification import NumberSeriesFactory
@@ -73,6 +74,7 @@ def test_chain_from_spreadsheet_to_certificate_and_its_end(office, site, visitor
     story.on(FIRST_DAY, time(8, 15))
     start(story.as_(Role.TRAINING_OFFICER))
     story.on(FIRST_DAY, time(16, 30))
+    count_at_block(story.as_(Role.SECURITY_OFFICER))
     teach(story.as_(Role.INSTRUCTOR))
 
     story.on(date(2026, 12, 8))
@@ -92,7 +94,7 @@ def test_chain_from_spreadsheet_to_certificate_and_its_end(office, site, visitor
     revoke(story.as_(Role.BLK_HEAD))
     assert verdict_at(address, visitor) == ("Sertifikat dicabut", NAMES[0])
 
-    assert len(story.signed_in) == 8
+    assert len(story.signed_in) == 9
 
 
 def import_people(registrar):
@@ -136,6 +138,7 @@ def agree_and_plan(officer, office):
     officer.tick(*(office.users[role].full_name for role in (Role.INSTRUCTOR, Role.ASSESSOR)))
     officer.press("Simpan")
     officer.follow("Pola pekan dan jadwal")
+    officer.unfold("Waktu lain – Senin")
     for place, hour in ((1, "08.00"), (2, "13.00")):
         officer.fill(f"Senin, waktu ke-{place}", hour)
         officer.fill(f"Senin, JP waktu ke-{place}", "4")
@@ -190,6 +193,13 @@ def start(officer):
     officer.reads("Selesaikan pelatihan")
 
 
+def count_at_block(guard):
+    for _session in range(2):
+        guard.go("/hitungan/")
+        guard.tab.get_by_role("link", name="Bengkel").first.press("Enter")
+        roll.count_on_this_page(guard, 3)
+
+
 def teach(instructor):
     for _session in range(2):
         instructor.go("/sesi/?view=open")
@@ -201,10 +211,8 @@ def teach(instructor):
             row.get_by_label("Terlambat (menit)").press("Tab")
             expect(row.get_by_text("Terkirim")).to_be_visible()
         instructor.press("Sisanya hadir")
-        for label in ("Keluar blok", "Tiba di bengkel", "Keluar bengkel", "Kembali ke blok"):
+        for label in roll.COUNTS:
             instructor.fill(label, "3")
-        for label in ("Dikeluarkan", "Dikembalikan"):
-            instructor.fill(label, "12")
         instructor.press("Simpan lalu tutup sesi")
         instructor.reads("Sesi sudah ditutup.")
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from certification import approving
 from certification.models import Certificate
+from programs.models import HeadCount
 from tests.browser import roll
 from tests.browser.people import FARTHEST, PASSWORD, SHOWS_FOCUS
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, graduates, staff
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.programs import EnrollmentFactory, count_heads
 
 
 class Keyboard:
@@ -63,10 +64,9 @@ def test_sign_in_and_a_whole_session(morning, site, visitor):
     keyboard.keys.press("ArrowRight")
     keyboard.reach(roll.row(instructor, morning.names[2]).get_by_label("Terlambat (menit)"))
     keyboard.keys.type("10")
+    site.ask(lambda: count_heads(morning.session, 2, leave_out=HeadCount.AT_WORKSHOP))
     for label in roll.COUNTS:
         keyboard.type_into(label, "2")
-    for label in roll.TOOLS:
-        keyboard.type_into(label, "12")
     keyboard.press("Simpan lalu tutup sesi")
 
     instructor.reads("Sesi sudah ditutup.")

@@ -1,13 +1,16 @@
 """The attendance sheet sends each row by itself, and keeps what it could not send."""
 
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from programs.models import MarkRevision
+from programs.models import BatchStaff, Mark, MarkRevision
 from programs.training_day import marking
 from tests.browser import roll
+from tests.factories import EnrollmentFactory, UserFactory
 
 
 @pytest.fixture
@@ -99,3 +102,166 @@ def test_double_click_saves_once(sheet, morning, site):
 
     assert roll.marks(site) == dict.fromkeys(morning.names, "present")
     assert site.ask(MarkRevision.objects.count) == 3
+
+
+def kept(visitor) -> list[str]:
+    """What the browser keeps of rolls, as it stands there."""
+    return visitor.tab.evaluate("Object.entries(localStorage).filter(([name]) => name.startsWith('roll:')).map(String)")
+
+
+def test_letters_mark_twenty_people_within_half_a_minute(site, morning, visitor):
+    people = [EnrollmentFactory(batch=morning.session.batch, inmate__full_name=f"Orang {n:02d}") for n in range(17)]
+    instructor = visitor(morning.instructor)
+    instructor.go(morning.path)
+    began = time.monotonic()
+
+    instructor.tab.locator("[data-person] input[type=radio]").first.focus()
+    instructor.tab.keyboard.type("hhhhhhhsahhhhhhhhhhh")
+    expect(instructor.tab.locator("[data-person] input[type=radio]:checked")).to_have_count(20)
+    assert time.monotonic() - began < 30
+
+    expect(instructor.tab.get_by_text("semua sudah ditandai")).to_be_visible()
+    found = roll.marks(site)
+    assert Counter(found.values()) == {"present": 18, "sick": 1, "unexcused": 1}
+    names = [*morning.names, *(person.inmate.full_name for person in people)]
+    assert (found[names[7]], found[names[8]]) == ("sick", "unexcused")
+
+
+def test_rows_marked_while_the_server_is_down_are_sent_once_it_is_back(sheet, morning, site):
+    roll.choose(sheet, morning.names[0], "Hadir")
+    roll.says(sheet, morning.names[0], "Terkirim")
+    site.stop()
+    roll.choose(sheet, morning.names[1], "Sakit")
+    roll.choose(sheet, morning.names[2], "Alpa")
+    roll.says(sheet, morning.names[2], "Belum terkirim")
+    sheet.reads("Jangan tinggalkan halaman ini sebelum terkirim.")
+
+    site.restart()
+    roll.says(sheet, morning.names[2], "Terkirim")
+    roll.says(sheet, morning.names[1], "Terkirim")
+
+    assert roll.marks(site) == dict(zip(morning.names, ("present", "sick", "unexcused"), strict=True))
+    assert site.ask(MarkRevision.objects.count) == 3
+    assert kept(sheet) == []
+
+
+def test_answer_that_is_lost_on_its_way_makes_no_second_version(sheet, morning, site):
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    saving = f"**{morning.path}{morning.people[0].public_id}/"
+    sheet.tab.route(saving, lose)
+    roll.choose(sheet, morning.names[0], "Hadir")
+    roll.says(sheet, morning.names[0], "Belum terkirim")
+    first = morning.people[0]
+    site.ask(lambda: marking.mark(morning.session, first, by=morning.instructor, status="sick", version=1))
+
+    sheet.tab.unroute(saving)
+    sheet.press("Kirim")
+    roll.says(sheet, morning.names[0], "Terkirim")
+
+    # What arrived the first time is answered again; the later mark of somebody else is not written over.
+    assert roll.marks(site) == {morning.names[0]: "sick"}
+    assert site.ask(MarkRevision.objects.count) == 2
+
+
+def test_what_the_browser_keeps_names_nobody(sheet, morning, site):
+    sheet.context.set_offline(True)
+    roll.choose(sheet, morning.names[0], "Izin")
+    roll.row(sheet, morning.names[0]).get_by_label("Catatan").fill("keluarga sakit")
+    roll.row(sheet, morning.names[0]).get_by_label("Catatan").blur()
+    roll.says(sheet, morning.names[0], "Belum terkirim")
+
+    (entry,) = kept(sheet)
+
+    assert (str(morning.people[0].public_id) in entry, "excused" in entry) == (True, True)
+    assert [word for word in (*morning.names, "Abdul", "keluarga") if word in entry] == []
+
+
+def test_somebody_else_at_the_same_browser_neither_sees_nor_sends_what_was_kept(site, morning, visitor):
+    colleague = UserFactory(roles=["instructor"], training_center=morning.session.batch.training_center)
+    BatchStaff.objects.create(batch=morning.session.batch, user=colleague, duty="instructor")
+    sheet = visitor(morning.instructor)
+    sheet.go(morning.path)
+    site.moment += timedelta(hours=2)
+    roll.choose(sheet, morning.names[0], "Sakit")
+    roll.says(sheet, morning.names[0], "masa masuk Anda berakhir")
+    sheet.tab.on("dialog", lambda dialog: dialog.accept())
+
+    sheet.sign_in(colleague)
+    sheet.go(morning.path)
+    expect(roll.row(sheet, morning.names[0])).to_contain_text("Belum ditandai")
+    assert (roll.chosen(sheet, morning.names[0]), roll.marks(site)) == ("", {})
+
+    site.moment += timedelta(hours=2)
+    sheet.sign_in(morning.instructor)
+    sheet.go(morning.path)
+    roll.says(sheet, morning.names[0], "Terkirim")
+    assert roll.marks(site) == {morning.names[0]: "sick"}
+
+
+def test_link_to_sign_in_again_leads_back_to_the_same_roll(sheet, morning, site):
+    site.moment += timedelta(hours=2)
+    roll.choose(sheet, morning.names[0], "Sakit")
+    sheet.tab.on("dialog", lambda dialog: dialog.accept())
+
+    sheet.follow("Masuk lagi")
+    sheet.fill("Nama pengguna", morning.instructor.username)
+    sheet.fill("Sandi", "a-long-test-password")
+    sheet.press("Masuk")
+
+    expect(sheet.tab).to_have_url(f"{site.address}{morning.path}")
+    roll.says(sheet, morning.names[0], "Terkirim")
+    assert roll.marks(site) == {morning.names[0]: "sick"}
+
+
+def test_signing_out_asks_and_leaves_nothing_behind(sheet, morning, site):
+    asked = []
+    sheet.tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    sheet.tab.route(f"**{morning.path}*/", lambda route: route.abort())
+    roll.choose(sheet, morning.names[0], "Alpa")
+    roll.says(sheet, morning.names[0], "Belum terkirim")
+    assert len(kept(sheet)) == 1
+
+    sheet.press("Keluar")
+    expect(sheet.tab.get_by_role("button", name="Masuk")).to_be_visible()
+    assert (asked, kept(sheet), roll.marks(site)) == (["confirm"], [], {})
+
+    sheet.tab.go_back()
+    expect(sheet.tab.get_by_role("button", name="Masuk")).to_be_visible()
+    assert morning.names[0] not in sheet.tab.content()
+
+
+def test_two_at_one_sheet_are_asked_and_nobody_writes_over_the_other(site, morning, visitor):
+    colleague = UserFactory(roles=["instructor"], training_center=morning.session.batch.training_center)
+    BatchStaff.objects.create(batch=morning.session.batch, user=colleague, duty="instructor")
+    one, two = visitor(morning.instructor), visitor(colleague)
+    for instructor in (one, two):
+        instructor.go(morning.path)
+
+    roll.choose(one, morning.names[0], "Sakit")
+    roll.says(one, morning.names[0], "Terkirim")
+    roll.choose(two, morning.names[0], "Hadir")
+    roll.says(two, morning.names[0], "Perlu diperiksa")
+    two.reads(morning.instructor.full_name, "Pakai catatan itu: Sakit", "Tetap pilihan saya: Hadir")
+    two.press("Pakai catatan itu: Sakit")
+
+    roll.says(two, morning.names[0], "Terkirim")
+    assert (roll.chosen(two, morning.names[0]), roll.marks(site)) == ("sick", {morning.names[0]: "sick"})
+    assert site.ask(MarkRevision.objects.count) == 1
+
+
+def test_paper_is_copied_line_by_line_with_enter(site, morning, visitor):
+    instructor = visitor(morning.instructor)
+    instructor.go(f"{morning.path.replace('presensi', 'dari-kertas')}")
+    expect(instructor.tab.locator("[data-line]").first).to_be_focused()
+
+    for line in ("H", "T 15", "a"):
+        instructor.tab.keyboard.type(line)
+        instructor.tab.keyboard.press("Enter")
+    instructor.tab.keyboard.press("Enter")
+    instructor.reads("3 tanda presensi tersimpan.")
+
+    assert roll.marks(site) == dict(zip(morning.names, ("present", "late", "unexcused"), strict=True))
+    assert site.ask(lambda: set(Mark.objects.values_list("entry", flat=True))) == {"paper"}

@@ -5,13 +5,16 @@ import pytest
 from certification import issuing
 from certification.models import Certificate
 from tests.browser import roll
+from tests.factories import UserFactory
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, staff
 
 OLD = {"java_script_enabled": False}
 
 
 def test_whole_session_is_recorded_and_closed(morning, site, visitor):
-    instructor = visitor(morning.instructor, **OLD)
+    guard = UserFactory(roles=["security_officer"], facility=morning.session.facility)
+    instructor, at_block = visitor(morning.instructor, **OLD), visitor(guard, **OLD)
+    roll.count_at_block(at_block, morning.session, 2)
     instructor.go(morning.path)
 
     roll.choose(instructor, morning.names[0], "Telat")
@@ -21,8 +24,6 @@ def test_whole_session_is_recorded_and_closed(morning, site, visitor):
     instructor.reads("3 tanda presensi tersimpan.")
     for label in roll.COUNTS:
         instructor.fill(label, "2")
-    for label in roll.TOOLS:
-        instructor.fill(label, "12")
     instructor.press("Simpan lalu tutup sesi")
 
     instructor.reads("Sesi sudah ditutup.")

@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from certification import issuing, proving, rendering, throttling
 from certification.models import Certificate, CheckCounter, NumberSeries, SeriesNumber
-from certification.papers.neutrality import custody_words
 from certification.verifying import Verdict, look_up
 from core import clock
 from inmates.models import Inmate
+from inmates.neutrality import custody_words
 from tests.factories.certification import approved, graduates, staff
 
 pytestmark = pytest.mark.django_db

@@ -19,12 +19,12 @@ from certification import (
 )  # fmt: skip
 from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SignOff
 from certification.papers import certificate as certificate_paper
-from certification.papers.neutrality import custody_words
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
 from core.printing.measuring import Unprintable
 from inmates.models import Inmate
+from inmates.neutrality import custody_words
 from programs.models import Batch, Program
 from tests.factories.certification import approved, assess_all, class_of, graduates, staff
 from tests.papers import missing_texts, pages, strings

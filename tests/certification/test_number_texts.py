@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from certification import codes, issuing, numbering
 from certification.models import NumberSeries
-from certification.papers.neutrality import custody_words
+from inmates.neutrality import custody_words
 
 CODES = st.text(codes.ALPHABET, min_size=codes.LENGTH, max_size=codes.LENGTH)
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))

@@ -11,12 +11,17 @@ from tests.factories.programs import (
     ProgramVersionFactory,
     SessionFactory,
     VocationFactory,
+    WeekPatternFactory,
+    cancelled,
+    count_heads,
 )
+from tests.factories.tools import ConsumableFactory, ToolFactory
 
 __all__ = [
     "AgreementFactory",
     "ApplicationFactory",
     "BatchFactory",
+    "ConsumableFactory",
     "EnrollmentFactory",
     "EntryRuleSetFactory",
     "FacilityFactory",
@@ -28,7 +33,11 @@ __all__ = [
     "ProgramVersionFactory",
     "RegisterNumberFactory",
     "SessionFactory",
+    "ToolFactory",
     "TrainingCenterFactory",
     "UserFactory",
     "VocationFactory",
+    "WeekPatternFactory",
+    "cancelled",
+    "count_heads",
 ]

@@ -8,13 +8,16 @@ from programs.models import (
     Agreement,
     Application,
     Batch,
+    CancelReason,
     Enrollment,
     EntryRuleSet,
+    HeadCount,
     Program,
     ProgramUnit,
     ProgramVersion,
     Session,
     Vocation,
+    WeekPattern,
 )
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
 from tests.factories.inmates import InmateFactory
@@ -161,6 +164,28 @@ class EnrollmentFactory(factory.django.DjangoModelFactory):
     )
 
 
+class WeekPatternFactory(factory.django.DjangoModelFactory):
+    """The usual week of a batch, made once; with `from_date`, `until` and `name` one that holds on these days."""
+
+    class Meta:
+        model = WeekPattern
+        django_get_or_create = ("batch", "from_date")
+
+    batch = factory.SubFactory(BatchFactory)
+    from_date = None
+
+
+def cancelled(code="power", **fields):
+    """What a cancelled session has in its row: `Session.objects.update(**cancelled())`."""
+    return {"state": "cancelled", "cancel_cause": CancelReason.objects.get(code=code), **fields}
+
+
+def _room_of(batch) -> str:
+    """The first batch of a facility has the workshop, each later one a room of its own: no two are in one room."""
+    is_first = not Batch.objects.filter(facility=batch.facility_id, pk__lt=batch.pk or 0).exists()
+    return "Bengkel las" if is_first else f"Bengkel {batch.pk}"
+
+
 class SessionFactory(factory.django.DjangoModelFactory):
     """Four lessons from 08.00 on a day of November 2026; the first unit of the batch's version."""
 
@@ -169,14 +194,31 @@ class SessionFactory(factory.django.DjangoModelFactory):
 
     class Params:
         clock_time = time(8)
+        is_cancelled = factory.Trait(
+            state=Session.State.CANCELLED, cancel_cause=factory.LazyFunction(lambda: cancelled()["cancel_cause"])
+        )
 
     batch = factory.SubFactory(BatchFactory)
+    facility = factory.SelfAttribute("batch.facility")
     unit = factory.LazyAttribute(lambda session: session.batch.version.units.first())
     instructor = factory.SubFactory(
         UserFactory, roles=["instructor"], training_center=factory.SelfAttribute("..batch.training_center")
     )
-    room = "Bengkel las"
+    room = factory.LazyAttribute(lambda session: _room_of(session.batch))
     date = date(2026, 11, 23)
     jp = 4
     starts_at = factory.LazyAttribute(lambda s: clock.at(s.date, s.clock_time, s.batch.facility.time_zone))
     ends_at = factory.LazyAttribute(lambda s: s.starts_at + s.jp * s.batch.version.minutes_per_jp * clock.MINUTE)
+
+
+def count_heads(session, people: int, *, leave_out=(), **changes) -> None:
+    """Heads counted by a guard and the instructor: `people` at each point, unless `changes` say otherwise."""
+    guard = UserFactory(roles=["security_officer"], facility=session.batch.facility)
+    numbers = {point.value: people for point in HeadCount.Point if point not in leave_out} | changes
+    HeadCount.objects.bulk_create(
+        HeadCount(
+            session=session, point=point, people=number, counted_at=session.starts_at, recorded_at=session.starts_at,
+            counted_by=guard if point in HeadCount.AT_BLOCK else session.instructor,
+        )
+        for point, number in numbers.items()
+    )  # fmt: skip

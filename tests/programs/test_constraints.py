@@ -3,19 +3,25 @@
 from datetime import date, time
 
 import pytest
+from django.db.models import F
 
 from core import clock
 from programs.models import (
     AttendanceStatus,
     BatchStaff,
+    CalendarCounter,
+    CalendarLink,
     Enrollment,
     EnrollmentSuspension,
+    HeadCount,
     Hearing,
     HearingMember,
     Holiday,
+    KnownAbsence,
     Mark,
     MarkRevision,
     PatternSlot,
+    RollScan,
     Session,
 )
 from tests.constraints import assert_refused, change, copy_of
@@ -29,6 +35,7 @@ from tests.factories import (
     ProgramVersionFactory,
     SessionFactory,
     UserFactory,
+    WeekPatternFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +66,12 @@ def mark_of(batch, **fields):
     )
 
 
+def second_calendar_link(batch):
+    user = SessionFactory(batch=batch).instructor
+    for digest in ("a", "b"):
+        CalendarLink.objects.create(user=user, digest=digest * 64)
+
+
 def twice(make):
     """Writes the same twice."""
 
@@ -67,6 +80,25 @@ def twice(make):
             make(batch)
 
     return write
+
+
+def known_absence_of(batch, **fields):
+    now, person = clock.now(), EnrollmentFactory(batch=batch).inmate
+    said = {"starts_at": now, "ends_at": now + clock.MINUTE, "source": "Panggilan 12/2026", **fields}
+    court, by = AttendanceStatus.objects.get(code="court"), UserFactory(roles=["registrar"], facility=batch.facility)
+    return KnownAbsence.objects.create(facility=batch.facility, inmate=person, status=court, recorded_by=by, **said)
+
+
+def head_count_of(batch, **times):
+    session = Session.objects.filter(batch=batch).first() or SessionFactory(batch=batch)
+    return HeadCount.objects.create(
+        session=session, point="left_block", people=3, counted_by=session.instructor, **times
+    )
+
+
+def roll_scan_of(batch):
+    session = Session.objects.filter(batch=batch).first() or SessionFactory(batch=batch)
+    return RollScan.objects.create(session=session, file="rolls/a.pdf", sha256="0" * 64, added_by=session.instructor)
 
 
 def second_member(batch):
@@ -153,18 +185,32 @@ CASES = {
         lambda batch: Holiday.objects.create(date=DAY, name="Libur", kind="national")
     ),
     "pattern_slot_is_unique": twice(
-        lambda batch: PatternSlot.objects.create(batch=batch, weekday=0, starts_at=time(8), jp=4)
+        lambda batch: PatternSlot.objects.create(
+            pattern=WeekPatternFactory(batch=batch), weekday=0, starts_at=time(8), jp=4
+        )
     ),
     "pattern_slot_has_lessons": lambda batch: PatternSlot.objects.create(
-        batch=batch, weekday=0, starts_at=time(8), jp=13
+        pattern=WeekPatternFactory(batch=batch), weekday=0, starts_at=time(8), jp=13
     ),
     "session_starts_once_a_batch": twice(lambda batch: SessionFactory(batch=batch)),
     "session_ends_after_it_begins": lambda batch: SessionFactory(
         batch=batch, ends_at=clock.at(DAY, time(8), "Asia/Makassar")
     ),
     "session_has_lessons": lambda batch: change(SessionFactory(batch=batch), jp=0),
-    "session_is_cancelled_with_a_reason": lambda batch: change(SessionFactory(batch=batch), state="cancelled"),
+    "session_is_cancelled_for_a_cause": lambda batch: change(SessionFactory(batch=batch), state="cancelled"),
+    "session_substitute_is_somebody_else": lambda batch: change(
+        SessionFactory(batch=batch), substitute_for=F("instructor")
+    ),
+    "calendar_link_one_a_user": second_calendar_link,
+    "calendar_counter_one_a_window": twice(lambda batch: CalendarCounter.objects.create(address="a" * 64, window=1)),
     "session_is_finalized_by_somebody": lambda batch: change(SessionFactory(batch=batch), state="finalized"),
+    "head_count_once_a_point": twice(head_count_of),
+    "head_count_is_written_after_counting": lambda batch: head_count_of(
+        batch, counted_at=clock.now(), recorded_at=clock.now() - clock.MINUTE
+    ),
+    "known_absence_ends_after_it_begins": lambda batch: known_absence_of(batch, ends_at=clock.now()),
+    "known_absence_has_a_source": lambda batch: known_absence_of(batch, source=""),
+    "roll_scan_once_a_session": twice(roll_scan_of),
     "mark_one_a_session_and_person": lambda batch: copy_of(mark_of(batch)),
     "mark_late_minutes_make_sense": lambda batch: mark_of(batch, minutes_late=601),
     "mark_revision_version_is_unique": second_revision,
@@ -177,7 +223,7 @@ def test_database_refuses(batch, name):
 
 
 def test_cancelled_session_leaves_its_hour_to_another(batch):
-    change(SessionFactory(batch=batch), state="cancelled", cancel_reason="Instruktur sakit")
+    SessionFactory(batch=batch, is_cancelled=True)
 
     SessionFactory(batch=batch)
 

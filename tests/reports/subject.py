@@ -1,6 +1,7 @@
 """A person about whom every kind of record is stored, with other people and staff named in the free texts."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
@@ -11,7 +12,18 @@ from core import access, clock
 from inmates import associating, inbox
 from inmates.models import Classification, ImportRow, Inmate, SpreadsheetImport, Suspension
 from programs.circumstances import taking_out
-from programs.models import Appeal, AttendanceStatus, Enrollment, EnrollmentSuspension, Mark, MarkRevision, PlaceOffer
+from programs.models import (
+    Appeal,
+    AttendanceStatus,
+    Enrollment,
+    EnrollmentSuspension,
+    KnownAbsence,
+    Mark,
+    MarkOperation,
+    MarkRevision,
+    OfflinePack,
+    PlaceOffer,
+)
 from programs.selection import interviewing
 from programs.tasks import STATEMENT_DUE, TOGETHER
 from reports import answering
@@ -118,7 +130,22 @@ class Subject:
                 mark=mark, version=version, status_code=code, minutes_late=0, minutes_present=0, entry="direct",
                 note="sel isolasi" if code == "isolation" else "", recorded_by=self.officer,
             )  # fmt: skip
+        self._away(mark, isolated)
         Enrollment.objects.filter(pk=self.place.pk).update(end_reason="discipline", ended_on=MONDAY.date())
+
+    def _away(self, mark: Mark, isolated: AttendanceStatus) -> None:
+        """What was known before the session, and what came in from a device."""
+        KnownAbsence.objects.create(
+            inmate=self.person, facility=self.facility, status=isolated, starts_at=MONDAY,
+            ends_at=MONDAY + timedelta(hours=4), destination="Blok Mawar", source="Perintah Karutan 7",
+            recorded_by=self.registrar,
+        )  # fmt: skip
+        pack = OfflinePack.objects.create(user=self.officer, expires_at=MONDAY + timedelta(days=3))
+        MarkOperation.objects.create(
+            id=uuid4(), pack=pack, device=uuid4(), sequence=1, session=mark.session, enrollment=self.place,
+            status_code="isolation", note="sel isolasi", base_version=0, made_at=MONDAY, received_by=self.officer,
+            outcome="accepted",
+        )  # fmt: skip
 
     def _certificate(self) -> None:
         assess_all(self.batch)

@@ -15,10 +15,10 @@ from django.db import transaction
 
 from accounts.models import Facility, User
 from certification.models import Certificate, NumberSeries
-from certification.papers.neutrality import custody_words
 from core import clock
 from core.audit import broken_links
 from inmates.models import Inmate
+from inmates.neutrality import custody_words
 from programs.models import Batch, Session
 from rutan_blk.demo.people import HEAD
 from tests.conftest import MONDAY

@@ -13,7 +13,17 @@ from accounts.models import User
 from core import clock
 from core.audit import broken_links
 from inmates.models import Circumstance, InboxTask, Inmate
-from programs.models import Appeal, Application, EntryRuleSet, Hearing, PlaceOffer, RankingScale, TrainingGoal
+from programs.models import (
+    Appeal,
+    Application,
+    EntryRuleSet,
+    Hearing,
+    KnownAbsence,
+    PlaceOffer,
+    RankingScale,
+    RollScan,
+    TrainingGoal,
+)
 from programs.selection import interviewing
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
@@ -75,6 +85,14 @@ def test_people_are_out_on_the_way_released_and_one_entry_was_wrong(seeded):
     assert values(standing, "kind") >= {"court", "hospital", "isolation", "transfer", "transfer_in", "full_term"}
     assert Circumstance.objects.exclude(withdrawn_at=None).get().kind == "loan"
     assert values(InboxTask.objects.all(), "kind") >= {"programs.arriving", "programs.hand_over"}
+
+
+def test_absences_are_announced_a_sheet_was_scanned_and_somebody_stays_away(seeded):
+    """The last recorded session's roll is open, so that the announcements wait on it."""
+    assert values(KnownAbsence.objects.standing(), "status__code") == {"court", "visit"}
+    assert RollScan.objects.count() == 1
+    away = InboxTask.objects.open().filter(kind="programs.absent_in_a_row")
+    assert values(away, "role") == {"training_officer", "blk_coordinator"}
 
 
 def test_every_chain_of_the_audit_holds(seeded):

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -84,6 +85,21 @@ def test_taken_port_is_refused_with_its_number(settings):
     assert refusal.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("https", "certificate", "key"), [(False, True, True), (True, True, False), (True, False, True)]
+)
+def test_half_of_https_is_refused(settings, tmp_path, https, certificate, key):
+    file = tmp_path / "server.pem"
+    file.touch()
+    settings.HTTPS = https
+    settings.TLS_CERTIFICATE, settings.TLS_KEY = (str(file) if there else "" for there in (certificate, key))
+
+    with pytest.raises(CommandError, match="HTTPS needs all three") as refusal:
+        call_command("serve")
+
+    assert refusal.value.returncode == 2
+
+
 @pytest.mark.django_db
 def test_table_names_one_active_demo_user_of_each_role():
     first = UserFactory(is_demo=True, roles=["registrar"])
@@ -136,6 +152,28 @@ def test_site_answers_and_ends_with_all_of_its_processes(site, number):
 
     assert process.wait(60) == 0
     assert still_running(children) == []
+
+
+def test_site_speaks_https_with_its_own_certificate(installation, tmp_path):
+    subprocess.run([sys.executable, "deploy/internal_ca.py", "localhost", "--folder", tmp_path], cwd=ROOT, check=True)
+    keys = {"TLS_CERTIFICATE": str(tmp_path / "server.pem"), "TLS_KEY": str(tmp_path / "server-key.pem")}
+    environment = {**installation, **keys, "HTTPS": "true", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+    process = subprocess.Popen([*MANAGE, "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    watch = threading.Timer(120, process.kill)
+    watch.start()
+    address = next((line.split()[0] for line in process.stdout if "https://" in line), None)
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "ca.crt"))
+    page = f"https://localhost:{installation['PORT']}/masuk/"
+
+    with urllib.request.urlopen(page, timeout=30, context=trusting) as answer:
+        cookies = answer.headers.get_all("Set-Cookie")
+    process.terminate()
+    watch.cancel()
+
+    assert address == f"https://127.0.0.1:{installation['PORT']}/"
+    assert [cookie.split("=")[0] for cookie in cookies if "Secure" in cookie] == ["__Host-csrf"]
+    assert process.wait(60) == 0
+    process.communicate()
 
 
 def test_death_of_a_child_ends_the_site(site):

@@ -13,9 +13,9 @@ from inmates import recording
 from inmates.models import Inmate
 from programs.curriculum import loading
 from programs.curriculum.catalogs import sync_catalogs
-from programs.models import Agreement, Batch, ProgramVersion
+from programs.models import Agreement, Batch, Enrollment, ProgramVersion
 from programs.timetable.holidays import sync_holidays
-from rutan_blk.demo import chain, circumstances, needs, people, selection
+from rutan_blk.demo import absences, chain, circumstances, counts, needs, offline, people, selection, timetable, tools
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
@@ -120,9 +120,11 @@ def fill_first(crew: Crew) -> None:
     agreement = chain.agree(
         crew, number="W19/PKS-04/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=80)
     )
+    tools.equip(crew, on=monday(-300))
     welding = chain.plan(crew, agreement, version(crew, "welding"), name="Las 1/2026", starts_on=monday(-170),
                          room="Bengkel las", week=chain.FULL_WEEK, capacity=12)  # fmt: skip
     run(crew, welding, applicants=18, seed=1)
+    tools.lose_and_find(crew, welding)
     certificates = finish(crew, welding, number="563/BA-011/BLK-TPN/2026", not_yet=1)
     tell_lives(crew, certificates)
 
@@ -138,11 +140,19 @@ def fill_first(crew: Crew) -> None:
     current = chain.plan(crew, following, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
                          room="Bengkel kayu", week=chain.MORNINGS, capacity=16)  # fmt: skip
     run(crew, current, applicants=22, seed=3, leave_open=1, withdraws=True)
+    counts.leave_half_counted(crew, current)
+    absences.announce(crew, current)
+    absences.stay_away(crew, current)
+    absences.keep_on_paper(crew, current)
+    offline.mark_without_network(crew, current)
     second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
                         room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
     run(crew, second, applicants=22, seed=4, stricter_rules=True)
+    tools.lose(crew, second)
     renew_list(crew, newcomers=8, leaves_early=second)
     plan_ahead(crew, following)
+    timetable.change_sessions(crew, current)
+    timetable.close_a_day(crew)
     needs.set_goals(crew, on=monday(-70))
     give_wards(crew)
 
@@ -166,8 +176,9 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
                          room="Bengkel kayu", week=chain.AFTERNOONS, capacity=12, instructor=other)  # fmt: skip
     selection.key_in_forms(crew, [applied, heard], count=7)
     welding = version(crew, "welding")
-    chain.plan(crew, agreement, welding, name="Las 2/2027", starts_on=monday(220), room="Bengkel las",
-               week=chain.FULL_WEEK, open_selection=False, instructor=other)  # fmt: skip
+    later = chain.plan(crew, agreement, welding, name="Las 2/2027", starts_on=monday(220), room="Bengkel las",
+                       week=chain.FULL_WEEK, open_selection=False, instructor=other)  # fmt: skip
+    timetable.shorten_weeks(crew, later)
     selection.draft_rules(crew, welding)
 
 
@@ -228,5 +239,8 @@ def tell_lives(crew: Crew, certificates: list) -> None:
 
 
 def give_wards(crew: Crew) -> None:
-    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("name_key")[:25]:
+    people = Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk")
+    # Some of the wards are in training now, so that the monthly sheets of their case officer say something.
+    training = people.filter(enrollments__in=Enrollment.objects.live())
+    for inmate in {*people[:20], *training[:12]}:
         recording.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])

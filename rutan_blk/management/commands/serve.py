@@ -4,6 +4,7 @@ import ipaddress
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -81,7 +82,25 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def has_certificate() -> bool:
+    return bool(settings.TLS_CERTIFICATE or settings.TLS_KEY)
+
+
+def refuse_what_cannot_be_encrypted() -> None:
+    """A certificate is used whole or not at all: half of the settings would leave the site unencrypted unseen."""
+    if not has_certificate():
+        return
+    missing = [name for name in (settings.TLS_CERTIFICATE, settings.TLS_KEY) if not Path(name).is_file()]
+    if missing or not settings.HTTPS or os.name == "nt":
+        raise CommandError(
+            "HTTPS needs all three: HTTPS=true, TLS_CERTIFICATE and TLS_KEY with files that are there (not on "
+            "Windows). deploy/internal_ca.py makes them; or leave both empty and put a proxy in front.",
+            returncode=2,
+        )
+
+
 def refuse_what_must_not_be_served() -> None:
+    refuse_what_cannot_be_encrypted()
     if pending_migrations():
         raise CommandError("The database is behind this version of the program. Type: make setup", returncode=2)
     if not is_loopback(settings.BIND) and get_user_model().objects.filter(is_demo=True).exists():
@@ -126,7 +145,8 @@ def listener(host: str, port: int) -> socket.socket:
 
 def address() -> str:
     """Where a browser on this machine finds the site."""
-    return f"http://{in_brackets(local_host())}:{settings.PORT}/"
+    scheme = "https" if has_certificate() else "http"
+    return f"{scheme}://{in_brackets(local_host())}:{settings.PORT}/"
 
 
 def local_host() -> str:
@@ -146,7 +166,7 @@ def in_brackets(host: str) -> str:
 
 def answers() -> bool:
     """Whether the site answers at all; which answer it gives is not asked here."""
-    connection = http.client.HTTPConnection(local_host(), settings.PORT, timeout=10)
+    connection = connection_to_child()
     try:
         connection.request("GET", reverse("core:health"))
         connection.getresponse()
@@ -155,6 +175,15 @@ def answers() -> bool:
     finally:
         connection.close()
     return True
+
+
+def connection_to_child() -> http.client.HTTPConnection:
+    if not has_certificate():
+        return http.client.HTTPConnection(local_host(), settings.PORT, timeout=10)
+    # Asked under an address that its certificate need not name.
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(local_host(), settings.PORT, timeout=10, context=context)
 
 
 def demo_users() -> list[tuple[Role, str]]:
@@ -179,6 +208,8 @@ def server_command() -> list[str]:
     if os.name == "nt":
         return [sys.executable, "-m", "waitress", f"--listen={place}", "--threads=8", "rutan_blk.wsgi:application"]
     options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--preload", "--timeout=120"]
+    if has_certificate():
+        options += [f"--certfile={settings.TLS_CERTIFICATE}", f"--keyfile={settings.TLS_KEY}"]
     quiet = ["--log-level=warning", "--no-control-socket", "--graceful-timeout=10"]
     return [sys.executable, "-m", "gunicorn", f"--bind={place}", *options, *quiet, "rutan_blk.wsgi:application"]
 

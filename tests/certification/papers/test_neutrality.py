@@ -1,6 +1,7 @@
 import pytest
 
-from certification.papers.neutrality import custody_words, neutrality_reasons
+from certification.papers.neutrality import neutrality_reasons
+from inmates.neutrality import custody_words
 from tests.papers import sample
 
 

@@ -4,8 +4,8 @@ import pytest
 import zxingcpp
 
 from certification.papers import minutes, receipt, statement
-from certification.papers.neutrality import custody_words
 from core.printing.measuring import Unprintable
+from inmates.neutrality import custody_words
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints, raster, sample, strings
 
 PAPERS = {"statement": statement, "receipt": receipt, "minutes": minutes}

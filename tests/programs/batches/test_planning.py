@@ -11,7 +11,7 @@ from core import clock
 from core.errors import RuleViolation
 from programs.batches import planning
 from programs.models import Batch, Hearing, ProgramVersion, Session
-from programs.timetable import scheduling
+from programs.timetable import patterns, scheduling
 from tests.factories import (
     AgreementFactory,
     ApplicationFactory,
@@ -53,7 +53,7 @@ def teacher(batch):
 @pytest.fixture
 def scheduled(batch, officer, teacher):
     planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
-    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 8)])
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 8)])
     scheduling.generate(batch, by=officer)
     batch.refresh_from_db()
     return batch

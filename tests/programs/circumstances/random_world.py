@@ -39,7 +39,8 @@ class World:
         }
         self.trainer = staff(self.center, "instructor")
         welding, sewing = self._version("Las"), self._version("Jahit")
-        places = [(self.here, welding, 2), (self.here, sewing, 1), (self.there, welding, 1)]
+        # One after another: the trainer of all three cannot teach two at once.
+        places = [(self.here, welding, 2, 8), (self.here, sewing, 1, 12), (self.there, welding, 1, 16)]
         self.batches = [self._batch(*place) for place in places]
         homes = [self.here] * 5 + [self.there]
         self.people = [
@@ -54,7 +55,7 @@ class World:
         EntryRuleSetFactory(version=version, parts=PARTS)
         return version
 
-    def _batch(self, facility, version, capacity):
+    def _batch(self, facility, version, capacity, hour):
         agreement = AgreementFactory(facility=facility, training_center=self.center)
         agreement.vocations.add(version.program.vocation)
         batch = BatchFactory(
@@ -63,7 +64,6 @@ class World:
             assessment_on=date(2026, 12, 1),
         )  # fmt: skip
         BatchStaff.objects.create(batch=batch, user=self.trainer, duty=BatchStaff.Duty.INSTRUCTOR)
-        hour = 8 + len(version.program.name)
         SessionFactory(batch=batch, date=FIRST_DAY, instructor=self.trainer, clock_time=time(hour))
         return batch
 

@@ -79,7 +79,7 @@ class Life:
             "pause": self.paused.suspensions.get().until,
             "applications": [(a.state, a.reserve_position) for a in applications],
             "expected": Enrollment.objects.filter(inmate=person).expected_on(TOMORROW).count(),
-            "fetched": [w.name for b in movements_on(self.guard, TOMORROW).blocks for w in b.walks],
+            "fetched": [w.name for b in movements_on(self.guard, TOMORROW).blocks for w in b.walks if w.is_fetched],
         }
 
     def leave(self, kind, on=TODAY, **fields):

@@ -32,7 +32,7 @@ from inmates.models import Circumstance, Suspension
 from programs.batches import enrolling, planning
 from programs.circumstances import arriving, correcting, leaving, taking_out
 from programs.models import Appeal, Application
-from programs.selection import appealing, offering, selecting
+from programs.selection import appealing, convening, offering, selecting
 from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of
 from tests.programs.circumstances.what_must_hold import LIVE, OPEN, Snapshot, broken
@@ -166,7 +166,7 @@ class Life(RuleBasedStateMachine):
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
         chair = self.world.user(batch.facility, Role.BOARD_CHAIR)
         fields = {"held_on": self.day, "place": "Aula", "chair": chair, "members": []}
-        self.attempt("open hearing", lambda: selecting.open_hearing(by=by, batch=batch, **fields))
+        self.attempt("open hearing", lambda: convening.open_hearing(by=by, batch=batch, **fields))
 
     @when(lambda seen: seen.hearings and seen.having(*DECIDABLE))
     @rule(pick=PICKS, outcome=OUTCOMES, override=st.booleans(), is_stale=st.booleans())
@@ -184,7 +184,7 @@ class Life(RuleBasedStateMachine):
     def close(self, pick):
         hearing = one_of(self.seen.hearings, pick)
         by = self.world.user(self.seen.batches[hearing.batch_id].facility, Role.BOARD_CHAIR)
-        self.attempt("close hearing", lambda: selecting.close_hearing(hearing, by=by))
+        self.attempt("close hearing", lambda: convening.close_hearing(hearing, by=by))
 
     @when(lambda seen: seen.having("admitted"))
     @rule(pick=PICKS)

@@ -11,7 +11,7 @@ from core import clock
 from inmates import recording
 from programs.entry import ruling
 from programs.models import Batch
-from programs.selection import selecting
+from programs.selection import convening, selecting
 from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +57,9 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
         application = selecting.apply(
             by=officer, batch=batch, inmate=person, source="inmate", consent_on=MARCH.date(), interest=4
         )
-        selecting.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
+        convening.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
         selecting.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
-        selecting.close_hearing(batch.hearings.get(), by=chair)
+        convening.close_hearing(batch.hearings.get(), by=chair)
 
     with clock.moved_to(APRIL):
         draft = ruling.draft(

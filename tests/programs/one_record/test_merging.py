@@ -27,7 +27,15 @@ from inmates.models import (
 )
 from inmates.timeline import timeline, training_of
 from programs.circumstances import arriving, correcting, leaving
-from programs.models import Application, Batch, Enrollment, Interview, TrainingGoal
+from programs.models import (
+    Application,
+    AttendanceStatus,
+    Batch,
+    Enrollment,
+    Interview,
+    KnownAbsence,
+    TrainingGoal,
+)
 from programs.one_record import merging
 from programs.selection import selecting
 from programs.tasks import ARRIVING, LEAVES_EARLY, TOGETHER
@@ -248,6 +256,10 @@ def fill(twice) -> None:
     TrainingGoal.objects.create(inmate=goes, text="Las dasar", due_on=TODAY, made_by=by)
     ApplicationFactory(batch=twice.selecting("Kayu"), inmate=goes)
     EnrollmentFactory(batch=twice.batch(name="Las"), inmate=goes)
+    KnownAbsence.objects.create(
+        inmate=goes, facility=twice.facility, status=AttendanceStatus.objects.get(code="court"), starts_at=MONDAY,
+        ends_at=MONDAY + timedelta(hours=2), source="W.19/2026", recorded_by=by,
+    )  # fmt: skip
     inbox.open_task(LEAVES_EARLY, role="training_officer", office=twice.facility, inmate=goes, matter="7", values={
         "batch_id": "x", "other_pk": 0})  # fmt: skip
     sheet = SpreadsheetImport.objects.create(facility=twice.facility, file_sha256="0" * 64)

@@ -9,7 +9,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.models import Application, Batch, Hearing
-from programs.selection import selecting
+from programs.selection import convening, selecting
 from programs.selection.selecting import StaleDecision
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
 
@@ -40,7 +40,7 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return selecting.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    return convening.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
 
 
 def codes(caught):

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from core.models import AccessLogEntry
 from programs.models import Application, Batch, Hearing
-from programs.selection import hearing_minutes, selecting
+from programs.selection import convening, hearing_minutes, selecting
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -56,7 +56,7 @@ def apply(batch, name):
 
 
 def open_hearing(batch, officer, chair, members=()):
-    return selecting.open_hearing(
+    return convening.open_hearing(
         by=officer, batch=batch, held_on=TODAY, place="Aula Rutan", chair=chair, members=members
     )
 
@@ -86,7 +86,7 @@ def closed(batch, officer, chair, facility):
                                                         until=date(2027, 6, 30))  # fmt: skip
         selecting.decide(applied[name], by=chair, outcome=outcome, **override)
     with translation.override("en"):
-        return selecting.close_hearing(hearing, by=chair, number="TPP-12/2026")
+        return convening.close_hearing(hearing, by=chair, number="TPP-12/2026")
 
 
 def url(name, row):
@@ -180,7 +180,7 @@ def test_without_a_number_it_may_be_written_by_hand(batch, officer, chair):
     hearing = open_hearing(batch, officer, chair)
     selecting.decide(application, by=chair, outcome="admitted", reason="Siap")
 
-    assert selecting.close_hearing(hearing, by=chair).minutes["number"] == "-"
+    assert convening.close_hearing(hearing, by=chair).minutes["number"] == "-"
 
 
 def test_later_hearing_lists_its_own_candidates_only(closed, batch, officer, chair):
@@ -190,7 +190,7 @@ def test_later_hearing_lists_its_own_candidates_only(closed, batch, officer, cha
     selecting.decide(newcomer, by=chair, outcome="rejected", reason="Kelas penuh")
     selecting.decide(again, by=chair, outcome="admitted", reason="Naik dari cadangan", override=True)
 
-    later = selecting.close_hearing(hearing, by=chair)
+    later = convening.close_hearing(hearing, by=chair)
 
     assert [row["name"] for row in later.minutes["rows"]] == ["Masrani", "Yusuf", "Gusti"]
     closed.refresh_from_db()

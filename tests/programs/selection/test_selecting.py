@@ -5,7 +5,7 @@ import pytest
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.models import Application, Batch
-from programs.selection import selecting
+from programs.selection import convening, selecting
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -55,7 +55,7 @@ def apply(batch, person, officer, **changes):
 
 def open_hearing(batch, officer, sitting, **changes):
     values = {"held_on": TODAY, "place": "Aula", "chair": sitting, "members": [], **changes}
-    return selecting.open_hearing(by=officer, batch=batch, **values)
+    return convening.open_hearing(by=officer, batch=batch, **values)
 
 
 def test_applying_keeps_what_the_rules_answered(batch, person, officer):
@@ -286,31 +286,31 @@ def test_nobody_needs_an_override_to_be_turned_down(short_of_the_rules, chair):
 def test_a_hearing_closes_when_everybody_is_decided(application, chair):
     decide(application, chair)
 
-    hearing = selecting.close_hearing(application.batch.hearings.get(), by=chair)
+    hearing = convening.close_hearing(application.batch.hearings.get(), by=chair)
 
     assert (hearing.state, hearing.closed_by) == ("closed", chair)
 
 
 def test_a_hearing_with_undecided_applications_stays_open(application, officer):
     with pytest.raises(RuleViolation) as caught:
-        selecting.close_hearing(application.batch.hearings.get(), by=officer)
+        convening.close_hearing(application.batch.hearings.get(), by=officer)
 
     assert codes(caught) == ["not_a_chair", "undecided"]
 
 
 def test_a_closed_hearing_is_not_closed_again(application, chair):
     decide(application, chair)
-    hearing = selecting.close_hearing(application.batch.hearings.get(), by=chair)
+    hearing = convening.close_hearing(application.batch.hearings.get(), by=chair)
 
     with pytest.raises(RuleViolation) as caught:
-        selecting.close_hearing(hearing, by=chair)
+        convening.close_hearing(hearing, by=chair)
 
     assert codes(caught) == ["hearing_closed"]
 
 
 def test_closing_locks_what_was_decided(batch, application, officer, chair):
     decide(application, chair, "rejected")
-    selecting.close_hearing(batch.hearings.get(), by=chair)
+    convening.close_hearing(batch.hearings.get(), by=chair)
     apply(batch, InmateFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 
@@ -324,7 +324,7 @@ def test_closing_locks_what_was_decided(batch, application, officer, chair):
 
 def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, officer, chair):
     decide(application, chair, "reserve")
-    selecting.close_hearing(batch.hearings.get(), by=chair)
+    convening.close_hearing(batch.hearings.get(), by=chair)
     apply(batch, InmateFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.models import AccessLogEntry
 from inmates.models import Classification
 from programs.models import Application, Batch, Enrollment, Hearing
-from programs.selection import selecting
+from programs.selection import convening, selecting
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -61,7 +61,7 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return selecting.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    return convening.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
 
 
 def url(name, row):
@@ -344,7 +344,7 @@ def test_a_hearing_elsewhere_is_not_found(hearing, sign_in):
 @pytest.fixture
 def admitted(hearing, application, chair):
     selecting.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
-    selecting.close_hearing(hearing, by=chair)
+    convening.close_hearing(hearing, by=chair)
     return application
 
 

@@ -1,6 +1,6 @@
 """Which days are closed: the national calendar, and the office's own rows above it."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,8 +9,9 @@ from django.urls import reverse
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.models import Holiday
-from programs.timetable import holidays
+from programs.timetable import closing, holidays, scheduling
 from tests.factories import FacilityFactory, UserFactory
+from tests.programs.timetable.test_scheduling import plan
 
 pytestmark = pytest.mark.django_db
 CHRISTMAS_LEAVE = date(2026, 12, 24)
@@ -23,7 +24,7 @@ def officer():
 
 
 def add(officer, day, kind="office", name="Hari jadi kabupaten"):
-    return holidays.add_holiday(by=officer, facility=officer.facility, date=day, name=name, kind=kind)
+    return closing.add_holiday(by=officer, facility=officer.facility, date=day, name=name, kind=kind)
 
 
 @pytest.mark.parametrize(("year", "days", "joint"), [(2026, 25, 8), (2027, 26, 8)])
@@ -84,7 +85,7 @@ def test_the_office_closes_a_day_and_opens_another(officer):
     ],
 )
 def test_each_reason_against_a_day(officer, day, kind, name, expected):
-    found = holidays.blockers(facility=officer.facility, day=day, name=name, kind=kind)
+    found = closing.blockers(facility=officer.facility, day=day, name=name, kind=kind)
 
     assert [reason.code for reason in found] == expected
 
@@ -102,7 +103,7 @@ def test_national_rows_stay(officer):
     holidays.sync_holidays([2026])
 
     with pytest.raises(RuleViolation) as refused:
-        holidays.remove_holiday(Holiday.objects.get(date=CHRISTMAS_LEAVE), by=officer)
+        closing.remove_holiday(Holiday.objects.get(date=CHRISTMAS_LEAVE), by=officer)
 
     assert [reason.code for reason in refused.value.reasons] == ["national"]
 
@@ -153,3 +154,86 @@ def test_others_do_not_keep_the_calendar(sign_in, name):
 
 def test_an_address_that_is_no_day_is_not_found(sign_in, officer):
     assert sign_in(officer).post("/libur/2026-13-45/hapus/").status_code == 404
+
+
+@pytest.fixture
+def taught(officer):
+    """8 JP on Mondays and Wednesdays, the first on 25 November 2026; the batch of the officer's facility."""
+    batch, _officer = plan(
+        total=8, units=1, week=[(0, time(8), 4), (2, time(8), 4)], starts_on=PLAIN_DAY, facility=officer.facility
+    )  # fmt: skip
+    scheduling.generate(batch, by=officer)
+    return batch
+
+
+def days(batch):
+    return list(batch.sessions.values_list("date", flat=True))
+
+
+BEFORE = [PLAIN_DAY, date(2026, 11, 30)]
+AFTER = [date(2026, 11, 30), date(2026, 12, 2)]
+
+
+def test_the_form_shows_what_moves_before_anything_is_saved(sign_in, officer, taught):
+    query = {"date": "25/11/2026", "kind": "office", "name": "Hari jadi"}
+
+    page = sign_in(officer).get(reverse("programs:holiday_add"), query)
+
+    assert [(was.date, row.date) for shift in page.context["shifts"] for was, row in shift.draft.moves] == [
+        (PLAIN_DAY, date(2026, 12, 2))
+    ]
+    text = page.content.decode()
+    assert (taught.name in text, "Rabu, 2 Desember 2026" in text, 'name="date" value="25/11/2026"' in text) == (
+        True,
+        True,
+        True,
+    )
+    assert (days(taught), Holiday.objects.filter(facility=officer.facility).exists()) == (BEFORE, False)
+
+
+def test_a_form_half_filled_shows_nothing_that_moves(sign_in, officer, taught):
+    page = sign_in(officer).get(reverse("programs:holiday_add"), {"date": "25/11/2026", "kind": "office"})
+
+    assert (page.status_code, page.context["shifts"], list(page.context["form"].errors)) == (422, [], ["name"])
+
+
+def test_adding_a_day_moves_its_sessions_and_removing_it_brings_them_back(sign_in, officer, taught):
+    client = sign_in(officer)
+
+    client.post(reverse("programs:holiday_add"), {"date": "25/11/2026", "kind": "office", "name": "Hari jadi"})
+    moved = days(taught)
+    shown = client.get(reverse("programs:holiday_remove", args=[PLAIN_DAY])).context["shifts"]
+    client.post(reverse("programs:holiday_remove", args=[PLAIN_DAY]))
+
+    assert (moved, [len(shift.draft.moved) for shift in shown], days(taught)) == (AFTER, [1], BEFORE)
+
+
+def test_sessions_on_a_day_that_became_known_later_are_counted_and_moved(sign_in, officer, taught):
+    Holiday.objects.create(date=PLAIN_DAY, name="Cuti bersama susulan", kind="joint_leave")
+    client = sign_in(officer)
+
+    listed = client.get(reverse("programs:holiday_list"))
+    looked = client.get(reverse("programs:holiday_follow", args=[PLAIN_DAY]))
+    client.post(reverse("programs:holiday_follow", args=[PLAIN_DAY]))
+
+    assert {row.date: row.sessions for row in listed.context["days"] if row.sessions} == {PLAIN_DAY: 1}
+    assert (len(looked.context["shifts"]), days(taught)) == (1, AFTER)
+
+
+def test_an_open_day_has_nothing_to_follow(sign_in, officer, taught):
+    page = sign_in(officer).get(reverse("programs:holiday_follow", args=[PLAIN_DAY]))
+
+    assert (page.context["shifts"], days(taught)) == ([], BEFORE)
+
+
+def test_the_list_costs_the_same_whatever_stands_on_its_days(sign_in, officer, taught, django_assert_num_queries):
+    client = sign_in(officer)
+    client.get(reverse("programs:holiday_list"))
+    for day in range(1, 13):
+        Holiday.objects.create(facility=officer.facility, date=date(2026, 12, day), name="Rapat", kind="office")
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(reverse("programs:holiday_list"))
+
+
+LIST_QUERIES = 5

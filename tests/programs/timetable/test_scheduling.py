@@ -1,18 +1,19 @@
 """The session generator: exact hours, closed days, clashes, what is never touched."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from core import clock
 from core.models import AuditEvent
 from programs.batches import planning
-from programs.models import Batch, Holiday, Mark, Session
-from programs.timetable import holidays, scheduling
-from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, UserFactory
+from programs.models import Batch, CancelReason, Holiday, Mark, Session
+from programs.timetable import closing, holidays, patterns, scheduling
+from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, UserFactory, count_heads
 
 WEEK = [(day, time(8), 4) for day in range(5)] + [(day, time(13), 4) for day in range(4)]
 MORNINGS = [(day, time(8), 4) for day in range(5)]
+MORNINGS_WITH_BREAK = [(day, time(8), 4, 2, 15) for day in range(6)]
 REASON = "Razia blok sepanjang hari"
 
 
@@ -22,12 +23,13 @@ def plan(*, total=160, units=4, week=WEEK, **fields):
     if "version" not in fields:
         fields["version"] = ProgramVersionFactory(total_jp=total, units=units)
     fields.setdefault("training_center", fields["version"].program.training_center)
-    batch = BatchFactory(ends_on=date(2027, 6, 30), assessment_on=date(2027, 6, 30), **fields)
+    last_day = fields["starts_on"] + timedelta(days=240)
+    batch = BatchFactory(ends_on=last_day, assessment_on=last_day, **fields)
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     batch.agreement.vocations.add(batch.version.program.vocation)
     planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
-    scheduling.set_pattern(batch, by=officer, slots=week)
+    patterns.set_pattern(batch, by=officer, slots=week)
     return batch, officer
 
 
@@ -42,15 +44,16 @@ def codes(refused):
 @pytest.mark.django_db
 @pytest.mark.parametrize("year", [2026, 2027])
 @pytest.mark.parametrize(("total", "units"), [(160, 9), (240, 7), (280, 15)])
-def test_every_unit_gets_exactly_its_hours_and_no_closed_day_a_session(year, total, units):
-    batch, officer = plan(total=total, units=units, starts_on=date(year, 3, 2))
+@pytest.mark.parametrize("week", [WEEK, MORNINGS_WITH_BREAK], ids=["full", "mornings"])
+def test_every_unit_gets_exactly_its_hours_and_no_closed_day_a_session(year, total, units, week):
+    batch, officer = plan(total=total, units=units, week=week, starts_on=date(year, 3, 2))
 
     scheduling.generate(batch, by=officer)
 
     hours = dict.fromkeys(range(1, units + 1), 0)
     for session in batch.sessions.all():
         hours[session.unit.position] += session.jp
-        assert session.minutes == session.jp * 45
+        assert session.minutes == session.jp * 45 + session.break_minutes
     assert hours == {unit.position: unit.jp for unit in batch.version.units.all()}
     assert sum(hours.values()) == total
     closed = {day.date for day in holidays.national_days(year)}
@@ -130,7 +133,7 @@ def test_joint_leave_in_the_way_is_told():
 )
 def test_the_offices_own_day_wins(day, kind, taught):
     batch, officer = plan(total=280)
-    holidays.add_holiday(by=officer, facility=batch.facility, date=day, name="Keputusan kantor", kind=kind)
+    closing.add_holiday(by=officer, facility=batch.facility, date=day, name="Keputusan kantor", kind=kind)
 
     scheduling.generate(batch, by=officer)
 
@@ -143,7 +146,7 @@ def test_a_new_week_replaces_what_nobody_touched():
     scheduling.generate(batch, by=officer)
     first = batch.sessions.first()
 
-    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 2), (2, time(8), 4)])
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 2), (2, time(8), 4)])
     draft = scheduling.generate(batch, by=officer)
 
     assert draft.counts() == {"made": 2, "changed": 2, "removed": 1, "kept": 0}
@@ -175,13 +178,12 @@ def finalize(session):
 
 
 def cancel(session):
-    session.state, session.cancel_reason = Session.State.CANCELLED, REASON
+    session.state, session.cancel_cause = Session.State.CANCELLED, CancelReason.objects.get(code="power")
     session.save()
 
 
 def count(session):
-    session.left_block = 0
-    session.save()
+    count_heads(session, 0, leave_out=("arrived", "left_workshop", "back_in_block"))
 
 
 @pytest.mark.django_db
@@ -193,7 +195,7 @@ def test_a_touched_session_is_never_removed_nor_changed(touch):
     touch(session)
     before = Session.objects.filter(pk=session.pk).values().get()
 
-    scheduling.set_pattern(batch, by=officer, slots=[(1, time(9), 4)])
+    patterns.set_pattern(batch, by=officer, slots=[(1, time(9), 4)])
     scheduling.generate(batch, by=officer)
 
     assert Session.objects.filter(pk=session.pk).values().get() == before
@@ -208,14 +210,15 @@ def test_a_running_batch_keeps_its_past_and_gets_no_session_in_it():
     EnrollmentFactory(batch=batch)
     planning.start(batch, by=officer, reason="Kelas kecil atas permintaan")
 
-    scheduling.set_pattern(batch, by=officer, slots=[(1, time(8), 8)])
+    patterns.set_pattern(batch, by=officer, slots=[(1, time(8), 8)])
     scheduling.generate(batch, by=officer)
 
     assert [(row[0], row[3]) for row in rows(batch)] == [
         (date(2026, 11, 2), 4),
         (date(2026, 11, 9), 4),
         (date(2026, 11, 16), 4),
+        # Begun at 08.00, and it is 09.12.
+        (date(2026, 11, 23), 4),
         (date(2026, 11, 24), 8),
         (date(2026, 12, 1), 8),
-        (date(2026, 12, 8), 4),
     ]

@@ -1,4 +1,4 @@
-"""Single sessions: every reason against cancelling, restoring and making up, and two schedules at the same moment."""
+"""Every reason against a week, what the database refuses, and two schedules at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
@@ -10,12 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from core import clock
 from core.errors import RuleViolation
 from programs.batches import planning
-from programs.models import Batch, Mark, PatternSlot, Session
-from programs.timetable import scheduling
+from programs.models import Batch, PatternSlot, Session
+from programs.timetable import patterns, scheduling
 from programs.timetable.lessons import Slot
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
-
-REASON = "Razia blok sepanjang hari"
+from tests.factories import BatchFactory, SessionFactory, UserFactory, WeekPatternFactory
+from tests.programs.timetable.test_scheduling import MORNINGS_WITH_BREAK, plan
 
 
 def codes(reasons):
@@ -28,7 +27,7 @@ def scheduled_batch(**fields):
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
-    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
     return batch, officer, teacher
 
 
@@ -37,114 +36,6 @@ def schedule(db):
     batch, officer, teacher = scheduled_batch()
     scheduling.generate(batch, by=officer)
     return batch, officer, teacher
-
-
-def make_up(session, officer, teacher, *, day=date(2026, 11, 18), at=time(8)):
-    return scheduling.make_up(session, by=officer, day=day, starts_at=at, instructor=teacher, room="Bengkel las")
-
-
-@pytest.mark.parametrize(
-    ("change", "reason", "expected"),
-    [
-        ({}, REASON, []),
-        ({}, "   libur   ", ["reason_missing"]),
-        ({"state": "cancelled"}, REASON, ["not_planned"]),
-    ],
-)
-def test_each_reason_against_cancelling(schedule, change, reason, expected):
-    session = schedule[0].sessions.first()
-    for name, value in change.items():
-        setattr(session, name, value)
-
-    assert codes(scheduling.cancel_blockers(session, reason=reason)) == expected
-
-
-def test_a_session_that_was_held_is_not_cancelled(schedule):
-    batch, officer, _teacher = schedule
-    session = batch.sessions.first()
-    enrollment = EnrollmentFactory(batch=batch)
-    Mark.objects.create(
-        session=session,
-        enrollment=enrollment,
-        status_id=1,
-        minutes_present=180,
-        happened_at=session.starts_at,
-        recorded_by=officer,
-    )
-
-    with pytest.raises(RuleViolation) as refused:
-        scheduling.cancel_session(session, by=officer, reason=REASON)
-
-    assert codes(refused.value.reasons) == ["has_marks"]
-
-
-def test_a_session_that_stands_is_neither_restored_nor_made_up(schedule):
-    batch, officer, teacher = schedule
-    session = batch.sessions.first()
-
-    assert codes(scheduling.restore_blockers(session)) == ["not_cancelled"]
-    with pytest.raises(RuleViolation) as refused:
-        make_up(session, officer, teacher)
-    assert codes(refused.value.reasons) == ["not_cancelled"]
-
-
-def test_a_make_up_takes_the_hours_and_moves_the_end(schedule):
-    batch, officer, teacher = schedule
-    session = batch.sessions.last()
-    scheduling.cancel_session(session, by=officer, reason=REASON)
-
-    made = make_up(session, officer, teacher, day=date(2026, 11, 25))
-
-    batch.refresh_from_db()
-    assert (made.makes_up_for, made.jp, made.unit, made.minutes) == (session, 4, session.unit, 180)
-    assert (batch.ends_on, planning.schedule_blockers(batch)) == (date(2026, 11, 25), [])
-
-
-def test_hours_are_made_up_once(schedule):
-    batch, officer, teacher = schedule
-    session = batch.sessions.first()
-    scheduling.cancel_session(session, by=officer, reason=REASON)
-    make_up(session, officer, teacher)
-
-    with pytest.raises(RuleViolation) as refused:
-        make_up(session, officer, teacher, day=date(2026, 11, 19))
-    session.refresh_from_db()
-
-    assert codes(refused.value.reasons) == ["made_up_once"]
-    assert codes(scheduling.restore_blockers(session)) == ["made_up"]
-
-
-@pytest.mark.parametrize(
-    ("day", "at", "expected"),
-    [
-        (date(2026, 12, 25), time(8), ["closed_day"]),
-        (date(2026, 10, 28), time(8), ["too_early"]),
-        (date(2026, 11, 9), time(9), ["batch_clash"]),
-        (date(2026, 11, 9), time(11), []),
-    ],
-)
-def test_each_reason_against_the_time_of_a_make_up(schedule, day, at, expected):
-    batch, officer, teacher = schedule
-    session = batch.sessions.first()
-    scheduling.cancel_session(session, by=officer, reason=REASON)
-
-    try:
-        make_up(session, officer, teacher, day=day, at=at)
-        found = []
-    except RuleViolation as refused:
-        found = codes(refused.reasons)
-
-    assert found == expected
-
-
-def test_a_batch_that_is_over_takes_no_session_back(schedule):
-    batch, officer, _teacher = schedule
-    session = batch.sessions.first()
-    scheduling.cancel_session(session, by=officer, reason=REASON)
-    planning.cancel(batch, by=officer, reason=REASON)
-    session = Session.objects.get(pk=session.pk)
-
-    assert codes(scheduling.restore_blockers(session)) == ["over"]
 
 
 @pytest.mark.parametrize(
@@ -159,14 +50,14 @@ def test_a_batch_that_is_over_takes_no_session_back(schedule):
     ],
 )
 def test_each_reason_against_a_week(schedule, slots, expected):
-    assert codes(scheduling.pattern_blockers(schedule[0], slots)) == expected
+    assert codes(patterns.pattern_blockers(schedule[0], slots)) == expected
 
 
 def test_a_batch_that_is_over_gets_no_week(schedule):
     batch = schedule[0]
     batch.state = Batch.State.FINISHED
 
-    assert codes(scheduling.pattern_blockers(batch, [Slot(0, time(8), 4)])) == ["over"]
+    assert codes(patterns.pattern_blockers(batch, [Slot(0, time(8), 4)])) == ["over"]
 
 
 def test_without_an_instructor_nothing_is_made(schedule):
@@ -182,7 +73,7 @@ def test_a_week_too_thin_for_the_program_is_refused(schedule):
     batch, officer, _teacher = schedule
     batch.version.units.update(jp=500)
     type(batch.version).objects.update(total_jp=500)
-    scheduling.set_pattern(batch, by=officer, slots=[(0, time(8), 1)])
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 1)])
     batch = Batch.objects.get(pk=batch.pk)
 
     assert "hours" in codes(scheduling.preview(batch).blockers)
@@ -198,7 +89,7 @@ def test_a_schedule_that_clashes_is_refused_and_changes_nothing(schedule):
         room="Bengkel dua",
     )
     planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
-    scheduling.set_pattern(other, by=officer, slots=[(0, time(9), 4)])
+    patterns.set_pattern(other, by=officer, slots=[(0, time(9), 4)])
 
     with pytest.raises(RuleViolation) as refused:
         scheduling.generate(other, by=officer)
@@ -239,9 +130,9 @@ def test_the_database_refuses_two_sessions_at_one_time_and_a_slot_twice(schedule
     with pytest.raises(IntegrityError), transaction.atomic():
         SessionFactory(batch=batch, date=date(2026, 11, 2))
     with pytest.raises(IntegrityError), transaction.atomic():
-        PatternSlot.objects.create(batch=batch, weekday=0, starts_at=time(8), jp=2)
+        PatternSlot.objects.create(pattern=WeekPatternFactory(batch=batch), weekday=0, starts_at=time(8), jp=2)
     with pytest.raises(IntegrityError), transaction.atomic():
-        PatternSlot.objects.create(batch=batch, weekday=1, starts_at=time(8), jp=13)
+        PatternSlot.objects.create(pattern=WeekPatternFactory(batch=batch), weekday=1, starts_at=time(8), jp=13)
 
 
 def at_once(batches, officers):
@@ -270,6 +161,17 @@ def test_generating_at_once_makes_the_schedule_once(committed):
     answers = at_once([batch] * 4, [officer] * 4)
 
     assert (sorted(answers), batch.sessions.count()) == ([0, 0, 0, 3], 3)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("total", [160, 240, 280])
+def test_two_runs_at_once_teach_exactly_the_program(committed, total):
+    batch, officer = plan(total=total, units=7, week=MORNINGS_WITH_BREAK)
+
+    answers = at_once([batch, batch], [officer, officer])
+
+    made = batch.sessions.count()
+    assert (sorted(answers), sum(batch.sessions.values_list("jp", flat=True))) == ([0, made], total)
 
 
 @pytest.mark.postgres

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.models import AttendanceStatus, Session
-from programs.timetable.lessons import Slot, lessons, overlapping, past_midnight
+from programs.timetable.lessons import Slot, Week, lessons, overlapping, past_midnight
 from programs.training_day.figures import Attendance
 from programs.training_day.marking import minutes_present
 from tests.factories.programs import BatchFactory
@@ -70,6 +70,15 @@ def test_minutes_of_a_mark_are_the_persons_own(code, late, minutes):
     assert minutes_present(session, status, late) == minutes
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("late", "minutes"), [(30, 150), (90, 90), (95, 90), (105, 90), (120, 75), (195, 0)])
+def test_a_break_inside_a_session_belongs_to_nobody(late, minutes):
+    """Four lessons of 45 minutes with a quarter of an hour after the second: who comes in the break has lost two."""
+    session = Session(batch=BatchFactory(), jp=4, break_after=2, break_minutes=15)
+
+    assert minutes_present(session, AttendanceStatus.objects.get(code="late"), late) == minutes
+
+
 SLOTS = st.lists(
     st.builds(Slot, st.integers(0, 6), st.times(time(6), time(16)).map(lambda t: t.replace(second=0, microsecond=0)),
               st.integers(1, 6)),
@@ -77,14 +86,14 @@ SLOTS = st.lists(
 )  # fmt: skip
 
 
-def plan(hours, slots, is_free=lambda day, start, end: True):
+def plan(hours, slots, is_open=lambda day: True):
     return lessons(
         hours=hours,
-        slots=slots,
+        weeks=[Week(tuple(slots))],
         first_day=date(2026, 11, 2),
         minutes_per_jp=45,
         at=datetime.combine,
-        is_free=is_free,
+        is_open=is_open,
     )
 
 
@@ -106,13 +115,13 @@ def test_every_lesson_is_as_long_as_its_jp(slots, jp):
 
 @given(SLOTS, st.integers(1, 20), st.sets(st.integers(0, 6)))
 def test_nothing_is_taught_on_a_closed_day(slots, jp, closed):
-    made = plan([(0, jp)], slots, is_free=lambda day, start, end: day.weekday() not in closed)
+    made = plan([(0, jp)], slots, is_open=lambda day: day.weekday() not in closed)
 
     assert {lesson.day.weekday() for lesson in made}.isdisjoint(closed)
 
 
 def test_without_a_free_hour_in_two_years_the_plan_stays_short():
-    assert plan([(0, 4)], [Slot(0, time(8), 4)], is_free=lambda day, start, end: False) == []
+    assert plan([(0, 4)], [Slot(0, time(8), 4)], is_open=lambda day: False) == []
 
 
 def test_without_a_week_nothing_is_taught():

@@ -5,10 +5,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.models import Enrollment, Session
+from programs.models import CancelReason, Enrollment, Session
 from programs.training_day import figures, finalizing, marking
 from programs.training_day.figures import Attendance
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,8 @@ def test_hours_worked_out_by_hand(batch, officer, person):
 
 def test_a_cancelled_session_counts_for_nothing(batch, officer, person):
     sessions = record(batch, officer, person, "present", "unexcused")
-    Session.objects.filter(pk=sessions[1].pk).update(state="cancelled", cancel_reason="Listrik padam")
+    power_cut = CancelReason.objects.get(code="power")
+    Session.objects.filter(pk=sessions[1].pk).update(state="cancelled", cancel_cause=power_cut)
 
     assert figures.attendance_by_enrollment(batch)[person.pk] == Attendance(120, 120)
 
@@ -84,11 +85,11 @@ def test_minutes_and_lessons_by_unit(batch, officer, person):
     first, second = batch.version.units.all()[:2]
     sessions = record(batch, officer, person, "present", "present", 20)
     Session.objects.filter(pk=sessions[2].pk).update(unit=second)
-    finalizing.record_counts(sessions[0], by=officer, left_block=1, arrived=1, left_workshop=1, back_in_block=1,
-                             tools_out=3, tools_in=3)  # fmt: skip
+    count_heads(sessions[0], 1)
     finalizing.finalize(sessions[0], by=officer)
 
-    assert figures.minutes_by_unit(batch) == {person.pk: {first.pk: 240, second.pk: 100}}
+    by_unit = figures.attendance_by_unit(batch.enrollments.all())
+    assert by_unit == {person.pk: {first.pk: Attendance(240, 240), second.pk: Attendance(100, 120)}}
     assert figures.jp_held_by_unit(batch) == {first.pk: 4}
     assert list(figures.open_sessions(batch)) == sessions[1:]
 
@@ -100,7 +101,9 @@ def test_figures_of_a_class_cost_one_query(batch, officer, django_assert_num_que
     with django_assert_num_queries(1):
         figures.attendance_by_enrollment(batch)
     with django_assert_num_queries(1):
-        figures.minutes_by_unit(batch)
+        figures.attendance_by_unit(batch.enrollments.all())
+    with django_assert_num_queries(1):
+        figures.period_by_unit(batch.enrollments.all(), date(2026, 11, 1), date(2026, 11, 30))
     with django_assert_num_queries(1):
         list(figures.with_attendance(Enrollment.objects.all()))
 

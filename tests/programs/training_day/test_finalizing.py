@@ -2,13 +2,13 @@ import pytest
 
 from core import clock
 from core.errors import RuleViolation
-from programs.models import BatchStaff, Session
-from programs.training_day import finalizing, marking
-from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from core.models import AuditEvent
+from programs.models import BatchStaff, HeadCount, Session
+from programs.training_day import counting, finalizing, marking
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
-AGREED = {"left_block": 2, "arrived": 2, "left_workshop": 2, "back_in_block": 2, "tools_out": 8, "tools_in": 8}
-REASON = "Satu kunci patah, dicatat di buku alat"
+REASON = "Satu orang dijemput penyidik di bengkel"
 
 
 @pytest.fixture
@@ -32,12 +32,10 @@ def codes(caught):
     return [reason.code for reason in caught.value.reasons]
 
 
-def count(session, **changes):
-    return finalizing.record_counts(session, by=session.instructor, **{**AGREED, **changes})
-
-
 def test_a_session_closes_when_all_counts_agree(session):
-    closed = finalizing.finalize(count(session), by=session.instructor)
+    count_heads(session, 2)
+
+    closed = finalizing.finalize(session, by=session.instructor)
 
     assert (closed.state, closed.finalized_by, closed.finalized_at) == ("finalized", session.instructor, clock.now())
     assert closed.counts_reason == ""
@@ -47,15 +45,15 @@ def test_a_session_closes_when_all_counts_agree(session):
     ("changes", "open_checks"),
     [
         ({"back_in_block": 1}, ["heads"]),
-        ({"left_workshop": None}, ["heads"]),
-        ({"arrived": None}, ["heads", "presence"]),
-        ({"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 3}, ["presence"]),
-        ({"tools_in": 7}, ["tools"]),
-        ({"tools_out": None}, ["tools"]),
+        ({"left_block": 3}, ["heads"]),
+        ({"leave_out": ["left_workshop"]}, ["heads"]),
+        ({"leave_out": ["arrived"]}, ["heads", "presence"]),
+        ({"people": 3}, ["presence"]),
+        ({"people": 1}, ["presence"]),
     ],
 )
 def test_counts_that_differ_keep_it_open(session, changes, open_checks):
-    count(session, **changes)
+    count_heads(session, **{"people": 2, **changes})
 
     with pytest.raises(RuleViolation) as caught:
         finalizing.finalize(session, by=session.instructor, reason=REASON)
@@ -63,24 +61,40 @@ def test_counts_that_differ_keep_it_open(session, changes, open_checks):
     assert codes(caught) == [*open_checks, "reason_missing"]
 
 
-def test_a_supervisor_closes_with_a_reason_that_stays(session, supervisor):
-    count(session, tools_in=7)
+def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(supervisor, session):
+    for _ in range(13):
+        marking.mark(session, EnrollmentFactory(batch=session.batch), by=session.instructor, status="present")
+    count_heads(session, 15, left_workshop=14, back_in_block=14)
 
-    with pytest.raises(RuleViolation) as caught:
-        finalizing.finalize(session, by=supervisor, reason="Patah")
+    with pytest.raises(RuleViolation) as by_instructor:
+        finalizing.finalize(session, by=session.instructor, reason=REASON)
+    with pytest.raises(RuleViolation) as too_short:
+        finalizing.finalize(session, by=supervisor, reason="   Dijemput   ")
     closed = finalizing.finalize(session, by=supervisor, reason=REASON)
 
-    assert codes(caught) == ["tools", "reason_missing"]
-    assert (closed.state, closed.counts_reason) == ("finalized", REASON)
+    assert (codes(by_instructor), codes(too_short)) == (["heads", "reason_missing"],) * 2
+    assert "15 – 15 – 14 – 14" in str(by_instructor.value)
+    assert (closed.state, closed.counts_reason, closed.finalized_by) == ("finalized", REASON, supervisor)
+    event = AuditEvent.objects.get(action="session.finalize")
+    assert (event.actor_id, event.details) == (
+        supervisor.pk,
+        {
+            "present": 15,
+            "heads": {"left_block": 15, "arrived": 15, "left_workshop": 14, "back_in_block": 14},
+            "differing": ["heads"],
+        },
+    )
 
 
 def test_a_reason_that_was_not_needed_is_not_kept(session, supervisor):
-    assert finalizing.finalize(count(session), by=supervisor, reason=REASON).counts_reason == ""
+    count_heads(session, 2)
+
+    assert finalizing.finalize(session, by=supervisor, reason=REASON).counts_reason == ""
 
 
 def test_no_reason_stands_for_a_missing_mark(session, supervisor):
     EnrollmentFactory(batch=session.batch)
-    count(session)
+    count_heads(session, 2)
 
     with pytest.raises(RuleViolation) as caught:
         finalizing.finalize(session, by=supervisor, reason=REASON)
@@ -89,49 +103,57 @@ def test_no_reason_stands_for_a_missing_mark(session, supervisor):
 
 
 def test_a_closed_session_is_neither_counted_nor_closed_again(session):
-    finalizing.finalize(count(session), by=session.instructor)
+    count_heads(session, 2)
+    finalizing.finalize(session, by=session.instructor)
 
     with pytest.raises(RuleViolation) as caught:
-        finalizing.record_counts(session, by=session.instructor, arrived=3)
+        counting.record(session, by=session.instructor, people={"arrived": 3})
     with pytest.raises(RuleViolation):
         finalizing.finalize(session, by=session.instructor)
     assert codes(caught) == ["not_open"]
 
 
-def test_a_session_to_come_is_not_counted(session):
+def test_a_session_to_come_is_not_closed(session):
+    count_heads(session, 2)
     Session.objects.update(starts_at=clock.now() + clock.MINUTE, ends_at=clock.now() + 60 * clock.MINUTE)
+    session.refresh_from_db()
 
     with pytest.raises(RuleViolation) as caught:
-        count(session)
+        finalizing.finalize(session, by=session.instructor)
 
     assert codes(caught) == ["session_in_future"]
 
 
-def test_strangers_and_readers_count_and_close_nothing(session):
-    reader = UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+def test_strangers_readers_and_guards_close_nothing(session):
+    count_heads(session, 2)
+    facility = session.batch.facility
+    reader, guard = (UserFactory(roles=[role], facility=facility) for role in ("rutan_head", "security_officer"))
     stranger = UserFactory(roles=["training_officer"])
 
-    found = [[reason.code for reason in finalizing.blockers(count(session), by=user)] for user in (reader, stranger)]
+    found = [[reason.code for reason in finalizing.blockers(session, by=user)] for user in (reader, guard, stranger)]
 
-    assert found == [["not_allowed", "not_allowed"], ["not_allowed"]]
-
-
-def test_counts_can_come_one_by_one(session):
-    finalizing.record_counts(session, by=session.instructor, left_block=2)
-    finalizing.record_counts(session, by=session.instructor, arrived=2)
-    finalizing.record_counts(session, by=session.instructor, arrived=2)
-
-    session.refresh_from_db()
-    assert (session.left_block, session.arrived, session.left_workshop) == (2, 2, None)
+    assert found == [["not_allowed"]] * 3
 
 
 def test_a_head_count_credits_nobody(session):
-    count(session, left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    count_heads(session, 3)
 
     assert sorted(session.marks.values_list("minutes_present", flat=True)) == [0, 175, 180]
 
 
-def test_what_is_open_is_said_before_closing(session):
-    states = [(check.code, check.state) for check in finalizing.checks(session)]
+def test_what_is_open_is_said_before_closing_without_a_figure_of_the_other_side(session):
+    count_heads(session, 2, leave_out=["arrived"], left_block=17)
 
-    assert states == [("unmarked", "ok"), ("heads", "unknown"), ("presence", "unknown"), ("tools", "unknown")]
+    found = finalizing.checks(session)
+
+    assert [(check.code, check.state) for check in found] == [
+        ("unmarked", "ok"), ("heads", "unknown"), ("presence", "unknown"), ("tools", "ok"),
+    ]  # fmt: skip
+    assert not any("17" in check.message for check in found)
+
+
+def test_a_replaced_count_is_none(session):
+    count_heads(session, 2, back_in_block=1)
+    HeadCount.objects.filter(point="back_in_block").update(replaced_at=clock.now())
+
+    assert [(check.code, check.state) for check in finalizing.checks(session)][1] == ("heads", "unknown")

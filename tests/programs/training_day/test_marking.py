@@ -12,7 +12,7 @@ from core.models import AuditEvent
 from inmates.models import Movement
 from programs.models import AttendanceStatus, BatchStaff, Mark, MarkRevision, Session
 from programs.training_day import marking
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_only_offered_statuses_are_recorded(session, enrollment, instructor, sta
 
 
 def is_cancelled(session):
-    Session.objects.update(state="cancelled", cancel_reason="Listrik padam")
+    Session.objects.update(**cancelled())
 
 
 def is_tomorrow(session):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from core.models import AccessLogEntry
 from inmates.models import Inmate
 from programs.models import BatchStaff, Mark, Session
-from programs.training_day import marking
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from programs.training_day import counting, marking
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, djang
         marking.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         client.get(url("session_roll", session))
 
 
@@ -156,13 +156,12 @@ def test_nothing_chosen_saves_nothing(session, people, sign_in):
     assert "Tidak ada yang diubah" in response.content.decode()
 
 
-def test_counts_are_saved_with_the_sheet(session, people, sign_in):
-    counts = {"left_block": "3", "arrived": "3", "tools_out": "12"}
+def test_the_workshops_counts_are_saved_with_the_sheet_and_no_others(session, people, sign_in):
+    counts = {"left_block": "3", "arrived": "3"}
 
     sign_in(session.instructor).post(url("roll_save", session), sheet(people) | counts)
 
-    session.refresh_from_db()
-    assert (session.left_block, session.arrived, session.left_workshop, session.tools_out) == (3, 3, None, 12)
+    assert counting.figures(session) == {"arrived": 3}
 
 
 def test_sent_twice_the_sheet_is_saved_once(session, people, sign_in):
@@ -186,6 +185,18 @@ def test_a_row_in_doubt_keeps_the_whole_sheet_back_and_shows_both_values(session
     assert "Perlu diperiksa: petugas lain mencatat Sakit" in page
     assert re.findall(r'value="(\w+)" checked', page) == ["present", "sick"]
     assert f'name="version-{people[0].public_id}" value="1"' in page
+
+
+def test_without_a_script_either_value_can_be_taken_by_a_button(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="late", minutes_late=20)
+    client, data = sign_in(session.instructor), sheet(people, Abdul="present", Budi="sick")
+    words = " ".join(re.sub(r"<[^>]+>", " ", client.post(url("roll_save", session), data).content.decode()).split())
+    assert f"{officer.full_name}, 09.12 Pakai catatan itu: Telat, 20 menit Tetap pilihan saya: Hadir" in words
+
+    client.post(url("roll_save", session), data | {"take": str(people[0].public_id)})
+
+    assert marks() == {"Abdul": "late", "Budi": "sick"}
+    assert Mark.objects.get(enrollment=people[0]).version == 1
 
 
 def test_after_looking_the_sheet_can_be_sent_again(session, people, officer, sign_in):
@@ -262,6 +273,7 @@ def test_a_stale_row_brings_the_other_value(session, people, officer, sign_in):
     assert response.status_code == 409
     assert response.json() == {
         "version": 1, "status": "duty", "minutes_late": 0, "note": "", "seen": "duty|0|", "word": "Dinas",
+        "by": f"{officer.full_name}, 09.12",
     }  # fmt: skip
     assert marks() == {"Abdul": "court"}
 
@@ -290,24 +302,43 @@ def test_a_person_of_another_batch_is_not_found(session, people, sign_in):
 
 
 def test_counts_are_sent_by_the_page(session, people, sign_in):
-    response = sign_in(session.instructor).post(url("session_counts", session), {"left_block": "3", "arrived": "2"})
+    response = sign_in(session.instructor).post(url("session_counts", session), {"arrived": "2"})
 
-    session.refresh_from_db()
-    assert (session.left_block, session.arrived, response.status_code) == (3, 2, 200)
+    assert (counting.figures(session), response.json()["counts"]) == ({"arrived": 2}, {"arrived": 2})
 
 
 def test_a_count_that_is_no_number_is_refused(session, people, sign_in):
-    response = sign_in(session.instructor).post(url("session_counts", session), {"left_block": "tiga"})
+    response = sign_in(session.instructor).post(url("session_counts", session), {"arrived": "tiga"})
 
-    session.refresh_from_db()
-    assert (response.status_code, session.left_block) == (422, None)
+    assert (response.status_code, counting.figures(session)) == (422, {})
 
 
-COUNTS = {"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 3, "tools_out": 5, "tools_in": 5}
+def test_a_count_of_somebody_else_is_shown_before_it_is_replaced(session, people, officer, sign_in):
+    counting.record(session, by=officer, people={"arrived": 2})
+    data = sheet(people) | {"arrived": "3", "seen_arrived": ""}
+
+    response = sign_in(session.instructor).post(url("roll_save", session), data)
+
+    page = response.content.decode()
+    assert (response.status_code, counting.figures(session)) == (422, {"arrived": 2})
+    assert f"Tiba di bengkel: {officer} sudah mencatat 2" in page
+    assert 'name="seen_arrived" value="2"' in page
+
+
+def test_a_count_left_alone_is_never_stale(session, people, officer, sign_in):
+    counting.record(session, by=officer, people={"arrived": 2})
+
+    sign_in(session.instructor).post(url("roll_save", session), sheet(people) | {"arrived": "3", "seen_arrived": "3"})
+
+    assert counting.figures(session) == {"arrived": 2}
+
+
+COUNTS = {"arrived": 3, "left_workshop": 3}
 
 
 def test_a_complete_sheet_is_saved_and_closed_at_once(session, people, sign_in):
     data = sheet(people, Abdul="present", Budi="present", Cecep="present") | COUNTS
+    count_heads(session, 3, leave_out=COUNTS)
 
     response = sign_in(session.instructor).post(url("session_finalize", session), data, follow=True)
 
@@ -326,7 +357,7 @@ def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sig
     assert (response.status_code, session.state, marks()) == (422, "planned", {})
     assert "Peserta yang belum ditandai: 2." in page
     assert re.findall(r'value="(\w+)" checked', page) == ["present"]
-    assert 'name="tools_in" value="5"' in page
+    assert 'name="left_workshop" value="3"' in page
 
 
 # Corrections and history
@@ -482,7 +513,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(session, sign_in, django
     for n in range(count):
         SessionFactory(
             batch=session.batch, instructor=session.instructor, date=date(2026, 11, 23),
-            starts_at=f"2026-11-23T1{n // 10}:{n % 10:02d}Z", ends_at="2026-11-23T14:00Z",
+            starts_at=f"2026-11-23T1{n // 10}:{n % 10:02d}Z", ends_at=f"2026-11-23T1{n // 10}:{n % 10:02d}:30Z",
         )  # fmt: skip
     client = sign_in(session.instructor)
 

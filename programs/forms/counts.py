@@ -1,0 +1,61 @@
+"""One head count, as it is typed at a gate or copied from a clipboard."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.forms import LocalTimeField
+from programs.forms.command import CommandForm, NumberField
+from programs.models import HeadCount, Session
+from programs.training_day import counting
+
+
+class HeadCountForm(CommandForm):
+    """How many, and when they were counted; `seen` is the figure that the page showed."""
+
+    people = NumberField(
+        label=_("How many people"),
+        min_value=0,
+        max_value=counting.MOST_PEOPLE,
+        error_messages={
+            "required": _("Write how many people were counted; 0 if it was nobody."),
+            "invalid": _("Write the count as a number, for example 15."),
+        },
+    )
+    counted_at = LocalTimeField(label=_("Counted at"), required=False, help_text=_("Empty: now"))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, session: Session, point: str, count: HeadCount | None, **kwargs: Any) -> None:
+        seen = count.people if count else None
+        super().__init__(*args, auto_id=f"{point}-%s", initial={"people": seen, "seen": seen}, **kwargs)
+        self.session, self.point, self.standing = session, point, count
+        self.fields["counted_at"].widget.attrs["class"] = "form-control"
+        self.fields["people"].widget.attrs.update({"class": "form-control count-big", "maxlength": 3, "size": 3})
+
+    def carry_out(self, command) -> bool:
+        """As every form does; refused, the page shows what stands now, so that the next try knows it."""
+        done = super().carry_out(command)
+        if not done:
+            self.data = self.data.copy()
+            self.data["seen"] = self.standing.people if self.standing else ""
+        return done
+
+    def values(self) -> dict:
+        """As the command takes them."""
+        return {
+            "people": {self.point: self.cleaned_data["people"]},
+            "seen": {self.point: self.cleaned_data["seen"]},
+            "counted_at": self._moment(),
+        }
+
+    def _moment(self) -> datetime | None:
+        hour, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone
+        if hour is None:
+            return None
+        moment = clock.at(self.session.date, hour, zone)
+        # A session that goes over midnight is counted back on the day after.
+        is_next_day = moment < self.session.starts_at - counting.OPENS_BEFORE
+        return moment + timedelta(days=1) if is_next_day else moment

@@ -1,0 +1,33 @@
+"""The link under which an instructor's own calendar program reads the coming sessions."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from core import clock
+from core.throttling import AddressCounter
+
+
+class CalendarLink(models.Model):
+    """One secret address. Only a digest of the secret is kept; a new link revokes the one before."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_links")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, hexadecimal.")
+    made_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="calendar_link_one_a_user"
+            ),
+        ]
+
+
+class CalendarCounter(AddressCounter):
+    """How often one address asked for a calendar."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "window"], name="calendar_counter_one_a_window")]
+        indexes = [models.Index(fields=["window"], name="calendar_counter_by_window")]

@@ -1,0 +1,79 @@
+"""The secret address of an instructor's calendar: made, shown once, revoked. One stands at a time."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.throttling import may_ask
+from programs.models import CalendarCounter, CalendarLink
+
+PERMISSION = "programs.own_calendar"
+SECRET_BYTES = 32
+WINDOW = timedelta(minutes=10)
+# A calendar program asks once in some minutes; an office behind one address may have thirty of them.
+MOST_ASKS = 120
+
+
+def blockers(by: User) -> list[Blocker]:
+    """Why this user cannot have a calendar link."""
+    if by.has_perm(PERMISSION):
+        return []
+    return [Blocker("not_allowed", _("Only an instructor has a calendar of sessions."))]
+
+
+def link_of(user: User) -> CalendarLink | None:
+    """The link that works now."""
+    return CalendarLink.objects.filter(user=user, revoked_at=None).first()
+
+
+@transaction.atomic
+def make_link(*, by: User) -> str:
+    """A new secret, which is kept nowhere: whoever loses it makes another one. The link before stops working."""
+    refuse_if(blockers(by))
+    _end(by)
+    # 256 bits from the system: nobody guesses it, so a plain digest of it is enough.
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    link = CalendarLink.objects.create(user=by, digest=_digest(secret))
+    audit.record("calendar_link.make", by=by, target=link)
+    return secret
+
+
+@transaction.atomic
+def revoke_link(*, by: User) -> CalendarLink | None:
+    """Lets the link stop working at once; without one nothing happens."""
+    link = _end(by)
+    if link:
+        audit.record("calendar_link.revoke", by=by, target=link)
+    return link
+
+
+def _end(user: User) -> CalendarLink | None:
+    # Of one user at a time: two links made at once would both want to be the only one.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    link = link_of(user)
+    if link:
+        link.revoked_at = clock.now()
+        link.save(update_fields=["revoked_at"])
+    return link
+
+
+def reader_of(secret: str) -> User | None:
+    """Whose calendar this secret opens. Nobody's once it is revoked, the account is closed, or the role is gone."""
+    links = CalendarLink.objects.select_related("user__facility", "user__training_center")
+    link = links.filter(digest=_digest(secret), revoked_at=None, user__is_active=True).first()
+    return link.user if link and not blockers(link.user) else None
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def may_ask_again(address: str) -> bool:
+    """Counts one more question of this address and says whether it is still within the limit."""
+    return may_ask(CalendarCounter, address, purpose="calendar address", window=WINDOW, most=MOST_ASKS)

@@ -1,0 +1,69 @@
+"""A week of sessions as the form of a BLK has it: one row for each JP by the clock, breaks between. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+from programs.models import Session
+
+# A longer gap is no break any more: nothing is taught in it.
+LONGEST_BREAK = timedelta(minutes=120)
+Clock = tuple[time, time]
+
+
+@dataclass
+class PlanRow:
+    """One line: its times, which JP of the day it is (0 where days differ, and for a break), and by column what is
+    taught."""
+
+    times: Clock
+    jp: int = 0
+    is_break: bool = False
+    cells: dict[int, list[Session]] = field(default_factory=dict)
+
+
+def rows_of(sessions: Iterable[Session]) -> list[PlanRow]:
+    """The lines of a week, by their beginning; the columns are numbered as weekdays.
+
+    The sessions have `starts` and `ends` (local times) and stand in the order of time.
+    """
+    rows: dict[tuple[Clock, bool], PlanRow] = {}
+    numbers: dict[Clock, set[int]] = {}
+    by_day: dict[int, list[Session]] = {}
+    for session in sessions:
+        by_day.setdefault(session.date.weekday(), []).append(session)
+    for column, taught in by_day.items():
+        spans = [(span, session) for session in taught for span in lessons_of(session)]
+        order = {span: number for number, span in enumerate(sorted({span for span, _ in spans}), 1)}
+        for span, session in spans:
+            row = rows.setdefault((span, False), PlanRow(span))
+            row.cells.setdefault(column, []).append(session)
+            numbers.setdefault(span, set()).add(order[span])
+        for span in breaks_between(order):
+            rows.setdefault((span, True), PlanRow(span, is_break=True)).cells.setdefault(column, [])
+    for span, found in numbers.items():
+        rows[span, False].jp = found.pop() if len(found) == 1 else 0
+    return sorted(rows.values(), key=lambda row: (row.times, row.is_break))
+
+
+def lessons_of(session: Session) -> list[Clock]:
+    """From when to when each JP of the session is taught, by the clock."""
+    length = timedelta(minutes=session.batch.version.minutes_per_jp)
+    begin = datetime.combine(session.date, session.starts)
+    pause = timedelta(minutes=session.break_minutes)
+    begins = [
+        begin + place * length + (pause if session.break_after and place >= session.break_after else timedelta())
+        for place in range(session.jp)
+    ]
+    return [(start.time(), (start + length).time()) for start in begins]
+
+
+def breaks_between(spans: Iterable[Clock]) -> list[Clock]:
+    """The breaks of a day: what lies between its lessons, up to two hours."""
+    found = []
+    for (_start, end), (begin, _end) in pairwise(sorted(spans)):
+        gap = timedelta(hours=begin.hour - end.hour, minutes=begin.minute - end.minute)
+        if timedelta() < gap <= LONGEST_BREAK:
+            found.append((end, begin))
+    return found

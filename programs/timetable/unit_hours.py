@@ -1,0 +1,71 @@
+"""How far each unit of a batch has come: JP in the program, in the schedule, held, and what is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core import clock
+from programs.models import ProgramUnit, Session
+
+
+@dataclass(frozen=True)
+class UnitHours:
+    """JP of a unit: held (closed sessions), over but not closed, and in the schedule altogether.
+
+    `to_make_up` are its cancelled sessions for which no other one was planned.
+    """
+
+    unit: ProgramUnit
+    held: int
+    unclosed: int
+    planned: int
+    to_make_up: list[Session] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """JP that the program gives to the unit."""
+        return self.unit.jp
+
+    @property
+    def missing(self) -> int:
+        """JP of the program that stand nowhere in the schedule; a cancelled session leaves them behind."""
+        return max(self.total - self.planned, 0)
+
+    @property
+    def lost(self) -> int:
+        """JP that were cancelled and not made up; hours that a new schedule teaches again are not lost."""
+        return min(sum(session.jp for session in self.to_make_up), self.missing)
+
+    @property
+    def surplus(self) -> int:
+        """JP in the schedule beyond the program."""
+        return max(self.planned - self.total, 0)
+
+    @property
+    def held_share(self) -> float:
+        """JP held, of 100."""
+        return min(self.held * 100 / self.total, 100)
+
+    @property
+    def rest_share(self) -> float:
+        """JP in the schedule and not held yet, of 100."""
+        return max(min(self.planned * 100 / self.total, 100) - self.held_share, 0)
+
+
+def hours_by_unit(units: Iterable[ProgramUnit], sessions: Iterable[Session]) -> list[UnitHours]:
+    """How far each unit has come, in the order of teaching. Sessions come with `made_up_by`."""
+    held: dict[int, int] = defaultdict(int)
+    unclosed: dict[int, int] = defaultdict(int)
+    planned: dict[int, int] = defaultdict(int)
+    cancelled: dict[int, list[Session]] = defaultdict(list)
+    now = clock.now()
+    for session in sessions:
+        if session.state != Session.State.CANCELLED:
+            planned[session.unit_id] += session.jp
+        elif getattr(session, "made_up_by", None) is None:
+            cancelled[session.unit_id].append(session)
+        if session.state == Session.State.FINALIZED:
+            held[session.unit_id] += session.jp
+        if session.state == Session.State.PLANNED and session.ends_at < now:
+            unclosed[session.unit_id] += session.jp
+    return [UnitHours(unit, held[unit.pk], unclosed[unit.pk], planned[unit.pk], cancelled[unit.pk]) for unit in units]

@@ -1,0 +1,64 @@
+"""One's own calendar link, and the calendar under it, which needs no sign-in but the secret."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from core.http import client_address
+from programs.timetable import calendar_feed, calendar_links
+
+
+@requires(calendar_links.PERMISSION)
+@require_GET
+def calendar_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "programs/calendar_link.html", {"link": calendar_links.link_of(request.user)})
+
+
+@requires(calendar_links.PERMISSION)
+@require_POST
+@never_cache
+def calendar_link_make(request: HttpRequest) -> HttpResponse:
+    """Shows the address in the answer itself: it stands nowhere else, not even in the kept answer of the form."""
+    path = reverse("programs:calendar_feed", args=[calendar_links.make_link(by=request.user)])
+    context = {"link": calendar_links.link_of(request.user), "address": request.build_absolute_uri(path)}
+    response = render(request, "programs/calendar_link.html", context)
+    response.is_secret = True
+    return response
+
+
+@requires(calendar_links.PERMISSION)
+@require_POST
+def calendar_link_revoke(request: HttpRequest) -> HttpResponse:
+    calendar_links.revoke_link(by=request.user)
+    messages.success(request, _("The calendar link no longer works."))
+    return redirect("programs:calendar_link")
+
+
+@login_not_required
+@require_GET
+def calendar_feed_view(request: HttpRequest, secret: str) -> HttpResponse:
+    if not calendar_links.may_ask_again(client_address(request)):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(int(calendar_links.WINDOW.total_seconds()))
+        return _silent(response)
+    reader = calendar_links.reader_of(secret)
+    if reader is None:
+        # Wrong, revoked and of a closed account look alike.
+        return _silent(render(request, "404.html", status=404))
+    response = HttpResponse(calendar_feed.feed(reader), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="jadwal.ics"'
+    return _silent(response)
+
+
+def _silent(response: HttpResponse) -> HttpResponse:
+    """No cache keeps the answer, no search engine lists it, no page learns where its reader came from."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

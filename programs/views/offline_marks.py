@@ -1,0 +1,79 @@
+"""Marks that came back from devices in doubt: their list, the decision of a person, and queues sent as files."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core.errors import Blocker, RuleViolation
+from core.idempotency import without_token
+from core.paging import keyset_page
+from programs.forms.offline import QueueFileForm, ResolveForm, Sent
+from programs.models import MarkOperation, OfflinePack
+from programs.offline import doubts, replaying, resolving
+from programs.training_day import marking
+
+
+def _waiting(request: HttpRequest) -> QuerySet[MarkOperation]:
+    return resolving.waiting_for(request.user).select_related(*doubts.RELATED)
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_GET
+def offline_list(request: HttpRequest) -> HttpResponse:
+    page = keyset_page(request, _waiting(request), keys=("received_at", "pk"))
+    page.rows[:] = doubts.of(page.rows, request.user)
+    return render(request, "programs/offline_list.html", {"page": page})
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_http_methods(["GET", "POST"])
+def offline_resolve(request: HttpRequest, operation) -> HttpResponse:
+    visible = MarkOperation.objects.visible_to(request.user).select_related(*doubts.RELATED)
+    row = get_object_or_404(visible, pk=operation)
+    form = ResolveForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(lambda data: resolving.resolve(row, by=request.user, **data)):
+        messages.success(request, _("Your decision is recorded."))
+        return redirect("programs:offline_list")
+    (doubt,) = doubts.of([row], request.user)
+    context = {"doubt": doubt, "form": form, "needs_reason": marking.needs_correction(row.session)}
+    return render(request, "programs/offline_resolve.html", context, status=form.status)
+
+
+@requires("programs.take_offline")
+@without_token
+@require_http_methods(["GET", "POST"])
+def offline_upload(request: HttpRequest) -> HttpResponse:
+    """A queue that a device has saved while the server was away. As often as it is sent, each mark counts once."""
+    form = QueueFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.carry_out(lambda data: _replay(request, data["file"])):
+        _tell(request, form.result)
+        return redirect("programs:offline_upload")
+    return render(request, "programs/offline_upload.html", {"form": form}, status=form.status)
+
+
+def _replay(request: HttpRequest, sent: Sent) -> list[str]:
+    """The outcome of each mark of the file."""
+    pack = OfflinePack.objects.filter(user=request.user, public_id=sent.pack).first()
+    if pack is None:
+        sentence = _("This file was saved by somebody else. Whoever prepared the device has to send it.")
+        raise RuleViolation(Blocker("another_user", sentence))
+    answers = replaying.replay(pack, sent.operations, by=request.user)
+    return [answer.outcome for answer in answers] + ["rejected"] * len(sent.unread)
+
+
+def _tell(request: HttpRequest, outcomes: list[str]) -> None:
+    taken, doubtful = outcomes.count("accepted"), len(outcomes) - outcomes.count("accepted")
+    sentence = ngettext("%(count)s mark is on the server.", "%(count)s marks are on the server.", taken)
+    messages.success(request, sentence % {"count": taken})
+    if doubtful:
+        sentence = ngettext(
+            "%(count)s mark has to be looked at: see the list.",
+            "%(count)s marks have to be looked at: see the list.",
+            doubtful,
+        )
+        messages.warning(request, sentence % {"count": doubtful})

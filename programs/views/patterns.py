@@ -1,0 +1,75 @@
+"""The weeks that a batch is taught by: the usual one, and those that hold on certain days."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires
+from programs.forms.patterns import PatternForm, WeekForm
+from programs.models import Batch, WeekPattern
+from programs.timetable import patterns
+from programs.views.batches import visible_batch
+
+
+def _usual(batch: Batch) -> WeekPattern | None:
+    return batch.patterns.filter(from_date=None).first()
+
+
+def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
+    batch = visible_batch(request, public_id)
+    pattern = get_object_or_404(WeekPattern, batch=batch, from_date=day)
+    pattern.batch = batch
+    return pattern
+
+
+@requires("programs.change_schedule")
+@require_http_methods(["GET", "POST"])
+def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = PatternForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=_usual(batch))
+    if form.carry_out(lambda data: patterns.set_pattern(batch, by=request.user, slots=form.slots())):
+        return redirect("programs:batch_generate", batch.public_id)
+    weeks = batch.patterns.filter(from_date__isnull=False).prefetch_related("slots")
+    context = {"form": form, "batch": batch, "weeks": weeks}
+    return render(request, "programs/batch_pattern.html", context, status=form.status)
+
+
+@requires("programs.change_schedule")
+@require_http_methods(["GET", "POST"])
+def batch_week_new(request: HttpRequest, public_id) -> HttpResponse:
+    """A week for certain days; it begins as a copy of the usual one."""
+    batch = visible_batch(request, public_id)
+    form = WeekForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=_usual(batch))
+    if form.carry_out(
+        lambda data: patterns.add_week(batch, by=request.user, days=form.wanted_days(), slots=form.slots())
+    ):
+        return redirect("programs:batch_generate", batch.public_id)
+    return render(request, "programs/batch_week.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.change_schedule")
+@require_http_methods(["GET", "POST"])
+def batch_week_edit(request: HttpRequest, public_id, day: date) -> HttpResponse:
+    pattern = _dated(request, public_id, day)
+    batch = pattern.batch
+    initial = {"name": pattern.name, "first": pattern.from_date, "last": pattern.until}
+    minutes = batch.version.minutes_per_jp
+    form = WeekForm(request.POST or None, minutes_per_jp=minutes, pattern=pattern, initial=initial)
+    if form.carry_out(
+        lambda data: patterns.change_week(pattern, by=request.user, days=form.wanted_days(), slots=form.slots())
+    ):
+        return redirect("programs:batch_generate", batch.public_id)
+    context = {"form": form, "batch": batch, "pattern": pattern}
+    return render(request, "programs/batch_week.html", context, status=form.status)
+
+
+@requires("programs.change_schedule")
+@require_POST
+def batch_week_remove(request: HttpRequest, public_id, day: date) -> HttpResponse:
+    batch = patterns.remove_week(_dated(request, public_id, day), by=request.user)
+    messages.success(request, _("The week was removed. The usual week holds on these days again."))
+    return redirect("programs:batch_generate", batch.public_id)

@@ -1,0 +1,69 @@
+"""Head counts and the closing of sessions, for guards and for whoever is at the workshop."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from programs.models import Mark, Session
+from programs.training_day.open_counts import open_sessions
+from reports.work_list import Task, counted_for
+
+
+def _at_block(user: User) -> dict[str, QuerySet[Session]]:
+    """Counts of both sides, for whoever has the roles of both."""
+    waiting = open_sessions(user)
+    rows = {"open": waiting, "late": waiting.filter(ends_at__lt=clock.now())}
+    if user.has_perm("programs.finalize_session"):
+        rows["to_close"] = _to_close(user)
+    return rows
+
+
+def _at_workshop(user: User) -> dict[str, QuerySet[Session]]:
+    """Counts at the workshop's door, and sessions to be closed."""
+    return {} if user.has_perm("programs.count_at_block") else _at_block(user)
+
+
+@counted_for("programs.count_at_block", _at_block)
+@counted_for("programs.count_at_workshop", _at_workshop)
+def counts_open(count: dict[str, int]) -> Iterator[Task]:
+    """Sessions with open counts, and those whose roll was begun and which nobody has closed yet."""
+    if count["open"]:
+        yield _open_counts(count["open"], count["late"])
+    if count["to_close"]:
+        yield _sessions_open(count["to_close"])
+
+
+def _to_close(user: User) -> QuerySet[Session]:
+    """Whose roll was begun; whether marks are missing in it is told by another task."""
+    over = Session.objects.recordable_by(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
+    return over.filter(Exists(Mark.objects.filter(session=OuterRef("pk"))))
+
+
+def _open_counts(count: int, late: int) -> Task:
+    title = ngettext("Open counts at %(count)d session", "Open counts at %(count)d sessions", count)
+    note = ngettext("%(late)d is over and not counted", "%(late)d are over and not counted", late)
+    return Task(
+        kind="bad" if late else "info",
+        icon_name="users",
+        title=title % {"count": count},
+        url=reverse("programs:count_list"),
+        note=note % {"late": late} if late else _("Write down how many left and how many arrived"),
+        word=_("Late") if late else _("Now"),
+    )
+
+
+def _sessions_open(count: int) -> Task:
+    title = ngettext("%(count)d session is still open", "%(count)d sessions are still open", count)
+    return Task(
+        kind="warn",
+        icon_name="clipboard-check",
+        title=title % {"count": count},
+        url=reverse("programs:session_list") + "?view=open",
+        note=_("Close it when every count is there, or let a supervisor write why"),
+        word=_("Open"),
+    )

@@ -1,0 +1,53 @@
+"""Marks from devices on the work list: what came back without a network and needs somebody's decision."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from programs.models import MarkOperation
+from programs.offline import resolving
+from reports.work_list import Task, counted_for
+
+
+def _in_doubt(user: User) -> dict[str, QuerySet[MarkOperation]]:
+    waiting = resolving.waiting_for(user)
+    return {
+        "conflicts": waiting.filter(outcome=MarkOperation.Outcome.CONFLICT),
+        "rejected": waiting.filter(outcome=MarkOperation.Outcome.REJECTED),
+    }
+
+
+@counted_for("programs.mark_attendance", _in_doubt)
+def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
+    """Conflicts first, for a mark is in question; then what could not be taken."""
+    url = reverse("programs:offline_list")
+    if conflicts := count["conflicts"]:
+        yield Task(
+            kind="warn",
+            icon_name="smartphone",
+            title=ngettext(
+                "%(count)d mark from a device stands against another",
+                "%(count)d marks from devices stand against others",
+                conflicts,
+            )
+            % {"count": conflicts},
+            url=url,
+            note=_("Choose which of the two holds"),
+            word=_("Decide"),
+        )
+    if rejected := count["rejected"]:
+        yield Task(
+            kind="warn",
+            icon_name="smartphone",
+            title=ngettext(
+                "%(count)d mark from a device was not taken", "%(count)d marks from devices were not taken", rejected
+            )
+            % {"count": rejected},
+            url=url,
+            note=_("See why, and record it on the roll if it is right"),
+            word=_("Look at it"),
+        )

@@ -1,0 +1,51 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import clock
+
+MONTHS_BACK = 18
+
+
+def months_until(today: date) -> list[date]:
+    """The first days of this month and of those before it, newest first."""
+    count = today.year * 12 + today.month - 1
+    return [date((count - back) // 12, (count - back) % 12 + 1, 1) for back in range(MONTHS_BACK)]
+
+
+class SheetFilterForm(forms.Form):
+    """Which month, and whose wards; a case officer is not asked for the latter."""
+
+    bulan = forms.TypedChoiceField(label=_("Month"), required=False, coerce=date.fromisoformat, empty_value=None)
+    wali = forms.ModelChoiceField(
+        label=_("Case officer"),
+        required=False,
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("All"),
+    )
+
+    def __init__(self, *args: Any, user: User, chooses_officer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.this_month = clock.today(user.time_zone).replace(day=1)
+        months = months_until(self.this_month)
+        self.fields["bulan"].choices = [(day.isoformat(), f"{MONTHS[day.month]} {day.year}") for day in months]
+        self.initial.setdefault("bulan", self.this_month.isoformat())
+        if chooses_officer:
+            officers = User.objects.with_role(Role.CASE_OFFICER).filter(facility=user.facility_id)
+            self.fields["wali"].queryset = officers.order_by("full_name")
+        else:
+            del self.fields["wali"]
+
+    def month(self) -> date:
+        """The first day of the month asked for; this month where none or none of these is."""
+        return (self.cleaned_data.get("bulan") if self.is_valid() else None) or self.this_month
+
+    def officer(self) -> User | None:
+        """The case officer whose wards are asked for; None for everybody."""
+        return self.cleaned_data.get("wali") if self.is_valid() else None

@@ -1,0 +1,153 @@
+"""What the wali hands in each month as evidence for SPPN: planned, attended, hours, absences, results.
+
+No mark of SPPN is computed here; hours come from `programs.training_day.figures`, results from `certification`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from certification.models import UnitResult
+from core import clock
+from inmates.facts import with_custody
+from inmates.models import Inmate
+from programs.models import Enrollment, Mark, ProgramUnit, Session
+from programs.training_day.figures import Period, period_by_unit, word_of
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit: attended in the month and until its end, and the result that counted then (None: none yet)."""
+
+    unit: ProgramUnit
+    figures: Period
+    result: UnitResult | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The sessions of a month at which one person was expected or has a mark.
+
+    `planned` is the sum of `attended`, `absences`, `unrecorded` (over, without a mark) and `to_come`.
+    """
+
+    planned: int
+    planned_jp: int
+    attended: int
+    late: int
+    minutes_late: int
+    absences: dict[str, int]
+    unrecorded: int
+    to_come: int
+
+
+@dataclass(frozen=True)
+class Training:
+    """One place of a person with its month."""
+
+    place: Enrollment
+    tally: Tally
+    figures: Period
+    units: list[UnitLine]
+
+    @property
+    def minutes_per_jp(self) -> int:
+        """How long a lesson of the program is."""
+        return self.place.batch.version.minutes_per_jp
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One person (with custody annotations) and what he or she took part in during the month."""
+
+    inmate: Inmate
+    trainings: list[Training]
+
+
+def sheets(people: QuerySet[Inmate], month: date, *, reader: User) -> list[Sheet]:
+    """The sheets of those of `people` (seen by `reader`) who trained in the month that begins on `month`, by name.
+
+    A constant number of queries, however many people.
+    """
+    places = list(_places(people, month, reader))
+    trainings: dict[int, list[Training]] = defaultdict(list)
+    for training in _trainings(places, month):
+        trainings[training.place.inmate_id].append(training)
+    found = with_custody(Inmate.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
+    return [Sheet(inmate, trainings[inmate.pk]) for inmate in found.order_by("name_key", "pk")]
+
+
+def _places(people: QuerySet[Inmate], month: date, reader: User) -> QuerySet[Enrollment]:
+    last = clock.month_end(month)
+    assessed = UnitResult.objects.filter(enrollment=OuterRef("pk"), assessed_on__range=(month, last))
+    units = Prefetch("batch__version__units", ProgramUnit.objects.order_by("position"))
+    return (
+        Enrollment.objects.visible_to(reader)
+        .filter(inmate__in=people.order_by().values("pk"), starts_on__lte=last)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=month))
+        # Assessment may follow in the month after the last session.
+        .filter(Q(ends_on__gte=month) | Exists(assessed))
+        .select_related("batch__version__program", "batch__training_center")
+        .prefetch_related(units)
+        .order_by("starts_on", "pk")
+    )
+
+
+def _trainings(places: list[Enrollment], month: date) -> Iterable[Training]:
+    last, keys = clock.month_end(month), [place.pk for place in places]
+    rows = Enrollment.objects.filter(pk__in=keys)
+    tallies = _tallies(places, month, last)
+    by_unit = period_by_unit(rows, month, last)
+    results = _results(keys, last)
+    for place in places:
+        found = by_unit[place.pk]
+        lines = [
+            UnitLine(unit, found[unit.pk], results.get((place.pk, unit.pk))) for unit in place.batch.version.units.all()
+        ]
+        yield Training(place, tallies[place.pk], sum((line.figures for line in lines), Period()), lines)
+
+
+def _results(places: list[int], last: date) -> dict[tuple[int, int], UnitResult]:
+    """The last attempt until that day, by place and unit, so that a sheet of an old month still says what it said."""
+    found = UnitResult.objects.filter(enrollment__in=places, assessed_on__lte=last).order_by("attempt")
+    return {(result.enrollment_id, result.unit_id): result for result in found}
+
+
+def _tallies(places: list[Enrollment], first: date, last: date) -> dict[int, Tally]:
+    batches = {place.batch_id for place in places}
+    sessions = Session.objects.standing().filter(batch__in=batches, date__range=(first, last)).order_by()
+    rows = Enrollment.objects.filter(pk__in=[place.pk for place in places])
+    expected: dict[int, dict[int, tuple[int, datetime]]] = defaultdict(dict)
+    pairs = rows.expected_at(sessions).annotate(session_jp=F("batch__sessions__jp"))
+    for place, session, jp, over_at in pairs.values_list("pk", "session_pk", "session_jp", "over_at"):
+        expected[place][session] = jp, over_at
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for mark in Mark.objects.filter(enrollment__in=rows, session__in=sessions).select_related("status", "session"):
+        marks[mark.enrollment_id].append(mark)
+    return {place.pk: _tally(expected[place.pk], marks[place.pk]) for place in places}
+
+
+def _tally(expected: dict[int, tuple[int, datetime]], marks: list[Mark]) -> Tally:
+    """`expected` has the JP and the end of each session by its key."""
+    lessons = {key: jp for key, (jp, _over_at) in expected.items()} | {
+        mark.session_id: mark.session.jp for mark in marks
+    }
+    marked, now = {mark.session_id for mark in marks}, clock.now()
+    ends = [over_at for key, (_jp, over_at) in expected.items() if key not in marked]
+    held = [mark for mark in marks if mark.status.counts_as_held]
+    late = [mark.minutes_late for mark in held if mark.minutes_late]
+    absent = Counter(word_of(mark.status, for_facility=True) for mark in marks if not mark.status.counts_as_held)
+    return Tally(
+        planned=len(lessons),
+        planned_jp=sum(lessons.values()),
+        attended=len(held),
+        late=len(late),
+        minutes_late=sum(late),
+        absences=dict(sorted(absent.items())),
+        unrecorded=sum(end <= now for end in ends),
+        to_come=sum(end > now for end in ends),
+    )

@@ -1,0 +1,51 @@
+"""What the roll of a running batch knows beforehand, a sheet that was kept on paper, and somebody who stays away."""
+
+from datetime import time, timedelta
+
+from accounts.roles import Role
+from core import clock
+from programs.models import Batch, Mark, Session
+from programs.training_day import absences, marking, paper_entry, roll_sheets
+from rutan_blk.demo.cast import Crew
+
+KNOWN = (
+    ("court", "PN Rantau", "Surat panggilan 218/Pid.B/2026"),
+    ("visit", "", "Daftar kunjungan keluarga"),
+)
+
+
+def announce(crew: Crew, batch: Batch) -> None:
+    """Court and a visit at the session whose roll is open and at the next one, announced the day before."""
+    now = clock.now()
+    waiting = batch.sessions.filter(state=Session.State.PLANNED, marks__isnull=True).order_by("starts_at")
+    over, to_come = waiting.filter(ends_at__lt=now).last(), waiting.filter(starts_at__gt=now).first()
+    people = list(batch.enrollments.live().select_related("inmate").order_by("inmate__name_key")[1:5])
+    for session, pair in ((over, people[:2]), (to_come, people[2:])):
+        if session is None:
+            continue
+        day_before = clock.at(session.date - timedelta(days=1), time(14), crew.facility.time_zone)
+        with clock.moved_to(min(now, day_before)):
+            for place, (status, destination, source) in zip(pair, KNOWN, strict=False):
+                absences.announce(
+                    place.inmate, by=crew[Role.REGISTRAR], status=status, starts_at=session.starts_at,
+                    ends_at=session.ends_at, source=source, destination=destination,
+                )  # fmt: skip
+
+
+def stay_away(crew: Crew, batch: Batch) -> None:
+    """Somebody was absent at the last three sessions that were recorded, which nobody had written at first."""
+    sessions = list(batch.sessions.filter(state=Session.State.FINALIZED).order_by("-starts_at")[:3])
+    place = batch.enrollments.live().order_by("-inmate__name_key").first()
+    for session in sessions:
+        if Mark.objects.filter(session=session, enrollment=place).exists():
+            reason = "Salah catat, yang bersangkutan tidak hadir"
+            marking.mark(session, place, by=crew[Role.TRAINING_OFFICER], status="unexcused", reason=reason)
+
+
+def keep_on_paper(crew: Crew, batch: Batch) -> None:
+    """The sheet of the first session was kept on paper; its scan stands beside the marks."""
+    session = batch.sessions.filter(state=Session.State.FINALIZED).order_by("starts_at").first()
+    if session:
+        officer = crew[Role.TRAINING_OFFICER]
+        sheet = roll_sheets.session_sheet(session, by=officer)
+        paper_entry.attach_scan(session, by=officer, content=sheet, reason="Lembar asli dari bengkel")

@@ -1,0 +1,26 @@
+"""Heads counted by guard and workshop: mostly all four agree, once somebody was fetched away, once a side is late."""
+
+from accounts.roles import Role
+from core import clock
+from programs.models import Batch, HeadCount, Session
+from programs.training_day import counting
+from rutan_blk.demo.cast import Crew
+
+FETCHED = "Satu peserta dijemput penyidik langsung dari bengkel, dicatat di buku P2U."
+
+
+def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int = 0) -> None:
+    """The guard counts at the block, the instructor at the workshop; everybody comes back but those fetched away."""
+    came, back = people, people - fetched_away
+    at_block = {HeadCount.Point.LEFT_BLOCK: came, HeadCount.Point.BACK_IN_BLOCK: back}
+    at_workshop = {HeadCount.Point.ARRIVED: came, HeadCount.Point.LEFT_WORKSHOP: back}
+    counting.record(session, by=crew[Role.SECURITY_OFFICER], people=at_block)
+    counting.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
+
+
+def leave_half_counted(crew: Crew, batch: Batch) -> None:
+    """At the last session that is over, only the guard has counted, and only the way out."""
+    session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
+    if session:
+        with clock.moved_to(session.starts_at):
+            counting.record(session, by=crew[Role.SECURITY_OFFICER], people={HeadCount.Point.LEFT_BLOCK: 12})

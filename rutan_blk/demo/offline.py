@@ -1,0 +1,40 @@
+"""A morning without a network: what a tablet brings back, of which two marks need somebody's decision."""
+
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from accounts.roles import Role
+from core import clock
+from programs.models import Batch, Enrollment, Session
+from programs.offline import packing, replaying
+from programs.offline.replaying import Operation
+from programs.training_day import marking
+from rutan_blk.demo.cast import Crew
+
+
+def mark_without_network(crew: Crew, batch: Batch) -> None:
+    """The instructor marks four people on a tablet: one whom the office has recorded meanwhile, and one who had left.
+
+    It is the session whose roll is still open.
+    """
+    session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
+    if session is None:
+        return
+    instructor, unmarked = session.instructor, list(marking.unmarked(session)[:3])
+    left = batch.enrollments.filter(state=Enrollment.State.ENDED).first()
+    with clock.moved_to(session.starts_at - timedelta(minutes=40)):
+        taken = packing.pack(by=instructor)
+    with clock.moved_to(session.starts_at + timedelta(minutes=20)):
+        marking.mark(session, unmarked[0], by=crew[Role.TRAINING_OFFICER], status="sick")
+    people = [*unmarked, *([left] if left else [])]
+    # The ids of a device are random; here they are the same with every seeding.
+    random = Random(session.pk)
+    device, *numbers = (UUID(int=random.getrandbits(128), version=4) for _ in range(len(people) + 1))
+    made_at = session.starts_at + timedelta(minutes=5)
+    operations = [
+        Operation(number, device, place, session.public_id, person.public_id, "present", 0, made_at)
+        for place, (number, person) in enumerate(zip(numbers, people, strict=True), start=1)
+    ]
+    with clock.moved_to(session.ends_at):
+        replaying.replay(taken, operations, by=instructor)

@@ -1,0 +1,62 @@
+"""Schedules that are no even rows of weeks: shorter hours on certain days, and a day that the office closes."""
+
+from datetime import date, time, timedelta
+
+from accounts.roles import Role
+from core import clock
+from programs.models import Batch, Session
+from programs.timetable import cancelling, closing, moving, patterns, scheduling, substituting
+from programs.timetable.holidays import closed_days
+from rutan_blk.demo.cast import Crew
+
+MOST_CHANGED, SATURDAY = 4, 5
+SHORT_DAYS = [(day, time(8, 30), 4) for day in range(5)]
+
+
+def shorten_weeks(crew: Crew, batch: Batch) -> None:
+    """Three weeks with shorter mornings, as in the month of fasting."""
+    officer, first = crew[Role.TRAINING_OFFICER], batch.starts_on + timedelta(days=7)
+    days = patterns.Days("Jam Ramadan", first, first + timedelta(days=20))
+    patterns.add_week(batch, by=officer, days=days, slots=SHORT_DAYS)
+    scheduling.generate(batch, by=officer)
+
+
+def close_a_day(crew: Crew) -> None:
+    """The office closes a day of the week after next on which it teaches; what stands there moves."""
+    for days_ahead in range(10, 20):
+        day = clock.today(crew.facility.time_zone) + timedelta(days=days_ahead)
+        if _teaches(crew, day):
+            by = crew[Role.TRAINING_OFFICER]
+            closing.add_holiday(by=by, facility=crew.facility, date=day, name="Hari jadi kabupaten")
+            return
+
+
+def change_sessions(crew: Crew, batch: Batch) -> None:
+    """Of the sessions to come one is cancelled and made up, one only cancelled, one moved, one given to a colleague."""
+    officer, zone = crew[Role.TRAINING_OFFICER], crew.facility.time_zone
+    coming = batch.sessions.filter(state=Session.State.PLANNED, starts_at__gt=clock.now()).order_by("starts_at")
+    if len(coming) < MOST_CHANGED:
+        return
+    made_up, lost, moved, lent = coming[:MOST_CHANGED]
+    cancelling.cancel_session(made_up, by=officer, cause="power")
+    cancelling.make_up(
+        made_up, by=officer, day=_free_saturday(crew, made_up.date), starts_at=time(8), instructor=made_up.instructor,
+        room=made_up.room,
+    )  # fmt: skip
+    cancelling.cancel_session(lost, by=officer, cause="security", note="Penggeledahan blok hunian")
+    start = clock.local(moved.starts_at, zone).time()
+    wish = moving.Wish(moved.date, start, "Bengkel kayu 2", moved.instructor)
+    moving.move_session(moved, by=officer, wish=wish)
+    substituting.substitute(lent, by=officer, instructor=substituting.candidates(lent).first())
+
+
+def _free_saturday(crew: Crew, after: date) -> date:
+    """The first Saturday behind `after` that the office does not close: usually nothing is taught on it."""
+    closed = closed_days(crew.facility, [after.year, after.year + 1])
+    days = (after + timedelta(days=ahead) for ahead in range(1, 60))
+    return next(day for day in days if day.weekday() == SATURDAY and day not in closed)
+
+
+def _teaches(crew: Crew, day: date) -> bool:
+    is_closed = day in closed_days(crew.facility, [day.year])
+    return not is_closed and Session.objects.filter(batch__facility=crew.facility, date=day).exists()

@@ -1,0 +1,104 @@
+"""Tools of three workshops: their lists, what goes out at each session, one that is searched, one that was found."""
+
+from datetime import date, time, timedelta
+
+from accounts.roles import Role
+from core import clock
+from programs.models import Batch, Program, Session, Tool
+from programs.tools import issuing, missing, registering, returning, stocking, weighing
+from programs.tools.registering import Details
+from programs.tools.stocking import Stuff
+from rutan_blk.demo.cast import Crew
+
+# Number, name of the board, and the names of the tools; a star marks what is dangerous.
+LISTS = {
+    "welding": ("LAS", "Papan las", (
+        "Palu terak*", "Sikat kawat", "Tang penjepit", "Tang buaya", "Gerinda tangan 4 inci*", "Gerinda potong*",
+        "Penggaris siku", "Penitik*", "Penggores baja*", "Kikir datar*", "Kikir bulat*", "Ragum meja", "Gergaji besi*",
+        "Pahat dingin*", "Palu kepala bulat*", "Meteran 5 m", "Jangka sorong", "Mal las", "Kunci pas 14-17",
+        "Kabel stang las", "Topeng las A", "Topeng las B",
+    )),
+    "sewing": ("JHT", "Papan jahit", (
+        "Gunting kain 9 inci A*", "Gunting kain 9 inci B*", "Gunting kain 9 inci C*", "Gunting benang A*",
+        "Gunting benang B*", "Gunting zig-zag*", "Pendedel A*", "Pendedel B*", "Rader", "Meteran pita A",
+        "Meteran pita B", "Penggaris pola", "Penggaris lengkung", "Bidal", "Obeng mesin jahit A*",
+        "Obeng mesin jahit B*", "Kunci sekoci", "Pinset mesin obras", "Pelubang kancing*", "Setrika listrik",
+    )),
+    "automotive": ("OTO", "Papan otomotif", (
+        "Kunci pas 8-9", "Kunci pas 10-11", "Kunci pas 12-13", "Kunci ring 14-17", "Kunci T 8", "Kunci T 10",
+        "Kunci T 12", "Kunci busi", "Kunci inggris 10 inci", "Obeng plus besar*", "Obeng minus besar*", "Obeng ketok*",
+        "Tang kombinasi", "Tang lancip*", "Palu plastik", "Palu besi*", "Treker magnet", "Fuller gauge*", "Multimeter",
+        "Kunci momen", "Kompresi tester",
+    )),
+}  # fmt: skip
+STUFF = {
+    "welding": (("Elektroda RB-26 2,6 mm", "g", 30), ("Mata gerinda potong", "pc", 0), ("Kawat las", "g", 20)),
+    "sewing": (("Jarum jahit mesin", "pc", 0), ("Pisau lipat cadangan", "pc", 0)),
+    "automotive": (("Bensin pencuci", "ml", 50), ("Ampelas", "pc", 0)),
+}
+# What goes out of each at a usual session.
+AMOUNTS = {"g": 500, "ml": 400, "pc": 4}
+
+
+def equip(crew: Crew, *, on: date) -> None:
+    """Every tool gets its number and its place on that day."""
+    by = crew[Role.TRAINING_OFFICER]
+    with clock.moved_to(clock.at(on, time(9), crew.facility.time_zone)):
+        for vocation, (letters, board, names) in LISTS.items():
+            program = Program.objects.get(training_center=crew.center, vocation__code=vocation)
+            for number, name in enumerate(names, 1):
+                details = Details(
+                    program, f"{letters}-{number:03d}", name.rstrip("*"), board, str(number), name.endswith("*")
+                )
+                registering.add_tool(details, by=by, facility=crew.facility)
+            for name, unit, tolerance in STUFF[vocation]:
+                stocking.add_consumable(Stuff(program, name, unit, tolerance), by=by, facility=crew.facility)
+
+
+def out_and_back(crew: Crew, session: Session) -> None:
+    """The whole list goes out before a session and comes back after it, some consumables are used up."""
+    instructor = crew[Role.INSTRUCTOR]
+    if not Tool.objects.on_list(session).exists():
+        return
+    stuff = list(crew.facility.consumables.on_list(session))
+    with clock.moved_to(session.starts_at):
+        issuing.hand_out_all(session, by=instructor)
+        amounts = [weighing.Out(one, AMOUNTS[one.unit]) for one in stuff]
+        issuing.hand_out(session, by=instructor, amounts=amounts)
+    with clock.moved_to(session.ends_at):
+        backs = [weighing.Back(one, AMOUNTS[one.unit] // 4, AMOUNTS[one.unit] * 3 // 4) for one in stuff]
+        returning.take_back(session, by=instructor, amounts=backs)
+        returning.take_back_rest(session, by=instructor)
+
+
+def lose_and_find(crew: Crew, batch: Batch) -> None:
+    """On the evening of the tenth session a guard misses a tool at the board; it is found within the hour."""
+    guard, session = crew[Role.SECURITY_OFFICER], list(batch.sessions.filter(state="finalized")[:10])[-1]
+    with clock.moved_to(session.ends_at + timedelta(minutes=20)):
+        case = missing.report(_tool(crew, "LAS-017"), by=guard, text="Tempat 17 kosong saat papan diperiksa sore hari.")
+    for minutes, step in enumerate(missing.STEPS[:3], 1):
+        with clock.moved_to(session.ends_at + timedelta(minutes=20 + 5 * minutes)):
+            missing.take_step(case, step.code, by=guard, taken_at=clock.now(), note="")
+    with clock.moved_to(session.ends_at + timedelta(minutes=48)):
+        missing.close_found(case, by=guard, outcome="Ditemukan terjatuh di belakang lemari gambar kerja.")
+
+
+def lose(crew: Crew, batch: Batch) -> None:
+    """After the last session that is over a tool is missing, and the search is half done; another one is in repair."""
+    guard, officer = crew[Role.SECURITY_OFFICER], crew[Role.TRAINING_OFFICER]
+    session = batch.sessions.filter(state="finalized").last()
+    if session is None:
+        return
+    with clock.moved_to(session.ends_at + timedelta(minutes=10)):
+        case = missing.report(
+            _tool(crew, "OTO-012"), by=guard, text="Obeng ketok tidak ada di papan setelah sesi ditutup."
+        )
+        registering.move(_tool(crew, "OTO-019"), by=officer, to="repair", reason="Kabel ukur putus, dikirim ke BLK.")
+    notes = ("", "16 orang ditahan di bengkel dan dihitung.", "Meja, lemari, tong sampah, dan selokan diperiksa.")
+    for minutes, (step, note) in enumerate(zip(missing.STEPS, notes, strict=False), 1):
+        with clock.moved_to(session.ends_at + timedelta(minutes=10 + 4 * minutes)):
+            missing.take_step(case, step.code, by=guard, taken_at=clock.now(), note=note)
+
+
+def _tool(crew: Crew, number: str) -> Tool:
+    return Tool.objects.get(facility=crew.facility, number=number)

@@ -1,0 +1,306 @@
+// The offline roll: prepare, open with a PIN, mark, send, lock, delete. What is shown is always what is kept.
+
+import { all, current, news, one, say, screen, show } from "./dom.js";
+import { Queue } from "./queue.js";
+import { Roll, listed } from "./roll.js";
+import * as server from "./server.js";
+import * as store from "./store.js";
+import { ITERATIONS, keyFrom, randomBytes, seal, unseal } from "./vault.js";
+
+const MOST_WRONG = 10;
+const IDLE = 10 * 60_000;
+const EVERY = 20_000;
+const HOUR = 3_600_000;
+const { stateUrl, packUrl, sendUrl, workerUrl, pageUrl } = one("main").dataset;
+
+let meta = null; // readable without the PIN
+let key = null; // only while it is open
+let pack = null;
+let queue = null;
+let connection = { is: "away" };
+let busy = null;
+let idle = 0;
+
+// ---- What stands on the device -------------------------------------------------------------------------------
+
+const wrong = (form, sentence) => { one("[data-wrong]", form).textContent = sentence; };
+
+const isOver = () => Date.now() > meta.deleteAfter || (connection.now && new Date(connection.now) > new Date(meta.expiresAt));
+
+const forget = async (sentence) => {
+  close();
+  await store.wipe();
+  meta = null;
+  news(sentence);
+  begin();
+};
+
+const close = () => {
+  key = pack = queue = null;
+  roll.shut();
+  one("[data-sessions]").replaceChildren();
+};
+
+const prepare = async (pin) => {
+  await ask();
+  if (connection.is !== "online") return say(connection.is === "signed-out" ? "needs-sign-in" : "needs-network");
+  const before = Date.now();
+  const found = await server.takeAlong(packUrl, connection.csrf).catch(() => ({ is: "away" }));
+  if (found.is !== "ok") return found.message || say(found.is === "signed-out" ? "needs-sign-in" : "needs-network");
+  const taken = found.answer;
+  const salt = randomBytes(16);
+  key = await keyFrom(pin, salt, ITERATIONS);
+  meta = {
+    user: taken.user, pack: taken.pack, device: crypto.randomUUID(), sequence: 0, salt, iterations: ITERATIONS,
+    attempts: 0, expiresAt: taken.expires_at,
+    // By the clock of this device, which may be days off, and stays so.
+    deleteAfter: before + (new Date(taken.expires_at) - new Date(taken.made_at)),
+  };
+  await store.replace(meta, await seal(key, "pack", taken));
+  navigator.storage?.persist?.();
+  await enter(taken);
+  return "";
+};
+
+const unlock = async (pin) => {
+  // Another tab may have deleted everything. Counted before it is tried: closing the page takes no attempt back.
+  if (!(await store.read("meta"))) {
+    await begin();
+    return "";
+  }
+  meta = await store.changeMeta({ attempts: meta.attempts + 1 });
+  const found = await keyFrom(pin, meta.salt, meta.iterations);
+  const opened = await unseal(found, "pack", await store.read("pack")).catch(() => null);
+  if (!opened) {
+    if (meta.attempts < MOST_WRONG) return say("pin-wrong", { n: MOST_WRONG - meta.attempts });
+    await forget(say("wiped"));
+    return "";
+  }
+  key = found;
+  meta = await store.changeMeta({ attempts: 0 });
+  await enter(opened);
+  return "";
+};
+
+const enter = async (opened) => {
+  pack = opened;
+  queue = new Queue(key, meta, pack);
+  await queue.load();
+  news();
+  sessions();
+  one("#h-sessions").focus();
+  send();
+};
+
+const record = async (session, person, chosen) => {
+  try {
+    await queue.add(session, person, chosen);
+  } catch {
+    return news(say("no-space"), "bad");
+  }
+  tell();
+  return sendSoon();
+};
+
+const roll = new Roll(record);
+
+// ---- Screens -------------------------------------------------------------------------------------------------
+
+const begin = async () => {
+  meta = (await store.read("meta")) || null;
+  if (meta && isOver()) return forget(say("expired"));
+  if (!meta) screen("prepare");
+  else if (connection.is === "online" && connection.user !== meta.user) screen("other");
+  else screen("locked");
+  tell();
+  one("[data-screen]:not([hidden]) input[type=password]")?.focus();
+  return null;
+};
+
+const sessions = () => {
+  one("[data-sessions]").replaceChildren(...pack.sessions.map((session) => listed(session, queue, openRoll)));
+  const hours = Math.floor((meta.deleteAfter - Date.now()) / HOUR);
+  one("[data-expiry]").textContent = hours ? say("expires", { n: hours }) : say("expires-soon");
+  screen("sessions");
+  tell();
+};
+
+const openRoll = (session) => {
+  history.pushState(session.id, "");
+  roll.open(session, queue);
+  tell();
+};
+
+window.addEventListener("popstate", () => { if (key) sessions(); });
+
+const tell = () => {
+  for (const tag of all("[data-state]")) show(tag, tag.dataset.state === (isOther() ? "other" : connection.is));
+  const count = queue?.unsent.length || 0;
+  for (const tag of all("[data-unsent]")) {
+    show(tag, count);
+    one("span", tag).textContent = say("unsent", { n: count });
+  }
+  show(one("[data-all-sent]"), queue?.rows.length && !count);
+};
+
+const isOther = () => connection.is === "online" && meta !== null && connection.user !== meta.user;
+
+// ---- Sending -------------------------------------------------------------------------------------------------
+
+const ask = async () => {
+  connection = await server.state(stateUrl);
+  if (meta && isOver()) await forget(say("expired"));
+  else if (isOther() !== (current() === "other") && current()) {
+    close();
+    await begin();
+  }
+  tell();
+};
+
+const sendNow = async () => {
+  await ask();
+  if (!queue || connection.is !== "online" || !queue.unsent.length) return;
+  const found = await queue.send(sendUrl, connection.csrf).catch(() => ({ is: "away" }));
+  if (found.is === "refused") news(say("not-taken", { why: found.message || "" }), "bad");
+  else connection = { ...connection, is: found.is === "ok" ? "online" : found.is };
+  if (current() === "sessions") sessions();
+  roll.refresh();
+  tell();
+};
+
+// One at a time; whoever asks meanwhile waits for the same end.
+const send = () => {
+  busy ??= sendNow().finally(() => { busy = null; });
+  return busy;
+};
+
+let soon = 0;
+const sendSoon = () => {
+  clearTimeout(soon);
+  soon = setTimeout(async () => { await busy; send(); }, 800);
+};
+
+const save = () => {
+  const content = JSON.stringify(queue.asSent(queue.unsent.length ? queue.unsent : queue.rows));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  link.download = `presensi-luring-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  news(say("file-saved"), "info");
+};
+
+// ---- Buttons -------------------------------------------------------------------------------------------------
+
+const lock = () => {
+  close();
+  begin();
+};
+
+const askFirst = async (what) => {
+  const waiting = (await store.operations()).filter((row) => row.state === "waiting").length;
+  one("[data-lost]").textContent = waiting ? say("lost", { n: waiting }) : say("lost-none");
+  show(one("[data-leave]"), what === "leave");
+  show(one("[data-do=wipe]"), what === "wipe");
+  screen("ask");
+  one("#h-ask").focus();
+};
+
+const DO = {
+  lock,
+  export: save,
+  back: () => history.back(),
+  rest: () => roll.restPresent(),
+  stay: () => (key ? sessions() : begin()),
+  wipe: () => forget(say("deleted")),
+  send: async () => {
+    await send();
+    if (connection.is !== "online") news(say(connection.is === "signed-out" ? "needs-sign-in" : "needs-network"));
+  },
+  renew: () => {
+    if (queue.unsent.length) return news(say("unsent-first"));
+    close();
+    screen("prepare");
+    return one("#pin-new").focus();
+  },
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do], [data-ask]");
+  if (!button) return;
+  if (button.dataset.ask) askFirst(button.dataset.ask);
+  else DO[button.dataset.do]();
+});
+
+// Deriving the key takes a moment; a second press meanwhile would count as a second attempt.
+const submitted = (name, act) => {
+  const form = one(`[data-form=${name}]`);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = one("[type=submit]", form);
+    if (button.disabled) return;
+    button.disabled = true;
+    try {
+      const sentence = await act(form);
+      wrong(form, sentence);
+      if (sentence) one("input[type=password]", form).select();
+      else form.reset();
+    } finally {
+      button.disabled = false;
+    }
+  });
+};
+
+const isEasy = (pin) => new Set(pin).size < 3 || "01234567890 09876543210".includes(pin);
+
+submitted("prepare", async (form) => {
+  const pin = form.elements.pin.value;
+  if (pin.length < 6) return say("pin-short");
+  if (isEasy(pin)) return say("pin-easy");
+  if (pin !== form.elements.again.value) return say("pin-differs");
+  return prepare(pin);
+});
+submitted("unlock", async (form) => (form.elements.pin.value ? unlock(form.elements.pin.value) : say("pin-short")));
+
+one("[data-form=leave]").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await ask();
+  if (connection.is === "away") return news(say("needs-network"));
+  close();
+  await store.wipe();
+  if (connection.is !== "online") return location.assign(pageUrl);
+  event.target.elements.csrfmiddlewaretoken.value = connection.csrf;
+  return event.target.submit();
+});
+
+// ---- Time and network ----------------------------------------------------------------------------------------
+
+const touch = () => {
+  clearTimeout(idle);
+  idle = setTimeout(() => { if (key) lock(); }, IDLE);
+};
+
+const keepPage = async () => {
+  await navigator.serviceWorker.register(workerUrl);
+  await navigator.serviceWorker.ready;
+  show(one("[data-kept]"), true);
+  show(one("[data-not-kept]"), false);
+};
+
+const start = async () => {
+  show(one("[data-not-kept]"), true);
+  keepPage().catch(() => {}); // without it the page works while it stands open, and says that it is not kept
+  await ask();
+  await begin();
+  if (location.hash === "#keluar" && meta) askFirst("leave");
+  for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, touch);
+  window.addEventListener("online", () => (key ? send() : ask()));
+  window.addEventListener("offline", ask);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && key) send(); });
+  window.addEventListener("beforeunload", (event) => { if (busy && queue?.unsent.length) event.preventDefault(); });
+  // Only while marks wait: asking for its own sake would keep a sign-in alive that nobody uses.
+  setInterval(() => { if (queue?.unsent.length) send(); }, EVERY);
+};
+
+if (window.isSecureContext && crypto.subtle && "serviceWorker" in navigator) start();
+else screen("insecure");

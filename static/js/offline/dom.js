@@ -1,0 +1,28 @@
+// Words and parts come from the page, in its language; nothing here is shown as it stands.
+
+export const one = (selector, within = document) => within.querySelector(selector);
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+const words = document.getElementById("words").content;
+
+export const say = (name, values = {}) => {
+  const sentence = one(`[data-word="${name}"]`, words).textContent;
+  return sentence.replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
+};
+
+export const copy = (name) => document.getElementById(name).content.cloneNode(true);
+
+export const show = (element, visible) => { element.hidden = !visible; };
+
+// One screen at a time; what is asked of the person stands first in it.
+export const screen = (name) => {
+  for (const element of all("[data-screen]")) show(element, element.dataset.screen === name);
+};
+
+export const current = () => one("[data-screen]:not([hidden])")?.dataset.screen;
+
+export const news = (sentence = "", kind = "warn") => {
+  const place = one("[data-news]");
+  place.className = sentence ? `notice notice--${kind} section-gap` : "";
+  place.textContent = sentence;
+};

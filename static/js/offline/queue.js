@@ -1,0 +1,83 @@
+// Marks on their way: written down before they are shown as kept, sent in order, freed only by the server's answer.
+
+import * as server from "./server.js";
+import * as store from "./store.js";
+import { seal, unseal } from "./vault.js";
+
+const AT_ONCE = 100;
+const label = (id) => `operation:${id}`;
+
+export class Queue {
+  constructor(key, meta, pack) {
+    Object.assign(this, { key, meta, pack, rows: [] });
+  }
+
+  async load() {
+    const kept = await store.operations();
+    this.rows = await Promise.all(
+      kept.map(async ({ sealed, ...row }) => ({ ...row, ...(await unseal(this.key, label(row.id), sealed)) })),
+    );
+  }
+
+  get unsent() {
+    return this.rows.filter((row) => row.state === "waiting");
+  }
+
+  latest(session, person) {
+    return this.rows.findLast((row) => row.session === session && row.person === person);
+  }
+
+  // The newest version of the mark of which this device knows.
+  known(session, person) {
+    const told = this.rows.filter((row) => row.session === session.id && row.person === person.id);
+    return Math.max(person.version, ...told.map((row) => row.version || 0));
+  }
+
+  async add(session, person, { status, minutes_late, note }) {
+    const id = crypto.randomUUID();
+    const secret = {
+      session: session.id, person: person.id, status, minutes_late, note,
+      base_version: this.known(session, person), made_at: new Date().toISOString(),
+    };
+    const { sequence } = await store.add({ id, state: "waiting", sealed: await seal(this.key, label(id), secret) });
+    this.rows.push({ id, state: "waiting", sequence, ...secret });
+  }
+
+  asSent(rows) {
+    return {
+      format: "terampil-luring-1",
+      user: this.meta.user,
+      pack: this.meta.pack,
+      operations: rows.map(({ id, sequence, session, person, status, minutes_late, note, base_version, made_at }) => ({
+        id, device: this.meta.device, sequence, session, person, status, minutes_late, note, base_version, made_at,
+      })),
+    };
+  }
+
+  // One tab at a time; what another one has sent meanwhile is read first.
+  send(address, csrf) {
+    return navigator.locks.request("terampil-luring-kirim", async () => {
+      await this.load();
+      while (this.unsent.length) {
+        const found = await server.send(address, csrf, this.asSent(this.unsent.slice(0, AT_ONCE)));
+        if (found.is !== "ok") return found;
+        if (!(await this.settle(found.answer.answers))) return { is: "away" };
+      }
+      return { is: "ok" };
+    });
+  }
+
+  async settle(answers) {
+    const told = new Map(answers.map((answer) => [answer.id, answer]));
+    const rows = this.unsent.filter((row) => told.has(row.id));
+    for (const row of rows) {
+      const { outcome, message = "", version = 0, word = "" } = told.get(row.id);
+      Object.assign(row, { state: outcome, message, version, word });
+    }
+    const sealed = rows.map(async ({ id, state, sequence, ...secret }) => (
+      { id, state, sequence, sealed: await seal(this.key, label(id), secret) }
+    ));
+    await store.put(await Promise.all(sealed));
+    return rows.length;
+  }
+}

@@ -1,0 +1,165 @@
+// One sheet: who is expected, what was chosen, and how far each mark has come.
+
+import { all, copy, one, say, screen, show } from "./dom.js";
+
+const PAUSE = 600; // arrow keys pass over choices on their way to the one that is meant
+
+export class Roll {
+  // `record` keeps a mark; it is given session, person and the choice, and says itself what went wrong.
+  constructor(record) {
+    Object.assign(this, { record, session: null, queue: null, rows: new Map(), timers: new Map(), byArrow: false });
+    this.form = one("[data-rows]");
+    this.form.addEventListener("keydown", (event) => { this.byArrow = event.key.startsWith("Arrow"); });
+    this.form.addEventListener("pointerdown", () => { this.byArrow = false; });
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("change", (event) => this.changed(event));
+  }
+
+  open(session, queue) {
+    Object.assign(this, { session, queue, rows: new Map() });
+    one("[data-title]").textContent = session.batch;
+    const begins = new Date(session.starts_at) > new Date() ? ` · ${say("not-begun")}` : "";
+    one("[data-facts]").textContent = `${session.day} · ${session.time} · ${session.room} · ${session.unit}${begins}`;
+    this.form.replaceChildren(...session.people.map((person, place) => this.row(person, place)));
+    this.refresh();
+    screen("roll");
+    one("[data-title]").focus();
+  }
+
+  shut() {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    Object.assign(this, { session: null, queue: null, rows: new Map() });
+    this.form.replaceChildren();
+    for (const place of all("[data-title], [data-facts]")) place.textContent = "";
+  }
+
+  row(person, place) {
+    const part = copy("offline-row");
+    const row = one("fieldset", part);
+    row.dataset.person = person.id;
+    one("[data-number]", row).textContent = place + 1;
+    one("[data-name]", row).textContent = person.name;
+    one("[data-row-state]", row).id = `state-${person.id}`;
+    // The radios are named by their codes, one of which is “late”.
+    for (const [field, name] of [["[data-minutes]", "late"], ["[data-text]", "note"]]) {
+      one(field, row).id = `${name}-field-${person.id}`;
+      one(`[data-${name}-label]`, row).htmlFor = `${name}-field-${person.id}`;
+    }
+    one("[data-choices]", row).append(...this.queue.pack.statuses.flatMap((status) => choice(person, status)));
+    this.rows.set(person.id, { row, person });
+    this.fill(row, this.standing(person));
+    return row;
+  }
+
+  // What the device shows: its own last mark, else what was recorded when it was prepared.
+  standing(person) {
+    const made = this.queue.latest(this.session.id, person.id);
+    return made || (person.mark ? { ...person.mark, state: "recorded" } : null);
+  }
+
+  fill(row, mark) {
+    if (!mark) return;
+    for (const radio of all("input[type=radio]", row)) radio.checked = radio.value === mark.status;
+    one("[data-minutes]", row).value = mark.minutes_late || "";
+    one("[data-text]", row).value = mark.note || "";
+  }
+
+  refresh() {
+    if (!this.session) return;
+    for (const { row, person } of this.rows.values()) {
+      const mark = this.standing(person);
+      const open = person.known ? "known" : "unmarked";
+      const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
+      this.tell(row, mark ? mark.state : open, said);
+    }
+    const codes = this.session.people.map((person) => this.standing(person)?.status);
+    const looks = new Map(this.queue.pack.statuses.map((status) => [status.code, status.look]));
+    const present = codes.filter((code) => ["present", "late"].includes(looks.get(code))).length;
+    const unmarked = codes.filter((code) => !code).length;
+    one("[data-tally]").textContent = say("tally", { n: present, all: codes.length });
+    one("[data-unmarked]").textContent = unmarked ? say("unmarked", { n: unmarked }) : say("all-marked");
+  }
+
+  tell(row, state, said = "") {
+    const part = copy(`row-${state}`);
+    const place = one("[data-said]", part);
+    if (place) place.textContent = said;
+    one("[data-row-state]", row).replaceChildren(part);
+    row.classList.toggle("roll__row--bad", state === "conflict" || state === "rejected");
+  }
+
+  changed(event) {
+    const found = this.rows.get(event.target.closest("fieldset")?.dataset.person);
+    if (!found) return;
+    clearTimeout(this.timers.get(found.person.id));
+    const isChoice = event.target.type === "radio";
+    if (isChoice && this.byArrow) {
+      this.timers.set(found.person.id, setTimeout(() => this.keep(found), PAUSE));
+      return;
+    }
+    this.keep(found);
+    if (isChoice && "late" in event.target.dataset) one("[data-minutes]", found.row).focus();
+    if (isChoice && "note" in event.target.dataset) one("[data-text]", found.row).focus();
+  }
+
+  async keep({ row, person }) {
+    const radio = one("input[type=radio]:checked", row);
+    const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
+    const note = one("[data-text]", row).value.trim();
+    const missing = "late" in radio.dataset ? late < 1 || late > this.session.most_late : "note" in radio.dataset && !note;
+    if (missing) return this.tell(row, "asking");
+    const chosen = {
+      status: radio.value,
+      minutes_late: "late" in radio.dataset ? late : 0,
+      note: "note" in radio.dataset ? note : "",
+    };
+    const before = this.standing(person);
+    const same = before && ["status", "minutes_late", "note"].every((name) => (before[name] || 0) === (chosen[name] || 0));
+    // Said again after a conflict or a refusal, it is meant; otherwise it is no change.
+    if (same && !["conflict", "rejected"].includes(before.state)) return this.refresh();
+    await this.record(this.session, person, chosen);
+    return this.refresh();
+  }
+
+  async restPresent() {
+    for (const { row, person } of this.rows.values()) {
+      // Somebody who is announced to be away is not "the rest".
+      if (this.standing(person) || person.known) continue;
+      await this.record(this.session, person, { status: "present", minutes_late: 0, note: "" });
+      this.fill(row, this.standing(person));
+    }
+    this.refresh();
+  }
+}
+
+const choice = (person, status) => {
+  const radio = document.createElement("input");
+  Object.assign(radio, { type: "radio", name: `status-${person.id}`, value: status.code, id: `${status.code}-${person.id}` });
+  radio.setAttribute("aria-describedby", `state-${person.id}`);
+  if (status.late) radio.dataset.late = "";
+  if (status.note) radio.dataset.note = "";
+  const words = document.createElement("label");
+  words.htmlFor = radio.id;
+  words.className = `mark-${status.look}`;
+  words.textContent = status.label;
+  return [radio, words];
+};
+
+// For the list of sessions: how many of whom have a mark.
+export const progress = (session, queue) =>
+  session.people.filter((person) => person.mark || queue.latest(session.id, person.id)).length;
+
+export const listed = (session, queue, onOpen) => {
+  const part = copy("offline-session");
+  one("[data-batch]", part).textContent = session.batch;
+  one("[data-when]", part).textContent = `${session.day} · ${session.time} · ${session.room}`;
+  one("[data-unit]", part).textContent = session.unit;
+  one("[data-progress]", part).textContent = say("progress", { n: progress(session, queue), all: session.people.length });
+  const link = one("[data-open]", part);
+  link.href = `#${session.id}`;
+  link.textContent = say("open");
+  link.setAttribute("aria-label", `${say("open")}: ${session.batch}, ${session.day}, ${session.time}`);
+  link.addEventListener("click", (event) => { event.preventDefault(); onOpen(session); });
+  show(link, true);
+  return part;
+};

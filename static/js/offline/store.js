@@ -1,0 +1,90 @@
+// What lies on the device: readable are ids, counts and times; names, statuses and notes only sealed.
+
+const NAME = "terampil-luring";
+const DURABLE = { durability: "strict" }; // a mark that is shown as kept outlives a killed tab
+let opened = null;
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const ended = (transaction) =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+
+const database = () => {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("state");
+      request.result.createObjectStore("operations", { keyPath: "id" });
+    };
+    request.onsuccess = () => {
+      // Another tab wants to delete it: let go, or it would wait for this tab for ever.
+      request.result.onversionchange = () => { request.result.close(); opened = null; };
+      resolve(request.result);
+    };
+    request.onerror = () => reject(request.error);
+  });
+  return opened;
+};
+
+export const read = async (name) => {
+  const store = (await database()).transaction("state").objectStore("state");
+  return done(store.get(name));
+};
+
+export const operations = async () => {
+  const store = (await database()).transaction("operations").objectStore("operations");
+  return (await done(store.getAll())).sort((one, other) => one.sequence - other.sequence);
+};
+
+// Everything anew: a pack replaces whatever was there.
+export const replace = async (meta, pack) => {
+  const transaction = (await database()).transaction(["state", "operations"], "readwrite", DURABLE);
+  transaction.objectStore("operations").clear();
+  transaction.objectStore("state").put(meta, "meta");
+  transaction.objectStore("state").put(pack, "pack");
+  return ended(transaction);
+};
+
+export const changeMeta = async (change) => {
+  const transaction = (await database()).transaction("state", "readwrite", DURABLE);
+  const store = transaction.objectStore("state");
+  const meta = { ...(await done(store.get("meta"))), ...change };
+  store.put(meta, "meta");
+  await ended(transaction);
+  return meta;
+};
+
+// The number is given in the same transaction, so that two tabs never give one twice.
+export const add = async (operation) => {
+  const transaction = (await database()).transaction(["state", "operations"], "readwrite", DURABLE);
+  const state = transaction.objectStore("state");
+  const meta = await done(state.get("meta"));
+  if (!meta) {
+    transaction.abort();
+    throw new Error("Nothing is prepared any more.");
+  }
+  const numbered = { ...operation, sequence: meta.sequence + 1 };
+  state.put({ ...meta, sequence: numbered.sequence }, "meta");
+  transaction.objectStore("operations").add(numbered);
+  await ended(transaction);
+  return numbered;
+};
+
+export const put = async (rows) => {
+  const transaction = (await database()).transaction("operations", "readwrite", DURABLE);
+  for (const row of rows) transaction.objectStore("operations").put(row);
+  return ended(transaction);
+};
+
+export const wipe = async () => {
+  if (opened) (await opened).close();
+  opened = null;
+  await done(indexedDB.deleteDatabase(NAME));
+};

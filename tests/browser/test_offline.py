@@ -1,0 +1,475 @@
+"""The offline roll in a real browser: prepared, marked without a network, killed, opened again, sent once."""
+
+import json
+import os
+import signal
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Error, expect, sync_playwright
+
+from programs.models import BatchStaff, Mark, MarkOperation, MarkRevision
+from programs.training_day import marking
+from tests.browser.conftest import CHROMIUM, PATIENCE, QUIET
+from tests.browser.people import PASSWORD, Visitor
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+
+PIN = "482915"
+PHONE = {"width": 390, "height": 844}
+# What the databases of the browser hold, by store; a store that holds nothing is not named.
+KEPT = """async () => {
+  const found = {};
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = reject;
+    });
+    for (const store of database.objectStoreNames) {
+      const request = database.transaction(store).objectStore(store).getAll();
+      await new Promise((resolve) => { request.onsuccess = resolve; });
+      if (!request.result.length) continue;
+      found[store] = JSON.stringify(request.result, (_key, value) =>
+        value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder("latin1").decode(value) : value);
+    }
+    database.close();
+  }
+  return found;
+}"""
+
+
+class Instructor(Visitor):
+    """Somebody with a tablet."""
+
+    def sign_in(self, user, password: str = PASSWORD) -> None:
+        self.go("/masuk/")
+        self.fill("Nama pengguna", user.username)
+        self.fill("Sandi", password)
+        self.press("Masuk")
+        # On a phone the name of the user gives way.
+        expect(self.tab).to_have_url(f"{self.home}/")
+
+    def open(self) -> None:
+        self.go("/luring/")
+
+    def prepare(self, pin: str = PIN) -> None:
+        self.open()
+        self.fill("PIN baru", pin)
+        self.fill("PIN yang sama sekali lagi", pin)
+        self.press("Siapkan untuk luring")
+        self.reads("Sesi saya", "Halaman ini dapat dibuka tanpa jaringan.")
+
+    def unlock(self, pin: str = PIN) -> None:
+        self.fill("PIN", pin)
+        self.press("Buka")
+
+    def open_roll(self, batch: str) -> None:
+        self.tab.get_by_role("link", name=f"Buka: {batch}").click()
+
+    def row(self, name: str):
+        return self.tab.get_by_role("group", name=name)
+
+    def choose_for(self, name: str, status: str) -> None:
+        self.row(name).get_by_text(status, exact=True).click()
+
+    def says(self, name: str, state: str) -> None:
+        expect(self.row(name).locator("[data-row-state]")).to_contain_text(state)
+
+
+class Tablet:
+    """A device with a browser of its own, whose files outlive the browser."""
+
+    def __init__(self, playwright, home, folder, **options):
+        self.playwright, self.home, self.folder, self.options = playwright, home, folder, options
+        self.user = None
+
+    def start(self) -> Instructor:
+        self.context = self.playwright.chromium.launch_persistent_context(
+            self.folder, executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE, accept_downloads=True,
+            **{"viewport": PHONE, "has_touch": True, **self.options},
+        )  # fmt: skip
+        self.context.set_default_timeout(PATIENCE)
+        self.user = Instructor(self.context, self.home)
+        return self.user
+
+    def kill(self) -> None:
+        """As when the battery is empty: neither the page nor the browser is told."""
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if f"--user-data-dir={self.folder}" in (process / "cmdline").read_text().split("\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+    def restart(self) -> Instructor:
+        with suppress(Error):
+            self.context.close()
+        return self.start()
+
+
+@pytest.fixture
+def taught(site):
+    """A session of this morning with forty people."""
+    session = SessionFactory(batch__name="Las 4/2026", batch__capacity=40)
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
+    names = [f"Peserta Ke-{number:02d}" for number in range(1, 41)]
+    people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in names]
+    other = UserFactory(roles=["instructor"], training_center=session.batch.training_center)
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    secrets = [str(person.inmate.register_numbers.get().number) for person in people]
+    secrets += [person.inmate.limiting_dates.get().date.isoformat() for person in people]
+    secrets += [person.inmate.birth_date.isoformat() for person in people]
+    return SimpleNamespace(
+        session=session, batch=session.batch, instructor=session.instructor, coordinator=coordinator, other=other,
+        names=names, people=people,
+        secrets=secrets,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def tablet(site, taught, tmp_path):
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
+        tablet = Tablet(playwright, site.address, tmp_path / "browser")
+        yield tablet
+        tablet.context.close()
+    assert tablet.user.complaints == []
+
+
+@pytest.fixture
+def ready(tablet, taught) -> Instructor:
+    """The instructor with a prepared tablet, signed in."""
+    instructor = tablet.start()
+    instructor.sign_in(taught.instructor)
+    instructor.prepare()
+    return instructor
+
+
+@contextmanager
+def without_network(instructor):
+    instructor.context.set_offline(True)
+    yield
+    instructor.context.set_offline(False)
+
+
+def marks(site) -> dict[str, str]:
+    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code")))
+
+
+def test_forty_marks_made_without_network_survive_a_killed_tab_and_arrive_once(ready, tablet, taught, site):
+    ready.context.set_offline(True)
+    ready.tab.reload()
+    ready.reads("Tanpa jaringan")
+    ready.unlock()
+    ready.open_roll(taught.batch.name)
+    for name in taught.names[:39]:
+        ready.choose_for(name, "Hadir")
+    ready.choose_for(taught.names[39], "Telat")
+    late = ready.row(taught.names[39]).get_by_label("Terlambat (menit)")
+    expect(late).to_be_focused()
+    late.fill("15")
+    late.blur()
+    ready.reads("40 belum terkirim", "40 dari 40 hadir")
+    tablet.kill()
+
+    again = tablet.restart()
+    again.context.set_offline(True)
+    again.open()
+    again.unlock()
+    again.reads("40 belum terkirim", "40 dari 40 ditandai")
+    assert marks(site) == {}
+    again.context.set_offline(False)
+    # Whether the browser had written its cookie to the disk when it was killed is chance.
+    again.context.clear_cookies()
+    again.press("Kirim sekarang")
+    again.reads("Masa masuk berakhir", "40 belum terkirim")
+    again.sign_in(taught.instructor)
+    again.open()
+    again.unlock()
+    again.reads("Semua terkirim")
+
+    assert marks(site) == dict.fromkeys(taught.names[:39], "present") | {taught.names[39]: "late"}
+    assert site.ask(lambda: (MarkOperation.objects.count(), MarkRevision.objects.count())) == (40, 40)
+    again.press("Kirim sekarang")
+    again.tab.reload()
+    again.unlock()
+    again.reads("Semua terkirim")
+    assert site.ask(lambda: (MarkOperation.objects.count(), MarkRevision.objects.count())) == (40, 40)
+
+
+def test_lost_answer_loses_and_doubles_nothing(ready, taught, site):
+    def swallow(route):
+        arrived.append(route.fetch().status)
+        route.abort()
+
+    arrived = []
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.press("Sisanya hadir")
+        ready.reads("40 belum terkirim")
+        ready.context.route("**/luring/kirim/", swallow)
+    while not arrived:
+        ready.tab.wait_for_timeout(200)
+    assert (arrived[0], len(marks(site))) == (200, 40)
+    ready.reads("40 belum terkirim")
+    ready.context.unroute("**/luring/kirim/")
+    ready.press("Sesi saya")
+    ready.press("Kirim sekarang")
+
+    ready.reads("Semua terkirim")
+    assert site.ask(lambda: (MarkOperation.objects.count(), MarkRevision.objects.count())) == (40, 40)
+
+
+def test_nothing_of_a_person_can_be_read_on_the_device(ready, taught):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Izin")
+        note = ready.row(taught.names[0]).get_by_label("Catatan")
+        note.fill("Urusan keluarga")
+        note.blur()
+        ready.reads("1 belum terkirim")
+        kept = json.dumps(ready.tab.evaluate(KEPT))
+        caches = ready.tab.evaluate("""async () => {
+          const texts = [];
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) {
+              texts.push(request.url, await (await cache.match(request)).text());
+            }
+          }
+          return texts.join(" ");
+        }""")
+
+    words = [*taught.names, "Peserta", taught.batch.name, "Urusan", "excused", str(taught.people[0].public_id)]
+    assert [word for word in [*words, *taught.secrets] if word in kept] == []
+    assert [word for word in [*taught.names, "Las 4/2026", str(taught.instructor.public_id)] if word in caches] == []
+
+
+def test_signing_out_leaves_nothing_behind_the_back_button(ready, taught):
+    ready.open_roll(taught.batch.name)
+    ready.reads(taught.names[0])
+    ready.tab.go_back()
+    ready.press("Keluar")
+    ready.reads("Semua tanda sudah ada di server; tidak ada yang hilang.")
+    ready.press("Hapus dan keluar")
+    expect(ready.tab).to_have_url(f"{ready.home}/masuk/")
+    assert ready.tab.evaluate("async () => (await indexedDB.databases()).length") == 0
+
+    for _step in range(3):
+        ready.tab.go_back()
+        ready.tab.wait_for_load_state()
+        assert [name for name in taught.names if name in ready.tab.content()] == []
+    ready.open()
+    expect(ready.tab).to_have_url(f"{ready.home}/masuk/?next=/luring/")
+
+
+def test_signing_out_from_any_page_asks_about_unsent_marks_first(ready, taught, site):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Sakit")
+        ready.reads("1 belum terkirim")
+        # The page is left before it can send.
+        ready.tab.route("**/luring/kirim/", lambda route: route.abort())
+    # On a phone the menu has to be opened first.
+    ready.tab.set_viewport_size({"width": 1366, "height": 768})
+    ready.go("/sesi/")
+    ready.press("Keluar")
+
+    ready.reads("Belum terkirim: 1. Tanda ini akan hilang.")
+    ready.press("Batal")
+    ready.tab.unroute("**/luring/kirim/")
+    ready.unlock()
+    ready.reads("Semua terkirim")
+    assert marks(site) == {taught.names[0]: "sick"}
+    ready.go("/sesi/")
+    ready.press("Keluar")
+    expect(ready.tab).to_have_url(f"{ready.home}/masuk/")
+    assert ready.tab.evaluate(KEPT) == {}
+
+
+def test_ten_wrong_pins_delete_everything(ready):
+    ready.press("Kunci")
+    for number in range(9):
+        ready.unlock(f"90001{number}")
+        ready.reads(f"Setelah salah {9 - number} kali lagi")
+    ready.tab.reload()
+    ready.unlock("000000")
+
+    ready.reads("Setelah 10 kali salah", "Siapkan perangkat ini")
+    assert ready.tab.evaluate(KEPT) == {}
+
+
+def test_right_pin_takes_wrong_attempts_back(ready):
+    ready.press("Kunci")
+    ready.unlock("900010")
+    ready.reads("Setelah salah 9 kali lagi")
+    ready.unlock()
+    ready.reads("Sesi saya")
+    ready.press("Kunci")
+    ready.unlock("900010")
+
+    ready.reads("Setelah salah 9 kali lagi")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        ("1234", "1234", "PIN paling sedikit 6 angka atau huruf."),
+        ("123456", "123456", "PIN ini mudah ditebak."),
+        ("111111", "111111", "PIN ini mudah ditebak."),
+        (PIN, "482916", "Kedua PIN berbeda."),
+    ],
+)
+def test_weak_pin_is_refused(tablet, taught, first, second, sentence):
+    instructor = tablet.start()
+    instructor.sign_in(taught.instructor)
+    instructor.open()
+    instructor.fill("PIN baru", first)
+    instructor.fill("PIN yang sama sekali lagi", second)
+    instructor.press("Siapkan untuk luring")
+
+    instructor.reads(sentence)
+
+
+def test_after_three_days_it_is_deleted_whoever_opens_it(ready, taught):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.reads("1 belum terkirim")
+        # The clock of the device goes on, the server is away.
+        ready.context.clock.install()
+        ready.context.clock.fast_forward(73 * 60 * 60 * 1000)
+        ready.tab.reload()
+
+        ready.reads("Sudah 72 jam sejak perangkat ini disiapkan", "Siapkan perangkat ini")
+        assert ready.tab.evaluate(KEPT) == {}
+
+
+def test_other_user_can_neither_open_nor_send_it(ready, taught, site):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.reads("1 belum terkirim")
+        ready.tab.route("**/luring/kirim/", lambda route: route.abort())
+    ready.tab.context.clear_cookies()
+    ready.sign_in(taught.other)
+    ready.tab.unroute("**/luring/kirim/")
+    ready.open()
+    ready.reads("Disiapkan oleh orang lain", "Pengguna lain")
+    assert marks(site) == {}
+
+    ready.tab.context.clear_cookies()
+    ready.sign_in(taught.instructor)
+    ready.open()
+    ready.unlock()
+    ready.reads("Semua terkirim")
+    assert marks(site) == {taught.names[0]: "present"}
+
+
+def test_marks_outlive_a_sign_in_that_ended(ready, taught, site):
+    ready.open_roll(taught.batch.name)
+    site.moment += timedelta(hours=2)
+    ready.choose_for(taught.names[0], "Hadir")
+    ready.reads("Masa masuk berakhir", "1 belum terkirim")
+
+    ready.go("/masuk/?next=/luring/")
+    ready.fill("Nama pengguna", taught.instructor.username)
+    ready.fill("Sandi", PASSWORD)
+    ready.press("Masuk")
+    ready.unlock()
+
+    ready.reads("Semua terkirim")
+    assert marks(site) == {taught.names[0]: "present"}
+
+
+def test_conflict_shows_the_other_mark_and_is_decided_on_the_server(ready, taught, site):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.says(taught.names[0], "Tersimpan di perangkat, belum terkirim")
+        first, coordinator = taught.people[0], taught.coordinator
+        site.ask(lambda: marking.mark(taught.session, first, by=coordinator, status="sick"))
+    ready.says(taught.names[0], "Perlu diperiksa: di server tercatat Sakit")
+    ready.row(taught.names[0]).get_by_role("link", name="Putuskan").click()
+    ready.follow(taught.names[0])
+    ready.press("Tanda dari perangkat yang berlaku")
+
+    ready.reads("Keputusan Anda tercatat.", "Tidak ada yang perlu diputuskan")
+    assert marks(site) == {taught.names[0]: "present"}
+
+
+def test_queue_saved_as_a_file_names_nobody_and_is_sent_by_the_page(ready, taught, site, tmp_path):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.press("Sisanya hadir")
+        ready.reads("40 belum terkirim")
+        ready.tab.go_back()
+        with ready.tab.expect_download() as download:
+            ready.press("Simpan antrean sebagai berkas")
+        ready.reads("Berkas berisi kode dan catatan Anda, tanpa nama.")
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        ready.tab.route("**/luring/kirim/", lambda route: route.abort())
+    text = path.read_text()
+    assert [word for word in [*taught.names, *taught.secrets, taught.batch.name] if word in text] == []
+
+    ready.go(reverse("programs:offline_upload"))
+    ready.upload("Berkas dari perangkat", path)
+    ready.press("Kirim")
+    ready.reads("40 tanda sudah ada di server.")
+    ready.tab.unroute("**/luring/kirim/")
+    ready.open()
+    ready.unlock()
+    ready.reads("Semua terkirim")
+    assert site.ask(lambda: (MarkOperation.objects.count(), MarkRevision.objects.count())) == (40, 40)
+
+
+def test_roll_is_marked_by_keyboard_alone(ready, taught, site):
+    ready.open_roll(taught.batch.name)
+    expect(ready.tab.get_by_role("heading", name=taught.batch.name)).to_be_focused()
+    for _step in range(2):
+        ready.tab.keyboard.press("Tab")
+    expect(ready.row(taught.names[0]).locator("input[type=radio]").first).to_be_focused()
+    ready.tab.keyboard.press("Space")
+    ready.says(taught.names[0], "Terkirim")
+    ready.tab.keyboard.press("Tab")
+    ready.tab.keyboard.press("Space")
+    ready.tab.keyboard.press("ArrowRight")
+
+    ready.says(taught.names[1], "Isi kolom di bawah")
+    assert marks(site)[taught.names[0]] == "present"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1366, "height": 768}], ids=["phone", "desktop"])
+def test_every_screen_is_accessible(tablet, taught, scheme, viewport):
+    tablet.options = {"color_scheme": scheme, "viewport": viewport}
+    instructor = tablet.start()
+    wrong = {}
+
+    def look(name):
+        found = Axe().run(instructor.tab).response["violations"]
+        wrong[name] = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+        wrong[name] += ["too wide"] * instructor.tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+    instructor.sign_in(taught.instructor)
+    instructor.open()
+    look("prepare")
+    instructor.prepare()
+    look("sessions")
+    instructor.open_roll(taught.batch.name)
+    instructor.choose_for(taught.names[0], "Telat")
+    instructor.choose_for(taught.names[1], "Hadir")
+    instructor.says(taught.names[1], "Terkirim")
+    look("roll")
+    instructor.tab.go_back()
+    instructor.press("Keluar")
+    look("ask")
+    instructor.press("Batal")
+    instructor.press("Kunci")
+    look("locked")
+
+    assert wrong == {key: [] for key in ("prepare", "sessions", "roll", "ask", "locked")}

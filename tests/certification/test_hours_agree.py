@@ -1,0 +1,33 @@
+"""What the gate and the papers say of hours is what the sheet worked out by hand says."""
+
+import pytest
+
+from certification import gating
+from tests.factories.hand_worked import hand_worked
+
+pytestmark = pytest.mark.django_db
+
+
+def test_gate_and_certificate_have_the_hours_of_the_sheet():
+    worked = hand_worked()
+
+    found = {
+        standing.enrollment.inmate.full_name: (standing.percent, standing.hours)
+        for standing in gating.standings(worked.batch)
+    }
+
+    # Whole lessons of 30 minutes.
+    assert found == {name: (worked.percent[name], worked.whole[name].held // 30) for name in worked.places}
+
+
+def test_one_minute_decides_between_enough_and_too_little():
+    worked = hand_worked()
+
+    reasons = {
+        name: [
+            reason.values for reason in gating.standing_of(worked.places[name]).blockers if reason.code == "presence"
+        ]
+        for name in ("Nur Iman", "Oman Sulaiman")
+    }
+
+    assert reasons == {"Nur Iman": [{"percent": 79, "needed": 80}], "Oman Sulaiman": []}

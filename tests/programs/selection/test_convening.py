@@ -1,0 +1,63 @@
+"""What becomes of an open hearing when its batch is over."""
+
+from datetime import date
+
+import pytest
+
+from core.models import AuditEvent
+from programs.batches import planning
+from programs.models import Batch
+from programs.selection import convening, selecting
+from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return BatchFactory(state=Batch.State.SELECTING)
+
+
+@pytest.fixture
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility)
+
+
+@pytest.fixture
+def hearing(batch, officer):
+    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    ApplicationFactory(batch=batch)
+    return convening.open_hearing(
+        by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[]
+    )
+
+
+def test_cancelling_a_batch_calls_its_open_hearing_off(batch, hearing, officer):
+    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+
+    hearing.refresh_from_db()
+    assert (hearing.state, hearing.closed_by) == ("off", officer)
+    assert AuditEvent.objects.filter(action="hearing.call_off").count() == 1
+    assert [reason.code for reason in convening.closing_blockers(hearing, by=hearing.chair)] == ["hearing_closed"]
+
+
+def test_a_closed_hearing_stays_closed_when_its_batch_is_cancelled(batch, hearing, officer):
+    selecting.decide(
+        batch.applications.get(), by=hearing.chair, outcome="rejected", reason="Tidak memenuhi syarat program"
+    )
+    convening.close_hearing(hearing, by=hearing.chair)
+
+    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+
+    hearing.refresh_from_db()
+    assert (hearing.state, hearing.closed_by) == ("closed", hearing.chair)
+
+
+def test_the_page_of_a_cancelled_batch_says_that_the_hearing_was_called_off(client, batch, hearing, officer):
+    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    client.force_login(officer)
+
+    page = client.get(f"/seleksi/{batch.public_id}/").content.decode()
+
+    assert "Ditiadakan" in page
+    assert "/tutup/" not in page

@@ -1,0 +1,227 @@
+"""The weeks of a batch on their pages: with breaks, on certain days, and what the schedule would become."""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.errors import RuleViolation
+from programs.models import Batch, PatternSlot, Session, WeekPattern
+from programs.timetable import patterns, scheduling
+from programs.timetable.keeping import RECORDS
+from programs.timetable.lessons import Slot
+from tests.factories import BatchFactory, UserFactory
+from tests.programs.timetable.test_scheduling import MORNINGS, mark, plan
+
+pytestmark = pytest.mark.django_db
+RAMADAN = patterns.Days("Ramadan 1448", date(2027, 2, 8), date(2027, 3, 9))
+SHORT = [(0, time(9), 3)]
+
+
+@pytest.fixture
+def planned():
+    return plan(total=16, units=2, week=MORNINGS)
+
+
+def address(name, batch, *more):
+    return reverse(f"programs:{name}", args=[batch.public_id, *more])
+
+
+def codes(refused):
+    return [reason.code for reason in refused.value.reasons]
+
+
+def stored(**which):
+    slots = PatternSlot.objects.filter(**which)
+    return [(row.weekday, row.starts_at, row.jp, row.break_after, row.break_minutes) for row in slots]
+
+
+def test_a_week_with_a_break_is_saved_and_its_schedule_shown(sign_in, planned):
+    batch, officer = planned
+    week = {"time_0_0": "08.00", "jp_0_0": "4", "after_0_0": "2", "rest_0_0": "15", "time_0_1": "13.00", "jp_0_1": "4"}
+
+    answer = sign_in(officer).post(address("batch_pattern", batch), week)
+
+    assert (answer.status_code, answer.url) == (302, address("batch_generate", batch))
+    assert stored(pattern__batch=batch) == [(0, time(8), 4, 2, 15), (0, time(13), 4, 0, 0)]
+
+
+def test_the_form_opens_with_what_is_saved_and_when_it_ends(sign_in, planned):
+    batch, officer = planned
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4, 2, 15), (4, time(21), 4)])
+
+    page = sign_in(officer).get(address("batch_pattern", batch))
+
+    days = page.context["form"].days()
+    assert [row["ends"] for day in days for row in day["shown"]] == [time(11, 15), *[None] * 3, time(0), None, None]
+    assert [page.context["form"][name].value() for name in ("after_0_0", "rest_0_0", "after_4_0")] == [2, 15, None]
+    assert page.context["form"].total == 8
+
+
+@pytest.mark.parametrize(
+    ("week", "wrong"),
+    [
+        ({"time_0_0": "08.00"}, "jp_0_0"),
+        ({"jp_0_0": "4"}, "time_0_0"),
+        ({"time_0_0": "08.00", "jp_0_0": "4", "after_0_0": "2"}, "rest_0_0"),
+        ({"time_0_0": "08.00", "jp_0_0": "4", "rest_0_0": "15"}, "after_0_0"),
+        ({"after_0_0": "2", "rest_0_0": "15"}, "time_0_0"),
+        ({"time_0_0": "08.00", "jp_0_0": "4", "after_0_0": "4", "rest_0_0": "15"}, "__all__"),
+        ({"time_0_0": "08.00", "jp_0_0": "4", "after_0_0": "2", "rest_0_0": "121"}, "rest_0_0"),
+        ({"time_0_0": "8 pagi", "jp_0_0": "4"}, "time_0_0"),
+        ({}, "__all__"),
+    ],
+)
+def test_half_a_time_or_break_is_refused_and_nothing_changes(sign_in, planned, week, wrong):
+    batch, officer = planned
+    before = stored(pattern__batch=batch)
+
+    answer = sign_in(officer).post(address("batch_pattern", batch), {"time_1_1": "", **week})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [wrong])
+    assert stored(pattern__batch=batch) == before
+
+
+def test_a_week_of_certain_days_is_added_changed_and_removed(sign_in, planned):
+    batch, officer = planned
+    client = sign_in(officer)
+    form = {"name": "Ramadan 1448", "first": "08/02/2027", "last": "09/03/2027", "time_0_0": "09.00", "jp_0_0": "3"}
+
+    copied = client.get(address("batch_week_new", batch)).context["form"]["time_0_0"].value()
+    added = client.post(address("batch_week_new", batch), form)
+    week = WeekPattern.objects.get(batch=batch, from_date=RAMADAN.first)
+    slots = stored(pattern=week)
+    page = client.get(address("batch_week_edit", batch, RAMADAN.first))
+    client.post(address("batch_week_edit", batch, RAMADAN.first), {**form, "first": "10/02/2027", "jp_0_0": "2"})
+    week.refresh_from_db()
+    changed = (week.from_date, stored(pattern=week))
+    client.post(address("batch_week_remove", batch, date(2027, 2, 10)))
+
+    assert (copied, added.url) == (time(8), address("batch_generate", batch))
+    assert (slots, page.context["form"]["name"].value()) == ([(0, time(9), 3, 0, 0)], "Ramadan 1448")
+    assert changed == (date(2027, 2, 10), [(0, time(9), 2, 0, 0)])
+    assert [pattern.from_date for pattern in batch.patterns.all()] == [None]
+
+
+@pytest.mark.parametrize(
+    ("days", "slots", "expected"),
+    [
+        (patterns.Days("Ujian", date(2027, 3, 10), date(2027, 3, 12)), SHORT, []),
+        (patterns.Days(" ", date(2027, 3, 10), date(2027, 3, 12)), SHORT, ["unnamed"]),
+        (patterns.Days("Ujian", date(2027, 3, 12), date(2027, 3, 11)), SHORT, ["days"]),
+        (patterns.Days("Ujian", date(2027, 3, 9), date(2027, 3, 12)), SHORT, ["weeks_overlap"]),
+        (patterns.Days("Ujian", date(2027, 2, 1), date(2027, 2, 8)), SHORT, ["weeks_overlap"]),
+        (patterns.Days("Ujian", date(2027, 3, 10), date(2027, 3, 12)), [], ["no_slots"]),
+    ],
+)
+def test_each_reason_against_a_week_of_certain_days(planned, days, slots, expected):
+    batch, officer = planned
+    patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+
+    found = patterns.dated_blockers(batch, days, [Slot(*slot) for slot in slots])
+
+    assert [reason.code for reason in found] == expected
+
+
+def test_a_week_may_keep_its_own_days_when_it_is_changed(planned):
+    batch, officer = planned
+    week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+
+    assert patterns.change_week(week, by=officer, days=RAMADAN, slots=[(1, time(9), 3)]).pk == week.pk
+
+
+def test_a_week_that_somebody_removed_is_told_so(planned):
+    batch, officer = planned
+    week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+    WeekPattern.objects.filter(pk=week.pk).delete()
+
+    for act in (lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
+                lambda: patterns.remove_week(week, by=officer)):  # fmt: skip
+        with pytest.raises(RuleViolation) as refused:
+            act()
+        assert codes(refused) == ["gone"]
+
+
+def test_a_batch_that_is_over_keeps_its_weeks(planned):
+    batch, officer = planned
+    week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+    Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FINISHED)
+
+    for act in (lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
+                lambda: patterns.remove_week(week, by=officer)):  # fmt: skip
+        with pytest.raises(RuleViolation) as refused:
+            act()
+        assert codes(refused) == ["over"]
+
+
+def test_shorter_days_move_the_lessons_behind_them(planned):
+    batch, officer = planned
+    days = patterns.Days("Ramadan", date(2026, 11, 3), date(2026, 11, 4))
+    patterns.add_week(batch, by=officer, days=days, slots=[(1, time(9), 2), (2, time(9), 2)])
+
+    scheduling.generate(batch, by=officer)
+
+    zone = batch.facility.time_zone
+    rows = [(row.date.day, clock.local(row.starts_at, zone).time(), row.jp) for row in batch.sessions.all()]
+    assert rows == [
+        (2, time(8), 4),
+        (3, time(9), 2),
+        (4, time(9), 2),
+        (5, time(8), 4),
+        (6, time(8), 4),
+    ]
+
+
+def test_the_preview_says_why_sessions_stay_and_what_units_lack(sign_in, planned):
+    batch, officer = planned
+    scheduling.generate(batch, by=officer)
+    first, second = batch.sessions.all()[:2]
+    mark(first)
+    Session.objects.filter(pk=second.pk).update(is_placed_by_hand=True)
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(13), 4)])
+
+    page = sign_in(officer).get(address("batch_generate", batch))
+
+    draft = page.context["draft"]
+    assert [(row.pk, why) for row, why in draft.held_back] == [(first.pk, ["marks"]), (second.pk, ["by_hand"])]
+    assert draft.counts() == {"made": 2, "changed": 0, "removed": 2, "kept": 2}
+    assert [(row.total, row.planned, row.missing) for row in page.context["units"]] == [(8, 8, 0), (8, 8, 0)]
+    text = page.content.decode()
+    assert ("presensi tercatat" in text, "diatur sendiri" in text) == (True, True)
+
+
+@pytest.mark.parametrize("sessions", [4, 40])
+def test_the_preview_costs_the_same_for_few_sessions_and_for_many(sign_in, django_assert_num_queries, sessions):
+    batch, officer = plan(total=sessions * 4, units=2, week=MORNINGS)
+    scheduling.generate(batch, by=officer)
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(13), 4), (1, time(13), 4)])
+    client = sign_in(officer)
+    client.get(address("batch_generate", batch))
+
+    with django_assert_num_queries(PREVIEW_QUERIES):
+        client.get(address("batch_generate", batch))
+
+
+PREVIEW_QUERIES = 14
+
+
+@pytest.mark.parametrize("name", ["batch_week_new", "batch_week_edit"])
+def test_a_stranger_and_an_instructor_set_no_week(sign_in, planned, name):
+    batch, officer = planned
+    patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+    path = address(name, batch, *([RAMADAN.first] if name == "batch_week_edit" else []))
+    other = BatchFactory()
+
+    stranger = sign_in(UserFactory(roles=["training_officer"], facility=other.facility)).get(path)
+    instructor = sign_in(UserFactory(roles=["instructor"], training_center=batch.training_center)).get(path)
+
+    assert (stranger.status_code, instructor.status_code) == (404, 403)
+
+
+def test_every_record_of_a_session_keeps_it():
+    """Whoever adds a table about sessions says in `keeping` that it keeps them."""
+    related = Session._meta.related_objects
+    tables = {row.through if row.many_to_many else row.related_model for row in related if row.related_model != Session}
+
+    assert tables == set(RECORDS)

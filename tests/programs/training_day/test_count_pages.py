@@ -1,0 +1,320 @@
+"""Counting on a page: what each side sees and sends, what is open, and what stands on the page of a closed session."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from inmates.models import Housing
+from programs.models import BatchStaff, HeadCount, Session
+from programs.training_day import counting, finalizing, marking
+from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, count_heads
+
+pytestmark = pytest.mark.django_db
+OTHERS = ("arrived", "left_workshop", "back_in_block")
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(batch__name="Las 4/2026")
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
+    return session
+
+
+@pytest.fixture
+def guard(session):
+    return UserFactory(roles=["security_officer"], facility=session.batch.facility)
+
+
+@pytest.fixture
+def officer(session):
+    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
+
+
+def page_of(session):
+    return reverse("programs:count_session", args=[session.public_id])
+
+
+def save_url(session, point):
+    return reverse("programs:count_save", args=[session.public_id, point])
+
+
+def names(page, number):
+    """Whether the figure stands on the page by itself, and not within an id."""
+    return re.search(rf"(?<![\w-]){number}(?![\w-])", page) is not None
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def test_guard_writes_down_a_count_and_comes_back_to_the_sheet(session, guard, sign_in):
+    answer = sign_in(guard).post(save_url(session, "left_block"), {"people": "15"}, follow=True)
+
+    assert answer.redirect_chain == [(page_of(session), 302)]
+    assert "Keluar blok: 15 tercatat." in text(answer)
+    assert counting.figures(session) == {"left_block": 15}
+
+
+def test_the_hour_of_counting_is_that_of_the_facility(session, guard, sign_in):
+    sign_in(guard).post(save_url(session, "left_block"), {"people": "15", "counted_at": "07.45"})
+
+    assert HeadCount.objects.get().counted_at == clock.at(session.date, clock.time(7, 45), "Asia/Makassar")
+
+
+def test_after_midnight_counts_belong_to_the_session_of_the_night(guard, session, sign_in):
+    Session.objects.filter(pk=session.pk).update(
+        date=session.date - timedelta(days=1),
+        starts_at=clock.at(session.date - timedelta(days=1), clock.time(22), "Asia/Makassar"),
+        ends_at=clock.at(session.date, clock.time(1), "Asia/Makassar"),
+    )
+
+    sign_in(guard).post(save_url(session, "back_in_block"), {"people": "15", "counted_at": "01.10"})
+
+    assert HeadCount.objects.get().counted_at == clock.at(session.date, clock.time(1, 10), "Asia/Makassar")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"people": ""}, "0 bila tidak ada"),
+        ({"people": "lima"}, "misalnya 15"),
+        ({"people": "1000"}, "999"),
+        ({"people": "15", "counted_at": "25.00"}, "jam dan menit"),
+        ({"people": "15", "counted_at": "23.00"}, "Jam hitung berada antara"),
+    ],
+)
+def test_what_cannot_be_is_refused_on_the_sheet_and_stays_typed(session, guard, sign_in, data, sentence):
+    answer = sign_in(guard).post(save_url(session, "left_block"), data)
+
+    assert (answer.status_code, counting.figures(session)) == (422, {})
+    assert sentence in text(answer)
+    assert f'name="people" value="{data["people"]}"' in text(answer) or not data["people"]
+
+
+def test_sent_twice_it_is_one_count(session, guard, sign_in):
+    client = sign_in(guard)
+    data = {"people": "15", "idempotency_token": "8f8c1e0a-7d0a-4d52-9f0b-1c1c1c1c1c1c"}
+
+    for _ in range(2):
+        client.post(save_url(session, "left_block"), data)
+
+    assert HeadCount.objects.count() == 1
+
+
+def test_a_figure_written_meanwhile_is_shown_and_replaced_only_knowingly(session, guard, sign_in):
+    colleague = UserFactory(roles=["security_officer"], facility=guard.facility)
+    counting.record(session, by=colleague, people={"left_block": 15})
+    client = sign_in(guard)
+
+    refused = client.post(save_url(session, "left_block"), {"people": "14", "seen": ""})
+    client.post(save_url(session, "left_block"), {"people": "14", "seen": "15"})
+
+    assert refused.status_code == 422
+    assert 'name="seen" value="15"' in text(refused)
+    assert counting.figures(session) == {"left_block": 14}
+    assert "Semula: 15, diganti pukul" in text(client.get(page_of(session)))
+
+
+@pytest.mark.parametrize("point", ["arrived", "left_workshop"])
+def test_guard_does_not_count_at_the_workshop(session, guard, sign_in, point):
+    assert sign_in(guard).post(save_url(session, point), {"people": "15"}).status_code == 422
+    assert counting.figures(session) == {}
+
+
+def test_there_is_no_fifth_point(session, guard, sign_in):
+    assert sign_in(guard).post(save_url(session, "elsewhere"), {"people": "15"}).status_code == 404
+
+
+def test_readers_and_strangers_count_nothing(session, sign_in):
+    reader = UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+    stranger = UserFactory(roles=["security_officer"])
+
+    answers = [sign_in(user).post(save_url(session, "left_block"), {"people": "3"}) for user in (reader, stranger)]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert sign_in(stranger).get(page_of(session)).status_code == 404
+
+
+def test_the_other_sides_figure_is_hidden_until_the_own_is_written_down(session, guard, sign_in):
+    count_heads(session, 0, leave_out=("left_block", "arrived", *OTHERS), left_block=47)
+    client = sign_in(session.instructor)
+
+    before = text(client.get(page_of(session)))
+    client.post(save_url(session, "arrived"), {"people": "46"})
+    after = text(client.get(page_of(session)))
+
+    assert (names(before, 47), "Sudah dihitung, belum tampil" in before) == (False, True)
+    assert ">47</p>" in after
+
+
+def test_the_roll_hides_the_blocks_figure_from_the_workshop_too(session, sign_in):
+    EnrollmentFactory(batch=session.batch)
+    count_heads(session, 0, leave_out=("left_block", "arrived", *OTHERS), left_block=47)
+    client = sign_in(session.instructor)
+
+    roll = client.get(reverse("programs:session_roll", args=[session.public_id]))
+    counts = client.post(reverse("programs:session_counts", args=[session.public_id]), {"left_workshop": "3"})
+
+    assert not names(text(roll), 47)
+    assert not names(counts.content.decode(), 47)
+
+
+@pytest.fixture
+def person(session):
+    inmate = InmateFactory(facility=session.batch.facility, full_name="Anwar Hidayat", with_custody=True)
+    Housing.objects.filter(inmate=inmate).update(block="Melati", cell="Kamar-07")
+    inmate.photo = "photos/x.jpg"
+    inmate.save()
+    EnrollmentFactory(batch=session.batch, inmate=inmate)
+    return inmate
+
+
+def test_guard_sees_name_photo_and_block_of_whom_to_count_and_nothing_else(session, guard, person, sign_in):
+    page = text(sign_in(guard).get(page_of(session)))
+
+    assert "Anwar Hidayat" in page
+    assert "Melati / Kamar-07" in page
+    assert "/foto/" in page
+    for secret in (person.register_numbers.get().number, "2030", session.unit.title):
+        assert secret not in page
+
+
+def test_workshop_sees_no_block(session, person, sign_in):
+    page = text(sign_in(session.instructor).get(page_of(session)))
+
+    assert "Anwar Hidayat" in page
+    for secret in (person.register_numbers.get().number, "Melati", "Kamar-07"):
+        assert secret not in page
+
+
+# What is open
+
+
+def listed(client):
+    return text(client.get(reverse("programs:count_list")))
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "counted", "missing"),
+    [
+        (timedelta(hours=3), [], None),
+        (timedelta(hours=1), [], "Keluar blok"),
+        (timedelta(hours=1), ["left_block"], None),
+        (timedelta(0), ["left_block"], "Kembali ke blok"),
+        (timedelta(0), [], "Keluar blok, Kembali ke blok"),
+        (timedelta(0), ["left_block", "back_in_block"], None),
+        (timedelta(0), ["left_block", "arrived", "left_workshop"], "Kembali ke blok"),
+    ],
+)
+def test_a_count_is_open_from_two_hours_before_until_it_is_written_down(
+    session, guard, sign_in, begins_in, counted, missing
+):
+    begins = clock.now() + begins_in
+    Session.objects.update(starts_at=begins, ends_at=begins + timedelta(hours=3))
+    session.refresh_from_db()
+    count_heads(session, 3, leave_out=[point for point in HeadCount.Point if point not in counted])
+
+    page = listed(sign_in(guard))
+
+    assert (f"Belum dihitung: {missing}<" in page) if missing else ("Tidak ada hitungan terbuka" in page)
+
+
+def test_a_count_that_stays_open_after_the_end_is_late_on_list_and_home(session, guard, sign_in):
+    client = sign_in(guard)
+    assert "Terlambat" not in listed(client)
+
+    Session.objects.update(starts_at=session.starts_at - timedelta(hours=4), ends_at=clock.now() - clock.MINUTE)
+    late, home = listed(client), text(client.get("/"))
+
+    assert "Terlambat" in late
+    assert "Hitungan terbuka pada 1 sesi" in home
+    assert "1 sudah selesai dan belum dihitung" in home
+    assert reverse("programs:count_list") in home
+
+
+@pytest.mark.parametrize("role", ["security_officer", "training_officer", "instructor", "blk_coordinator"])
+def test_everybody_who_can_count_has_it_on_the_home_page_once(session, role, sign_in):
+    facility, center = session.batch.facility, session.batch.training_center
+    office = {"facility": facility} if role.endswith("officer") else {"training_center": center}
+    user = UserFactory(roles=[role], **office)
+    BatchStaff.objects.create(batch=session.batch, user=user, duty="instructor")
+
+    assert text(sign_in(user).get("/")).count("Hitungan terbuka pada 1 sesi") == 1
+
+
+def test_who_counts_on_both_sides_has_it_once_and_none_of_the_other_side(session, guard, sign_in):
+    both = UserFactory(roles=["security_officer", "training_officer"], facility=guard.facility)
+    counting.record(session, by=both, people={"left_block": 3, "back_in_block": 3})
+    other = SessionFactory(batch=session.batch, instructor=session.instructor, starts_at=session.ends_at)
+
+    with clock.moved_to(other.starts_at):
+        page = text(sign_in(both).get("/"))
+
+    assert page.count("Hitungan terbuka pada 1 sesi") == 1
+
+
+def test_nobody_else_has_it(session, sign_in):
+    head = UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+
+    assert "Hitungan terbuka" not in text(sign_in(head).get("/"))
+
+
+@pytest.mark.parametrize("state", ["finalized", "cancelled"])
+def test_what_is_closed_is_not_open(session, guard, sign_in, state):
+    Session.objects.update(**STATES[state](session))
+
+    assert "Tidak ada hitungan terbuka" in listed(sign_in(guard))
+
+
+STATES = {
+    "finalized": lambda session: {
+        "state": "finalized", "finalized_by": session.instructor, "finalized_at": session.ends_at,
+    },
+    "cancelled": lambda session: {"state": "cancelled", "cancel_cause_id": 1},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_costs_the_same_for_one_and_for_thirty(session, guard, sign_in, django_assert_num_queries, count):
+    Session.objects.filter(pk=session.pk).delete()
+    for number in range(count):
+        begins = session.starts_at + (number + 1) * clock.MINUTE / 60
+        SessionFactory(batch=session.batch, starts_at=begins, ends_at=begins + clock.MINUTE / 60)
+    client = sign_in(guard)
+
+    with django_assert_num_queries(8):
+        client.get(reverse("programs:count_list"))
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, guard, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        EnrollmentFactory(batch=session.batch)
+    client = sign_in(guard)
+
+    with django_assert_num_queries(12):
+        client.get(page_of(session))
+
+
+# Closed
+
+
+@pytest.mark.parametrize("name", ["count_session", "session_roll"])
+def test_the_page_of_a_session_closed_by_a_supervisor_says_figures_reason_and_who(session, officer, sign_in, name):
+    person = EnrollmentFactory(batch=session.batch)
+    marking.mark(session, person, by=session.instructor, status="present")
+    count_heads(session, 1, back_in_block=0)
+    finalizing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel")
+
+    page = text(sign_in(officer).get(reverse(f"programs:{name}", args=[session.public_id])))
+
+    assert "Dijemput penyidik di bengkel" in page
+    assert officer.full_name in page
+    if name == "session_roll":
+        assert "Keluar blok 1, Tiba di bengkel 1, Keluar bengkel 1, Kembali ke blok 0" in page
+    else:
+        assert page.count('class="count-figure"') == 4
+        assert 'name="people"' not in page

@@ -1,0 +1,58 @@
+"""Hours against a sheet that was added up by hand: 16 people, 20 sessions, to the minute."""
+
+from datetime import date
+
+import pytest
+
+from programs.training_day import figures, hours
+from programs.training_day.figures import Attendance, Period
+from tests.factories.hand_worked import hand_worked, sheet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worked():
+    return hand_worked()
+
+
+def test_the_sheet_is_what_it_says():
+    marks, sessions = sheet("marks.csv"), sheet("sessions.csv")
+
+    assert (len(marks) - 1, len(sessions)) == (16, 20)
+
+
+def test_hours_agree_with_those_worked_out_by_hand(worked):
+    table = hours.of_batch(worked.batch, reader=worked.officer)
+
+    assert {row.enrollment.inmate.full_name: row.units for row in table.rows} | {
+        "Jumlah": table.by_unit
+    } == worked.by_unit
+    assert {row.enrollment.inmate.full_name: row.whole for row in table.rows} | {"Jumlah": table.whole} == worked.whole
+    assert {row.enrollment.inmate.full_name: row.whole.percent for row in table.rows} | {
+        "Jumlah": table.whole.percent
+    } == worked.percent
+
+
+def test_every_figure_of_a_person_is_the_same_wherever_it_is_asked(worked):
+    places = worked.batch.enrollments.all()
+    whole = {place.inmate.full_name: figures.attendance_of(place) for place in figures.with_attendance(places)}
+    by_unit = figures.attendance_by_unit(places)
+    summed = {name: sum(by_unit[place.pk].values(), Attendance()) for name, place in worked.places.items()}
+
+    assert whole == summed == {name: worked.whole[name] for name in worked.places}
+    assert figures.attendance_by_enrollment(worked.batch) == {
+        place.pk: worked.whole[name] for name, place in worked.places.items()
+    }
+
+
+def test_months_divide_the_hours_without_rest(worked):
+    """October had the five sessions of the first unit, November all the others."""
+    places = worked.batch.enrollments.all()
+    october = figures.period_by_unit(places, date(2026, 10, 1), date(2026, 10, 31))
+    november = figures.period_by_unit(places, date(2026, 11, 1), date(2026, 11, 30))
+
+    for name, place in worked.places.items():
+        first, *others = worked.by_unit[name]
+        assert sum(october[place.pk].values(), Period()) == Period(first, first)
+        assert sum(november[place.pk].values(), Period()) == Period(sum(others, Attendance()), worked.whole[name])

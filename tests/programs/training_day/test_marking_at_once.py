@@ -1,0 +1,155 @@
+"""Two at one sheet in the same moment: no mark is overwritten unseen, and what was sent twice counts once."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from core import clock
+from core.errors import RuleViolation
+from inmates.models import InboxTask
+from programs.models import BatchStaff, KnownAbsence, Mark, MarkRevision, RollScan
+from programs.training_day import absences, confirming, marking, paper_entry
+from tests.conftest import MONDAY
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+
+pytestmark = pytest.mark.postgres
+TIMES = 8
+
+
+class Sheet:
+    """A session with two instructors, its registrar and ten participants."""
+
+    def __init__(self):
+        self.session = SessionFactory()
+        batch = self.session.batch
+        self.one = self.session.instructor
+        self.two = UserFactory(roles=["instructor"], training_center=batch.training_center)
+        for instructor in (self.one, self.two):
+            BatchStaff.objects.create(batch=batch, user=instructor, duty="instructor")
+        self.registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+        self.people = [EnrollmentFactory(batch=batch) for _ in range(10)]
+
+    def mark(self, person, by, status, version=0):
+        return lambda: marking.mark(self.session, person, by=by, status=status, version=version)
+
+    def announce(self, person):
+        return absences.announce(
+            person.inmate, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
+            ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def sheet(committed):
+    return Sheet()
+
+
+def at_once(*deeds):
+    """What came of each: "done" or the codes of what stood against it."""
+    start, now = Barrier(len(deeds)), clock.now()
+
+    def carry_out(deed):
+        start.wait()
+        try:
+            with clock.moved_to(now):
+                deed()
+            return "done"
+        except RuleViolation as violation:
+            return " ".join(reason.code for reason in violation.reasons)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(carry_out, deeds))
+
+
+def test_of_two_who_mark_one_person_differently_one_is_told_what_the_other_wrote(sheet):
+    for person in sheet.people:
+        answers = at_once(sheet.mark(person, sheet.one, "present"), sheet.mark(person, sheet.two, "sick"))
+
+        assert sorted(answers) == ["done", "stale_mark"]
+        expected = ("present", sheet.one) if answers[0] == "done" else ("sick", sheet.two)
+        mark = Mark.objects.select_related("status", "recorded_by").get(enrollment=person)
+        assert (mark.status.code, mark.recorded_by, mark.version) == (*expected, 1)
+
+
+def test_the_same_mark_from_many_is_one_mark_and_one_version(sheet):
+    person = sheet.people[0]
+
+    answers = at_once(*[sheet.mark(person, sheet.one, "present")] * TIMES)
+
+    assert answers == ["done"] * TIMES
+    assert (Mark.objects.count(), MarkRevision.objects.count()) == (1, 1)
+
+
+def test_the_rest_present_takes_nothing_from_whoever_marks_meanwhile(sheet):
+    answers = at_once(
+        lambda: marking.mark_rest_present(sheet.session, by=sheet.one),
+        *[sheet.mark(person, sheet.two, "sick") for person in sheet.people[:5]],
+    )
+
+    found = dict(Mark.objects.values_list("enrollment", "status__code"))
+    assert len(found) == 10
+    for person, answer in zip(sheet.people[:5], answers[1:], strict=True):
+        assert (answer, found[person.pk]) in {("done", "sick"), ("stale_mark", "present")}
+
+
+def test_of_many_who_announce_one_absence_one_is_kept(sheet):
+    answers = at_once(*[lambda: sheet.announce(sheet.people[0])] * TIMES)
+
+    assert Counter(answers) == {"done": 1, "overlap": TIMES - 1}
+    assert KnownAbsence.objects.count() == 1
+
+
+def test_confirming_and_marking_at_once_leave_one_mark(sheet):
+    person = sheet.people[0]
+    sheet.announce(person)
+
+    answers = at_once(
+        lambda: confirming.confirm_known(sheet.session, by=sheet.one), sheet.mark(person, sheet.two, "present")
+    )
+
+    mark = Mark.objects.select_related("status").get()
+    assert (answers, mark.status.code, mark.version) in [
+        (["done", "stale_mark"], "court", 1),
+        (["stale_mark", "done"], "present", 1),
+        # Who comes second finds nothing that waits any more.
+        (["done", "done"], "present", 1),
+    ]
+
+
+def test_one_scan_sent_many_times_is_kept_once(sheet):
+    content = b"%PDF-1.7 lembar"
+
+    answers = at_once(*[lambda: paper_entry.attach_scan(sheet.session, by=sheet.one, content=content)] * TIMES)
+
+    assert answers == ["done"] * TIMES
+    assert RollScan.objects.count() == 1
+
+
+def test_marks_of_one_person_in_many_sessions_open_one_task_for_each_office(sheet):
+    person, officer = sheet.people[0], UserFactory(roles=["training_officer"], facility=sheet.session.facility)
+    sessions = [
+        SessionFactory(batch=sheet.session.batch, instructor=sheet.one, date=MONDAY.date() - timedelta(days=days))
+        for days in range(1, 7)
+    ]
+
+    answers = at_once(
+        *[
+            lambda session=session: marking.mark(session, person, by=officer, status="unexcused", reason="Dari kertas")
+            for session in sessions
+        ]
+    )
+
+    assert answers == ["done"] * 6
+    open_tasks = InboxTask.objects.open().order_by("kind", "role")
+    assert [(task.kind, task.role) for task in open_tasks] == [
+        ("programs.absent_in_a_row", "blk_coordinator"),
+        ("programs.absent_in_a_row", "training_officer"),
+        ("programs.low_attendance", "blk_coordinator"),
+        ("programs.low_attendance", "training_officer"),
+    ]

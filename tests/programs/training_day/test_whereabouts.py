@@ -1,0 +1,310 @@
+"""Who is taken where: one row a person and time, court before visit before training, and what each reader may know."""
+
+import re
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from inmates.models import Housing, Movement
+from programs.models import AttendanceStatus, BatchStaff, KnownAbsence
+from programs.training_day.movement_list import movements_on
+from tests.conftest import MONDAY
+from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+LISTS = ("movement_list", "unlock_list", "destination_list")
+PAPERS = ("movement_print", "unlock_print", "destination_print")
+
+
+def at(hour, minute=0):
+    return datetime(2026, 11, 23, hour, minute, tzinfo=ZoneInfo("Asia/Makassar"))
+
+
+@pytest.fixture
+def batch():
+    return BatchFactory(name="Las 4/2026")
+
+
+@pytest.fixture
+def morning(batch):
+    """08.00 to 11.00"""
+    session = SessionFactory(batch=batch)
+    BatchStaff.objects.create(batch=batch, user=session.instructor, duty="instructor")
+    return session
+
+
+@pytest.fixture
+def guard(batch):
+    return UserFactory(roles=["security_officer"], facility=batch.facility)
+
+
+@pytest.fixture
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility)
+
+
+def participant(batch, name, block="A", cell="01"):
+    person = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
+    Housing.objects.filter(inmate=person).update(block=block, cell=cell)
+    return EnrollmentFactory(batch=batch, inmate=person)
+
+
+def announce(place, code, start, end, destination="", **fields):
+    status = AttendanceStatus.objects.get(code=code)
+    return KnownAbsence.objects.create(
+        facility=place.batch.facility, inmate=place.inmate, status=status, starts_at=start, ends_at=end,
+        destination=destination, source="Surat panggilan B-77", recorded_by=place.enrolled_by, **fields,
+    )  # fmt: skip
+
+
+def rows(user):
+    """Name, where to, hours and how much training is missed, of everybody on the list by block."""
+    return [
+        (walk.name, walk.where(for_facility=True), walk.leaves_at, walk.back_at, len(walk.missed_sessions))
+        for block in movements_on(user, TODAY).blocks
+        for walk in block.walks
+    ]
+
+
+def test_court_takes_the_place_of_training_in_one_row(batch, morning, guard):
+    announce(participant(batch, "Gusti"), "court", at(9), at(14), "PN Rantau")
+
+    assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(9), at(14), 1)]
+
+
+def test_court_goes_before_a_visit_and_both_before_training(batch, morning, guard):
+    afternoon = SessionFactory(batch=batch, clock_time=time(13))
+    place = participant(batch, "Gusti")
+    announce(place, "visit", at(9), at(10), "Ruang kunjungan")
+    announce(place, "court", at(8, 30), at(9, 30), "PN Rantau")
+    announce(place, "visit", at(13), at(13, 30), "Ruang kunjungan")
+
+    assert rows(guard) == [
+        ("Gusti", "Sidang, PN Rantau", at(8, 30), at(9, 30), 1),
+        ("Gusti", "Kunjungan, Ruang kunjungan", at(13), at(13, 30), 1),
+    ]
+    assert afternoon.starts_at == at(13)
+
+
+def test_one_day_in_court_takes_two_sessions_in_one_row(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    announce(participant(batch, "Gusti"), "court", at(8), at(16), "PN Rantau")
+
+    assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(8), at(16), 2)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fields"),
+    [
+        (at(11), at(12), {}),
+        (at(7), at(8), {}),
+        (at(9), at(10), {"withdrawn_at": at(7)}),
+    ],
+)
+def test_touching_ends_and_what_was_withdrawn_change_nothing(batch, morning, guard, start, end, fields):
+    announce(participant(batch, "Gusti"), "court", start, end, "PN Rantau", **fields)
+
+    assert rows(guard) == [("Gusti", "Bengkel las", at(8), at(11), 0)]
+
+
+def test_what_another_office_announced_says_nothing_here(batch, morning, guard):
+    absence = announce(participant(batch, "Gusti"), "court", at(9), at(14), "PN Rantau")
+    absence.facility = BatchFactory().facility
+    absence.save()
+
+    assert rows(guard) == [("Gusti", "Bengkel las", at(8), at(11), 0)]
+
+
+@pytest.mark.parametrize("code", ["sick", "excused", "isolation"])
+def test_who_stays_in_the_block_is_fetched_by_nobody_and_guards_read_no_diagnosis(batch, morning, guard, code):
+    announce(participant(batch, "Gusti"), code, at(8), at(11))
+
+    found = movements_on(guard, TODAY)
+
+    assert rows(guard) == [("Gusti", "Tetap di blok", at(8), at(11), 1)]
+    assert (found.people, found.doors, found.departures) == (0, [], [])
+
+
+def test_who_is_out_already_is_shown_with_where_and_fetched_by_nobody(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    place = participant(batch, "Gusti")
+    Movement.objects.create(inmate=place.inmate, kind="hospital", out_at=at(6))
+    announce(place, "visit", at(9), at(10))
+
+    assert rows(guard) == [("Gusti", "Sudah di luar: Rumah sakit", at(6), None, 2)]
+    assert movements_on(guard, TODAY).doors == []
+
+
+def test_who_goes_out_in_the_middle_of_a_lesson_stands_at_its_beginning(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    Movement.objects.create(inmate=participant(batch, "Gusti").inmate, kind="court", out_at=at(9))
+
+    assert rows(guard) == [
+        ("Gusti", "Bengkel las", at(8), at(11), 0),
+        ("Gusti", "Sudah di luar: Sidang pengadilan", at(9), None, 1),
+    ]
+
+
+def test_doors_are_opened_by_block_then_hour_then_cell(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    for name, block, cell in [("Yusuf", "B", "02"), ("Bahri", "A", "03"), ("Zaini", "A", "01")]:
+        participant(batch, name, block, cell)
+
+    doors = movements_on(guard, TODAY).doors
+
+    assert [(block.name, [(walk.leaves_at, walk.name) for walk in block.walks]) for block in doors] == [
+        ("A", [(at(8), "Zaini"), (at(8), "Bahri"), (at(13), "Zaini"), (at(13), "Bahri")]),
+        ("B", [(at(8), "Yusuf"), (at(13), "Yusuf")]),
+    ]
+
+
+def test_each_destination_says_who_is_expected_and_who_is_missed(batch, morning, guard):
+    participant(batch, "Anwar")
+    announce(participant(batch, "Gusti"), "court", at(9), at(14), "PN Rantau")
+    announce(participant(batch, "Hendra"), "sick", at(8), at(11))
+
+    found = movements_on(guard, TODAY).destinations
+
+    assert [(one.place_here, one.at, [w.name for w in one.walks], [w.name for w in one.missing]) for one in found] == [
+        ("Bengkel las, Las 4/2026", at(8), ["Anwar"], ["Gusti", "Hendra"]),
+        ("Sidang, PN Rantau", at(9), ["Gusti"], []),
+    ]
+
+
+def test_two_classes_in_rooms_of_one_name_are_two_destinations(batch, morning, guard):
+    second = BatchFactory(facility=batch.facility, name="Las 5/2026")
+    other = SessionFactory(batch=second, room="Bengkel las", clock_time=time(11))
+    participant(batch, "Anwar")
+    participant(other.batch, "Bahri")
+
+    assert [one.place_here for one in movements_on(guard, TODAY).destinations] == [
+        "Bengkel las, Las 4/2026", "Bengkel las, Las 5/2026",
+    ]  # fmt: skip
+
+
+# Pages and papers
+
+
+def seen_by(client, names):
+    """The pages as text, and the papers as the words on them."""
+    for name in names:
+        answer = client.get(reverse(f"programs:{name}"))
+        assert answer.status_code == 200
+        yield " ".join(pages(answer.content)) if name.endswith("print") else answer.content.decode()
+
+
+@pytest.fixture
+def secrets(batch, morning):
+    """Three people of the class; what of them stands in records that neither guard nor workshop reads."""
+    anwar = participant(batch, "Anwar Hidayat", "Melati", "Kamar-07")
+    gusti = participant(batch, "Gusti Ramadhan", "Melati", "Kamar-08")
+    announce(gusti, "court", at(9), at(14), "PN Rantau")
+    hendra = participant(batch, "Hendra Kurniawan", "Anggrek", "Kamar-09")
+    Movement.objects.create(inmate=hendra.inmate, kind="hospital", out_at=at(6))
+    for place in (anwar, gusti, hendra):
+        place.inmate.photo = "photos/x.jpg"
+        place.inmate.save()
+    numbers = [place.inmate.register_numbers.get().number for place in (anwar, gusti, hendra)]
+    return {
+        "numbers": numbers,
+        "births": [f"{p.inmate.birth_date:%Y}" for p in (anwar, gusti, hendra) if p.inmate.birth_date],
+    }
+
+
+def test_guards_read_name_photo_block_and_where_to_and_nothing_else(secrets, batch, guard, sign_in):
+    for text in seen_by(sign_in(guard), LISTS + PAPERS):
+        assert "Gusti Ramadhan" in text
+        for secret in [*secrets["numbers"], "B-77", "2030", "Contoh Wali", "SMA"]:
+            assert secret not in text
+
+    for text in seen_by(sign_in(guard), LISTS):
+        assert "/foto/" in text
+        assert "Melati" in text
+        assert "Sidang, PN Rantau" in text
+
+
+def test_the_missed_training_is_struck_out_on_the_page_and_named_on_paper(secrets, guard, sign_in):
+    page, paper = seen_by(sign_in(guard), ("movement_list", "movement_print"))
+
+    assert re.search(r"<b>Sidang, PN Rantau</b>.*<s>Las 4/2026, 08\.00</s> tidak diikuti", page)
+    assert page.count("Gusti Ramadhan</th>") == 1
+    assert "didahulukan dari Las 4/2026" in " ".join(paper.split())
+
+
+def test_the_workshop_reads_who_comes_and_nothing_of_custody(secrets, morning, sign_in):
+    for text in seen_by(sign_in(morning.instructor), ("destination_list", "destination_print")):
+        words = " ".join(text.split())
+        assert "Anwar Hidayat" in words
+        assert "Gusti Ramadhan" in words
+        assert "Dinas" in words
+        for secret in [
+            *secrets["numbers"],
+            "Melati",
+            "Anggrek",
+            "Kamar-",
+            "PN Rantau",
+            "Sidang",
+            "Rumah sakit",
+            "09.00",
+        ]:
+            assert secret not in words
+
+
+def test_the_workshop_reads_own_sessions_only(secrets, morning, batch, sign_in):
+    other = SessionFactory(batch=BatchFactory(facility=batch.facility, training_center=batch.training_center))
+    participant(other.batch, "Dari Kelas Lain")
+
+    for text in seen_by(sign_in(morning.instructor), ("destination_list", "destination_print")):
+        assert "Dari Kelas Lain" not in text
+
+
+@pytest.mark.parametrize("name", ["movement_list", "movement_print", "unlock_list", "unlock_print"])
+def test_the_workshop_has_no_list_of_blocks(secrets, morning, sign_in, name):
+    assert sign_in(morning.instructor).get(reverse(f"programs:{name}")).status_code == 403
+
+
+def test_the_training_officer_prints_all_three(secrets, officer, sign_in):
+    for text in seen_by(sign_in(officer), LISTS + PAPERS):
+        assert "Anwar Hidayat" in text
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_long_papers_repeat_the_head_count_pages_and_split_no_row(batch, morning, guard, sign_in, name):
+    for number in range(60):
+        participant(
+            batch, f"Muhammad Abdurrahman Wahid Kusumawardhana {number:02d}", "ABC"[number % 3], f"{number:02d}"
+        )
+
+    sheets = pages(sign_in(guard).get(reverse(f"programs:{name}")).content)
+    head = {"movement_print": "Blok / kamar", "unlock_print": "Buka pukul", "destination_print": "Tiba"}[name]
+
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        assert f"Halaman {number} dari {len(sheets)}" in sheet
+        assert head in " ".join(sheet.split())
+    # A row that went over two pages would have a half of its name on each.
+    whole = [" ".join(sheet.split()) for sheet in sheets]
+    for number in range(60):
+        assert sum(f"Kusumawardhana {number:02d}" in sheet for sheet in whole) == 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_cost_the_same_for_one_and_for_thirty(batch, morning, guard, sign_in, django_assert_num_queries, name):
+    client = sign_in(guard)
+    participant(batch, "Anwar")
+    client.get(reverse(f"programs:{name}"))
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse(f"programs:{name}"))
+    for number in range(30):
+        place = participant(batch, f"Peserta {number}", "ABC"[number % 3])
+        if number % 3 == 0:
+            announce(place, "court", at(9), at(14), "PN Rantau")
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse(f"programs:{name}"))
+
+
+QUERIES = 8
