@@ -1,0 +1,158 @@
+"""What one certificate costs by each way of making it, from its snapshot to the bytes of the file.
+
+    .venv/bin/python benchmarks/certificates.py [--rounds 7] [--people 2000]
+
+Processor time for each certificate, the ways by turns in one process, medians over the rounds; the QR symbol is coded
+inside the clock. People and classes are like those of the demonstration: classes of 16 who share program, units (4 to
+25) and dates. Layouts are compiled and proven before the clock starts; what that takes is printed as well. ReportLab
+is compared where it is installed. The figures measured so far stand in `benchmarks/README.md`.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+# Models can be imported only after the settings are read.
+django.setup()
+
+from certificate_people import certificates
+
+from certification.papers import certificate as paper
+from certification.stamping import symbols
+from certification.stamping.errors import Unstampable
+from certification.stamping.papers import CERTIFICATE as STAMPER
+
+Snapshot = dict
+COUNTS = {"plain": 5, "ours": 400, "floor with QR": 400, "floor": 400, "ReportLab": 40}
+# With what is asked for of each.
+RATIOS = (
+    ("plain", "ours", ">= 200"),
+    ("ours", "floor with QR", "<= 2.5"),
+    ("ours", "floor", "-"),
+    ("ReportLab", "ours", "-"),
+)
+
+
+def floors(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
+    """The least that a writer in Python can do: deflate the words of the holder, join the bytes; with and without
+    the symbol.
+    """
+    ready = []
+    for snapshot in snapshots:
+        frame, own, _photo = STAMPER.prepared(snapshot)
+        pieces = [piece for piece in frame.skeleton.pieces if piece.own]
+        text = b"\n".join(piece.content(own, frame.skeleton.faces) for piece in pieces)
+        ready.append((frame.skeleton.start, frame.middle, text, b"".join(frame.metadata + frame.info), frame.rows))
+
+    def joined(number: int) -> bytes:
+        start, middle, text, about, rows = ready[number]
+        return b"".join((start, middle, zlib.compress(text), about, rows))
+
+    def with_symbol(number: int) -> bytes:
+        return joined(number) + symbols.picture(snapshots[number]["check"]["url"])[1]
+
+    return {"floor": joined, "floor with QR": with_symbol}
+
+
+def ways(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
+    """Every way that can be measured here, each from the number of a certificate to its bytes."""
+    found = {
+        "plain": lambda number: paper.render(snapshots[number]),
+        "ours": lambda number: STAMPER.stamped(snapshots[number]),
+        **floors(snapshots[: max(COUNTS.values())]),
+    }
+    if find_spec("reportlab"):
+        rival = import_module("certificate_reportlab")
+        found["ReportLab"] = lambda number: rival.printed(snapshots[number])
+    else:
+        print("ReportLab is not installed, so it is not compared (pip install reportlab).")
+    return found
+
+
+def milliseconds(make: Callable[[int], bytes], count: int, first: int, total: int) -> float:
+    """Of the processor, for each of `count` certificates from number `first` on."""
+    began = time.process_time()
+    for number in range(first, first + count):
+        make(number % total)
+    return (time.process_time() - began) * 1000 / count
+
+
+def compare(snapshots: list[Snapshot], rounds: int) -> None:
+    """Prints the medians of all ways, and the ratios that are asked for."""
+    made = ways(snapshots)
+    for make in made.values():
+        make(0)
+    results: dict[str, list[float]] = {name: [] for name in made}
+    for turn in range(rounds):
+        for name, make in made.items():
+            total = min(len(snapshots), max(COUNTS.values()))
+            results[name].append(milliseconds(make, COUNTS[name], turn * COUNTS[name], total))
+        print(
+            f"round {turn + 1}: " + ", ".join(f"{name} {times[-1]:.3f}" for name, times in results.items()), flush=True
+        )
+    for name, times in results.items():
+        size = len(made[name](0)) / 1000
+        print(f"{name}: median {statistics.median(times):.3f} ms of the processor, {size:.0f} kB")
+    for name, other, word in RATIOS:
+        if name in results:
+            ratio = statistics.median(a / b for a, b in zip(results[name], results[other], strict=True))
+            print(f"{name} / {other}: {ratio:.1f} ({word})")
+
+
+def resident() -> int:
+    """Memory of this process, in kB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+def population(snapshots: list[Snapshot]) -> None:
+    """Prints what compiling costs, how many of the people have to be printed the plain way, and how memory grows."""
+    began = time.process_time()
+    shapes = {len(snapshot["units"]): snapshot for snapshot in snapshots}
+    for snapshot in snapshots:
+        _try(snapshot)
+    print(f"compiled and proven: {len(STAMPER.shapes)} layouts ({len(shapes)} numbers of units) in "
+          f"{time.process_time() - began:.0f} s of the processor, with the first round of all people")  # fmt: skip
+    STAMPER.counts.clear()
+    before = resident()
+    for snapshot in snapshots:
+        _try(snapshot)
+    grown = (resident() - before) / before
+    print(
+        f"{len(snapshots)} people: {STAMPER.fallback_share:.2%} the plain way (<= 0.5 %), memory {grown:+.1%} (< 5 %)"
+    )
+
+
+def _try(snapshot: Snapshot) -> None:
+    try:
+        STAMPER.stamped(snapshot)
+    except Unstampable:
+        paper.render(snapshot)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--people", type=int, default=2000, help="0: only compare")
+    options = parser.parse_args()
+    if options.people:
+        population(certificates(options.people, Random(7)))
+    # Ten units, as most programs have; the same for all ways.
+    compare(certificates(max(COUNTS.values()), Random(8), units=10), options.rounds)
+
+
+if __name__ == "__main__":
+    main()

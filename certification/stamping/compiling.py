@@ -1,0 +1,120 @@
+"""From a template to a skeleton: WeasyPrint lays out a certificate of marks, and the marks become slots."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+from weasyprint.document import Document
+
+from certification.stamping import internals, repertoire
+from certification.stamping.dismantling import PHOTO, QR, Dismantled
+from certification.stamping.errors import Unstampable
+from certification.stamping.marking import Marks, has_mark, resized
+from certification.stamping.shaping import Face
+from certification.stamping.skeleton import Skeleton, Slot
+from certification.stamping.slots import LAYOUTS, Drawn, drawn_texts, marked_boxes, slot_of
+from core.printing.paper import Paper
+from core.printing.press import write
+
+# Stand-ins in the metadata of the document of marks.
+TITLE, AUTHOR, CREATED = "TITLE-OF-THE-PAPER", "AUTHOR-OF-THE-PAPER", "1901-02-03"
+
+
+def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], tier: str) -> Skeleton:
+    """The skeleton of all certificates that have the shape of these words (as the paper laid them out).
+
+    `own` are the keys of the words that differ from holder to holder. Raises `Unstampable`.
+    """
+    marks = Marks(words)
+    marked = marks.marked(words)
+    documents = [paper.document(resized(marked, sizes), _stand_ins()) for sizes in LAYOUTS]
+    boxes = marked_boxes(documents)
+    document = documents[0]
+    drawn = _drawn(document, _dismantled(document))
+    slots = {}
+    for sized in boxes:
+        one = drawn.pop((sized[0].page, *sized[0].place), None)
+        if one is None:
+            raise Unstampable("shape", f"not drawn in one piece: {sized[0]}")
+        slots[one.page, one.at] = slot_of(sized, one, marks, words, own)
+    title, author = marks.parts(document.metadata.title), marks.parts(document.metadata.authors[0])
+    document.metadata.title, document.metadata.authors = TITLE, [AUTHOR]
+    document.metadata.created = CREATED if document.metadata.created else None
+    faces = _faces(document, slots, tier, measured=_measured(paper, words))
+    # Once more, and now with every letter of the repertoire in its fonts.
+    written = _dismantled(document)
+    return _assembled(written, slots, faces, title, author, internals.image_boxes(document))
+
+
+def _stand_ins() -> dict[str, bytes]:
+    qr, photo = BytesIO(), BytesIO()
+    Image.new("L", QR).save(qr, "PNG")
+    Image.new("RGB", PHOTO).save(photo, "JPEG")
+    return {"qr.png": qr.getvalue(), "photo.jpg": photo.getvalue()}
+
+
+def _dismantled(document: Document) -> Dismantled:
+    kept: list[Dismantled] = []
+    write(document, finisher=lambda _document, pdf: kept.append(Dismantled(pdf)))
+    return kept[0]
+
+
+def _drawn(document: Document, written: Dismantled) -> dict[tuple[int, float, float], Drawn]:
+    """The marks as they are drawn, by where they stand."""
+    letters: dict[str, dict[int, str]] = {}
+    for name, fonts in internals.fonts(document).items():
+        letters[name] = {glyph: text for font in fonts for glyph, text in internals.letters_of(font)[0].items()}
+    found = drawn_texts(written.pages, letters)
+    return {(one.page, round(one.x, 3), round(one.y, 3)): one for one in found if has_mark(one.text)}
+
+
+def _measured(paper: Paper, words: Mapping[str, Any]) -> dict[str, dict[int, int]]:
+    """Widths of glyphs, by font, as WeasyPrint measures them in a certificate with its true words.
+
+    It rounds a width at the size at which the letter comes first, and what it writes depends on that.
+    """
+    document = paper.document(words, _stand_ins())
+    write(document)
+    return {
+        name: {glyph: width for font in fonts for glyph, width in internals.letters_of(font)[1].items()}
+        for name, fonts in internals.fonts(document).items()
+    }
+
+
+def _faces(
+    document: Document,
+    slots: Mapping[tuple[int, int], Slot],
+    tier: str,
+    *,
+    measured: Mapping[str, Mapping[int, int]],
+) -> dict[str, Face]:
+    """Gives the fonts of the slots the letters of the repertoire; the same fonts, to shape with."""
+    faces = {}
+    sizes = [(slots[key].font, slots[key].places[0].size) for key in sorted(slots)]
+    for name, fonts in internals.fonts(document).items():
+        found = Counter(size for font, size in sizes if font == name)
+        if found:
+            if len(fonts) > 1:
+                raise Unstampable("shape", f"{len(fonts)} fonts are called {name}")
+            texts, widths = internals.letters_of(fonts[0])
+            file = internals.font_file(fonts[0])
+            repertoire.extend(file, texts, widths, tier=tier, size=found.most_common(1)[0][0])
+            widths.update({glyph: width for glyph, width in measured[name].items() if glyph in texts})
+            faces[name] = Face(file, dict(texts), dict(widths))
+    return faces
+
+
+def _assembled(
+    written: Dismantled,
+    slots: Mapping[tuple[int, int], Slot],
+    faces: Mapping[str, Face],
+    title: tuple[Any, ...],
+    author: tuple[Any, ...],
+    images: Sequence[internals.ImageBox],
+) -> Skeleton:
+    pieces = written.pieces(slots)
+    numbers = written.numbers(pieces)
+    start, rows = written.start(pieces, numbers)
+    return Skeleton(start, rows, pieces, faces, numbers, title, author, written.info, written.metadata, tuple(images))

@@ -1,0 +1,148 @@
+"""The objects of a written PDF, told apart: what all certificates of a shape share, and what is made anew for each."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from certification.stamping.errors import Unstampable
+from certification.stamping.marking import has_mark
+from certification.stamping.skeleton import Numbers, Piece, Slot
+from certification.stamping.writing import Table, place, stream
+
+# Pictures of the holder, told from each other and from whatever else is on the paper by their measures.
+QR, PHOTO = (7, 7), (60, 80)
+
+_HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
+_SHORT = 400  # bytes; less than this between two words of the holder is written together with them
+_WIDE_TEXT = re.compile(rb"<feff((?:[0-9a-f]{4})+)>", re.IGNORECASE)
+
+
+class Dismantled:
+    """What WeasyPrint is about to write. `pages` are the operators that draw each page."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        # Of this moment: WeasyPrint goes on and adds what holds its own file together.
+        self._objects: list[Any] = list(pdf.objects)
+        self._page_objects = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
+        self._contents = [_number(page["Contents"]) for page in self._page_objects]
+        self.pages = [[_bytes(part) for part in self._objects[number].stream] for number in self._contents]
+        self.info: bytes = pdf.info.data
+        self._metadata = _number(pdf.catalog["Metadata"])
+        self.metadata: bytes = b"\n".join(self._objects[self._metadata].stream)
+
+    def pieces(self, slots: Mapping[tuple[int, int], Slot]) -> tuple[Piece, ...]:
+        """The content of all pages in pieces, with slots (by page and operator) in place of the marks.
+
+        From here on the pages of the document consist of these pieces.
+        """
+        found: list[Piece] = []
+        following = len(self._objects)
+        for page, (operators, number) in enumerate(zip(self.pages, self._contents, strict=True)):
+            runs = list(_runs(_segments(operators, {at: slot for (on, at), slot in slots.items() if on == page})))
+            numbers = [number, *range(following, following + len(runs) - 1)]
+            following += len(runs) - 1
+            found += [Piece(number, own, tuple(run)) for number, (own, run) in zip(numbers, runs, strict=True)]
+            self._page_objects[page]["Contents"] = b"[%b]" % b" ".join(b"%d 0 R" % number for number in numbers)
+        return tuple(found)
+
+    def numbers(self, pieces: tuple[Piece, ...]) -> Numbers:
+        """Numbers of what is made anew for each certificate, beside the pieces."""
+        last = max(len(self._objects) - 1, *(piece.number for piece in pieces))
+        qr = self._picture(QR)
+        if qr is None:
+            raise Unstampable("shape", "no QR symbol on the paper")
+        root = self._pdf.catalog.number
+        return Numbers(qr, self._picture(PHOTO), last + 1, self._metadata, root, last + 2, last + 3)
+
+    def start(self, pieces: tuple[Piece, ...], numbers: Numbers) -> tuple[bytes, bytes]:
+        """The first bytes of every file, and the table of the objects in them."""
+        anew = {piece.number for piece in pieces} | {numbers.qr, numbers.photo, numbers.metadata}
+        kept = [one for one in self._objects if one.free != "f" and one.number not in anew]
+        table = Table.of(numbers.table + 1)
+        streams = [(one.number, one.indirect + b"\n") for one in kept if not one.compressible]
+        packed = [one for one in kept if one.compressible]
+        _refuse_marks(packed)
+        for index, one in enumerate(packed):
+            table.stands_in(one.number, numbers.pack, index)
+        objects = [*streams, (numbers.pack, _pack(numbers.pack, packed))]
+        return _HEAD + place(table, objects, len(_HEAD)), bytes(table.rows)
+
+    def _picture(self, measures: tuple[int, int]) -> int | None:
+        found = [
+            one.number
+            for one in self._objects
+            if getattr(one, "extra", {}).get("Subtype") == "/Image"
+            and (one.extra["Width"], one.extra["Height"]) == measures
+        ]
+        if len(found) > 1:
+            raise Unstampable("shape", f"{len(found)} pictures of {measures}")
+        return found[0] if found else None
+
+
+def _number(reference: Any) -> int:
+    return int(bytes(reference).split()[0])
+
+
+def _bytes(part: Any) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    found: bytes = part.encode() if isinstance(part, str) else part.data
+    return found
+
+
+def _segments(operators: list[bytes], slots: Mapping[int, Slot]) -> Iterator[bytes | Slot]:
+    """Bytes and slots by turns; a slot stands for three operators."""
+    begun = 0
+    for at in sorted(slots):
+        yield b"\n".join(operators[begun:at])
+        yield slots[at]
+        begun = at + 3
+    yield b"\n".join(operators[begun:])
+
+
+def _runs(segments: Iterator[bytes | Slot]) -> Iterator[tuple[bool, list[bytes | Slot]]]:
+    """The segments cut where words of the holder begin and end, so that only those are written anew."""
+    run: list[bytes | Slot] = []
+    own = False
+    waiting: list[bytes | Slot] = []  # behind words of the holder: with them if more of those follow soon
+    for segment in segments:
+        if isinstance(segment, Slot) and segment.own:
+            if (
+                own
+                and sum(len(one) for one in waiting if isinstance(one, bytes)) <= _SHORT
+                and not any(isinstance(one, Slot) for one in waiting)
+            ):
+                run += waiting
+            else:
+                yield from ([(own, run)] if run else [])
+                yield from ([(False, waiting)] if waiting else [])
+                run = []
+            run.append(segment)
+            own, waiting = True, []
+        elif own:
+            waiting.append(segment)
+        else:
+            run.append(segment)
+    yield from ([(own, run)] if run else [])
+    yield from ([(False, waiting)] if waiting else [])
+
+
+def _pack(number: int, objects: list[Any]) -> bytes:
+    """The objects in one compressed stream."""
+    bodies = [one.data for one in objects]
+    offsets, offset = [], 0
+    for one, body in zip(objects, bodies, strict=True):
+        offsets.append(b"%d %d" % (one.number, offset))
+        offset += len(body) + 1
+    head = b" ".join(offsets) + b"\n"
+    entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
+    return stream(number, head + b"\n".join(bodies), entries, level=9)
+
+
+def _refuse_marks(objects: list[Any]) -> None:
+    """A mark that stands where no slot is would be printed, so there must be none (in a bookmark, say)."""
+    for one in objects:
+        for found in _WIDE_TEXT.findall(one.data):
+            if has_mark(bytes.fromhex(found.decode()).decode("utf-16-be")):
+                raise Unstampable("shape", "a text stands outside the pages")

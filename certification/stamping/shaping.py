@@ -1,0 +1,135 @@
+"""Text to glyphs, in the words of a content stream, as WeasyPrint writes them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import uharfbuzz
+from uharfbuzz import BufferSerializeFlags, BufferSerializeFormat
+
+from certification.stamping.errors import Unstampable
+from certification.stamping.internals import PANGO_UNITS
+
+_MOST_KEPT = 1000
+# Pango takes ligatures apart where letters are spaced.
+_SPACED = {"liga": False, "clig": False, "dlig": False}
+_AS_TEXT = BufferSerializeFormat.TEXT
+_PLAINLY = BufferSerializeFlags.NO_CLUSTERS | BufferSerializeFlags.NO_GLYPH_NAMES
+_GLYPH = re.compile(r"(\d+)(?:@(-?\d+),0)?\+(-?\d+)")  # number, horizontal offset, advance
+
+
+class Line(NamedTuple):
+    """A shaped text: the operand of TJ, and its width in pixels."""
+
+    operand: str
+    width: float
+
+
+class _Written(dict[str, tuple[str, str, int]]):
+    """How glyphs of one font and size are written, by the way HarfBuzz tells them: operand, text, and advance.
+
+    `before` and `behind` is the room that spaced letters have at their sides.
+    """
+
+    def __init__(self, face: "Face", size: int, before: int, behind: int) -> None:
+        super().__init__()
+        self._face, self._size, self._before, self._behind = face, size, before, behind
+
+    def __missing__(self, told: str) -> tuple[str, str, int]:
+        found = _GLYPH.fullmatch(told)
+        known = self._face.widths.get(int(found[1])) if found else None
+        if not found or known is None:
+            raise Unstampable("glyph", f"outside the repertoire: {told}")
+        pixels = self._size / PANGO_UNITS
+        moved = (int(found[2] or 0) + self._before) / pixels
+        advance = int(found[3]) + self._before + self._behind
+        # Cut off, not rounded: as WeasyPrint does it, and so the letters stand where it puts them.
+        kerning = known + moved - advance * 1000 / PANGO_UNITS / pixels
+        operand = f"{f'>{-moved}<' if moved else ''}{int(found[1]):04x}{f'>{int(kerning)}<' if kerning else ''}"
+        self[told] = operand, self._face.texts[int(found[1])], advance
+        return self[told]
+
+
+@dataclass
+class Face:
+    """One font of a skeleton: its whole file, and the text and width of every glyph that the skeleton carries."""
+
+    file: bytes
+    texts: Mapping[int, str]
+    widths: Mapping[int, int]
+    _face: Any = field(init=False, repr=False)
+    _fonts: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    _written: dict[tuple[int, int, int], _Written] = field(default_factory=dict, init=False, repr=False)
+    _lines: dict[tuple[str, int, int], Line] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._face = uharfbuzz.Face(self.file)
+
+    def kept_line(self, text: str, size: int, spacing: int) -> Line:
+        """The same as `line`, remembered: for texts that come again."""
+        key = text, size, spacing
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) >= _MOST_KEPT:
+                self._lines.clear()
+            found = self._lines[key] = self.line(text, size, spacing)
+        return found
+
+    def line(self, text: str, size: int, spacing: int) -> Line:
+        """The text in one line; `size` and the room between letters are in units of Pango.
+
+        Raises `Unstampable` unless the glyphs are of the repertoire and read, one after the other, as the text.
+        """
+        told = self.glyphs(text, size, spacing).serialize(self.font(size), _AS_TEXT, _PLAINLY)[1:-1].split("|")
+        written = self._spaced(told, size, spacing) if spacing else map(self._way(size, 0, 0).__getitem__, told)
+        operands, texts, advances = zip(*written, strict=True)
+        if "".join(texts) != text:
+            raise Unstampable("glyph", f"its glyphs do not read as {text!r}")
+        operand = "<" + "".join(operands)
+        # Spaced letters have room behind the last one too, though it is not drawn.
+        return Line(operand[:-1] if operand[-1] == "<" else operand + ">", (sum(advances) + spacing) / PANGO_UNITS)
+
+    def glyphs(self, text: str, size: int, spacing: int = 0) -> Any:
+        """The buffer of HarfBuzz after shaping."""
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        # The repertoire has no other script; what belongs to one has no glyph in it.
+        buffer.script, buffer.direction, buffer.language = "Latn", "ltr", "id"
+        uharfbuzz.shape(self.font(size), buffer, _SPACED if spacing else None)
+        return buffer
+
+    @property
+    def codes(self) -> list[int]:
+        """The code points that the font has a glyph for."""
+        return sorted(self._face.unicodes)
+
+    def width_of(self, glyph: int, size: int) -> int:
+        """The width of a glyph in thousandths of its size, rounded as at that size."""
+        advance: int = self.font(size).get_glyph_h_advance(glyph)
+        return round(advance * 1000 / size)
+
+    def font(self, size: int) -> Any:
+        """The font of HarfBuzz at that size."""
+        font = self._fonts.get(size)
+        if font is None:
+            font = uharfbuzz.Font(self._face)
+            font.scale = (size, size)
+            self._fonts[size] = font
+        return font
+
+    def _spaced(self, told: list[str], size: int, spacing: int) -> list[tuple[str, str, int]]:
+        """Half of the room stands before each letter, half behind it; none at the ends of the line."""
+        before, behind = spacing // 2, spacing - spacing // 2
+        if len(told) == 1:
+            return [self._way(size, 0, 0)[told[0]]]
+        middle = self._way(size, before, behind)
+        first, last = self._way(size, 0, behind)[told[0]], self._way(size, before, 0)[told[-1]]
+        return [first, *map(middle.__getitem__, told[1:-1]), last]
+
+    def _way(self, size: int, before: int, behind: int) -> _Written:
+        key = size, before, behind
+        found = self._written.get(key)
+        if found is None:
+            found = self._written[key] = _Written(self, size, before, behind)
+        return found

@@ -1,0 +1,39 @@
+"""QR symbols as pictures of one bit a module."""
+
+from typing import Any
+
+import zxingcpp
+
+from certification.stamping.errors import Unstampable
+from core.printing.images import LARGEST_QR
+
+_DARK_IS_ZERO = bytes(49 if grey else 48 for grey in range(256))
+_LARGEST = 17 + 4 * LARGEST_QR  # modules
+
+
+def packed(text: str) -> tuple[int, bytes]:
+    """Modules along a side, and the rows of the symbol (level M, no margin); dark is 0.
+
+    Raises `Unstampable` beyond the largest symbol that the paper carries.
+    """
+    try:
+        symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    except (RuntimeError, ValueError) as error:
+        raise Unstampable("symbol", str(error)) from error
+    image: Any = symbol.to_image(scale=1, add_quiet_zones=False)
+    side: int = image.shape[0]
+    if side > _LARGEST:
+        raise Unstampable("symbol", f"{side} modules")
+    bits = bytes(memoryview(image)).translate(_DARK_IS_ZERO)
+    padding = b"0" * (-side % 8)
+    rows = padding.join(bits[at : at + side] for at in range(0, side * side, side)) + padding
+    return side, int(rows, 2).to_bytes(len(rows) // 8, "big")
+
+
+def picture(text: str) -> tuple[bytes, bytes]:
+    """The entries of the picture's dictionary, and its content."""
+    side, rows = packed(text)
+    return (
+        b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 1/Interpolate false"
+        % (side, side)
+    ), rows
