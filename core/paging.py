@@ -6,6 +6,7 @@ from binascii import Error as Base64Error
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -117,5 +118,7 @@ def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any) -> s
 def _value(row: Any, name: str) -> Any:
     for part in name.split("__"):
         row = row[part] if isinstance(row, dict) else getattr(row, part)
-    # JSON knows no dates; the filter reads the text again as one.
+    # JSON knows neither dates nor ids; the filter reads the text again as one.
+    if isinstance(row, UUID):
+        return str(row)
     return row.isoformat() if isinstance(row, date | datetime) else row

@@ -240,6 +240,18 @@ def test_list_costs_the_same_for_many(instructor, taught, tablet, django_assert_
             instructor.get(reverse("programs:offline_list"))
 
 
+def test_list_goes_on_with_the_next_page(instructor, taught, tablet):
+    taught.sends(*(tablet.marks(0, "excused") for _row in range(32)))
+    page = reverse("programs:offline_list")
+
+    first = instructor.get(page).context["page"]
+    second = instructor.get(f"{page}{first.next}").context["page"]
+
+    shown = [doubt.operation.pk for doubt in (*first, *second)]
+    assert (len(first), len(second), set(shown)) == (30, 2, set(MarkOperation.objects.values_list("pk", flat=True)))
+    assert instructor.get(f"{page}?after=WyJ4IiwieSJd").status_code == 200  # a cursor that was tampered with
+
+
 def resolve(client, operation, **fields):
     return client.post(reverse("programs:offline_resolve", args=[operation.pk]), fields)
 
