@@ -1,6 +1,6 @@
 """Three devices, a lost network and people at the server: whatever happens in whatever order, no mark is lost.
 
-`make test` sends 150 marks, the same each time. As many others as are wanted:
+`make test` walks through the same few lives each time. As many others as are wanted:
 
     OFFLINE_OPERATIONS=10000 .venv/bin/python -m pytest tests/programs/offline/test_random_devices.py -s
 """
@@ -28,6 +28,7 @@ from tests.programs.offline.reference import Server
 
 OPERATIONS = int(os.environ.get("OFFLINE_OPERATIONS", "0"))
 A_LIFE = 100  # operations, more or less
+LIVES = 6  # without a number asked for; the first ones are short
 STATUSES = st.sampled_from(["present", "present", "sick", "unexcused", "excused"])
 CLOCKS = (timedelta(days=-2), timedelta(), timedelta(days=2))
 PEOPLE = 4
@@ -178,16 +179,15 @@ class Days(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_no_mark_is_lost_and_a_second_replay_changes_nothing():
     Days.counted = Counter()
-    wanted, lives = OPERATIONS or 150, 0
-    while sum(Days.counted[answer] for answer in ("accepted", "conflict", "rejected")) < wanted:
-        lives += 1
-        walk = settings(
-            max_examples=max((OPERATIONS or 150) // A_LIFE, 1), stateful_step_count=30, derandomize=not OPERATIONS,
-            phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        with clock.moved_to(MONDAY):
+    walk = settings(
+        max_examples=OPERATIONS // A_LIFE or LIVES, stateful_step_count=30, derandomize=not OPERATIONS,
+        phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    with clock.moved_to(MONDAY):
+        run_state_machine_as_test(Days, settings=walk)
+        # Lives differ in length: of those that were asked for by number, as many more as it takes.
+        while sum(Days.counted[answer] for answer in ("accepted", "conflict", "rejected")) < OPERATIONS:
             run_state_machine_as_test(Days, settings=walk)
-        assert lives < 200
     print(dict(Days.counted))
 
     assert min(Days.counted[answer] for answer in ("accepted", "duplicate", "conflict", "rejected")) > 0
