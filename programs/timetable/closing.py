@@ -53,13 +53,6 @@ def _national(day: date) -> set[date]:
     return set(Holiday.objects.filter(facility=None, date=day).values_list("date", flat=True))
 
 
-def remove_blockers(row: Holiday) -> list[Blocker]:
-    """Why the row cannot be taken out."""
-    if row.facility_id is None:
-        return [Blocker("national", _("A national holiday is not removed. Add a working day of your own instead."))]
-    return []
-
-
 def preview_holiday(*, facility: Facility, date: date, name: str, kind: str) -> list[Shift]:
     """What `add_holiday` would do with the schedules. Writes nothing; raises `RuleViolation` if it would."""
     refuse_if(blockers(facility=facility, day=date, name=name, kind=kind))
@@ -96,10 +89,14 @@ def add_holiday(*, by: User, facility: Facility, date: date, name: str, kind: st
 
 @transaction.atomic
 def remove_holiday(row: Holiday, *, by: User) -> Followed:
-    """Takes the office's own day out, so that the national rule holds again, and moves what it concerns."""
+    """Takes the office's own day out, so that the national rule holds again, and moves what it concerns.
+
+    Raises `RuleViolation` for a national day.
+    """
     facility = row.facility
     if facility is None:
-        raise RuleViolation(remove_blockers(row))
+        message = _("A national holiday is not removed. Add a working day of your own instead.")
+        raise RuleViolation(Blocker("national", message))
     closed = closed_days(facility, years_after(row.date), without=row)
     hold_schedules(facility, row.date, closed=closed)
     audit.record("holiday.remove", by=by, target=row, date=row.date, kind=row.kind)

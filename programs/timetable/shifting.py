@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role
 from core import audit, clock
-from core.errors import Blocker, RuleViolation
+from core.errors import Blocker
 from inmates.inbox import open_task
 from programs.locking import hold
 from programs.models import Batch, Holiday, Session
@@ -145,17 +144,15 @@ def carry_out(facility: Facility, day: date, *, by: User, closed: Closed) -> lis
     found = shifts(facility, day, closed=closed)
     for shift in found:
         if shift.moves:
-            try:
-                _move(shift, day, by)
-            # One batch whose new times were taken meanwhile holds up none of the others.
-            except RuleViolation as refused:
-                shift.draft.blockers = refused.reasons
+            # A batch before this one may have come to stand where this one was to go.
+            shift.draft.blockers += draft_clashes(shift.batch, shift.draft)
+        if shift.moves:
+            _move(shift, day, by)
         if shift.reasons:
             _ask_somebody(shift.batch, day, shift.reasons)
     return found
 
 
-@transaction.atomic
 def _move(shift: Shift, day: date, by: User) -> None:
     draft, batch = shift.draft, shift.batch
     write(draft)

@@ -191,6 +191,21 @@ def test_a_batch_that_cannot_move_stays_as_a_whole_and_both_offices_are_asked(sc
     assert (teacher.full_name in center.note, "Hari jadi" in center.note) == (False, False)
 
 
+def test_two_batches_that_would_come_to_stand_at_one_time_do_not_both_move(schedule):
+    batch, officer = schedule
+    teacher = batch.sessions.first().instructor
+    other, _officer = plan(total=4, units=1, week=[(0, time(13), 4)], starts_on=MONDAYS[1], facility=batch.facility)
+    scheduling.generate(other, by=officer)
+    other.sessions.update(instructor=teacher)
+    patterns.set_pattern(other, by=officer, slots=[(0, time(8), 4)])
+    batch.sessions.filter(date__gt=MONDAYS[1]).delete()
+
+    done = close(officer)
+
+    starts = list(Session.objects.filter(instructor=teacher).order_by("starts_at").values_list("batch", "starts_at"))
+    assert (done.moved, done.left, len({start for _batch, start in starts})) == (1, 1, len(starts))
+
+
 def test_a_week_without_room_for_the_lessons_is_told(schedule):
     batch, officer = schedule
     batch.patterns.all().delete()

@@ -235,6 +235,36 @@ def test_more_is_weighed_out_by_whoever_saw_what_is_out(session, electrodes):
     assert session.consumable_issues.get().amount_out == 800
 
 
+def test_no_more_can_have_come_back_than_went_out(session, electrodes):
+    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
+    returning.take_back(session, by=session.instructor, amounts=[Back(electrodes, 120, 380)])
+
+    less = Out(electrodes, 100, seen=500)
+
+    assert refused(issuing.hand_out, session, by=session.instructor, amounts=[less]) == ["less_than_back"]
+
+
+def test_an_amount_sent_twice_is_written_once(session, electrodes):
+    for _time in range(2):
+        issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
+    for _time in range(2):
+        returning.take_back(session, by=session.instructor, amounts=[Back(electrodes, 120, 380)])
+
+    written = AuditEvent.objects.filter(action__in=["session.hand_out_tools", "session.take_back_tools"])
+    assert [sum(bool(event.details["amounts"]) for event in written), session.consumable_issues.count()] == [2, 1]
+
+
+def test_of_a_closed_session_nothing_is_weighed_again(session, electrodes):
+    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
+    Session.objects.filter(pk=session.pk).update(
+        state=Session.State.FINALIZED, finalized_by=session.instructor, finalized_at=clock.now()
+    )
+
+    back = [Back(electrodes, 120, 380)]
+
+    assert refused(returning.take_back, session, by=session.instructor, amounts=back) == ["not_open"]
+
+
 def test_a_consumable_of_another_list_is_not_weighed(session):
     for other in (ConsumableFactory(), ConsumableFactory(session=session, is_active=False)):
         assert refused(issuing.hand_out, session, by=session.instructor, amounts=[Out(other, 5)]) == ["not_listed"]

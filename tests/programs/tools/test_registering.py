@@ -157,6 +157,13 @@ def test_a_consumable_comes_into_the_register_once(officer, program):
     assert Consumable.objects.values_list("name", "unit", "tolerance").get() == ("Elektroda RB-26", "g", 20)
 
 
+def test_a_consumable_belongs_to_a_program_that_is_taught_here(officer):
+    with pytest.raises(RuleViolation) as caught:
+        stocking.add_consumable(Stuff(ProgramFactory(), "Tiner", "ml"), by=officer, facility=officer.facility)
+
+    assert codes(caught) == ["no_such_program"]
+
+
 def test_the_unit_of_what_was_weighed_stays(session, officer, program):
     consumable = ConsumableFactory(session=session)
     issuing.hand_out(session, by=session.instructor, amounts=[issuing.weighing.Out(consumable, 500)])
