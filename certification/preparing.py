@@ -15,6 +15,7 @@ from certification.papers import certificate as certificate_paper
 from certification.papers import statement as statement_paper
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.printing.measuring import blockers_of
 from programs.models import Batch, Enrollment
 
 Paper = NumberSeries.Paper
@@ -75,7 +76,7 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
 def print_blockers(standing: Standing, paper: str, number: str) -> list[Blocker]:
     """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
     reasons = PAPERS[Paper(paper)].check_printable(draft_words(standing, paper, number))
-    return [Blocker("unprintable", reason) for reason in reasons]
+    return blockers_of(reasons)
 
 
 def expected_number(batch: Batch, paper: str) -> str:

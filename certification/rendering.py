@@ -15,9 +15,7 @@ from certification.preparing import PAPERS, Paper
 from certification.stamping.errors import Unstampable
 from certification.stamping.papers import CERTIFICATE
 from core import jobs
-from core.errors import Blocker, RuleViolation
 from core.models import Job, JobItem
-from core.printing.measuring import Unprintable
 
 JOB = "certificate.render"
 # Of the statements of units one is issued now and then: laying it out once for all would save nothing.
@@ -44,10 +42,7 @@ def render(certificate: Certificate) -> CertificateFile:
     known = CertificateFile.objects.filter(certificate=certificate).first()
     if known:
         return known
-    try:
-        content = bytes_of(certificate)
-    except Unprintable as error:
-        raise RuleViolation([Blocker("unprintable", reason) for reason in error.reasons]) from error
+    content = bytes_of(certificate)
     with transaction.atomic():
         Certificate.objects.select_for_update().get(pk=certificate.pk)
         # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.

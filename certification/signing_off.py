@@ -14,6 +14,7 @@ from certification.models import SignOff
 from certification.papers import minutes
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.printing.measuring import blockers_of
 from programs.batches import planning
 from programs.models import Batch, Session
 
@@ -67,7 +68,7 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
     now = clock.now()
     words = wording.minutes_words(batch, standings, number=number.strip(), at=now)
     # Asked before anything is locked: minutes that no paper can hold could never be signed by hand.
-    refuse_if([Blocker("unprintable", reason) for reason in minutes.check_printable(words)])
+    refuse_if(blockers_of(minutes.check_printable(words)))
     # Signing off says that the training is over, so nobody has to say it a second time.
     if batch.state == Batch.State.RUNNING:
         planning.finish(batch, by=by)

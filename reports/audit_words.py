@@ -171,9 +171,11 @@ SEEN = {
     "certificate, copy": gettext_lazy("Certificate, copy"),
     "changes of circumstance": gettext_lazy("Changes of circumstance"),
     "choice of the second record": gettext_lazy("Choice of the second record"),
+    "destination list": gettext_lazy("List by destination"),
     "fairness as csv": gettext_lazy("Fairness (csv)"),
     "fairness as xlsx": gettext_lazy("Fairness (xlsx)"),
     "form of the intake interview": gettext_lazy("Form of the intake interview"),
+    "head counts": gettext_lazy("Head counts"),
     "history": gettext_lazy("Timeline"),
     "hours per unit and person": gettext_lazy("Hours per unit and person"),
     "hours per unit and person as csv": gettext_lazy("Hours per unit and person (csv)"),
@@ -212,6 +214,7 @@ SEEN = {
     "search for a personal file": gettext_lazy("Search for a personal file"),
     "tool list": gettext_lazy("Tool list of a session"),
     "teaching journal": gettext_lazy("Teaching journal"),
+    "unlock list": gettext_lazy("Unlock list"),
     "wali sheet": gettext_lazy("Monthly sheet of the case officer"),
 }
 

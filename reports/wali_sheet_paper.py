@@ -12,7 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import Blocker, refuse_if
 from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable
+from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day, moment
 from reports.wali_sheet import Sheet, Training, UnitLine
@@ -36,9 +36,7 @@ def paper(sheets: list[Sheet], month: date, *, by: User) -> bytes:
     """The PDF, in Indonesian. Raises `RuleViolation` when there is nobody, too many, or a word does not fit."""
     refuse_if(blockers(sheets))
     with translation.override("id"), timezone.override(by.time_zone):
-        data = _words(sheets, month, by)
-        refuse_if([Blocker("unprintable", reason) for reason in PAPER.reasons(data)])
-        return PAPER.print(data)
+        return PAPER.print(_words(sheets, month, by))
 
 
 def _words(sheets: list[Sheet], month: date, by: User) -> dict[str, Any]:
@@ -146,16 +144,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
         facts(ruler, sheet["facts"])
         if sheet["officer"]:
             ruler.fit(_("Case officer"), sheet["officer"], SANS_BOLD, [(9.5, 84)])
-        sheet["trainings"] = _printable(sheet["trainings"])
+        sheet["trainings"] = printable_parts(sheet["trainings"], SANS)
     return Layout(data)
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value, SANS)
-    if isinstance(value, dict):
-        return {name: _printable(part) for name, part in value.items()}
-    return [_printable(part) for part in value] if isinstance(value, list) else value
 
 
 PAPER = Paper("reports/papers/wali_sheet.html", ("papers.css",), _lay_out, MOST_PAGES)

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
+from core.errors import Blocker, RuleViolation
 from core.printing.assets import asset
 from core.printing.images import TooLongForQR, UnreadableImage, portrait_jpeg, qr_png
 
@@ -25,12 +26,16 @@ MM_PER_POINT = 25.4 / 72
 Label = str | Promise
 
 
-class Unprintable(Exception):
-    """The words cannot stand on the paper; `reasons` are whole sentences that name the field."""
+class Unprintable(RuleViolation):
+    """The words cannot stand on the paper; each of `sentences` is whole and names the field."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = list(reasons)
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(blockers_of(sentences))
+
+
+def blockers_of(sentences: Sequence[str]) -> list[Blocker]:
+    """Why something cannot be printed, as a rule answers it."""
+    return [Blocker("unprintable", sentence) for sentence in sentences]
 
 
 class _Advances(dict[str, float]):
@@ -60,6 +65,15 @@ def printable(text: str, font: str, stand_in: str = "?") -> str:
     """The text with `stand_in` for every character that the font lacks; for papers that must never be refused."""
     known = _advances(font)
     return "".join(char if char.isspace() or char in known else stand_in for char in text)
+
+
+def printable_parts(value: Any, font: str) -> Any:
+    """A copy of the words of a paper, in dicts and lists, with every text `printable`; anything else stays."""
+    if isinstance(value, str):
+        return printable(value, font)
+    if isinstance(value, Mapping):
+        return {key: printable_parts(part, font) for key, part in value.items()}
+    return [printable_parts(part, font) for part in value] if isinstance(value, list) else value
 
 
 def composed(value: Any) -> Any:

@@ -6,9 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Blocker, RuleViolation
 from core.printing import listing
-from core.printing.measuring import Unprintable
 from core.templatetags.dates import day_full, day_span
 from programs.models import Application, Batch
 from programs.selection import ranking
@@ -21,10 +19,7 @@ def agenda_sheet(batch: Batch) -> bytes:
     Raises `RuleViolation` when a word does not fit.
     """
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        try:
-            return listing.render(_words(batch))
-        except Unprintable as refusal:
-            raise RuleViolation([Blocker("unprintable", reason) for reason in refusal.reasons]) from refusal
+        return listing.render(_words(batch))
 
 
 def _words(batch: Batch) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core.errors import Blocker
 from core.printing.inside import letterhead
-from core.printing.measuring import SANS, SANS_BOLD, Ruler
+from core.printing.measuring import SANS, SANS_BOLD, Ruler, blockers_of
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_long
 from programs.entry.parts import Answer
@@ -126,7 +126,7 @@ def _pairs(parties: list[dict[str, str]]) -> list[list[dict[str, str]]]:
 
 def print_blockers(words: dict[str, Any]) -> list[Blocker]:
     """Why these words cannot be printed."""
-    return [Blocker("unprintable", reason) for reason in PAPER.reasons(words)]
+    return blockers_of(PAPER.reasons(words))
 
 
 def render(words: dict[str, Any]) -> bytes:

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.errors import Blocker, refuse_if
 from core.printing.inside import facts, letterhead
 from core.printing.measuring import SANS, SERIF_BOLD, Ruler
 from core.printing.paper import Layout, Paper
@@ -35,9 +34,8 @@ def sheet(inmate: Inmate) -> bytes:
                 {"label": _("Needed adjustments (never a diagnosis)"), "tall": False},
             ],
             "hands": [_("The person interviewed"), _("The officer")],
-            "note": _("Nothing about the case is asked or written here."),
+            "foot": _("Nothing about the case is asked or written here."),
         }
-        refuse_if([Blocker("unprintable", reason) for reason in PAPER.reasons(data)])
         return PAPER.print(data)
 
 

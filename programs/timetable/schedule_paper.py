@@ -35,11 +35,6 @@ def render(data: Mapping[str, Any]) -> bytes:
     return PAPER.print(data)
 
 
-def reasons(data: Mapping[str, Any]) -> list[str]:
-    """Every reason why the schedule cannot be printed; an empty list: it can."""
-    return PAPER.reasons(data)
-
-
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, _WIDTH)])

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full, day_short, day_span, hour_span
 from core.templatetags.ui import initials
 from programs.models import Batch, ProgramUnit, Session
 from programs.timetable import holidays
-from programs.timetable.schedule_paper import reasons, render
+from programs.timetable.schedule_paper import render
 from programs.timetable.schedule_rows import PlanRow, rows_of
 from programs.timetable.week import WEEK, Week, monday_of, week_of_batch
 
@@ -29,9 +28,7 @@ def sheet(batch: Batch, monday: date | None = None) -> bytes:
     In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
     """
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        data = words(batch, monday)
-        refuse_if([Blocker("unprintable", reason) for reason in reasons(data)])
-        return render(data)
+        return render(words(batch, monday))
 
 
 def words(batch: Batch, monday: date | None = None) -> dict[str, Any]:

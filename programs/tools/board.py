@@ -13,7 +13,7 @@ from core.printing.inside import letterhead
 from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from core.printing.paper import Layout, Paper
 from programs.models import Tool
-from programs.tools.letterhead import issuer_of, printed
+from programs.tools.letterhead import issuer_of
 from programs.tools.registering import number_key
 
 MOST_PAGES = 60
@@ -34,7 +34,7 @@ def board_paper(user: User, tools: list[Tool]) -> bytes:
             "how": _("Cut along the dashes and glue each label into the outline of its tool."),
             "pages": list(_pages(tools)),
         }
-        return printed(PAPER, data)
+        return PAPER.print(data)
 
 
 def _pages(tools: Iterable[Tool]) -> Iterable[dict[str, Any]]:

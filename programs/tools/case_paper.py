@@ -11,7 +11,6 @@ from core.printing.measuring import SANS, SERIF_BOLD, Ruler
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import moment, moment_long
 from programs.models import MissingTool
-from programs.tools.letterhead import printed
 from programs.tools.procedure import Line, course_of
 
 MOST_PAGES = 10
@@ -35,7 +34,7 @@ def case_paper(case: MissingTool) -> bytes:
             "hands": [_("Reported by"), _("Search led by"), _("Head of the office")],
             "foot": _("Missing tool %(number)s") % {"number": case.tool.number},
         }
-        return printed(PAPER, data)
+        return PAPER.print(data)
 
 
 def _facts(case: MissingTool) -> list[dict[str, str]]:

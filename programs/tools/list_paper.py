@@ -12,7 +12,7 @@ from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_long, hour, hour_span, moment
 from programs.models import Session, ToolIssue
-from programs.tools.letterhead import issuer_of, printed
+from programs.tools.letterhead import issuer_of
 from programs.tools.sheet import Sheet, StuffRow, ToolRow
 
 MOST_PAGES = 30
@@ -43,7 +43,7 @@ def session_paper(sheet: Sheet, *, by: User) -> bytes:
             "foot": _("Keep this sheet with the file of the session."),
             "empty": _("This program has no list of tools."),
         }
-        return printed(PAPER, data)
+        return PAPER.print(data)
 
 
 def _facts(session: Session, sheet: Sheet) -> list[dict[str, str]]:

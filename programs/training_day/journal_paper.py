@@ -8,9 +8,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import Blocker, refuse_if
 from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable
+from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_short, hour_span
 from programs.models import Batch, Session
@@ -23,9 +22,7 @@ MOST_PAGES = 60
 def sheet(batch: Batch, month: date | None, *, by: User) -> bytes:
     """The PDF, in Indonesian and in the facility's time. Raises `RuleViolation` when a word does not fit."""
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        data = _words(batch, month, journal.pages_of(batch, month), by)
-        refuse_if([Blocker("unprintable", reason) for reason in PAPER.reasons(data)])
-        return PAPER.print(data)
+        return PAPER.print(_words(batch, month, journal.pages_of(batch, month), by))
 
 
 def _words(batch: Batch, month: date | None, pages: list[Page], by: User) -> dict[str, Any]:
@@ -87,15 +84,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
         ruler.fit(hand["role"], hand["role"], SANS, [(9.5, 84)])
         if hand["name"]:
             ruler.fit(hand["role"], hand["name"], SANS_BOLD, [(9.5, 84)])
-    return Layout({**data, "rows": [_printable(row) for row in data["rows"]]})
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value, SANS)
-    if isinstance(value, dict):
-        return {name: _printable(part) for name, part in value.items()}
-    return [_printable(part) for part in value] if isinstance(value, list) else value
+    return Layout({**data, "rows": [printable_parts(row, SANS) for row in data["rows"]]})
 
 
 PAPER = Paper("programs/papers/teaching_journal.html", ("papers.css",), _lay_out, MOST_PAGES)

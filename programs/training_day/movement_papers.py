@@ -8,9 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from core.errors import Blocker, RuleViolation
 from core.printing import listing
-from core.printing.measuring import Unprintable
 from core.templatetags.dates import day_long, hour, hour_span, moment
 from programs.tools.letterhead import issuer_of
 from programs.training_day.movement_list import Block, MovementList
@@ -34,10 +32,7 @@ def destination_paper(user: User, movements: MovementList) -> bytes:
 
 def _print(user: User, movements: MovementList, words) -> bytes:
     with translation.override("id"), timezone.override(user.time_zone):
-        try:
-            return listing.render({**_head(user, movements), **words(user, movements)})
-        except Unprintable as refusal:
-            raise RuleViolation([Blocker("unprintable", reason) for reason in refusal.reasons]) from refusal
+        return listing.render({**_head(user, movements), **words(user, movements)})
 
 
 def _head(user: User, movements: MovementList) -> dict:

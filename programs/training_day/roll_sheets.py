@@ -10,11 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_long, day_short, day_span, hour_span
 from programs.models import AttendanceStatus, Enrollment, Session
 from programs.models.enrollment import EnrollmentQuerySet
-from programs.training_day.papers import check_roll, render_roll
+from programs.training_day.papers import render_roll
 
 MOST_DAYS = 6
 
@@ -44,7 +43,7 @@ def session_sheet(session: Session, *, by: User) -> bytes:
                 _("Tools in"),
             ],
         }
-        return _printed(data)
+        return render_roll(data)
 
 
 def week_sheet(session: Session, *, by: User) -> bytes:
@@ -70,7 +69,7 @@ def week_sheet(session: Session, *, by: User) -> bytes:
             "days": [day_short(day) for day in days[:MOST_DAYS]],
             "legend": _("Sign in each box. Not there: write I excused, S sick or A absent."),
         }
-        return _printed(data)
+        return render_roll(data)
 
 
 def _visible(session: Session, by: User) -> EnrollmentQuerySet:
@@ -116,8 +115,3 @@ def _facts(session: Session, day: str, times: str, *, whole_week: bool = False) 
 def _names(people: QuerySet[Enrollment]) -> list[dict[str, str]]:
     ordered = people.select_related("inmate").order_by("inmate__name_key", "pk")
     return [{"name": person.inmate.full_name} for person in ordered]
-
-
-def _printed(data: dict[str, Any]) -> bytes:
-    refuse_if([Blocker("unprintable", reason) for reason in check_roll(data)])
-    return render_roll(data)

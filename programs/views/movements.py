@@ -23,6 +23,15 @@ LISTS = {
     "unlock": gettext_lazy("Unlock list"),
     "destination": gettext_lazy("By destination"),
 }
+# The title of each list, and what it says of itself.
+HEADS = {
+    "movement": (
+        gettext_lazy("Movement list"),
+        gettext_lazy("Whoever was released or moved is not on it; whoever is out is named with where"),
+    ),
+    "unlock": (gettext_lazy("Unlock list"), gettext_lazy("Whose door is opened, block by block and hour by hour")),
+    "destination": (gettext_lazy("List by destination"), gettext_lazy("Who is expected where and when")),
+}
 
 
 def _asked_day(request: HttpRequest, form: DayForm) -> date:
@@ -44,7 +53,10 @@ def _page(request: HttpRequest, name: str) -> HttpResponse:
     form = DayForm(request.GET if "day" in request.GET else None, initial={"day": today})
     movements = movements_on(request.user, _asked_day(request, form))
     access.log(access.Kind.VIEW, "programs.session", by=request.user, what=f"{name} list")
+    title, note = HEADS[name]
     context = {
+        "title": title,
+        "note": note,
         "form": form,
         "movements": movements,
         "tabs": _tabs(request.user, name, movements.day),

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, RuleViolation
 from core.printing.images import UnreadableImage, portrait_jpeg
 from core.printing.inside import letterhead
-from core.printing.measuring import SANS, Ruler, printable
+from core.printing.measuring import SANS, Ruler, printable_parts
 from core.printing.paper import Layout, Paper
 from core.printing.press import TooManyPages
 from core.templatetags.dates import day, moment
@@ -29,7 +29,6 @@ def as_pdf(file: SubjectFile) -> bytes:
     """The PDF. Raises `RuleViolation` when the name of the office does not fit or the file is too long for paper."""
     with translation.override("id"), timezone.override(file.reader.time_zone):
         data = _words(file)
-        refuse_if([Blocker("unprintable", reason) for reason in PAPER.reasons(data)])
         try:
             return PAPER.print(data)
         except TooManyPages as error:
@@ -147,16 +146,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     images = {}
     with suppress(UnreadableImage):
         images = {"photo.jpg": portrait_jpeg(data["photo"])} if data["photo"] else {}
-    words = {name: _printable(value) for name, value in data.items() if name != "photo"}
+    words = {name: printable_parts(value, SANS) for name, value in data.items() if name != "photo"}
     return Layout({**words, "has_photo": bool(images)}, images)
-
-
-def _printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value, SANS)
-    if isinstance(value, dict):
-        return {name: _printable(part) for name, part in value.items()}
-    return [_printable(part) for part in value] if isinstance(value, list) else value
 
 
 PAPER = Paper("reports/papers/subject_file.html", ("papers.css",), _lay_out, MOST_PAGES)

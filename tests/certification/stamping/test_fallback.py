@@ -10,6 +10,7 @@ from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo
 from certification.stamping.papers import CERTIFICATE
 from certification.stamping.stamper import Stamper
+from core.printing.measuring import Unprintable
 from core.printing.paper import Paper
 from tests.certification.stamping.people import certificate
 from tests.factories.certification import approved, graduates, staff
@@ -142,7 +143,7 @@ def test_an_issued_certificate_that_cannot_be_stamped_is_printed_the_plain_way(i
     settings.STAMP_CERTIFICATES = True
     issued.snapshot = {**issued.snapshot, "holder": {"name": "Ж"}}
 
-    with pytest.raises(rendering.Unprintable):
+    with pytest.raises(Unprintable):
         rendering.bytes_of(issued)
 
     settings.STAMP_CERTIFICATES = False

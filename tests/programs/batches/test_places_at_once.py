@@ -6,21 +6,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from core import clock
-from core.errors import RuleViolation
 from programs.batches import enrolling
 from programs.models import Application, Batch, Enrollment
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 from tests.programs.batches.test_enrolling import admitted_to
+from tests.together import done_at_once
 
 PLACES, WISHES = 16, 17
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,23 +40,10 @@ def wishes(committed):
 @pytest.mark.postgres
 def test_seventeen_at_once_get_sixteen_places(wishes):
     officer = UserFactory(roles=["training_officer"], facility=wishes[0].batch.facility)
-    start, now = Barrier(WISHES), clock.now()
 
-    def wish(application):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                enrolling.enroll(application, by=officer)
-            return "place"
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        finally:
-            connection.close()
+    answers = done_at_once(*(partial(enrolling.enroll, wish, by=officer) for wish in wishes))
 
-    with ThreadPoolExecutor(WISHES) as pool:
-        answers = Counter(pool.map(wish, wishes))
-
-    assert answers == {"place": 16, "full": 1}
+    assert Counter(answers) == {"done": 16, "full": 1}
     assert Enrollment.objects.count() == PLACES
 
 

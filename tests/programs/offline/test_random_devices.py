@@ -6,6 +6,7 @@
 """
 
 import os
+import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -64,7 +65,15 @@ class Days(RuleBasedStateMachine):
         super().__init__()
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.taught = Taught(people=PEOPLE)
+        try:
+            self.begin()
+        except BaseException:
+            # A machine that was never made is never torn down.
+            self.undone.__exit__(*sys.exc_info())
+            raise
+
+    def begin(self):
+        self.taught = Taught(people=PEOPLE, ends_at=MONDAY - timedelta(minutes=12))
         later = SessionFactory(
             batch=self.taught.batch, instructor=self.taught.instructor, starts_at=MONDAY - timedelta(minutes=9),
             ends_at=MONDAY + timedelta(hours=2),

@@ -1,19 +1,15 @@
 """The same queue from two tabs, two devices at one sheet, two people at one conflict: at the same moment."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from core import clock
-from core.errors import RuleViolation
 from programs.models import MarkOperation, MarkRevision
 from programs.offline import replaying, resolving
 from programs.training_day import marking
 from tests.factories import UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught
+from tests.together import at_once
 
 pytestmark = pytest.mark.postgres
 MANY = 8
@@ -22,24 +18,6 @@ MANY = 8
 @pytest.fixture
 def taught(committed):
     return Taught(people=MANY)
-
-
-def at_once(*commands):
-    """What each answers, all begun together, each with a connection of its own."""
-    start, now = Barrier(len(commands)), clock.now()
-
-    def run(command):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                return command()
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(commands)) as pool:
-        return list(pool.map(run, commands))
 
 
 def test_same_queue_sent_twice_at_once_counts_once(taught):

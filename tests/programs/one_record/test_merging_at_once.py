@@ -1,14 +1,9 @@
 """Officers who merge the same two records at one moment, one way or the other, and whoever else writes then."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from core import clock
-from core.errors import RuleViolation
 from inmates.models import Inmate
 from programs.batches import enrolling
 from programs.circumstances import leaving
@@ -17,6 +12,7 @@ from programs.one_record import merging
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, InmateFactory, UserFactory
 from tests.programs.batches.test_enrolling import admitted_to
+from tests.together import done_at_once
 
 pytestmark = pytest.mark.postgres
 REASON = "Sidik jari kedua berkas sama"
@@ -29,25 +25,6 @@ def records(committed):
     return stays, goes, UserFactory(roles=["registrar"], facility=stays.facility)
 
 
-def at_once(*deeds) -> list[str]:
-    """What came of each: "done" or the codes of what stood against it."""
-    start, now = Barrier(len(deeds)), clock.now()
-
-    def carry_out(deed):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                deed()
-            return "done"
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(carry_out, deeds))
-
-
 def merging_of(stays, goes, by):
     return lambda: merging.merge(stays, goes=goes, by=by, reason=REASON)
 
@@ -55,7 +32,7 @@ def merging_of(stays, goes, by):
 def test_of_many_merges_both_ways_one_is_carried_out(records):
     one, other, by = records
 
-    answers = at_once(*[merging_of(one, other, by), merging_of(other, one, by)] * 4)
+    answers = done_at_once(*[merging_of(one, other, by), merging_of(other, one, by)] * 4)
 
     assert Counter(answers) == {"done": 1, "merged": 7}
     assert Inmate.objects.exclude(merged_into=None).count() == 1
@@ -65,7 +42,7 @@ def test_of_many_merges_both_ways_one_is_carried_out(records):
 def test_record_that_leaves_at_that_moment_is_merged_with_its_departure_or_kept(records):
     stays, goes, by = records
 
-    merged, left = at_once(
+    merged, left = done_at_once(
         merging_of(stays, goes, by), lambda: leaving.leave(goes, by=by, kind="full_term", on=MONDAY.date())
     )
 
@@ -81,7 +58,7 @@ def test_place_that_is_given_at_that_moment_goes_with_the_person(records):
     application = admitted_to(batch, chair, inmate=goes, submitted_by=chair)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
 
-    answers = at_once(merging_of(stays, goes, by), lambda: enrolling.enroll(application, by=officer))
+    answers = done_at_once(merging_of(stays, goes, by), lambda: enrolling.enroll(application, by=officer))
 
     assert answers == ["done", "done"]
     assert Enrollment.objects.get().inmate == stays

@@ -2,16 +2,12 @@
 
 import uuid
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from core import clock
-from core.errors import RuleViolation
 from inmates.models import Circumstance
 from programs.batches import enrolling
 from programs.circumstances import arriving, leaving
@@ -21,6 +17,7 @@ from programs.selection.selecting import StaleDecision, Wish
 from tests.conftest import FormClient
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, InmateFactory, UserFactory
 from tests.programs.circumstances.what_must_hold import Snapshot, broken
+from tests.together import at_once
 
 pytestmark = pytest.mark.postgres
 MANY = 10
@@ -65,26 +62,6 @@ def decided(hearing, state, count, **changes):
     ]
 
 
-def at_once(*commands):
-    """What each of these answers, all of them begun together, each in a transaction and a connection of its own."""
-    start, now = Barrier(len(commands)), clock.now()
-
-    def run(command):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                return command()
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        except StaleDecision as stale:
-            return stale
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(commands)) as pool:
-        return list(pool.map(run, commands))
-
-
 def kinds(answers):
     return Counter(answer if isinstance(answer, str) else type(answer).__name__ for answer in answers)
 
@@ -101,7 +78,9 @@ def test_of_two_officers_who_decide_at_once_one_is_told_what_the_other_did(batch
     def decision(by, outcome, reason):
         return lambda: selecting.decide(application, by=by, outcome=outcome, reason=reason, seen=1)
 
-    answers = at_once(decision(chair, "admitted", "Siap belajar"), decision(second, "rejected", "Belum siap"))
+    answers = at_once(
+        decision(chair, "admitted", "Siap belajar"), decision(second, "rejected", "Belum siap"), caught=(StaleDecision,)
+    )
 
     (won,) = (answer for answer in answers if isinstance(answer, Application))
     (late,) = (answer.application for answer in answers if isinstance(answer, StaleDecision))

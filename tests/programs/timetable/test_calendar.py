@@ -1,13 +1,10 @@
 """The calendar of an instructor: what it tells and what never, and that its secret address works for one alone."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
-from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -20,6 +17,7 @@ from programs.models import CalendarLink, Session
 from programs.timetable import calendar_feed, calendar_links, cancelling, moving, substituting
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_moving import taught_batch, wish
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -230,18 +228,8 @@ def test_a_calendar_costs_the_same_for_one_session_and_for_thirty(batch, teacher
 @pytest.mark.postgres
 def test_of_links_made_at_once_one_works(committed):
     teacher = taught_batch().sessions.first().instructor
-    start, now = Barrier(4), clock.now()
 
-    def run(_number):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                return calendar_links.make_link(by=teacher)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(run, range(4)))
+    made = at_once(*[lambda: calendar_links.make_link(by=teacher)] * 4)
 
     assert [calendar_links.reader_of(secret) for secret in made].count(teacher) == 1
     assert CalendarLink.objects.filter(revoked_at=None).count() == 1

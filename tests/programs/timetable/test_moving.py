@@ -1,11 +1,8 @@
 """One session moved: every reason against it, what it brings, and that both sides of a clash are named."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from core import clock
 from core.errors import RuleViolation
@@ -15,6 +12,7 @@ from programs.timetable import moving, scheduling
 from programs.timetable.moving import Wish
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_cancelling import BEGAN, codes
+from tests.together import done_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -198,20 +196,10 @@ def test_two_who_move_to_one_time_at_once_do_not_both_succeed(committed):
     batch = taught_batch()
     first, second = batch.sessions.all()
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
-    start, now = Barrier(2), clock.now()
 
-    def run(session):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 26)))
-            return "moved"
-        except RuleViolation as refused:
-            return codes(refused.reasons)[0]
-        finally:
-            connection.close()
+    answers = done_at_once(*(
+        lambda session=session: moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 26)))
+        for session in (first, second)
+    ))  # fmt: skip
 
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(run, [first, second]))
-
-    assert sorted(answers) == ["batch_clash", "moved"]
+    assert sorted(answers) == ["batch_clash", "done"]

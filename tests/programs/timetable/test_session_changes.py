@@ -1,11 +1,9 @@
 """Every reason against a week, what the database refuses, and two schedules at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
@@ -15,6 +13,7 @@ from programs.timetable import patterns, scheduling
 from programs.timetable.lessons import Slot
 from tests.factories import BatchFactory, SessionFactory, UserFactory, WeekPatternFactory
 from tests.programs.timetable.test_scheduling import MORNINGS_WITH_BREAK, plan
+from tests.together import at_once
 
 
 def codes(reasons):
@@ -135,30 +134,15 @@ def test_the_database_refuses_two_sessions_at_one_time_and_a_slot_twice(schedule
         PatternSlot.objects.create(pattern=WeekPatternFactory(batch=batch), weekday=1, starts_at=time(8), jp=13)
 
 
-def at_once(batches, officers):
-    """Generates all of them at the same moment; what each answers."""
-    start, now = Barrier(len(batches)), clock.now()
-
-    def run(pair):
-        batch, officer = pair
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                return scheduling.generate(batch, by=officer).counts()["made"]
-        except RuleViolation as refused:
-            return codes(refused.reasons)[0]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(batches)) as pool:
-        return list(pool.map(run, zip(batches, officers, strict=True)))
+def generating(batch, officer):
+    return lambda: scheduling.generate(batch, by=officer).counts()["made"]
 
 
 @pytest.mark.postgres
 def test_generating_at_once_makes_the_schedule_once(committed):
     batch, officer, _teacher = scheduled_batch()
 
-    answers = at_once([batch] * 4, [officer] * 4)
+    answers = at_once(*[generating(batch, officer)] * 4)
 
     assert (sorted(answers), batch.sessions.count()) == ([0, 0, 0, 3], 3)
 
@@ -168,7 +152,7 @@ def test_generating_at_once_makes_the_schedule_once(committed):
 def test_two_runs_at_once_teach_exactly_the_program(committed, total):
     batch, officer = plan(total=total, units=7, week=MORNINGS_WITH_BREAK)
 
-    answers = at_once([batch, batch], [officer, officer])
+    answers = at_once(*[generating(batch, officer)] * 2)
 
     made = batch.sessions.count()
     assert (sorted(answers), sum(batch.sessions.values_list("jp", flat=True))) == ([0, made], total)
@@ -182,6 +166,6 @@ def test_two_batches_never_get_one_instructor_at_the_same_time(committed):
     )
     planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
 
-    answers = at_once([batch, other], [officer, officer])
+    answers = at_once(generating(batch, officer), generating(other, officer))
 
     assert sorted(map(str, answers)) == ["3", "instructor_clash"]

@@ -1,18 +1,15 @@
 """Several people at the same tools at the same moment, on PostgreSQL: nobody overwrites anybody or waits for ever."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from core import clock
-from core.errors import RuleViolation
 from programs.models import BatchStaff, MissingTool, MissingToolStep, Tool, ToolIssue
 from programs.tools import issuing, missing, registering, returning
 from programs.tools.weighing import Out
 from tests.factories import BatchFactory, ConsumableFactory, SessionFactory, ToolFactory, UserFactory
+from tests.together import done_at_once
 
 pytestmark = [pytest.mark.postgres]
 
@@ -24,23 +21,9 @@ def session(committed):
     return session
 
 
-def at_once(*commands):
-    """How often each answer came, when all commands begin together."""
-    start, now = Barrier(len(commands)), clock.now()
-
-    def run(command):
-        start.wait(timeout=10)
-        try:
-            with clock.moved_to(now):
-                command()
-            return "done"
-        except RuleViolation as violation:
-            return " ".join(sorted({reason.code for reason in violation.reasons}))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(commands)) as pool:
-        return Counter(pool.map(run, commands))
+def counted(*commands):
+    """How often each answer came."""
+    return Counter(done_at_once(*commands))
 
 
 def test_one_tool_goes_to_one_of_eight_workshops(session):
@@ -54,7 +37,7 @@ def test_one_tool_goes_to_one_of_eight_workshops(session):
     ]
 
     # Each asks in an order of its own.
-    answers = at_once(*(
+    answers = counted(*(
         lambda one=one, turn=n % 3: issuing.hand_out(one, by=officer, tools=tools[turn:] + tools[:turn])
         for n, one in enumerate([session, *others])
     ))  # fmt: skip
@@ -66,7 +49,7 @@ def test_one_tool_goes_to_one_of_eight_workshops(session):
 def test_two_hand_out_the_same_list_once(session):
     tools = [ToolFactory(session=session) for _ in range(20)]
 
-    answers = at_once(*[lambda: issuing.hand_out_all(session, by=session.instructor)] * 6)
+    answers = counted(*[lambda: issuing.hand_out_all(session, by=session.instructor)] * 6)
 
     assert answers == {"done": 6}
     assert session.tool_issues.count() == len(tools)
@@ -76,7 +59,7 @@ def test_what_one_took_back_another_does_not_make_missing(session):
     tool = ToolFactory(session=session)
     issuing.hand_out(session, by=session.instructor, tools=[tool])
 
-    answers = at_once(*(
+    answers = counted(*(
         lambda way=way: returning.take_back(session, by=session.instructor, tools={tool: way})
         for way in ("fine", "missing", "damaged")
     ))  # fmt: skip
@@ -92,7 +75,7 @@ def test_the_sheet_and_the_board_report_one_case(session):
     guard = UserFactory(roles=["security_officer"], facility=session.facility)
     issuing.hand_out(session, by=session.instructor, tools=tools)
 
-    answers = at_once(
+    answers = counted(
         *(lambda tool=tool: missing.report(tool, by=guard, text="Papan kosong") for tool in tools),
         *(
             lambda tool=tool: returning.take_back(session, by=session.instructor, tools={tool: "missing"})
@@ -109,8 +92,8 @@ def test_one_step_is_recorded_once_and_a_case_ends_once(session):
     guard = UserFactory(roles=["security_officer"], facility=session.facility)
     case = missing.report(tool, by=guard, text="Papan kosong")
 
-    steps = at_once(*[lambda: missing.take_step(case, "stop_work", by=guard, taken_at=clock.now())] * 4)
-    ends = at_once(*[lambda: missing.close_found(case, by=guard, outcome="Ada di laci meja")] * 4)
+    steps = counted(*[lambda: missing.take_step(case, "stop_work", by=guard, taken_at=clock.now())] * 4)
+    ends = counted(*[lambda: missing.close_found(case, by=guard, outcome="Ada di laci meja")] * 4)
 
     assert (steps, ends) == ({"done": 1, "taken": 3}, {"done": 1, "closed": 3})
     assert MissingToolStep.objects.count() == 1
@@ -121,7 +104,7 @@ def test_one_number_is_given_once(session):
     program = session.batch.version.program
     details = [registering.Details(program, number, "Palu") for number in ("LAS-1", "las 01", "LAS.001", "Las1")]
 
-    answers = at_once(*(
+    answers = counted(*(
         lambda one=one: registering.add_tool(one, by=officer, facility=session.facility) for one in details
     ))  # fmt: skip
 
@@ -132,7 +115,7 @@ def test_one_number_is_given_once(session):
 def test_an_amount_is_weighed_by_one(session):
     consumable = ConsumableFactory(session=session)
 
-    answers = at_once(*(
+    answers = counted(*(
         lambda amount=amount: issuing.hand_out(session, by=session.instructor, amounts=[Out(consumable, amount)])
         for amount in (100, 200, 300)
     ))  # fmt: skip

@@ -1,16 +1,11 @@
 """Two who count at the same moment, and one who counts while another closes."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
-from core import clock
-from core.errors import RuleViolation
 from programs.models import BatchStaff, HeadCount, Session
 from programs.training_day import counting, finalizing, marking
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
+from tests.together import done_at_once
 
 ROUNDS = 8
 REASON = "Satu orang dijemput penyidik"
@@ -21,25 +16,6 @@ def session(committed):
     session = SessionFactory()
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
     return session
-
-
-def together(*deeds):
-    """Each deed in a thread with a connection of its own; "done", or the codes of what stood against it."""
-    start, now = Barrier(len(deeds)), clock.now()
-
-    def act(deed):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                deed()
-            return "done"
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(act, deeds))
 
 
 def guard_of(session):
@@ -53,7 +29,7 @@ def test_counts_of_many_guards_at_one_point_leave_one_and_keep_the_others(sessio
     def deed(number):
         return lambda: counting.record(session, by=guards[number], people={"left_block": number})
 
-    answers = together(*(deed(number) for number in range(ROUNDS)))
+    answers = done_at_once(*(deed(number) for number in range(ROUNDS)))
 
     assert answers == ["done"] * ROUNDS
     assert (HeadCount.objects.count(), HeadCount.objects.standing().count()) == (ROUNDS, 1)
@@ -68,7 +44,7 @@ def test_of_many_who_saw_no_count_one_writes_and_the_others_are_told(session):
             session, by=guards[number], people={"left_block": number + 1}, seen={"left_block": None}
         )
 
-    answers = together(*(deed(number) for number in range(ROUNDS)))
+    answers = done_at_once(*(deed(number) for number in range(ROUNDS)))
 
     assert sorted(answers) == ["done"] + ["stale_count"] * (ROUNDS - 1)
     assert HeadCount.objects.count() == 1
@@ -78,7 +54,7 @@ def test_of_many_who_saw_no_count_one_writes_and_the_others_are_told(session):
 def test_one_person_on_both_sides_at_once_counts_on_one(session):
     both = UserFactory(roles=["security_officer", "training_officer"], facility=session.batch.facility)
 
-    answers = together(
+    answers = done_at_once(
         lambda: counting.record(session, by=both, people={"left_block": 3}),
         lambda: counting.record(session, by=both, people={"arrived": 3}),
     )
@@ -95,7 +71,7 @@ def test_a_count_against_closing_is_before_it_or_refused(session, _round):
     count_heads(session, 1)
     guard = guard_of(session)
 
-    counted, closed = together(
+    counted, closed = done_at_once(
         lambda: counting.record(session, by=guard, people={"back_in_block": 0}),
         lambda: finalizing.finalize(session, by=session.instructor),
     )
@@ -116,6 +92,6 @@ def test_two_who_close_at_once_close_it_once(session):
     count_heads(session, 1, back_in_block=0)
     officers = [UserFactory(roles=["training_officer"], facility=session.batch.facility) for _ in range(2)]
 
-    answers = together(*(lambda by=by: finalizing.finalize(session, by=by, reason=REASON) for by in officers))
+    answers = done_at_once(*(lambda by=by: finalizing.finalize(session, by=by, reason=REASON) for by in officers))
 
     assert sorted(answers) == ["done", "not_open"]

@@ -1,20 +1,16 @@
 """Two at one sheet in the same moment: no mark is overwritten unseen, and what was sent twice counts once."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from core import clock
-from core.errors import RuleViolation
 from inmates.models import InboxTask
 from programs.models import BatchStaff, KnownAbsence, Mark, MarkRevision, RollScan
 from programs.training_day import absences, confirming, marking, paper_entry
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from tests.together import done_at_once
 
 pytestmark = pytest.mark.postgres
 TIMES = 8
@@ -48,28 +44,9 @@ def sheet(committed):
     return Sheet()
 
 
-def at_once(*deeds):
-    """What came of each: "done" or the codes of what stood against it."""
-    start, now = Barrier(len(deeds)), clock.now()
-
-    def carry_out(deed):
-        start.wait()
-        try:
-            with clock.moved_to(now):
-                deed()
-            return "done"
-        except RuleViolation as violation:
-            return " ".join(reason.code for reason in violation.reasons)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(carry_out, deeds))
-
-
 def test_of_two_who_mark_one_person_differently_one_is_told_what_the_other_wrote(sheet):
     for person in sheet.people:
-        answers = at_once(sheet.mark(person, sheet.one, "present"), sheet.mark(person, sheet.two, "sick"))
+        answers = done_at_once(sheet.mark(person, sheet.one, "present"), sheet.mark(person, sheet.two, "sick"))
 
         assert sorted(answers) == ["done", "stale_mark"]
         expected = ("present", sheet.one) if answers[0] == "done" else ("sick", sheet.two)
@@ -80,14 +57,14 @@ def test_of_two_who_mark_one_person_differently_one_is_told_what_the_other_wrote
 def test_the_same_mark_from_many_is_one_mark_and_one_version(sheet):
     person = sheet.people[0]
 
-    answers = at_once(*[sheet.mark(person, sheet.one, "present")] * TIMES)
+    answers = done_at_once(*[sheet.mark(person, sheet.one, "present")] * TIMES)
 
     assert answers == ["done"] * TIMES
     assert (Mark.objects.count(), MarkRevision.objects.count()) == (1, 1)
 
 
 def test_the_rest_present_takes_nothing_from_whoever_marks_meanwhile(sheet):
-    answers = at_once(
+    answers = done_at_once(
         lambda: marking.mark_rest_present(sheet.session, by=sheet.one),
         *[sheet.mark(person, sheet.two, "sick") for person in sheet.people[:5]],
     )
@@ -99,7 +76,7 @@ def test_the_rest_present_takes_nothing_from_whoever_marks_meanwhile(sheet):
 
 
 def test_of_many_who_announce_one_absence_one_is_kept(sheet):
-    answers = at_once(*[lambda: sheet.announce(sheet.people[0])] * TIMES)
+    answers = done_at_once(*[lambda: sheet.announce(sheet.people[0])] * TIMES)
 
     assert Counter(answers) == {"done": 1, "overlap": TIMES - 1}
     assert KnownAbsence.objects.count() == 1
@@ -109,7 +86,7 @@ def test_confirming_and_marking_at_once_leave_one_mark(sheet):
     person = sheet.people[0]
     sheet.announce(person)
 
-    answers = at_once(
+    answers = done_at_once(
         lambda: confirming.confirm_known(sheet.session, by=sheet.one), sheet.mark(person, sheet.two, "present")
     )
 
@@ -125,7 +102,7 @@ def test_confirming_and_marking_at_once_leave_one_mark(sheet):
 def test_one_scan_sent_many_times_is_kept_once(sheet):
     content = b"%PDF-1.7 lembar"
 
-    answers = at_once(*[lambda: paper_entry.attach_scan(sheet.session, by=sheet.one, content=content)] * TIMES)
+    answers = done_at_once(*[lambda: paper_entry.attach_scan(sheet.session, by=sheet.one, content=content)] * TIMES)
 
     assert answers == ["done"] * TIMES
     assert RollScan.objects.count() == 1
@@ -138,7 +115,7 @@ def test_marks_of_one_person_in_many_sessions_open_one_task_for_each_office(shee
         for days in range(1, 7)
     ]
 
-    answers = at_once(
+    answers = done_at_once(
         *[
             lambda session=session: marking.mark(session, person, by=officer, status="unexcused", reason="Dari kertas")
             for session in sessions
