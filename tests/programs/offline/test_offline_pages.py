@@ -119,7 +119,8 @@ def test_pack_is_made_and_kept_in_no_cache_and_no_table(taught, instructor):
     again = instructor.post("/luring/siapkan/", {"idempotency_token": token})
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
-    assert answer.json()["sessions"][0]["people"][0]["name"] == min(person.inmate.full_name for person in taught.people)
+    first = min((person.inmate for person in taught.people), key=lambda inmate: inmate.name_key)
+    assert answer.json()["sessions"][0]["people"][0]["name"] == first.full_name
     assert (again.status_code, again.content) == (410, b"")
     assert OfflinePack.objects.count() == 2
 
