@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from certification import codes
-from certification.wording import check_words, day, span
+from certification.issue import codes
+from certification.issue.wording import check_words, day, span
 from rutan_blk.demo.people import FIRST, LAST, TOWNS
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tests/data/papers/certificate.json"

@@ -8,4 +8,4 @@ class CertificationConfig(AppConfig):
 
     def ready(self):
         # The worker must know the kinds of jobs without any page having been loaded.
-        import_module("certification.issuing")
+        import_module("certification.issue.issuing")

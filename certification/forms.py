@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
-from certification import numbering
+from certification.issue import numbering
 from certification.models import Certificate, NumberSeries
 from core import clock
 from core.forms import LocalDateField

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
+from certification.issue.rendering import waiting_for_file
 from certification.models import Certificate, NumberSeries, UnitResult
-from certification.rendering import waiting_for_file
 from core.models import AuditChain, AuditEvent
 from programs.models import Enrollment, ProgramUnit
 from reports.contradictions import Found, contradiction, found

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from certification import assessing, gating, grid, signing_off
-from certification.assessing import StaleResult
+from certification.assessment import assessing, gating, grid, signing_off
+from certification.assessment.assessing import StaleResult
 from certification.forms import SignOffForm
 from certification.models import SignOff
 from core import access

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
-from certification import approving, copying, handing_over, issuing, overview, preparing
+from certification.after_issue import copying, handing_over
 from certification.forms import PrintForm
+from certification.issue import approving, issuing, overview, preparing
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.http import pdf_answer, typed

@@ -7,19 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from certification import (
-    approving,
-    codes,
-    handing_over,
-    issuing,
-    preparing,
-    rendering,
-    revoking,
-    superseding,
-    verifying,
-)
+from certification.after_issue import handing_over, revoking, superseding
 from certification.forms import CertificateFilter, HandOverForm, ReplacementForm, RevocationForm
+from certification.issue import approving, codes, issuing, preparing, rendering
 from certification.models import Certificate
+from certification.verification import verifying
 from core import access, clock
 from core.http import pdf_answer
 from core.paging import keyset_page

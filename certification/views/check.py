@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from certification import codes, throttling, verifying
+from certification.issue import codes
+from certification.verification import throttling, verifying
 from core import clock
 from core.http import client_address
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification import copying
+from certification.after_issue import copying
 from certification.forms import PrintForm
 from certification.models import PrintRecord
 from certification.views.certificates import visible_certificate

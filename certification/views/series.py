@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification import numbering
 from certification.forms import SeriesForm
+from certification.issue import numbering
 from certification.models import NumberSeries
 from core.errors import refuse_if
 

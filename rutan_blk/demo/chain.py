@@ -10,7 +10,8 @@ from random import Random
 
 from accounts.models import User
 from accounts.roles import Role
-from certification import approving, assessing, issuing, preparing, rendering, signing_off
+from certification.assessment import assessing, signing_off
+from certification.issue import approving, issuing, preparing, rendering
 from certification.models import Certificate
 from core import clock
 from core.errors import RuleViolation

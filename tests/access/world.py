@@ -14,8 +14,8 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
-from certification import issuing as certificates
-from certification import signing_off
+from certification.assessment import signing_off
+from certification.issue import issuing as certificates
 from certification.models import Certificate, CertificateFile, PrintRecord
 from core import clock
 from core.models import Job

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from certification import approving
+from certification.issue import approving
 from certification.models import Certificate
 from programs.models import HeadCount
 from tests.browser import roll

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certification import issuing
+from certification.issue import issuing
 from certification.models import Certificate
 from tests.browser import roll
 from tests.factories import UserFactory

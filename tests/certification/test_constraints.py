@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from certification import issuing, rendering
+from certification.issue import issuing, rendering
 from certification.models import Certificate, CheckCounter, PrintRecord, SeriesNumber, UnitResult
 from core import clock
 from tests.constraints import assert_refused, change, copy_of, names_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certification import gating
+from certification.assessment import gating
 from tests.factories.hand_worked import hand_worked
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification import issuing, rendering, revoking
+from certification.after_issue import revoking
+from certification.issue import issuing, rendering
 from certification.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber, SignOff
 from core.models import AccessLogEntry, AuditEvent
 from tests.factories.certification import approved, assess_all, class_of, graduates, staff

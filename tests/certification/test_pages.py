@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification import approving, copying, issuing, preparing, rendering, revoking
+from certification.after_issue import copying, revoking
+from certification.issue import approving, issuing, preparing, rendering
 from certification.models import Certificate, HandOver, PrintRecord, SignOff, UnitResult
 from core.models import AccessLogEntry
 from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff

@@ -5,20 +5,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification import (  # fmt: skip
-    approving,
-    copying,
-    gating,
-    handing_over,
-    issuing,
-    numbering,
-    preparing,
-    proving,
-    rendering,
-    revoking,
-    signing_off,
-    superseding,
-)
+from certification.after_issue import copying, handing_over, revoking, superseding
+from certification.assessment import gating, signing_off
+from certification.issue import approving, issuing, numbering, preparing, proving, rendering
 from certification.models import Certificate, CertificateFile, NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation

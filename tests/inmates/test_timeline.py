@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from certification import issuing, revoking
+from certification.after_issue import revoking
+from certification.issue import issuing
 from core import clock
 from inmates import recording
 from inmates.models import Housing, Movement, Suspension

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.test import override_settings
 
-from certification import issuing
+from certification.issue import issuing
 from certification.models import Certificate, CertificateFile, NumberSeries, UnitResult
 from core import append_only, clock
 from core.models import AuditEvent

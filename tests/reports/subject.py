@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from certification import issuing
+from certification.issue import issuing
 from certification.models import Certificate, HandOver, PrintRecord
 from core import access, clock
 from inmates import associating, inbox

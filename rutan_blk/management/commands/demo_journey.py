@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.models import Facility, User
 from accounts.roles import Role, sync_roles
-from certification import numbering, signing_off
+from certification.assessment import signing_off
+from certification.issue import numbering
 from certification.models import Certificate
 from core import clock
 from core.errors import RuleViolation

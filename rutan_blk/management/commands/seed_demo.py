@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role, sync_roles
-from certification import approving, handing_over, numbering, revoking, superseding
+from certification.after_issue import handing_over, revoking, superseding
+from certification.issue import approving, numbering
 from core import clock
 from inmates import recording
 from inmates.models import Inmate

@@ -6,7 +6,7 @@ from accounts.administering import add_user
 from accounts.forms import USERNAME
 from accounts.models import Facility, TimeZone, TrainingCenter, User
 from accounts.roles import Role, sync_roles
-from certification.numbering import open_series
+from certification.issue.numbering import open_series
 from core import clock
 from core.errors import RuleViolation
 from programs.curriculum.catalogs import sync_catalogs

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from certification import issuing, rendering
+from certification.issue import issuing, rendering
 from certification.papers import certificate as paper
 from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo

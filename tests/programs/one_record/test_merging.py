@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from certification import issuing, signing_off
+from certification.assessment import signing_off
+from certification.issue import issuing
 from certification.models import Certificate
 from core import access
 from core.errors import RuleViolation

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification import numbering
+from certification.issue import numbering
 from certification.models import NumberSeries
 from core.errors import RuleViolation
 from core.models import AuditEvent

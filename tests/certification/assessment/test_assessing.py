@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification import assessing
-from certification.assessing import Entry, StaleResult, record_result, record_results
+from certification.assessment import assessing
+from certification.assessment.assessing import Entry, StaleResult, record_result, record_results
 from certification.models import UnitResult
 from core import clock
 from core.errors import RuleViolation

@@ -4,9 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from certification import issuing, proving, rendering, throttling
+from certification.issue import issuing, proving, rendering
 from certification.models import Certificate, CheckCounter, NumberSeries, SeriesNumber
-from certification.verifying import Verdict, look_up
+from certification.verification import throttling
+from certification.verification.verifying import Verdict, look_up
 from core import clock
 from inmates.models import Inmate
 from inmates.neutrality import custody_words

@@ -17,7 +17,7 @@ django.setup()
 from django.db import transaction  # noqa: E402 - models can be imported only after the set-up
 
 from accounts.models import User  # noqa: E402
-from certification import issuing  # noqa: E402
+from certification.issue import issuing  # noqa: E402
 from certification.models import Certificate  # noqa: E402
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certification import codes
+from certification.issue import codes
 from certification.models import Certificate, NumberSeries
 from core import clock
 

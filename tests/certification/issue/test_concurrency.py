@@ -21,7 +21,7 @@ def issue_together(keys, processes, database, tmp_path):
     """Each process has its own share and the first keys of its neighbor's."""
     shares = [keys[n::processes] + keys[(n + 1) % processes :: processes][:2] for n in range(processes)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.certification.issue_together"],
+        [sys.executable, "-m", "tests.certification.issue.issue_together"],
         input=json.dumps({"shares": shares}),
         env={**os.environ, "DATABASE_URL": database, "DATA_DIR": str(tmp_path)},
         text=True,

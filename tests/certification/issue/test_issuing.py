@@ -4,19 +4,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.models import TrainingCenter
-from certification import (
-    approving,
-    codes,
-    copying,
-    handing_over,
-    issuing,
-    numbering,
-    preparing,
-    rendering,
-    revoking,
-    signing_off,
-    superseding,
-)  # fmt: skip
+from certification.after_issue import copying, handing_over, revoking, superseding
+from certification.assessment import signing_off
+from certification.issue import approving, codes, issuing, numbering, preparing, rendering
 from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SignOff
 from certification.papers import certificate as certificate_paper
 from core import clock

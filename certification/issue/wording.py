@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import dateformat, translation
 
 from accounts.models import TrainingCenter, User
-from certification.gating import Standing
+from certification.assessment.gating import Standing
 from certification.models import Certificate, NumberSeries
 from certification.papers.shapes import (
     CertificateSnapshot,

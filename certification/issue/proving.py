@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from certification import numbering
+from certification.issue import numbering
 from certification.models import Certificate, CertificateFile, NumberSeries
 
 

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from certification import gating, issuing, verifying, wording
-from certification.gating import Standing
+from certification.assessment import gating
+from certification.assessment.gating import Standing
+from certification.issue import issuing, wording
 from certification.models import NumberSeries, UnitResult
+from certification.verification import verifying
 from core import clock
 from inmates import recording
 from programs.models import BatchStaff

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.issue.preparing import Candidate
 from certification.models import Certificate
-from certification.preparing import Candidate
 from core.models import Job
 from programs.models import Batch
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certification.assessing import Entry
-from certification.gating import Standing
+from certification.assessment.assessing import Entry
+from certification.assessment.gating import Standing
 from certification.models import UnitResult
 from core.http import typed
 from programs.models import ProgramUnit

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.issue.preparing import PAPERS, Paper
 from certification.models import Certificate, CertificateFile
-from certification.preparing import PAPERS, Paper
 from certification.stamping.errors import Unstampable
 from certification.stamping.papers import CERTIFICATE
 from core import jobs

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification import gating, numbering, wording
+from certification.assessment import gating
+from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
-from certification.gating import Standing
+from certification.issue import numbering, wording
 from certification.models import Certificate, NumberSeries
 from certification.papers import certificate as certificate_paper
 from certification.papers import statement as statement_paper

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification import wording
 from certification.authority import authority_blockers
+from certification.issue import wording
 from certification.models import Certificate, HandOver
 from certification.papers import receipt
 from core import audit, clock

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification import gating
+from certification.assessment import gating
 from certification.authority import authority_blockers
+from certification.issue.preparing import SHORTEST_REASON, earned_blockers, expected_number, print_blockers, write
 from certification.models import Certificate
-from certification.preparing import SHORTEST_REASON, earned_blockers, expected_number, print_blockers, write
 from core.errors import Blocker, refuse_if
 from programs.models import Enrollment
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification import numbering
+from certification.issue import numbering
 from certification.models import NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification import codes, gating, numbering, wording
+from certification.assessment import gating
 from certification.authority import authority_blockers
+from certification.issue import codes, numbering, wording
+from certification.issue.preparing import earned_blockers, expected_number, print_blockers
+from certification.issue.rendering import render_by_pk, start_rendering
 from certification.models import Certificate, NumberSeries, SeriesNumber
-from certification.preparing import earned_blockers, expected_number, print_blockers
-from certification.rendering import render_by_pk, start_rendering
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem

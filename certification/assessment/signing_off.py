@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification import gating, wording
+from certification.assessment import gating
+from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
-from certification.gating import Standing
+from certification.issue import wording
 from certification.models import SignOff
 from certification.papers import minutes
 from core import audit, clock

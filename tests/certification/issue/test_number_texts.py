@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification import codes, issuing, numbering
+from certification.issue import codes, issuing, numbering
 from certification.models import NumberSeries
 from inmates.neutrality import custody_words
 

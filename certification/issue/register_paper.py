@@ -1,8 +1,8 @@
 """The register on A4: one line a number. It stays in the file, and its words are Indonesian."""
 
-from certification import numbering, wording
+from certification.issue import numbering, wording
+from certification.issue.numbering import Entry
 from certification.models import Certificate, NumberSeries
-from certification.numbering import Entry
 from core.printing import listing
 
 COLUMNS = (("Nomor", 44), ("Nama", 52), ("Terbit", 28), ("Keadaan", 42))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from certification import gating
+from certification.assessment import gating
 from certification.models import SignOff, UnitResult
 from programs.models import Mark, Session
 from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all

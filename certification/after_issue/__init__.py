@@ -1,0 +1,1 @@
+"""What happens to a certificate that exists: copies, hand-over, replacement, revocation."""
