@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from certification.assessment import assessing, gating, grid, signing_off
 from certification.assessment.assessing import StaleResult
-from certification.forms import SignOffForm
+from certification.forms.assessment import SignOffForm
 from certification.models import SignOff
 from core import access
 from core.errors import Blocker, RuleViolation

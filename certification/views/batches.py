@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from certification.after_issue import copying, handing_over
-from certification.forms import PrintForm
+from certification.forms.after_issue import PrintForm
 from certification.issue import approving, issuing, overview, preparing
 from certification.views.assessment import visible_batch
 from core import access, clock

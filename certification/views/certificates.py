@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from certification.after_issue import handing_over, revoking, superseding
-from certification.forms import CertificateFilter, HandOverForm, ReplacementForm, RevocationForm
+from certification.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
+from certification.forms.certificates import CertificateFilter
 from certification.issue import approving, codes, issuing, preparing, rendering
 from certification.models import Certificate
 from certification.verification import verifying

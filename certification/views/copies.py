@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from certification.after_issue import copying
-from certification.forms import PrintForm
+from certification.forms.after_issue import PrintForm
 from certification.models import PrintRecord
 from certification.views.certificates import visible_certificate
 from core.http import pdf_answer

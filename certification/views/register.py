@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification.forms import SeriesFilter, VoidForm
+from certification.forms.series import SeriesFilter, VoidForm
 from certification.issue import numbering, register_paper
 from certification.models import NumberSeries
 from core import access

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification.forms import SeriesForm
+from certification.forms.series import SeriesForm
 from certification.issue import numbering
 from certification.models import NumberSeries
 from core.errors import refuse_if
