@@ -51,9 +51,9 @@ def run_all(asked: list[str], browser: str | None, binaries: str | None, folder:
     runs = [run("SQLite", [*cover, *without(left_out), *asked], folder, f"sqlite:///{folder}/tests.sqlite3")]
     if binaries:
         with cluster(binaries) as url:
-            left_out = [] if browser else ["browser"]
-            once = [] if asked else ["--database-only"]
-            runs.append(run("PostgreSQL", [*once, *without(left_out), *asked], folder, url))
+            left_out = [*([] if asked else ["once"]), *([] if browser else ["browser"])]
+            database_only = [] if asked else ["--database-only"]
+            runs.append(run("PostgreSQL", [*database_only, *without(left_out), *asked], folder, url))
     floor = 0 if asked else subprocess.run([sys.executable, ROOT / "tests/coverage_floor.py"], cwd=ROOT).returncode
     print()
     for name, _code, closing in runs:

@@ -15,6 +15,8 @@ from tests.access.pages import ANY_SIGNED_IN, KWARGS, PUBLIC, WITHOUT_OWNER, add
 from tests.access.world import blank_pdf
 from tests.factories import BatchFactory, InmateFactory, SessionFactory
 
+pytestmark = pytest.mark.once
+
 VIEWS = dict(patterns())
 GUARDED = sorted(VIEWS.keys() - PUBLIC - ANY_SIGNED_IN)
 WRITES = re.compile(r'^\s*(INSERT|UPDATE|DELETE|REPLACE)\b[^"]*"(\w+)"', re.IGNORECASE)

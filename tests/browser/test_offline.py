@@ -202,8 +202,9 @@ def test_forty_marks_made_without_network_survive_a_killed_tab_and_arrive_once(r
 
 def test_lost_answer_loses_and_doubles_nothing(ready, taught, site):
     def swallow(route):
-        arrived.append(route.fetch().status)
+        status = route.fetch().status
         route.abort()
+        arrived.append(status)
 
     arrived = []
     with without_network(ready):
@@ -215,7 +216,7 @@ def test_lost_answer_loses_and_doubles_nothing(ready, taught, site):
         ready.tab.wait_for_timeout(200)
     assert (arrived[0], len(marks(site))) == (200, 40)
     ready.reads("40 belum terkirim")
-    ready.context.unroute("**/luring/kirim/")
+    ready.context.unroute_all(behavior="wait")
     ready.press("Sesi saya")
     ready.press("Kirim sekarang")
 

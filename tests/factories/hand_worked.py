@@ -1,15 +1,20 @@
 """A class whose hours were worked out by hand (tests/data/attendance), recorded by the real commands."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
+
+from django.db import transaction
 
 from accounts.models import User
 from core import clock
 from programs.models import Batch, CancelReason, Enrollment, Session
 from programs.training_day import marking
 from programs.training_day.figures import Attendance
+from tests.conftest import MONDAY
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory
 
@@ -112,3 +117,13 @@ def _worked_out(rows: list[dict[str, str]]) -> tuple[dict, dict, dict]:
         {row["name"]: figure(row) for row in rows},
         {row["name"]: int(row["percent"]) if row["percent"] else None for row in rows},
     )
+
+
+@contextmanager
+def hand_worked_class(django_db_blocker) -> Iterator[HandWorked]:
+    """The class for a whole module of tests that only read it; recording it takes seconds. Taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.moved_to(MONDAY):
+            worked = hand_worked()
+        yield worked
+        transaction.set_rollback(True)

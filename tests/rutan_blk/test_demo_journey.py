@@ -27,6 +27,8 @@ from tests.inmates.importing.builders import csv
 from tests.inmates.samples import sheet
 from tests.papers import fonts, pages, qpdf_complaints, strings
 
+pytestmark = pytest.mark.once
+
 PEOPLE = ("Ahmad Rifani", "Muhammad Noor", "Yohanes De Britto", "Rahmat Hidayat", "Basuki")
 CERTIFICATES = len(PEOPLE) - 1  # One of them is not yet competent in the last unit.
 

@@ -28,6 +28,8 @@ from programs.selection import interviewing
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):

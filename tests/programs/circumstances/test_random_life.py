@@ -37,6 +37,8 @@ from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of
 from tests.programs.circumstances.what_must_hold import LIVE, OPEN, Snapshot, broken
 
+pytestmark = pytest.mark.once
+
 STEPS = int(os.environ.get("RANDOM_STEPS", "0"))
 PHASES = [Phase.generate, Phase.shrink] if os.environ.get("RANDOM_SHRINKS") else [Phase.generate]
 STEPS_A_LIFE = 50

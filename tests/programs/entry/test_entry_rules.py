@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.certification import NumberSeriesFactory
+from tests.factories.outside import outside_test
 
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -243,6 +244,42 @@ def test_a_certificate_of_another_program_does_not_stand_in_the_way(batch, perso
 def test_only_a_certificate_that_is_valid_stands_in_the_way(batch, person, state):
     revoked = {"revoked_at": NOON, "revoked_by": UserFactory(), "revocation_reason": "Terbit keliru"}
     certified(person, batch.version, state=state, **(revoked if state == "revoked" else {}))
+
+    assert answers(batch, person)["not_certified"].verdict == Verdict.MEETS
+
+
+@pytest.mark.parametrize(
+    ("scheme", "valid_until", "verdict"),
+    [
+        ("Plate Welder SMAW", date(2029, 11, 18), "fails"),
+        ("plate welder SMAW ", date(2029, 11, 18), "fails"),
+        ("Plate Welder SMAW", date(2026, 11, 22), "meets"),
+        ("Menjahit", date(2029, 11, 18), "meets"),
+    ],
+)
+def test_a_certificate_of_a_certification_body_stands_in_the_way_while_it_is_valid(
+    batch, person, scheme, valid_until, verdict
+):
+    batch.version.scheme_name = "Plate Welder SMAW"
+    earlier = EnrollmentFactory(inmate=person, state="completed", batch__version=ProgramVersionFactory())
+    test = outside_test(earlier.batch.training_center, scheme_name=scheme)
+    test.candidates.create(
+        enrollment=earlier, added_by=earlier.enrolled_by, result="K", certificate_number="953 1",
+        issued_on=date(2023, 11, 18), valid_until=valid_until,
+    )  # fmt: skip
+
+    found = answers(batch, person)["not_certified"]
+
+    assert (found.verdict, found.seen) == (verdict, {"scheme": scheme if verdict == "fails" else ""})
+
+
+def test_a_certificate_that_this_very_batch_led_to_does_not_stand_in_its_way(batch, person):
+    batch.version.scheme_name = "Plate Welder SMAW"
+    place = EnrollmentFactory(inmate=person, batch=batch)
+    outside_test(batch.training_center, scheme_name="Plate Welder SMAW").candidates.create(
+        enrollment=place, added_by=place.enrolled_by, result="K", certificate_number="953 1",
+        issued_on=date(2026, 11, 18), valid_until=date(2029, 11, 18),
+    )  # fmt: skip
 
     assert answers(batch, person)["not_certified"].verdict == Verdict.MEETS
 

@@ -6,14 +6,15 @@ import pytest
 
 from programs.training_day import figures, hours
 from programs.training_day.figures import Attendance, Period
-from tests.factories.hand_worked import hand_worked, sheet
+from tests.factories.hand_worked import hand_worked_class, sheet
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def worked():
-    return hand_worked()
+@pytest.fixture(scope="module")
+def worked(django_db_setup, django_db_blocker):
+    with hand_worked_class(django_db_blocker) as worked:
+        yield worked
 
 
 def test_the_sheet_is_what_it_says():

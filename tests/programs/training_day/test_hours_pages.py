@@ -10,14 +10,15 @@ from core.models import AccessLogEntry
 from programs.models import BatchStaff
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
-from tests.factories.hand_worked import hand_worked
+from tests.factories.hand_worked import hand_worked_class
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def worked():
-    return hand_worked()
+@pytest.fixture(scope="module")
+def worked(django_db_setup, django_db_blocker):
+    with hand_worked_class(django_db_blocker) as worked:
+        yield worked
 
 
 def page(client, batch, user, name="batch_hours"):

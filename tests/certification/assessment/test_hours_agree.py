@@ -3,14 +3,18 @@
 import pytest
 
 from certification.assessment import gating
-from tests.factories.hand_worked import hand_worked
+from tests.factories.hand_worked import hand_worked_class
 
 pytestmark = pytest.mark.django_db
 
 
-def test_gate_and_certificate_have_the_hours_of_the_sheet():
-    worked = hand_worked()
+@pytest.fixture(scope="module")
+def worked(django_db_setup, django_db_blocker):
+    with hand_worked_class(django_db_blocker) as worked:
+        yield worked
 
+
+def test_gate_and_certificate_have_the_hours_of_the_sheet(worked):
     found = {
         standing.enrollment.inmate.full_name: (standing.percent, standing.hours)
         for standing in gating.standings(worked.batch)
@@ -20,9 +24,7 @@ def test_gate_and_certificate_have_the_hours_of_the_sheet():
     assert found == {name: (worked.percent[name], worked.whole[name].held // 30) for name in worked.places}
 
 
-def test_one_minute_decides_between_enough_and_too_little():
-    worked = hand_worked()
-
+def test_one_minute_decides_between_enough_and_too_little(worked):
     reasons = {
         name: [
             reason.values for reason in gating.standing_of(worked.places[name]).blockers if reason.code == "presence"
