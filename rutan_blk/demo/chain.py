@@ -32,7 +32,8 @@ from rutan_blk.demo.cast import Crew
 # Monday to Friday, eight lessons a day with the usual breaks.
 # In the morning a quarter of an hour off after two JP.
 MORNINGS = [(day, time(8), 4, 2, 15) for day in range(5)]
-FULL_WEEK = [*MORNINGS, *((day, time(13), 4) for day in range(5))]
+# One session a day, the midday meal in the workshop.
+FULL_WEEK = [(day, time(8), 8, 4, 60) for day in range(5)]
 AFTERNOONS = [(day, time(13), 4) for day in range(5)]
 FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
 
