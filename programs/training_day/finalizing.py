@@ -26,9 +26,14 @@ def _present(session: Session) -> QuerySet[Mark]:
 
 def checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
     """What closing needs, each with how it stands now; `figures`: the head counts, where they are read already."""
+    return [*people_checks(session, figures), *tool_checks(session)]
+
+
+def people_checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
+    """Of `checks` those that follow from marks and head counts: all that a mark can change."""
     figures = counting.figures(session) if figures is None else figures
     missing, present = _marked(session)
-    return [_marks(missing), _heads(figures), _presence(present, figures), *tool_checks(session)]
+    return [_marks(missing), _heads(figures), _presence(present, figures)]
 
 
 def _marked(session: Session) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -136,9 +137,9 @@ def entry_of(mark: Mark, reader: User) -> Entry:
     return Entry(marking.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
 
 
-def words_of(entry: Entry, reader: User) -> str:
-    """An entry in words, such as "Late, 15 minutes"."""
-    labels = {choice.code: choice.label for choice in choices_for(reader)}
+def words_of(entry: Entry, choices: list[Choice]) -> str:
+    """An entry in words, such as "Late, 15 minutes"; `choices` are those of its reader."""
+    labels = {choice.code: choice.label for choice in choices}
     label = labels.get(entry.status, "")
     if not entry.minutes_late:
         return label
@@ -147,12 +148,25 @@ def words_of(entry: Entry, reader: User) -> str:
 
 def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
     """Counts of what is recorded (not of what is only chosen on a page); `choices` are those of the reader."""
-    statuses = [row.mark.status for row in rows if row.mark]
+    return _counted([row.mark.status if row.mark else None for row in rows], reader, choices)
+
+
+def tally_of(session: Session, reader: User, choices: list[Choice]) -> Tally:
+    """As `tally`, where nothing of the rows is wanted but their number; two queries."""
+    people = Enrollment.objects.of_roll(session, reader).on_roll(session).order_by()
+    recorded = session.marks.filter(enrollment=OuterRef("pk")).values("status")
+    found = dict(people.values_list("pk", Subquery(recorded)))
+    statuses = AttendanceStatus.objects.in_bulk(set(found.values()) - {None})
+    return _counted([statuses.get(key) for key in found.values()], reader, choices)
+
+
+def _counted(marked: list[AttendanceStatus | None], reader: User, choices: list[Choice]) -> Tally:
+    statuses = [status for status in marked if status]
     words = Counter(label_of(status, reader) for status in statuses if not status.counts_as_held)
     always = [choice.label for choice in choices if choice.code in ALWAYS_COUNTED]
     split = [(words.pop(word, 0), word) for word in always] + [(count, word) for word, count in words.items()]
     present = sum(status.counts_as_held for status in statuses)
-    return Tally(len(rows), present, len(rows) - len(statuses), split)
+    return Tally(len(marked), present, len(marked) - len(statuses), split)
 
 
 # Read first when a class begins, so they are shown even when nobody is.
@@ -189,8 +203,9 @@ def save_rows(
             )
             saved += 1
         except marking.StaleMark as stale:
-            row.mark, row.other = stale.mark, words_of(entry_of(stale.mark, by), by)
-            row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, by)
+            choices = choices_for(by)
+            row.mark, row.other = stale.mark, words_of(entry_of(stale.mark, by), choices)
+            row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, choices)
         except marking.RuleViolation as violation:
             row.reasons = violation.reasons
     return saved

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from core.errors import RuleViolation
 from core.http import as_uuid
 from core.templatetags.dates import hour
 from programs.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.models import Enrollment, Mark, Session
+from programs.tools.closing import tool_checks
 from programs.training_day import confirming, counting, finalizing, marking, roll
 
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
@@ -40,7 +42,8 @@ def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: Cl
         "form": form,
         "choices": choices,
         "tally": roll.tally(rows, user, choices),
-        "checks": finalizing.checks(session, form.figures),
+        "checks": finalizing.people_checks(session, form.figures),
+        "tool_checks": tool_checks(session),
         "heads": counting.in_words(form.figures),
         "stopped": roll.stopped(rows),
         "proposed": len(roll.proposed(rows)),
@@ -136,36 +139,35 @@ def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
     enrollment, form = _visible_person(request, session, person), MarkForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
+    choices = roll.choices_for(request.user)
     try:
         mark = marking.mark(session, enrollment, by=request.user, **form.values())
     except marking.StaleMark as stale:
-        return JsonResponse(_as_json(stale.mark, request), status=409)
+        return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
     except RuleViolation as violation:
         return JsonResponse({"message": str(violation)}, status=422)
-    return JsonResponse({**_as_json(mark, request), **_standing(request, session)})
+    return JsonResponse({**_as_json(mark, request.user, choices), **_standing(session, request.user, choices)})
 
 
-def _as_json(mark: Mark, request: HttpRequest) -> dict:
-    entry = roll.entry_of(mark, request.user)
+def _as_json(mark: Mark, reader: User, choices: list[roll.Choice]) -> dict:
+    entry = roll.entry_of(mark, reader)
     return {
         "version": mark.version,
         "status": entry.status,
         "minutes_late": entry.minutes_late,
         "note": entry.note,
         "seen": entry.as_text(),
-        "word": roll.words_of(entry, request.user),
+        "word": roll.words_of(entry, choices),
         "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
     }
 
 
-def _standing(request: HttpRequest, session: Session) -> dict:
+def _standing(session: Session, reader: User, choices: list[roll.Choice]) -> dict:
     """The parts of the page that follow from all marks together."""
-    session.refresh_from_db()
-    user = request.user
-    tally = roll.tally(roll.rows_of(session, user), user, roll.choices_for(user))
+    tally = roll.tally_of(session, reader, choices)
     return {
         "tally": render_to_string("programs/_roll_tally.html", {"tally": tally}),
-        "checks": render_to_string("programs/_roll_checks.html", {"checks": finalizing.checks(session)}),
+        "checks": render_to_string("programs/_roll_checks.html", {"checks": finalizing.people_checks(session)}),
     }
 
 
@@ -176,6 +178,7 @@ def session_counts(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
     form = CountsForm(request.POST, session=session, by=request.user)
     if form.carry_out(lambda data: counting.record(session, by=request.user, **form.changed_counts())):
-        return JsonResponse({**_standing(request, session), "counts": counting.figures_for(session, request.user)})
+        standing = _standing(session, request.user, roll.choices_for(request.user))
+        return JsonResponse({**standing, "counts": counting.figures_for(session, request.user)})
     words = [str(error) for errors in form.errors.values() for error in errors]
     return JsonResponse({"message": " ".join(words)}, status=422)
