@@ -49,9 +49,11 @@ def _tabs(user: User, name: str, day: date) -> list[dict]:
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
-    today = clock.today(request.user.time_zone)
-    form = DayForm(request.GET if "day" in request.GET else None, initial={"day": today})
+    form = DayForm(request.GET)
     movements = movements_on(request.user, _asked_day(request, form))
+    if not form.errors:
+        # Addresses hold the day as ISO; the field shows it as it is written by hand.
+        form = DayForm(initial={"day": movements.day})
     access.log(access.Kind.VIEW, "programs.session", by=request.user, what=f"{name} list")
     title, note = HEADS[name]
     context = {

@@ -159,6 +159,15 @@ def test_page_of_another_day_and_of_no_day(batch, guard, sign_in):
     assert "Tulis tanggal" in wrong.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("2026-11-24", "24/11/2026"), ("24/11/2026", "24/11/2026"), ("", "23/11/2026"), ("x", "x")]
+)
+def test_day_stands_in_its_field_as_it_is_written_by_hand(guard, sign_in, asked, shown):
+    page = sign_in(guard).get(reverse("programs:movement_list"), {"day": asked})
+
+    assert page.context["form"]["day"].subwidgets[0].data["value"] == shown
+
+
 def test_home_of_the_guard_counts_by_block(batch, guard, sign_in):
     SessionFactory(batch=batch)
     participant(batch, "Anwar", "A")
