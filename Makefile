@@ -23,7 +23,7 @@ run:
 	@exec $(MANAGE) serve --prepare
 
 test:
-	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf gettext
+	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
 	@exec $(VENV) tests/run.py $(ARGS)
 
 check:

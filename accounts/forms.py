@@ -29,6 +29,16 @@ class SignInForm(AuthenticationForm):
             )
 
 
+class ConfirmIdentityForm(forms.Form):
+    """The own password once more."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for oneself, in place of the old or of a one-time one."""
 

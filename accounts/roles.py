@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "certification.view_holdings",
             "programs.view_tools",
             "programs.change_tools",
             "programs.issue_tools",
@@ -109,6 +110,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_movement",
             "programs.finalize_session",
             "certification.view_result",
+            "certification.file_appeal",
             "certification.view_certificate",
         }
     ),
@@ -172,6 +174,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.CASE_OFFICER: frozenset(
         {
+            "certification.view_holdings",
             "programs.view_inbox",
             "reports.view_wali_sheet",
             "inmates.view_inmate",
@@ -181,6 +184,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "certification.view_outside_test",
+            "certification.view_blanks",
             "programs.view_tools",
             "programs.issue_tools",
             "programs.view_inbox",
@@ -200,9 +205,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.count_at_workshop",
             "programs.finalize_session",
             "certification.view_result",
+            "certification.file_appeal",
+            "certification.ask_correction",
+            "certification.change_assessor",
+            "certification.view_assessor",
+            "certification.view_evidence",
             "certification.sign_off",
             "certification.view_certificate",
             "certification.view_register",
+            "certification.view_template",
         }
     ),
     Role.INSTRUCTOR: frozenset(
@@ -222,6 +233,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.finalize_session",
             "programs.take_offline",
             "certification.view_result",
+            "certification.mark_practice",
+            "certification.add_evidence",
+            "certification.view_evidence",
         }
     ),
     Role.ASSESSOR: frozenset(
@@ -230,12 +244,21 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "inmates.view_participant",
             "programs.view_batch",
             "certification.view_result",
+            "certification.ask_correction",
+            "certification.add_evidence",
+            "certification.view_evidence",
+            "certification.view_assessor",
             "certification.assess",
         }
     ),
     # Prepares and issues; the head, who approves in between, does neither (four eyes).
     Role.CERTIFICATE_OFFICER: frozenset(
         {
+            "certification.view_outside_test",
+            "certification.change_outside_test",
+            "certification.export_candidates",
+            "certification.view_blanks",
+            "certification.change_blanks",
             "programs.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
@@ -243,9 +266,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_certificate",
             "certification.view_register",
             "certification.change_series",
+            "certification.view_template",
+            "certification.change_template",
             "certification.prepare_certificate",
             "certification.issue_certificate",
             "certification.print_certificate",
+            "certification.upload_official",
             "certification.request_revocation",
             "reports.view_finding",
             "core.view_job",
@@ -253,6 +279,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "certification.view_outside_test",
+            "certification.view_blanks",
             "programs.view_tools",
             "programs.view_inbox",
             "inmates.view_participant",
@@ -263,9 +291,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_journal",
             "programs.view_roll_scan",
             "certification.view_result",
+            "certification.decide_result_appeal",
+            "certification.approve_correction",
+            "certification.view_assessor",
+            "certification.view_evidence",
             "certification.view_certificate",
             "certification.view_register",
             "certification.change_series",
+            "certification.view_template",
+            "certification.adopt_template",
             "certification.approve_certificate",
             "certification.approve_revocation",
         }

@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("masuk/", sign_in.sign_in, name="sign_in"),
     path("keluar/", sign_in.sign_out, name="sign_out"),
+    path("masuk/pastikan/", sign_in.identity_confirm, name="identity_confirm"),
     path("akun/", account.account, name="account"),
     path("akun/sandi/", sign_in.password_change, name="password_change"),
     path("akun/bahasa/", account.language_change, name="language_change"),

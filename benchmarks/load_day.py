@@ -68,7 +68,9 @@ class Times:
 
 
 class Visitor:
-    """Somebody who is signed in; keeps the cookies of the site."""
+    """Somebody who is signed in; keeps the cookies of the site, and where the last answer led to or what it held."""
+
+    leads_to, content = "", b""
 
     def __init__(self, port: int, key: str, times: Times) -> None:
         self.port, self.times = port, times
@@ -97,7 +99,8 @@ class Visitor:
             for cookie in answer.headers.get_all("Set-Cookie", []):
                 name, _equals, value = cookie.partition(";")[0].partition("=")
                 self.cookies[name] = value
-            return answer.status, answer.read().decode()
+            self.leads_to, self.content = answer.headers.get("Location", ""), answer.read()
+            return answer.status, self.content.decode(errors="replace")
         finally:
             connection.close()
 

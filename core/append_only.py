@@ -11,21 +11,24 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 """
 
 
-def protect(connection: BaseDatabaseWrapper, table: str) -> None:
-    """Makes the database refuse update and delete of every row of `table`."""
+def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> None:
+    """Makes the database refuse update and delete of every row of `table`; with the name of a column in `once`, of
+    those rows alone in which it is filled.
+    """
+    when = f"WHEN (OLD.{once} IS NOT NULL) " if once else ""
     # The name is one of ours: a trigger takes no parameters, so it stands in the text of the statement.
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
             cursor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                f"FOR EACH ROW {when}EXECUTE FUNCTION refuse_change()"
             )
             return
         # SQLite knows neither functions nor a trigger for two acts.
         for act in ("UPDATE", "DELETE"):
             cursor.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
 

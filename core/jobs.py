@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from core import audit, clock
+from core import audit, clock, full_disk
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
 
@@ -100,7 +100,10 @@ def _do(job: Job, item: JobItem) -> None:
     except RuleViolation as violation:
         # A rule that says no says it again: only what broke by accident is tried three times.
         _fail(item, str(violation))
-    except Exception:
+    except Exception as error:
+        if full_disk.is_full(error):
+            # No fault of this item, and nothing can be noted: the whole job waits until the reaper takes it up again.
+            raise
         # Whatever goes wrong with one item must not stop the others; the log has the details.
         logger.exception("job_item_failed", job=job.pk, item=item.pk)
         if item.attempts + 1 >= MAX_ATTEMPTS:

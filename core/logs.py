@@ -69,6 +69,10 @@ def configure(options: dict) -> None:
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": options["level"]},
-            "loggers": {name: {"level": "ERROR"} for name in quiet},
+            # pyHanko names whoever signed a file, and no name of a person belongs into a log.
+            "loggers": {
+                **{name: {"level": "ERROR"} for name in quiet},
+                **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
+            },
         }
     )

@@ -30,7 +30,7 @@ def may_ask(counter: type[models.Model], address: str, *, purpose: str, window: 
     """
     rows = counter._default_manager
     now = int(clock.now().timestamp() // window.total_seconds())
-    key = crypto.blind_index(_network(address), purpose=purpose)
+    key = crypto.blind_index(network_of(address), purpose=purpose)
     # Two steps and no read before: the sum in the database counts right however many processes ask at once.
     _row, is_new = rows.get_or_create(address=key, window=now)
     # Cleaned by the first question of each window, so that no job is needed for it.
@@ -40,7 +40,8 @@ def may_ask(counter: type[models.Model], address: str, *, purpose: str, window: 
     return rows.values_list("count", flat=True).get(address=key, window=now) <= most
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
+    """What counts as one address: itself, or its network of /64."""
     try:
         parsed = ip_address(address)
     except ValueError:

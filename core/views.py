@@ -1,14 +1,18 @@
 """Answers of the whole site: refusals, expired forms, progress of jobs, health."""
 
+import sys
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
-from core import jobs
+from core import full_disk, jobs
 from core.errors import RuleViolation
 from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
@@ -33,6 +37,14 @@ def _is_ours(request: HttpRequest, url: str) -> bool:
 def form_expired(request: HttpRequest) -> HttpResponse:
     """A form without its token, or with a token that was used for something else."""
     return render(request, "form_expired.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault: of a full disk, what it is and what to do; of anything else, that it was recorded."""
+    # Only here can it be said: the sign-in is written behind the view, where no other code of ours catches anything.
+    if full_disk.is_full(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    return defaults.server_error(request)
 
 
 @login_not_required

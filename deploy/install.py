@@ -174,6 +174,7 @@ NEEDS = {
         has_chromium, ("chromium-headless-shell",), "Chromium, in which the browser tests run", optional=True
     ),
     "qpdf": Need(has_command("qpdf"), ("qpdf",), "qpdf, which checks certificates"),
+    "poppler": Need(has_command("pdfsig"), ("poppler-utils",), "poppler, whose pdfsig verifies seals a second time"),
     "gettext": Need(has_command("xgettext"), ("gettext",), "GNU gettext, which lists every sentence of the pages"),
 }
 

@@ -15,6 +15,10 @@ def _certificates_link(task: InboxTask) -> str:
     return reverse("certification:batch_certificates", args=[task.values["batch_id"]])
 
 
+def _results_link(task: InboxTask) -> str:
+    return reverse("certification:person_sign_off", args=[task.values["place"]])
+
+
 def _arrivals_link(task: InboxTask) -> str:
     return reverse("programs:arrival_list")
 
@@ -41,7 +45,7 @@ LEAVES_EARLY = register(
         _("Leaves before the batch ends"),
         _("%(name)s leaves before %(batch)s ends"),
         _(
-            "The earliest leaving date has changed; the batch and its assessment last until %(until)s. "
+            "The batch and its assessment last until %(until)s, beyond the earliest leaving date. "
             "Decide with the board how to go on."
         ),
         "warn",
@@ -80,6 +84,17 @@ STATEMENT_DUE = register(
         "info",
         "file-text",
         _certificates_link,
+    )
+)
+RESULTS_DUE = register(
+    Kind(
+        "programs.results_due",
+        _("Results of one person"),
+        _("Sign off the results of %(name)s"),
+        _("Left %(batch)s early with %(count)s units passed. The statement of units waits for it."),
+        "warn",
+        "lock",
+        _results_link,
     )
 )
 HAND_OVER = register(

@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
         import_module("reports.inbox_work")
         import_module("reports.count_work")
         import_module("reports.tool_work")
+        import_module("reports.certificate_work")
         import_module("reports.subject_work")
         import_module("reports.finding_work")
         import_module("reports.offline_work")

@@ -41,8 +41,10 @@ def kept_secret(name: str) -> str:
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = kept_secret("secret_key")
+# An exported register: then the public pages are served from it and nothing else is there (end of this file).
+PUBLIC_REGISTER = env.str("PUBLIC_REGISTER", default="")
 # Encrypts single fields (NIK). Apart from SECRET_KEY, since losing it loses the data.
-FIELD_KEY = kept_secret("field_key")
+FIELD_KEY = "" if PUBLIC_REGISTER else kept_secret("field_key")
 BIND = env.str("BIND", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("HTTPS", default=False)
@@ -54,6 +56,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The neutral address that is printed in the QR of a certificate.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="rutan-demo")
+# Where the signer listens, and the folder of its keys, which its own user of the operating system alone can enter.
+SEAL_SOCKET = env.str("SEAL_SOCKET", default="/run/terampil-segel/segel.sock")
+SEAL_KEYS = Path(env.str("SEAL_KEYS", default="/var/lib/terampil-segel"))
+# The user under whom the site runs: nobody else is heard by the signer.
+SEAL_CLIENT = env.str("SEAL_CLIENT", default="")
 # How many proxies of our own stand before the server; their X-Forwarded-For entries are believed, no others.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # After so many days only a supervisor corrects attendance, with a reason.
@@ -264,9 +271,39 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Large grids of results send more fields than the 1,000 that Django allows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Secret halves of the keys that sign the facts in a certificate's QR; only the user of the worker has to read them.
+STATEMENT_KEY_DIR = Path(env.str("STATEMENT_KEY_DIR", default=str(DATA_DIR / "statement-keys")))
+
 # Certificates are stamped from a layout made once, where that was proven to print the same as laying out each. The
 # proof takes as long as a dozen plain ones: more than the tests that want no more than some file print altogether.
 STAMP_CERTIFICATES = env.bool("STAMP_CERTIFICATES", default=True) and not TESTING
 
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
+
+if PUBLIC_REGISTER:
+    # No database and no app that knows people: what is not installed cannot be asked for, whatever goes wrong.
+    DATABASES = {}
+    INSTALLED_APPS = ["django.contrib.staticfiles", "csp"]
+    MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.middleware.gzip.GZipMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ]
+    ROOT_URLCONF = "rutan_blk.public.urls"
+    TEMPLATES[0]["OPTIONS"] = {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.template.context_processors.i18n",
+            "core.context_processors.page",
+        ],
+        "libraries": {"dates": "core.templatetags.dates", "ui": "core.templatetags.ui"},
+    }
+    FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+    AUTHENTICATION_BACKENDS = []
+    CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+    # Nothing there takes a POST.
+    SILENCED_SYSTEM_CHECKS = ["security.W003"]

@@ -8,3 +8,6 @@ urlpatterns = [
     path("", include("certification.urls")),
     path("", include("reports.urls")),
 ]
+
+# Tells a full disk apart from a fault of ours.
+handler500 = "core.views.server_error"

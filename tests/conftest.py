@@ -20,7 +20,11 @@ PROTECTED = (
     "programs_markrevision",
     "programs_missingtoolstep",
     "certification_certificatefile",
+    "certification_credential",
+    "certification_officialfile",
 )
+
+ONCE_ADOPTED = "certification_certificatetemplate"
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
@@ -59,6 +63,7 @@ class FormClient(Client):
 def _plain_settings(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path
+    settings.STATEMENT_KEY_DIR = tmp_path / "statement-keys"
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
@@ -104,6 +109,7 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for table in PROTECTED:
             append_only.protect(connection, table)
+        append_only.protect(connection, ONCE_ADOPTED, once="adopted_at")
         fill_catalogs()
 
 
@@ -111,5 +117,5 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
 def committed(_as_after_the_first_start, transactional_db):
     """A database in which tests commit for real; it is emptied afterwards, which the protection would refuse."""
     yield
-    for table in PROTECTED:
+    for table in (*PROTECTED, ONCE_ADOPTED):
         append_only.release(connection, table)

@@ -12,7 +12,7 @@ import pymupdf
 
 DATA = Path(__file__).parent / "data" / "papers"
 # The address in the QR, the picture, and the date of the file are not read as text.
-UNPRINTED = {"url", "photo", "issued_on"}
+UNPRINTED = {"url", "claims", "signed", "photo", "issued_on"}
 
 
 def sample(name: str, **changes: Any) -> dict[str, Any]:

@@ -8,10 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import OwnPasswordForm, SignInForm
+from accounts import confirming
+from accounts.forms import ConfirmIdentityForm, OwnPasswordForm, SignInForm
 from core import audit
+from core.errors import RuleViolation
+from core.http import safe_next
 from core.idempotency import without_token
 
 
@@ -48,6 +52,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     # On a PC that several people share, nothing of this person may stay in the browser.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+# Without the transaction of a form: it would take back that a wrong password was counted.
+@without_token
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def identity_confirm(request: HttpRequest) -> HttpResponse:
+    target = safe_next(request, "reports:home")
+    form = ConfirmIdentityForm(request.POST or None)
+    # Whoever comes back to this page by the browser's arrow has nothing left to do here.
+    if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
+        return redirect(target)
+    if form.is_valid():
+        try:
+            confirming.confirm(request, form.cleaned_data["password"])
+        except RuleViolation as refused:
+            form.add_error("password", [str(reason) for reason in refused.reasons])
+        else:
+            messages.success(request, _("Thank you. For five minutes you will not be asked again. Go on here."))
+            return redirect(target)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/identity_confirm.html", {"form": form, "next": target}, status=status)
 
 
 @require_http_methods(["GET", "POST"])

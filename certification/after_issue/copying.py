@@ -1,11 +1,8 @@
 """Copies: the kept bytes go out unchanged, and each time it is noted who fetched which copy, and why."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-import pikepdf
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -25,6 +22,8 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
     if not certificate.is_issued:
         reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
+    elif hasattr(certificate, "unsealed"):
+        reasons.append(Blocker("seal", _("Issued; its seal waits for the signer. It comes by itself.")))
     elif not hasattr(certificate, "file"):
         reasons.append(Blocker("file", _("Issued; its file is still being made. Try again in a minute.")))
     if certificate.state in (Certificate.State.REVOKED, Certificate.State.SUPERSEDED):
@@ -79,26 +78,3 @@ def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
 def file_name(certificate: Certificate) -> str:
     """The number with everything but letters and digits as hyphens: silent about person, class and place."""
     return "".join(char if char.isalnum() else "-" for char in certificate.number_text) + ".pdf"
-
-
-def merged(records: Sequence[PrintRecord]) -> bytes:
-    """One file for the printer with all certificates one after another."""
-    with pikepdf.new() as whole:
-        for record in records:
-            with pikepdf.open(io.BytesIO(bytes(record.certificate.file.content))) as one:
-                whole.pages.extend(one.pages)
-        result = io.BytesIO()
-        # The same certificates give the same bytes, so that a second download can be compared with the first.
-        whole.save(result, deterministic_id=True)
-        return result.getvalue()
-
-
-def zipped(records: Sequence[PrintRecord]) -> bytes:
-    """The kept files, byte for byte, under their silent names."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as archive:
-        for record in records:
-            # A fixed time: the archive tells nothing but its content.
-            name = zipfile.ZipInfo(file_name(record.certificate))
-            archive.writestr(name, bytes(record.certificate.file.content))
-    return result.getvalue()

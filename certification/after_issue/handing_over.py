@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,11 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.authority import authority_blockers
 from certification.issue import wording
-from certification.models import Certificate, HandOver
+from certification.models import Certificate, HandOver, SignedReceipt
 from certification.papers import receipt
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.names import name_key
 from programs.models import Batch
+from programs.scans import keep_scan, scan_blockers
+
+SHORTEST_PROOF = 10
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
@@ -26,22 +31,123 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     return reasons
 
 
-@transaction.atomic
-def hand_over(certificate: Certificate, *, by: User, handed_on: date, received_by: str) -> HandOver:
-    """Records the hand-over on a day from the issue to today. Raises `RuleViolation`."""
-    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    reasons = blockers(certificate, by=by)
+def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: bytes | None) -> list[Blocker]:
+    """Why it cannot go to this receiver: nobody is named, or somebody else receives it without a proof."""
+    reasons = scan_blockers(scan) if scan is not None else []
+    if not received_by.strip():
+        return [*reasons, Blocker("receiver", _("Write who received the certificate."))]
+    if not is_holder(certificate, received_by) and (len(proof.strip()) < SHORTEST_PROOF or scan is None):
+        text = _(
+            "%(receiver)s is not the holder. Write why this person may receive it (such as a letter of authority with "
+            "its number), and add a scan that proves it."
+        )
+        reasons.append(Blocker("proof", text % {"receiver": received_by.strip()}))
+    return reasons
+
+
+def is_holder(certificate: Certificate, received_by: str) -> bool:
+    """Whether this is the name of the holder, however it is spelled."""
+    return name_key(received_by) == certificate.enrollment.inmate.name_key
+
+
+def day_blockers(certificate: Certificate, handed_on: date) -> list[Blocker]:
+    """Why it cannot have been handed over on that day."""
     today = clock.today(certificate.batch.training_center.time_zone)
     if certificate.issued_on and not certificate.issued_on <= handed_on <= today:
-        reasons.append(Blocker("day", _("The day lies before the issue or after today. Correct it.")))
-    if not received_by.strip():
-        reasons.append(Blocker("receiver", _("Write who received the certificate.")))
-    refuse_if(reasons)
-    made = HandOver.objects.create(
-        certificate=certificate, handed_on=handed_on, received_by=received_by.strip(), recorded_by=by
+        return [Blocker("day", _("The day lies before the issue or after today. Correct it."))]
+    return []
+
+
+@transaction.atomic
+def hand_over(
+    certificate: Certificate,
+    *,
+    by: User,
+    handed_on: date,
+    received_by: str,
+    proof: str = "",
+    scan: bytes | None = None,
+) -> HandOver:
+    """Records the hand-over on a day from the issue to today, to the holder or, with a proof, to somebody else.
+
+    `scan` is the signed receipt or the proof. Raises `RuleViolation`.
+    """
+    certificate = _locked([certificate])[0]
+    refuse_if(
+        [
+            *blockers(certificate, by=by),
+            *day_blockers(certificate, handed_on),
+            *receiver_blockers(certificate, received_by=received_by, proof=proof, scan=scan),
+        ]
     )
-    audit.record("certificate.hand_over", by=by, target=certificate, handed_on=handed_on)
+    receipt = _kept(certificate.batch, scan, by=by) if scan is not None else None
+    holds = is_holder(certificate, received_by)
+    return _write(certificate, by, handed_on, received_by.strip(), "" if holds else proof.strip(), receipt)
+
+
+def signed_blockers(certificates: Sequence[Certificate], *, handed_on: date, scan: bytes, by: User) -> list[Blocker]:
+    """Why the signed list cannot stand for these certificates."""
+    reasons = scan_blockers(scan)
+    if not certificates:
+        reasons.append(Blocker("nobody", _("Choose at least one certificate that was signed for.")))
+    for one in certificates:
+        is_filed = HandOver.objects.filter(certificate=one, receipt__isnull=True).exists()
+        reasons += [reason for reason in blockers(one, by=by) if reason.code != "handed_over" or not is_filed]
+        if not is_filed:
+            reasons += day_blockers(one, handed_on)
+    return list(dict.fromkeys(reasons))
+
+
+@transaction.atomic
+def hand_over_signed(
+    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes
+) -> SignedReceipt:
+    """Keeps the scan of the signed list: who signed has received the certificate, on that day, as its holder.
+
+    A hand-over that was recorded before without a scan gets this one and keeps its day. Raises `RuleViolation`.
+    """
+    found = _locked([one for one in certificates if one.batch_id == batch.pk])
+    refuse_if(signed_blockers(found, handed_on=handed_on, scan=scan, by=by))
+    receipt = _kept(batch, scan, by=by)
+    recorded = HandOver.objects.filter(certificate__in=found)
+    known = set(recorded.values_list("certificate", flat=True))
+    recorded.update(receipt=receipt)
+    for one in found:
+        if one.pk not in known:
+            _write(one, by, handed_on, one.enrollment.inmate.full_name, "", receipt)
+    return receipt
+
+
+def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
+    rows = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in certificates])
+    found = rows.select_related("batch__training_center", "enrollment__inmate").defer("snapshot")
+    # Locked in the order of keys, and answered in that of names.
+    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.inmate.name_key, one.pk))
+
+
+def _kept(batch: Batch, scan: bytes, *, by: User) -> SignedReceipt:
+    name = keep_scan(f"receipts/{uuid4()}", scan)
+    made = SignedReceipt.objects.create(batch=batch, scan=name, uploaded_by=by)
+    audit.record("certificate.attach_receipt", by=by, target=made, batch=batch.pk, bytes=len(scan))
     return made
+
+
+def _write(
+    certificate: Certificate, by: User, handed_on: date, received_by: str, proof: str, receipt: SignedReceipt | None
+) -> HandOver:
+    made = HandOver.objects.create(
+        certificate=certificate, handed_on=handed_on, received_by=received_by, recorded_by=by, is_holder=not proof,
+        proof=proof, receipt=receipt,
+    )  # fmt: skip
+    audit.record("certificate.hand_over", by=by, target=certificate, handed_on=handed_on, to_holder=not proof)
+    return made
+
+
+def without_scan(batch: Batch) -> Sequence[Certificate]:
+    """Certificates for which no signed receipt is kept yet, handed over or not, in the order of names."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__receipt__isnull=True)
+    related = found.without_content().select_related("enrollment__inmate", "hand_over", "batch")
+    return list(related.order_by("enrollment__inmate__name_key", "pk"))
 
 
 def waiting(batch: Batch) -> Sequence[Certificate]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.assessment import freezing, registering
 from certification.models import SignOff, UnitResult
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -19,22 +22,22 @@ K, BK = UnitResult.Result.COMPETENT, UnitResult.Result.NOT_YET
 
 
 class StaleResult(RuleViolation):
-    """Somebody else recorded this result after the page was opened; `current` is what stands now."""
+    """Somebody else recorded these results after the page was opened; `currents` are what stands now."""
 
-    def __init__(self, current: UnitResult):
-        self.current = current
-        super().__init__(
-            Blocker(
-                "stale",
-                _("%(name)s, unit %(unit)s: %(by)s recorded %(result)s meanwhile. Look at it before you change it.")
-                % {
-                    "name": current.enrollment.inmate.full_name,
-                    "unit": current.unit.short_code,
-                    "by": current.assessed_by,
-                    "result": current.result,
-                },
-            )
-        )
+    def __init__(self, currents: list[UnitResult]):
+        self.currents = currents
+        super().__init__([_stale(current) for current in currents])
+
+
+def _stale(current: UnitResult) -> Blocker:
+    sentence = _("%(name)s, unit %(unit)s: %(by)s recorded %(result)s meanwhile. Look at it before you change it.")
+    words = {
+        "name": current.enrollment.inmate.full_name,
+        "unit": current.unit.short_code,
+        "by": current.assessed_by,
+        "result": current.result,
+    }
+    return Blocker("stale", sentence % words)
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,48 @@ class Entry:
 
 
 def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
-    """Why `by` may not record any result of the batch: state, lock, not assigned, or trainer of the same people.
+    """Why `by` may not record any result of the batch: its state, its lock, or for what `duty_blockers` says."""
+    reasons = []
+    if batch.state not in OPEN_STATES:
+        reasons.append(Blocker("state", _("Results are recorded while a batch runs and after its last session.")))
+    duties = _duties(batch, by)
+    if duties.locked_by:
+        reasons.append(
+            Blocker("locked", _("The results are locked by the minutes %(number)s.") % {"number": duties.locked_by})
+        )
+    return [*reasons, *_blockers_of(duties, batch, by)]
+
+
+def duty_blockers(batch: Batch, *, by: User) -> list[Blocker]:
+    """Why `by` is no assessor of this batch today: not assigned, no valid registration, or trainer of the same people.
 
     Whoever taught a session of the batch, or is its instructor, does not assess it (BNSP: assessor apart from
     trainer), unless the version of the program allows it.
     """
+    return _blockers_of(_duties(batch, by), batch, by)
+
+
+def _duties(batch: Batch, by: User) -> Any:
+    """The batch with what `by` does in it, in one query: the page of the grid asks for much already."""
+    own = BatchStaff.objects.filter(batch=OuterRef("pk"), user=by)
+    return Batch.objects.annotate(
+        assesses=Exists(own.filter(duty=BatchStaff.Duty.ASSESSOR)),
+        # The sessions as well as the duty: somebody who stood in once has taught these people too.
+        teaches=Exists(own.filter(duty=BatchStaff.Duty.INSTRUCTOR)),
+        has_taught=Exists(Session.objects.standing().filter(batch=OuterRef("pk"), instructor=by)),
+        locked_by=Subquery(SignOff.objects.filter(batch=OuterRef("pk")).values("number")[:1]),
+    ).get(pk=batch.pk)
+
+
+def _blockers_of(duties: Any, batch: Batch, by: User) -> list[Blocker]:
     reasons = []
-    if batch.state not in OPEN_STATES:
-        reasons.append(Blocker("state", _("Results are recorded while a batch runs and after its last session.")))
-    sign_off = SignOff.objects.filter(batch=batch).first()
-    if sign_off:
-        reasons.append(
-            Blocker("locked", _("The results are locked by the minutes %(number)s.") % {"number": sign_off.number})
-        )
-    duties = set(BatchStaff.objects.filter(batch=batch, user=by).values_list("duty", flat=True))
-    if BatchStaff.Duty.ASSESSOR not in duties or not by.has_perm("certification.assess"):
+    if not duties.assesses or not by.has_perm("certification.assess"):
         reasons.append(
             Blocker("not_assigned", _("You are not an assessor of this batch. Ask the coordinator to assign you."))
         )
-    # The sessions as well as the duty: somebody who stood in once has taught these people too.
-    taught = BatchStaff.Duty.INSTRUCTOR in duties or Session.objects.standing().filter(batch=batch, instructor=by)
-    if taught and not batch.version.trainer_may_assess:
+    else:
+        reasons += registering.validity_blockers(by, on=clock.today(batch.training_center.time_zone))
+    if (duties.teaches or duties.has_taught) and not batch.version.trainer_may_assess:
         reasons.append(Blocker("trainer", _("You trained this batch, so another assessor must record its results.")))
     return reasons
 
@@ -109,7 +133,8 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
     """Records every entry that says something new, all or none; returns what was written.
 
     An entry equal to what stands writes nothing. K over BK is a new attempt, BK over K corrects the same one (the
-    audit keeps both). Raises `StaleResult` when an entry's version is no longer the one that stands.
+    audit keeps both). What is appealed, or signed for a person who left, is not touched. Raises `StaleResult` when the
+    versions of entries are no longer those that stand.
     """
     batch = Batch.objects.select_for_update(of=("self",)).select_related("version", "training_center").get(pk=batch.pk)
     refuse_if(assessor_blockers(batch, by=by))
@@ -117,7 +142,10 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         (result.enrollment_id, result.unit_id): result
         for result in UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("unit", "assessed_by")
     }
-    news, reasons = [], []
+    frozen, signed = freezing.frozen_pairs(batch), freezing.signed_alone(batch)
+    news: list[tuple[Entry, UnitResult | None]] = []
+    reasons: list[Blocker] = []
+    stale: list[UnitResult] = []
     for entry in entries:
         entry.enrollment.batch = batch
         before = standing.get((entry.enrollment.pk, entry.unit.pk))
@@ -125,12 +153,28 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         if before and (before.result, before.feedback) == (entry.result, entry.feedback.strip()):
             continue
         if entry.version is not None and entry.version != (before.version if before else 0) and before:
-            raise StaleResult(before)
+            stale.append(before)
         reasons += entry_blockers(entry, before)
+        reasons += held_blockers(entry, frozen, signed)
         news.append((entry, before))
+    if stale:
+        raise StaleResult(stale)
     # All or none: of half a grid nobody would know which half was saved.
     refuse_if(reasons)
-    return [_write(entry, before, by=by) for entry, before in news]
+    return [write(entry, before, by=by) for entry, before in news]
+
+
+def held_blockers(entry: Entry, frozen: set[freezing.Pair], signed: set[int]) -> list[Blocker]:
+    """Why this one result rests: appealed or being corrected (`frozen`), or signed for who left (`signed`)."""
+    named = {"name": entry.enrollment.inmate.full_name, "unit": entry.unit.short_code}
+    reasons = []
+    if (entry.enrollment.pk, entry.unit.pk) in frozen:
+        sentence = _("%(name)s, unit %(unit)s: appealed or being corrected. It rests until that is settled.")
+        reasons.append(Blocker("frozen", sentence % named))
+    if entry.enrollment.pk in signed:
+        sentence = _("%(name)s left early, and the results are signed off. They are locked.")
+        reasons.append(Blocker("signed_alone", sentence % named))
+    return reasons
 
 
 def record_result(
@@ -142,9 +186,10 @@ def record_result(
     return UnitResult.objects.latest().get(enrollment=enrollment, unit=unit)
 
 
-def _write(entry: Entry, before: UnitResult | None, *, by: User) -> UnitResult:
+def write(entry: Entry, before: UnitResult | None, *, by: User, is_again: bool = False) -> UnitResult:
+    """Writes one result; the caller has asked every question under lock. `is_again`: a new attempt in any case."""
     was = before.result if before else ""
-    if before is None or _is_new_attempt(entry, before):
+    if before is None or is_again or _is_new_attempt(entry, before):
         result = UnitResult(enrollment=entry.enrollment, unit=entry.unit, attempt=before.attempt + 1 if before else 1)
     else:
         result = before

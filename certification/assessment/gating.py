@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certification.models import SignOff, UnitResult
+from certification.assessment import freezing
+from certification.models import UnitResult
 from core.errors import Blocker
 from programs.models import Batch, Enrollment, ProgramUnit, Session
 from programs.training_day import figures
@@ -52,6 +53,16 @@ class Standing:
         """Whether the place ended before the batch did."""
         return self.enrollment.state == Enrollment.State.ENDED
 
+    @property
+    def is_signed_alone(self) -> bool:
+        """Whether the results of this one person were signed on the day of leaving."""
+        return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether minutes lock the results, those of the batch or those of the person."""
+        return self.is_signed_alone or self.enrollment.is_signed_with_batch  # type: ignore[attr-defined]
+
     def _is(self, unit: ProgramUnit, result: str) -> bool:
         return unit.pk in self.results and self.results[unit.pk].result == result
 
@@ -72,12 +83,14 @@ def standing_of(enrollment: Enrollment) -> Standing:
 def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing]:
     units = list(batch.version.units.order_by("position"))
     results: dict[int, dict[int, UnitResult]] = defaultdict(dict)
-    for result in UnitResult.objects.latest().filter(enrollment__in=enrollments):
+    for result in UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"):
         results[result.enrollment_id][result.unit_id] = result
+    rows = list(figures.with_attendance(freezing.with_matters(enrollments.select_related("inmate"))))
     # The same for everybody, so asked once and not once a person.
-    of_all = batch_blockers(batch)
+    is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
+    of_all = batch_blockers(batch, is_signed=is_signed)
     found = []
-    for enrollment in figures.with_attendance(enrollments.select_related("inmate")):
+    for enrollment in rows:
         own = figures.attendance_of(enrollment)
         hours = int(own.hours(batch.version.minutes_per_jp))
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
@@ -86,7 +99,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     return found
 
 
-def batch_blockers(batch: Batch) -> list[Blocker]:
+def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
     is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
     sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), held=Sum("jp", filter=is_held, default=0))
@@ -105,7 +118,7 @@ def batch_blockers(batch: Batch) -> list[Blocker]:
                 values={"held": held, "total": batch.version.total_jp},
             )
         )
-    if not SignOff.objects.filter(batch=batch).exists():
+    if not is_signed:
         reasons.append(
             Blocker("not_signed_off", _("The results are not signed off yet. The coordinator checks and locks them."))
         )
@@ -124,7 +137,12 @@ def sessions_blocker(count: int) -> Blocker:
 
 def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     """What keeps this one participant from a certificate."""
-    return [*_enrollment_blockers(standing), *_presence_blockers(standing, batch), *_unit_blockers(standing)]
+    return [
+        *_enrollment_blockers(standing),
+        *freezing.blockers(standing.enrollment),
+        *_presence_blockers(standing, batch),
+        *_unit_blockers(standing),
+    ]
 
 
 def _enrollment_blockers(standing: Standing) -> list[Blocker]:
@@ -172,13 +190,20 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
     return reasons
 
 
-def statement_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
-    """What keeps a participant from a statement of units, the paper for who does not get the certificate."""
-    reasons = []
+def statement_blockers(standing: Standing) -> list[Blocker]:
+    """What keeps a participant from a statement of units, the paper for who does not get the certificate.
+
+    Of whoever leaves before the batch is signed off, the results are signed alone, on that very day.
+    """
+    reasons = freezing.blockers(standing.enrollment)
     if not standing.competent_units:
         reasons.append(Blocker("no_unit", _("Not competent in any unit yet, so there is nothing to state.")))
+    if standing.left_early and not standing.is_signed:
+        reasons.append(
+            Blocker("not_signed", _("The results are not signed off yet. The coordinator signs them for this person."))
+        )
     if not standing.left_early:
-        if not SignOff.objects.filter(batch=batch).exists():
+        if not standing.is_signed:
             reasons.append(
                 Blocker("not_over", _("Still taking part. A statement follows after the end or the sign-off."))
             )

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from certification.assessment import freezing, practicing
 from certification.assessment.assessing import Entry
 from certification.assessment.gating import Standing
 from certification.models import UnitResult
 from core.http import typed
-from programs.models import ProgramUnit
+from programs.models import Batch, ProgramUnit
 
 
 @dataclass
 class Cell:
-    """One radio group: the field's name, what stands, and what the page that was sent back had chosen."""
+    """One radio group: the field's name, what stands, and what the page that was sent back had chosen.
+
+    `stands` says what is stored where it is another value than the chosen one; `is_held` that nothing may be changed.
+    """
 
     name: str
     unit: ProgramUnit
@@ -20,6 +24,10 @@ class Cell:
     feedback: str = ""
     version: int = 0
     attempt: int = 0
+    by: str = ""
+    practice: str = ""
+    stands: str = ""
+    is_held: bool = False
 
 
 @dataclass
@@ -44,11 +52,27 @@ def rows_of(standings: list[Standing]) -> list[Row]:
     ]
 
 
+def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
+    """Adds to each cell what an instructor saw last, and whether the result rests; two queries more for any class."""
+    # Asked only where some result rests at all, which is seldom.
+    rest = any(freezing.blockers(row.standing.enrollment) for row in rows)
+    frozen, newest = freezing.frozen_pairs(batch) if rest else set(), practicing.newest(batch)
+    for row in rows:
+        place = row.standing.enrollment.pk
+        for cell in row.cells:
+            pair = (place, cell.unit.pk)
+            cell.is_held = row.standing.is_signed_alone or pair in frozen
+            cell.practice = newest[pair].get_level_display() if pair in newest else ""
+    return rows
+
+
 def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None) -> Cell:
     name = f"{standing.enrollment.public_id.hex}-{unit.position}"
     if result is None:
         return Cell(name, unit)
-    return Cell(name, unit, result.result, result.feedback, result.version, result.attempt)
+    return Cell(
+        name, unit, result.result, result.feedback, result.version, result.attempt, by=result.assessed_by.full_name
+    )
 
 
 def take(rows: list[Row], data: Mapping[str, str]) -> list[Entry]:
@@ -65,5 +89,7 @@ def take(rows: list[Row], data: Mapping[str, str]) -> list[Entry]:
             seen = typed(data, f"v-{cell.name}", most=9)
             version = int(seen) if seen.isdecimal() else 0
             entries.append(Entry(row.standing.enrollment, cell.unit, chosen, feedback, version))
+            # Sent back, the page shows both: what stands by whom, and what was chosen instead.
+            cell.stands = cell.result if version != cell.version else ""
             cell.result, cell.feedback = chosen, feedback
     return entries

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment import gating
+from certification.assessment import freezing, gating
 from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
 from certification.issue import wording
-from certification.models import SignOff
+from certification.models import PersonSignOff, SignOff
 from certification.papers import minutes
 from core import audit, clock
 from core.errors import Blocker, refuse_if
@@ -34,7 +34,15 @@ def blockers(batch: Batch, standings: Sequence[Standing], *, by: User) -> list[B
     open_sessions = Session.objects.standing().filter(batch=batch).exclude(state=Session.State.FINALIZED).count()
     if open_sessions:
         reasons.append(gating.sessions_blocker(open_sessions))
-    return reasons + _result_blockers(standings)
+    return [*reasons, *_frozen_blockers(standings), *_result_blockers(standings)]
+
+
+def _frozen_blockers(standings: Sequence[Standing]) -> list[Blocker]:
+    waiting = [one.enrollment.inmate.full_name for one in standings if freezing.blockers(one.enrollment)]
+    if not waiting:
+        return []
+    sentence = _("An appeal or a correction is not settled yet for: %(names)s. Settle it, then sign off.")
+    return [Blocker("contested", sentence % {"names": ", ".join(waiting[:5])})]
 
 
 def _result_blockers(standings: Sequence[Standing]) -> list[Blocker]:
@@ -52,7 +60,9 @@ def number_blockers(batch: Batch, number: str) -> list[Blocker]:
     """What is wrong with the number of the minutes."""
     if not number.strip():
         return [Blocker("number", _("Write the number of the minutes."))]
-    if SignOff.objects.filter(batch__training_center=batch.training_center_id, number=number.strip()).exists():
+    center, number = batch.training_center_id, number.strip()
+    of_person = PersonSignOff.objects.filter(enrollment__batch__training_center=center, number=number)
+    if of_person.exists() or SignOff.objects.filter(batch__training_center=center, number=number).exists():
         return [Blocker("number", _("Other minutes have this number already."))]
     return []
 

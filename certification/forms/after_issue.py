@@ -1,11 +1,19 @@
 """What is asked about a certificate that exists: copies, revocation, replacement, hand-over."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from certification.after_issue import expiring
 from certification.models import Certificate
 from core.forms import LocalDateField
 from programs.forms.command import CommandForm
+from programs.scans import MOST_SCAN_BYTES
+
+SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
 class PrintForm(CommandForm):
@@ -49,3 +57,75 @@ class HandOverForm(CommandForm):
     received_by = forms.CharField(
         label=_("Received by"), max_length=150, help_text=_("The holder, or who received it for the holder.")
     )
+    proof = forms.CharField(
+        label=_("Why somebody else may receive it"),
+        max_length=200,
+        required=False,
+        help_text=_("Only for somebody who is not the holder, such as “wife, letter of authority 12/2026”."),
+    )
+    scan = forms.FileField(
+        label=_("Scan of the receipt or the proof"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs=SCANS),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, the file read."""
+        scan = self.cleaned_data["scan"]
+        return {**self.cleaned_data, "scan": scan.read(MOST_SCAN_BYTES + 1) if scan else None}
+
+
+class SignedReceiptForm(CommandForm):
+    """The scan of a signed list, and whose signature stands on it."""
+
+    handed_on = LocalDateField(label=_("Handed over on"))
+    scan = forms.FileField(
+        label=_("Scan of the signed list"),
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs=SCANS),
+    )
+    certificate = forms.ModelMultipleChoiceField(
+        label=_("Who has signed"), queryset=Certificate.objects.none(), required=False, to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
+        found = found.select_related("enrollment__inmate").order_by("enrollment__inmate__name_key", "pk")
+        field = self.fields["certificate"]
+        field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
+        field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}"  # type: ignore[attr-defined]
+
+    def content(self) -> bytes:
+        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+
+
+class KindFilter(forms.Form):
+    """GET form: of which certificates the list is."""
+
+    jenis = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("latihan", _("Training certificates")), ("kompetensi", _("Competency certificates"))],
+        required=False,
+    )
+
+    def is_outside(self) -> bool:
+        """Whether certificates of certification bodies are asked for; what is not understood asks for the own ones."""
+        self.is_valid()
+        return self.cleaned_data.get("jenis") == "kompetensi"
+
+
+class ExpiryFilter(KindFilter):
+    """Which certificates that end are shown."""
+
+    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    masa = forms.ChoiceField(label=_("Ends"), choices=expiring.Span, required=False)
+
+    def found(self, user: Any, today: date) -> QuerySet[Any]:
+        """The certificates that match; what is not understood is as if nothing was chosen."""
+        self.is_valid()
+        rows = expiring.outside if self.is_outside() else expiring.own
+        span = self.cleaned_data.get("masa") or expiring.Span.SOON
+        return rows(user, today=today, span=span, words=self.cleaned_data.get("q", ""))

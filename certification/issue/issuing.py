@@ -9,16 +9,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.assessment import gating
+from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
-from certification.issue import codes, numbering, wording
+from certification.issue import codes, dressing, numbering, wording
 from certification.issue.preparing import earned_blockers, expected_number, print_blockers
 from certification.issue.rendering import render_by_pk, start_rendering
 from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.verification import claiming, key_holding, status_listing
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
+from inmates.inbox import settle
 from programs.batches import planning
 from programs.models import Batch, Enrollment
+from programs.tasks import STATEMENT_DUE
 
 State = Certificate.State
 JOB = "certificate.issue"
@@ -38,7 +42,10 @@ def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot issue this certificate now; asks again all that was asked when it was prepared."""
-    standing = gating.standing_of(certificate.enrollment)
+    return _blockers(certificate, gating.standing_of(certificate.enrollment), by=by)
+
+
+def _blockers(certificate: Certificate, standing: Standing, *, by: User) -> list[Blocker]:
     return [
         *authority(certificate, by=by),
         *earned_blockers(standing, certificate.paper),
@@ -60,16 +67,18 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     # A job may do an item again whose worker was killed after the commit.
     if certificate.is_issued:
         return certificate
-    refuse_if(blockers(certificate, by=by))
+    standing = gating.standing_of(certificate.enrollment)
+    refuse_if(_blockers(certificate, standing, by=by))
     _supersede_old(certificate, by=by)
     center = certificate.batch.training_center
     today = clock.today(center.time_zone)
     # From here on everybody else who issues for this center waits, so nothing slow follows.
     number, text = numbering.take_next(center, certificate.paper, on=today)
-    _fill(certificate, number, text, today)
+    _fill(certificate, standing, number, text, today)
     certificate.issued_by = by
     certificate.save()
     audit.record("certificate.issue", by=by, target=certificate, number=text, paper=certificate.paper)
+    _settle_task(certificate)
     _certify_when_done(certificate.batch, by=by)
     if render_after:
         start_rendering([certificate], by=by)
@@ -92,8 +101,7 @@ def _supersede_old(certificate: Certificate, *, by: User) -> None:
         audit.record("certificate.supersede", by=by, target=certificate.replaces, replaced_by=certificate.pk)
 
 
-def _fill(certificate: Certificate, number: SeriesNumber, text: str, today: date) -> None:
-    standing = gating.standing_of(certificate.enrollment)
+def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, text: str, today: date) -> None:
     certificate.state = State.ISSUED
     certificate.number = number
     certificate.number_text = text
@@ -101,6 +109,7 @@ def _fill(certificate: Certificate, number: SeriesNumber, text: str, today: date
     certificate.issued_at = clock.now()
     certificate.issued_on = today
     certificate.valid_until = valid_until(number.series, today)
+    certificate.template = dressing.template_of(certificate.batch.training_center)
     certificate.snapshot = dict(
         wording.WORDS[NumberSeries.Paper(certificate.paper)](
             standing,
@@ -110,6 +119,27 @@ def _fill(certificate: Certificate, number: SeriesNumber, text: str, today: date
             valid_until=certificate.valid_until,
         )
     )
+    _claim(certificate)
+
+
+def _claim(certificate: Certificate) -> None:
+    """Its place in the status list, and the facts that its symbol will carry, which the worker signs."""
+    center = certificate.batch.training_center
+    certificate.status_list, certificate.status_index = status_listing.take_place(center)
+    key = key_holding.active_key(center)
+    if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
+        last = certificate.valid_until.isoformat() if certificate.valid_until else ""
+        place = certificate.status_list.slug, certificate.status_index
+        certificate.snapshot["check"]["claims"] = claiming.claims_of(
+            certificate.snapshot, kid=key.kid, place=place, valid_until=last
+        )
+
+
+def _settle_task(certificate: Certificate) -> None:
+    """A statement that is issued need not be prepared any more."""
+    if certificate.paper == NumberSeries.Paper.STATEMENT:
+        place = certificate.enrollment
+        settle(STATEMENT_DUE, inmate=place.inmate, matter=str(place.pk))
 
 
 def _certify_when_done(batch: Batch, *, by: User) -> None:

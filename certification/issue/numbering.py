@@ -7,14 +7,13 @@ from datetime import date
 from string import Formatter
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
 from certification.authority import authority_blockers
-from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.models import NumberSeries, SeriesNumber
 from core import audit, clock
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, refuse_if
 from inmates.neutrality import custody_words
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -23,25 +22,11 @@ DEFAULT_PATTERNS = {
     NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
 }
+SHORTEST_REASON = 10
 FIELDS = {"number", "year", "month"}
 # Two patterns that write one of these alike would give two papers the same number some day.
 SAMPLES = (1, 98765)
 LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the register: a number and what became of it. Neither certificate nor reason: unaccounted."""
-
-    number: int
-    text: str
-    certificate: Certificate | None
-    void_reason: str
-
-    @property
-    def is_accounted_for(self) -> bool:
-        """Whether a certificate or a written reason stands behind the number."""
-        return self.certificate is not None or bool(self.void_reason)
 
 
 def written(pattern: str, number: int, on: date) -> str:
@@ -245,9 +230,15 @@ def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int
 
 def expected_text(center: TrainingCenter, paper: str, on: date) -> str:
     """The number that the next paper would get now, to see whether it fits; nothing is taken."""
+    return coming(center, paper, 1, on=on)[0]
+
+
+def coming(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[str]:
+    """The first and the last of the next `count` numbers, as they would be given on that day; nothing is taken."""
     series = NumberSeries.objects.filter(training_center=center, paper=paper, year=on.year).first()
     pattern = series.pattern if series else pattern_for(center, paper, on.year)[0]
-    return written(pattern, (series.last_number if series else 0) + 1, on)
+    used = series.last_number if series else 0
+    return [written(pattern, used + step, on) for step in sorted({1, max(count, 1)})]
 
 
 def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNumber, str]:
@@ -264,30 +255,16 @@ def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNu
 
 @transaction.atomic
 def void_next(center: TrainingCenter, *, paper: str, by: User, reason: str) -> SeriesNumber:
-    """Takes the next number out of use (a number given by hand outside, a spoiled form), with its reason."""
-    if len(reason.strip()) < 10:
-        raise RuleViolation(Blocker("reason", _("Write why the number is void, in at least 10 characters.")))
+    """Takes the next number out of use (one given by hand outside, a numbered form that was spoiled), with its reason.
+
+    Raises `RuleViolation`.
+    """
+    reasons = authority_blockers(by, "certification.prepare_certificate", center)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write why the number is void, in at least 10 characters.")))
+    refuse_if(reasons)
     number, text = take_next(center, paper, on=clock.today(center.time_zone))
     number.void_reason = reason.strip()
     number.save(update_fields=["void_reason"])
     audit.record("series.void", by=by, target=number, number=text, reason=reason.strip())
     return number
-
-
-def account(series: NumberSeries, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-    """Every number of the series from 1 on (or `most` of them behind `after`), with what became of it.
-
-    A missing one comes as unaccounted.
-    """
-    last = max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
-    last = last if most is None else min(last, after + most)
-    rows = series.numbers.filter(number__gt=after, number__lte=last).select_related("certificate__enrollment__inmate")
-    given = {row.number: row for row in rows.defer("certificate__snapshot").order_by("number")}
-    for value in range(after + 1, last + 1):
-        row = given.get(value)
-        certificate = getattr(row, "certificate", None) if row else None
-        day = clock.local(row.given_at, series.training_center.time_zone).date() if row else date(series.year, 1, 1)
-        # Only year and month are printed; 29 February is no day of every other year.
-        on = day.replace(year=series.year, day=1)
-        text = certificate.number_text if certificate else written(series.pattern, value, on)
-        yield Entry(value, text, certificate, row.void_reason if row else "")

@@ -14,6 +14,7 @@ from certification.issue import numbering, wording
 from certification.models import Certificate, NumberSeries
 from certification.papers import certificate as certificate_paper
 from certification.papers import statement as statement_paper
+from certification.verification import claiming, key_holding
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.printing.measuring import blockers_of
@@ -29,7 +30,7 @@ SHORTEST_REASON = 10
 def earned_blockers(standing: Standing, paper: str) -> list[Blocker]:
     """What the participant still lacks for this paper."""
     if paper == Paper.STATEMENT:
-        return gating.statement_blockers(standing, standing.enrollment.batch)
+        return gating.statement_blockers(standing)
     return standing.blockers
 
 
@@ -40,6 +41,19 @@ class Candidate:
     standing: Standing
     certificate: Certificate | None
     blockers: list[Blocker]
+    # Of whoever left early with a unit passed: the statement in place of the certificate, and why not yet.
+    statement: Certificate | None = None
+    statement_blockers: list[Blocker] | None = None
+
+    @property
+    def paper(self) -> Certificate | None:
+        """What is made for this participant, certificate or statement."""
+        return self.certificate or self.statement
+
+    @property
+    def is_for_statement(self) -> bool:
+        """Whether a statement of units can be prepared for this participant now."""
+        return not self.paper and self.statement_blockers == []
 
     @property
     def is_ready(self) -> bool:
@@ -49,16 +63,29 @@ class Candidate:
 
 def candidates(batch: Batch) -> list[Candidate]:
     """Every participant of the batch on the way to the certificate; a constant number of queries."""
-    made = Certificate.objects.filter(batch=batch, paper=Paper.CERTIFICATE).exclude(state=Certificate.State.WITHDRAWN)
+    made = Certificate.objects.filter(batch=batch).exclude(state=Certificate.State.WITHDRAWN)
     # In the order of making: of a revoked paper and its successor the latter stays.
-    newest = {one.enrollment_id: one for one in made.without_content().select_related("hand_over").order_by("pk")}
-    number = expected_number(batch, Paper.CERTIFICATE)
+    rows = made.without_content().select_related("hand_over").order_by("pk")
+    newest = {(one.enrollment_id, one.paper): one for one in rows}
+    number, standings = expected_number(batch, Paper.CERTIFICATE), gating.standings(batch)
+    has_left = any(one.left_early for one in standings)
+    number_of_statement = expected_number(batch, Paper.STATEMENT) if has_left else ""
     found = []
-    for standing in gating.standings(batch):
-        certificate = newest.get(standing.enrollment.pk)
+    for standing in standings:
+        certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
+        statement = newest.get((standing.enrollment.pk, Paper.STATEMENT))
         reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, number)]
-        found.append(Candidate(standing, certificate, reasons))
+        found.append(
+            Candidate(standing, certificate, reasons, statement, _statement_reasons(standing, number_of_statement))
+        )
     return found
+
+
+def _statement_reasons(standing: Standing, number: str) -> list[Blocker] | None:
+    """None for whoever gets no statement; else what is missing for it."""
+    if not (standing.left_early and standing.competent_units):
+        return None
+    return [*gating.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, number)]
 
 
 def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
@@ -89,7 +116,9 @@ def expected_number(batch: Batch, paper: str) -> str:
 def draft_words(standing: Standing, paper: str, number: str) -> Mapping[str, object]:
     """The words as they would be printed today, with that number and no code."""
     today = clock.today(standing.enrollment.batch.training_center.time_zone)
-    return wording.WORDS[Paper(paper)](standing, number=number, code=NO_CODE, issued_on=today, valid_until=None)
+    words = wording.WORDS[Paper(paper)](standing, number=number, code=NO_CODE, issued_on=today, valid_until=None)
+    # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
+    return claiming.draft(words) if paper == Paper.CERTIFICATE else words
 
 
 @transaction.atomic
@@ -159,4 +188,6 @@ def preview_pdf(certificate: Certificate) -> bytes:
     paper = Paper(certificate.paper)
     number = expected_number(certificate.batch, paper)
     words = draft_words(gating.standing_of(certificate.enrollment), paper, number)
+    if not key_holding.active_key(certificate.batch.training_center):
+        words = claiming.unsigned(words)
     return PAPERS[paper].render(words, preview=True)

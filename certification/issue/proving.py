@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 
-from certification.issue import numbering
+from certification.issue import accounting
 from certification.models import Certificate, CertificateFile, NumberSeries
 
 
 def contradictions() -> Iterator[str]:
     """One sentence for each thing that cannot be: missing numbers, words of another number, changed bytes."""
     for series in NumberSeries.objects.select_related("training_center"):
-        for entry in numbering.account(series):
+        for entry in accounting.account(series):
             if not entry.is_accounted_for:
                 yield f"{entry.text}: the number was given and nothing stands behind it"
             elif entry.number > series.last_number:

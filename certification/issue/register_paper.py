@@ -1,7 +1,9 @@
 """The register on A4: one line a number. It stays in the file, and its words are Indonesian."""
 
-from certification.issue import numbering, wording
-from certification.issue.numbering import Entry
+from collections.abc import Iterator
+
+from certification.issue import accounting, wording
+from certification.issue.accounting import Entry
 from certification.models import Certificate, NumberSeries
 from core.printing import listing
 
@@ -16,7 +18,7 @@ PAPERS = {NumberSeries.Paper.CERTIFICATE: "Sertifikat", NumberSeries.Paper.STATE
 
 def render(series: NumberSeries) -> bytes:
     """The PDF of the whole series, void numbers and all."""
-    entries = list(numbering.account(series))
+    entries = list(accounting.account(series))
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
     return listing.render(
         {
@@ -37,4 +39,13 @@ def _row(entry: Entry) -> list[str]:
         return [entry.text, "–", "–", state]
     day = wording.day(certificate.issued_on) if certificate.issued_on else "–"
     name = certificate.enrollment.inmate.full_name
-    return [entry.text, name, day, STATES[Certificate.State(certificate.state)]]
+    return [entry.text, name, day, ". ".join(_state(certificate, entry))]
+
+
+def _state(certificate: Certificate, entry: Entry) -> Iterator[str]:
+    """In force or not, by what it was replaced, and each copy that had to be printed again."""
+    state = STATES[Certificate.State(certificate.state)]
+    successor = getattr(certificate, "replaced_by", None)
+    yield f"{state} dengan {successor.number_text}" if successor and successor.number_text else state
+    for record in entry.reprints:
+        yield f"Cetak ke-{record.copy}: {record.reason}"

@@ -1,9 +1,10 @@
 """The file of an issued certificate: made once from its printed words alone, kept for ever."""
 
-import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -11,13 +12,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.issue.preparing import PAPERS, Paper
-from certification.models import Certificate, CertificateFile
+from certification.models import Certificate, CertificateFile, UnsealedFile
+from certification.sealing import waiting
 from certification.stamping.errors import Unstampable
 from certification.stamping.papers import CERTIFICATE
-from core import jobs
+from certification.verification import claiming, crediting
+from core import clock, due, jobs
+from core.errors import RuleViolation
 from core.models import Job, JobItem
 
+logger = structlog.get_logger(__name__)
 JOB = "certificate.render"
+# So long a file that is missing is tried again by itself; after that it is a finding of the nightly reconcile.
+HOPE = timedelta(hours=1)
+MOST_A_ROUND = 500
 # Of the statements of units one is issued now and then: laying it out once for all would save nothing.
 STAMPERS = {Paper.CERTIFICATE: CERTIFICATE}
 
@@ -27,39 +35,60 @@ def bytes_of(certificate: Certificate) -> bytes:
 
     Stamped where that was proven to print the same as the plain way, which takes two hundred times as long.
     """
-    paper = Paper(certificate.paper)
+    paper, words = Paper(certificate.paper), claiming.printed_words(certificate.snapshot)
     if settings.STAMP_CERTIFICATES and paper in STAMPERS:
         with suppress(Unstampable):
-            return STAMPERS[paper].stamped(certificate.snapshot)
-    return PAPERS[paper].render(certificate.snapshot)
+            return STAMPERS[paper].stamped(words)
+    return PAPERS[paper].render(words)
 
 
-def render(certificate: Certificate) -> CertificateFile:
+def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
     """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
 
     Rendering stands outside the lock: it may take seconds, when a certificate of a new shape is laid out first.
+    Where the center seals, the file then waits for the signer.
     """
-    known = CertificateFile.objects.filter(certificate=certificate).first()
+    known = waiting.kept_of(certificate)
     if known:
         return known
     content = bytes_of(certificate)
     with transaction.atomic():
         Certificate.objects.select_for_update().get(pk=certificate.pk)
+        crediting.keep(certificate)
         # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.
-        file, _is_new = CertificateFile.objects.get_or_create(
-            certificate=certificate, defaults={"content": content, "sha256": hashlib.sha256(content).hexdigest()}
-        )
-    return file
+        return waiting.keep(certificate, content)
 
 
-def render_by_pk(pk: int) -> CertificateFile:
+def render_by_pk(pk: int) -> CertificateFile | UnsealedFile:
     """The same for the certificate with that key, as the steps of a job name it."""
     return render(Certificate.objects.get(pk=pk))
 
 
 def waiting_for_file():
     """Issued certificates whose file is not there yet, oldest first."""
-    return Certificate.objects.issued().filter(file__isnull=True).order_by("issued_at", "pk")
+    return Certificate.objects.issued().filter(file__isnull=True, unsealed__isnull=True).order_by("issued_at", "pk")
+
+
+@due.register
+def make_missing() -> int:
+    """Makes the files of what was issued within the last hour and has none: their worker was killed, perhaps a moment
+    ago, and its job is taken up only when it has been silent for a minute. Returns how many were made.
+
+    From the newest on, because the worker begins with the oldest: so both do not make the same.
+    """
+    lost = waiting_for_file().filter(issued_at__gt=clock.now() - HOPE).order_by("-issued_at", "-pk")
+    made = 0
+    for certificate in lost[:MOST_A_ROUND]:
+        try:
+            render(certificate)
+            made += 1
+        except RuleViolation as refused:
+            # Its job says so to whoever started it.
+            logger.info("certificate_file_refused", certificate=certificate.pk, why=str(refused))
+        except Exception:
+            # One that cannot be made must not keep the others from theirs.
+            logger.exception("certificate_file_failed", certificate=certificate.pk)
+    return made
 
 
 def start_rendering(certificates: Sequence[Certificate], *, by: User) -> Job:

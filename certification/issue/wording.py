@@ -12,8 +12,11 @@ from django.conf import settings
 from django.utils import dateformat, translation
 
 from accounts.models import TrainingCenter, User
+from certification.assessment import registering
 from certification.assessment.gating import Standing
+from certification.issue import dressing
 from certification.models import Certificate, NumberSeries
+from certification.models.template import STATEMENT
 from certification.papers.shapes import (
     CertificateSnapshot,
     Check,
@@ -27,21 +30,21 @@ from certification.papers.shapes import (
     Unit,
 )
 from core import clock
-from core.printing.measuring import MM_PER_POINT, SANS, ems, halves
 from inmates.models import Inmate
 from programs.models import Batch, BatchStaff, ProgramUnit
 
 COMPETENT = "K = Kompeten: pengetahuan, keterampilan, dan sikap kerja memenuhi seluruh kriteria unit. 1 JP = {} menit."
+# Stands on every certificate, whatever a template says.
+NOT_OF_LSP = "Dokumen ini sertifikat pelatihan dari lembaga pelatihan, bukan sertifikat kompetensi dari LSP."
 NOTES = (
     "Hasil tiap unit berasal dari penilaian teori dan praktik selama pelatihan.",
-    "Dokumen ini sertifikat pelatihan dari lembaga pelatihan, bukan sertifikat kompetensi dari LSP.",
+    NOT_OF_LSP,
     "Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, program, tanggal, dan unit yang sama.",
 )
 STATEMENT_NOTES = (
     "Surat keterangan ini bukan sertifikat pelatihan dan bukan sertifikat kompetensi dari LSP. Unit di atas tetap",
     "diakui apabila yang bersangkutan melanjutkan program yang sama.",
 )
-_OFFICE_SIZE, _OFFICE_WIDTH = 9.5, 70.0
 
 
 def day(value: date) -> str:
@@ -87,7 +90,7 @@ def certificate_words(
         "issuer": issuer(center),
         "number": number,
         "holder": {"name": enrollment.inmate.full_name, "birth": _birth_line(enrollment.inmate)},
-        "statement": "telah menyelesaikan pelatihan berbasis kompetensi pada program",
+        "statement": STATEMENT,
         "program": {"name": version.program.name},
         "facts": [
             {"label": "Jenjang", "value": version.program.level.capitalize()},
@@ -110,6 +113,7 @@ def certificate_words(
         words["photo"] = photo
     else:
         words["photo_frame"] = True
+    dressing.dress(words, dressing.template_of(center), always=[notes[0], NOT_OF_LSP, *notes[1 + len(NOTES) :]])
     return words
 
 
@@ -125,7 +129,7 @@ def statement_words(
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
     birth = _birth(enrollment.inmate)
     born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
-    return {
+    words: StatementSnapshot = {
         "issuer": issuer(center),
         "number": number,
         "opening": f"{center.head_title or 'Kepala lembaga pelatihan'} menerangkan bahwa",
@@ -145,6 +149,8 @@ def statement_words(
         "signatory": head_of(center),
         "issued_on": issued_on.isoformat(),
     }
+    dressing.put_emblem(words, dressing.template_of(center))
+    return words
 
 
 WORDS = {
@@ -179,13 +185,13 @@ def minutes_words(batch: Batch, standings: Sequence[Standing], *, number: str, a
                 "name": standing.enrollment.inmate.full_name,
                 "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
                 "present": "–" if standing.percent is None else f"{standing.percent}%",
-                "result": _result(standing, version.attendance_threshold),
+                "result": decision_on(standing, version.attendance_threshold),
             }
             for standing in standings
         ],
         "closing": "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
         "place_date": f"{center.place_of_issue or center.city}, {day(local.date())}",
-        "pairs": _pairs(batch),
+        "pairs": pairs_of(batch, local.date()),
         "issued_on": local.date().isoformat(),
     }
 
@@ -232,7 +238,7 @@ def issuer(center: TrainingCenter) -> Issuer:
 def head_of(center: TrainingCenter) -> Signatory:
     """Who signs for the center, the office in as many lines as the paper has room for."""
     title = center.head_title or "Kepala lembaga pelatihan"
-    return {"office": _two_lines(title), "name": center.head_name, "number": center.head_number}
+    return dressing.signatory(title, center.head_name, center.head_number)
 
 
 def coordinator_of(center: TrainingCenter) -> Signatory:
@@ -242,10 +248,6 @@ def coordinator_of(center: TrainingCenter) -> Signatory:
         "name": center.coordinator_name,
         "number": center.coordinator_number,
     }
-
-
-def _two_lines(text: str) -> list[str]:
-    return [text] if ems(text, SANS) * _OFFICE_SIZE * MM_PER_POINT <= _OFFICE_WIDTH else halves(text, SANS)
 
 
 def _units(units: Sequence[ProgramUnit]) -> list[Unit]:
@@ -275,7 +277,8 @@ def _photo(inmate: Inmate) -> str:
         return b64encode(file.read()).decode()
 
 
-def _result(standing: Standing, threshold: int) -> str:
+def decision_on(standing: Standing, threshold: int) -> str:
+    """The words of the minutes for what becomes of one participant."""
     if standing.left_early:
         return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
     if standing.is_competent and standing.percent is not None and standing.percent >= threshold:
@@ -283,16 +286,20 @@ def _result(standing: Standing, threshold: int) -> str:
     return "Belum kompeten" if not standing.is_competent else "Kehadiran kurang"
 
 
-def _pairs(batch: Batch) -> list[list[Party]]:
-    """Instructors and assessors side by side, then coordinator and head."""
+def pairs_of(batch: Batch, on: date) -> list[list[Party]]:
+    """Who signs minutes, two beside each other: instructors and assessors, then coordinator and head.
+
+    An assessor stands with the number of the registration that holds on that day.
+    """
     center = batch.training_center
     staff = list(batch.staff.select_related("user").order_by("duty", "user__full_name"))
+    registered = registering.numbers_on((one.user_id for one in staff if one.duty == BatchStaff.Duty.ASSESSOR), on)
     roles = {BatchStaff.Duty.INSTRUCTOR: "Instruktur", BatchStaff.Duty.ASSESSOR: "Asesor"}
     parties: list[Party] = [
         {
             "role": roles[BatchStaff.Duty(one.duty)],
             "name": one.user.full_name,
-            "number": one.user.staff_number,
+            "number": _number_of(one, registered),
         }
         for duty in (BatchStaff.Duty.INSTRUCTOR, BatchStaff.Duty.ASSESSOR)
         for one in staff
@@ -303,3 +310,9 @@ def _pairs(batch: Batch) -> list[list[Party]]:
         {"role": center.head_title or "Kepala", "name": center.head_name, "number": center.head_number},
     ]
     return [parties[at : at + 2] for at in range(0, len(parties), 2)]
+
+
+def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
+    if one.duty == BatchStaff.Duty.ASSESSOR and one.user_id in registered:
+        return f"Nomor asesor {registered[one.user_id]}"
+    return one.user.staff_number

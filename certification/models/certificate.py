@@ -101,7 +101,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def without_content(self):
         """With the row of the file, but neither its bytes nor the printed words, which hold a picture."""
-        return self.select_related("file").defer("snapshot", "file__content")
+        return self.select_related("file", "unsealed").defer("snapshot", "file__content", "unsealed__content")
 
 
 class Certificate(models.Model):
@@ -151,6 +151,13 @@ class Certificate(models.Model):
     )
     issued_on = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    status_list = models.ForeignKey(
+        "certification.StatusList", on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    status_index = models.PositiveIntegerField(null=True, blank=True, help_text="Its place in the list, at random.")
+    template = models.ForeignKey(
+        "certification.CertificateTemplate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     snapshot = models.JSONField(default=dict, help_text="Every printed word, as it was at the issue.")
     revocation_category = models.CharField(max_length=10, choices=RevocationCategory, blank=True)
     revocation_reason = models.CharField(max_length=300, blank=True)
@@ -186,6 +193,9 @@ class Certificate(models.Model):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
                 name="certificate_approved_by_another_person",
                 violation_error_message=_("Whoever prepared a certificate cannot approve it."),
+            ),
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="certificate_has_a_place_of_its_own_in_the_status_list"
             ),
             models.CheckConstraint(
                 condition=~Q(state="revoked")
@@ -231,6 +241,19 @@ class CertificateFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     rendered_at = models.DateTimeField(default=clock.now)
+    seal_key = models.ForeignKey(
+        "certification.SealKey", on_delete=models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seal_key__isnull=True, sealed_at__isnull=True)
+                | Q(seal_key__isnull=False, sealed_at__isnull=False),
+                name="certificate_file_seal_has_key_and_moment",
+            )
+        ]
 
 
 class PrintRecordQuerySet(models.QuerySet):
@@ -258,14 +281,51 @@ class PrintRecord(models.Model):
         constraints = [models.UniqueConstraint(fields=["certificate", "copy"], name="print_record_copy_is_unique")]
 
 
+class SignedReceiptQuerySet(models.QuerySet):
+    """Signed receipts, each the affair of the center that handed the certificates over."""
+
+    def visible_to(self, user):
+        """The receipts of the user's own training center."""
+        return self.filter(batch__training_center=user.training_center_id) if user.training_center_id else self.none()
+
+
+class SignedReceipt(models.Model):
+    """The scan of a list on which receivers signed, or of what proves that somebody may receive for the holder."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="signed_receipts")
+    # The name in private storage, chosen by the program.
+    scan = models.CharField(max_length=200)
+    uploaded_at = models.DateTimeField(default=clock.now)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = SignedReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+
 class HandOver(models.Model):
-    """The certificate was given to its holder, or to somebody for the holder."""
+    """The certificate was given to its holder, or to somebody for the holder with a proof."""
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_over")
     handed_on = models.DateField(_("handed over on"))
     received_by = models.CharField(_("received by"), max_length=150)
+    is_holder = models.BooleanField(default=True)
+    proof = models.CharField(max_length=200, blank=True, help_text="Why somebody else may receive it.")
+    receipt = models.ForeignKey(
+        SignedReceipt, on_delete=models.PROTECT, null=True, blank=True, related_name="hand_overs"
+    )
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_holder=True, proof="") | (Q(is_holder=False, receipt__isnull=False) & ~Q(proof="")),
+                name="hand_over_to_another_has_a_proof",
+            )
+        ]
 
 
 class CheckCounter(AddressCounter):

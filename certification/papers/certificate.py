@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certification.papers.neutrality import neutrality_reasons
-from certification.papers.parts import check_block, signatory, unit_rows
+from certification.papers.parts import check_block, emblem, signatory, unit_rows
 from certification.papers.shapes import CertificateSnapshot
-from core.printing.measuring import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Ruler
+from core.printing.measuring import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
 from core.printing.paging import Row, plan
 from core.printing.paper import Layout, Paper
 
@@ -53,7 +53,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     _measure_program(ruler, data["program"])
     _measure_facts(ruler, data["facts"])
     _measure_foot(ruler, data)
-    images = _images(ruler, data)
+    images = {**_images(ruler, data), **emblem(data)}
     ruler.at_most(_("The units"), data["units"], MOST_UNITS)
     rows = unit_rows(ruler, data["units"], code=40, title=151)
     pages = _pages(rows)
@@ -78,6 +78,8 @@ def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
         ruler.fit(_("The body above the issuer"), issuer["parent"], SANS, [(8.5, 249)], spacing=0.07)
     _measure_number(ruler, data)
     ruler.fit(_("The statement"), data["statement"], SANS, [(9.5, 236)])
+    for line in data.get("english", {}).values():
+        ruler.fit(_("The line in English"), line, SERIF_ITALIC, [(10, 236)])
 
 
 def _measure_number(ruler: Ruler, data: dict[str, Any]) -> None:
@@ -104,6 +106,8 @@ def _measure_facts(ruler: Ruler, facts: list[dict[str, Any]]) -> None:
     ruler.at_most(_("The facts"), facts, len(_FACT_WIDTHS))
     for fact, width in zip(facts, _FACT_WIDTHS, strict=False):
         ruler.fit(fact["label"], fact["label"], SANS, [(7.5, width)])
+        if fact.get("english"):
+            ruler.fit(fact["english"], fact["english"], SERIF_ITALIC, [(9, width)])
         fact["step"] = ruler.fit(fact["label"], fact["value"], SANS_BOLD, [(size, width) for size in _FACT_SIZES])
 
 

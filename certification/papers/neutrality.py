@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from inmates.neutrality import custody_words, texts_of
 
+# In base64, which is no text.
+PICTURES = ("photo", "emblem")
+
 
 def neutrality_reasons(snapshot: Mapping[str, Any]) -> list[str]:
     """One reason for each text that holds such a word, quoting the text."""
-    texts = [text for key, value in snapshot.items() if key != "photo" for text in texts_of(value)]  # base64 is no text
+    texts = [text for key, value in snapshot.items() if key not in PICTURES for text in texts_of(value)]
     # Nearly always there is none, and one long text is searched faster than many short ones.
     if not custody_words("\n".join(texts)):
         return []

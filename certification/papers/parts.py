@@ -1,5 +1,6 @@
 """What certificate and statement of units share: rows of units, signatory, check block."""
 
+from base64 import b64decode
 from typing import Any
 
 # Lazily: a label is needed only where something does not fit.
@@ -31,10 +32,18 @@ def signatory(ruler: Ruler, person: dict[str, Any], width: float) -> None:
         ruler.fit(_("The number of the signatory"), person["number"], SANS, [(8.5, width)])
 
 
+def emblem(data: dict[str, Any]) -> dict[str, bytes]:
+    """The issuer's own emblem by its name, when the words hold one; it was made anew when it was uploaded."""
+    return {"emblem.jpg": b64decode(data["emblem"])} if data.get("emblem") else {}
+
+
 def check_block(ruler: Ruler, check: dict[str, Any], width: float) -> dict[str, bytes]:
-    """Measures the words beside the QR and answers its image, by name."""
+    """Measures the words beside the QR and answers its images, by name: of the address, and of signed facts."""
     ruler.fit(_("The address of the check page"), check["address"], SANS, [(8, width)])
     ruler.at_most(_("The code to type"), check["code"], 2)
     for line in check["code"]:
         ruler.fit(_("The code to type"), line, SANS_BOLD, [(9, width)], spacing=0.04)
-    return {"qr.png": ruler.qr(_("The address of the check page"), check["url"])}
+    images = {"qr.png": ruler.qr(_("The address of the check page"), check["url"])}
+    if check.get("signed"):
+        images["facts.png"] = ruler.facts(_("The signed facts"), check["signed"])
+    return images

@@ -31,10 +31,18 @@ class Program(TypedDict):
 
 
 class Fact(TypedDict):
-    """One row of the certificate: what is told, and the words for it."""
+    """One row of the certificate: what is told, and the words for it; `english` is the label in that language."""
 
     label: str
     value: str
+    english: NotRequired[str]
+
+
+class English(TypedDict):
+    """The lines in English under those of the front."""
+
+    given: str
+    statement: str
 
 
 class Unit(TypedDict):
@@ -55,17 +63,23 @@ class Signatory(TypedDict):
 
 
 class Check(TypedDict):
-    """`url` is coded in the QR (upper case codes smaller); `address` and the lines of `code` are read."""
+    """`url` is coded in the QR (upper case codes smaller); `address` and the lines of `code` are read.
+
+    `claims` are the facts that will be signed, `signed` the text of their symbol, which only the printing adds.
+    """
 
     url: str
     address: str
     code: list[str]
+    claims: NotRequired[str]
+    signed: NotRequired[str]
 
 
 class CertificateSnapshot(TypedDict):
     """`facts` are exactly four. `photo` is a JPEG in base64; without it `photo_frame` draws an empty
     frame to glue one in. `seal_note` is two lines, for files that carry an electronic seal.
-    `issued_on` (ISO date) becomes the creation date of the file.
+    `issued_on` (ISO date) becomes the creation date of the file. `emblem` is a JPEG in base64; without it the neutral
+    one is printed. With `english` each line of the front has one in that language under it.
     """
 
     issuer: Issuer
@@ -86,6 +100,8 @@ class CertificateSnapshot(TypedDict):
     photo_frame: NotRequired[bool]
     seal_note: NotRequired[list[str]]
     issued_on: NotRequired[str]
+    emblem: NotRequired[str]
+    english: NotRequired[English]
 
 
 class StatementSnapshot(TypedDict):
@@ -103,6 +119,7 @@ class StatementSnapshot(TypedDict):
     place_date: str
     signatory: Signatory
     issued_on: NotRequired[str]
+    emblem: NotRequired[str]
 
 
 class ReceiptRow(TypedDict):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from certification.papers.neutrality import neutrality_reasons
-from certification.papers.parts import check_block, signatory, unit_rows
+from certification.papers.parts import check_block, emblem, signatory, unit_rows
 from certification.papers.shapes import StatementSnapshot
 from core.printing.inside import letterhead
 from core.printing.measuring import SANS, SANS_BOLD, Ruler
@@ -44,7 +44,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.fit_all(_("The notes"), data["notes"], SANS, 8, 170)
     ruler.fit(_("Place and date"), data["place_date"], SANS, [(9.5, 76)])
     signatory(ruler, data["signatory"], 70)
-    images = check_block(ruler, data["check"], 60)
+    images = {**check_block(ruler, data["check"], 60), **emblem(data)}
     return Layout({**data, "units": rows}, images)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from PIL import Image
 from weasyprint.document import Document
 
+from certification.papers.parts import emblem
 from certification.stamping import internals, repertoire
-from certification.stamping.dismantling import PHOTO, QR, Dismantled
+from certification.stamping.dismantling import FACTS, PHOTO, QR, Dismantled
 from certification.stamping.errors import Unstampable
 from certification.stamping.marking import Marks, has_mark, resized
 from certification.stamping.shaping import Face
@@ -29,7 +30,7 @@ def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], t
     """
     marks = Marks(words)
     marked = marks.marked(words)
-    documents = [paper.document(resized(marked, sizes), _stand_ins()) for sizes in LAYOUTS]
+    documents = [paper.document(resized(marked, sizes), _pictures(words)) for sizes in LAYOUTS]
     boxes = marked_boxes(documents)
     document = documents[0]
     drawn = _drawn(document, _dismantled(document))
@@ -48,11 +49,17 @@ def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], t
     return _assembled(written, slots, faces, title, author, internals.image_boxes(document))
 
 
+def _pictures(words: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of all certificates of the shape: those of the holder stood in for, the emblem as it is."""
+    return {**_stand_ins(), **emblem(dict(words))}
+
+
 def _stand_ins() -> dict[str, bytes]:
-    qr, photo = BytesIO(), BytesIO()
+    qr, facts, photo = BytesIO(), BytesIO(), BytesIO()
     Image.new("L", QR).save(qr, "PNG")
+    Image.new("L", FACTS).save(facts, "PNG")
     Image.new("RGB", PHOTO).save(photo, "JPEG")
-    return {"qr.png": qr.getvalue(), "photo.jpg": photo.getvalue()}
+    return {"qr.png": qr.getvalue(), "facts.png": facts.getvalue(), "photo.jpg": photo.getvalue()}
 
 
 def _dismantled(document: Document) -> Dismantled:
@@ -75,7 +82,7 @@ def _measured(paper: Paper, words: Mapping[str, Any]) -> dict[str, dict[int, int
 
     It rounds a width at the size at which the letter comes first, and what it writes depends on that.
     """
-    document = paper.document(words, _stand_ins())
+    document = paper.document(words, _pictures(words))
     write(document)
     return {
         name: {glyph: width for font in fonts for glyph, width in internals.letters_of(font)[1].items()}

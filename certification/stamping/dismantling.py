@@ -10,7 +10,7 @@ from certification.stamping.skeleton import Numbers, Piece, Slot
 from certification.stamping.writing import Table, place, stream
 
 # Pictures of the holder, told from each other and from whatever else is on the paper by their measures.
-QR, PHOTO = (7, 7), (60, 80)
+QR, FACTS, PHOTO = (7, 7), (11, 11), (60, 80)
 
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _SHORT = 400  # bytes; less than this between two words of the holder is written together with them
@@ -53,11 +53,13 @@ class Dismantled:
         if qr is None:
             raise Unstampable("shape", "no QR symbol on the paper")
         root = self._pdf.catalog.number
-        return Numbers(qr, self._picture(PHOTO), last + 1, self._metadata, root, last + 2, last + 3)
+        return Numbers(
+            qr, self._picture(FACTS), self._picture(PHOTO), last + 1, self._metadata, root, last + 2, last + 3
+        )
 
     def start(self, pieces: tuple[Piece, ...], numbers: Numbers) -> tuple[bytes, bytes]:
         """The first bytes of every file, and the table of the objects in them."""
-        anew = {piece.number for piece in pieces} | {numbers.qr, numbers.photo, numbers.metadata}
+        anew = {piece.number for piece in pieces} | {numbers.qr, numbers.facts, numbers.photo, numbers.metadata}
         kept = [one for one in self._objects if one.free != "f" and one.number not in anew]
         table = Table.of(numbers.table + 1)
         streams = [(one.number, one.indirect + b"\n") for one in kept if not one.compressible]

@@ -33,6 +33,7 @@ class Frame:
         """The certificate with these words of its holder. The same words give the same bytes. Raises `Unstampable`."""
         skeleton, numbers = self.skeleton, self.skeleton.numbers
         entries, rows = symbols.picture(own["check"]["url"])
+        signed = own["check"].get("signed")
         title = filled(skeleton.title, own)
         objects = [
             (piece.number, stream(piece.number, piece.content(own, skeleton.faces)))
@@ -40,6 +41,9 @@ class Frame:
             if piece.own
         ]
         objects.append((numbers.qr, stream(numbers.qr, rows, entries)))
+        if numbers.facts and signed:
+            entries, rows = symbols.facts_picture(signed)
+            objects.append((numbers.facts, stream(numbers.facts, rows, entries)))
         if numbers.photo:
             if photo is None:
                 raise Unstampable("picture", "no photo")

@@ -19,7 +19,10 @@ _MARK = re.compile(f"([{ALPHABET}]{{2}})")
 SIZES = ("step", "back_step")
 _STEERING = ("no", "sheet", "sheets", "density", *SIZES)
 # Never in the text of the pages: the pictures, and the date of the file.
-_UNPRINTED = ("photo", "url", "issued_on")
+_UNPRINTED = ("photo", "emblem", "url", "claims", "signed", "issued_on")
+
+# Pictures that all certificates of a class share, and so the skeleton too.
+_DRAWN = ("emblem",)
 
 
 def leaves(words: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -53,7 +56,7 @@ def shape_and_texts(words: Mapping[str, Any]) -> tuple[frozenset[tuple[Path, Any
         key = path[-1]
         if key in SIZES:
             continue
-        if key in _STEERING or not isinstance(value, str):
+        if key in _STEERING or key in _DRAWN or not isinstance(value, str):
             shape.append((path, value))
             continue
         shape.append((path, bool(value)))

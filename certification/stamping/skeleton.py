@@ -86,6 +86,7 @@ class Numbers:
     """Numbers of the objects that are written anew for each certificate."""
 
     qr: int
+    facts: int | None
     photo: int | None
     info: int
     metadata: int

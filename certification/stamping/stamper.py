@@ -24,6 +24,7 @@ from core.printing.paper import Paper
 Shape = frozenset[tuple[Path, Any]]
 
 logger = structlog.get_logger(__name__)
+SYMBOLS = ("document:qr.png", "document:facts.png")
 _MOST_FRAMES = 128
 _MOST_SKELETONS = 64
 
@@ -32,6 +33,9 @@ class _Ruler(Ruler):
     """Measures as ever, but codes no QR symbol: stamping has its own way to, which refuses the same."""
 
     def qr(self, field: Label, content: str) -> bytes:
+        return b""
+
+    def facts(self, field: Label, content: str) -> bytes:
         return b""
 
 
@@ -142,7 +146,7 @@ class Stamper:
         return skeleton
 
     def _prove(self, skeleton: Skeleton, snapshot: Mapping[str, Any], shape: Shape, tier: str) -> None:
-        symbols = [box for box in skeleton.images if box.source == "document:qr.png"]
+        symbols = [box for box in skeleton.images if box.source in SYMBOLS]
         for sample in samples.proofs(snapshot, tier):
             ruler = Ruler()
             layout = self.paper.lay_out(composed(sample), ruler)

@@ -5,7 +5,7 @@ from typing import Any
 import zxingcpp
 
 from certification.stamping.errors import Unstampable
-from core.printing.images import LARGEST_QR
+from core.printing.images import LARGEST_QR, TooLongForQR, facts_symbol
 
 _DARK_IS_ZERO = bytes(49 if grey else 48 for grey in range(256))
 _LARGEST = 17 + 4 * LARGEST_QR  # modules
@@ -21,9 +21,13 @@ def packed(text: str) -> tuple[int, bytes]:
     except (RuntimeError, ValueError) as error:
         raise Unstampable("symbol", str(error)) from error
     image: Any = symbol.to_image(scale=1, add_quiet_zones=False)
+    if image.shape[0] > _LARGEST:
+        raise Unstampable("symbol", f"{image.shape[0]} modules")
+    return _packed(image)
+
+
+def _packed(image: Any) -> tuple[int, bytes]:
     side: int = image.shape[0]
-    if side > _LARGEST:
-        raise Unstampable("symbol", f"{side} modules")
     bits = bytes(memoryview(image)).translate(_DARK_IS_ZERO)
     padding = b"0" * (-side % 8)
     rows = padding.join(bits[at : at + side] for at in range(0, side * side, side)) + padding
@@ -32,7 +36,18 @@ def packed(text: str) -> tuple[int, bytes]:
 
 def picture(text: str) -> tuple[bytes, bytes]:
     """The entries of the picture's dictionary, and its content."""
-    side, rows = packed(text)
+    return _picture(*packed(text))
+
+
+def facts_picture(text: str) -> tuple[bytes, bytes]:
+    """The same for the symbol of signed facts."""
+    try:
+        return _picture(*_packed(facts_symbol(text)))
+    except TooLongForQR as error:
+        raise Unstampable("symbol", "too many facts") from error
+
+
+def _picture(side: int, rows: bytes) -> tuple[bytes, bytes]:
     return (
         b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 1/Interpolate false"
         % (side, side)

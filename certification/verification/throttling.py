@@ -1,12 +1,8 @@
-"""How often one address may ask the check page: enough for a job fair, far too little to guess codes."""
-
-from datetime import timedelta
+"""Keeps the limit of the check page, counted in the database for all processes together."""
 
 from certification.models import CheckCounter
+from certification.verification.limits import MOST_CHECKS, WINDOW
 from core.throttling import may_ask
-
-WINDOW = timedelta(minutes=10)
-MOST_CHECKS = 60
 
 
 def may_check(address: str) -> bool:

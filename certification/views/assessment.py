@@ -1,25 +1,21 @@
-"""Results of a batch: list, grid, sign-off, minutes."""
+"""Results of a batch: list and grid."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
-from certification.assessment import assessing, gating, grid, signing_off
+from certification.assessment import assessing, gating, grid, practicing, registering
 from certification.assessment.assessing import StaleResult
-from certification.forms.assessment import SignOffForm
-from certification.models import SignOff
 from core import access
 from core.errors import Blocker, RuleViolation
-from core.http import pdf_answer
 from core.paging import keyset_page
-from programs.models import Batch, BatchStaff
+from programs.models import Batch
 
-RELATED = ("version__program", "training_center", "facility", "sign_off")
+RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
@@ -65,42 +61,21 @@ def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
 def _grid(
     request: HttpRequest, batch: Batch, rows: list[grid.Row], reasons: list[Blocker] | None = None, status: int = 200
 ) -> HttpResponse:
+    rows = grid.with_what_stands_beside(rows, batch)
     may_assess = request.user.has_perm("certification.assess")
     stopped = assessing.assessor_blockers(batch, by=request.user) if may_assess else []
     context = {
         "batch": batch,
         "rows": rows,
         "units": rows[0].standing.units if rows else batch.version.units.all(),
-        "assessors": batch.staff.filter(duty=BatchStaff.Duty.ASSESSOR).select_related("user"),
+        "assessors": registering.of_batch(batch),
         "errors": [str(reason) for reason in reasons or []],
         "stopped": stopped,
         "is_open": may_assess and not stopped,
+        "teaches": practicing.is_instructor(batch, by=request.user),
         "done": sum(row.done for row in rows),
         "all": sum(len(row.cells) for row in rows),
         "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
-        "signed": SignOff.objects.filter(batch=batch).select_related("signed_by").first(),
+        "signed": getattr(batch, "sign_off", None),
     }
     return render(request, "certification/assessment_grid.html", context, status=status)
-
-
-@requires("certification.sign_off")
-@require_http_methods(["GET", "POST"])
-def sign_off(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
-    form = SignOffForm(request.POST or None)
-    if form.carry_out(lambda data: signing_off.sign_off(batch, by=request.user, **data)):
-        messages.success(request, _("The results are signed off and locked. The minutes can be printed."))
-        return redirect("certification:assessment_grid", batch.public_id)
-    standings = gating.standings(batch)
-    blockers = signing_off.blockers(batch, standings, by=request.user)
-    context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
-    return render(request, "certification/sign_off.html", context, status=form.status)
-
-
-@requires("certification.view_result")
-@require_GET
-def minutes(request: HttpRequest, public_id) -> HttpResponse:
-    batches = Batch.objects.visible_to(request.user)
-    signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
-    access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
-    return pdf_answer(signing_off.minutes_pdf(signed), "berita-acara.pdf")

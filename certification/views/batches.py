@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from certification.after_issue import copying, handing_over
 from certification.forms.after_issue import PrintForm
-from certification.issue import approving, issuing, overview, preparing
+from certification.issue import approving, bundling, issuing, numbering, overview, preparing
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.http import pdf_answer, typed
@@ -22,7 +24,7 @@ from programs.models import Enrollment
 def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     candidates = preparing.candidates(batch)
-    tally = overview.tally(candidates)
+    tally, today = overview.tally(candidates), clock.today(batch.training_center.time_zone)
     context = {
         "batch": batch,
         "candidates": candidates,
@@ -30,7 +32,8 @@ def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
         "steps": overview.steps(batch, candidates),
         "job": overview.running_job(batch, request.user),
         "print_form": PrintForm(),
-        "today": clock.today(batch.training_center.time_zone),
+        "today": today,
+        "coming": numbering.coming(batch.training_center, "certificate", tally["approved"], on=today),
         "own_prepared": any(
             one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
         ),
@@ -50,6 +53,7 @@ def batch_prepare(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("certification.approve_certificate")
 @require_POST
+@confirmed
 def batch_approve(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     count = len(approving.approve_batch(batch, by=request.user))
@@ -71,7 +75,11 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     run = copying.take_batch_copies(batch, by=request.user, reason=typed(request.POST, "reason", most=200))
-    return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
+    name, form = ("zip", "archive") if "zip" in request.POST else ("merged_print", "merged")
+    result_url = reverse(f"certification:{name}", args=[run])
+    if not bundling.is_large(run):
+        return redirect(result_url)
+    return redirect("core:job_detail", bundling.start(run, form, by=request.user, result_url=result_url).public_id)
 
 
 @requires("certification.print_certificate")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from certification.after_issue import handing_over, revoking, superseding
 from certification.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
 from certification.forms.certificates import CertificateFilter
@@ -20,15 +21,17 @@ from programs.models import Batch
 
 RELATED = (
     "enrollment__inmate", "batch__training_center", "batch__version__program", "number__series", "replaces",
-    "replaced_by", "hand_over__recorded_by", "prepared_by", "approved_by", "issued_by", "revocation_requested_by",
-    "revoked_by",
+    "replaced_by", "hand_over__recorded_by", "hand_over__receipt",
+    "prepared_by", "approved_by", "issued_by", "revocation_requested_by",
+    "revoked_by", "file__seal_key", "unsealed", "official__uploaded_by", "credential",
 )  # fmt: skip
+HEAVY = ("file__content", "unsealed__content", "official__content", "replaces__snapshot", "credential__token")
 
 
 def visible_certificate(request: HttpRequest, public_id) -> Certificate:
     # The stored file and the words of the old paper hold pictures, and no page shows them.
-    found = Certificate.objects.visible_to(request.user).select_related(*RELATED, "file")
-    return get_object_or_404(found.defer("file__content", "replaces__snapshot"), public_id=public_id)
+    found = Certificate.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(found.defer(*HEAVY), public_id=public_id)
 
 
 def back(certificate: Certificate) -> HttpResponse:
@@ -88,6 +91,7 @@ def certificate_preview(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("certification.approve_certificate")
 @require_POST
+@confirmed
 def certificate_approve(request: HttpRequest, public_id) -> HttpResponse:
     certificate = approving.approve(visible_certificate(request, public_id), by=request.user)
     messages.success(request, _("Approved. It can be issued now."))
@@ -134,6 +138,7 @@ def revocation_request(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("certification.approve_revocation")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     if request.method == "POST":
@@ -172,8 +177,8 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     day = clock.today(certificate.batch.training_center.time_zone)
     start = {"handed_on": day, "received_by": certificate.enrollment.inmate.full_name}
-    form = HandOverForm(request.POST or None, initial=start)
-    if form.carry_out(lambda data: handing_over.hand_over(certificate, by=request.user, **data)):
+    form = HandOverForm(request.POST or None, request.FILES or None, initial=start)
+    if form.carry_out(lambda data: handing_over.hand_over(certificate, by=request.user, **form.values())):
         messages.success(request, _("The hand-over is recorded."))
         return back(certificate)
     blockers = handing_over.blockers(certificate, by=request.user)

@@ -1,5 +1,6 @@
 """Copies that were taken, and the files of each run: one certificate, all in one, or all in an archive."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -7,18 +8,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from certification.after_issue import copying
 from certification.forms.after_issue import PrintForm
+from certification.issue import bundling
 from certification.models import PrintRecord
 from certification.views.certificates import visible_certificate
 from core.http import pdf_answer
 
 
-def _records(request: HttpRequest, run) -> list[PrintRecord]:
-    """What this very user took, with the kept bytes."""
-    own = PrintRecord.objects.run_of(run, request.user).select_related("certificate__file")
-    found = list(own.defer("certificate__snapshot").order_by("pk"))
-    if not found:
+def _records(request: HttpRequest, run) -> QuerySet[PrintRecord]:
+    """What this very user took, in that order."""
+    own = PrintRecord.objects.run_of(run, request.user).order_by("pk")
+    if not own.exists():
         raise Http404
-    return found
+    return own
 
 
 @requires("certification.print_certificate")
@@ -39,19 +40,20 @@ def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.print_certificate")
 @require_GET
 def certificate_download(request: HttpRequest, run) -> HttpResponse:
-    record = _records(request, run)[0]
+    record = bundling.with_files(_records(request, run)[:1])[0]
     return pdf_answer(bytes(record.certificate.file.content), copying.file_name(record.certificate))
 
 
 @requires("certification.print_certificate")
 @require_GET
 def merged_print(request: HttpRequest, run) -> HttpResponse:
-    return pdf_answer(copying.merged(_records(request, run)), "sertifikat.pdf")
+    return pdf_answer(bundling.bytes_of(run, "merged", _records(request, run)), "sertifikat.pdf")
 
 
 @requires("certification.print_certificate")
 @require_GET
 def zipped(request: HttpRequest, run) -> HttpResponse:
-    response = HttpResponse(copying.zipped(_records(request, run)), content_type="application/zip")
+    content = bundling.bytes_of(run, "archive", _records(request, run))
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="sertifikat.zip"'
     return response

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from certification.forms.series import SeriesFilter, VoidForm
-from certification.issue import numbering, register_paper
+from certification.issue import accounting, numbering, register_paper
 from certification.models import NumberSeries
-from core import access
+from core import access, clock
 from core.http import pdf_answer
 
 PAGE = 100
@@ -29,7 +29,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "series": series,
-        "entries": list(numbering.account(series, after=after, most=PAGE)) if series else [],
+        "entries": list(accounting.account(series, after=after, most=PAGE)) if series else [],
         "before": max(after - PAGE, 0) if after else None,
         "next": after + PAGE if series and series.last_number > after + PAGE else None,
     }
@@ -51,4 +51,6 @@ def number_void(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: numbering.void_next(user.training_center, by=user, **data)):
         messages.success(request, _("The next number was taken out of use and stands in the register as void."))
         return redirect("certification:register")
-    return render(request, "certification/number_void.html", {"form": form}, status=form.status)
+    year = clock.today(user.time_zone).year
+    lines = [line for line in numbering.overview(user.training_center) if line.series.year == year]
+    return render(request, "certification/number_void.html", {"form": form, "lines": lines}, status=form.status)

@@ -1,14 +1,19 @@
 """The two pictures that differ from document to document: a QR symbol and a portrait."""
 
 from base64 import b64decode
+from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import segno
+import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 # Version 12 has 65 modules: 0.39 mm each in the 25.5 mm box of the certificate, the least that a
 # cheap phone reads off a laser print.
 LARGEST_QR = 12
+# Modules of the symbol of signed facts (version 11): 0.43 mm each in its box of 26 mm.
+LARGEST_FACTS = 61
 LARGEST_PORTRAIT = (6000, 8000)
 PORTRAIT_BOX = (600, 800)  # 30 x 40 mm at 500 dpi
 
@@ -21,6 +26,8 @@ class TooLongForQR(ValueError):
     """The text needs a symbol finer than the paper can carry."""
 
 
+# Whether a class can be printed is asked with one and the same address for everybody.
+@lru_cache(maxsize=16)
 def qr_png(content: str) -> bytes:
     """A grey PNG of the QR symbol, level M, 6 samples a module, no margin (the layout keeps the
     quiet zone). Raises `TooLongForQR` beyond version 12.
@@ -34,6 +41,28 @@ def qr_png(content: str) -> bytes:
     drawn, grey = BytesIO(), BytesIO()
     symbol.save(drawn, kind="png", scale=6, border=0)
     Image.open(drawn).convert("L").save(grey, "PNG")
+    return grey.getvalue()
+
+
+def facts_symbol(content: str) -> Any:
+    """The QR symbol of signed facts, a picture of one sample a module without margin (zxing-cpp's image): with the
+    stronger correction (M) where it fits, else with the weaker (L). Raises `TooLongForQR`.
+    """
+    for level in ("M", "L"):
+        try:
+            symbol = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+        except (RuntimeError, ValueError):
+            continue
+        image = symbol.to_image(scale=1, add_quiet_zones=False)
+        if image.shape[0] <= LARGEST_FACTS:
+            return image
+    raise TooLongForQR(content[:80])
+
+
+def facts_png(content: str) -> bytes:
+    """The same as a grey PNG, 6 samples a module. Raises `TooLongForQR`."""
+    symbol, grey = Image.fromarray(facts_symbol(content)), BytesIO()
+    symbol.resize((symbol.width * 6, symbol.height * 6), Image.Resampling.NEAREST).convert("L").save(grey, "PNG")
     return grey.getvalue()
 
 

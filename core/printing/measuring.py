@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 
 from core.errors import Blocker, RuleViolation
 from core.printing.assets import asset
-from core.printing.images import TooLongForQR, UnreadableImage, portrait_jpeg, qr_png
+from core.printing.images import TooLongForQR, UnreadableImage, facts_png, portrait_jpeg, qr_png
 
 SERIF, SERIF_BOLD, SERIF_ITALIC = "EBGaramond-Medium", "EBGaramond-SemiBold", "EBGaramond-MediumItalic"
 SANS, SANS_BOLD = "PublicSans-Regular", "PublicSans-SemiBold"
@@ -176,6 +176,15 @@ class Ruler:
             lambda: qr_png(content),
             TooLongForQR,
             _("%(field)s is too long for a QR code that prints well. Use a shorter address.") % {"field": field},
+        )
+
+    def facts(self, field: Label, content: str) -> bytes:
+        """The QR symbol of signed facts as PNG; empty when refused."""
+        return self._picture(
+            lambda: facts_png(content),
+            TooLongForQR,
+            _("%(field)s are too long for a QR code that prints well. Shorten the name of the program.")
+            % {"field": field},
         )
 
     def portrait(self, field: Label, encoded: str) -> bytes:

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from programs.batches.enrolling import end_each
-from programs.batches.watching import place_is_over
+from programs.batches.watching import end_moved, place_is_over
 from programs.models import (
     Agreement,
     Application,
@@ -174,6 +174,7 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     refuse_if(plan_blockers(plan, by=by, facility=batch.facility, batch=batch) + change_blockers(batch, plan))
     fields = _fields(plan)
     before = {name: str(getattr(batch, name)) for name, value in fields.items() if getattr(batch, name) != value}
+    lasted_until = batch.leaves_before
     for name, value in fields.items():
         setattr(batch, name, value)
     if not batch.sessions.standing().exists():
@@ -181,6 +182,7 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     # The end of an old schedule may lie before the new first day; the constraint wants them in order meanwhile.
     batch.ends_on = max(batch.ends_on, plan.starts_on)
     batch.save()
+    end_moved(batch, lasted_until)
     audit.record("batch.change", by=by, target=batch, before=before)
     return batch
 

@@ -36,6 +36,29 @@ def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
     return dict(found)
 
 
+def holders_of(batch: Batch) -> set[int]:
+    """Who (keys) has a place in this live batch, was admitted to it or is offered one; two queries, none when over."""
+    if not batch.is_live:
+        return set()
+    placed = batch.enrollments.live().values_list("inmate", flat=True)
+    return {*placed, *batch.applications.filter(state__in=PROMISED).values_list("inmate", flat=True)}
+
+
+def end_moved(batch: Batch, before: date) -> None:
+    """Looks again at every place and promise once the batch no longer lasts until `before` (its `leaves_before`).
+
+    A task is opened for whom the old end let stay and the new one does not; it settles for whom it is the other way.
+    """
+    now = batch.leaves_before
+    if now == before:
+        return
+    leaving = {pk: day for pk, day in earliest_leaving(holders_of(batch)).items() if day}
+    early = [Matter(pk, str(batch.pk), _where(batch)) for pk, day in sorted(leaving.items()) if before <= day < now]
+    if early:
+        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.facility, matters=early)
+    _settle_reached([(batch, pk, day) for pk, day in leaving.items() if now <= day < before])
+
+
 @leaving_dates_change.register
 def watch_leaving(before: Mapping[int, date | None]) -> None:
     """Looks again at places and promises of people whose dates have changed, in a fixed number of queries.
@@ -70,14 +93,12 @@ def _settle_reached(places: Iterable[Place]) -> None:
 
 
 def _early(pk: int, batch: Batch, before: date | None, day: date) -> Matter:
-    values = {
-        "batch": batch.name,
-        "batch_id": str(batch.public_id),
-        "until": batch.leaves_before.isoformat(),
-        "old": before and before.isoformat(),
-        "new": day.isoformat(),
-    }
+    values = {**_where(batch), "old": before and before.isoformat(), "new": day.isoformat()}
     return Matter(pk, str(batch.pk), values)
+
+
+def _where(batch: Batch) -> dict[str, str]:
+    return {"batch": batch.name, "batch_id": str(batch.public_id), "until": batch.leaves_before.isoformat()}
 
 
 @pair_begins.register

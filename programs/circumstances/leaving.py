@@ -12,6 +12,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.inbox import MISSING_FROM_FILE, open_task, settle
+from inmates.inbox import Kind as TaskKind
 from inmates.journaling import Journal
 from inmates.models import Circumstance, CustodyPeriod, Inmate
 from inmates.recording import custody_blockers, locked, start_blockers
@@ -23,7 +24,7 @@ from programs.models import Application, Enrollment, EnrollmentSuspension
 from programs.selection.offering import locked as locked_batch
 from programs.selection.offering import offer_next
 from programs.selection.selecting import withdraw
-from programs.tasks import ARRIVING, HAND_OVER, STATEMENT_DUE
+from programs.tasks import ARRIVING, HAND_OVER, RESULTS_DUE, STATEMENT_DUE
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
@@ -161,6 +162,9 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
         if count:
             values = {"batch": place.batch.name, "batch_id": str(place.batch.public_id), "count": count}
             _tell_center(STATEMENT_DUE, place, values, str(place.pk))
+            # The statement is due on this very day, long before the results of the batch are signed off.
+            values = {"batch": place.batch.name, "place": str(place.public_id), "count": count}
+            _tell_center(RESULTS_DUE, place, values, str(place.pk), Role.BLK_COORDINATOR)
     for certificate in found.certificates:
         place = certificate.enrollment
         values = {"batch": place.batch.name, "batch_id": str(place.batch.public_id), "number": certificate.number_text}
@@ -170,6 +174,8 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
         open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, inmate=person, values=values)
 
 
-def _tell_center(kind, place: Enrollment, values: dict, matter: str) -> None:
+def _tell_center(
+    kind: TaskKind, place: Enrollment, values: dict, matter: str, role: Role = Role.CERTIFICATE_OFFICER
+) -> None:
     center = place.batch.training_center
-    open_task(kind, role=Role.CERTIFICATE_OFFICER, office=center, inmate=place.inmate, matter=matter, values=values)
+    open_task(kind, role=role, office=center, inmate=place.inmate, matter=matter, values=values)

@@ -18,7 +18,7 @@ from programs.entry.facts import other_batches
 from programs.locking import hold
 from programs.models import Application, Batch, Enrollment, EnrollmentSuspension
 from programs.selection.offering import free_places, locked, offer_next
-from programs.tasks import HAND_OVER, NOT_PUT_BACK, STATEMENT_DUE
+from programs.tasks import HAND_OVER, NOT_PUT_BACK, RESULTS_DUE, STATEMENT_DUE
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
 
@@ -55,6 +55,7 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
                 put_back(entry, row)
             if isinstance(row, Enrollment):
                 settle(STATEMENT_DUE, inmate=circumstance.inmate, matter=str(row.pk))
+                settle(RESULTS_DUE, inmate=circumstance.inmate, matter=str(row.pk))
     settle(HAND_OVER, inmate=circumstance.inmate)
     if failed:
         values = {"what": " ".join(failed)}

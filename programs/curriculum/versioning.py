@@ -11,7 +11,18 @@ from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.entry.rules import default_rules
-from programs.models import CompetencyUnit, EntryRuleSet, Program, ProgramUnit, ProgramVersion, Vocation
+from programs.models import (
+    CompetencyUnit,
+    EntryRuleSet,
+    Program,
+    ProgramUnit,
+    ProgramVersion,
+    UnitCriterion,
+    Vocation,
+)
+
+MOST_CRITERIA = 30
+LONGEST_CRITERION = 300
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Facts:
     trainer_may_assess: bool = False
     late_entry_days: int = 3
     offer_days: int = 2
+    appeal_days: int = 7
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,8 @@ class UnitRow:
     jp: int
     is_core: bool = True
     unit: CompetencyUnit | None = None
+    # What somebody must show to be competent, a sentence each, in their order.
+    criteria: tuple[str, ...] = ()
 
 
 def is_frozen(version: ProgramVersion) -> bool:
@@ -59,6 +73,8 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
         found.append(Blocker("threshold", _("The attendance needed is a percentage from 0 to 100.")))
     if not 1 <= facts.offer_days <= 30:
         found.append(Blocker("offer_days", _("A place is offered for 1 to 30 days.")))
+    if not 1 <= facts.appeal_days <= 60:
+        found.append(Blocker("appeal_days", _("A result can be appealed for 1 to 60 days.")))
     return found
 
 
@@ -66,10 +82,17 @@ def unit_blockers(rows: list[UnitRow]) -> list[Blocker]:
     """What is wrong with the list of units itself."""
     codes = [row.code for row in rows]
     twice, empty = _("Unit %(code)s stands twice. Remove one of them."), _("Unit %(code)s has no JP.")
+    long = _("Unit %(code)s: a criterion has more than %(most)d characters, or there are more than %(rows)d.")
+    limits = {"most": LONGEST_CRITERION, "rows": MOST_CRITERIA}
     return [
         *(Blocker("unit_twice", twice % {"code": code}) for code in sorted({c for c in codes if codes.count(c) > 1})),
         *(Blocker("unit_without_hours", empty % {"code": row.code}) for row in rows if row.jp < 1),
+        *(Blocker("criteria", long % {"code": row.code, **limits}) for row in rows if not _fits(row.criteria)),
     ]
+
+
+def _fits(criteria: tuple[str, ...]) -> bool:
+    return len(criteria) <= MOST_CRITERIA and all(len(text) <= LONGEST_CRITERION for text in criteria)
 
 
 def opening_blockers(version: ProgramVersion) -> list[Blocker]:
@@ -140,11 +163,24 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
     target.is_example = False
     target.save()
     target.units.all().delete()
-    ProgramUnit.objects.bulk_create(
-        [ProgramUnit(version=target, position=place, **vars(row)) for place, row in enumerate(rows, 1)]
-    )
+    _write_units(target, rows)
     audit.record("program_version.change", by=by, target=target, number=target.number, total_jp=target.total_jp)
     return target
+
+
+def _write_units(version: ProgramVersion, rows: list[UnitRow]) -> None:
+    units = ProgramUnit.objects.bulk_create(
+        ProgramUnit(
+            version=version, position=place, code=row.code, title=row.title, jp=row.jp, is_core=row.is_core,
+            unit=row.unit,
+        )
+        for place, row in enumerate(rows, 1)
+    )  # fmt: skip
+    UnitCriterion.objects.bulk_create(
+        UnitCriterion(unit=unit, position=place, text=text)
+        for unit, row in zip(units, rows, strict=True)
+        for place, text in enumerate(row.criteria, 1)
+    )
 
 
 def _next(version: ProgramVersion) -> ProgramVersion:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from inmates.associating import avoided_by
 from inmates.models import Classification, CustodyPeriod, Inmate, LimitingDate, RegisterNumber, Suspension
@@ -36,6 +36,8 @@ class Facts:
     classes: dict[str, Dated] = field(default_factory=dict)
     suspensions: list[Dated] = field(default_factory=list)
     places: list[Enrollment] = field(default_factory=list)
+    # Certificates of certification bodies by scheme, each with the key of the batch that led to it.
+    outside: list[tuple[int, Dated]] = field(default_factory=list)
     apart_from: set[int] = field(default_factory=set)
 
     @property
@@ -54,6 +56,15 @@ class Facts:
     def live_elsewhere(self, batch: Batch) -> list[Enrollment]:
         """Places in other batches that go on."""
         return [place for place in self.elsewhere(batch) if place.state in Enrollment.LIVE_STATES]
+
+    def holds_outside(self, scheme: str, batch: Batch, on: date) -> str:
+        """The scheme as a body certified it, by another batch than this one and still valid; empty when it did not."""
+        wanted = scheme.strip().casefold()
+        for earned_in, row in self.outside:
+            is_valid = row.until is None or row.until >= on
+            if wanted and row.value.strip().casefold() == wanted and earned_in != batch.pk and is_valid:
+                return row.value
+        return ""
 
     def has_trained(self, batch: Batch) -> bool:
         """Whether there ever was a place in another batch, however it ended."""
@@ -119,8 +130,18 @@ def _dated(people: list[int]) -> QuerySet:
         rows(Classification, "kind", "value", "from_date", "until").filter(**in_force),
         rows(Suspension, Value("suspension"), Value(""), "from_date", "until"),
         stays.filter(until=None),
+        _outside(people),
         all=True,
     )
+
+
+def _outside(people: list[int]) -> QuerySet:
+    """Certificates that bodies gave these people, as rows of the union above: batch and scheme are their value."""
+    # By the name of the relation: certification stands to the left of this app.
+    certified = Enrollment.objects.filter(inmate__in=people, outside_candidates__certificate_number__gt="").order_by()
+    earned = Concat(Cast("batch", CharField()), Value(":"), "outside_candidates__test__scheme_name")
+    dates = ("outside_candidates__issued_on", "outside_candidates__valid_until")
+    return certified.values_list(Cast(Value("outside"), CharField()), "inmate", Cast(earned, CharField()), *dates)
 
 
 def _note(facts: Facts, kind: str, row: Dated) -> None:
@@ -132,6 +153,9 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
         facts.limits[row.value] = row.from_date
     elif kind == "suspension":
         facts.suspensions.append(row)
+    elif kind == "outside":
+        batch, _colon, scheme = row.value.partition(":")
+        facts.outside.append((int(batch), row._replace(value=scheme)))
     else:
         facts.classes[kind] = row
 

@@ -189,7 +189,8 @@ def _prerequisite(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 
 
 def _not_certified(facts: Facts, parameters: dict, scene: Scene) -> Answer:
-    version, held = scene.batch.version, ""
+    version = scene.batch.version
+    held = facts.holds_outside(version.scheme_name, scene.batch, scene.on)
     for place in facts.elsewhere(scene.batch):
         taken = place.batch.version
         same_scheme = bool(version.scheme_name) and taken.scheme_name == version.scheme_name

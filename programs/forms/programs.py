@@ -31,6 +31,7 @@ class FactsForm(CommandForm):
         label=_("Days after the start in which a free place is still offered"), initial=3, min_value=0, max_value=60
     )
     offer_days = NumberField(label=_("Days to answer the offer of a place"), initial=2, min_value=1, max_value=30)
+    appeal_days = NumberField(label=_("Days to appeal a result"), initial=7, min_value=1, max_value=60)
 
     def facts(self) -> versioning.Facts:
         """The values as the command takes them."""
@@ -59,6 +60,9 @@ class UnitRowForm(forms.Form):
     title = forms.CharField(label=_("Unit title"), max_length=250, required=False)
     jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
     is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
+    criteria = forms.CharField(
+        label=_("Criteria, one a line"), required=False, max_length=9000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def clean(self):
         data = super().clean()
@@ -80,7 +84,12 @@ class BaseUnitRows(forms.BaseFormSet):
         known = {unit.code_key: unit for unit in vocation.units.all()}
         return [
             versioning.UnitRow(
-                row["code"], row["title"], row["jp"], row["is_core"], unit=known.get(code_key(row["code"]))
+                row["code"],
+                row["title"],
+                row["jp"],
+                row["is_core"],
+                unit=known.get(code_key(row["code"])),
+                criteria=tuple(line.strip() for line in row["criteria"].splitlines() if line.strip()),
             )
             for row in rows
         ]
@@ -93,6 +102,13 @@ UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max
 def rows_of(version: ProgramVersion) -> list[dict]:
     """The units of a version as the formset takes them."""
     return [
-        {"position": unit.position, "code": unit.code, "title": unit.title, "jp": unit.jp, "is_core": unit.is_core}
-        for unit in version.units.all()
+        {
+            "position": unit.position,
+            "code": unit.code,
+            "title": unit.title,
+            "jp": unit.jp,
+            "is_core": unit.is_core,
+            "criteria": "\n".join(criterion.text for criterion in unit.criteria.all()),
+        }
+        for unit in version.units.prefetch_related("criteria")
     ]

@@ -530,6 +530,7 @@ class Migration(migrations.Migration):
                     "offer_days",
                     models.PositiveSmallIntegerField(default=2, verbose_name="days to answer the offer of a place"),
                 ),
+                ("appeal_days", models.PositiveSmallIntegerField(default=7, verbose_name="days to appeal a result")),
                 ("is_example", models.BooleanField(default=False, verbose_name="example, to be confirmed")),
                 ("opened_on", models.DateField(blank=True, null=True)),
             ],
@@ -2399,6 +2400,27 @@ class Migration(migrations.Migration):
                         ),
                         name="training_goal_is_closed_with_a_result",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnitCriterion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="programs.programunit"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=300, verbose_name="criterion")),
+            ],
+            options={
+                "verbose_name_plural": "unit criteria",
+                "ordering": ["unit", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "position"), name="unit_criterion_position_is_unique")
                 ],
             },
         ),

@@ -7,7 +7,7 @@ from programs.models.day import JournalEntry, KnownAbsence, RollScan
 from programs.models.enrollment import Enrollment, EnrollmentSuspension
 from programs.models.needs import Interview, Skill, TrainingGoal, VocationInterest
 from programs.models.offline import MarkOperation, OfflinePack
-from programs.models.program import CompetencyUnit, Program, ProgramUnit, ProgramVersion, Vocation
+from programs.models.program import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 from programs.models.rules import EntryRuleSet, RankingScale
 from programs.models.selection import Appeal, Application, Hearing, HearingMember, PlaceOffer
 from programs.models.session import CancelReason, Holiday, PatternSlot, Session, WeekPattern
@@ -56,6 +56,7 @@ __all__ = [
     "Tool",
     "ToolIssue",
     "TrainingGoal",
+    "UnitCriterion",
     "Vocation",
     "VocationInterest",
     "WeekPattern",

@@ -135,6 +135,7 @@ class ProgramVersion(models.Model):
         _("days after the start in which a free place is offered"), default=3
     )
     offer_days = models.PositiveSmallIntegerField(_("days to answer the offer of a place"), default=2)
+    appeal_days = models.PositiveSmallIntegerField(_("days to appeal a result"), default=7)
     is_example = models.BooleanField(_("example, to be confirmed"), default=False)
     opened_on = models.DateField(null=True, blank=True)
 
@@ -197,3 +198,19 @@ class ProgramUnit(models.Model):
     def short_code(self) -> str:
         """The tail by which people in the workshop know a unit: C.24LAS01.029.1 -> 029.1."""
         return ".".join(self.code.split(".")[-2:])
+
+
+class UnitCriterion(models.Model):
+    """What somebody must show to be competent in a unit, as this version says it; frozen together with its unit."""
+
+    unit = models.ForeignKey(ProgramUnit, on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("criterion"), max_length=300)
+
+    class Meta:
+        ordering = ["unit", "position"]
+        verbose_name_plural = "unit criteria"
+        constraints = [models.UniqueConstraint(fields=["unit", "position"], name="unit_criterion_position_is_unique")]
+
+    def __str__(self):
+        return self.text

@@ -10,6 +10,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.models import InboxTask
 from programs.batches.planning import locked
+from programs.batches.watching import end_moved
 from programs.models import Batch, BatchStaff, ProgramUnit, Session
 from programs.tasks import SCHEDULE_STUCK
 from programs.timetable import holidays
@@ -134,11 +135,14 @@ def write(draft: Draft) -> None:
 
 
 def move_end(batch: Batch, last_day: date) -> None:
-    """The batch ends with its last session, and so do the planned ends of those who take part."""
+    """The batch ends with its last session, and so do the planned ends of those who take part; who leaves earlier is
+    asked about."""
     if last_day != batch.ends_on:
+        before = batch.leaves_before
         batch.enrollments.live().filter(ends_on=batch.ends_on).update(ends_on=last_day)
         batch.ends_on = last_day
         batch.save(update_fields=["ends_on"])
+        end_moved(batch, before)
 
 
 def settle_stuck(batch: Batch) -> None:

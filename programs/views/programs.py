@@ -41,7 +41,7 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
     opened = next((v for v in versions if v.state == ProgramVersion.State.OPEN), versions[0])
     asked = request.GET.get("versi", "")
     version = next((v for v in versions if str(v.number) == asked), opened)
-    units = list(version.units.all())
+    units = list(version.units.prefetch_related("criteria"))
     context = {
         "program": program,
         "versions": versions,

@@ -26,6 +26,7 @@ from programs.models import (
 )
 from reports.subject_file.columns import Coded, Column, Narrow, Table, Value
 from reports.subject_file.custody_tables import INNER
+from reports.subject_file.outside_tables import OUTSIDE
 from reports.subject_file.reading import (
     end_reason,
     handed_to,
@@ -36,6 +37,7 @@ from reports.subject_file.reading import (
     revised_status,
     with_statuses,
 )
+from reports.subject_file.result_tables import RESULTS
 
 COUNTER = "counts the changes, so that a stale one is noticed"
 
@@ -257,7 +259,9 @@ CERTIFICATES = (
         ),
         person=("enrollment__inmate",), related=("batch", "replaces"), order=("prepared_at", "pk"),
         for_center=_of_center("batch"), also=frozenset({"number"}),
-        hidden={"public_id": INNER, "enrollment": "named by its batch"},
+        hidden={
+            "public_id": INNER, "enrollment": "named by its batch", "status_list": INNER, "status_index": INNER,
+        },
     ),
     Table(
         "certificate_prints", _("Copies of certificates"), PrintRecord,
@@ -274,10 +278,12 @@ CERTIFICATES = (
         (
             Column("certificate", _("Number"), "certificate__number_text", 44, names_nobody=True),
             Column("handed_on", _("Handed over on"), width=30),
-            Column("received_by", _("Received by"), width=40, read=handed_to), *_RECORDED,
+            Column("received_by", _("Received by"), width=40, read=handed_to),
+            Column("is_holder", _("To the holder")), *_RECORDED,
         ),
         person=("certificate__enrollment__inmate",), related=("certificate__enrollment__inmate",),
         for_center=_of_center("certificate__batch"),
+        hidden={"proof": "names who received it for the holder", "receipt": "a scan on which others sign too"},
     ),
 )  # fmt: skip
-LEARNING = (*NEEDS, *SELECTION, *TRAINING, *CERTIFICATES)
+LEARNING = (*NEEDS, *SELECTION, *TRAINING, *RESULTS, *CERTIFICATES, *OUTSIDE)

@@ -68,5 +68,9 @@ def mark_note(name: str) -> Any:
 
 def handed_to(row: Any, reader: User) -> Value:
     """Who took a certificate: the holder by name, anybody else without one."""
-    holder = row.certificate.enrollment.inmate.full_name
-    return Plain(row.received_by if name_key(row.received_by) == name_key(holder) else str(ONE_OTHER))
+    return received(row.received_by, row.certificate.enrollment.inmate.full_name)
+
+
+def received(receiver: str, holder: str) -> Value:
+    """The receiver of a certificate, by name when it is its holder."""
+    return Plain(receiver if name_key(receiver) == name_key(holder) else str(ONE_OTHER))

@@ -53,6 +53,7 @@ def first_crew() -> Crew:
     users = {role: _user(role, username, name, facility, center) for role, username, name in PEOPLE}
     _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
     _user(Role.INSTRUCTOR, "instruktur.dua", "Rahmat Maulana", facility, center)
+    _user(Role.ASSESSOR, "asesor.lain", "Muhammad Fadli", facility, center)
     return Crew(facility, center, users)
 
 

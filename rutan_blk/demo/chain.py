@@ -26,7 +26,7 @@ from programs.models import Agreement, Application, Batch, Enrollment, ProgramVe
 from programs.selection import convening, selecting
 from programs.timetable import patterns, scheduling
 from programs.training_day import finalizing, marking
-from rutan_blk.demo import counts, journals, tools
+from rutan_blk.demo import counts, journals, seals, tools
 from rutan_blk.demo.cast import Crew
 
 # Monday to Friday, eight lessons a day with the usual breaks.
@@ -250,4 +250,5 @@ def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
         # Rendered in here and not by the worker, of which a command that fills a database has none.
         issued = issuing.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
         rendering.render_by_pk(issued.pk)
+        seals.seal(issued)
     return Certificate.objects.get(pk=issued.pk)

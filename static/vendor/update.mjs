@@ -15,6 +15,12 @@ const files = [
   ["htmx.org", "dist/htmx.min.js", "htmx.min.js"],
   ["htmx.org", "LICENSE", "LICENSE"],
   ["lucide-static", "LICENSE", "LICENSE"],
+  ["@noble/ed25519", "index.js", "index.js"],
+  ["@noble/ed25519", "LICENSE", "LICENSE"],
+  ["qr", "index.js", "index.js"],
+  ["qr", "decode.js", "decode.js"],
+  ["qr", "LICENSE", "LICENSE"],
+  ["qr", "LICENSE-MIT", "LICENSE-MIT"],
 ];
 
 const icons = `

@@ -18,6 +18,10 @@ PUBLIC = {
     "certification:check",
     "certification:check_scanned",
     "certification:check_start",
+    # The same for everybody, and about nobody: keys, lists of states, and the file that verifies with them.
+    "certification:public_keys",
+    "certification:status_list",
+    "certification:verifier",
     "core:health",
     "core:theme_change",
     # Calendar programs cannot sign in: its address is a secret of 256 bits, and it names no person and no place.
@@ -26,6 +30,7 @@ PUBLIC = {
 # Open to whoever has signed in: they show and change nothing but one's own.
 ANY_SIGNED_IN = {
     "accounts:account",
+    "accounts:identity_confirm",
     "accounts:language_change",
     "accounts:password_change",
     "accounts:sign_out",
@@ -41,6 +46,10 @@ def _id(name: str):
 
 def _mark(world: World) -> dict:
     return {"public_id": world.session.public_id, "person": world.enrollment.public_id}
+
+
+def _unit(world: World) -> dict:
+    return {"public_id": world.appealed.public_id, "position": 1}
 
 
 def _run(world: World) -> dict:
@@ -65,7 +74,9 @@ KWARGS = {
     "accounts:user_password": _colleague,
     **_each("core:job_detail core:job_retry", _id("job")),
     **_each("certification:check certification:check_scanned", _code),
+    "certification:status_list": lambda world: {"slug": world.issued.status_list.slug},
     **_each("certification:certificate_download certification:merged_print certification:zip", _run),
+    "certification:official_download": _run,
     "certification:register_print": lambda world: {"paper": "certificate", "year": 2026},
     "certification:series_change": lambda world: {"paper": "statement", "year": 2026},
     "certification:series_open": lambda world: {"paper": "statement", "year": 2027},
@@ -73,10 +84,32 @@ KWARGS = {
     "certification:minutes": _id("finished"),
     **_each(
         "certification:batch_certificates certification:batch_prepare certification:batch_approve "
-        "certification:batch_issue certification:batch_print certification:receipt",
+        "certification:batch_issue certification:batch_print certification:receipt certification:receipt_add",
         _id("finished"),
     ),
     "certification:certificate_prepare": _id("ready"),
+    **_each(
+        "certification:unit_detail certification:unit_save certification:evidence_add certification:appeal_file "
+        "certification:correction_ask",
+        _unit,
+    ),
+    "certification:practice": lambda world: {"public_id": world.running_out.public_id, "position": 1},
+    **_each("certification:evidence_file certification:evidence_withdraw", _id("evidence")),
+    "certification:appeal_decide": _id("result_appeal"),
+    "certification:assess_again": _id("granted_appeal"),
+    "certification:correction_decide": _id("correction"),
+    "certification:person_sign_off": _id("left_early"),
+    "certification:person_minutes": _id("person_minutes"),
+    "certification:addendum": _id("addendum"),
+    "certification:assessor_register": lambda world: {"public_id": world.users[Role.ASSESSOR].public_id},
+    "certification:registration_withdraw": _id("registration"),
+    **_each(
+        "certification:template_detail certification:template_adopt certification:template_discard", _id("template")
+    ),
+    "certification:template_sample": lambda world: {
+        "public_id": world.template.public_id,
+        "sample": "nama-terpanjang",
+    },
     **_each(
         "certification:certificate_approve certification:certificate_issue certification:certificate_withdraw",
         _id("prepared"),
@@ -84,9 +117,28 @@ KWARGS = {
     **_each(
         "certification:certificate_detail certification:certificate_preview certification:certificate_render "
         "certification:certificate_print certification:hand_over certification:certificate_replace "
+        "certification:official_upload certification:official_print "
+        "certification:certificate_credential "
         "certification:revocation_request",
         _id("issued"),
     ),
+    **_each(
+        "certification:outside_test certification:outside_test_edit certification:outside_test_cancel "
+        "certification:outside_candidates_add certification:outside_candidate_list certification:outside_import_new",
+        _id("outside_test"),
+    ),
+    **_each(
+        "certification:outside_candidate certification:outside_result certification:outside_scan "
+        "certification:outside_scan_add certification:outside_hand_over",
+        _id("outside_certified"),
+    ),
+    "certification:outside_candidate_remove": _id("outside_candidate"),
+    **_each(
+        "certification:outside_import certification:outside_import_columns certification:outside_import_discard",
+        _id("outside_import"),
+    ),
+    "certification:blank_settle": _id("blank"),
+    "certification:receipt_scan": _id("signed_receipt"),
     **_each("certification:revocation_approve certification:revocation_reject", _id("asked")),
     "inmates:import_mapping": _id("mapping"),
     **_each(

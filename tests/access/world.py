@@ -14,9 +14,20 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
-from certification.assessment import signing_off
+from certification.assessment import appealing as appeal_deciding
+from certification.assessment import correcting, evidencing, signing_alone, signing_off, supplementing
+from certification.issue import designing
 from certification.issue import issuing as certificates
-from certification.models import Certificate, CertificateFile, PrintRecord
+from certification.models import (
+    Certificate,
+    CertificateFile,
+    Credential,
+    OfficialFile,
+    PrintRecord,
+    SignedReceipt,
+    StatusList,
+)
+from certification.outside_tests import delivering, importing
 from core import clock
 from core.models import Job
 from inmates import associating, inbox, receiving
@@ -29,6 +40,7 @@ from programs.entry.rules import default_rules
 from programs.models import Batch, BatchStaff, Hearing, Holiday, MarkOperation, PlaceOffer, ProgramVersion
 from programs.offline import packing
 from programs.offline.replaying import Operation, replay
+from programs.scans import keep_scan
 from programs.selection import appealing, hearing_minutes, interviewing
 from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
 from programs.timetable import calendar_links
@@ -51,7 +63,15 @@ from tests.factories import (
     UserFactory,
     WeekPatternFactory,
 )
-from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of, mark_all
+from tests.factories.certification import (
+    AssessorRegistrationFactory,
+    NumberSeriesFactory,
+    approved,
+    assess_all,
+    class_of,
+    mark_all,
+)
+from tests.factories.outside import blanks, outside_test, results_file
 
 SHEET = b"No;Nama;No. Registrasi;Tanggal Lahir\n1;Budi Contoh;B.I 901/2026;01/02/1990\n2;Sari Contoh;B.I 902/2026;\n"
 FACILITY_OFFICES = (Side.FACILITY, Side.BOTH)
@@ -85,12 +105,15 @@ class World:
             role: UserFactory(roles=[role], training_center=self.center) for role in (Role.AUDITOR, Role.ADMINISTRATOR)
         }
         self.other: World | None = None
+        AssessorRegistrationFactory(assessor=self.users[Role.ASSESSOR], number=f"MET.{self.center.code}")
         self._agree()
         self._plan()
         self._teach()
         self._move()
         self._select()
         self._certify()
+        self._contest()
+        self._test_outside()
         self._import()
         self._look()
         self._ask()
@@ -240,6 +263,7 @@ class World:
         NumberSeriesFactory(
             training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
         )
+        self.template = designing.save_draft(self.center, by=self.users[Role.CERTIFICATE_OFFICER])
         ready, waiting, done, asked = self.finished.enrollments.all()
         self.ready = ready
         officer = self.users[Role.CERTIFICATE_OFFICER]
@@ -250,6 +274,10 @@ class World:
         self.asked.revocation_reason = "Nama peserta tertukar"
         self.asked.revocation_requested_at, self.asked.revocation_requested_by = clock.now(), officer
         self.asked.save()
+        OfficialFile.objects.create(
+            certificate=self.issued, content=blank_pdf(), sha256="1" * 64, signer="Kepala", authority="Otoritas",
+            uploaded_by=officer,
+        )  # fmt: skip
         record = PrintRecord.objects.create(certificate=self.issued, printed_by=officer, copy=1)
         self.run = record.run
         self.job = Job.objects.create(
@@ -260,7 +288,60 @@ class World:
     def _issued(self, enrollment, officer) -> Certificate:
         certificate = certificates.issue(approved(enrollment), by=officer, render_after=False)
         CertificateFile.objects.create(certificate=certificate, content=blank_pdf(), sha256="0" * 64)
+        Credential.objects.create(certificate=certificate, token="e30.e30.AA")
+        StatusList.objects.update(token="e30.e30.AA")
         return certificate
+
+    def _test_outside(self) -> None:
+        """A test of a body with somebody who waits and somebody certified, a file of results, blanks."""
+        officer = self.users[Role.CERTIFICATE_OFFICER]
+        self.outside_test = outside_test(self.center)
+        waits, held = self.finished.enrollments.order_by("pk")[:2]
+        self.outside_candidate = self.outside_test.candidates.create(enrollment=waits, added_by=officer)
+        self.outside_certified = self.outside_test.candidates.create(
+            enrollment=held, added_by=officer, result="K", certificate_number=f"95300 {self.center.pk}",
+            issued_on=MONDAY.date(), valid_until=date(2029, 11, 23),
+        )  # fmt: skip
+        delivering.attach_scan(self.outside_certified, by=officer, content=blank_pdf())
+        self.outside_certified.refresh_from_db()
+        file = results_file((1, waits.inmate.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
+        found = importing.receive(file, test=self.outside_test, by=officer)
+        self.outside_import = importing.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
+        self.blank = blanks(self.center)[0]
+        self.signed_receipt = SignedReceipt.objects.create(
+            batch=self.finished, scan=keep_scan(f"receipts/{self.center.code}", blank_pdf()), uploaded_by=officer
+        )
+
+    def _contest(self) -> None:
+        """Results that are appealed, corrected, proved, and signed for one person; two who left, one signed."""
+        coordinator, assessor = self.users[Role.BLK_COORDINATOR], self.users[Role.ASSESSOR]
+        batch = class_of(4, facility=self.facility, training_center=self.center)
+        self._assign(batch)
+        assess_all(batch, "BK", by=assessor)
+        self.appealed, granted, left, signed = batch.enrollments.order_by("pk")
+        unit = batch.version.units.first()
+        self.result_appeal = self._appeal(self.appealed, unit)
+        self.granted_appeal = appeal_deciding.decide(
+            self._appeal(granted, unit), by=self.users[Role.BLK_HEAD], outcome="upheld", reason="Alat uji rusak"
+        )
+        self.evidence = evidencing.add(self.appealed, unit, by=assessor, content=jpeg(), caption="Hasil las")
+        for place in (left, signed):
+            place.state, place.ended_on, place.end_reason = "ended", MONDAY.date(), "illness"
+            place.save()
+        self.left_early = left
+        self.person_minutes = signing_alone.sign_off(signed, by=coordinator, number=f"BA-1/{self.center.code}")
+        self.addendum = supplementing.supplement(signed, by=coordinator, what="Hasil diperiksa ulang.")
+        self.correction = correcting.ask(
+            signed, unit, by=coordinator, result="K", reason="Baris tertukar dengan orang lain"
+        )
+        self.registration = assessor.registrations.get()
+
+    def _appeal(self, place, unit):
+        result = place.unit_results.get(unit=unit)
+        return appeal_deciding.file(
+            result, by=self.users[Role.BLK_COORDINATOR], asker="participant", filed_on=MONDAY.date(),
+            grounds="Alat uji rusak saat ujian",
+        )  # fmt: skip
 
     def _import(self) -> None:
         registrar = self.users[Role.REGISTRAR]

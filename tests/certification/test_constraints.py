@@ -1,14 +1,41 @@
 """What the database itself refuses of results, numbers and certificates, each constraint violated once."""
 
-import uuid
+from datetime import date
 
 import pytest
 
 from certification.issue import issuing, rendering
-from certification.models import Certificate, CheckCounter, PrintRecord, SeriesNumber, UnitResult
+from certification.models import (
+    Addendum,
+    BlankSerial,
+    Certificate,
+    CertificateFile,
+    CertificateTemplate,
+    CheckCounter,
+    CopyBundle,
+    Evidence,
+    HandOver,
+    PersonSignOff,
+    PrintRecord,
+    ResultAppeal,
+    ResultCorrection,
+    SealKey,
+    SeriesNumber,
+    StatementKey,
+    StatusList,
+    UnitResult,
+)
 from core import clock
 from tests.constraints import assert_refused, change, copy_of, names_of
-from tests.factories.certification import NumberSeriesFactory, UnitResultFactory, approved, graduates, staff
+from tests.factories.certification import (
+    AssessorRegistrationFactory,
+    NumberSeriesFactory,
+    UnitResultFactory,
+    approved,
+    graduates,
+    staff,
+)
+from tests.factories.outside import blanks, certified, outside_test
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +49,7 @@ def issued():
 
 def second_in_force(issued):
     number = SeriesNumber.objects.create(series=issued.number.series, number=2, given_at=clock.now())
-    copy_of(Certificate.objects.get(), state="issued", number=number, code="1" * 26, public_id=uuid.uuid4())
+    copy_of(Certificate.objects.get(), state="issued", number=number, code="1" * 26, status_index=None)
 
 
 def second_in_the_making(issued):
@@ -30,14 +57,41 @@ def second_in_the_making(issued):
         approved(issued.enrollment)
 
 
+def second_in_its_place(issued):
+    number = SeriesNumber.objects.create(series=issued.number.series, number=2, given_at=clock.now())
+    copy_of(Certificate.objects.get(), state="superseded", number=number, code="1" * 26)
+
+
+def second_key(issued):
+    for kid in ("A", "B"):
+        StatementKey.objects.create(training_center=issued.batch.training_center, kid=kid, public_key=kid)
+
+
 def second_copy(issued):
     for _ in range(2):
         PrintRecord.objects.create(certificate=issued, printed_by=issued.issued_by, copy=1, run=issued.public_id)
 
 
+def seal_key(issued):
+    return SealKey.objects.create(
+        training_center=issued.batch.training_center, certificate="x", fingerprint="a" * 64, valid_from=clock.now(),
+        valid_until=clock.now(),
+    )  # fmt: skip
+
+
 def second_counter(issued):
     for _ in range(2):
         CheckCounter.objects.create(address="x", window=1)
+
+
+def second_part(issued):
+    for _ in range(2):
+        CopyBundle.objects.create(run=issued.public_id, form="merged", position=1, content=b"")
+
+
+def template(issued):
+    center = issued.batch.training_center
+    return CertificateTemplate.objects.create(training_center=center, version=1, changed_by=issued.issued_by)
 
 
 def decided_by_who_asked(issued):
@@ -47,7 +101,84 @@ def decided_by_who_asked(issued):
     )  # fmt: skip
 
 
+def another(issued):
+    return staff(issued.batch.training_center, "blk_head")
+
+
+def appeal(issued, **fields):
+    result = UnitResult.objects.filter(enrollment=issued.enrollment).first()
+    return ResultAppeal.objects.create(
+        result=result, asker="participant", filed_on=result.assessed_on, grounds="Alat rusak",
+        recorded_by=issued.issued_by, assessor=result.assessed_by, **fields,
+    )  # fmt: skip
+
+
+def correction(issued, **fields):
+    fields = {"new_result": "K", "state": "asked", **fields}
+    return ResultCorrection.objects.create(
+        enrollment=issued.enrollment, unit=issued.batch.version.units.first(), old_result="K", reason="Salah baris",
+        asked_by=issued.issued_by, **fields,
+    )  # fmt: skip
+
+
+def alone(issued):
+    return PersonSignOff.objects.create(
+        enrollment=issued.enrollment, ended_on=date(2026, 11, 23), number="BA-7", signed_by=issued.issued_by,
+        minutes={},
+    )  # fmt: skip
+
+
+def addendum(issued, **fields):
+    return Addendum.objects.create(
+        enrollment=issued.enrollment, position=1, number="1", made_by=issued.issued_by, words={}, **fields
+    )
+
+
+def twice_supplemented(issued, side):
+    for _ in range(2):
+        addendum(issued, **side)
+
+
+def registration(issued, **fields):
+    return AssessorRegistrationFactory(assessor=issued.issued_by, **fields)
+
+
+def evidence(issued):
+    return Evidence.objects.create(
+        enrollment=issued.enrollment, unit=issued.batch.version.units.first(), sha256="x", caption="x",
+        added_by=issued.issued_by,
+    )  # fmt: skip
+
+
+ASSESSMENT = {
+    "person_sign_off_once_an_end": lambda issued: copy_of(alone(issued)),
+    "addendum_position_is_unique": lambda issued: twice_supplemented(issued, {"sign_off": issued.batch.sign_off}),
+    "addendum_of_person_is_unique": lambda issued: twice_supplemented(issued, {"person_sign_off": alone(issued)}),
+    "addendum_belongs_to_one_sign_off": addendum,
+    "result_appeal_is_decided_by_somebody_with_a_reason": lambda issued: change(appeal(issued), outcome="rejected"),
+    "result_appeal_is_decided_by_another": lambda issued: change(
+        appeal(issued), outcome="rejected", reason="Alasan", decided_at=clock.now(), decided_by=issued.issued_by
+    ),
+    "result_appeal_again_only_when_granted": lambda issued: change(
+        appeal(issued), again=UnitResult.objects.filter(enrollment=issued.enrollment).last()
+    ),
+    "result_correction_one_open_a_result": lambda issued: copy_of(correction(issued)),
+    "result_correction_is_decided_by_somebody": lambda issued: change(correction(issued), state="approved"),
+    "result_correction_takes_two_people": lambda issued: change(
+        correction(issued), state="approved", decided_by=issued.issued_by
+    ),
+    "result_correction_not_yet_has_feedback": lambda issued: correction(issued, new_result="BK"),
+    "evidence_is_withdrawn_with_a_reason": lambda issued: change(
+        evidence(issued), withdrawn_at=clock.now(), withdrawn_by=issued.issued_by
+    ),
+    "assessor_registration_ends_after_it_begins": lambda issued: registration(issued, valid_until=date(2024, 1, 1)),
+    "assessor_registration_stands_once": lambda issued: copy_of(registration(issued)),
+    "assessor_registration_is_withdrawn_with_a_reason": lambda issued: change(
+        registration(issued), withdrawn_at=clock.now(), withdrawn_by=another(issued)
+    ),
+}
 CASES = {
+    **ASSESSMENT,
     "unit_result_attempt_is_unique": lambda issued: copy_of(UnitResult.objects.first()),
     "unit_result_not_yet_has_feedback": lambda issued: UnitResultFactory(
         enrollment=issued.enrollment, attempt=2, result="BK", feedback=""
@@ -64,9 +195,63 @@ CASES = {
         issued, state="revoked", revoked_at=clock.now(), revoked_by=issued.approved_by
     ),
     "certificate_revoked_by_another_person": decided_by_who_asked,
+    "certificate_has_a_place_of_its_own_in_the_status_list": second_in_its_place,
+    "statement_key_one_in_use_a_center": second_key,
+    "statement_key_out_of_use_since_a_moment": lambda issued: StatementKey.objects.create(
+        training_center=issued.batch.training_center, kid="A", public_key="A", state="retired"
+    ),
+    "status_list_one_open_a_center": lambda issued: copy_of(StatusList.objects.get(), slug="another"),
     "print_record_copy_is_unique": second_copy,
+    "hand_over_to_another_has_a_proof": lambda issued: HandOver.objects.create(
+        certificate=issued,
+        handed_on=issued.issued_on,
+        received_by="Siti",
+        is_holder=False,
+        recorded_by=issued.issued_by,
+    ),
     "check_counter_one_a_window": second_counter,
+    "seal_key_one_in_use_a_center": lambda issued: copy_of(seal_key(issued), fingerprint="b" * 64),
+    "seal_key_out_of_use_since_a_moment": lambda issued: change(seal_key(issued), state="retired"),
+    "seal_key_is_doubted_since_a_moment": lambda issued: change(
+        seal_key(issued), state="compromised", ended_at=clock.now()
+    ),
+    "certificate_file_seal_has_key_and_moment": lambda issued: CertificateFile.objects.create(
+        certificate=issued, content=b"x", sha256="x", seal_key=seal_key(issued)
+    ),
+    "copy_bundle_part_is_made_once": second_part,
+    "template_version_is_made_once": lambda issued: copy_of(template(issued)),
+    "template_one_draft_a_center": lambda issued: copy_of(template(issued), version=2),
+    "template_adopted_has_a_person": lambda issued: change(template(issued), adopted_at=clock.now()),
+    "template_adopted_by_another_person": lambda issued: change(
+        template(issued), adopted_at=clock.now(), adopted_by=issued.issued_by
+    ),
 }
+
+# Each writes down what the rules would never let pass, of a candidate with a certificate.
+OUTSIDE = {
+    "outside_test_is_cancelled_with_a_reason": lambda held: change(held.test, cancelled_at=clock.now()),
+    "outside_candidate_once_a_test": lambda held: copy_of(held, certificate_number="2", blank_serial=""),
+    "outside_candidate_certificate_number_is_unique": lambda held: certified(held.test, number=held.certificate_number),
+    "outside_candidate_blank_serial_is_unique": lambda held: certified(
+        held.test, number="2", blank_serial=held.blank_serial
+    ),
+    "outside_candidate_certificate_is_of_a_competent_one": lambda held: change(held, result="BK"),
+    "outside_candidate_only_a_certificate_is_handed_over": lambda held: change(held, received_by="Ahmad"),
+    "outside_import_keeps_nothing_once_settled": lambda held: held.test.imports.create(
+        created_by=held.added_by, state="accepted", settled_at=clock.now(), sealed_table="x"
+    ),
+    "blank_serial_once_a_center": lambda held: copy_of(BlankSerial.objects.first()),
+    "blank_serial_used_names_its_candidate": lambda held: change(BlankSerial.objects.first(), state="used"),
+    "blank_serial_gone_has_a_reason": lambda held: change(BlankSerial.objects.first(), state="lost"),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_database_refuses_of_competency_tests(name):
+    held = certified(outside_test(), blank_serial="BNSP 7")
+    blanks(held.test.training_center)
+
+    assert_refused(name, lambda: OUTSIDE[name](held))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -75,7 +260,7 @@ def test_database_refuses(issued, name):
 
 
 def test_every_constraint_is_violated_once():
-    assert set(CASES) == names_of("certification")
+    assert {*CASES, *OUTSIDE} == names_of("certification")
 
 
 @pytest.mark.parametrize("missing", ["code", "issued_at", "issued_by"])

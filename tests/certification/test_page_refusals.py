@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certification.after_issue import revoking
@@ -235,8 +236,10 @@ def test_other_center_reads_nothing_of_a_certificate(sign_in, issued, role):
 def test_hand_over_is_shown_on_the_page_afterwards(sign_in, issued, officer):
     client = sign_in(officer)
 
-    client.post(url("hand_over", issued.public_id), {"handed_on": "2026-11-23", "received_by": "Ibu Peserta"})
+    scan = SimpleUploadedFile("kuasa.pdf", b"%PDF-1.7")
+    proof = {"proof": "Ibu, surat kuasa 12/2026", "scan": scan}
+    client.post(url("hand_over", issued.public_id), {"handed_on": "2026-11-23", "received_by": "Ibu Peserta", **proof})
 
     page = client.get(url("certificate_detail", issued.public_id)).content.decode()
-    assert "Ibu Peserta" in page
+    assert "Ibu Peserta (Ibu, surat kuasa 12/2026)" in page
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.text import slugify
 
 from certification.after_issue import copying, revoking
 from certification.issue import approving, issuing, preparing, rendering
@@ -165,7 +166,10 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     archive = client.post(url("batch_print", batch.public_id), {"zip": "", "reason": "Untuk arsip"}, follow=True)
 
     assert len(pages(merged.content)) == 4
-    stored = {copying.file_name(one): bytes(one.file.content) for one in Certificate.objects.all()}
+    stored = {
+        f"{one.number_text.replace('/', '-')}_{slugify(one.enrollment.inmate.full_name)}.pdf": bytes(one.file.content)
+        for one in Certificate.objects.all()
+    }
     with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
         assert {name: found.read(name) for name in found.namelist()} == stored
     assert PrintRecord.objects.count() == 4
@@ -278,7 +282,8 @@ def test_hand_over_is_recorded(sign_in, issued, officer):
     client = sign_in(officer)
     assert client.get(url("hand_over", issued.public_id)).status_code == 200
 
-    client.post(url("hand_over", issued.public_id), {"handed_on": "23/11/2026", "received_by": "Budi"})
+    holder = issued.enrollment.inmate.full_name
+    client.post(url("hand_over", issued.public_id), {"handed_on": "23/11/2026", "received_by": holder})
 
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)
 

@@ -146,10 +146,11 @@ def test_handing_over_needs_the_role(issued):
 
 
 def test_day_of_handing_over_is_from_the_issue_to_today(issued, officer):
+    holder = issued.enrollment.inmate.full_name
     with clock.moved_to(clock.now() + 3 * 24 * 60 * clock.MINUTE):
-        made = handing_over.hand_over(issued, by=officer, handed_on=date(2026, 11, 24), received_by=" Budi ")
+        made = handing_over.hand_over(issued, by=officer, handed_on=date(2026, 11, 24), received_by=f" {holder} ")
 
-    assert (made.handed_on, made.received_by, made.recorded_by) == (date(2026, 11, 24), "Budi", officer)
+    assert (made.handed_on, made.received_by, made.recorded_by) == (date(2026, 11, 24), holder, officer)
 
 
 # The gate
@@ -189,8 +190,9 @@ def test_unit_that_is_no_core_unit_closes_no_gate(batch):
 @pytest.mark.parametrize(
     ("result", "state", "signed", "expected"),
     [
-        ("K", "ended", False, []),
-        ("BK", "ended", False, ["no_unit"]),
+        ("K", "ended", False, ["not_signed"]),
+        ("K", "ended", True, []),
+        ("BK", "ended", False, ["no_unit", "not_signed"]),
         ("K", "completed", False, ["not_over"]),
         ("BK", "completed", False, ["no_unit", "not_over"]),
         ("K", "completed", True, ["certificate"]),
@@ -206,7 +208,7 @@ def test_each_reason_against_a_statement(result, state, signed, expected):
 
     standing = gating.standings(batch)[0]
 
-    assert codes(gating.statement_blockers(standing, batch)) == expected
+    assert codes(gating.statement_blockers(standing)) == expected
 
 
 # Preparing and issuing
@@ -347,4 +349,4 @@ def test_session_of_another_batch_is_no_reason(batch):
     other = class_of(1)
     Session.objects.filter(batch=other).update(state="planned", finalized_by=None, finalized_at=None)
 
-    assert codes(gating.batch_blockers(batch)) == []
+    assert codes(gating.batch_blockers(batch, is_signed=True)) == []

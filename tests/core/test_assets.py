@@ -73,7 +73,8 @@ def test_vendored_versions_are_those_of_the_package_file():
     wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"]
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
 
-    folders = {path.parent.name: path.name for path in VENDOR.glob("*/*") if path.is_dir()}
+    versions = [path for path in [*VENDOR.glob("[!@]*/*"), *VENDOR.glob("@*/*/*")] if path.is_dir()]
+    folders = {str(path.parent.relative_to(VENDOR)): path.name for path in versions}
 
     assert folders == wanted
     assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted

@@ -5,7 +5,7 @@ from datetime import date, time
 import factory
 
 from accounts.models import User
-from certification.models import Certificate, NumberSeries, SignOff, UnitResult
+from certification.models import AssessorRegistration, Certificate, NumberSeries, SignOff, UnitResult
 from core import clock
 from inmates.models import Inmate
 from programs.models import AttendanceStatus, Batch, BatchStaff, Enrollment, Mark, Session
@@ -38,9 +38,22 @@ def staff(center, role, **fields) -> User:
     return UserFactory(roles=[role], training_center=center, **fields)
 
 
+class AssessorRegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssessorRegistration
+
+    assessor = factory.SubFactory(UserFactory, roles=["assessor"])
+    number = factory.Sequence(lambda n: f"MET.000.{n:06d} 2025")
+    issuing_body = "BNSP"
+    valid_from = date(2025, 1, 1)
+    valid_until = date(2027, 12, 31)
+    recorded_by = factory.SelfAttribute("assessor")
+
+
 def assessor_of(batch) -> User:
-    """An assessor who is assigned to the batch."""
+    """A registered assessor who is assigned to the batch."""
     user = staff(batch.training_center, "assessor")
+    AssessorRegistrationFactory(assessor=user)
     BatchStaff.objects.create(batch=batch, user=user, duty=BatchStaff.Duty.ASSESSOR)
     return user
 
@@ -128,9 +141,9 @@ def approved(enrollment, **fields) -> Certificate:
     )
 
 
-def many_approved(count) -> list[int]:
+def many_approved(count, *, units=1) -> list[int]:
     """Certificates of one batch that wait for their issue only, `count` of them, made in bulk; their keys."""
-    batch = class_of(0, units=1)
+    batch = class_of(0, units=units)
     version, officer = batch.version, staff(batch.training_center, "certificate_officer")
     head, session = staff(batch.training_center, "blk_head"), list(batch.sessions.all())
     people = Inmate.objects.bulk_create(

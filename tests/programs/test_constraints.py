@@ -23,6 +23,7 @@ from programs.models import (
     PatternSlot,
     RollScan,
     Session,
+    UnitCriterion,
 )
 from tests.constraints import assert_refused, change, copy_of
 from tests.factories import (
@@ -149,6 +150,9 @@ CASES = {
     "program_unit_position_is_unique": lambda batch: ProgramUnitFactory(version=batch.version, position=1, code="X"),
     "program_unit_stands_once": lambda batch: ProgramUnitFactory(
         version=batch.version, position=9, code=batch.version.units.first().code
+    ),
+    "unit_criterion_position_is_unique": lambda batch: copy_of(
+        UnitCriterion.objects.create(unit=batch.version.units.first(), position=1, text="Rapi")
     ),
     "program_unit_has_hours": lambda batch: change(batch.version.units.first(), jp=0),
     "agreement_ends_after_it_begins": lambda batch: change(batch.agreement, valid_until=date(2025, 12, 31)),

@@ -7,7 +7,19 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from certification.issue import issuing
-from certification.models import Certificate, HandOver, PrintRecord
+from certification.models import (
+    Addendum,
+    Certificate,
+    Evidence,
+    HandOver,
+    PersonSignOff,
+    PracticeMark,
+    PrintRecord,
+    ResultAppeal,
+    ResultCorrection,
+    SignedReceipt,
+)
+from certification.outside_tests import delivering, recording
 from core import access, clock
 from inmates import associating, inbox
 from inmates.models import Classification, ImportRow, Inmate, SpreadsheetImport, Suspension
@@ -32,6 +44,7 @@ from tests.access.world import jpeg
 from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, InmateFactory, UserFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
+from tests.factories.outside import blanks, outside_test
 
 NIK = "6305011705950001"
 OTHERS = ("Rahmat Hidayat", "Wahyudi", "Gusti Ramadhan")
@@ -61,6 +74,7 @@ class Subject:
         self._selection()
         self._training()
         self._certificate()
+        self._beside_the_results()
         self._trail()
 
     def _staff(self, role: str, **fields) -> User:
@@ -156,7 +170,38 @@ class Subject:
         )  # fmt: skip
         by = self.certificate.issued_by
         PrintRecord.objects.create(certificate=self.certificate, printed_by=by, copy=1)
-        HandOver.objects.create(certificate=self.certificate, handed_on=MONDAY.date(), received_by=KIN, recorded_by=by)
+        receipt = SignedReceipt.objects.create(batch=self.batch, scan="receipts/x.pdf", uploaded_by=by)
+        HandOver.objects.create(
+            certificate=self.certificate, handed_on=MONDAY.date(), received_by=KIN, recorded_by=by, is_holder=False,
+            proof=f"Surat kuasa untuk {KIN}", receipt=receipt,
+        )  # fmt: skip
+        blanks(self.center)
+        tested = outside_test(self.center).candidates.create(enrollment=self.place, added_by=by)
+        outcome = recording.Outcome("K", "953 1", "REG.1", "BNSP 0001001", MONDAY.date(), date(2029, 11, 23))
+        recording.record(tested, outcome, by=by)
+        delivering.hand_over(tested, by=by, handed_on=MONDAY.date(), received_by=KIN)
+
+    def _beside_the_results(self) -> None:
+        """Practice, evidence, an appeal, a correction, minutes about the person and a supplement to them."""
+        unit, by, day = self.batch.version.units.first(), self.certificate.issued_by, MONDAY.date()
+        one = {"enrollment": self.place, "unit": unit}
+        PracticeMark.objects.create(**one, level="alone", seen_on=day, note="Rapi", recorded_by=by)
+        Evidence.objects.create(**one, file="evidence/x.jpg", sha256="0", caption="Hasil las", added_by=by)
+        result = self.place.unit_results.get(unit=unit)
+        ResultAppeal.objects.create(
+            result=result, asker="participant", filed_on=day, grounds=f"Dibandingkan dengan {OTHERS[0]}",
+            recorded_by=by, assessor=result.assessed_by,
+        )  # fmt: skip
+        ResultCorrection.objects.create(
+            **one, old_result="K", new_result="K", reason=f"Tertukar dengan {OTHERS[0]}", asked_by=by
+        )
+        signed = PersonSignOff.objects.create(
+            enrollment=self.place, ended_on=day, number="BA-7", signed_by=by, minutes={"number": "BA-7"}
+        )
+        Addendum.objects.create(
+            enrollment=self.place, person_sign_off=signed, position=1, number="BA-7 – Tambahan 1", made_by=by,
+            words={"number": "BA-7 – Tambahan 1"},
+        )  # fmt: skip
 
     def _trail(self) -> None:
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}

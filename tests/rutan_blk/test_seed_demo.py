@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import override_settings
 
 from accounts.models import User
 from core import clock
@@ -32,10 +33,11 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
+def seeded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The database after the command; taken back when the last test has looked."""
+    keys = override_settings(STATEMENT_KEY_DIR=tmp_path_factory.mktemp("keys"))
     with django_db_blocker.unblock(), transaction.atomic():
-        with clock.moved_to(MONDAY):
+        with clock.moved_to(MONDAY), keys:
             call_command("seed_demo", stdout=StringIO())
         yield
         transaction.set_rollback(True)
@@ -51,7 +53,7 @@ def test_applications_are_in_every_state(seeded):
 
 
 def test_places_are_offered_and_appeals_wait_and_are_decided(seeded):
-    assert values(PlaceOffer.objects.all(), "state") == {"open"}
+    assert values(PlaceOffer.objects.all(), "state") == {"open", "closed"}
     assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "reserve"]
 
 

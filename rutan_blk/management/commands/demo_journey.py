@@ -21,7 +21,7 @@ from programs.curriculum.catalogs import sync_catalogs
 from programs.models import Batch, ProgramVersion, Session
 from programs.timetable.holidays import sync_holidays
 from programs.training_day import roll_sheets
-from rutan_blk.demo import chain, people
+from rutan_blk.demo import assessment, chain, people
 from rutan_blk.demo.cast import Crew, first_crew
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
@@ -104,6 +104,7 @@ def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:
                            "who stay long enough.")  # fmt: skip
     batch = chain.teach(crew, batch, seed=DAYS)
     batch.refresh_from_db()
+    assessment.register_assessors(crew, on=begin)
     chain.assess(crew, batch, not_yet=1)
     chain.sign_off(crew, batch, number="BA-01")
     batch.refresh_from_db()

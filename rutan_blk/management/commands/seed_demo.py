@@ -9,6 +9,7 @@ from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role, sync_roles
 from certification.after_issue import handing_over, revoking, superseding
 from certification.issue import approving, numbering
+from certification.verification import key_holding
 from core import clock
 from inmates import recording
 from inmates.models import Inmate
@@ -16,7 +17,22 @@ from programs.curriculum import loading
 from programs.curriculum.catalogs import sync_catalogs
 from programs.models import Agreement, Batch, Enrollment, ProgramVersion
 from programs.timetable.holidays import sync_holidays
-from rutan_blk.demo import absences, chain, circumstances, counts, needs, offline, people, selection, timetable, tools
+from rutan_blk.demo import (
+    absences,
+    assessment,
+    chain,
+    circumstances,
+    counts,
+    designs,
+    needs,
+    offline,
+    outside,
+    people,
+    seals,
+    selection,
+    timetable,
+    tools,
+)
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
@@ -42,6 +58,7 @@ class Command(BaseCommand):
             self.stdout.write("What happened to people meanwhile ...")
             running, selecting = (Batch.objects.get(name=name) for name in ("Pertukangan 1/2026", "TIK 1/2026"))
             circumstances.happen(first, second, running=running, selecting=selecting)
+            seals.end(first.center)
         self.stdout.write(f"{Inmate.objects.count()} people, {Batch.objects.count()} batches.")
 
 
@@ -81,7 +98,13 @@ def make_offices() -> tuple[Crew, Crew]:
             loading.load_programs(DATA / "programs.csv", training_center=crew.center)
             for year in years:
                 numbering.open_series(crew.center, year=year, validity_months=validity)
+            key_holding.new_key(crew.center)
             chain.import_people(crew, custody_list)
+        seals.begin(first.center)
+    for crew, days_left in ((first, 75), (second, 700)):
+        assessment.register_assessors(crew, on=long_ago, days_left=days_left)
+    designs.put_to_use(first, on=long_ago)
+    designs.draft_the_next(first, on=monday(-14))
     for crew, leave_out in ((first, 9), (second, 4)):
         examine(crew, days_ago=300)
         needs.talk_to_most(crew, since=monday(-310), leave_out=leave_out, seed=SEED)
@@ -128,11 +151,14 @@ def fill_first(crew: Crew) -> None:
     tools.lose_and_find(crew, welding)
     certificates = finish(crew, welding, number="563/BA-011/BLK-TPN/2026", not_yet=1)
     tell_lives(crew, certificates)
+    outside.sign_for_some(crew, welding, days=20)
+    outside.correct_one(crew, outside.test_welders(crew, welding))
 
     sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-65),
                         room="Ruang jahit", week=chain.FULL_WEEK, capacity=10)  # fmt: skip
     run(crew, sewing, applicants=14, seed=2)
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
+    outside.send_to_a_test(crew, sewing, held_on=today() + timedelta(days=12))
 
     examine(crew, days_ago=60)
     following = chain.agree(
@@ -146,6 +172,8 @@ def fill_first(crew: Crew) -> None:
     absences.stay_away(crew, current)
     absences.keep_on_paper(crew, current)
     offline.mark_without_network(crew, current)
+    assessment.assess_on_the_way(crew, current)
+    assessment.ask_for_a_correction(crew, welding)
     second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
                         room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
     run(crew, second, applicants=22, seed=4, stricter_rules=True)
@@ -154,6 +182,7 @@ def fill_first(crew: Crew) -> None:
     plan_ahead(crew, following)
     timetable.change_sessions(crew, current)
     timetable.close_a_day(crew)
+    designs.void_a_number(crew, on=today() - timedelta(days=1))
     needs.set_goals(crew, on=monday(-70))
     give_wards(crew)
 
@@ -243,5 +272,6 @@ def give_wards(crew: Crew) -> None:
     people = Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk")
     # Some of the wards are in training now, so that the monthly sheets of their case officer say something.
     training = people.filter(enrollments__in=Enrollment.objects.live())
-    for inmate in {*people[:20], *training[:12]}:
+    certified = people.filter(enrollments__certificates__isnull=False).distinct()
+    for inmate in {*people[:20], *training[:12], *certified[:8]}:
         recording.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])

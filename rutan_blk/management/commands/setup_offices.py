@@ -7,6 +7,7 @@ from accounts.forms import USERNAME
 from accounts.models import Facility, TimeZone, TrainingCenter, User
 from accounts.roles import Role, sync_roles
 from certification.issue.numbering import open_series
+from certification.verification import key_holding
 from core import clock
 from core.errors import RuleViolation
 from programs.curriculum.catalogs import sync_catalogs
@@ -64,6 +65,9 @@ class Command(BaseCommand):
             TrainingCenter, center, official_name=center[1].upper(), place_of_issue=city, **signing, **common
         )
         open_series(made_center, year=year)
+        if not key_holding.active_key(made_center):
+            key = key_holding.new_key(made_center)
+            self.stdout.write(f"Key {key.kid} signs the facts on certificates. Copy it: {key_holding.path_of(key.kid)}")
         # Each office has an administrator of its own: nobody belongs to both.
         for office, name in ((made_facility, username), (made_center, f"{username}.{made_center.code.lower()}")):
             self._administrator(office, name)

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.models import BatchStaff
-from tests.factories.certification import assessor_of, class_of, sign, staff
+from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, sign, staff
 from tests.factories.programs import EnrollmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_stale_entry_names_who_was_faster(batch, enrollment, unit, assessor):
     with pytest.raises(StaleResult) as refused:
         record_results(batch, [Entry(enrollment, unit, "BK", "Retak.", version=0)], by=assessor)
 
-    assert refused.value.current.result == "K"
+    assert [current.result for current in refused.value.currents] == ["K"]
     assert assessor.full_name in str(refused.value)
 
 
@@ -149,6 +149,7 @@ def test_assessor_of_another_batch_is_refused(enrollment, unit):
 def test_assignment_without_the_role_is_not_enough(batch, enrollment, unit):
     coordinator = staff(batch.training_center, "blk_coordinator")
     BatchStaff.objects.create(batch=batch, user=coordinator, duty="assessor")
+    AssessorRegistrationFactory(assessor=coordinator)
 
     with pytest.raises(RuleViolation) as refused:
         record_result(enrollment, unit, by=coordinator, result="K")

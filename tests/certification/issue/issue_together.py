@@ -1,40 +1,108 @@
-"""Issues certificates from many processes at once. Run by `test_concurrency` with the database in its environment.
+"""Issues certificates from many processes at once, some of which are killed. Run by `test_concurrency` and by
+`test_crashes`, with the database in its environment.
 
-Standard input: {"shares": [[key, ...], ...]}, one share a process. Every fifth certificate is rolled back after its
-issue, as when a process dies before the commit.
+Standard input: {"shares": [[key, ...], ...], "folder": path, "kills": number, "rollbacks": share, "files": bool}, one
+share a process. Each process writes what the database has acknowledged to a file of its own in the folder, one line a
+certificate: key, number, code. A process that was killed is followed by another one with the same share. With
+`rollbacks`, so many issues in a hundred are rolled back behind their number, as when a process dies before the commit,
+and are tried again. `files` asks for the files, in the background.
 """
 
 import json
 import multiprocessing
 import os
+import random
+import signal
 import sys
+import time
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
 django.setup()
 
-from django.db import transaction  # noqa: E402 - models can be imported only after the set-up
+from django.db import InterfaceError, OperationalError, connection, transaction  # noqa: E402 - only after the set-up
 
 from accounts.models import User  # noqa: E402
 from certification.issue import issuing  # noqa: E402
 from certification.models import Certificate  # noqa: E402
 
+# A database that was killed is back within seconds; one that never comes must not hold the tests for ever.
+PATIENCE = 120
 
-def work(keys):
-    officer = User.objects.get(groups__name="certificate_officer")
-    for key in keys:
-        with transaction.atomic():
-            issuing.issue(Certificate.objects.get(pk=key), by=officer, render_after=False)
-            transaction.set_rollback(key % 5 == 0)
+
+class RolledBack(Exception):
+    """The process thinks better of it, as if it had died."""
+
+
+def acknowledged(folder):
+    """Number and code by key, of every certificate that a process was told to be issued."""
+    lines = (line.split(" ") for path in Path(folder).glob("issued-*") for line in path.read_text().splitlines())
+    # Of a line that was cut off by a kill nobody was told anything.
+    return {int(line[0]): (line[1], line[2]) for line in lines if len(line) == 3}
+
+
+def issue(key, *, rollbacks, files):
+    with transaction.atomic():
+        waiting = Certificate.objects.select_related("batch__training_center").get(pk=key)
+        officer = User.objects.get(groups__name="certificate_officer", training_center=waiting.batch.training_center_id)
+        issued = issuing.issue(waiting, by=officer, render_after=files)
+        if random.random() * 100 < rollbacks:
+            raise RolledBack
+    return issued
+
+
+def until_issued(key, **how):
+    """Tries again as long as the database is gone or the process thinks better of it."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return issue(key, **how)
+        except RolledBack:
+            continue
+        except (InterfaceError, OperationalError):
+            if time.monotonic() > until:
+                raise
+            connection.close()
+            time.sleep(0.2)
+
+
+def work(share, path, how):
+    # A file of an earlier process with this share tells what need not be asked again.
+    done = acknowledged(Path(path).parent)
+    with open(path, "ab", buffering=0) as file:
+        for key in share:
+            if key not in done:
+                issued = until_issued(key, **how)
+                file.write(f"{key} {issued.number_text} {issued.code}\n".encode())
+
+
+def run(shares, folder, kills, how):
+    """Starts a process for each share, kills so many of them, and waits for all."""
+    # Forked before anything was asked of the database, so that each process has a connection of its own.
+    context = multiprocessing.get_context("fork")
+
+    def start(slot):
+        process = context.Process(target=work, args=(shares[slot], f"{folder}/issued-{slot}", how))
+        process.start()
+        return process
+
+    processes = {slot: start(slot) for slot in range(len(shares))}
+    while any(process.is_alive() for process in processes.values()):
+        time.sleep(random.uniform(0.02, 0.2))
+        living = [slot for slot, process in processes.items() if process.is_alive()]
+        if kills and living:
+            slot = random.choice(living)
+            os.kill(processes[slot].pid, signal.SIGKILL)
+            processes[slot].join()
+            kills, processes[slot] = kills - 1, start(slot)
+    return kills, max(process.exitcode for process in processes.values())
 
 
 if __name__ == "__main__":
-    # Forked before anything was asked of the database, so that each process has a connection of its own.
-    context = multiprocessing.get_context("fork")
-    processes = [context.Process(target=work, args=(share,)) for share in json.load(sys.stdin)["shares"]]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    sys.exit(max(process.exitcode for process in processes))
+    asked = json.load(sys.stdin)
+    how = {"rollbacks": asked["rollbacks"], "files": asked["files"]}
+    left, code = run(asked["shares"], asked["folder"], asked["kills"], how)
+    print(json.dumps({"kills": asked["kills"] - left}))
+    sys.exit(code)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.issue import numbering
+from certification.issue import accounting, numbering
 from certification.models import NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
@@ -91,7 +91,7 @@ def test_numbers_used_before_the_system_are_accounted_for(center):
     series = numbering.open_series(center, year=2026, used_before=2)
     take(center)
 
-    assert [(entry.number, bool(entry.void_reason)) for entry in numbering.account(series)] == [
+    assert [(entry.number, bool(entry.void_reason)) for entry in accounting.account(series)] == [
         (1, True), (2, True), (3, False),
     ]  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_numbers_noted_on_29_february_for_the_next_year_are_accounted_for(center
     with clock.moved_to(datetime(2028, 2, 29, 9, tzinfo=ZoneInfo("Asia/Makassar"))):
         series = numbering.open_series(center, year=2029, used_before=1)
 
-    assert [entry.text for entry in numbering.account(series)] == ["0001/BLK-TPN/2029"]
+    assert [entry.text for entry in accounting.account(series)] == ["0001/BLK-TPN/2029"]
 
 
 def test_void_number_is_skipped_and_keeps_its_reason(center):
@@ -109,15 +109,43 @@ def test_void_number_is_skipped_and_keeps_its_reason(center):
     series.refresh_from_db()
 
     assert take(center) == "0002/BLK-TPN/2026"
-    first = next(numbering.account(series))
+    first = next(accounting.account(series))
     assert (first.text, first.void_reason, first.is_accounted_for) == ("0001/BLK-TPN/2026", "Blangko rusak", True)
 
 
 def test_void_number_needs_a_reason(center):
     with pytest.raises(RuleViolation):
-        numbering.void_next(center, paper=CERTIFICATE, by=None, reason="rusak")
+        numbering.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="rusak")
 
     assert not NumberSeries.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["blk_head", "instructor", "blk_coordinator"])
+def test_number_is_made_void_by_the_officer_alone(center, role):
+    with pytest.raises(RuleViolation) as refused:
+        numbering.void_next(center, paper=CERTIFICATE, by=staff(center, role), reason="Blangko rusak")
+
+    assert [reason.code for reason in refused.value.reasons] == ["not_authorized"]
+    assert not NumberSeries.objects.exists()
+
+
+def test_number_is_made_void_by_the_own_officer_alone(center):
+    stranger = staff(TrainingCenterFactory(), "certificate_officer")
+
+    with pytest.raises(RuleViolation):
+        numbering.void_next(center, paper=CERTIFICATE, by=stranger, reason="Blangko rusak")
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, ["0002"]), (1, ["0002"]), (2, ["0002", "0003"]), (200, ["0002", "0201"])]
+)
+def test_coming_numbers_are_told_and_not_taken(center, count, expected):
+    take(center)
+
+    coming = numbering.coming(center, CERTIFICATE, count, on=date(2026, 11, 23))
+
+    assert [text.partition("/")[0] for text in coming] == expected
+    assert NumberSeries.objects.get().last_number == 1
 
 
 def test_missing_number_shows_as_unaccounted(center):
@@ -127,7 +155,7 @@ def test_missing_number_shows_as_unaccounted(center):
     SeriesNumber.objects.get(number=1).delete()
     series.refresh_from_db()
 
-    assert [entry.is_accounted_for for entry in numbering.account(series)] == [False, False]
+    assert [entry.is_accounted_for for entry in accounting.account(series)] == [False, False]
 
 
 def test_database_refuses_a_number_twice(center):

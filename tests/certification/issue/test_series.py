@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification.issue import numbering
+from certification.issue import accounting, numbering
 from certification.models import NumberSeries
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -97,7 +97,7 @@ def test_untouched_series_takes_another_pattern_and_another_beginning(center, of
     numbering.change_series(series, by=officer, pattern="A/{number}/{year}", used_before=5, validity_months=12)
 
     assert take(center) == "A/6/2026"
-    assert [entry.number for entry in numbering.account(series) if entry.void_reason] == [1, 2, 3, 4, 5]
+    assert [entry.number for entry in accounting.account(series) if entry.void_reason] == [1, 2, 3, 4, 5]
     event = AuditEvent.objects.get(action="series.change")
     assert event.details["before"] == {"pattern": PATTERN, "used_before": 3, "validity_months": None}
 

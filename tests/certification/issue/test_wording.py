@@ -14,7 +14,7 @@ from core import clock
 from inmates import recording
 from programs.models import BatchStaff
 from tests.factories import UserFactory
-from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
 from tests.papers import DATA
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,7 @@ def test_checked_statement_shows_attendance_and_no_birth():
     assess_all(batch)
     enrollment = batch.enrollments.get()
     batch.enrollments.update(state="ended", ended_on=date(2026, 11, 20), end_reason="transfer")
+    sign(batch)
     officer = staff(batch.training_center, "certificate_officer")
     issued = issuing.issue(approved(enrollment, paper="statement"), by=officer)
 

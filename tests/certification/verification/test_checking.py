@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from certification.issue import issuing, proving, rendering
 from certification.models import Certificate, CheckCounter, NumberSeries, SeriesNumber
-from certification.verification import throttling
-from certification.verification.verifying import Verdict, look_up
+from certification.verification import limits, throttling
+from certification.verification.findings import Verdict
+from certification.verification.verifying import look_up
 from core import clock
 from inmates.models import Inmate
 from inmates.neutrality import custody_words
@@ -89,6 +90,16 @@ def test_page_is_silent(client, issued):
     assert "Lahir" not in page.content.decode()
 
 
+def test_file_is_compared_with_the_one_that_was_issued(client, issued):
+    assert "data-digests" not in page_of(client, issued.code).content.decode()
+
+    digest = rendering.render(issued).sha256
+
+    assert look_up(issued.code).digests == [digest]
+    assert f'data-digests="{digest}"' in page_of(client, issued.code).content.decode()
+    assert "data-digests" not in page_of(client, "0" * 26).content.decode()
+
+
 def test_wrong_and_unknown_look_alike(client, issued, django_assert_num_queries):
     malformed, unknown = "A", "0" * 26
     shapes = []
@@ -131,7 +142,7 @@ def test_certificate_without_number_cannot_be_found():
 
 def check_often(address):
     """As often as one address may within ten minutes, but for one time."""
-    for _ in range(throttling.MOST_CHECKS - 1):
+    for _ in range(limits.MOST_CHECKS - 1):
         throttling.may_check(address)
 
 

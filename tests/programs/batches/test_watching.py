@@ -7,12 +7,14 @@ import pytest
 from core.errors import RuleViolation
 from inmates import accepting, associating, receiving, recording
 from inmates.importing import Field
+from inmates.inbox import line_of
 from inmates.models import InboxTask, LimitingDate
 from programs.batches import enrolling, planning, watching
 from programs.circumstances import leaving
 from programs.models import Application, Batch, Hearing
 from programs.selection import selecting
 from programs.tasks import LEAVES_EARLY, TOGETHER
+from programs.timetable import scheduling
 from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
 from tests.inmates.samples import sheet
@@ -108,6 +110,52 @@ def test_batch_that_is_over_is_not_looked_at(place, set_date, state):
     Batch.objects.update(state=state)
 
     set_date(place.inmate, DAY_BEFORE)
+
+    assert open_tasks(LEAVES_EARLY).count() == 0
+
+
+def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place, set_date, officer):
+    set_date(place.inmate, DAY_AFTER)
+    gone = promised(batch, "offered").inmate
+    set_date(gone, DAY_BEFORE)
+    InboxTask.objects.update(settled_at=MONDAY)
+
+    scheduling.move_end(batch, DAY_AFTER)
+    assert open_tasks(LEAVES_EARLY).count() == 0
+    scheduling.move_end(batch, date(2026, 12, 2))
+
+    task = open_tasks(LEAVES_EARLY).get()
+    assert (task.inmate, task.values["until"], line_of(task).is_change) == (place.inmate, "2026-12-02", False)
+    assert "sampai 2 Des 2026" in line_of(task).note
+
+
+def test_end_that_moves_back_settles_what_it_opened(batch, place, set_date):
+    set_date(place.inmate, DAY_AFTER)
+    scheduling.move_end(batch, date(2026, 12, 2))
+
+    scheduling.move_end(batch, LAST_DAY)
+
+    assert open_tasks(LEAVES_EARLY).count() == 0
+
+
+def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date, officer):
+    set_date(place.inmate, DAY_AFTER)
+    plan = planning.Plan(
+        batch.version, batch.agreement, batch.name, batch.capacity, batch.starts_on, date(2026, 12, 4), batch.room,
+        batch.funding_source,
+    )  # fmt: skip
+
+    planning.change_batch(batch, by=officer, plan=plan)
+
+    assert open_tasks(LEAVES_EARLY).get().inmate == place.inmate
+
+
+def test_end_of_a_batch_that_is_over_asks_about_nobody(batch, place, set_date):
+    set_date(place.inmate, DAY_AFTER)
+    Batch.objects.update(state="finished")
+    batch.refresh_from_db()
+
+    scheduling.move_end(batch, date(2026, 12, 2))
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 

@@ -93,7 +93,7 @@ WHOLE_BEFORE = {
 }
 # Nobody is expected meanwhile; nothing else changes.
 WHOLE_OUT = {**WHOLE_BEFORE, "expected": 0, "fetched": []}
-DUE = ["programs.hand_over", "programs.statement_due"]
+DUE = ["programs.hand_over", "programs.results_due", "programs.statement_due"]
 
 
 def whole_gone(reason):
@@ -291,7 +291,7 @@ def test_a_statement_stays_due_where_the_place_could_not_be_put_back(life):
 
     correcting.withdraw(entry, by=life.registrar, reason=NEVER)
 
-    assert life.whole()["tasks"] == ["programs.not_put_back", "programs.statement_due"]
+    assert life.whole()["tasks"] == ["programs.not_put_back", "programs.results_due", "programs.statement_due"]
 
 
 @pytest.mark.parametrize("days", [0, 3])

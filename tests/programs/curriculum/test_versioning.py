@@ -63,6 +63,8 @@ def test_two_writings_of_a_code_have_one_key(printed, key):
         ({"attendance_threshold": 101}, ["threshold"]),
         ({"offer_days": 0}, ["offer_days"]),
         ({"offer_days": 31}, ["offer_days"]),
+        ({"appeal_days": 0}, ["appeal_days"]),
+        ({"appeal_days": 61}, ["appeal_days"]),
     ],
 )
 def test_each_reason_against_the_facts(change, expected):
@@ -75,6 +77,9 @@ def test_each_reason_against_the_facts(change, expected):
         (ROWS, []),
         ([ROWS[0], ROWS[0]], ["unit_twice"]),
         ([replace(ROWS[0], jp=0)], ["unit_without_hours"]),
+        ([replace(ROWS[0], criteria=("x" * 300,) * 30)], []),
+        ([replace(ROWS[0], criteria=("x" * 301,))], ["criteria"]),
+        ([replace(ROWS[0], criteria=("x",) * 31)], ["criteria"]),
         ([], []),
     ],
 )
@@ -142,6 +147,19 @@ def test_a_draft_changes_in_place(draft, coordinator):
     ]
 
 
+def test_criteria_are_frozen_with_the_units_of_their_version(draft, coordinator):
+    rows = [replace(ROWS[0], criteria=("Alat diperiksa", "Alat pelindung dipakai")), ROWS[1]]
+    first = versioning.change_version(draft, by=coordinator, facts=FACTS, rows=rows)
+    ProgramVersion.objects.update(state="open")
+
+    made = versioning.change_version(first, by=coordinator, facts=FACTS, rows=[replace(ROWS[0], criteria=("Lain",))])
+
+    assert [one.text for one in first.units.get(code="C.1").criteria.all()] == [
+        "Alat diperiksa", "Alat pelindung dipakai",
+    ]  # fmt: skip
+    assert [one.text for one in made.units.get(code="C.1").criteria.all()] == ["Lain"]
+
+
 @pytest.mark.parametrize("used", [True, False])
 def test_a_frozen_version_stays_and_the_next_one_is_made(used):
     version = ProgramVersionFactory(state="draft" if used else "open", total_jp=40)
@@ -185,6 +203,7 @@ def test_a_program_is_drafted_filled_and_opened_by_form(sign_in):
         "attendance_threshold": "80",
         "late_entry_days": "3",
         "offer_days": "2",
+        "appeal_days": "7",
     }
 
     client.post(
@@ -204,6 +223,7 @@ def test_a_program_is_drafted_filled_and_opened_by_form(sign_in):
         "units-1-title": "Mengelas",
         "units-1-jp": "4",
         "units-1-is_core": "on",
+        "units-1-criteria": "Alat diperiksa\r\n\r\n  Jalur rapi ",
     }
     saved = client.post(address("program_version_edit", version), {**facts, **rows})
     opened = client.post(address("program_version_open", version))
@@ -214,6 +234,8 @@ def test_a_program_is_drafted_filled_and_opened_by_form(sign_in):
         (1, "LOG.0001.002.01", 4, True, unit.pk),
         (2, "C.1", 8, False, None),
     ]
+    criteria = version.units.get(position=1).criteria
+    assert list(criteria.values_list("position", "text")) == [(1, "Alat diperiksa"), (2, "Jalur rapi")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,160 @@
+"""A whole class gets its certificates through the pages of the site: from the click to the merged print file.
+
+    .venv/bin/python benchmarks/issue_batch.py                       # 200 people, SQLite
+    .venv/bin/python benchmarks/issue_batch.py --postgres --people 40
+
+Serves the site with `manage.py serve` on a database of its own, where so many certificates are approved. The officer
+clicks "issue all", looks at the progress every two seconds as the page does, then clicks "all in one file" and fetches
+it. Meanwhile a reader opens pages. Prints the seconds of each part and the times of the pages, and fails when a
+certificate or a page is missing, or when no progress was seen.
+"""
+
+import argparse
+import importlib
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from load_day import Times, Visitor, causes, free_port, served, signed_in, value_of
+
+UNITS, LOOK_EVERY, READ_EVERY = 8, 2.0, 0.5
+
+
+class Officer(Visitor):
+    """Somebody who clicks: and goes where the answer leads to."""
+
+    def click(self, kind: str, page: str, action: str, **fields: str) -> str:
+        """Sends the form of a page; answers where that leads to."""
+        secret = value_of(self.ask("page", page), "csrfmiddlewaretoken")
+        form = {"csrfmiddlewaretoken": secret, "idempotency_token": str(uuid.uuid4()), **fields}
+        self.ask(kind, action, form)
+        return self.leads_to
+
+
+def wait_for(officer: Officer, job: str) -> tuple[str, list[int]]:
+    """Looks at the page of the job until it leads to its result; the counts that were seen on the way."""
+    seen: list[int] = []
+    while True:
+        text = officer.ask("progress", job)
+        if officer.leads_to:
+            return officer.leads_to, seen
+        found = re.search(r'<progress value="(\d+)"', text)
+        seen.append(int(found[1]) if found else -1)
+        if "notice--bad" in text:
+            raise SystemExit(f"An item failed:\n{text[-2000:]}")
+        time.sleep(LOOK_EVERY)
+
+
+def run(world: dict[str, Any], port: int) -> tuple[Times, dict[str, float], list[int], int]:
+    """The clicks of the officer while a reader opens pages."""
+    times, over = Times(), threading.Event()
+    officer, reader = Officer(port, world["officer"], times), Visitor(port, world["reader"], times)
+
+    def read() -> None:
+        while not over.is_set():
+            for page in world["pages"]:
+                reader.ask("reader", page)
+                over.wait(READ_EVERY)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    page, parts = world["page"], {}
+    began = time.monotonic()
+    _result, seen = wait_for(officer, officer.click("issue", page, f"{page}terbitkan/"))
+    parts["issued and rendered"] = time.monotonic() - began
+    job = officer.click("print", page, f"{page}cetak/", merged="", reason="")
+    result = wait_for(officer, job)[0] if "/pekerjaan/" in job else job
+    officer.ask("file", result)
+    parts["with the print file"] = time.monotonic() - began
+    over.set()
+    reading.join()
+    return times, parts, seen, pages_of(officer.content)
+
+
+def pages_of(content: bytes) -> int:
+    """How many pages the print file has; none when it is no PDF."""
+    if not content.startswith(b"%PDF"):
+        print(f"no print file: {content[:200]!r}")
+        return 0
+    with importlib.import_module("pikepdf").open(io.BytesIO(content)) as whole:
+        return len(whole.pages)
+
+
+# --- The data --------------------------------------------------------------------------------------------------
+
+
+def fill(people: int) -> None:
+    """Writes a class whose certificates are approved, and who works with it; prints addresses and cookies as JSON."""
+    certification = importlib.import_module("tests.factories.certification")
+    models = importlib.import_module("certification.models")
+    certification.many_approved(people, units=UNITS)
+    certificate = models.Certificate.objects.select_related("batch__training_center").first()
+    center, page = certificate.batch.training_center, f"/sertifikat/angkatan/{certificate.batch.public_id}/"
+    officer = certification.User.objects.get(groups__name="certificate_officer", training_center=center)
+    reader = certification.staff(center, "blk_coordinator")
+    pages = ["/", "/sertifikat/", page, f"/angkatan/{certificate.batch.public_id}/"]
+    found = {"officer": signed_in(officer), "reader": signed_in(reader), "page": page, "pages": pages}
+    print(json.dumps(found))
+
+
+def inside(people: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
+    importlib.import_module("django").setup()
+    with importlib.import_module("django.db.transaction").atomic():
+        fill(people)
+
+
+def main(options: argparse.Namespace) -> int:
+    # So that a run that is told to stop takes its site and its cluster with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    runner = importlib.import_module("tests.run")
+    database = runner.cluster(runner.find_postgresql()) if options.postgres else nullcontext("")
+    with tempfile.TemporaryDirectory(prefix="terampil-issue-") as folder, database as url:
+        port, log = free_port(), Path(folder, "site.log")
+        places = {"DATA_DIR": folder, "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static"}
+        site = {"PORT": str(port), "DATABASE_URL": url or f"sqlite:///{folder}/issue.sqlite3"}
+        environment = os.environ | runner.SETTINGS | places | site
+        subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, cwd=ROOT, check=True)
+        command = [sys.executable, __file__, "--fill", "--people", str(options.people)]
+        filled = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        world = json.loads(filled.stdout.splitlines()[-1])
+        print(f"{options.people} certificates, load before: {os.getloadavg()[0]:.1f}", flush=True)
+        with served(environment, port, log):
+            # The worker starts behind the first page.
+            time.sleep(options.settle)
+            times, parts, seen, pages = run(world, port)
+        reasons = causes(log)
+    times.show()
+    for name, seconds in parts.items():
+        print(f"{name}: {seconds:.1f} s")
+    print(f"progress seen: {seen}, pages of the print file: {pages}, load after: {os.getloadavg()[0]:.1f}")
+    for reason in reasons[:5]:
+        print(f"  {reason}")
+    return 1 if times.errors or reasons or pages != 2 * options.people else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--settle", type=float, default=10, help="seconds between start and first click")
+    parser.add_argument("--postgres", action="store_true", help="on a cluster of its own, as tests/run.py makes it")
+    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.fill:
+        inside(asked.people)
+    else:
+        raise SystemExit(main(asked))

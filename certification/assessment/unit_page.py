@@ -1,0 +1,85 @@
+"""All that stands about one participant in one unit, read once for the page."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from certification.assessment import assessing, evidencing, freezing, supplementing
+from certification.assessment.following import issued_of
+from certification.models import (
+    Addendum,
+    Certificate,
+    Evidence,
+    PersonSignOff,
+    PracticeMark,
+    ResultAppeal,
+    ResultCorrection,
+    SignOff,
+    UnitResult,
+)
+from core.errors import Blocker
+from programs.models import Enrollment, ProgramUnit
+
+
+@dataclass
+class UnitPage:
+    """`evidence` is None for whoever may see none of this batch."""
+
+    attempts: list[UnitResult]
+    criteria: list[str]
+    practice: list[PracticeMark]
+    evidence: list[Evidence] | None
+    appeals: list[ResultAppeal]
+    corrections: list[ResultCorrection]
+    addenda: list[Addendum]
+    signed: SignOff | PersonSignOff | None
+    issued: list[Certificate]
+
+    @property
+    def current(self) -> UnitResult | None:
+        """The attempt that counts."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def open_appeal(self) -> ResultAppeal | None:
+        """The appeal that holds the result back now."""
+        return next((one for one in self.appeals if one.waits_for_decision or one.waits_for_attempt), None)
+
+    @property
+    def open_correction(self) -> ResultCorrection | None:
+        """The correction that waits for a second person."""
+        return next((one for one in self.corrections if one.state == ResultCorrection.State.ASKED), None)
+
+
+def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
+    """The page as `by` may see it; a constant number of queries."""
+    of_unit = {"enrollment": enrollment, "unit": unit}
+    results = UnitResult.objects.filter(**of_unit).select_related("assessed_by").order_by("attempt")
+    appeals = ResultAppeal.objects.filter(result__enrollment=enrollment, result__unit=unit)
+    people = ("recorded_by", "assessor", "decided_by", "result")
+    corrections = ResultCorrection.objects.filter(**of_unit).select_related("asked_by", "decided_by")
+    return UnitPage(
+        attempts=list(results),
+        criteria=list(unit.criteria.values_list("text", flat=True)),
+        practice=list(PracticeMark.objects.filter(**of_unit).select_related("recorded_by")[:20]),
+        evidence=_evidence(enrollment, unit, by),
+        appeals=list(appeals.select_related(*people)),
+        corrections=list(corrections),
+        addenda=list(Addendum.objects.filter(enrollment=enrollment)),
+        signed=supplementing.signed_of(enrollment),
+        issued=issued_of(enrollment) if by.has_perm("certification.view_certificate") else [],
+    )
+
+
+def _evidence(enrollment: Enrollment, unit: ProgramUnit, by: User) -> list[Evidence] | None:
+    if not evidencing.may_read(enrollment.batch, by=by):
+        return None
+    rows = Evidence.objects.filter(enrollment=enrollment, unit=unit)
+    return list(rows.select_related("added_by", "withdrawn_by"))
+
+
+def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
+    """Why `by` cannot record an attempt on this page; the same as on the grid, and for this result alone."""
+    batch = enrollment.batch
+    reasons = assessing.assessor_blockers(batch, by=by)
+    entry = assessing.Entry(enrollment, unit, "")
+    return [*reasons, *assessing.held_blockers(entry, freezing.frozen_pairs(batch), freezing.signed_alone(batch))]

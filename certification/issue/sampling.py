@@ -1,0 +1,87 @@
+"""Certificates of nobody, with the names that are hardest to set: what a template is looked at with."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TrainingCenter
+from certification.assessment.gating import Standing
+from certification.issue import dressing, wording
+from certification.models import CertificateTemplate, UnitResult
+from certification.papers import certificate as paper
+from certification.papers.shapes import CertificateSnapshot
+from certification.stamping.samples import NAMES
+from core import clock
+from inmates.models import Inmate
+from programs.models import Batch, Enrollment, Program, ProgramUnit, ProgramVersion
+
+NUMBER, CODE = "0000/CONTOH/{year}", "0" * 26
+LONG_UNIT = (
+    "Memeriksa Hasil Pekerjaan Secara Visual dan Memperbaiki Cacat Permukaan "
+    "yang Ditemukan sebelum Diserahkan kepada Pemeriksa"
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A name, and how many units stand on the back."""
+
+    label: str | Promise
+    name: str
+    units: int
+
+
+# The keys stand in addresses.
+SAMPLES = {
+    "nama-pendek": Sample(_("Short name, few units"), "Sukarno", 4),
+    "nama-panjang": Sample(_("Long name with titles, a full back"), NAMES[3], 12),
+    "nama-terpanjang": Sample(_("The longest name that fits, two backs"), NAMES[4], 25),
+    "nama-beraksen": Sample(_("Name with accents"), "Nguyễn Văn Đạt Łukasz Ñusta", 8),
+}
+
+
+def words_of(template: CertificateTemplate, sample: Sample) -> CertificateSnapshot:
+    """Every word of such a certificate, put together as those of a real one."""
+    center, today = template.training_center, clock.today(template.training_center.time_zone)
+    dressing.wear(center, template)
+    return wording.certificate_words(
+        _standing(center, sample, today),
+        number=NUMBER.format(year=today.year),
+        code=CODE,
+        issued_on=today,
+        valid_until=None,
+    )
+
+
+def preview_pdf(template: CertificateTemplate, sample: Sample) -> bytes:
+    """The sample as PDF with CONTOH across each page. Raises `Unprintable`."""
+    return paper.render(words_of(template, sample), preview=True)
+
+
+def check_printable(template: CertificateTemplate) -> list[str]:
+    """Every reason why a certificate of this template could not be printed, each once."""
+    found = (reason for sample in SAMPLES.values() for reason in paper.check_printable(words_of(template, sample)))
+    return list(dict.fromkeys(found))
+
+
+def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
+    version = ProgramVersion(program=_program(center), total_jp=sample.units * 20, minutes_per_jp=45)
+    units = [
+        ProgramUnit(pk=n, code=f"C.24LAS01.{n:03}.1", title=LONG_UNIT if n % 5 == 0 else f"Menyiapkan Bahan {n}", jp=20)
+        for n in range(1, sample.units + 1)
+    ]
+    starts_on = today - timedelta(days=60)
+    batch = Batch(training_center=center, version=version, starts_on=starts_on, ends_on=today)
+    inmate = Inmate(full_name=sample.name, birth_place=center.city, birth_date=date(1996, 2, 14))
+    enrollment = Enrollment(batch=batch, inmate=inmate, starts_on=starts_on)
+    results = {unit.pk: UnitResult(unit=unit, result=UnitResult.Result.COMPETENT) for unit in units}
+    return Standing(enrollment, units, results, 100, sample.units * 20)
+
+
+def _program(center: TrainingCenter) -> Program:
+    """The one of the center with the longest name, for it must fit too."""
+    own = Program.objects.filter(training_center=center)
+    stand_in = Program(name="Teknik Pengelasan SMAW", level="dasar")
+    return max(own, key=lambda program: len(program.name), default=stand_in)

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from certification.models import CertificateFile, OfficialFile
+from certification.sealing.accepting import broken_signatures
+from certification.sealing.examining import broken_seals
+
+
+class Command(BaseCommand):
+    help = "Verifies the seal of every kept file, and every official signature, by the keys that the register knows."
+
+    def handle(self, *args, **options):
+        found = [*broken_seals(), *broken_signatures()]
+        if found:
+            raise CommandError("\n".join(["Not every seal holds:", *found]))
+        sealed = CertificateFile.objects.filter(seal_key__isnull=False).count()
+        bare, official = CertificateFile.objects.filter(seal_key__isnull=True).count(), OfficialFile.objects.count()
+        self.stdout.write(
+            f"{sealed} sealed files, each seal holds; {bare} without a seal, {official} signed officially."
+        )

@@ -1,0 +1,65 @@
+"""The list of candidates in the columns that certification bodies ask for; the last ones are for their answer.
+
+Addresses, telephone and e-mail stay empty: the participants write them on the form of the body themselves, and the
+only address known here would tell where they are.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from certification.models import OutsideCandidate, OutsideTest
+from inmates.models import Inmate
+
+# Indonesian as the bodies' own forms have it, whatever language the reader has chosen.
+HEADS = (
+    "No", "Nama Lengkap", "NIK", "Tempat Lahir", "Tanggal Lahir", "Jenis Kelamin", "Alamat", "Kabupaten/Kota",
+    "Provinsi", "No. HP", "Email", "Pendidikan", "Pekerjaan", "Asal Lembaga", "Skema", "Nomor Skema", "TUK",
+    "Tanggal Uji", "Hasil", "No. Sertifikat", "No. Registrasi", "No. Blangko", "Tanggal Terbit", "Masa Berlaku",
+)  # fmt: skip
+
+
+def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
+    """The candidates in the order of names, with the people."""
+    found = test.candidates.select_related("enrollment__inmate", "enrollment__batch__version__program", "blank")
+    return list(found.order_by("enrollment__inmate__name_key", "pk"))
+
+
+def gaps(inmate: Inmate) -> list[str]:
+    """What the body asks for and is not on record: fields of the person."""
+    asked = {"nik": inmate.nik_sealed, "birth_place": inmate.birth_place, "birth_date": inmate.birth_date,
+             "sex": inmate.sex, "education": inmate.education}  # fmt: skip
+    return [name for name, value in asked.items() if not value]
+
+
+def rows(test: OutsideTest, candidates: Sequence[OutsideCandidate]) -> list[list[Any]]:
+    """The rows under HEADS. The NIK is opened here, and only here, for the training center."""
+    with translation.override("id"):
+        return [_row(number, test, candidate) for number, candidate in enumerate(candidates, 1)]
+
+
+def _row(number: int, test: OutsideTest, candidate: OutsideCandidate) -> list[Any]:
+    inmate = candidate.enrollment.inmate
+    person: list[Any] = [
+        number, inmate.full_name, inmate.nik, inmate.birth_place, inmate.birth_date,
+        inmate.sex, "", "", "", "", "", inmate.get_education_display(), "",
+    ]  # fmt: skip
+    tested: list[Any] = [
+        test.training_center.name, test.scheme_name, test.scheme_number, test.place, test.held_on,
+    ]  # fmt: skip
+    return person + tested + _answer(candidate)
+
+
+def _answer(candidate: OutsideCandidate) -> list[Any]:
+    until: date | None = candidate.valid_until
+    return [
+        candidate.result, candidate.certificate_number, candidate.registration_number, candidate.blank_serial,
+        candidate.issued_on, until,
+    ]  # fmt: skip
+
+
+def file_name(test: OutsideTest) -> str:
+    """Says the day and nothing about people or places."""
+    return f"daftar-asesi-{test.held_on:%Y%m%d}"

@@ -1,0 +1,58 @@
+"""The site's side of the signer: it names a certificate, and hears whether its file is sealed now."""
+
+import json
+import socket
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from certification.models import Certificate
+
+logger = structlog.get_logger(__name__)
+SECONDS_TO_ANSWER = 20
+# A page does not wait for a signer that is busy.
+SECONDS_FOR_A_PAGE = 2
+LONGEST_ANSWER = 64 * 1024
+
+
+class SignerAway(Exception):
+    """Nobody answers where the signer should be."""
+
+
+def ask(question: dict[str, str], *, seconds: float = SECONDS_TO_ANSWER) -> dict[str, Any]:
+    """The answer of the signer. Raises `SignerAway`."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(seconds)
+            line.connect(settings.SEAL_SOCKET)
+            line.sendall(json.dumps(question).encode() + b"\n")
+            with line.makefile("rb") as answers:
+                answer = json.loads(answers.readline(LONGEST_ANSWER))
+    # Where there are no such sockets (Windows), there is no signer either.
+    except (OSError, ValueError, AttributeError) as error:
+        raise SignerAway(str(error)) from error
+    if not isinstance(answer, dict):
+        raise SignerAway("no answer that could be understood")
+    return answer
+
+
+def ask_for(certificate: Certificate) -> bool:
+    """Asks for the seal of this certificate; whether the signer was there. A refusal stands in the log."""
+    try:
+        answer = ask({"certificate": str(certificate.public_id)})
+    except SignerAway as error:
+        logger.warning("signer_away", why=str(error))
+        return False
+    if "sealed" not in answer:
+        logger.warning("seal_refused", certificate=str(certificate.public_id), why=answer.get("refused"))
+    return True
+
+
+def open_keys() -> list[str] | None:
+    """The fingerprints of the keys that the signer holds open; None when it does not answer."""
+    try:
+        found = ask({"keys": "?"}, seconds=SECONDS_FOR_A_PAGE).get("keys")
+    except SignerAway:
+        return None
+    return [str(one) for one in found] if isinstance(found, list) else None

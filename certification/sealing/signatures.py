@@ -1,0 +1,91 @@
+"""What pyHanko finds of signatures in a file, whoever brings it. Nothing is fetched from anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+import structlog
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from core import clock
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """`holds`: bytes and signature agree; `is_whole`: it covers the whole file; `is_trusted`: by a given root."""
+
+    fingerprint: str
+    signer: str
+    authority: str
+    at: datetime | None
+    holds: bool
+    is_whole: bool
+    is_trusted: bool
+
+
+def signatures(content: bytes, *, root: str = "", at: datetime | None = None) -> list[Signature]:
+    """The signatures in the file, oldest first; none where it cannot be read.
+
+    `root` is a certificate (PEM) that is trusted as of `at`.
+    """
+    roots = [_certificate(root)] if root else []
+    try:
+        reader = PdfFileReader(BytesIO(content))
+        return [_signature(one, roots, at) for one in reader.embedded_regular_signatures]
+    except Exception as error:
+        # Nobody knows what a reader of PDF raises for what strangers make; a file that cannot be read has no seal.
+        logger.info("signatures_unreadable", why=type(error).__name__)
+        return []
+
+
+def only_signed_since(issued: bytes, content: bytes) -> bool:
+    """Whether the file, which begins with the issued bytes, adds nothing to them but signatures."""
+    try:
+        count = PdfFileReader(BytesIO(issued)).xrefs.total_revisions
+        reader = PdfFileReader(BytesIO(content))
+        found = DEFAULT_DIFF_POLICY.review_file(reader, _with_form(reader, count - 1))
+    except Exception as error:
+        logger.info("changes_unreadable", why=type(error).__name__)
+        return False
+    return isinstance(found, DiffResult) and found.modification_level <= ModificationLevel.FORM_FILLING
+
+
+def _with_form(reader: PdfFileReader, revision: int) -> HistoricalResolver:
+    """That revision, with the empty form that a file without any field has not; pyHanko compares forms only."""
+    base, name = reader.get_historical_resolver(revision), generic.pdf_name("/AcroForm")
+    if name not in base.root:
+        flags = reader.root[name].get("/SigFlags", generic.NumberObject(0))
+        form = {generic.pdf_name("/Fields"): generic.ArrayObject(), generic.pdf_name("/SigFlags"): flags}
+        base.root[name] = generic.DictionaryObject(form)
+    return base
+
+
+def _signature(found: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime | None) -> Signature:
+    status = validate_pdf_signature(found, ValidationContext(trust_roots=list(roots), moment=at or clock.now()))
+    return Signature(
+        fingerprint=found.signer_cert.sha256.hex(),
+        signer=_name(found.signer_cert.subject),
+        authority=_name(found.signer_cert.issuer),
+        at=found.self_reported_timestamp,
+        holds=status.intact and status.valid,
+        is_whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        is_trusted=status.trusted,
+    )
+
+
+def _name(found: x509.Name) -> str:
+    return str(found.native.get("common_name") or found.human_friendly)[:200]
+
+
+def _certificate(text: str) -> x509.Certificate:
+    _kind, _headers, der = pem.unarmor(text.encode())
+    return x509.Certificate.load(der)

@@ -1,0 +1,98 @@
+"""The credential of a certificate (Open Badges 3.0, signed as VC-JWT): for the holder, to show where programs read it.
+
+It says what the paper says, without birth data; who holds it proves nothing by holding it. Its id is random.
+"""
+
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, cast
+
+from certification.models import Certificate, Credential, StatementKey, StatusList
+from certification.verification import key_holding, tokens
+from certification.verification.verifying import printed_of
+from core import clock
+
+CONTEXT = [
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+]
+
+
+def keep(certificate: Certificate) -> Credential | None:
+    """Makes and keeps the credential of an issued certificate unless it is there; None while its center has no key.
+
+    Within the caller's transaction, under the lock of the certificate. Raises `RuleViolation` where the secret half
+    of the key cannot be read.
+    """
+    known = Credential.objects.filter(certificate=certificate).first()
+    key = key_holding.active_key(certificate.batch.training_center)
+    if known or key is None or not certificate.is_issued:
+        return known
+    token = tokens.signed(credential_of(certificate, key), key)
+    return Credential.objects.create(certificate=certificate, token=token)
+
+
+def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]:
+    """The credential before it is signed."""
+    issuer, urn = tokens.issuer_of(key), f"urn:uuid:{uuid.uuid4()}"
+    # Whatever is issued has a moment and a place in a list.
+    listed = cast(StatusList, certificate.status_list)
+    begins, ends = cast(datetime, certificate.issued_at).astimezone(UTC), _end(certificate)
+    found = {
+        "@context": CONTEXT,
+        "id": urn,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": printed_of(certificate.snapshot).program,
+        "issuer": issuer,
+        "validFrom": tokens.moment(begins),
+        "credentialSubject": _subject(certificate, issuer["id"]),
+        "credentialStatus": _status(listed, certificate.status_index),
+        "iss": issuer["id"],
+        "jti": urn,
+        "nbf": int(begins.timestamp()),
+    }
+    if ends:
+        found |= {"validUntil": tokens.moment(ends), "exp": int(ends.timestamp())}
+    return found
+
+
+def _end(certificate: Certificate) -> datetime | None:
+    """The midnight after the last day, at the training center."""
+    if certificate.valid_until is None:
+        return None
+    following = certificate.valid_until + timedelta(days=1)
+    return clock.at(following, time(0), certificate.batch.training_center.time_zone).astimezone(UTC)
+
+
+def _subject(certificate: Certificate, issuer: str) -> dict[str, Any]:
+    printed = printed_of(certificate.snapshot)
+    units = "; ".join(f"{unit['code']} {unit['title']} ({unit['hours']} JP)" for unit in certificate.snapshot["units"])
+    hours = certificate.snapshot["total_hours"]
+    return {
+        "type": ["AchievementSubject"],
+        "identifier": [
+            {"type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": printed.name}
+        ],
+        "licenseNumber": certificate.number_text,
+        "achievement": {
+            # The same for all who were trained in it, so that programs can tell that it is the same.
+            "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{issuer}/{printed.program}')}",
+            "type": ["Achievement"],
+            "achievementType": "Certificate",
+            "name": printed.program,
+            "description": f"Pelatihan berbasis kompetensi, {hours} JP.",
+            "criteria": {"narrative": f"Kompeten (K) dalam unit: {units}."},
+            "inLanguage": "id",
+        },
+    }
+
+
+def _status(listed: StatusList, place: int | None) -> dict[str, str]:
+    url = tokens.address("status_list", listed.slug)
+    return {
+        "id": f"{url}#{place}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(place),
+        "statusListCredential": url,
+    }

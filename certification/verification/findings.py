@@ -1,0 +1,90 @@
+"""What the check page answers, put together from what may be public of one certificate and from nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypedDict
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+
+
+class Verdict(models.TextChoices):
+    """The five answers of the check page; there is no sixth, whatever is typed."""
+
+    VALID = "valid", _("Certificate is valid")
+    REVOKED = "revoked", _("Certificate was revoked")
+    SUPERSEDED = "superseded", _("Certificate was replaced")
+    EXPIRED = "expired", _("Validity has ended")
+    NOT_FOUND = "not_found", _("Code not found")
+
+
+class PublicRecord(TypedDict):
+    """All that may be public of an issued certificate: printed words, state, digests. Days are ISO dates, local to
+    the training center; `digests` are the SHA-256 of every file that was issued under the number.
+    """
+
+    state: str
+    issuer: str
+    name: str
+    program: str
+    number: str
+    facts: list[dict[str, str]]
+    units: list[dict[str, str]]
+    total_hours: str
+    issued_on: str
+    valid_until: str
+    ended_on: str
+    time_zone: str
+    digests: list[str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of the check page; everything but the verdict comes from the printed words."""
+
+    verdict: Verdict
+    issuer: str = ""
+    name: str = ""
+    program: str = ""
+    number: str = ""
+    facts: list[dict[str, str]] = field(default_factory=list)
+    units: list[dict[str, str]] = field(default_factory=list)
+    total_hours: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+    ended_on: date | None = None
+    digests: list[str] = field(default_factory=list)
+
+
+def finding_of(record: PublicRecord | None) -> Finding:
+    """The answer for a record at this moment; none: not found. A day ends at the midnight of the training center."""
+    if record is None:
+        return Finding(Verdict.NOT_FOUND)
+    valid_until, ended_on = _day(record["valid_until"]), _day(record["ended_on"])
+    return Finding(
+        verdict=verdict_on(clock.today(record["time_zone"]), record["state"], valid_until),
+        issuer=record["issuer"],
+        name=record["name"],
+        program=record["program"],
+        number=record["number"],
+        facts=record["facts"],
+        units=record["units"],
+        total_hours=record["total_hours"],
+        issued_on=_day(record["issued_on"]),
+        valid_until=valid_until,
+        ended_on=ended_on or valid_until,
+        digests=record["digests"],
+    )
+
+
+def verdict_on(today: date, state: str, valid_until: date | None) -> Verdict:
+    """What the register says on that day; the last day of validity is still valid."""
+    if state in (Verdict.REVOKED, Verdict.SUPERSEDED):
+        return Verdict(state)
+    return Verdict.EXPIRED if valid_until is not None and valid_until < today else Verdict.VALID
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

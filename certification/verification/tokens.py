@@ -1,0 +1,78 @@
+"""Signed JSON for other programs: VC-JWT, EdDSA and nothing else."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from certification.models import StatementKey
+from certification.verification import key_holding
+
+
+class _Algorithm(type(jws.JWSRegistry.algorithms["EdDSA"])):  # type: ignore[misc]
+    # The library warns that RFC 9864 calls it "Ed25519" now; wallets and Open Badges know the old name.
+    security_warning = None
+
+
+class _Registry(jws.JWSRegistry):
+    """One algorithm, under the name that Open Badges uses."""
+
+    algorithms = {"EdDSA": _Algorithm()}
+
+
+_REGISTRY = _Registry(algorithms=["EdDSA"])
+
+
+def address(name: str, *arguments: object) -> str:
+    """The whole public address of a page, under the neutral host."""
+    return settings.PUBLIC_BASE_URL + reverse(f"certification:{name}", args=arguments)
+
+
+def issuer_of(key: StatementKey) -> dict[str, Any]:
+    """The training center as the issuer of what the key signs; its id names the list where the key stands."""
+    center = key.training_center
+    name = center.official_name or center.name
+    return {"id": f"{address('public_keys')}#{center.code.lower()}", "type": ["Profile"], "name": name}
+
+
+def signed(payload: Mapping[str, Any], key: StatementKey) -> str:
+    """The token. The header holds the public key, so that a reader finds it in the published list. `RuleViolation`."""
+    secret = key_holding.secret_of(key.kid)
+    raw = urlsafe_b64encode(secret.private_bytes_raw()).decode().rstrip("=")
+    header = {"alg": "EdDSA", "typ": "JWT", "kid": key.kid, "jwk": jwk(key)}
+    content = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    return jws.serialize_compact(header, content, OKPKey.import_key({**jwk(key), "d": raw}), registry=_REGISTRY)
+
+
+def jwk(key: StatementKey) -> dict[str, str]:
+    """The public half as JSON Web Key (RFC 8037)."""
+    return {"kty": "OKP", "crv": "Ed25519", "kid": key.kid, "x": key.public_key}
+
+
+def read(token: str, keys: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """What a token says, if one of the keys (JWK by kid) signed it; a key inside the token counts for nothing.
+
+    ValueError otherwise.
+    """
+    try:
+        found = jws.deserialize_compact(token, lambda one: _public(one.headers(), keys), registry=_REGISTRY)
+    except (JoseError, KeyError) as error:
+        raise ValueError("not signed by a key that is known here") from error
+    payload: dict[str, Any] = json.loads(found.payload)
+    return payload
+
+
+def _public(header: Mapping[str, Any], keys: Mapping[str, Mapping[str, str]]) -> OKPKey:
+    return OKPKey.import_key(dict(keys[str(header["kid"])]))
+
+
+def moment(value: datetime) -> str:
+    """As credentials write it: 2026-09-18T01:12:00Z."""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,75 @@
+"""The answers of the public pages, for the whole site and for the public side that stands alone. Knows no database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from certification.issue import codes
+from certification.verification import verifier
+from certification.verification.findings import Finding
+from certification.verification.limits import WINDOW
+from core import clock
+from core.http import client_address
+
+_AGE = 300
+
+
+def _silent(response: HttpResponse) -> HttpResponse:
+    """No cache keeps the answer, no search engine lists it, no page learns where its reader came from."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _shared(response: HttpResponse) -> HttpResponse:
+    """Other sites may fetch it, and it is kept for a few minutes: it holds nothing about a reader."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = f"public, max-age={_AGE}"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def check(
+    request: HttpRequest, code: str, *, may_check: Callable[[str], bool], look_up: Callable[[str], Finding]
+) -> HttpResponse:
+    """What the register says about a code, unless this address has asked too often."""
+    if not may_check(client_address(request)):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return _silent(response)
+    # A wrong code answers 200 like every other: the page tells, not the status.
+    context = {
+        "finding": look_up(code),
+        "typed": codes.plain(code)[: codes.LENGTH],
+        "now": timezone.localtime(clock.now()),
+    }
+    return _silent(render(request, "certification/check.html", context))
+
+
+def check_start(request: HttpRequest) -> HttpResponse:
+    """The empty form, or the way to the page of the code that was typed."""
+    code = codes.plain(request.GET.get("kode", ""))
+    if code:
+        return _silent(redirect("certification:check", code=code))
+    return _silent(render(request, "certification/check.html", {"finding": None, "typed": ""}))
+
+
+def public_keys(document: Mapping[str, Any]) -> HttpResponse:
+    """The published keys as JSON."""
+    return _shared(JsonResponse(document, json_dumps_params={"ensure_ascii": False}))
+
+
+def status_list(token: str) -> HttpResponse:
+    """A signed list as it is."""
+    return _shared(HttpResponse(token, content_type="application/vc+jwt"))
+
+
+def verifier_file(known: Mapping[str, Any], lists: Mapping[str, str]) -> HttpResponse:
+    """The page that verifies without a network: a file to keep, never a page of this host, whose scripts it is not."""
+    headers = {"Content-Disposition": 'attachment; filename="periksa-sertifikat.html"'}
+    return _shared(HttpResponse(verifier.page(known, lists), content_type="application/octet-stream", headers=headers))

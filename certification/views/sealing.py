@@ -1,0 +1,96 @@
+"""Seals: the keys and what waits, a file that is examined, and the file with an official signature."""
+
+from importlib import import_module
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from certification.after_issue import copying
+from certification.forms.after_issue import PrintForm
+from certification.forms.sealing import PdfForm
+from certification.models import Certificate, PrintRecord, SealKey
+from certification.sealing import asking, waiting
+from certification.views.certificates import back, visible_certificate
+from core import access
+from core.http import pdf_answer
+from core.paging import keyset_page
+
+# They bring pyHanko, and the site would take a second longer to start for two pages that few open.
+examining = SimpleLazyObject(lambda: import_module("certification.sealing.examining"))
+accepting = SimpleLazyObject(lambda: import_module("certification.sealing.accepting"))
+
+
+@requires("certification.view_register")
+@require_GET
+def seal_overview(request: HttpRequest) -> HttpResponse:
+    keys = list(SealKey.objects.visible_to(request.user).with_count())
+    mine = waiting.waiting().filter(batch__training_center=request.user.training_center_id)
+    active = next((key for key in keys if key.state == SealKey.State.ACTIVE), None)
+    context = {
+        "keys": keys,
+        "active": active,
+        "is_open": bool(active) and active.fingerprint in (asking.open_keys() or []),
+        "total": mine.count(),
+        "page": keyset_page(request, mine.select_related("enrollment__inmate"), keys=("issued_at", "pk")),
+    }
+    return render(request, "certification/seal_overview.html", context)
+
+
+@requires("certification.view_register")
+@require_http_methods(["GET", "POST"])
+def file_check(request: HttpRequest) -> HttpResponse:
+    """Shows the answer on the same page: nothing is written, and the file is kept nowhere."""
+    form = PdfForm(request.POST or None, request.FILES or None)
+    found = form.result if form.carry_out(lambda data: examining.examine(data["file"])) else None
+    certificate = found.file.certificate if found and found.file else None
+    mine = certificate and Certificate.objects.visible_to(request.user).filter(pk=certificate.pk).exists()
+    if mine:
+        access.log(access.Kind.VIEW, certificate, by=request.user, what="certificate")
+    context = {"form": form, "found": found, "certificate": certificate if mine else None}
+    return render(request, "certification/file_check.html", context, status=200 if found else form.status)
+
+
+@requires("certification.upload_official")
+@require_http_methods(["GET", "POST"])
+def official_upload(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    form = PdfForm(request.POST or None, request.FILES or None)
+    if form.carry_out(lambda data: accepting.accept(certificate, by=request.user, content=data["file"])):
+        messages.success(request, _("Kept beside the issued file. Both can be downloaded."))
+        return back(certificate)
+    blockers = accepting.blockers(certificate, by=request.user)
+    context = {"certificate": certificate, "form": form, "blockers": blockers}
+    return render(request, "certification/official_upload.html", context, status=form.status)
+
+
+@requires("certification.print_certificate")
+@require_http_methods(["GET", "POST"])
+def official_print(request: HttpRequest, public_id) -> HttpResponse:
+    certificate, form = visible_certificate(request, public_id), PrintForm(request.POST or None)
+    if not hasattr(certificate, "official"):
+        raise Http404
+    if form.carry_out(lambda data: copying.take_copies([certificate], by=request.user, **data)):
+        return redirect("certification:official_download", form.result)
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "blockers": copying.blockers(certificate, by=request.user),
+        "prints": certificate.prints.select_related("printed_by"),
+    }
+    return render(request, "certification/official_print.html", context, status=form.status)
+
+
+@requires("certification.print_certificate")
+@require_GET
+def official_download(request: HttpRequest, run) -> HttpResponse:
+    own = PrintRecord.objects.run_of(run, request.user).filter(certificate__official__isnull=False)
+    record = own.select_related("certificate__official").defer("certificate__snapshot").first()
+    if record is None:
+        raise Http404
+    name = copying.file_name(record.certificate).removesuffix(".pdf") + "-TTE.pdf"
+    return pdf_answer(bytes(record.certificate.official.content), name)

@@ -1,0 +1,87 @@
+"""Templates of certificates: versions, draft, how hard names look on them, and putting one to use."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.confirming import confirmed
+from certification.forms.templates import TemplateForm
+from certification.issue import designing, dressing, sampling
+from certification.models import CertificateTemplate
+from core.http import pdf_answer, typed
+
+RELATED = ("training_center", "changed_by", "adopted_by")
+
+
+def visible_template(request: HttpRequest, public_id) -> CertificateTemplate:
+    own = CertificateTemplate.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(own, public_id=public_id)
+
+
+@requires("certification.view_template")
+@require_GET
+def template_list(request: HttpRequest) -> HttpResponse:
+    center = request.user.training_center
+    rows = CertificateTemplate.objects.visible_to(request.user).select_related(*RELATED).defer("emblem")
+    context = {"rows": rows[:50], "current": dressing.template_of(center), "draft": designing.draft_of(center)}
+    return render(request, "certification/template_list.html", context)
+
+
+@requires("certification.change_template")
+@require_http_methods(["GET", "POST"])
+def template_edit(request: HttpRequest) -> HttpResponse:
+    center, user = request.user.training_center, request.user
+    form = TemplateForm(request.POST or None, request.FILES or None, initial=designing.start_values(center))
+    if form.carry_out(lambda data: designing.save_draft(center, by=user, **form.values())):
+        messages.success(request, _("The draft was saved. Look at its samples, then let the head put it to use."))
+        return redirect("certification:template_detail", form.result.public_id)
+    return render(request, "certification/template_edit.html", {"form": form}, status=form.status)
+
+
+@requires("certification.view_template")
+@require_GET
+def template_detail(request: HttpRequest, public_id) -> HttpResponse:
+    template, user = visible_template(request, public_id), request.user
+    may_adopt = template.is_draft and user.has_perm("certification.adopt_template")
+    context = {
+        "template": template,
+        "current": dressing.template_of(user.training_center),
+        # Not in the words of the page, which leave the seconds out.
+        "seen": template.changed_at.isoformat(),
+        "samples": sampling.SAMPLES,
+        "blockers": designing.adopt_blockers(template, by=user) if may_adopt else [],
+        "may_adopt": may_adopt,
+    }
+    return render(request, "certification/template_detail.html", context)
+
+
+@requires("certification.view_template")
+@require_GET
+def template_sample(request: HttpRequest, public_id, sample: str) -> HttpResponse:
+    if sample not in sampling.SAMPLES:
+        raise Http404
+    template = visible_template(request, public_id)
+    return pdf_answer(sampling.preview_pdf(template, sampling.SAMPLES[sample]), "contoh.pdf")
+
+
+@requires("certification.adopt_template")
+@require_POST
+@confirmed
+def template_adopt(request: HttpRequest, public_id) -> HttpResponse:
+    seen = parse_datetime(typed(request.POST, "seen", most=40))
+    template = designing.adopt(visible_template(request, public_id), by=request.user, seen=seen)
+    text = _("Version %(version)d is in use. What is issued from now on looks like it.")
+    messages.success(request, text % {"version": template.version})
+    return redirect("certification:template_list")
+
+
+@requires("certification.change_template")
+@require_POST
+def template_discard(request: HttpRequest, public_id) -> HttpResponse:
+    designing.discard(visible_template(request, public_id), by=request.user)
+    messages.success(request, _("The draft was thrown away."))
+    return redirect("certification:template_list")

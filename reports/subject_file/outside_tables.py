@@ -1,0 +1,59 @@
+"""What certification bodies said of a person, and the blanks that carry their certificates."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from certification.models import BlankSerial, OutsideCandidate
+from reports.subject_file.columns import Column, Table, Value
+from reports.subject_file.custody_tables import INNER
+from reports.subject_file.reading import received
+
+
+def _handed_to(row: Any, reader: User) -> Value:
+    return received(row.received_by, row.enrollment.inmate.full_name) if row.received_by else ""
+
+
+def _of_center(path: str) -> Any:
+    return lambda rows, reader: rows.filter(**{path: reader.training_center_id})
+
+
+OUTSIDE = (
+    Table(
+        "outside_tests", _("Competency tests"), OutsideCandidate,
+        (
+            Column("scheme", _("Scheme"), "test__scheme_name", 40, names_nobody=True),
+            Column("body", _("Certification body (LSP)"), "test__body", 36, names_nobody=True),
+            Column("held_on", _("Day of the test"), "test__held_on", 22), Column("result", _("Result"), width=22),
+            Column("certificate_number", _("Certificate number"), names_nobody=True),
+            Column("registration_number", _("Number at the body"), names_nobody=True),
+            Column("blank_serial", _("Serial of the blank"), names_nobody=True),
+            Column("issued_on", _("Issued on")), Column("valid_until", _("Valid until")),
+            Column("scan", _("Scan"), on_paper=False, names_nobody=True), Column("handed_on", _("Handed over on")),
+            Column("received_by", _("Received by"), read=_handed_to), Column("handed_by", _("Handed over by")),
+            Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")),
+            Column("added_at", _("Put on the list at")), Column("added_by", _("Put on the list by")),
+        ),
+        person=("enrollment__inmate",), related=("test", "enrollment__inmate"), order=("test__held_on", "pk"),
+        for_center=_of_center("test__training_center"),
+        hidden={
+            "public_id": INNER, "enrollment": "named by the test",
+            "version": "counts the changes, so that a stale one is noticed",
+        },
+    ),
+    Table(
+        "blanks", _("Blanks with certificates"), BlankSerial,
+        (
+            Column("serial", _("Serial"), width=44, names_nobody=True), Column("state", _("State"), width=30),
+            Column("issuer", _("Whose blanks"), "lot__issuer", names_nobody=True),
+            Column("changed_at", _("Recorded at")), Column("changed_by", _("Recorded by")),
+        ),
+        person=("candidate__enrollment__inmate",), related=("lot",), order=("serial", "pk"),
+        for_center=_of_center("training_center"),
+        hidden={
+            "public_id": INNER, "candidate": "named by the test", "training_center": "the office that answers",
+            "reason": "says what became of a sheet that carries nothing",
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,80 @@
+"""What stands beside the results: registrations of assessors, practice, evidence, an appeal, a correction."""
+
+import io
+from datetime import date, time, timedelta
+
+from PIL import Image, ImageDraw
+
+from accounts.models import User
+from accounts.roles import Role
+from certification.assessment import appealing, assessing, correcting, evidencing, practicing, registering
+from certification.assessment.practicing import Seen
+from certification.models import UnitResult
+from core import clock
+from programs.models import Batch
+from rutan_blk.demo import chain
+from rutan_blk.demo.cast import Crew
+
+NOTE = "Sambungan rapi, alat dikembalikan"
+LEVELS = (("alone", NOTE), ("helped", ""), ("alone", ""), ("not_yet", "Belum memeriksa siku"), ("helped", ""))
+
+
+def register_assessors(crew: Crew, *, on: date, days_left: int = 700) -> None:
+    """The assessors of the center hold cards; the one of the crew's is valid for so many days from today on."""
+    until = clock.today(crew.center.time_zone) + timedelta(days=days_left)
+    people = User.objects.with_role(Role.ASSESSOR).filter(training_center=crew.center).order_by("pk")
+    with chain.at(crew, on, time(8)):
+        for place, assessor in enumerate(people, 1):
+            registering.register(
+                assessor, by=crew[Role.BLK_COORDINATOR], number=f"MET.000.{crew.center.pk:03d}{place:03d} {on.year}",
+                issuing_body="BNSP", valid_from=on - timedelta(days=30),
+                valid_until=until if assessor == crew[Role.ASSESSOR] else until + timedelta(days=365),
+            )  # fmt: skip
+
+
+def assess_on_the_way(crew: Crew, batch: Batch) -> None:
+    """The first unit of a running batch: practice of the class, a few results with a picture, one of them appealed."""
+    unit = batch.version.units.order_by("position")[0]
+    today = clock.today(crew.center.time_zone)
+    places = list(batch.enrollments.live().select_related("inmate").order_by("pk"))
+    seen = [Seen(place, *LEVELS[number % len(LEVELS)]) for number, place in enumerate(places)]
+    with chain.at(crew, today - timedelta(days=4), time(14)):
+        practicing.mark(batch, unit, seen, by=crew[Role.INSTRUCTOR], seen_on=today - timedelta(days=4))
+    assessor = crew[Role.ASSESSOR]
+    with chain.at(crew, today - timedelta(days=3), time(10)):
+        signs = ("K", "K", "BK", "K")
+        entries = [
+            assessing.Entry(place, unit, sign, chain.FEEDBACK if sign == "BK" else "")
+            for place, sign in zip(places, signs, strict=False)
+        ]
+        assessing.record_results(batch, entries, by=assessor)
+        evidencing.add(places[0], unit, by=assessor, content=picture(), caption="Hasil kerja, tampak depan")
+    result = UnitResult.objects.latest().get(enrollment=places[2], unit=unit)
+    with chain.at(crew, today - timedelta(days=2), time(9)):
+        appealing.file(
+            result, by=crew[Role.BLK_COORDINATOR], asker="participant", filed_on=today - timedelta(days=2),
+            grounds="Bahan uji sudah retak sebelum dikerjakan.",
+        )  # fmt: skip
+
+
+def ask_for_a_correction(crew: Crew, batch: Batch) -> None:
+    """A signed BK that should have been a K waits for the head."""
+    result = UnitResult.objects.latest().filter(enrollment__batch=batch, result="BK").order_by("pk").first()
+    if result is None:
+        return
+    with chain.at(crew, clock.today(crew.center.time_zone) - timedelta(days=1), time(11)):
+        correcting.ask(
+            result.enrollment, result.unit, by=crew[Role.BLK_COORDINATOR], result="K",
+            reason="Lembar uji menyatakan kompeten; baris pada daftar tertukar.",
+        )  # fmt: skip
+
+
+def picture() -> bytes:
+    """A drawing in place of a photograph of somebody's work."""
+    image = Image.new("RGB", (640, 480), "#c8b79a")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((120, 120, 520, 220), fill="#8a6b3f", outline="#4a3719", width=4)
+    draw.rectangle((300, 200, 400, 400), fill="#9a7a4c", outline="#4a3719", width=4)
+    content = io.BytesIO()
+    image.save(content, "JPEG")
+    return content.getvalue()

@@ -1,0 +1,56 @@
+"""How the certificates of the demonstration look: one template in use, the next one drafted."""
+
+import io
+from datetime import date, time
+
+from PIL import Image, ImageDraw
+
+from accounts.roles import Role
+from certification.issue import designing, numbering
+from core import clock
+from rutan_blk.demo.cast import Crew
+
+GREEN, GOLD = "#14543f", "#c9a227"
+NOTES = """Hasil tiap unit berasal dari penilaian teori dan praktik selama pelatihan.
+Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, program, tanggal, dan unit yang sama."""
+
+
+def emblem() -> bytes:
+    """A shield with a gear, which is nobody's: three times as large as needed, so that its edges come out smooth."""
+    picture = Image.new("RGB", (900, 1050), "white")
+    draw = ImageDraw.Draw(picture)
+    shield = [(90, 90), (810, 90), (810, 600), (450, 990), (90, 600)]
+    draw.polygon(shield, fill=GREEN)
+    draw.line([*shield, shield[0]], fill=GOLD, width=30, joint="curve")
+    draw.regular_polygon((450, 420, 240), 12, fill=GOLD)
+    draw.ellipse((300, 270, 600, 570), fill=GREEN)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
+
+
+def put_to_use(crew: Crew, *, on: date) -> None:
+    """The officer drafts the first template, and the head puts it to use."""
+    with clock.moved_to(clock.at(on, time(9), crew.center.time_zone)):
+        draft = designing.save_draft(
+            crew.center, by=crew[Role.CERTIFICATE_OFFICER], has_english=True, notes=NOTES, emblem=emblem()
+        )
+        designing.adopt(draft, by=crew[Role.BLK_HEAD], seen=draft.changed_at)
+
+
+def void_a_number(crew: Crew, *, on: date) -> None:
+    """One number was written by hand on a form of another class."""
+    with clock.moved_to(clock.at(on, time(11), crew.center.time_zone)):
+        numbering.void_next(
+            crew.center, paper="certificate", by=crew[Role.CERTIFICATE_OFFICER], reason="Dipakai tulisan tangan"
+        )
+
+
+def draft_the_next(crew: Crew, *, on: date) -> None:
+    """Another sentence under the name waits for the head."""
+    with clock.moved_to(clock.at(on, time(10), crew.center.time_zone)):
+        designing.save_draft(
+            crew.center,
+            by=crew[Role.CERTIFICATE_OFFICER],
+            statement="telah menyelesaikan dengan baik pelatihan berbasis kompetensi pada program",
+        )

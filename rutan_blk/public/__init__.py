@@ -1,0 +1,1 @@
+"""The public side alone: check page, keys and status lists, from an exported register. No database and no users."""

@@ -1,0 +1,48 @@
+"""Reads the exported register. Each question opens the file anew, so an exchanged file is read from the next one on."""
+
+import json
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from certification.issue import codes
+from certification.verification.findings import Finding, PublicRecord, finding_of
+
+# Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
+NO_SUCH_CODE = "U" * codes.LENGTH
+
+
+def look_up(typed: str) -> Finding:
+    """What the register says about a typed or scanned code; a wrong and an unknown one get the same answer."""
+    code = codes.plain(typed)
+    digest = sha256((code if codes.is_code(code) else NO_SUCH_CODE).encode()).hexdigest()
+    rows = _ask("SELECT content FROM record WHERE code_digest = ?", digest)
+    record: PublicRecord | None = json.loads(rows[0][0]) if rows else None
+    return finding_of(record)
+
+
+def keys_document() -> dict[str, Any]:
+    """The published keys."""
+    found: dict[str, Any] = json.loads(_ask("SELECT content FROM document WHERE name = 'keys'")[0][0])
+    return found
+
+
+def list_token(slug: str) -> str | None:
+    """The status list as it was signed last."""
+    rows = _ask("SELECT token FROM status_list WHERE slug = ?", slug)
+    return rows[0][0] if rows else None
+
+
+def list_tokens() -> dict[str, str]:
+    """All signed lists, by their slug."""
+    return dict(_ask("SELECT slug, token FROM status_list"))
+
+
+def _ask(question: str, *values: str) -> list[Any]:
+    address = f"{Path(settings.PUBLIC_REGISTER).resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as file:
+        return file.execute(question, values).fetchall()

@@ -1,0 +1,178 @@
+"""Certificates reach their holders, or somebody else with a proof, and the signed paper is kept."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from certification.after_issue import handing_over
+from certification.issue import issuing
+from certification.models import HandOver, SignedReceipt
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from tests.access.world import blank_pdf
+from tests.factories.certification import approved, graduates, staff
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+PDF = b"%PDF-1.7 tanda terima"
+
+
+@pytest.fixture
+def batch():
+    return graduates(3)
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def issued(batch, officer):
+    people = batch.enrollments.order_by("inmate__name_key", "pk")
+    return [issuing.issue(approved(one), by=officer, render_after=False) for one in people]
+
+
+def codes(reasons):
+    return [reason.code for reason in reasons]
+
+
+def refused(act, *args, **words):
+    with pytest.raises(RuleViolation) as violation:
+        act(*args, **words)
+    return codes(violation.value.reasons)
+
+
+def holder(certificate):
+    return certificate.enrollment.inmate.full_name
+
+
+def test_holder_needs_no_proof_however_the_name_is_spelled(issued, officer):
+    made = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, received_by=f"  {holder(issued[0]).upper()} ")
+
+    assert (made.is_holder, made.proof, made.receipt) == (True, "", None)
+
+
+@pytest.mark.parametrize(
+    ("proof", "scan", "reasons"),
+    [
+        ("", None, ["proof"]),
+        ("Istri, surat kuasa 12/2026", None, ["proof"]),
+        ("istri", PDF, ["proof"]),
+        ("Istri, surat kuasa 12/2026", b"MZ", ["wrong_kind"]),
+        ("Istri, surat kuasa 12/2026", PDF, []),
+    ],
+)
+def test_somebody_else_needs_a_proof_and_its_scan(issued, proof, scan, reasons):
+    found = handing_over.receiver_blockers(issued[0], received_by="Siti Rahmah", proof=proof, scan=scan)
+
+    assert codes(found) == reasons
+
+
+def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
+    words = {"received_by": "Siti Rahmah", "proof": "Istri, surat kuasa 12/2026", "scan": PDF}
+
+    made = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, **words)
+
+    assert (made.is_holder, made.received_by, made.proof) == (False, "Siti Rahmah", "Istri, surat kuasa 12/2026")
+    assert made.receipt.scan.endswith(".pdf")
+    assert AuditEvent.objects.get(action="certificate.hand_over").details == {
+        "handed_on": "2026-11-23", "to_holder": False,
+    }  # fmt: skip
+
+
+def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
+    receipt = handing_over.hand_over_signed(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+
+    found = HandOver.objects.order_by("certificate")
+    assert {(one.certificate, one.received_by, one.is_holder, one.receipt) for one in found} == {
+        (one, holder(one), True, receipt) for one in issued[:2]
+    }
+    assert handing_over.waiting(batch) == issued[2:]
+    assert handing_over.without_scan(batch) == issued[2:]
+
+
+def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
+    before = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder(issued[0]))
+
+    receipt = handing_over.hand_over_signed(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+
+    before.refresh_from_db()
+    assert (before.receipt, before.handed_on) == (receipt, DAY)
+    assert HandOver.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("chosen", "day", "scan", "reasons"),
+    [
+        ([0], DAY, b"MZ", ["wrong_kind"]),
+        ([], DAY, PDF, ["nobody"]),
+        ([0], date(2026, 11, 24), PDF, ["day"]),
+        ([0, 1], date(2026, 11, 22), PDF, ["day"]),
+    ],
+)
+def test_signed_list_is_refused_as_a_whole(batch, issued, officer, chosen, day, scan, reasons):
+    certificates = [issued[place] for place in chosen]
+
+    found = refused(handing_over.hand_over_signed, batch, certificates, by=officer, handed_on=day, scan=scan)
+
+    assert found == reasons
+    assert not SignedReceipt.objects.exists()
+
+
+def test_signed_certificate_is_not_signed_for_twice(batch, issued, officer):
+    handing_over.hand_over_signed(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+
+    found = refused(handing_over.hand_over_signed, batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+
+    assert found == ["handed_over"]
+
+
+def test_certificates_of_another_batch_are_not_taken(batch, officer):
+    other = graduates(1, training_center=batch.training_center)
+    strange = issuing.issue(approved(other.enrollments.get()), by=officer, render_after=False)
+
+    found = refused(handing_over.hand_over_signed, batch, [strange], by=officer, handed_on=DAY, scan=PDF)
+
+    assert found == ["nobody"]
+
+
+def url(name, *args):
+    return reverse(f"certification:{name}", args=args)
+
+
+def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, officer):
+    client = sign_in(officer)
+    assert holder(issued[0]) in client.get(url("receipt_add", batch.public_id)).content.decode()
+    paper = blank_pdf()
+    sent = {
+        "handed_on": "23/11/2026", "certificate": [str(one.public_id) for one in issued],
+        "scan": SimpleUploadedFile("s.pdf", paper),
+    }  # fmt: skip
+
+    answer = client.post(url("receipt_add", batch.public_id), sent)
+
+    assert answer["Location"] == url("batch_certificates", batch.public_id)
+    scan = client.get(url("receipt_scan", SignedReceipt.objects.get().public_id))
+    assert (scan.getvalue(), scan["Content-Disposition"]) == (paper, 'attachment; filename="tanda-terima.pdf"')
+    assert "sudah mempunyai tanda terima" in client.get(url("receipt_add", batch.public_id)).content.decode()
+    page = client.get(url("certificate_detail", issued[0].public_id)).content.decode()
+    assert url("receipt_scan", SignedReceipt.objects.get().public_id) in page
+
+
+def test_nobody_ticked_comes_back(sign_in, batch, issued, officer):
+    sent = {"handed_on": "23/11/2026", "scan": SimpleUploadedFile("s.pdf", PDF)}
+
+    answer = sign_in(officer).post(url("receipt_add", batch.public_id), sent)
+
+    assert answer.status_code == 422
+    assert not SignedReceipt.objects.exists()
+
+
+def test_receipt_is_for_its_own_center(sign_in, batch, issued, officer):
+    receipt = handing_over.hand_over_signed(batch, issued, by=officer, handed_on=DAY, scan=PDF)
+    stranger = staff(graduates(1).training_center, "certificate_officer")
+
+    assert sign_in(stranger).get(url("receipt_scan", receipt.public_id)).status_code == 404

@@ -1,0 +1,198 @@
+"""The statement of units on the day of leaving: results of one person signed while the batch goes on."""
+
+from datetime import date
+
+import pytest
+
+from certification.assessment import assessing, gating, signing_alone, signing_off
+from certification.issue import approving, issuing, preparing
+from certification.models import PersonSignOff
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates.models import InboxTask
+from programs.circumstances import correcting, leaving
+from programs.models import Session
+from tests.factories import UserFactory
+from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, sign, staff
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def batch():
+    """A class that still runs, of which the first participant has passed one unit of two."""
+    batch = class_of(2, state="running", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
+    assessing.record_result(batch.enrollments.first(), batch.version.units.first(), by=assessor_of(batch), result="K")
+    return batch
+
+
+@pytest.fixture
+def place(batch):
+    return batch.enrollments.first()
+
+
+@pytest.fixture
+def coordinator(batch):
+    return staff(batch.training_center, "blk_coordinator")
+
+
+def leave(place):
+    registrar = UserFactory(roles=["registrar"], facility=place.inmate.facility)
+    found = leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    place.refresh_from_db()
+    return found
+
+
+def codes(found):
+    return [reason.code for reason in found]
+
+
+def reasons(place, by):
+    standing = gating.standing_of(place)
+    return codes(signing_alone.blockers(standing, place.batch, by=by))
+
+
+def open_a_roll(place):
+    Session.objects.filter(pk=place.batch.sessions.first().pk).update(state="planned")
+
+
+def contest(place):
+    place.corrections.create(
+        unit=place.batch.version.units.first(), old_result="K", new_result="BK", new_feedback="Retak.",
+        reason="Salah baris", asked_by=UserFactory(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (lambda place: None, []),
+        (lambda place: place.unit_results.all().delete(), ["results"]),
+        (open_a_roll, ["sessions"]),
+        (contest, ["correction"]),
+        (lambda place: sign(place.batch), ["signed"]),
+    ],
+)
+def test_each_reason_is_told(place, coordinator, spoil, expected):
+    leave(place)
+
+    spoil(place)
+
+    assert reasons(place, coordinator) == expected
+
+
+def test_who_still_takes_part_is_signed_with_the_batch(place, coordinator):
+    assert reasons(place, coordinator) == ["not_left"]
+
+
+def test_it_belongs_to_the_coordinator(place):
+    leave(place)
+
+    assert reasons(place, staff(place.batch.training_center, "blk_head")) == ["not_authorized"]
+
+
+def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coordinator):
+    leave(place)
+    assert InboxTask.objects.open().filter(kind="programs.results_due").count() == 1
+
+    signed = signing_alone.sign_off(place, by=coordinator, number=" BA-7/2026 ")
+
+    assert (signed.number, signed.ended_on) == ("BA-7/2026", place.ended_on)
+    unit = place.batch.version.units.first()
+    assert signed.minutes["items"][0].startswith(f"Unit {unit.code} {unit.title}: kompeten (K), dinilai pada")
+    assert signed.minutes["rows"] == [
+        {"name": place.inmate.full_name, "units": "1 dari 2", "present": "100%", "result": "Surat keterangan unit"}
+    ]
+    assert not InboxTask.objects.open().filter(kind="programs.results_due").exists()
+    assert AuditEvent.objects.get(action="enrollment.sign_off").details == {"number": "BA-7/2026"}
+    assert reasons(place, coordinator) == ["signed_alone"]
+
+
+def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
+    leave(place)
+
+    text = " ".join(pages(signing_alone.minutes_pdf(signing_alone.sign_off(place, by=coordinator, number="BA-7"))))
+
+    assert "BA-7" in text
+    assert place.inmate.full_name in text
+    assert [word for word in ("bebas", "Rutan", "tahanan", "register") if word in text] == []
+
+
+@pytest.mark.parametrize("number", ["", "  ", "BA-TAKEN"])
+def test_number_is_needed_and_stands_once_in_the_center(place, coordinator, number):
+    other = class_of(1, training_center=place.batch.training_center)
+    signing_off.SignOff.objects.create(
+        batch=other, number="BA-TAKEN", signed_by=coordinator, signed_at=signing_off.clock.now(), minutes={}
+    )
+    leave(place)
+
+    with pytest.raises(RuleViolation) as refused:
+        signing_alone.sign_off(place, by=coordinator, number=number)
+
+    assert codes(refused.value.reasons) == ["number"]
+
+
+def test_minutes_of_a_person_take_their_number_from_those_of_the_batch(place, coordinator):
+    leave(place)
+    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+
+    assert codes(signing_off.number_blockers(place.batch, "BA-7")) == ["number"]
+
+
+def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, coordinator):
+    center = place.batch.training_center
+    NumberSeriesFactory(training_center=center, paper="statement", pattern="SK/{number}/{year}")
+    officer, head = staff(center, "certificate_officer"), staff(center, "blk_head")
+    leave(place)
+    with pytest.raises(RuleViolation) as refused:
+        preparing.prepare(place, by=officer, paper="statement")
+    assert codes(refused.value.reasons) == ["not_signed"]
+
+    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    certificate = approving.approve(preparing.prepare(place, by=officer, paper="statement"), by=head)
+    certificate = issuing.issue(certificate, by=officer, render_after=False)
+
+    assert (certificate.state, certificate.issued_on) == ("issued", TODAY)
+    assert [unit["code"] for unit in certificate.snapshot["units"]] == [place.batch.version.units.first().code]
+    assert place.batch.state == "running"
+    assert not InboxTask.objects.open().filter(kind="programs.statement_due").exists()
+
+
+def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
+    leave(place)
+    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    unit, assessor = batch.version.units.last(), assessor_of(batch)
+
+    with pytest.raises(RuleViolation) as refused:
+        assessing.record_result(place, unit, by=assessor, result="K")
+
+    assert codes(refused.value.reasons) == ["signed_alone"]
+    assert assessing.record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
+
+
+def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coordinator):
+    left = leave(place)
+    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+
+    correcting.withdraw(
+        left, by=UserFactory(roles=["registrar"], facility=left.facility), reason="Salah orang tercatat"
+    )
+
+    place.refresh_from_db()
+    assert place.state != "ended"
+    assert not PersonSignOff.objects.standing().exists()
+    unit = place.batch.version.units.last()
+    assert assessing.record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
+
+
+def test_page_of_the_batch_tells_what_the_statement_waits_for(place, coordinator):
+    leave(place)
+    before = preparing.candidates(place.batch)[0]
+
+    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+
+    after = preparing.candidates(place.batch)[0]
+    assert (codes(before.statement_blockers), before.is_for_statement) == (["not_signed"], False)
+    assert (after.statement_blockers, after.is_for_statement) == ([], True)

@@ -1,0 +1,143 @@
+"""Files of results as bodies send them: forms differ, cells are spoiled, and nobody is guessed."""
+
+from datetime import date
+
+import pytest
+
+from certification.outside_tests import candidate_list
+from certification.outside_tests.columns import recognize
+from certification.outside_tests.reading import Fault, Row, Sheetful, read_file, rows_of
+from core.errors import RuleViolation
+from core.exporting import as_csv, as_xlsx
+from tests.factories.outside import HEADS, results_file
+
+TODAY = date(2026, 11, 23)
+NIK = "6305011705950001"
+
+
+def read(data):
+    sheet = read_file(data)
+    return rows_of(sheet, {one.index: one.field for one in sheet.columns if one.field}, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("Nama Kandidat", "name"), ("NAMA LENGKAP", "name"), ("Nama Asesi", "name"), ("NIK", "nik"),
+        ("No. KTP", "nik"), ("Skema", "scheme"), ("Judul Skema Sertifikasi", "scheme"), ("K/BK", "result"),
+        ("Keputusan_Asesmen", "result"), ("Hasil Uji Kompetensi", "result"), ("Rekomendasi", "result"),
+        ("No. Sertifikat", "certificate_number"), ("Nomor Sertifikat (BNSP)", "certificate_number"),
+        ("No. Registrasi", "registration_number"), ("No Reg", "registration_number"), ("no_blanko", "blank_serial"),
+        ("Nomor Seri Blangko", "blank_serial"), ("Tanggal Terbit", "issued_on"), ("Tgl. Sertifikat", "issued_on"),
+        ("Masa Berlaku", "valid_until"), ("Berlaku s.d.", "valid_until"), ("Tgl Kedaluwarsa", "valid_until"),
+        ("Alamat", ""), ("No", ""), ("Tempat Lahir", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_heads_are_known_by_their_words(head, field):
+    assert recognize(head) == field
+
+
+def test_columns_of_our_own_list_come_back_as_they_went():
+    known = [recognize(head) for head in candidate_list.HEADS]
+
+    assert [field for field in known if field] == [
+        "name", "nik", "scheme", "result", "certificate_number", "registration_number", "blank_serial", "issued_on",
+        "valid_until",
+    ]  # fmt: skip
+
+
+def test_row_is_read_whole():
+    number = "95300 2411 0000001 2026"
+    data = results_file(
+        (1, "Ahmad  Noor", NIK, "Kompeten", number, "REG.1", "BNSP 0001", date(2026, 11, 18), date(2029, 11, 18))
+    )
+
+    assert read(data) == [
+        Row(2, "Ahmad Noor", NIK, "", "K", number, "REG.1", "BNSP 0001", date(2026, 11, 18), date(2029, 11, 18))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "result"),
+    [
+        ("K", "K"), ("kompeten", "K"), ("KOMPETEN (K)", "K"), ("Lulus", "K"), ("BK", "BK"), ("Belum Kompeten", "BK"),
+        ("belum  kompeten", "BK"), ("TK", "BK"), ("Tidak Hadir", "TH"), ("-", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_words_for_a_result(word, result):
+    assert [row.result for row in read(results_file((1, "Ahmad", NIK, word, "", "", "", "", "")))] == [result]
+
+
+def test_titles_numbering_and_repeated_heads_are_no_people():
+    rows = [
+        ("DAFTAR HASIL UJI KOMPETENSI", *[""] * 8), ("LSP Las Nusantara", "", *[""] * 7), HEADS,
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"),
+        (1, "Ahmad", NIK, "K", "", "", "", "", ""), HEADS, ("", "Rantau, 20 November 2026", *[""] * 7),
+    ]  # fmt: skip
+
+    assert [(row.number, row.name) for row in read(as_csv(["Kop"], rows))] == [(6, "Ahmad")]
+
+
+@pytest.mark.parametrize(
+    ("values", "faults"),
+    [
+        ({"Hasil": "lumayan"}, [Fault.RESULT]),
+        ({"No. Sertifikat": 953002411000000120}, [Fault.NUMBER]),
+        ({"Tanggal Terbit": "31/02/2026"}, [Fault.DATE]),
+        ({"Masa Berlaku": "kapan saja"}, [Fault.DATE]),
+        ({"No. Sertifikat": "9" * 61}, [Fault.LONG]),
+        ({"Nama Kandidat": "", "NIK": 6305011705950001}, [Fault.NOBODY]),
+        ({"Masa Berlaku": "3 (tiga) tahun"}, []),
+        ({"Tanggal Terbit": "00/00/0000"}, []),
+    ],
+)
+def test_faults_of_a_row(values, faults):
+    row = {"No": 1, "Nama Kandidat": "Ahmad", "NIK": NIK, **values}
+
+    assert [list(one.faults) for one in read(results_file([row.get(head, "") for head in HEADS]))] == [faults]
+
+
+@pytest.mark.parametrize(("nik", "kept", "unreadable"), [
+    (NIK, NIK, False), ("63 0501 170595 0001", NIK, False), (6305011705950001, "", True), ("630501", "", True),
+    ("0000000000000000", "", False), ("", "", False),
+])  # fmt: skip
+def test_nik_of_a_row(nik, kept, unreadable):
+    row = read(results_file((1, "Ahmad", nik, "K", "", "", "", "", "")))[0]
+
+    assert (row.nik, row.nik_unreadable) == (kept, unreadable)
+
+
+def test_small_number_is_text():
+    row = read(results_file((1, "Ahmad", NIK, "K", "", "", 12345, "", "")))[0]
+
+    assert row.blank_serial == "12345"
+
+
+def test_sheet_that_names_nothing_is_refused():
+    for data, code in ((as_xlsx(["Kolom", "Lain"], [("a", "b")]), "no_header"), (b"", "empty")):
+        with pytest.raises(RuleViolation) as refused:
+            read_file(data)
+        assert [reason.code for reason in refused.value.reasons] == [code]
+
+
+def test_too_many_rows_are_refused():
+    with pytest.raises(RuleViolation) as refused:
+        read_file(as_csv(["Nama", "Hasil"], [("Ahmad", "K")] * 1001))
+
+    assert [reason.code for reason in refused.value.reasons] == ["too_many_rows"]
+
+
+def test_kept_sheet_is_the_one_that_was_read():
+    sheet = read_file(results_file((1, "Ahmad", NIK, "K", "X-1", "", "", date(2026, 11, 18), "")))
+
+    assert Sheetful.from_values(sheet.as_values()) == sheet
+
+
+def test_second_column_of_a_kind_is_left_to_the_user():
+    sheet = read_file(as_csv(["Nama", "Hasil", "Keputusan"], [("Ahmad", "K", "BK")]))
+
+    assert [(one.text, one.field) for one in sheet.columns] == [
+        ("Nama", "name"),
+        ("Hasil", "result"),
+        ("Keputusan", ""),
+    ]

@@ -1,0 +1,183 @@
+"""The signer's line: who is heard, what is understood, and what is said; no byte of a file passes it."""
+
+import json
+import os
+import socket
+import threading
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+
+from certification.models import Certificate, CertificateFile, UnsealedFile
+from certification.sealing import asking, serving
+from core.errors import RuleViolation
+from tests.certification.sealing import keys
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Unix sockets")
+ME = os.getuid() if os.name != "nt" else 0
+
+
+@pytest.fixture
+def signer(tmp_path):
+    return serving.Signer({}, {ME}, tmp_path / "seals.log")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        b"", b"\n", b"{}", b"[]", b"null", b"7", b"not json", b'{"certificate": 7}', b'{"certificate": "x"}',
+        b'{"certificate": null}', b'{"content": "JVBERi0="}', b"\xff\xfe", b'{"keys": "!"}',
+        b'{"certificate": "6f9619ff-8b86-d011-b42d-00c04fc964ff", "content": "JVBERi0="}',
+    ],
+)  # fmt: skip
+def test_everything_but_one_id_is_refused(signer, question):
+    assert signer.answer(question, ME) == {"refused": ["question"]}
+
+
+def test_strangers_are_not_heard(signer):
+    assert signer.answer(b'{"keys": "?"}', ME + 1) == {"refused": ["stranger"]}
+
+
+@pytest.mark.django_db
+def test_unknown_certificate_is_refused(signer):
+    assert signer.answer(json.dumps({"certificate": str(uuid4())}).encode(), ME) == {"refused": ["unknown"]}
+
+
+@pytest.mark.django_db
+def test_waiting_file_is_sealed_and_noted_in_the_log(tmp_path):
+    certificate, key = keys.waiting()
+    before = UnsealedFile.objects.get().sha256
+    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    question = json.dumps({"certificate": str(certificate.public_id)}).encode()
+
+    answers = [signer.answer(question, ME), signer.answer(question, ME)]
+
+    file = CertificateFile.objects.get()
+    assert answers == [{"sealed": file.sha256}, {"sealed": ""}]
+    (line,) = (tmp_path / "seals.log").read_text().splitlines()
+    noted = json.loads(line)
+    assert noted.pop("at").startswith("2026-11-23T")
+    assert noted == {
+        "certificate": str(certificate.public_id), "before": before, "after": file.sha256, "key": key.fingerprint,
+    }  # fmt: skip
+    assert (tmp_path / "seals.log").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db
+def test_refusal_names_its_reasons(signer):
+    certificate, _key = keys.waiting()
+
+    answer = signer.answer(json.dumps({"certificate": str(certificate.public_id)}).encode(), ME)
+
+    assert answer == {"refused": ["closed"]}
+
+
+@pytest.mark.django_db
+def test_defect_of_one_file_does_not_end_the_signer(tmp_path):
+    certificate, key = keys.waiting()
+    UnsealedFile.objects.update(content=b"no pdf", sha256=sha256(b"no pdf").hexdigest())
+    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+
+    answer = signer.answer(json.dumps({"certificate": str(certificate.public_id)}).encode(), ME)
+
+    assert answer == {"refused": ["error"]}
+    assert UnsealedFile.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_after_so_many_seals_in_an_hour_the_rest_waits(tmp_path, monkeypatch):
+    certificate, key = keys.waiting()
+    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    question = json.dumps({"certificate": str(certificate.public_id)}).encode()
+    monkeypatch.setattr(serving, "MOST_IN_AN_HOUR", 1)
+    signer.answer(question, ME)
+
+    assert signer.answer(question, ME) == {"refused": ["too_many"]}
+    monkeypatch.setattr(serving, "_HOUR", -1)
+    assert signer.answer(question, ME) == {"sealed": ""}
+
+
+# --- Over the socket --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line(tmp_path, settings):
+    """A signer that listens, without keys; returns where."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o750)
+    settings.SEAL_SOCKET = str(folder / "segel.sock")
+    over = threading.Event()
+    listener = serving.listening(folder / "segel.sock", group=None)
+    signer = serving.Signer({"ab" * 32: None}, {ME}, tmp_path / "seals.log")
+    thread = threading.Thread(target=signer.serve, args=(listener, over.is_set))
+    thread.start()
+    yield folder / "segel.sock"
+    over.set()
+    thread.join()
+    listener.close()
+
+
+def test_site_hears_which_keys_are_open(line):
+    assert asking.open_keys() == ["ab" * 32]
+
+
+def test_refusal_is_no_reason_to_stop_asking(line):
+    assert asking.ask_for(Certificate(public_id="no id")) is True
+
+
+def test_socket_and_folder_are_closed_to_others(line):
+    assert [oct(one.stat().st_mode & 0o777) for one in (line, line.parent)] == ["0o660", "0o750"]
+
+
+def test_client_that_says_nothing_or_goes_away_holds_nobody_up(line, monkeypatch):
+    monkeypatch.setattr(serving, "SECONDS_TO_ASK", 0.05)
+    with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as gone:
+        silent.connect(str(line))
+        gone.connect(str(line))
+        gone.sendall(b"x" * 1000)
+        gone.close()
+
+        assert asking.open_keys() == ["ab" * 32]
+
+
+def test_socket_that_a_killed_signer_left_is_replaced(line, tmp_path):
+    folder = tmp_path / "left"
+    folder.mkdir(mode=0o700)
+    for _ in range(2):
+        serving.listening(folder / "segel.sock", group=os.getgid()).close()
+
+
+def test_folder_that_others_can_enter_is_refused(tmp_path):
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+
+    with pytest.raises(RuleViolation):
+        serving.listening(folder / "segel.sock", group=None)
+
+
+def test_without_a_signer_nobody_answers(settings, tmp_path):
+    settings.SEAL_SOCKET = str(tmp_path / "none.sock")
+
+    assert asking.open_keys() is None
+
+
+@pytest.mark.parametrize("answer", [b"", b"[]\n", b"nonsense\n", b'{"keys": 7}\n'])
+def test_answer_that_is_none_counts_as_none(settings, tmp_path, answer):
+    settings.SEAL_SOCKET = str(tmp_path / "odd.sock")
+    with socket.socket(socket.AF_UNIX) as odd:
+        odd.bind(settings.SEAL_SOCKET)
+        odd.listen(1)
+
+        def reply():
+            with odd.accept()[0] as client:
+                client.recv(200)
+                client.sendall(answer)
+
+        thread = threading.Thread(target=reply)
+        thread.start()
+        found = asking.open_keys()
+        thread.join()
+
+    assert found is None

@@ -1,0 +1,30 @@
+"""What the tests of signed facts, lists and credentials share."""
+
+from base64 import urlsafe_b64decode
+
+from certification.issue import issuing
+from certification.models import StatementKey
+from certification.verification import key_holding, publishing
+from tests.factories.certification import approved, graduates, staff
+
+
+def issued_with_key(size=1):
+    """Certificates of one batch whose center has a key, in the order of their making."""
+    batch = graduates(size)
+    key_holding.new_key(batch.training_center)
+    officer = staff(batch.training_center, "certificate_officer")
+    return [issuing.issue(approved(one), by=officer, render_after=False) for one in batch.enrollments.order_by("pk")]
+
+
+def public_keys():
+    """By kid, as the published document has them: for the symbol as bytes."""
+    return {one["kid"]: urlsafe_b64decode(one["x"] + "=") for one in publishing.keys_document()["keys"]}
+
+
+def jwks():
+    """By kid, as the published document has them: for tokens."""
+    return {one["kid"]: {name: one[name] for name in ("kty", "crv", "x")} for one in publishing.keys_document()["keys"]}
+
+
+def only_key():
+    return StatementKey.objects.get()

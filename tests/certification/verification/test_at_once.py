@@ -1,0 +1,41 @@
+"""Several at once at the places of a status list, at the list when it is signed, and at the keys of a center."""
+
+import pytest
+from django.db import transaction
+
+from certification.models import StatementKey, StatusList
+from certification.verification import key_holding, status_listing
+from tests.certification.verification.keys import issued_with_key
+from tests.factories.accounts import TrainingCenterFactory
+from tests.together import at_once
+
+pytestmark = pytest.mark.postgres
+
+
+def test_first_places_of_a_center_stand_in_one_list(committed):
+    center = TrainingCenterFactory()
+
+    def take():
+        with transaction.atomic():
+            listed, place = status_listing.take_place(center)
+            return listed.pk, place
+
+    found = at_once(*[take] * 4)
+
+    listed = StatusList.objects.get()
+    assert {pk for pk, _place in found} == {listed.pk}
+    assert listed.taken == 4
+
+
+def test_two_new_keys_leave_one_in_use(committed):
+    center = TrainingCenterFactory()
+
+    at_once(*[lambda: key_holding.new_key(center)] * 2)
+
+    assert sorted(StatementKey.objects.values_list("state", flat=True)) == ["active", "retired"]
+
+
+def test_list_is_signed_once(committed):
+    issued_with_key()
+
+    assert sorted(at_once(*[status_listing.sign_lists] * 2)) == [0, 1]

@@ -1,0 +1,120 @@
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from django.urls import reverse
+
+from certification.issue import rendering
+from certification.models import StatementKey
+from certification.verification import claiming, key_holding
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates.neutrality import custody_words
+from tests.certification.verification.keys import issued_with_key, only_key, public_keys
+from tests.factories.accounts import TrainingCenterFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_secret_half_is_a_file_for_its_owner_alone():
+    key = key_holding.new_key(TrainingCenterFactory())
+
+    path = key_holding.path_of(key.kid)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert "PRIVATE" not in str(list(StatementKey.objects.values()))
+
+
+def test_new_key_retires_the_old_one_whose_papers_stay_valid():
+    (certificate,) = issued_with_key()
+    old = only_key()
+
+    new = key_holding.new_key(certificate.batch.training_center)
+
+    old.refresh_from_db()
+    assert (old.state, new.state, old.used_until is not None) == ("retired", "active", True)
+    # Issued under the old key and rendered after its end: still signed by the one that its words name.
+    text = claiming.printed_words(certificate.snapshot)["check"]["signed"]
+    assert claiming.read(text, public_keys())["kid"] == old.kid
+    assert list(
+        AuditEvent.objects.filter(action="statement_key.create").order_by("sequence").values_list("details", flat=True)
+    ) == [{"center": certificate.batch.training_center.code, "replaces": replaced} for replaced in ("", old.kid)]
+
+
+def test_key_is_distrusted_once():
+    key = key_holding.new_key(TrainingCenterFactory())
+
+    key_holding.distrust(key)
+
+    with pytest.raises(RuleViolation, match="tidak dipercaya"):
+        key_holding.distrust(key)
+
+
+def test_published_keys_say_what_became_of_them(client):
+    center = TrainingCenterFactory(official_name="UPTD BALAI LATIHAN KERJA")
+    first = key_holding.new_key(center)
+    second = key_holding.new_key(center)
+    key_holding.distrust(first)
+
+    answer = client.get(reverse("certification:public_keys"))
+
+    found = {one["kid"]: (one["state"], one["issuer"], one["from"], one["until"]) for one in answer.json()["keys"]}
+    assert found == {
+        first.kid: ("compromised", "UPTD BALAI LATIHAN KERJA", "2026-11-23", "2026-11-23"),
+        second.kid: ("active", "UPTD BALAI LATIHAN KERJA", "2026-11-23", ""),
+    }
+    assert {tuple(sorted(one)) for one in answer.json()["keys"]} == {
+        ("crv", "from", "issuer", "kid", "kty", "state", "until", "x")
+    }
+    assert custody_words(answer.content.decode()) == []
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_center_has_one_key_in_use():
+    key = key_holding.new_key(TrainingCenterFactory())
+
+    with pytest.raises(IntegrityError, match=r"statement_key_one_in_use_a_center|training_center"):
+        StatementKey.objects.create(training_center=key.training_center, kid="X", public_key="X")
+
+
+def test_file_that_is_no_key_is_refused(settings):
+    key = key_holding.new_key(TrainingCenterFactory())
+    key_holding.path_of(key.kid).write_text("no key")
+
+    with pytest.raises(RuleViolation, match="tidak dapat dibaca"):
+        key_holding.secret_of(key.kid)
+
+
+def test_commands(capsys):
+    center = TrainingCenterFactory()
+
+    call_command("statement_key", "new", center.code)
+    key = only_key()
+    call_command("statement_key", "compromised", key.kid)
+    call_command("statement_key", "list")
+
+    told = capsys.readouterr().out
+    assert f"Key {key.kid} of {center.code} signs from now on." in told
+    assert f"{key.kid} {center.code} compromised since 2026-11-23" in told
+
+
+@pytest.mark.parametrize("words", [("new", "NONE"), ("compromised", "NONE")])
+def test_command_says_when_there_is_no_such_thing(words):
+    with pytest.raises(CommandError, match="no such training center or key"):
+        call_command("statement_key", *words)
+
+
+def test_distrusted_twice_is_a_sentence_of_the_command():
+    key = key_holding.new_key(TrainingCenterFactory())
+    call_command("statement_key", "compromised", key.kid)
+
+    with pytest.raises(CommandError, match="tidak dipercaya"):
+        call_command("statement_key", "compromised", key.kid)
+
+
+def test_files_of_certificates_are_the_same_however_often_they_are_made():
+    (certificate,) = issued_with_key()
+
+    assert rendering.bytes_of(certificate) == rendering.bytes_of(certificate)
