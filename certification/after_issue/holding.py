@@ -58,7 +58,7 @@ def holdings(inmate: Inmate, today: date) -> list[Holding]:
     """Everything that `holders` has fetched of one person."""
     places = list(inmate.enrollments.all())
     own = [_own(one, today) for place in places for one in place.certificates.all()]
-    tested = (one for place in places for one in place.outside_candidates.all())  # type: ignore[attr-defined]
+    tested = (one for place in places for one in place.outside_candidates.all())
     return own + [_outside(one, today) for one in tested]
 
 

@@ -16,7 +16,7 @@ from core import clock
 from tests.browser import roll
 from tests.browser.people import Typist, Visitor
 from tests.factories import FacilityFactory, ProgramVersionFactory, TrainingCenterFactory, UserFactory
-from tests.factories.certification import NumberSeriesFactory
+from tests.factories.certification import AssessorRegistrationFactory, NumberSeriesFactory
 from tests.papers import raster
 
 LIST = Path(__file__).parents[1] / "data" / "custody" / "export-11.xlsx"
@@ -42,6 +42,7 @@ def office(site):
     }
     version = ProgramVersionFactory(program__training_center=center, total_jp=8, units=2, class_minimum=1)
     NumberSeriesFactory(training_center=center)
+    AssessorRegistrationFactory(assessor=users[Role.ASSESSOR])
     return SimpleNamespace(facility=facility, center=center, users=users, version=version)
 
 

@@ -8,7 +8,7 @@ from core import clock
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
 from tests.together import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("committed")]
 
 
 def test_one_of_two_appeals_is_filed():
