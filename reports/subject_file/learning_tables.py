@@ -261,6 +261,7 @@ CERTIFICATES = (
         for_center=_of_center("batch"), also=frozenset({"number"}),
         hidden={
             "public_id": INNER, "enrollment": "named by its batch", "status_list": INNER, "status_index": INNER,
+            "template": "its words stand among the printed ones",
         },
     ),
     Table(

@@ -32,6 +32,8 @@ PARTS = ("custody", "learning", "matters", "trail")
 # Rows about a person that stand in no table of the file. Whoever adds one says why.
 NOT_IN_THE_FILE = {
     "certification.certificatefile": "the bytes of the certificate itself, which is handed to its holder",
+    "certification.officialfile": "the bytes of the certificate with an official signature, handed to its holder",
+    "certification.unsealedfile": "the bytes of the certificate for the time until it has its seal",
     "certification.credential": "the printed words of the certificate once more, signed; handed to its holder",
     "reports.finding": "made anew each night out of the records that the file tells; says nothing beside them",
 }
