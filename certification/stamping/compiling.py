@@ -43,7 +43,7 @@ def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], t
     title, author = marks.parts(document.metadata.title), marks.parts(document.metadata.authors[0])
     document.metadata.title, document.metadata.authors = TITLE, [AUTHOR]
     document.metadata.created = CREATED if document.metadata.created else None
-    faces = _faces(document, slots, tier, measured=_measured(paper, words))
+    faces = _faces(document, slots, tier)
     # Once more, and now with every letter of the repertoire in its fonts.
     written = _dismantled(document)
     return _assembled(written, slots, faces, title, author, internals.image_boxes(document))
@@ -77,25 +77,10 @@ def _drawn(document: Document, written: Dismantled) -> dict[tuple[int, float, fl
     return {(one.page, round(one.x, 3), round(one.y, 3)): one for one in found if has_mark(one.text)}
 
 
-def _measured(paper: Paper, words: Mapping[str, Any]) -> dict[str, dict[int, int]]:
-    """Widths of glyphs, by font, as WeasyPrint measures them in a certificate with its true words.
-
-    It rounds a width at the size at which the letter comes first, and what it writes depends on that.
-    """
-    document = paper.document(words, _pictures(words))
-    write(document)
-    return {
-        name: {glyph: width for font in fonts for glyph, width in internals.letters_of(font)[1].items()}
-        for name, fonts in internals.fonts(document).items()
-    }
-
-
 def _faces(
     document: Document,
     slots: Mapping[tuple[int, int], Slot],
     tier: str,
-    *,
-    measured: Mapping[str, Mapping[int, int]],
 ) -> dict[str, Face]:
     """Gives the fonts of the slots the letters of the repertoire; the same fonts, to shape with."""
     faces = {}
@@ -108,7 +93,6 @@ def _faces(
             texts, widths = internals.letters_of(fonts[0])
             file = internals.font_file(fonts[0])
             repertoire.extend(file, texts, widths, tier=tier, size=found.most_common(1)[0][0])
-            widths.update({glyph: width for glyph, width in measured[name].items() if glyph in texts})
             faces[name] = Face(file, dict(texts), dict(widths))
     return faces
 

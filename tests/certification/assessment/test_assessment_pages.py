@@ -149,8 +149,7 @@ def test_evidence_is_kept_and_comes_back_as_a_download_under_a_name_of_ours(sign
 
     assert answer["Content-Disposition"] == f'attachment; filename="bukti-{unit.short_code}-{row.pk}.jpg"'
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
-    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
-    answer.close()
+    assert answer.getvalue().startswith(b"\xff\xd8\xff")
     assert AccessLogEntry.objects.filter(kind="export", subject_id=str(row.pk)).count() == 1
     assert "Hasil las" in client.get(url("unit_detail", place.public_id, 1)).content.decode()
 
