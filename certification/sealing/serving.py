@@ -64,6 +64,8 @@ class Signer:
         try:
             with line.makefile("rb") as questions:
                 question = questions.readline(LONGEST_QUESTION)
+            # The database may have been restarted since somebody last asked.
+            close_old_connections()
             line.sendall(json.dumps(self.answer(question, user)).encode() + b"\n")
         except OSError:
             # Whoever went away finds the file at the next look, or asks again.
@@ -92,7 +94,6 @@ class Signer:
         if len(self._sealed) >= MOST_IN_AN_HOUR:
             logger.warning("signer_too_many")
             return {"refused": ["too_many"]}
-        close_old_connections()
         try:
             done = seal(public_id, keys=self._keys)
         except Certificate.DoesNotExist:
