@@ -77,12 +77,9 @@ def _with_text(words: Mapping[str, Any], text: str) -> dict[str, Any]:
 def _text(claims: str, sign: Any) -> str:
     # Another number goes in when a word of custody comes about by chance, or blanks that a program which reads the
     # symbol might take away.
-    for number in count():
-        content = (claims[:-1] + f",{number}]").encode()
-        text = PREFIX + base45.encode(sign(PREFIX.encode() + content) + content)
-        if text == " ".join(text.split()) and not custody_words(text):
-            return text
-    raise AssertionError("counting never ends")
+    contents = ((claims[:-1] + f",{number}]").encode() for number in count())
+    texts = (PREFIX + base45.encode(sign(PREFIX.encode() + content) + content) for content in contents)
+    return next(text for text in texts if text == " ".join(text.split()) and not custody_words(text))
 
 
 @lru_cache(maxsize=64)

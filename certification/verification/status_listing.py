@@ -11,6 +11,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, timedelta
+from itertools import count
 
 import structlog
 from django.db import transaction
@@ -56,9 +57,8 @@ def _open_list(center: TrainingCenter) -> StatusList:
 
 
 def _new_slug() -> str:
-    while custody_words(slug := "".join(secrets.choice(codes.ALPHABET) for _ in range(10))):
-        pass
-    return slug
+    slugs = ("".join(secrets.choice(codes.ALPHABET) for _ in range(10)) for _ in count())
+    return next(slug for slug in slugs if not custody_words(slug))
 
 
 def _new_decoys() -> bytes:

@@ -8,7 +8,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certification.models import Certificate, CertificateFile, OfficialFile
-from certification.sealing import accepting, sealing
+from certification.sealing import accepting, sealing, signatures
 from certification.sealing.examining import Seal, examine
 from core import clock
 from core.errors import RuleViolation
@@ -187,3 +187,7 @@ def test_changed_official_file_is_found(sealed):
 
     assert said[0] == f"{sealed}: the kept official file is not the one that was brought"
     assert len(said) == 2
+
+
+def test_what_cannot_be_read_was_not_only_signed():
+    assert not signatures.only_signed_since(b"%PDF-1.7", b"%PDF-1.7 and more")

@@ -181,3 +181,18 @@ def test_answer_that_is_none_counts_as_none(settings, tmp_path, answer):
         thread.join()
 
     assert found is None
+
+
+@pytest.mark.parametrize(("platform", "calls"), [("linux", [(4, 0)]), ("darwin", [])])
+def test_linux_alone_is_asked_to_keep_the_memory_private(monkeypatch, platform, calls):
+    class Library:
+        def prctl(self, *arguments):
+            asked.append(arguments)
+
+    asked = []
+    monkeypatch.setattr(serving.sys, "platform", platform)
+    monkeypatch.setattr(serving.ctypes, "CDLL", lambda name: Library())
+
+    serving.keep_memory_private()
+
+    assert asked == calls

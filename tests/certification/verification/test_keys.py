@@ -1,6 +1,8 @@
 import stat
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.urls import reverse
@@ -118,3 +120,13 @@ def test_files_of_certificates_are_the_same_however_often_they_are_made():
     (certificate,) = issued_with_key()
 
     assert rendering.bytes_of(certificate) == rendering.bytes_of(certificate)
+
+
+def test_file_that_holds_a_key_of_another_kind_is_refused(settings, tmp_path):
+    settings.STATEMENT_KEY_DIR = tmp_path
+    other = ec.generate_private_key(ec.SECP256R1())
+    content = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    key_holding.path_of("kunci").write_bytes(content)
+
+    with pytest.raises(RuleViolation):
+        key_holding.secret_of("kunci")
