@@ -1,23 +1,22 @@
 """Evidence of a result: images made anew without what the camera wrote, papers kept as they came, none ever removed."""
 
 import hashlib
-import io
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from accounts.models import User
 from certification.models import Evidence
 from certification.models.evidence import READS_ALL
 from core import audit, clock
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, refuse_if
+from core.pictures import MEGABYTE, as_jpeg, read_picture
 from programs.models import Batch, BatchStaff, Enrollment, ProgramUnit
-from programs.scans import scan_blockers, scan_kind
+from programs.scans import MOST_SCAN_BYTES, scan_blockers, scan_kind
 
 SHORTEST_REASON = 10
-MOST_PIXELS = 40_000_000
 # Wide enough to judge a weld by, small enough for a screen in the workshop.
 LONGEST_SIDE = 2000
 QUALITY = 82
@@ -75,20 +74,9 @@ def redrawn(content: bytes) -> bytes:
 
     Raises `RuleViolation` for what is no picture, or has too many pixels.
     """
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
-            # Before a single pixel is unpacked: the head of the file says how many there would be.
-            if image.width * image.height > MOST_PIXELS:
-                text = _("The picture has more than 40 million pixels. Save it smaller and try again.")
-                raise RuleViolation(Blocker("pixels", text))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        text = _("The file is not a picture that can be read. Choose another one.")
-        raise RuleViolation(Blocker("unreadable", text)) from None
+    upright = read_picture(content, most_megabytes=MOST_SCAN_BYTES // MEGABYTE).convert("RGB")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    target = io.BytesIO()
-    upright.save(target, "JPEG", quality=QUALITY, optimize=True)
-    return target.getvalue()
+    return as_jpeg(upright, quality=QUALITY, optimize=True)
 
 
 def withdraw_blockers(row: Evidence, *, by: User) -> list[Blocker]:

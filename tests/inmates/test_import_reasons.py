@@ -272,7 +272,7 @@ def test_old_photo_stays_when_the_new_one_is_taken_back(inmate, registrar, djang
     assert old.storage.exists(old.name)
 
 
-@pytest.mark.parametrize(("size", "code"), [((149, 400), "photo_small"), ((8000, 5001), "photo_pixels")])
+@pytest.mark.parametrize(("size", "code"), [((149, 400), "picture_small"), ((8000, 5001), "picture_pixels")])
 def test_photo_of_a_wrong_size_is_refused(inmate, registrar, size, code):
     assert refused(recording.set_photo, inmate, by=registrar, data=picture("red", size)) == [code]
 

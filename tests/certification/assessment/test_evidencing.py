@@ -7,6 +7,7 @@ from PIL import Image
 
 from certification.assessment import evidencing
 from certification.models import Evidence
+from core import pictures
 from core.errors import RuleViolation
 from tests.access.world import blank_pdf
 from tests.factories import UserFactory
@@ -90,7 +91,7 @@ def test_paper_is_kept_as_it_came(place, unit, assessor):
     [
         (b"<html><script>alert(1)</script>", "Hasil las", ["wrong_kind"]),
         (b"%PDF-" + b"x" * (10 * 1024 * 1024), "Hasil las", ["too_large"]),
-        (b"\xff\xd8\xff" + b"no picture", "Hasil las", ["unreadable"]),
+        (b"\xff\xd8\xff" + b"no picture", "Hasil las", ["picture_unreadable"]),
         (b"GIF89a", "", ["wrong_kind", "caption"]),
     ],
 )
@@ -103,12 +104,12 @@ def test_each_reason_against_a_file(place, unit, assessor, content, caption, exp
 
 
 def test_too_many_pixels_are_refused_before_they_are_unpacked(place, unit, assessor, monkeypatch):
-    monkeypatch.setattr(evidencing, "MOST_PIXELS", 100)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
 
     with pytest.raises(RuleViolation) as refused:
         evidencing.add(place, unit, by=assessor, content=picture(size=(20, 20)), caption="Hasil las")
 
-    assert codes(refused) == ["pixels"]
+    assert codes(refused) == ["picture_pixels"]
 
 
 def test_number_of_files_has_an_end(place, unit, assessor, monkeypatch):

@@ -17,6 +17,7 @@ from certification.papers import certificate as paper
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from core.pictures import MEGABYTE
 from programs.models import Batch
 from tests.conftest import MONDAY
 from tests.factories.accounts import TrainingCenterFactory
@@ -114,8 +115,8 @@ def test_stranger_can_neither_draft_nor_throw_away_nor_put_to_use(center, office
         ({"signer_name": "Drs. " + "M" * 60, "signer_title": "Kepala"}, ["unprintable"]),
         ({"has_english": True, "statement_in_english": " "}, ["english"]),
         ({"has_english": True, "statement_in_english": "x" * 160}, ["unprintable"]),
-        ({"emblem": b"no picture"}, ["emblem_unreadable"]),
-        ({"emblem": picture((149, 400))}, ["emblem_small"]),
+        ({"emblem": b"no picture"}, ["picture_unreadable"]),
+        ({"emblem": picture((149, 400))}, ["picture_small"]),
     ],
     ids=[
         "no-statement", "long-statement", "wide-note", "custody", "no-glyph", "long-signer", "no-english",
@@ -247,8 +248,8 @@ def test_emblem_is_made_anew_on_white(size, expected):
 
 
 def test_emblem_that_is_too_large_is_refused():
-    assert reasons(emblems.emblem_of, b"x" * (emblems.MAX_BYTES + 1)) == ["emblem_bytes"]
-    assert reasons(emblems.emblem_of, picture((9000, 5000), mode="RGB")) == ["emblem_pixels"]
+    assert reasons(emblems.emblem_of, b"x" * (emblems.MOST_MEGABYTES * MEGABYTE + 1)) == ["picture_bytes"]
+    assert reasons(emblems.emblem_of, picture((9000, 5000), mode="RGB")) == ["picture_pixels"]
 
 
 # Pages
