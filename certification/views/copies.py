@@ -9,7 +9,7 @@ from accounts.access import requires
 from certification.after_issue import copying
 from certification.forms.after_issue import PrintForm
 from certification.issue import bundling
-from certification.models import PrintRecord
+from certification.models import Certificate, PrintRecord
 from certification.views.certificates import visible_certificate
 from core.http import pdf_answer
 
@@ -25,16 +25,22 @@ def _records(request: HttpRequest, run) -> QuerySet[PrintRecord]:
 @requires("certification.print_certificate")
 @require_http_methods(["GET", "POST"])
 def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
-    certificate, form = visible_certificate(request, public_id), PrintForm(request.POST or None)
+    certificate = visible_certificate(request, public_id)
+    return copy_page(request, certificate, page="certificate_print", then="certificate_download")
+
+
+def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then: str) -> HttpResponse:
+    """Asks why the copy is needed, notes it, and leads to the file under the address `then`."""
+    form = PrintForm(request.POST or None)
     if form.carry_out(lambda data: copying.take_copies([certificate], by=request.user, **data)):
-        return redirect("certification:certificate_download", form.result)
+        return redirect(f"certification:{then}", form.result)
     context = {
         "certificate": certificate,
         "form": form,
         "blockers": copying.blockers(certificate, by=request.user),
         "prints": certificate.prints.select_related("printed_by"),
     }
-    return render(request, "certification/certificate_print.html", context, status=form.status)
+    return render(request, f"certification/{page}.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")

@@ -4,18 +4,18 @@ from importlib import import_module
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from certification.after_issue import copying
-from certification.forms.after_issue import PrintForm
 from certification.forms.sealing import PdfForm
 from certification.models import Certificate, PrintRecord, SealKey
 from certification.sealing import asking, waiting
 from certification.views.certificates import back, visible_certificate
+from certification.views.copies import copy_page
 from core import access
 from core.http import pdf_answer
 from core.paging import keyset_page
@@ -71,18 +71,10 @@ def official_upload(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.print_certificate")
 @require_http_methods(["GET", "POST"])
 def official_print(request: HttpRequest, public_id) -> HttpResponse:
-    certificate, form = visible_certificate(request, public_id), PrintForm(request.POST or None)
+    certificate = visible_certificate(request, public_id)
     if not hasattr(certificate, "official"):
         raise Http404
-    if form.carry_out(lambda data: copying.take_copies([certificate], by=request.user, **data)):
-        return redirect("certification:official_download", form.result)
-    context = {
-        "certificate": certificate,
-        "form": form,
-        "blockers": copying.blockers(certificate, by=request.user),
-        "prints": certificate.prints.select_related("printed_by"),
-    }
-    return render(request, "certification/official_print.html", context, status=form.status)
+    return copy_page(request, certificate, page="official_print", then="official_download")
 
 
 @requires("certification.print_certificate")
