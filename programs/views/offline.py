@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -99,6 +100,9 @@ def offline_state(request: HttpRequest) -> HttpResponse:
         "csrf": get_token(request),
         "now": clock.now().isoformat(),
     }
+    # Somebody may sign in beside it meanwhile: sent again, the cookie of before would replace the new one.
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     return JsonResponse(state)
 
 

@@ -113,6 +113,14 @@ def test_state_says_for_whom_the_server_is_there(taught, instructor):
     assert len(state["csrf"]) > 30
 
 
+def test_state_does_not_put_the_token_of_before_over_that_of_a_sign_in_beside_it(instructor):
+    first, second = (instructor.get(reverse("programs:offline_state")) for _time in range(2))
+
+    assert "csrf" in first.cookies
+    assert "csrf" not in second.cookies
+    assert instructor.cookies["csrf"].value == first.cookies["csrf"].value
+
+
 def test_pack_is_made_and_kept_in_no_cache_and_no_table(taught, instructor):
     token = str(uuid.uuid4())
     answer = instructor.post("/luring/siapkan/", {"idempotency_token": token})
