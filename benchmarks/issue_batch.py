@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/issue_batch.py                       # 200 people, SQLite
     .venv/bin/python benchmarks/issue_batch.py --postgres --people 40
 
-Serves the site with `manage.py serve` on a database of its own, where so many certificates are approved. The officer
-clicks "issue all", looks at the progress every two seconds as the page does, then clicks "all in one file" and fetches
-it. Meanwhile a reader opens pages. Prints the seconds of each part and the times of the pages, and fails when a
-certificate or a page is missing, or when no progress was seen.
+Serves the site with `manage.py serve` on a database of its own, where so many certificates were approved some seconds ago, and
+runs the signer and a key for signed facts, so that each file is sealed and carries both symbols. The officer clicks "issue
+all", looks at the progress every second as the page does, then clicks "all in one file" and fetches it. Meanwhile a reader opens
+pages. Prints the seconds of each part and the times of the pages, and fails when a certificate, a seal or a page is missing.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import importlib
 import io
 import json
 import os
+import pwd
 import re
 import signal
 import subprocess
@@ -22,7 +23,8 @@ import tempfile
 import threading
 import time
 import uuid
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from load_day import Times, Visitor, causes, free_port, served, signed_in, value_of
 
-UNITS, LOOK_EVERY, READ_EVERY = 8, 2.0, 0.5
+UNITS, LOOK_EVERY, READ_EVERY = 8, 1.0, 0.5
+PASSPHRASE = "a passphrase of the benchmark"
 
 
 class Officer(Visitor):
@@ -102,20 +105,69 @@ def fill(people: int) -> None:
     certification = importlib.import_module("tests.factories.certification")
     models = importlib.import_module("certification.models")
     certification.many_approved(people, units=UNITS)
+    # Approved by the rule and not in bulk, because a worker lays out what was approved.
+    models.Certificate.objects.update(state=models.Certificate.State.PREPARED)
     certificate = models.Certificate.objects.select_related("batch__training_center").first()
     center, page = certificate.batch.training_center, f"/sertifikat/angkatan/{certificate.batch.public_id}/"
     officer = certification.User.objects.get(groups__name="certificate_officer", training_center=center)
+    head = certification.User.objects.get(groups__name="blk_head", training_center=center)
+    importlib.import_module("certification.issue.approving").approve_batch(certificate.batch, by=head)
     reader = certification.staff(center, "blk_coordinator")
     pages = ["/", "/sertifikat/", page, f"/angkatan/{certificate.batch.public_id}/"]
-    found = {"officer": signed_in(officer), "reader": signed_in(reader), "page": page, "pages": pages}
+    found = {
+        "officer": signed_in(officer),
+        "reader": signed_in(reader),
+        "page": page,
+        "pages": pages,
+        "center": center.code,
+    }
     print(json.dumps(found))
 
 
-def inside(people: int) -> None:
+def inside(work: str, people: int) -> None:
+    """What has to be done within the site: filling its database, or counting the seals in it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
     importlib.import_module("django").setup()
-    with importlib.import_module("django.db.transaction").atomic():
-        fill(people)
+    if work == "fill":
+        with importlib.import_module("django.db.transaction").atomic():
+            fill(people)
+    else:
+        files = importlib.import_module("certification.models").CertificateFile
+        print(files.objects.filter(seal_key__isnull=False).count())
+
+
+def itself(environment: dict[str, str], *arguments: str) -> str:
+    """The last line that this script prints when it works inside the site."""
+    command = [sys.executable, __file__, *arguments]
+    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+@contextmanager
+def sealing(environment: dict[str, str], center: str) -> Iterator[None]:
+    """Keys for seals and for signed facts, and the signer at work; in the end each file must have its seal."""
+    secret, manage = f"{PASSPHRASE}\n{PASSPHRASE}\n", [sys.executable, "manage.py"]
+    for command in (["seal_key", "new"], ["statement_key", "new", center]):
+        subprocess.run(
+            [*manage, *command],
+            env=environment,
+            cwd=ROOT,
+            input=secret,
+            text=True,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    with subprocess.Popen(
+        [*manage, "signer", "--same-user"], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    ) as signer:  # fmt: skip
+        signer.stdin.write(secret)
+        signer.stdin.flush()
+        signer.stdout.readline()
+        try:
+            yield
+        finally:
+            signer.terminate()
 
 
 def main(options: argparse.Namespace) -> int:
@@ -127,16 +179,17 @@ def main(options: argparse.Namespace) -> int:
         port, log = free_port(), Path(folder, "site.log")
         places = {"DATA_DIR": folder, "MEDIA_ROOT": f"{folder}/media", "STATIC_ROOT": f"{folder}/static"}
         site = {"PORT": str(port), "DATABASE_URL": url or f"sqlite:///{folder}/issue.sqlite3"}
+        places |= {"SEAL_KEYS": f"{folder}/keys", "SEAL_SOCKET": f"{folder}/signer/seal.sock"}
+        site["SEAL_CLIENT"] = pwd.getpwuid(os.getuid()).pw_name
         environment = os.environ | runner.SETTINGS | places | site
         subprocess.run([sys.executable, "manage.py", "prepare"], env=environment, cwd=ROOT, check=True)
-        command = [sys.executable, __file__, "--fill", "--people", str(options.people)]
-        filled = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-        world = json.loads(filled.stdout.splitlines()[-1])
+        world = json.loads(itself(environment, "--fill", "--people", str(options.people)))
         print(f"{options.people} certificates, load before: {os.getloadavg()[0]:.1f}", flush=True)
-        with served(environment, port, log):
+        with sealing(environment, world["center"]), served(environment, port, log):
             # The worker starts behind the first page.
             time.sleep(options.settle)
             times, parts, seen, pages = run(world, port)
+        seals = int(itself(environment, "--seals"))
         reasons = causes(log)
     times.show()
     for name, seconds in parts.items():
@@ -144,7 +197,8 @@ def main(options: argparse.Namespace) -> int:
     print(f"progress seen: {seen}, pages of the print file: {pages}, load after: {os.getloadavg()[0]:.1f}")
     for reason in reasons[:5]:
         print(f"  {reason}")
-    return 1 if times.errors or reasons or pages != 2 * options.people else 0
+    print(f"seals: {seals} of {options.people}")
+    return 1 if times.errors or reasons or pages != 2 * options.people or seals != options.people else 0
 
 
 if __name__ == "__main__":
@@ -152,9 +206,10 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--settle", type=float, default=10, help="seconds between start and first click")
     parser.add_argument("--postgres", action="store_true", help="on a cluster of its own, as tests/run.py makes it")
-    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--fill", dest="work", action="store_const", const="fill", help=argparse.SUPPRESS)
+    parser.add_argument("--seals", dest="work", action="store_const", const="seals", help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.fill:
-        inside(asked.people)
+    if asked.work:
+        inside(asked.work, asked.people)
     else:
         raise SystemExit(main(asked))

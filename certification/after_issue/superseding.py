@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.assessment import gating
 from certification.authority import authority_blockers
-from certification.issue.preparing import SHORTEST_REASON, earned_blockers, expected_number, print_blockers, write
+from certification.issue.expecting import expected
+from certification.issue.preparing import SHORTEST_REASON, earned_blockers, print_blockers, write
 from certification.models import Certificate
 from core.errors import Blocker, refuse_if
 from programs.models import Enrollment
@@ -25,7 +26,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     return [
         *reasons,
         *earned_blockers(standing, certificate.paper),
-        *print_blockers(standing, certificate.paper, expected_number(certificate.batch, certificate.paper)),
+        *print_blockers(standing, certificate.paper, expected(certificate.batch, certificate.paper)),
     ]
 
 

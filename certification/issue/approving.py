@@ -1,12 +1,14 @@
 """Approving a prepared certificate: the head of the center, and never the person who prepared it."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.authority import authority_blockers
+from certification.issue.rendering import lay_out_ahead
 from certification.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -52,4 +54,6 @@ def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate
         certificate.approved_by = by
         certificate.save(update_fields=["state", "approved_at", "approved_by"])
         audit.record("certificate.approve", by=by, target=certificate)
+    for batch in {certificate.batch_id for certificate in approved}:
+        transaction.on_commit(partial(lay_out_ahead.enqueue, batch))
     return approved

@@ -1,6 +1,6 @@
 """Issue: a number, a code, and every printed word, in one short transaction. The file comes after it."""
 
-from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -12,9 +12,11 @@ from certification.assessment import gating
 from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
 from certification.issue import codes, dressing, numbering, wording
-from certification.issue.preparing import earned_blockers, expected_number, print_blockers
-from certification.issue.rendering import render_by_pk, start_rendering
+from certification.issue.expecting import Expected, expected, last_day
+from certification.issue.preparing import earned_blockers, print_blockers
+from certification.issue.rendering import render_by_pk, render_together, start_rendering
 from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.sealing import asking
 from certification.verification import claiming, key_holding, status_listing
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -42,14 +44,15 @@ def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot issue this certificate now; asks again all that was asked when it was prepared."""
-    return _blockers(certificate, gating.standing_of(certificate.enrollment), by=by)
+    coming = expected(certificate.batch, certificate.paper)
+    return _blockers(certificate, gating.standing_of(certificate.enrollment), coming, by=by)
 
 
-def _blockers(certificate: Certificate, standing: Standing, *, by: User) -> list[Blocker]:
+def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *, by: User) -> list[Blocker]:
     return [
         *authority(certificate, by=by),
         *earned_blockers(standing, certificate.paper),
-        *print_blockers(standing, certificate.paper, expected_number(certificate.batch, certificate.paper)),
+        *print_blockers(standing, certificate.paper, coming),
     ]
 
 
@@ -62,13 +65,44 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     the commit (unless `render_after` is False: then the caller sees to it), with the same number however often
     that fails. Raises `RuleViolation`.
     """
-    Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
-    certificate = _locked(certificate.pk)
+    certificate = _locked([certificate.pk])[0]
     # A job may do an item again whose worker was killed after the commit.
     if certificate.is_issued:
         return certificate
     standing = gating.standing_of(certificate.enrollment)
-    refuse_if(_blockers(certificate, standing, by=by))
+    refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
+    _give(certificate, standing, by=by)
+    _certify_when_done(certificate.batch, by=by)
+    if render_after:
+        start_rendering([certificate], by=by)
+    return certificate
+
+
+@transaction.atomic
+def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[Blocker]]:
+    """Issues certificates of one batch and paper (keys), in that order, all within one transaction, for whoever issues
+    many: what is the same for all is asked once. Answers the reasons against those that cannot be issued, by key; they
+    do not stop the others. Their files are for the caller to make.
+    """
+    waiting = [one for one in _locked(certificates) if not one.is_issued]
+    if not waiting:
+        return {}
+    batch, refused = waiting[0].batch, {}
+    standings = gating.standings_of(batch, {one.enrollment_id for one in waiting})
+    coming = expected(batch, waiting[0].paper)
+    for certificate in waiting:
+        standing = standings[certificate.enrollment_id]
+        reasons = _blockers(certificate, standing, coming, by=by)
+        if reasons:
+            refused[certificate.pk] = reasons
+        else:
+            _give(certificate, standing, by=by)
+    _certify_when_done(batch, by=by)
+    return refused
+
+
+def _give(certificate: Certificate, standing: Standing, *, by: User) -> None:
+    """Everything that an issue changes; `certificate` is locked and nothing stands against it."""
     _supersede_old(certificate, by=by)
     center = certificate.batch.training_center
     today = clock.today(center.time_zone)
@@ -79,20 +113,22 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     certificate.save()
     audit.record("certificate.issue", by=by, target=certificate, number=text, paper=certificate.paper)
     _settle_task(certificate)
-    _certify_when_done(certificate.batch, by=by)
-    if render_after:
-        start_rendering([certificate], by=by)
-    return certificate
 
 
-def _locked(pk: int) -> Certificate:
+def _locked(keys: Sequence[int]) -> list[Certificate]:
+    """The certificates with these keys, in that order; first all places, then all certificates are locked."""
+    places = Enrollment.objects.filter(pk__in=Certificate.objects.filter(pk__in=keys).values("enrollment"))
+    list(places.select_for_update().order_by("pk").values_list("pk"))
     related = Certificate.objects.select_related(
         "replaces", "enrollment__inmate", "enrollment__batch__training_center", "enrollment__batch__version__program"
     )
-    certificate = related.select_for_update(of=("self",)).get(pk=pk)
-    # One object for both ways to the batch, or a change seen by one would be missed by the other.
-    certificate.batch = certificate.enrollment.batch
-    return certificate
+    locked = related.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found, batches = {one.pk: one for one in locked}, dict[int, Batch]()
+    for one in found.values():
+        # One object for all ways to the batch, or a change seen by one would be missed by the others.
+        one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
+        one.batch = one.enrollment.batch
+    return [found[key] for key in keys]
 
 
 def _supersede_old(certificate: Certificate, *, by: User) -> None:
@@ -108,7 +144,7 @@ def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, te
     certificate.code = codes.new_code()
     certificate.issued_at = clock.now()
     certificate.issued_on = today
-    certificate.valid_until = valid_until(number.series, today)
+    certificate.valid_until = last_day(number.series.validity_months, today)
     certificate.template = dressing.template_of(certificate.batch.training_center)
     certificate.snapshot = dict(
         wording.WORDS[NumberSeries.Paper(certificate.paper)](
@@ -153,16 +189,6 @@ def _certify_when_done(batch: Batch, *, by: User) -> None:
         planning.certify(batch, by=by)
 
 
-def valid_until(series: NumberSeries, on: date) -> date | None:
-    """The last day of validity of what is issued `on`; None: without end. 31 August and 6 months: 28 February."""
-    if not series.validity_months:
-        return None
-    # Months are counted from zero, so that December and January need no case of their own.
-    months = on.year * 12 + on.month - 1 + series.validity_months
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
-
-
 @transaction.atomic
 def issue_batch(batch: Batch, *, by: User) -> Job:
     """Starts the issue of every approved certificate of the batch as a job, one item after another.
@@ -177,7 +203,14 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     if not ready:
         raise RuleViolation(Blocker("nothing", _("No approved certificate of this batch waits for its issue.")))
     refuse_if(list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by))))
-    items = [(one.enrollment.inmate.full_name, f"{step}:{one.pk}") for one in ready for step in ("issue", "render")]
+    # Ten are issued together, then their files are made: so the first files are there long before the last number.
+    groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
+    items = [
+        (one.enrollment.inmate.full_name, f"{step}:{one.pk}")
+        for group in groups
+        for step in ("issue", "render")
+        for one in group
+    ]
     return jobs.start(
         JOB,
         by=by,
@@ -189,9 +222,27 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
 
 @jobs.handler(JOB)
 def _do_item(job: Job, item: JobItem) -> None:
-    step, _colon, pk = item.reference.partition(":")
+    step, pk = _step_and_key(item)
     if step == "issue":
-        # The next item renders: a file that fails must not take the number back, and takes too long under a lock.
+        # Another item renders: a file that fails must not take the number back, and takes too long under a lock.
         issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
     elif Certificate.objects.filter(pk=pk, number__isnull=False).exists():
-        render_by_pk(int(pk))
+        render_by_pk(pk)
+
+
+@jobs.group_handler(JOB)
+def _do_items(job: Job, items: Sequence[JobItem]) -> Mapping[int, str]:
+    items_of = {_step_and_key(item)[1]: item.pk for item in items}
+    keys = list(items_of)
+    if _step_and_key(items[0])[0] == "issue":
+        refused = issue_together(keys, by=job.created_by)
+    else:
+        refused = render_together(keys)
+        if items[-1].position == job.total:
+            transaction.on_commit(asking.wait_for_answers)
+    return {items_of[key]: str(RuleViolation(reasons)) for key, reasons in refused.items()}
+
+
+def _step_and_key(item: JobItem) -> tuple[str, int]:
+    step, _colon, pk = item.reference.partition(":")
+    return step, int(pk)

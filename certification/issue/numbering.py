@@ -228,19 +228,6 @@ def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int
     return DEFAULT_PATTERNS[NumberSeries.Paper(paper)].format(code=center.code), None
 
 
-def expected_text(center: TrainingCenter, paper: str, on: date) -> str:
-    """The number that the next paper would get now, to see whether it fits; nothing is taken."""
-    return coming(center, paper, 1, on=on)[0]
-
-
-def coming(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[str]:
-    """The first and the last of the next `count` numbers, as they would be given on that day; nothing is taken."""
-    series = NumberSeries.objects.filter(training_center=center, paper=paper, year=on.year).first()
-    pattern = series.pattern if series else pattern_for(center, paper, on.year)[0]
-    used = series.last_number if series else 0
-    return [written(pattern, used + step, on) for step in sorted({1, max(count, 1)})]
-
-
 def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNumber, str]:
     """The next number of the year of `on` (local day of the center) and its text; call within a transaction.
 

@@ -10,12 +10,13 @@ from accounts.models import User
 from certification.assessment import gating
 from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
-from certification.issue import numbering, wording
+from certification.issue import wording
+from certification.issue.expecting import Expected, expected
 from certification.models import Certificate, NumberSeries
 from certification.papers import certificate as certificate_paper
 from certification.papers import statement as statement_paper
 from certification.verification import claiming, key_holding
-from core import audit, clock
+from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.printing.measuring import blockers_of
 from programs.models import Batch, Enrollment
@@ -67,25 +68,25 @@ def candidates(batch: Batch) -> list[Candidate]:
     # In the order of making: of a revoked paper and its successor the latter stays.
     rows = made.without_content().select_related("hand_over").order_by("pk")
     newest = {(one.enrollment_id, one.paper): one for one in rows}
-    number, standings = expected_number(batch, Paper.CERTIFICATE), gating.standings(batch)
+    coming, standings = expected(batch, Paper.CERTIFICATE), gating.standings(batch)
     has_left = any(one.left_early for one in standings)
-    number_of_statement = expected_number(batch, Paper.STATEMENT) if has_left else ""
+    coming_statement = expected(batch, Paper.STATEMENT) if has_left else None
     found = []
     for standing in standings:
         certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
         statement = newest.get((standing.enrollment.pk, Paper.STATEMENT))
-        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, number)]
+        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, coming)]
         found.append(
-            Candidate(standing, certificate, reasons, statement, _statement_reasons(standing, number_of_statement))
+            Candidate(standing, certificate, reasons, statement, _statement_reasons(standing, coming_statement))
         )
     return found
 
 
-def _statement_reasons(standing: Standing, number: str) -> list[Blocker] | None:
+def _statement_reasons(standing: Standing, coming: Expected | None) -> list[Blocker] | None:
     """None for whoever gets no statement; else what is missing for it."""
-    if not (standing.left_early and standing.competent_units):
+    if coming is None or not (standing.left_early and standing.competent_units):
         return None
-    return [*gating.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, number)]
+    return [*gating.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, coming)]
 
 
 def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
@@ -97,28 +98,34 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
         reasons.append(Blocker("in_the_making", _("This paper is already being prepared.")))
     elif own.filter(state=Certificate.State.ISSUED).exists():
         reasons.append(Blocker("issued", _("This paper is issued already. Replace it if a word of it is wrong.")))
-    number = expected_number(batch, paper)
-    return [*reasons, *earned_blockers(standing, paper), *print_blockers(standing, paper, number)]
+    coming = expected(batch, paper)
+    return [*reasons, *earned_blockers(standing, paper), *print_blockers(standing, paper, coming)]
 
 
-def print_blockers(standing: Standing, paper: str, number: str) -> list[Blocker]:
+def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
     """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
-    reasons = PAPERS[Paper(paper)].check_printable(draft_words(standing, paper, number))
+    reasons = PAPERS[Paper(paper)].check_printable(_draft(standing, paper, coming))
     return blockers_of(reasons)
 
 
-def expected_number(batch: Batch, paper: str) -> str:
-    """The number that the next paper of the center would get today."""
-    center = batch.training_center
-    return numbering.expected_text(center, paper, clock.today(center.time_zone))
-
-
-def draft_words(standing: Standing, paper: str, number: str) -> Mapping[str, object]:
-    """The words as they would be printed today, with that number and no code."""
-    today = clock.today(standing.enrollment.batch.training_center.time_zone)
-    words = wording.WORDS[Paper(paper)](standing, number=number, code=NO_CODE, issued_on=today, valid_until=None)
+def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """The words as they would be printed now, with no code."""
+    words = wording.WORDS[Paper(paper)](
+        standing,
+        number=coming.number,
+        code=NO_CODE,
+        issued_on=coming.issued_on,
+        valid_until=coming.valid_until,
+    )
     # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
     return claiming.draft(words) if paper == Paper.CERTIFICATE else words
+
+
+def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """What the paper would say if it were issued now."""
+    words, center = _draft(standing, paper, coming), standing.enrollment.batch.training_center
+    is_plain = paper == Paper.CERTIFICATE and not key_holding.active_key(center)
+    return claiming.unsigned(words) if is_plain else words
 
 
 @transaction.atomic
@@ -185,9 +192,6 @@ def withdraw(certificate: Certificate, *, by: User) -> Certificate:
 
 def preview_pdf(certificate: Certificate) -> bytes:
     """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
-    paper = Paper(certificate.paper)
-    number = expected_number(certificate.batch, paper)
-    words = draft_words(gating.standing_of(certificate.enrollment), paper, number)
-    if not key_holding.active_key(certificate.batch.training_center):
-        words = claiming.unsigned(words)
-    return PAPERS[paper].render(words, preview=True)
+    standing, coming = gating.standing_of(certificate.enrollment), expected(certificate.batch, certificate.paper)
+    words = words_before_issue(standing, certificate.paper, coming)
+    return PAPERS[Paper(certificate.paper)].render(words, preview=True)

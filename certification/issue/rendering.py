@@ -1,6 +1,6 @@
 """The file of an issued certificate: made once from its printed words alone, kept for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -9,17 +9,21 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from accounts.models import User
-from certification.issue.preparing import PAPERS, Paper
+from certification.assessment import gating
+from certification.issue.expecting import expected
+from certification.issue.preparing import PAPERS, Paper, words_before_issue
 from certification.models import Certificate, CertificateFile, UnsealedFile
-from certification.sealing import waiting
+from certification.sealing import asking, waiting
 from certification.stamping.errors import Unstampable
 from certification.stamping.papers import CERTIFICATE
 from certification.verification import claiming, crediting
 from core import clock, due, jobs
-from core.errors import RuleViolation
+from core.errors import Blocker, RuleViolation
 from core.models import Job, JobItem
+from programs.models import Batch
 
 logger = structlog.get_logger(__name__)
 JOB = "certificate.render"
@@ -42,11 +46,27 @@ def bytes_of(certificate: Certificate) -> bytes:
     return PAPERS[paper].render(words)
 
 
-def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
+@task()
+def lay_out_ahead(batch: int) -> None:
+    """Lays out what is approved in that batch (key), in the process that will make the files: the first of a new
+    shape takes seconds, for which nobody should wait at the issue.
+    """
+    found = Batch.objects.select_related("training_center", "version__program").get(pk=batch)
+    of_batch = Certificate.objects.filter(batch=found, paper=Paper.CERTIFICATE, state=Certificate.State.APPROVED)
+    approved, coming = set(of_batch.values_list("enrollment", flat=True)), expected(found, Paper.CERTIFICATE)
+    for standing in gating.standings(found):
+        if settings.STAMP_CERTIFICATES and standing.enrollment.pk in approved:
+            with suppress(Unstampable):
+                CERTIFICATE.prepared(words_before_issue(standing, Paper.CERTIFICATE, coming))
+
+
+def render(
+    certificate: Certificate, *, ask: Callable[[Certificate], object] = asking.ask_for
+) -> CertificateFile | UnsealedFile:
     """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
 
     Rendering stands outside the lock: it may take seconds, when a certificate of a new shape is laid out first.
-    Where the center seals, the file then waits for the signer.
+    Where the center seals, the file then waits for the signer, who is asked by `ask`.
     """
     known = waiting.kept_of(certificate)
     if known:
@@ -56,12 +76,26 @@ def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
         Certificate.objects.select_for_update().get(pk=certificate.pk)
         crediting.keep(certificate)
         # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.
-        return waiting.keep(certificate, content)
+        return waiting.keep(certificate, content, ask=ask)
 
 
 def render_by_pk(pk: int) -> CertificateFile | UnsealedFile:
     """The same for the certificate with that key, as the steps of a job name it."""
     return render(Certificate.objects.get(pk=pk))
+
+
+def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
+    """Makes the files of those of these certificates (keys) that are issued; answers the reasons against the others, by
+    key. Whoever must know that all are sealed calls `asking.wait_for_answers` behind the commit.
+    """
+    refused = {}
+    issued = Certificate.objects.filter(pk__in=certificates, number__isnull=False)
+    for certificate in issued.select_related("batch__training_center").order_by("number"):
+        try:
+            render(certificate, ask=asking.ask_soon)
+        except RuleViolation as violation:
+            refused[certificate.pk] = violation.reasons
+    return refused
 
 
 def waiting_for_file():

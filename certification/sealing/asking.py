@@ -2,6 +2,8 @@
 
 import json
 import socket
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -14,6 +16,9 @@ SECONDS_TO_ANSWER = 20
 # A page does not wait for a signer that is busy.
 SECONDS_FOR_A_PAGE = 2
 LONGEST_ANSWER = 64 * 1024
+# The signer attends to one at a time.
+_line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signer")
+_asked: deque[Future[bool]] = deque()
 
 
 class SignerAway(Exception):
@@ -47,6 +52,19 @@ def ask_for(certificate: Certificate) -> bool:
     if "sealed" not in answer:
         logger.warning("seal_refused", certificate=str(certificate.public_id), why=answer.get("refused"))
     return True
+
+
+def ask_soon(certificate: Certificate) -> None:
+    """Asks as `ask_for`, while the caller goes on; one question after the other."""
+    _asked.append(_line.submit(ask_for, certificate))
+
+
+def wait_for_answers() -> None:
+    """Waits until the signer has answered all that this process asked soon. Not within a transaction, in which the
+    signer might have to wait for the caller.
+    """
+    while _asked:
+        _asked.popleft().result()
 
 
 def open_keys() -> list[str] | None:

@@ -1,5 +1,6 @@
 """Files on their way to the seal: whether one is wanted, what waits, and what becomes of it without a key."""
 
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 
@@ -37,11 +38,13 @@ def kept_of(certificate: Certificate) -> CertificateFile | UnsealedFile | None:
     return file or UnsealedFile.objects.filter(certificate=certificate).first()
 
 
-def keep(certificate: Certificate, content: bytes) -> CertificateFile | UnsealedFile:
+def keep(
+    certificate: Certificate, content: bytes, *, ask: Callable[[Certificate], object] = asking.ask_for
+) -> CertificateFile | UnsealedFile:
     """Keeps a file that was just made: for ever, or until it is sealed. The first one stays.
 
-    Belongs into a transaction that holds the lock of the certificate. The signer is asked after its commit; where it
-    does not answer, the file waits for the next round.
+    Belongs into a transaction that holds the lock of the certificate. The signer is asked (by `ask`) after its commit;
+    where it does not answer, the file waits for the next round.
     """
     known = kept_of(certificate)
     if known:
@@ -49,7 +52,7 @@ def keep(certificate: Certificate, content: bytes) -> CertificateFile | Unsealed
     digest = sha256(content).hexdigest()
     if not needs_seal(certificate):
         return CertificateFile.objects.create(certificate=certificate, content=content, sha256=digest)
-    transaction.on_commit(partial(asking.ask_for, certificate), robust=True)
+    transaction.on_commit(partial(ask, certificate), robust=True)
     return UnsealedFile.objects.create(certificate=certificate, content=content, sha256=digest)
 
 

@@ -12,7 +12,7 @@ from accounts.access import requires
 from accounts.confirming import confirmed
 from certification.after_issue import copying, handing_over
 from certification.forms.after_issue import PrintForm
-from certification.issue import approving, bundling, issuing, numbering, overview, preparing
+from certification.issue import approving, bundling, expecting, issuing, overview, preparing
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.http import pdf_answer, typed
@@ -33,7 +33,7 @@ def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
         "job": overview.running_job(batch, request.user),
         "print_form": PrintForm(),
         "today": today,
-        "coming": numbering.coming(batch.training_center, "certificate", tally["approved"], on=today),
+        "coming": expecting.coming(batch.training_center, "certificate", tally["approved"], on=today),
         "own_prepared": any(
             one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
         ),

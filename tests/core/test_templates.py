@@ -268,7 +268,7 @@ def test_finished_job_is_not_asked_for_again():
     done = look.job(state="done", finished_at=MOMENT, result_url="/hasil/")
     finished = render_to_string("core/_job_progress.html", {"job": done, "items": []})
 
-    assert 'hx-trigger="every 2s"' in running
+    assert 'hx-trigger="every 1s"' in running
     assert "hx-" not in finished
     assert 'href="/hasil/"' in finished
 

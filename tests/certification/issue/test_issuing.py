@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from accounts.models import TrainingCenter
 from certification.after_issue import copying, handing_over, revoking, superseding
 from certification.assessment import signing_off
-from certification.issue import approving, codes, issuing, numbering, preparing, rendering
+from certification.issue import approving, codes, expecting, issuing, numbering, preparing, rendering
 from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SignOff
 from certification.papers import certificate as certificate_paper
 from core import clock
@@ -494,7 +494,7 @@ def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer
      (6, date(2026, 8, 31), date(2027, 2, 28)), (1, date(2026, 12, 5), date(2027, 1, 5))],
 )  # fmt: skip
 def test_validity_is_counted_in_months(months, on, until):
-    assert issuing.valid_until(NumberSeries(validity_months=months), on) == until
+    assert expecting.last_day(months, on) == until
 
 
 def test_end_of_validity_is_printed(enrollment, officer):

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certification.issue import codes, issuing, numbering
-from certification.models import NumberSeries
+from certification.issue import codes, expecting, numbering
 from inmates.neutrality import custody_words
 
 CODES = st.text(codes.ALPHABET, min_size=codes.LENGTH, max_size=codes.LENGTH)
@@ -78,7 +77,7 @@ def test_month_is_a_roman_numeral(on):
 
 @given(DAYS, st.integers(1, 120))
 def test_validity_ends_in_the_right_month_and_never_on_a_later_day(on, months):
-    until = issuing.valid_until(NumberSeries(validity_months=months), on)
+    until = expecting.last_day(months, on)
 
     assert (until.year * 12 + until.month) - (on.year * 12 + on.month) == months
     assert until.day <= on.day

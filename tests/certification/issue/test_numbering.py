@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.issue import accounting, numbering
+from certification.issue import accounting, expecting, numbering
 from certification.models import NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
@@ -142,7 +142,7 @@ def test_number_is_made_void_by_the_own_officer_alone(center):
 def test_coming_numbers_are_told_and_not_taken(center, count, expected):
     take(center)
 
-    coming = numbering.coming(center, CERTIFICATE, count, on=date(2026, 11, 23))
+    coming = expecting.coming(center, CERTIFICATE, count, on=date(2026, 11, 23))
 
     assert [text.partition("/")[0] for text in coming] == expected
     assert NumberSeries.objects.get().last_number == 1
