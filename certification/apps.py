@@ -9,4 +9,3 @@ class CertificationConfig(AppConfig):
     def ready(self):
         # The worker must know the kinds of jobs without any page having been loaded.
         import_module("certification.issue.issuing")
-        import_module("certification.issue.bundling")

@@ -18,9 +18,11 @@ def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what
     _entry(kind, subject, by, what, reason).save(force_insert=True)
 
 
-def log_each(kind: AccessLogEntry.Kind, subjects: Iterable[models.Model], *, by: Any, what: str) -> None:
+def log_each(
+    kind: AccessLogEntry.Kind, subjects: Iterable[models.Model], *, by: Any, what: str, reason: str = ""
+) -> None:
     """The same of each of these records: a paper about many people stands in the log of each of them."""
-    AccessLogEntry.objects.bulk_create([_entry(kind, subject, by, what, "") for subject in subjects])
+    AccessLogEntry.objects.bulk_create([_entry(kind, subject, by, what, reason) for subject in subjects])
 
 
 def _entry(kind: AccessLogEntry.Kind, subject: models.Model | str, by: Any, what: str, reason: str) -> AccessLogEntry:

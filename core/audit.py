@@ -6,7 +6,7 @@ adding one in between breaks the chain, which `broken_links` finds (OWASP ASVS 5
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
@@ -25,31 +25,46 @@ def record(action: str, *, by: Any, target: models.Model | None = None, **detail
     `action` is "noun.verb" ("certificate.issue"); `by` is a user, or None for the system itself; `details` is
     what is needed to understand the act later, JSON-able, without names or numbers that must be forgotten some day.
     """
+    return record_each(action, by=by, targets=[(target, details)])[0]
+
+
+def record_each(
+    action: str, *, by: Any, targets: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
+) -> list[AuditEvent]:
+    """Adds one event for each of these targets, each with its details: the same act done to many, in that order."""
     with transaction.atomic():
         chain = _locked_chain(by.office_code if by else SYSTEM)
-        event = AuditEvent(
-            chain=chain.name,
-            sequence=chain.length + 1,
-            at=clock.now(),
-            actor_id=by.pk if by else None,
-            actor_name=by.get_full_name() if by else SYSTEM,
-            action=action,
-            target_type=target._meta.label_lower if target is not None else "",
-            target_id=str(target.pk) if target is not None else "",
-            # Hashed as it will be read back: a date or a tuple would come out of the database as something else.
-            details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
-            previous_hash=chain.head,
-        )
-        event.hash = digest(event)
-        event.save(force_insert=True)
-        AuditChain.objects.filter(pk=chain.pk).update(length=event.sequence, head=event.hash)
-        return event
+        events = []
+        for target, details in targets:
+            event = AuditEvent(
+                chain=chain.name,
+                sequence=chain.length + 1,
+                at=clock.now(),
+                actor_id=by.pk if by else None,
+                actor_name=by.get_full_name() if by else SYSTEM,
+                action=action,
+                target_type=target._meta.label_lower if target is not None else "",
+                target_id=str(target.pk) if target is not None else "",
+                # Hashed as it will be read back: a date or a tuple would come out of the database as something else.
+                details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
+                previous_hash=chain.head,
+            )
+            chain.head = event.hash = digest(event)
+            chain.length = event.sequence
+            events.append(event)
+        AuditEvent.objects.bulk_create(events, batch_size=500)
+        AuditChain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head)
+        return events
 
 
 def _locked_chain(name: str) -> AuditChain:
-    # Two first events of a new office at once: one makes the row, the other finds it and waits at the lock.
-    AuditChain.objects.bulk_create([AuditChain(name=name)], ignore_conflicts=True)
-    return AuditChain.objects.select_for_update().get(name=name)
+    rows = AuditChain.objects.select_for_update().filter(name=name)
+    found = rows.first()
+    if found is None:
+        # Two first events of a new office at once: one makes the row, the other finds it and waits at the lock.
+        AuditChain.objects.bulk_create([AuditChain(name=name)], ignore_conflicts=True)
+        found = rows.get()
+    return found
 
 
 def digest(event: AuditEvent) -> str:

@@ -51,12 +51,18 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
     copies = dict(
         PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
     )
-    for pk in pks:
-        # Counted under the lock above; the constraint on certificate and copy stands behind it.
-        copy = copies.get(pk, 0) + 1
-        PrintRecord.objects.create(run=run, certificate=found[pk], printed_by=by, copy=copy, reason=reason.strip())
-        access.log(access.Kind.PRINT, found[pk], by=by, what=f"certificate, copy {copy}", reason=reason.strip())
-        audit.record("certificate.print", by=by, target=found[pk], copy=copy, reason=reason.strip())
+    # Counted under the lock above; the constraint on certificate and copy stands behind it.
+    records = [
+        PrintRecord(run=run, certificate=found[pk], printed_by=by, copy=copies.get(pk, 0) + 1, reason=reason.strip())
+        for pk in pks
+    ]
+    PrintRecord.objects.bulk_create(records)
+    for copy in sorted({record.copy for record in records}):
+        printed = [record.certificate for record in records if record.copy == copy]
+        what = f"certificate, copy {copy}"
+        access.log_each(access.Kind.PRINT, printed, by=by, what=what, reason=reason.strip())
+    details = [(record.certificate, {"copy": record.copy, "reason": record.reason}) for record in records]
+    audit.record_each("certificate.print", by=by, targets=details)
     return run
 
 

@@ -53,7 +53,7 @@ def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate
         certificate.approved_at = clock.now()
         certificate.approved_by = by
         certificate.save(update_fields=["state", "approved_at", "approved_by"])
-        audit.record("certificate.approve", by=by, target=certificate)
+    audit.record_each("certificate.approve", by=by, targets=[(certificate, {}) for certificate in approved])
     for batch in {certificate.batch_id for certificate in approved}:
         transaction.on_commit(partial(lay_out_ahead.enqueue, batch))
     return approved

@@ -1,6 +1,6 @@
 """Issue: a number, a code, and every printed word, in one short transaction. The file comes after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -72,6 +72,7 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     standing = gating.standing_of(certificate.enrollment)
     refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
     _give(certificate, standing, by=by)
+    _record([certificate], by=by)
     _certify_when_done(certificate.batch, by=by)
     if render_after:
         start_rendering([certificate], by=by)
@@ -87,7 +88,7 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
         return {}
-    batch, refused = waiting[0].batch, {}
+    batch, refused, given = waiting[0].batch, {}, []
     standings = gating.standings_of(batch, {one.enrollment_id for one in waiting})
     coming = expected(batch, waiting[0].paper)
     for certificate in waiting:
@@ -97,6 +98,8 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
             refused[certificate.pk] = reasons
         else:
             _give(certificate, standing, by=by)
+            given.append(certificate)
+    _record(given, by=by)
     _certify_when_done(batch, by=by)
     return refused
 
@@ -111,8 +114,12 @@ def _give(certificate: Certificate, standing: Standing, *, by: User) -> None:
     _fill(certificate, standing, number, text, today)
     certificate.issued_by = by
     certificate.save()
-    audit.record("certificate.issue", by=by, target=certificate, number=text, paper=certificate.paper)
     _settle_task(certificate)
+
+
+def _record(certificates: Iterable[Certificate], *, by: User) -> None:
+    details = [(one, {"number": one.number_text, "paper": one.paper}) for one in certificates]
+    audit.record_each("certificate.issue", by=by, targets=details)
 
 
 def _locked(keys: Sequence[int]) -> list[Certificate]:

@@ -61,16 +61,17 @@ def lay_out_ahead(batch: int) -> None:
 
 
 def render(
-    certificate: Certificate, *, ask: Callable[[Certificate], object] = asking.ask_for
+    certificate: Certificate, *, ask: Callable[[Certificate], object] | None = None
 ) -> CertificateFile | UnsealedFile:
     """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
 
     Rendering stands outside the lock: it may take seconds, when a certificate of a new shape is laid out first.
-    Where the center seals, the file then waits for the signer, who is asked by `ask`.
+    Where the center seals, the file then waits for the signer, who is asked at once unless `ask` is given.
     """
-    known = waiting.kept_of(certificate)
-    if known:
-        return known
+    return waiting.kept_of(certificate) or _made(certificate, ask)
+
+
+def _made(certificate: Certificate, ask: Callable[[Certificate], object] | None) -> CertificateFile | UnsealedFile:
     content = bytes_of(certificate)
     with transaction.atomic():
         Certificate.objects.select_for_update().get(pk=certificate.pk)
@@ -88,13 +89,15 @@ def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
     """Makes the files of those of these certificates (keys) that are issued; answers the reasons against the others, by
     key. Whoever must know that all are sealed calls `asking.wait_for_answers` behind the commit.
     """
-    refused = {}
-    issued = Certificate.objects.filter(pk__in=certificates, number__isnull=False)
-    for certificate in issued.select_related("batch__training_center").order_by("number"):
+    refused, made = {}, list[Certificate]()
+    missing = waiting_for_file().filter(pk__in=certificates).order_by("number")
+    for certificate in missing.select_related("batch__training_center", "status_list"):
         try:
-            render(certificate, ask=asking.ask_soon)
+            _made(certificate, made.append)
         except RuleViolation as violation:
             refused[certificate.pk] = violation.reasons
+    # Behind the commit of the last one, when all that want a seal have been noted.
+    transaction.on_commit(lambda: asking.ask_soon(*made), robust=True)
     return refused
 
 

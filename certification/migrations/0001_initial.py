@@ -240,24 +240,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CopyBundle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("run", models.UUIDField()),
-                ("form", models.CharField(choices=[("merged", "Merged"), ("archive", "Archive")], max_length=7)),
-                ("position", models.PositiveSmallIntegerField()),
-                ("content", models.BinaryField()),
-                ("made_at", models.DateTimeField(default=core.clock.now)),
-            ],
-            options={
-                "ordering": ["run", "form", "position"],
-                "indexes": [models.Index(fields=["made_at"], name="copy_bundle_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("run", "form", "position"), name="copy_bundle_part_is_made_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Evidence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,7 +1,6 @@
 from certification.models.assessment import SignOff, UnitResult
 from certification.models.assessor import AssessorRegistration
 from certification.models.blank import BlankLot, BlankSerial
-from certification.models.bundle import CopyBundle
 from certification.models.certificate import (
     Certificate,
     CertificateFile,
@@ -29,7 +28,6 @@ __all__ = [
     "CertificateFile",
     "CertificateTemplate",
     "CheckCounter",
-    "CopyBundle",
     "Credential",
     "Evidence",
     "HandOver",

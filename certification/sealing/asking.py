@@ -3,6 +3,7 @@
 import json
 import socket
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,7 @@ SECONDS_TO_ANSWER = 20
 # A page does not wait for a signer that is busy.
 SECONDS_FOR_A_PAGE = 2
 LONGEST_ANSWER = 64 * 1024
+MOST_AT_ONCE = 10
 # The signer attends to one at a time.
 _line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signer")
 _asked: deque[Future[bool]] = deque()
@@ -25,7 +27,7 @@ class SignerAway(Exception):
     """Nobody answers where the signer should be."""
 
 
-def ask(question: dict[str, str], *, seconds: float = SECONDS_TO_ANSWER) -> dict[str, Any]:
+def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> dict[str, Any]:
     """The answer of the signer. Raises `SignerAway`."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -42,21 +44,23 @@ def ask(question: dict[str, str], *, seconds: float = SECONDS_TO_ANSWER) -> dict
     return answer
 
 
-def ask_for(certificate: Certificate) -> bool:
-    """Asks for the seal of this certificate; whether the signer was there. A refusal stands in the log."""
-    try:
-        answer = ask({"certificate": str(certificate.public_id)})
-    except SignerAway as error:
-        logger.warning("signer_away", why=str(error))
-        return False
-    if "sealed" not in answer:
-        logger.warning("seal_refused", certificate=str(certificate.public_id), why=answer.get("refused"))
+def ask_for(*certificates: Certificate) -> bool:
+    """Asks for the seals of these certificates; whether the signer was there. A refusal stands in the log."""
+    for at in range(0, len(certificates), MOST_AT_ONCE):
+        ids = [str(one.public_id) for one in certificates[at : at + MOST_AT_ONCE]]
+        try:
+            answer = ask({"certificates": ids})
+        except SignerAway as error:
+            logger.warning("signer_away", why=str(error))
+            return False
+        if answer.get("refused"):
+            logger.warning("seal_refused", certificates=ids, why=answer["refused"])
     return True
 
 
-def ask_soon(certificate: Certificate) -> None:
+def ask_soon(*certificates: Certificate) -> None:
     """Asks as `ask_for`, while the caller goes on; one question after the other."""
-    _asked.append(_line.submit(ask_for, certificate))
+    _asked.append(_line.submit(ask_for, *certificates))
 
 
 def wait_for_answers() -> None:

@@ -1,6 +1,6 @@
 """The sealing of one waiting file, inside the process that holds the key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +13,7 @@ from certification.models import Certificate, CertificateFile, SealKey, Unsealed
 from certification.sealing import appending, by_library
 from certification.sealing.key_files import OpenKey
 from core import audit, clock
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, RuleViolation
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,19 @@ class Sealed:
     fingerprint: str
 
 
-def blockers(certificate: Certificate, key: SealKey, keys: Mapping[str, OpenKey]) -> list[Blocker]:
+def blockers(
+    certificate: Certificate, unsealed: UnsealedFile | None, key: SealKey | None, keys: Mapping[str, OpenKey]
+) -> list[Blocker]:
     """Why the file of this certificate cannot be sealed with this key of its center and the keys that are open."""
     reasons = []
     if not certificate.is_issued:
         reasons.append(Blocker("state", _("Only the file of an issued certificate can be sealed.")))
-    unsealed = UnsealedFile.objects.filter(certificate=certificate).first()
     if unsealed is None:
         reasons.append(Blocker("nothing", _("No file of this certificate waits for its seal.")))
     elif sha256(bytes(unsealed.content)).hexdigest() != unsealed.sha256:
         reasons.append(Blocker("changed", _("The file that waits is not the one that was made. It is not sealed.")))
+    if key is None:
+        return [*reasons, Blocker("no_key", _("This training center has no key for seals in use."))]
     return reasons + key_blockers(key, keys, clock.now())
 
 
@@ -54,37 +57,67 @@ def seal(public_id: UUID, *, keys: Mapping[str, OpenKey]) -> Sealed | None:
     The bytes come from the database, never from who asks. Two at once keep one file. Locks the certificate and the
     key, in that order. Raises `RuleViolation`, and `Certificate.DoesNotExist` for an unknown id.
     """
-    certificate = Certificate.objects.select_related("batch").defer("snapshot").get(public_id=public_id)
-    with transaction.atomic():
-        Certificate.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=certificate.pk)
-        if CertificateFile.objects.filter(certificate=certificate).exists():
-            return None
-        key = _locked_key(certificate)
-        refuse_if(blockers(certificate, key, keys))
-        return _sealed(certificate, key, keys[key.fingerprint])
+    done, refused = seal_together([public_id], keys=keys)
+    if public_id in refused:
+        raise RuleViolation(refused[public_id])
+    if public_id not in done:
+        raise Certificate.DoesNotExist
+    return done[public_id]
 
 
-def _locked_key(certificate: Certificate) -> SealKey:
-    """The key with which the center of this certificate seals now; nobody ends it meanwhile."""
-    of_center = SealKey.objects.active().filter(training_center=certificate.batch.training_center_id)
-    key = of_center.select_for_update(of=("self",)).first()
-    if key is None:
-        raise RuleViolation(Blocker("no_key", _("This training center has no key for seals in use.")))
-    return key
+@transaction.atomic
+def seal_together(
+    public_ids: Sequence[UUID], *, keys: Mapping[str, OpenKey]
+) -> tuple[dict[UUID, Sealed | None], dict[UUID, list[Blocker]]]:
+    """The same for several certificates in one transaction: what was done by id, and the reasons against the others.
+
+    An unknown id is in neither.
+    """
+    rows = Certificate.objects.filter(public_id__in=public_ids).select_related("batch").defer("snapshot")
+    certificates = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    kept = set(CertificateFile.objects.filter(certificate__in=certificates).values_list("certificate", flat=True))
+    waiting = {one.certificate_id: one for one in UnsealedFile.objects.filter(certificate__in=certificates)}
+    in_use = {center: _locked_key(center) for center in sorted({one.batch.training_center_id for one in certificates})}
+    done: dict[UUID, Sealed | None] = {}
+    refused: dict[UUID, list[Blocker]] = {}
+    files = []
+    for certificate in certificates:
+        unsealed, key = waiting.get(certificate.pk), in_use[certificate.batch.training_center_id]
+        if certificate.pk in kept:
+            done[certificate.public_id] = None
+        elif reasons := blockers(certificate, unsealed, key, keys):
+            refused[certificate.public_id] = reasons
+        elif unsealed and key:
+            files.append(_sealed_file(certificate, unsealed, key, keys[key.fingerprint]))
+            done[certificate.public_id] = Sealed(
+                certificate.public_id, unsealed.sha256, files[-1].sha256, key.fingerprint
+            )
+    _keep(files)
+    return done, refused
 
 
-def _sealed(certificate: Certificate, key: SealKey, opened: OpenKey) -> Sealed:
-    unsealed, now = UnsealedFile.objects.get(certificate=certificate), clock.now()
+def _locked_key(center: int) -> SealKey | None:
+    """The key with which the center (key) seals now; nobody ends it meanwhile."""
+    return SealKey.objects.active().filter(training_center=center).select_for_update(of=("self",)).first()
+
+
+def _sealed_file(certificate: Certificate, unsealed: UnsealedFile, key: SealKey, opened: OpenKey) -> CertificateFile:
+    now = clock.now()
     content = with_seal(bytes(unsealed.content), opened, at=now)
-    result = Sealed(certificate.public_id, unsealed.sha256, sha256(content).hexdigest(), key.fingerprint)
-    CertificateFile.objects.create(
-        certificate=certificate, content=content, sha256=result.after, rendered_at=unsealed.rendered_at,
-        seal_key=key, sealed_at=now,
+    return CertificateFile(
+        certificate=certificate, content=content, sha256=sha256(content).hexdigest(),
+        rendered_at=unsealed.rendered_at, seal_key=key, sealed_at=now,
     )  # fmt: skip
-    # It is the beginning of the sealed one, so that nothing is lost with it.
-    unsealed.delete()
-    audit.record("certificate.seal", by=None, target=certificate, key=key.short, sha256=result.after)
-    return result
+
+
+def _keep(files: Sequence[CertificateFile]) -> None:
+    CertificateFile.objects.bulk_create(files)
+    # Each is the beginning of a sealed one, so that nothing is lost with it.
+    UnsealedFile.objects.filter(certificate__in=[file.certificate_id for file in files]).delete()
+    details = [
+        (file.certificate, {"key": file.seal_key.short, "sha256": file.sha256}) for file in files if file.seal_key
+    ]
+    audit.record_each("certificate.seal", by=None, targets=details)
 
 
 def with_seal(content: bytes, key: OpenKey, *, at: datetime) -> bytes:

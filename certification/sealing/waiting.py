@@ -39,12 +39,12 @@ def kept_of(certificate: Certificate) -> CertificateFile | UnsealedFile | None:
 
 
 def keep(
-    certificate: Certificate, content: bytes, *, ask: Callable[[Certificate], object] = asking.ask_for
+    certificate: Certificate, content: bytes, *, ask: Callable[[Certificate], object] | None = None
 ) -> CertificateFile | UnsealedFile:
     """Keeps a file that was just made: for ever, or until it is sealed. The first one stays.
 
-    Belongs into a transaction that holds the lock of the certificate. The signer is asked (by `ask`) after its commit;
-    where it does not answer, the file waits for the next round.
+    Belongs into a transaction that holds the lock of the certificate. The signer is asked (by `ask`, if given) after
+    its commit; where it does not answer, the file waits for the next round.
     """
     known = kept_of(certificate)
     if known:
@@ -52,7 +52,7 @@ def keep(
     digest = sha256(content).hexdigest()
     if not needs_seal(certificate):
         return CertificateFile.objects.create(certificate=certificate, content=content, sha256=digest)
-    transaction.on_commit(partial(ask, certificate), robust=True)
+    transaction.on_commit(partial(ask or asking.ask_for, certificate), robust=True)
     return UnsealedFile.objects.create(certificate=certificate, content=content, sha256=digest)
 
 
@@ -65,15 +65,10 @@ def waiting() -> QuerySet[Certificate]:
 @due.register
 def seal_waiting() -> int:
     """Asks the signer for everything that waits, and lets go what is no longer to be sealed. Returns how many."""
-    done = 0
-    for certificate in waiting()[:MOST_IN_A_ROUND]:
-        if not needs_seal(certificate):
-            release(certificate)
-        elif not asking.ask_for(certificate):
-            # Whoever does not answer one does not answer the next either.
-            break
-        done += 1
-    return done
+    found = list(waiting()[:MOST_IN_A_ROUND])
+    wanted = [certificate for certificate in found if needs_seal(certificate)]
+    released = [release(certificate) for certificate in found if certificate not in wanted]
+    return len(released) + (len(wanted) if asking.ask_for(*wanted) else 0)
 
 
 @transaction.atomic

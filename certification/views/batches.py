@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +11,7 @@ from accounts.access import requires
 from accounts.confirming import confirmed
 from certification.after_issue import copying, handing_over
 from certification.forms.after_issue import PrintForm
-from certification.issue import approving, bundling, expecting, issuing, overview, preparing
+from certification.issue import approving, expecting, issuing, overview, preparing
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.http import pdf_answer, typed
@@ -75,11 +74,7 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     run = copying.take_batch_copies(batch, by=request.user, reason=typed(request.POST, "reason", most=200))
-    name, form = ("zip", "archive") if "zip" in request.POST else ("merged_print", "merged")
-    result_url = reverse(f"certification:{name}", args=[run])
-    if not bundling.is_large(run):
-        return redirect(result_url)
-    return redirect("core:job_detail", bundling.start(run, form, by=request.user, result_url=result_url).public_id)
+    return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
 
 
 @requires("certification.print_certificate")

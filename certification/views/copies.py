@@ -53,13 +53,13 @@ def certificate_download(request: HttpRequest, run) -> HttpResponse:
 @requires("certification.print_certificate")
 @require_GET
 def merged_print(request: HttpRequest, run) -> HttpResponse:
-    return pdf_answer(bundling.bytes_of(run, "merged", _records(request, run)), "sertifikat.pdf")
+    return pdf_answer(bundling.merged(bundling.with_files(_records(request, run))), "sertifikat.pdf")
 
 
 @requires("certification.print_certificate")
 @require_GET
 def zipped(request: HttpRequest, run) -> HttpResponse:
-    content = bundling.bytes_of(run, "archive", _records(request, run))
+    content = bundling.archive(bundling.with_files(_records(request, run)))
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="sertifikat.zip"'
     return response

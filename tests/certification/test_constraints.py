@@ -12,7 +12,6 @@ from certification.models import (
     CertificateFile,
     CertificateTemplate,
     CheckCounter,
-    CopyBundle,
     Evidence,
     HandOver,
     PersonSignOff,
@@ -82,11 +81,6 @@ def seal_key(issued):
 def second_counter(issued):
     for _ in range(2):
         CheckCounter.objects.create(address="x", window=1)
-
-
-def second_part(issued):
-    for _ in range(2):
-        CopyBundle.objects.create(run=issued.public_id, form="merged", position=1, content=b"")
 
 
 def template(issued):
@@ -218,7 +212,6 @@ CASES = {
     "certificate_file_seal_has_key_and_moment": lambda issued: CertificateFile.objects.create(
         certificate=issued, content=b"x", sha256="x", seal_key=seal_key(issued)
     ),
-    "copy_bundle_part_is_made_once": second_part,
     "template_version_is_made_once": lambda issued: copy_of(template(issued)),
     "template_one_draft_a_center": lambda issued: copy_of(template(issued), version=2),
     "template_adopted_has_a_person": lambda issued: change(template(issued), adopted_at=clock.now()),

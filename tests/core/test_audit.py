@@ -31,6 +31,18 @@ def test_events_follow_one_another(events):
     assert list(audit.broken_links()) == []
 
 
+def test_one_act_done_to_many_is_one_event_each(events):
+    users = [UserFactory(roles=["registrar"]) for _ in range(3)]
+
+    found = audit.record_each("user.lock", by=None, targets=[(user, {"step": n}) for n, user in enumerate(users)])
+
+    assert [(event.sequence, event.target_id, event.details) for event in found] == [
+        (n, str(user.pk), {"step": n - 1}) for n, user in enumerate(users, 1)
+    ]
+    assert list(audit.broken_links()) == []
+    assert audit.record_each("user.lock", by=None, targets=[]) == []
+
+
 def test_each_office_has_a_chain_of_its_own(events):
     other = audit.record("inmate.change", by=UserFactory(roles=["registrar"]))
     system = audit.record("holiday.sync", by=None)

@@ -1,5 +1,7 @@
 """Jobs do each item once, go on after a failure and are taken up again after a killed worker."""
 
+import errno
+
 import pytest
 
 from core import clock, jobs
@@ -61,6 +63,80 @@ def test_crashing_item_is_tried_three_times(done):
 
     assert (failed.attempts, done) == (3, ["a"])
     assert "three tries" in failed.message or "tiga kali" in failed.message
+
+
+@pytest.fixture
+def together(done):
+    """The groups with which the group handler of "greeting" was called."""
+    seen = []
+
+    def greet(job, items):
+        seen.append([item.reference for item in items])
+        if any("crash" in item.reference for item in items):
+            raise ZeroDivisionError
+        return {item.pk: "Not this one." for item in items if "refuse" in item.reference}
+
+    jobs.group_handlers["greeting"] = greet
+    yield seen
+    del jobs.group_handlers["greeting"]
+
+
+def test_items_of_one_step_that_follow_each_other_are_done_together(together):
+    job = run(start(*(f"a:{n}" for n in range(12)), "b:1", "b:refuse", "c:1"))
+
+    failed = job.items.get(state=JobItem.State.FAILED)
+
+    assert [len(group) for group in together] == [10, 2, 2]
+    assert (job.done, job.failed, failed.reference, failed.message) == (14, 1, "b:refuse", "Not this one.")
+
+
+def test_group_that_breaks_is_done_one_by_one(together, done):
+    job = run(start("a:1", "a:crash", "a:2"))
+
+    assert (together, done) == ([["a:1", "a:crash", "a:2"]], ["a:1", "a:crash", "a:2"])
+    assert (job.state, job.done) == (Job.State.DONE, 3)
+
+
+def test_item_that_failed_before_keeps_no_other_from_its_group(together, done):
+    job = start("a:1", "a:2", "a:3")
+    job.items.filter(reference="a:1").update(attempts=1)
+
+    run(job)
+
+    assert (done, together) == (["a:1"], [["a:2", "a:3"]])
+
+
+def test_what_a_slow_worker_has_done_meanwhile_is_not_done_again(together):
+    job = start("a:1", "a:2")
+    items = list(job.items.all())
+    job.items.filter(reference="a:2").update(state=JobItem.State.DONE)
+
+    assert jobs._do_together(job, items)
+
+    assert together == [["a:1"]]
+
+
+def test_group_on_a_full_disk_waits(together, monkeypatch):
+    def full(job, items):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setitem(jobs.group_handlers, "greeting", full)
+    job = start("a:1", "a:2")
+
+    with pytest.raises(OSError, match="full"):
+        run(job)
+
+    assert set(job.items.values_list("state", "attempts")) == {("waiting", 0)}
+
+
+def test_progress_is_told_while_the_work_goes_on(done, monkeypatch):
+    monkeypatch.setattr(jobs, "TELL_EVERY", 0)
+    seen = []
+    jobs.handlers["greeting"] = lambda job, item: seen.append(Job.objects.get(pk=job.pk).done)
+
+    run(start("a", "b", "c"))
+
+    assert seen == [0, 1, 2]
 
 
 def test_retry_takes_up_what_failed(done):

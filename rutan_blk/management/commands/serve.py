@@ -198,7 +198,7 @@ def demo_users() -> list[tuple[Role, str]]:
 
 def start_background() -> dict[str, subprocess.Popen]:
     return {
-        "background worker": start([*MANAGE, "db_worker", "--no-reload", "--no-startup-delay"]),
+        "background worker": start([*MANAGE, "db_worker", "--interval=0.3", "--no-reload", "--no-startup-delay"]),
         "runner of due work": start([*MANAGE, "run_due", "--every", "60"]),
     }
 

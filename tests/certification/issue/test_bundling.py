@@ -1,8 +1,7 @@
-"""Many certificates in one file: what is in it, under which names, and what a killed worker leaves."""
+"""Many certificates in one file: what is in it, and under which names."""
 
 import io
 import zipfile
-from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -10,16 +9,12 @@ from django.urls import reverse
 
 from certification.after_issue import copying
 from certification.issue import bundling, issuing
-from certification.models import Certificate, CertificateFile, CopyBundle, PrintRecord
-from core import clock, jobs
-from core.models import Job
+from certification.models import Certificate, CertificateFile, PrintRecord
 from inmates.models import Inmate
 from inmates.neutrality import custody_words
-from tests.conftest import MONDAY
 from tests.factories.certification import many_approved, staff
 
 pytestmark = pytest.mark.django_db
-SIZE = bundling.AT_ONCE + 1
 
 
 def sheet(width):
@@ -58,43 +53,25 @@ def names(content):
         return found.namelist()
 
 
-def test_class_is_put_together_in_the_background_part_by_part(sign_in, django_capture_on_commit_callbacks):
-    batch, officer = issue_all(SIZE)
-    client = sign_in(officer)
+def test_print_file_of_a_class_has_all_in_the_order_in_which_the_copies_were_taken(sign_in):
+    batch, officer = issue_all(12)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse("certification:batch_print", args=[batch.public_id]), {"merged": ""})
+    found = sign_in(officer).post(f"/sertifikat/angkatan/{batch.public_id}/cetak/", {"merged": ""}, follow=True)
 
-    job = Job.objects.get(kind=bundling.JOB)
-    assert answer["Location"] == reverse("core:job_detail", args=[job.public_id])
-    assert (job.state, job.done, job.total) == ("done", 3, 3)
-    assert list(CopyBundle.objects.values_list("form", "position")) == [("merged", 0)]
-    found = client.get(answer["Location"], follow=True)
     order = list(PrintRecord.objects.order_by("pk").values_list("certificate__number__number", flat=True))
     assert widths(found.content) == [100 + number for number in order]
+    assert (found["Content-Type"], len(order)) == ("application/pdf", 12)
 
 
-def test_archive_of_a_class_keeps_namesakes_apart(sign_in, django_capture_on_commit_callbacks):
-    batch, officer = issue_all(SIZE)
-    client = sign_in(officer)
+def test_archive_of_a_class_keeps_namesakes_apart(sign_in):
+    batch, officer = issue_all(12)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse("certification:batch_print", args=[batch.public_id]), {"zip": ""})
+    answer = sign_in(officer).post(f"/sertifikat/angkatan/{batch.public_id}/cetak/", {"zip": ""}, follow=True)
 
-    found = names(client.get(answer["Location"], follow=True).content)
-    assert (len(found), len(set(found))) == (SIZE, SIZE)
+    found = names(answer.content)
+    assert (len(found), len(set(found))) == (12, 12)
     assert all(name.endswith("-2026_siti-rahmah.pdf") for name in found)
     assert custody_words(" ".join(found)) == []
-
-
-def test_few_are_put_together_while_the_browser_waits(taken, sign_in):
-    run, officer = taken
-
-    answer = sign_in(officer).get(reverse("certification:merged_print", args=[run]))
-
-    assert widths(answer.content) == [101, 102, 103]
-    assert not Job.objects.filter(kind=bundling.JOB).exists()
-    assert not CopyBundle.objects.exists()
 
 
 def test_result_of_a_run_is_for_whoever_took_it(taken, sign_in):
@@ -103,23 +80,6 @@ def test_result_of_a_run_is_for_whoever_took_it(taken, sign_in):
 
     for name in ("merged_print", "zip"):
         assert sign_in(colleague).get(reverse(f"certification:{name}", args=[run])).status_code == 404
-
-
-def test_parts_of_a_killed_worker_are_taken_over_by_the_next(taken, monkeypatch, django_capture_on_commit_callbacks):
-    run, officer = taken
-    monkeypatch.setattr(bundling, "PART", 1)
-    job = bundling.start(run, "merged", by=officer, result_url="/")
-    # As a worker leaves it that was killed behind its first part: made, and its job without a sign of life.
-    first = bundling.merged(bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk")[:1]))
-    CopyBundle.objects.create(run=run, form="merged", position=1, content=first)
-    Job.objects.filter(pk=job.pk).update(state="running", heartbeat=MONDAY)
-
-    with clock.moved_to(MONDAY + timedelta(seconds=61)), django_capture_on_commit_callbacks(execute=True):
-        jobs.reap()
-
-    job.refresh_from_db()
-    assert (job.state, job.done) == ("done", 4)
-    assert widths(bytes(CopyBundle.objects.get().content)) == [101, 102, 103]
 
 
 def test_what_is_joined_for_the_printer_carries_no_seal_that_would_be_a_broken_one(taken):
@@ -137,23 +97,10 @@ def test_what_is_joined_for_the_printer_carries_no_seal_that_would_be_a_broken_o
 
 def test_same_copies_give_the_same_bytes(taken):
     run, _officer = taken
-    records = PrintRecord.objects.filter(run=run).order_by("pk")
+    records = bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
 
-    for form in bundling.MADE:
-        assert bundling.bytes_of(run, form, records) == bundling.bytes_of(run, form, records)
-
-
-def test_what_was_put_together_is_forgotten_after_a_day_and_can_be_made_again(taken):
-    run, _officer = taken
-    CopyBundle.objects.create(run=run, form="merged", position=0, content=b"kept")
-    records = PrintRecord.objects.filter(run=run).order_by("pk")
-    assert bundling.bytes_of(run, "merged", records) == b"kept"
-
-    assert bundling.forget_old() == 0
-    with clock.moved_to(MONDAY + timedelta(hours=25)):
-        assert bundling.forget_old() == 1
-
-    assert widths(bundling.bytes_of(run, "merged", records)) == [101, 102, 103]
+    for put_together in (bundling.merged, bundling.archive):
+        assert put_together(records) == put_together(records)
 
 
 class Printed:

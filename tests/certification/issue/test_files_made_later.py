@@ -2,10 +2,14 @@
 
 import pytest
 
-from certification.issue import accounting, issuing, rendering
+from certification.issue import accounting, approving, issuing, preparing, rendering
 from certification.models import Certificate, PrintRecord
+from certification.sealing import asking
+from certification.stamping.marking import shape_and_texts
+from certification.verification import claiming, key_holding
 from core import clock
 from core.errors import Blocker, RuleViolation
+from tests.certification.sealing.keys import open_key
 from tests.factories.certification import approved, graduates, staff
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,77 @@ def test_one_file_that_cannot_be_made_keeps_no_other_from_its_own(issued, monkey
 
     assert rendering.make_missing() == 1
     assert asked == [issued[0].pk]
+
+
+def test_files_of_a_class_are_made_together_and_a_bad_one_keeps_no_other(issued, monkeypatch):
+    def bytes_of(certificate):
+        if certificate.pk == issued[1].pk:
+            raise RuleViolation(Blocker("unprintable", "Nama terlalu panjang."))
+        return b"%PDF"
+
+    monkeypatch.setattr(rendering, "bytes_of", bytes_of)
+
+    refused = rendering.render_together([one.pk for one in issued])
+
+    assert {key: [reason.code for reason in found] for key, found in refused.items()} == {issued[1].pk: ["unprintable"]}
+    assert list(rendering.waiting_for_file()) == [issued[1]]
+
+
+def test_signer_is_asked_once_for_the_files_that_were_made_together(
+    issued, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+    open_key(issued[0].batch.training_center)
+    monkeypatch.setattr(rendering, "bytes_of", lambda certificate: b"%PDF")
+    monkeypatch.setattr(asking, "ask", lambda question: asked.append(question) or {"sealed": {}})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        rendering.render_together([one.pk for one in issued])
+    asking.wait_for_answers()
+
+    assert asked == [{"certificates": [str(one.public_id) for one in issued]}]
+
+
+@pytest.fixture
+def laid_out(monkeypatch):
+    """The words that were laid out ahead."""
+    found = []
+    monkeypatch.setattr(rendering.CERTIFICATE, "prepared", found.append)
+    return found
+
+
+@pytest.mark.parametrize(("is_on", "count"), [(True, 2), (False, 0)])
+def test_what_is_approved_is_laid_out_before_somebody_waits_for_it(
+    laid_out, settings, django_capture_on_commit_callbacks, is_on, count
+):
+    settings.STAMP_CERTIFICATES = is_on
+    batch = graduates(3)
+    center = batch.training_center
+    places = list(batch.enrollments.order_by("pk"))
+    for place in places[:2]:
+        preparing.prepare(place, by=staff(center, "certificate_officer"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        approving.approve_batch(batch, by=staff(center, "blk_head"))
+
+    assert [words["holder"]["name"] for words in laid_out] == [place.inmate.full_name for place in places[:2]][:count]
+
+
+def test_what_was_laid_out_ahead_is_what_will_be_issued(laid_out, settings):
+    settings.STAMP_CERTIFICATES = True
+    batch = graduates(1)
+    key_holding.new_key(batch.training_center)
+    certificate = approved(batch.enrollments.get())
+
+    rendering.lay_out_ahead.func(batch.pk)
+    issued = issuing.issue(certificate, by=staff(batch.training_center, "certificate_officer"), render_after=False)
+
+    words = claiming.printed_words(issued.snapshot)
+    (before,) = laid_out
+    assert shape_and_texts(before)[0] == shape_and_texts(words)[0]
+    assert {key: value for key, value in before.items() if key != "check"} == {
+        key: value for key, value in words.items() if key != "check"
+    }
 
 
 def test_register_names_what_was_printed_again(issued):

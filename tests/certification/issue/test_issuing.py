@@ -3,11 +3,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from accounts.models import TrainingCenter
+from accounts.models import TrainingCenter, User
 from certification.after_issue import copying, handing_over, revoking, superseding
 from certification.assessment import signing_off
 from certification.issue import approving, codes, expecting, issuing, numbering, preparing, rendering
-from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SignOff
+from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SeriesNumber, SignOff
 from certification.papers import certificate as certificate_paper
 from core import clock
 from core.errors import RuleViolation
@@ -16,7 +16,7 @@ from core.printing.measuring import Unprintable
 from inmates.models import Inmate
 from inmates.neutrality import custody_words
 from programs.models import Batch, Program
-from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+from tests.factories.certification import approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
 pytestmark = pytest.mark.django_db
@@ -383,6 +383,48 @@ def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on
     assert reasons(issuing.issue_batch, batch, by=officer) == ["nothing"]
 
 
+def test_class_is_issued_with_the_questions_of_one(officer_of_many, django_assert_max_num_queries):
+    keys, officer = officer_of_many
+    # The first of all opens series and status list.
+    issuing.issue_together(keys[:1], by=officer)
+
+    # Ten a certificate; the others are the gate of all and, with the last one, the new state of the batch.
+    with django_assert_max_num_queries(35 + 10 * 4):
+        assert issuing.issue_together(keys[1:], by=officer) == {}
+
+    assert [Certificate.objects.get(pk=key).number.number for key in keys] == [1, 2, 3, 4, 5]
+    events = AuditEvent.objects.filter(action="certificate.issue").order_by("sequence")
+    assert [event.target_id for event in events] == [str(key) for key in keys]
+    assert issuing.issue_together(keys, by=officer) == {}
+    assert NumberSeries.objects.get().last_number == 5
+
+
+@pytest.fixture
+def officer_of_many():
+    keys = many_approved(5)
+    return keys, User.objects.get(groups__name="certificate_officer")
+
+
+def test_together_whoever_is_refused_takes_no_number(officer_of_many):
+    keys, officer = officer_of_many
+    Certificate.objects.get(pk=keys[1]).enrollment.marks.update(minutes_present=0)
+
+    refused = issuing.issue_together(keys, by=officer)
+
+    assert {key: [reason.code for reason in found] for key, found in refused.items()} == {keys[1]: ["presence"]}
+    assert NumberSeries.objects.get().last_number == 4
+    assert Certificate.objects.issued().count() == 4
+
+
+def test_together_nobody_issues_without_the_right_to(officer_of_many, head):
+    keys, _officer = officer_of_many
+
+    refused = issuing.issue_together(keys, by=head)
+
+    assert {reason.code for found in refused.values() for reason in found} == {"not_authorized"}
+    assert not SeriesNumber.objects.exists()
+
+
 def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on_commit_callbacks):
     first, _second = [approved(enrollment) for enrollment in batch.enrollments.all()]
     first.enrollment.marks.update(minutes_present=0)
@@ -504,6 +546,14 @@ def test_end_of_validity_is_printed(enrollment, officer):
 
     assert issued.valid_until == date(2029, 11, 23)
     assert "Berlaku sampai dengan 23 November 2029." in issued.snapshot["notes"]
+
+
+def test_end_of_validity_stands_on_the_preview_already(enrollment):
+    numbering.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
+
+    preview = preparing.preview_pdf(approved(enrollment))
+
+    assert any("Berlaku sampai dengan 23 November 2029." in page for page in pages(preview))
 
 
 def test_second_copy_needs_a_reason(issued, officer):

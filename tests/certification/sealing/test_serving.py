@@ -13,9 +13,14 @@ from certification.models import Certificate, CertificateFile, UnsealedFile
 from certification.sealing import asking, serving
 from core.errors import RuleViolation
 from tests.certification.sealing import keys
+from tests.factories.certification import graduates
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Unix sockets")
 ME = os.getuid() if os.name != "nt" else 0
+
+
+def question(*public_ids):
+    return json.dumps({"certificates": [str(one) for one in public_ids]}).encode()
 
 
 @pytest.fixture
@@ -26,12 +31,13 @@ def signer(tmp_path):
 @pytest.mark.parametrize(
     "question",
     [
-        b"", b"\n", b"{}", b"[]", b"null", b"7", b"not json", b'{"certificate": 7}', b'{"certificate": "x"}',
-        b'{"certificate": null}', b'{"content": "JVBERi0="}', b"\xff\xfe", b'{"keys": "!"}',
-        b'{"certificate": "6f9619ff-8b86-d011-b42d-00c04fc964ff", "content": "JVBERi0="}',
+        b"", b"\n", b"{}", b"[]", b"null", b"7", b"not json", b'{"certificates": 7}', b'{"certificates": ["x"]}',
+        b'{"certificates": [7]}', b'{"certificates": null}', b'{"content": "JVBERi0="}', b"\xff\xfe", b'{"keys": "!"}',
+        b'{"certificates": "6f9619ff-8b86-d011-b42d-00c04fc964ff"}',
+        b'{"certificates": ["6f9619ff-8b86-d011-b42d-00c04fc964ff"], "content": "JVBERi0="}',
     ],
 )  # fmt: skip
-def test_everything_but_one_id_is_refused(signer, question):
+def test_everything_but_ids_is_refused(signer, question):
     assert signer.answer(question, ME) == {"refused": ["question"]}
 
 
@@ -41,7 +47,9 @@ def test_strangers_are_not_heard(signer):
 
 @pytest.mark.django_db
 def test_unknown_certificate_is_refused(signer):
-    assert signer.answer(json.dumps({"certificate": str(uuid4())}).encode(), ME) == {"refused": ["unknown"]}
+    unknown = uuid4()
+
+    assert signer.answer(question(unknown), ME) == {"sealed": {}, "refused": {str(unknown): ["unknown"]}}
 
 
 @pytest.mark.django_db
@@ -49,12 +57,12 @@ def test_waiting_file_is_sealed_and_noted_in_the_log(tmp_path):
     certificate, key = keys.waiting()
     before = UnsealedFile.objects.get().sha256
     signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
-    question = json.dumps({"certificate": str(certificate.public_id)}).encode()
+    asked, name = question(certificate.public_id), str(certificate.public_id)
 
-    answers = [signer.answer(question, ME), signer.answer(question, ME)]
+    answers = [signer.answer(asked, ME), signer.answer(asked, ME)]
 
     file = CertificateFile.objects.get()
-    assert answers == [{"sealed": file.sha256}, {"sealed": ""}]
+    assert answers == [{"sealed": {name: file.sha256}, "refused": {}}, {"sealed": {name: ""}, "refused": {}}]
     (line,) = (tmp_path / "seals.log").read_text().splitlines()
     noted = json.loads(line)
     assert noted.pop("at").startswith("2026-11-23T")
@@ -68,9 +76,9 @@ def test_waiting_file_is_sealed_and_noted_in_the_log(tmp_path):
 def test_refusal_names_its_reasons(signer):
     certificate, _key = keys.waiting()
 
-    answer = signer.answer(json.dumps({"certificate": str(certificate.public_id)}).encode(), ME)
+    answer = signer.answer(question(certificate.public_id), ME)
 
-    assert answer == {"refused": ["closed"]}
+    assert answer == {"sealed": {}, "refused": {str(certificate.public_id): ["closed"]}}
 
 
 @pytest.mark.django_db
@@ -79,23 +87,41 @@ def test_defect_of_one_file_does_not_end_the_signer(tmp_path):
     UnsealedFile.objects.update(content=b"no pdf", sha256=sha256(b"no pdf").hexdigest())
     signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
 
-    answer = signer.answer(json.dumps({"certificate": str(certificate.public_id)}).encode(), ME)
+    answer = signer.answer(question(certificate.public_id), ME)
 
-    assert answer == {"refused": ["error"]}
+    assert answer == {"sealed": {}, "refused": {str(certificate.public_id): ["error"]}}
     assert UnsealedFile.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_files_that_are_asked_for_together_are_sealed_together_and_a_bad_one_stops_no_other(tmp_path):
+    batch = graduates(3)
+    first, bad, last = [keys.issued_to(place) for place in batch.enrollments.order_by("pk")]
+    key = keys.open_key(batch.training_center)
+    for one in (first, bad, last):
+        keys.kept_waiting(one)
+    UnsealedFile.objects.filter(certificate=bad).update(content=b"no pdf", sha256=sha256(b"no pdf").hexdigest())
+    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+
+    answer = signer.answer(question(first.public_id, bad.public_id, last.public_id), ME)
+
+    assert set(answer["sealed"]) == {str(first.public_id), str(last.public_id)}
+    assert answer["refused"] == {str(bad.public_id): ["error"]}
+    assert len((tmp_path / "seals.log").read_text().splitlines()) == 2
+    assert set(CertificateFile.objects.values_list("certificate", flat=True)) == {first.pk, last.pk}
 
 
 @pytest.mark.django_db
 def test_after_so_many_seals_in_an_hour_the_rest_waits(tmp_path, monkeypatch):
     certificate, key = keys.waiting()
     signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
-    question = json.dumps({"certificate": str(certificate.public_id)}).encode()
+    asked = question(certificate.public_id)
     monkeypatch.setattr(serving, "MOST_IN_AN_HOUR", 1)
-    signer.answer(question, ME)
+    signer.answer(asked, ME)
 
-    assert signer.answer(question, ME) == {"refused": ["too_many"]}
+    assert signer.answer(asked, ME) == {"refused": ["too_many"]}
     monkeypatch.setattr(serving, "_HOUR", -1)
-    assert signer.answer(question, ME) == {"sealed": ""}
+    assert signer.answer(asked, ME) == {"sealed": {str(certificate.public_id): ""}, "refused": {}}
 
 
 # --- Over the socket --------------------------------------------------------------------------------------------
