@@ -6,7 +6,7 @@
 Serves the site with `manage.py serve` on a database of its own, where so many certificates were approved some seconds
 ago, and runs the signer and a key for signed facts, so that each file is sealed and carries both symbols. The officer
 clicks "issue all", looks at the progress every second as the page does, then clicks "all in one file" and fetches it.
-Meanwhile a reader opens pages. Prints the seconds of each part and the times of the pages, and fails when a certificate,
+Meanwhile a reader opens pages. Prints the seconds of each part and the times of the pages; fails when a certificate,
 a seal or a page is missing.
 """
 
