@@ -23,10 +23,29 @@ from core.printing.press import write
 TITLE, AUTHOR, CREATED = "TITLE-OF-THE-PAPER", "AUTHOR-OF-THE-PAPER", "1901-02-03"
 
 
-def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], tier: str) -> Skeleton:
+# By font, by the text of a glyph: its width in thousandths, as WeasyPrint writes it down.
+Widths = Mapping[str, Mapping[str, int]]
+
+
+def widths_in(paper: Paper, words: Mapping[str, Any]) -> Widths:
+    """The widths as they are written for a paper with these words (as the paper laid them out).
+
+    WeasyPrint rounds a width at the size at which a letter comes first, and sets letters apart by what it has rounded.
+    """
+    document = paper.document(words, _pictures(words))
+    write(document)
+    found: dict[str, dict[str, int]] = {}
+    for name, fonts in internals.fonts(document).items():
+        for texts, widths in map(internals.letters_of, fonts):
+            found.setdefault(name, {}).update({text: widths[glyph] for glyph, text in texts.items() if glyph in widths})
+    return found
+
+
+def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], tier: str, typical: Widths) -> Skeleton:
     """The skeleton of all certificates that have the shape of these words (as the paper laid them out).
 
-    `own` are the keys of the words that differ from holder to holder. Raises `Unstampable`.
+    `own` are the keys of the words that differ from holder to holder, `typical` the widths of a typical paper: taken
+    from the words at hand, they would depend on whose certificate came first. Raises `Unstampable`.
     """
     marks = Marks(words)
     marked = marks.marked(words)
@@ -43,7 +62,7 @@ def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], t
     title, author = marks.parts(document.metadata.title), marks.parts(document.metadata.authors[0])
     document.metadata.title, document.metadata.authors = TITLE, [AUTHOR]
     document.metadata.created = CREATED if document.metadata.created else None
-    faces = _faces(document, slots, tier)
+    faces = _faces(document, slots, tier, typical)
     # Once more, and now with every letter of the repertoire in its fonts.
     written = _dismantled(document)
     return _assembled(written, slots, faces, title, author, internals.image_boxes(document))
@@ -81,6 +100,7 @@ def _faces(
     document: Document,
     slots: Mapping[tuple[int, int], Slot],
     tier: str,
+    typical: Widths,
 ) -> dict[str, Face]:
     """Gives the fonts of the slots the letters of the repertoire; the same fonts, to shape with."""
     faces = {}
@@ -93,6 +113,8 @@ def _faces(
             texts, widths = internals.letters_of(fonts[0])
             file = internals.font_file(fonts[0])
             repertoire.extend(file, texts, widths, tier=tier, size=found.most_common(1)[0][0])
+            known = typical.get(name, {})
+            widths.update({glyph: known[text] for glyph, text in texts.items() if text in known})
             faces[name] = Face(file, dict(texts), dict(widths))
     return faces
 

@@ -1,6 +1,10 @@
 """Which papers are stamped. The others are printed one by one, so that laying them out once would save nothing."""
 
+import json
+from pathlib import Path
+
 from certification.papers import certificate
 from certification.stamping.stamper import Stamper
 
-CERTIFICATE = Stamper(certificate.PAPER, certificate.OWN, certificate.lay_out_own)
+TYPICAL = json.loads(Path(__file__).with_name("typical_certificate.json").read_text())
+CERTIFICATE = Stamper(certificate.PAPER, certificate.OWN, certificate.lay_out_own, TYPICAL)

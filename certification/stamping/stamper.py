@@ -6,6 +6,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -42,12 +43,13 @@ class _Ruler(Ruler):
 @dataclass
 class Stamper:
     """Stamps one kind of paper. `own` are the keys of the snapshot that differ from holder to holder, `lay_out_own`
-    lays out those alone. Belongs to a process; its threads may share it.
+    lays out those alone, `typical` is the snapshot of a typical paper. Belongs to a process; its threads may share it.
     """
 
     paper: Paper
     own: Sequence[str]
     lay_out_own: Callable[[dict[str, Any], Ruler], Mapping[str, bytes]]
+    typical: Mapping[str, Any]
     counts: Counter[str] = field(default_factory=Counter)
     _frames: OrderedDict[tuple[bytes, Shape, str], Frame] = field(default_factory=OrderedDict, init=False, repr=False)
     _skeletons: dict[tuple[Shape, str], Skeleton | Unstampable] = field(default_factory=dict, init=False, repr=False)
@@ -133,7 +135,7 @@ class Stamper:
         try:
             if weasyprint.__version__ not in internals.VERSIONS:
                 raise Unstampable("unproven", f"WeasyPrint {weasyprint.__version__} is not known")
-            skeleton = compiling.skeleton_of(self.paper, words, own=self.own, tier=key[1])
+            skeleton = compiling.skeleton_of(self.paper, words, own=self.own, tier=key[1], typical=self._widths)
             self._prove(skeleton, snapshot, *key)
         except Unstampable as reason:
             logger.warning("certificate_shape_not_stampable", kind=reason.kind, why=str(reason))
@@ -144,6 +146,10 @@ class Stamper:
             return Unstampable("shape", "an error while compiling")
         logger.info("certificate_shape_compiled", seconds=round(time.monotonic() - began, 2))
         return skeleton
+
+    @cached_property
+    def _widths(self) -> compiling.Widths:
+        return compiling.widths_in(self.paper, self.paper.lay_out(composed(self.typical), _Ruler()).words)
 
     def _prove(self, skeleton: Skeleton, snapshot: Mapping[str, Any], shape: Shape, tier: str) -> None:
         symbols = [box for box in skeleton.images if box.source in SYMBOLS]

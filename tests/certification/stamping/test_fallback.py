@@ -8,7 +8,7 @@ from certification.issue import issuing, rendering
 from certification.papers import certificate as paper
 from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo
-from certification.stamping.papers import CERTIFICATE
+from certification.stamping.papers import CERTIFICATE, TYPICAL
 from certification.stamping.stamper import Stamper
 from core.printing.measuring import Unprintable
 from core.printing.paper import Paper
@@ -32,7 +32,7 @@ class Broken(Paper):
 
 
 def stamper_of(kind):
-    return Stamper(kind(**vars(paper.PAPER)), paper.OWN, paper.lay_out_own)
+    return Stamper(kind(**vars(paper.PAPER)), paper.OWN, paper.lay_out_own, TYPICAL)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_a_layout_that_fails_its_proof_stays_off(kind, reason):
 
 
 def test_the_share_of_the_plain_way_is_told():
-    stamper = Stamper(paper.PAPER, paper.OWN, paper.lay_out_own)
+    stamper = Stamper(paper.PAPER, paper.OWN, paper.lay_out_own, TYPICAL)
     stamper.counts.update({"stamped": 199, "glyph": 1})
 
     assert stamper.fallback_share == pytest.approx(0.005)
