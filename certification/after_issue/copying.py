@@ -72,6 +72,11 @@ def printable(batch: Batch) -> list[Certificate]:
     return list(found.without_content().select_related("batch").order_by("enrollment__inmate__name_key", "pk"))
 
 
+def waiting_count(batch: Batch) -> int:
+    """How many certificates in force of the batch cannot be printed yet: their file or its seal is still to come."""
+    return Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=True).count()
+
+
 @transaction.atomic
 def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
     """The same for every certificate in force of a batch. Raises `RuleViolation` when there is none."""

@@ -74,6 +74,14 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     run = copying.take_batch_copies(batch, by=request.user, reason=typed(request.POST, "reason", most=200))
+    waiting = copying.waiting_count(batch)
+    if waiting:
+        text = ngettext(
+            "%(n)s certificate was left out: its file or its seal is still to come.",
+            "%(n)s certificates were left out: their files or seals are still to come.",
+            waiting,
+        )
+        messages.warning(request, text % {"n": waiting})
     return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
 
 

@@ -26,14 +26,15 @@ def sheet(width):
     return content.getvalue()
 
 
-def issue_all(size):
+def issue_all(size, *, without_file=None):
     """That many issued certificates of a class with a file each; their pages are 101, 102, ... wide."""
     keys = many_approved(size)
     Inmate.objects.update(full_name="Siti Rahmah")
     officer = staff(Certificate.objects.first().batch.training_center, "certificate_officer")
     for width, key in enumerate(keys, 101):
         issued = issuing.issue(Certificate.objects.get(pk=key), by=officer, render_after=False)
-        CertificateFile.objects.create(certificate=issued, content=sheet(width), sha256="0" * 64)
+        if width != without_file:
+            CertificateFile.objects.create(certificate=issued, content=sheet(width), sha256="0" * 64)
     return Certificate.objects.first().batch, officer
 
 
@@ -61,6 +62,17 @@ def test_print_file_of_a_class_has_all_in_the_order_in_which_the_copies_were_tak
     order = list(PrintRecord.objects.order_by("pk").values_list("certificate__number__number", flat=True))
     assert widths(found.content) == [100 + number for number in order]
     assert (found["Content-Type"], len(order)) == ("application/pdf", 12)
+
+
+def test_whoever_is_left_out_of_the_print_file_is_counted(sign_in):
+    batch, officer = issue_all(3, without_file=102)
+    client = sign_in(officer)
+
+    found = client.post(f"/sertifikat/angkatan/{batch.public_id}/cetak/", {"merged": ""}, follow=True)
+    page = client.get(f"/sertifikat/angkatan/{batch.public_id}/").content.decode()
+
+    assert widths(found.content) == [101, 103]
+    assert "1 sertifikat tidak ikut: berkas atau segelnya belum ada." in page
 
 
 def test_archive_of_a_class_keeps_namesakes_apart(sign_in):
