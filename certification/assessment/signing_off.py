@@ -16,8 +16,10 @@ from certification.papers import minutes
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.printing.measuring import blockers_of
+from inmates.inbox import settle
 from programs.batches import planning
 from programs.models import Batch, Session
+from programs.tasks import RESULTS_DUE
 
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
 
@@ -84,6 +86,8 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
     if batch.state == Batch.State.RUNNING:
         planning.finish(batch, by=by)
     signed = SignOff.objects.create(batch=batch, number=number.strip(), signed_by=by, signed_at=now, minutes=words)
+    for place in (standing.enrollment for standing in standings if standing.left_early):
+        settle(RESULTS_DUE, inmate=place.inmate, matter=str(place.pk))
     audit.record("batch.sign_off", by=by, target=batch, number=signed.number)
     return signed
 

@@ -12,6 +12,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.associating import avoided_by
 from inmates.models import Inmate
+from programs.batches.passing import tell_center
 from programs.batches.watching import place_is_over
 from programs.entry.facts import members_of, other_batches
 from programs.entry.rules import evaluate, verdict_of
@@ -187,7 +188,9 @@ def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> E
     # A pause that was to begin later never does; a running one ends with the place.
     enrollment.suspensions.open().filter(from_date__gt=on).delete()
     enrollment.suspensions.open().update(until=on)
-    return _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    tell_center(ended)
+    return ended
 
 
 def end_each(batch: Batch, *, by: User | None) -> None:

@@ -70,12 +70,6 @@ def certificates_waiting(inmate: Inmate) -> list[Any]:
     ]
 
 
-def passed_units(place: Enrollment) -> int:
-    """How many units of the batch the person has passed; the last attempt counts."""
-    last = {result.unit_id: result.result for result in sorted(place.unit_results.all(), key=lambda row: row.pk)}
-    return sum(result == "K" for result in last.values())
-
-
 @dataclass(frozen=True)
 class Effect:
     """One line of a preview: what is concerned, and what becomes of it."""

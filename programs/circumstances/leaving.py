@@ -12,19 +12,19 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.inbox import MISSING_FROM_FILE, open_task, settle
-from inmates.inbox import Kind as TaskKind
 from inmates.journaling import Journal
 from inmates.models import Circumstance, CustodyPeriod, Inmate
 from inmates.recording import custody_blockers, locked, start_blockers
 from programs.batches.enrolling import last_day_of
+from programs.batches.passing import tell_center
 from programs.batches.watching import place_is_over
-from programs.circumstances.dependents import Dependents, dependents_of, passed_units
+from programs.circumstances.dependents import Dependents, dependents_of
 from programs.locking import hold
 from programs.models import Application, Enrollment, EnrollmentSuspension
 from programs.selection.offering import locked as locked_batch
 from programs.selection.offering import offer_next
 from programs.selection.selecting import withdraw
-from programs.tasks import ARRIVING, HAND_OVER, RESULTS_DUE, STATEMENT_DUE
+from programs.tasks import ARRIVING, HAND_OVER
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
@@ -158,24 +158,12 @@ def _end_stay(inmate: Inmate, on: date, leaving: str, journal: Journal) -> Custo
 def _tell(found: Dependents, circumstance: Circumstance) -> None:
     person = found.inmate
     for place in found.places:
-        count = passed_units(place)
-        if count:
-            values = {"batch": place.batch.name, "batch_id": str(place.batch.public_id), "count": count}
-            _tell_center(STATEMENT_DUE, place, values, str(place.pk))
-            # The statement is due on this very day, long before the results of the batch are signed off.
-            values = {"batch": place.batch.name, "place": str(place.public_id), "count": count}
-            _tell_center(RESULTS_DUE, place, values, str(place.pk), Role.BLK_COORDINATOR)
+        tell_center(place)
     for certificate in found.certificates:
-        place = certificate.enrollment
-        values = {"batch": place.batch.name, "batch_id": str(place.batch.public_id), "number": certificate.number_text}
-        _tell_center(HAND_OVER, place, values, str(certificate.pk))
+        batch = certificate.enrollment.batch
+        values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
+        role, matter = Role.CERTIFICATE_OFFICER, str(certificate.pk)
+        open_task(HAND_OVER, role=role, office=batch.training_center, inmate=person, matter=matter, values=values)
     if circumstance.destination:
         values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.isoformat()}
         open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, inmate=person, values=values)
-
-
-def _tell_center(
-    kind: TaskKind, place: Enrollment, values: dict, matter: str, role: Role = Role.CERTIFICATE_OFFICER
-) -> None:
-    center = place.batch.training_center
-    open_task(kind, role=role, office=center, inmate=place.inmate, matter=matter, values=values)

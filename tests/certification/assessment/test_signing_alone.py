@@ -1,15 +1,17 @@
 """The statement of units on the day of leaving: results of one person signed while the batch goes on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from certification.assessment import assessing, gating, signing_alone, signing_off
 from certification.issue import approving, issuing, preparing
 from certification.models import PersonSignOff
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.models import InboxTask
+from programs.batches import enrolling
 from programs.circumstances import correcting, leaving
 from programs.models import Session
 from tests.factories import UserFactory
@@ -91,6 +93,33 @@ def test_it_belongs_to_the_coordinator(place):
     leave(place)
 
     assert reasons(place, staff(place.batch.training_center, "blk_head")) == ["not_authorized"]
+
+
+def test_whoever_ends_a_place_without_leaving_custody_is_due_a_statement_too(place, batch):
+    officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    other = batch.enrollments.last()
+
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        for one in (place, other):
+            enrolling.end_enrollment(one, by=officer, on=TODAY + timedelta(days=1), reason="withdrew")
+
+    tasks = InboxTask.objects.open().filter(inmate__in=[place.inmate, other.inmate]).order_by("kind")
+    assert [(task.kind, task.role, task.inmate_id) for task in tasks] == [
+        ("programs.results_due", "blk_coordinator", place.inmate_id),
+        ("programs.statement_due", "certificate_officer", place.inmate_id),
+    ]
+
+
+def test_sign_off_of_the_batch_is_that_of_whoever_left_as_well(place, coordinator):
+    leave(place)
+    rest = place.batch.enrollments.exclude(pk=place.pk).get()
+    for unit in place.batch.version.units.all():
+        assessing.record_result(rest, unit, by=assessor_of(place.batch), result="K")
+
+    signing_off.sign_off(place.batch, by=coordinator, number="BA-8/2026")
+
+    assert not InboxTask.objects.open().filter(kind="programs.results_due").exists()
+    assert InboxTask.objects.open().filter(kind="programs.statement_due").exists()
 
 
 def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coordinator):
