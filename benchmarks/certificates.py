@@ -5,13 +5,18 @@
 Processor time for each certificate, the ways by turns in one process, medians over the rounds; the QR symbol is coded
 inside the clock. People and classes are like those of the demonstration: classes of 16 who share program, units (4 to
 25) and dates. Layouts are compiled and proven before the clock starts; what that takes is printed as well. ReportLab
-is compared where it is installed. The figures measured so far stand in `benchmarks/README.md`.
+(pip install reportlab) and TCPDF (apt install php-cli php-tcpdf) are compared where they are installed, the latter in a
+process of its own. The figures measured so far stand in `benchmarks/README.md`.
 """
 
 import argparse
+import json
 import os
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -40,9 +45,10 @@ from certification.stamping.papers import CERTIFICATE as STAMPER
 from core import clock
 
 Snapshot = dict
+FONTS = ROOT / "core/printing/assets/fonts"
 MADE_AT = clock.now()
 SEAL = new_key("Balai Latihan", now=MADE_AT)
-COUNTS = {"plain": 5, "ours": 400, "ours sealed": 400, "floor with QR": 400, "floor": 400, "ReportLab": 40}
+COUNTS = {"plain": 5, "ours": 400, "ours sealed": 400, "floor with QR": 400, "floor": 400, "ReportLab": 40, "TCPDF": 40}
 # With what is asked for of each.
 RATIOS = (
     ("plain", "ours", ">= 200"),
@@ -50,6 +56,7 @@ RATIOS = (
     ("ours", "floor with QR", "<= 2.5"),
     ("ours", "floor", "-"),
     ("ReportLab", "ours", "-"),
+    ("TCPDF", "ours", "-"),
 )
 
 
@@ -98,21 +105,54 @@ def milliseconds(make: Callable[[int], bytes], count: int, first: int, total: in
     return (time.process_time() - began) * 1000 / count
 
 
+class Tcpdf:
+    """TCPDF at work in a process of PHP, which tells what it has used of the processor. `size` is that of one file."""
+
+    def __init__(self, snapshots: list[Snapshot], folder: str) -> None:
+        Path(folder, "snapshots.json").write_text(json.dumps(snapshots))
+        command = ["php", ROOT / "benchmarks/certificate_tcpdf.php", f"{folder}/snapshots.json", FONTS, folder]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.milliseconds(1, 0)
+
+    def milliseconds(self, count: int, first: int) -> float:
+        self._process.stdin.write(f"{first} {count}\n")
+        self._process.stdin.flush()
+        time_of_one, size = self._process.stdout.readline().split()
+        self.size = int(size)
+        return float(time_of_one)
+
+    def end(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+
+    @staticmethod
+    def is_installed() -> bool:
+        asked = ["php", "-r", 'require "tcpdf/tcpdf.php"; echo "here";']
+        return bool(shutil.which("php")) and "here" in subprocess.run(asked, capture_output=True, text=True).stdout
+
+
 def compare(snapshots: list[Snapshot], rounds: int) -> None:
     """Prints the medians of all ways, and the ratios that are asked for."""
     made = ways(snapshots)
     for make in made.values():
         make(0)
     results: dict[str, list[float]] = {name: [] for name in made}
-    for turn in range(rounds):
-        for name, make in made.items():
-            total = min(len(snapshots), max(COUNTS.values()))
-            results[name].append(milliseconds(make, COUNTS[name], turn * COUNTS[name], total))
-        print(
-            f"round {turn + 1}: " + ", ".join(f"{name} {times[-1]:.3f}" for name, times in results.items()), flush=True
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        tcpdf = Tcpdf(snapshots, folder) if Tcpdf.is_installed() else None
+        if tcpdf:
+            results["TCPDF"] = []
+        for turn in range(rounds):
+            for name, make in made.items():
+                total = min(len(snapshots), max(COUNTS.values()))
+                results[name].append(milliseconds(make, COUNTS[name], turn * COUNTS[name], total))
+            if tcpdf:
+                results["TCPDF"].append(tcpdf.milliseconds(COUNTS["TCPDF"], turn * COUNTS["TCPDF"]))
+            told = ", ".join(f"{name} {times[-1]:.3f}" for name, times in results.items())
+            print(f"round {turn + 1}: {told}", flush=True)
+        if tcpdf:
+            tcpdf.end()
     for name, times in results.items():
-        size = len(made[name](0)) / 1000
+        size = (len(made[name](0)) if name in made else tcpdf.size) / 1000
         print(f"{name}: median {statistics.median(times):.3f} ms of the processor, {size:.0f} kB")
     for name, other, word in RATIOS:
         if name in results:
