@@ -11,8 +11,8 @@ from reports import audit_words
 
 APPS = ("accounts", "core", "inmates", "programs", "certification", "reports", "rutan_blk")
 SOURCE = "\n".join(path.read_text() for app in APPS for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")))
-ACTIONS = sorted(set(re.findall(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"', SOURCE)))
-READINGS = sorted(set(re.findall(r'access\.log\([^)]*what="([^"{]+)"', SOURCE)))
+ACTIONS = sorted(set(re.findall(r'audit\.record(?:_each)?\(\s*"([a-z_]+\.[a-z_]+)"', SOURCE)))
+READINGS = sorted(set(re.findall(r'access\.log(?:_each)?\([^)]*what="([^"{]+)"', SOURCE)))
 
 
 def test_the_search_finds_acts_and_readings():
