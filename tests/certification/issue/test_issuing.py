@@ -383,6 +383,22 @@ def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on
     assert reasons(issuing.issue_batch, batch, by=officer) == ["nothing"]
 
 
+@pytest.mark.parametrize(("is_earned", "state", "files"), [(True, "done", 1), (False, "failed", 0)])
+def test_single_certificate_is_issued_by_the_same_job(
+    enrollment, officer, django_capture_on_commit_callbacks, is_earned, state, files
+):
+    approved(enrollment)
+    if not is_earned:
+        enrollment.marks.update(minutes_present=0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = issuing.issue_batch(enrollment.batch, by=officer)
+
+    job.refresh_from_db()
+    assert (job.state, job.failed) == (state, 1 - files)
+    assert CertificateFile.objects.count() == Certificate.objects.issued().count() == files
+
+
 def test_class_is_issued_with_the_questions_of_one(officer_of_many, django_assert_max_num_queries):
     keys, officer = officer_of_many
     # The first of all opens series and status list.

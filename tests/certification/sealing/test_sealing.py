@@ -1,6 +1,7 @@
 """From the rendered file to the sealed one: made once, nothing lost without the signer, unsealed without a key."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -123,6 +124,11 @@ def test_signer_says_why_it_does_not_seal(ready, spoil, codes):
 
     assert [reason.code for reason in caught.value.reasons] == codes
     assert CertificateFile.objects.count() == 0
+
+
+def test_unknown_certificate_is_no_reason_but_an_error(ready):
+    with pytest.raises(Certificate.DoesNotExist):
+        sealing.seal(uuid4(), keys={ready[1].fingerprint: ready[1]})
 
 
 def test_key_of_one_center_seals_nothing_of_another(ready):
