@@ -1,6 +1,6 @@
 """Issue: a number, a code, and every printed word, in one short transaction. The file comes after it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from certification.issue import codes, dressing, numbering, wording
 from certification.issue.expecting import Expected, expected, last_day
 from certification.issue.preparing import earned_blockers, print_blockers
 from certification.issue.rendering import render_by_pk, render_together, start_rendering
-from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.models import Certificate, NumberSeries, SeriesNumber, StatementKey
 from certification.sealing import asking
 from certification.verification import claiming, key_holding, status_listing
 from core import audit, clock, jobs
@@ -71,8 +71,7 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
         return certificate
     standing = gating.standing_of(certificate.enrollment)
     refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
-    _give(certificate, standing, by=by)
-    _record([certificate], by=by)
+    _give([(certificate, standing)], by=by)
     _certify_when_done(certificate.batch, by=by)
     if render_after:
         start_rendering([certificate], by=by)
@@ -88,7 +87,7 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
         return {}
-    batch, refused, given = waiting[0].batch, {}, []
+    batch, refused, ready = waiting[0].batch, {}, []
     standings = gating.standings_of(batch, {one.enrollment_id for one in waiting})
     coming = expected(batch, waiting[0].paper)
     for certificate in waiting:
@@ -97,28 +96,35 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
         if reasons:
             refused[certificate.pk] = reasons
         else:
-            _give(certificate, standing, by=by)
-            given.append(certificate)
-    _record(given, by=by)
+            ready.append((certificate, standing))
+    _give(ready, by=by)
     _certify_when_done(batch, by=by)
     return refused
 
 
-def _give(certificate: Certificate, standing: Standing, *, by: User) -> None:
-    """Everything that an issue changes; `certificate` is locked and nothing stands against it."""
-    _supersede_old(certificate, by=by)
-    center = certificate.batch.training_center
-    today = clock.today(center.time_zone)
+def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
+    """Everything that an issue changes, for certificates of one batch and paper that are locked and that nothing stands
+    against, in that order.
+    """
+    if not ready:
+        return
+    batch, paper = ready[0][0].batch, ready[0][0].paper
+    center = batch.training_center
+    key, today = key_holding.active_key(center), clock.today(center.time_zone)
+    for certificate, _standing in ready:
+        _supersede_old(certificate, by=by)
     # From here on everybody else who issues for this center waits, so nothing slow follows.
-    number, text = numbering.take_next(center, certificate.paper, on=today)
-    _fill(certificate, standing, number, text, today)
-    certificate.issued_by = by
-    certificate.save()
-    _settle_task(certificate)
-
-
-def _record(certificates: Iterable[Certificate], *, by: User) -> None:
-    details = [(one, {"number": one.number_text, "paper": one.paper}) for one in certificates]
+    numbers = numbering.take_many(center, paper, len(ready), on=today)
+    listed, places = status_listing.take_places(center, len(ready))
+    for (certificate, standing), (number, text), place in zip(ready, numbers, places, strict=True):
+        certificate.status_list, certificate.status_index = listed, place
+        _fill(certificate, standing, number, text, today)
+        if key and paper == NumberSeries.Paper.CERTIFICATE:
+            _claim(certificate, key, (listed.slug, place))
+        certificate.issued_by = by
+        certificate.save()
+        _settle_task(certificate)
+    details = [(one, {"number": one.number_text, "paper": paper}) for one, _standing in ready]
     audit.record_each("certificate.issue", by=by, targets=details)
 
 
@@ -162,20 +168,14 @@ def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, te
             valid_until=certificate.valid_until,
         )
     )
-    _claim(certificate)
 
 
-def _claim(certificate: Certificate) -> None:
-    """Its place in the status list, and the facts that its symbol will carry, which the worker signs."""
-    center = certificate.batch.training_center
-    certificate.status_list, certificate.status_index = status_listing.take_place(center)
-    key = key_holding.active_key(center)
-    if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
-        last = certificate.valid_until.isoformat() if certificate.valid_until else ""
-        place = certificate.status_list.slug, certificate.status_index
-        certificate.snapshot["check"]["claims"] = claiming.claims_of(
-            certificate.snapshot, kid=key.kid, place=place, valid_until=last
-        )
+def _claim(certificate: Certificate, key: StatementKey, place: tuple[str, int]) -> None:
+    """The facts that its symbol will carry, which the worker signs with this key; `place`: in the status list."""
+    last = certificate.valid_until.isoformat() if certificate.valid_until else ""
+    certificate.snapshot["check"]["claims"] = claiming.claims_of(
+        certificate.snapshot, kid=key.kid, place=place, valid_until=last
+    )
 
 
 def _settle_task(certificate: Certificate) -> None:

@@ -233,11 +233,17 @@ def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNu
 
     The counter row stays locked until the caller commits: a rollback gives the number back, so there are no gaps.
     """
-    series = open_series(center, year=on.year, paper=paper)
-    series.last_number += 1
+    return take_many(center, paper, 1, on=on)[0]
+
+
+def take_many(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[tuple[SeriesNumber, str]]:
+    """The same for the next `count` numbers, in their order."""
+    series, now = open_series(center, year=on.year, paper=paper), clock.now()
+    rows = [SeriesNumber(series=series, number=series.last_number + step, given_at=now) for step in range(1, count + 1)]
+    series.last_number += count
     series.save(update_fields=["last_number"])
-    number = SeriesNumber.objects.create(series=series, number=series.last_number, given_at=clock.now())
-    return number, written(series.pattern, number.number, on)
+    SeriesNumber.objects.bulk_create(rows)
+    return [(row, written(series.pattern, row.number, on)) for row in rows]
 
 
 @transaction.atomic

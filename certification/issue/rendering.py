@@ -74,7 +74,8 @@ def render(
 def _made(certificate: Certificate, ask: Callable[[Certificate], object] | None) -> CertificateFile | UnsealedFile:
     content = bytes_of(certificate)
     with transaction.atomic():
-        Certificate.objects.select_for_update().get(pk=certificate.pk)
+        # Only the lock: what it says was read before, and stays for ever.
+        list(Certificate.objects.select_for_update().filter(pk=certificate.pk).values_list("pk"))
         crediting.keep(certificate)
         # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.
         return waiting.keep(certificate, content, ask=ask)

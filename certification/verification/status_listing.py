@@ -36,11 +36,20 @@ NO_LONGER = (Certificate.State.REVOKED, Certificate.State.SUPERSEDED)
 
 def take_place(center: TrainingCenter) -> tuple[StatusList, int]:
     """A place at random in the open list of the center, for ever. Within the caller's transaction; locks the list."""
-    found = _open_list(center)
-    while _bit(found.decoys, index := secrets.randbelow(PLACES)) or found.certificates.filter(status_index=index):
-        pass
-    StatusList.objects.filter(pk=found.pk).update(taken=found.taken + 1)
+    found, (index,) = take_places(center, 1)
     return found, index
+
+
+def take_places(center: TrainingCenter, count: int) -> tuple[StatusList, list[int]]:
+    """The same for so many places; in the order in which they were drawn, which tells nothing."""
+    found, taken = _open_list(center), list[int]()
+    while len(taken) < count:
+        drawn = dict.fromkeys(secrets.randbelow(PLACES) for _ in range(count - len(taken)))
+        free = [index for index in drawn if index not in taken and not _bit(found.decoys, index)]
+        used = set(found.certificates.filter(status_index__in=free).values_list("status_index", flat=True))
+        taken += [index for index in free if index not in used]
+    StatusList.objects.filter(pk=found.pk).update(taken=found.taken + count)
+    return found, taken
 
 
 def _open_list(center: TrainingCenter) -> StatusList:
