@@ -80,24 +80,26 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
 
 @transaction.atomic
 def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[Blocker]]:
-    """Issues certificates of one batch and paper (keys), in that order, all within one transaction, for whoever issues
-    many: what is the same for all is asked once. Answers the reasons against those that cannot be issued, by key; they
-    do not stop the others. Their files are for the caller to make.
+    """Issues certificates and statements of one batch (keys), in that order, all within one transaction, for whoever
+    issues many: what is the same for all is asked once. Answers the reasons against those that cannot be issued, by
+    key; they do not stop the others. Their files are for the caller to make.
     """
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
         return {}
-    batch, refused, ready = waiting[0].batch, {}, []
+    batch, refused = waiting[0].batch, {}
     standings = gating.standings_of(batch, {one.enrollment_id for one in waiting})
-    coming = expected(batch, waiting[0].paper)
-    for certificate in waiting:
-        standing = standings[certificate.enrollment_id]
-        reasons = _blockers(certificate, standing, coming, by=by)
-        if reasons:
-            refused[certificate.pk] = reasons
-        else:
-            ready.append((certificate, standing))
-    _give(ready, by=by)
+    # Each paper has a series of its own.
+    for paper in dict.fromkeys(one.paper for one in waiting):
+        coming, ready = expected(batch, paper), []
+        for certificate in (one for one in waiting if one.paper == paper):
+            standing = standings[certificate.enrollment_id]
+            reasons = _blockers(certificate, standing, coming, by=by)
+            if reasons:
+                refused[certificate.pk] = reasons
+            else:
+                ready.append((certificate, standing))
+        _give(ready, by=by)
     _certify_when_done(batch, by=by)
     return refused
 

@@ -15,7 +15,7 @@ from core.models import AuditEvent, Job
 from core.printing.measuring import Unprintable
 from inmates.models import Inmate
 from inmates.neutrality import custody_words
-from programs.models import Batch, Program
+from programs.models import Batch, Enrollment, Program
 from tests.factories.certification import approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
@@ -420,6 +420,25 @@ def test_class_is_issued_with_the_questions_of_one(officer_of_many, django_asser
 def officer_of_many():
     keys = many_approved(5)
     return keys, User.objects.get(groups__name="certificate_officer")
+
+
+def test_together_statements_take_the_numbers_of_their_own_series(officer_of_many):
+    keys, officer = officer_of_many
+    for key in (keys[0], keys[3]):
+        certificate = Certificate.objects.get(pk=key)
+        place = Enrollment.objects.filter(pk=certificate.enrollment_id)
+        place.update(state="ended", ended_on=certificate.batch.starts_on, end_reason="withdrew")
+        Certificate.objects.filter(pk=key).update(paper="statement")
+
+    assert issuing.issue_together(keys, by=officer) == {}
+
+    issued = [Certificate.objects.get(pk=key) for key in keys]
+    assert [(one.number.series.paper, one.number.number) for one in issued] == [
+        ("statement", 1), ("certificate", 1), ("certificate", 2), ("statement", 2), ("certificate", 3),
+    ]  # fmt: skip
+    assert [one.number_text.startswith("SK-") for one in issued] == [True, False, False, True, False]
+    events = AuditEvent.objects.filter(action="certificate.issue")
+    assert {event.target_id: event.details["paper"] for event in events} == {str(one.pk): one.paper for one in issued}
 
 
 def test_together_whoever_is_refused_takes_no_number(officer_of_many):
