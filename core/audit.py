@@ -32,10 +32,13 @@ def record_each(
     action: str, *, by: Any, targets: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
 ) -> list[AuditEvent]:
     """Adds one event for each of these targets, each with its details: the same act done to many, in that order."""
+    done = list(targets)
+    if not done:
+        return []
     with transaction.atomic():
         chain = _locked_chain(by.office_code if by else SYSTEM)
         events = []
-        for target, details in targets:
+        for target, details in done:
             event = AuditEvent(
                 chain=chain.name,
                 sequence=chain.length + 1,

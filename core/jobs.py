@@ -124,6 +124,8 @@ def _step(item: JobItem) -> str:
 def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
     """Does the items in one transaction; False, with nothing done, where they are to be done one by one."""
     keys = [item.pk for item in items]
+    # Outside the transaction, as for a single one: should they take the worker with them, they go alone the next time.
+    JobItem.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
     try:
         with transaction.atomic():
             rows = JobItem.objects.select_for_update().filter(pk__in=keys, state=JobItem.State.WAITING)
@@ -131,7 +133,7 @@ def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
             waiting = list(rows.order_by("position"))
             refused = group_handlers[job.kind](job, waiting) if waiting else {}
             done = [item.pk for item in waiting if item.pk not in refused]
-            JobItem.objects.filter(pk__in=done).update(state=JobItem.State.DONE, message="", attempts=F("attempts") + 1)
+            JobItem.objects.filter(pk__in=done).update(state=JobItem.State.DONE, message="")
     except Exception as error:
         if full_disk.is_full(error):
             raise

@@ -39,7 +39,7 @@ def approve(certificate: Certificate, *, by: User) -> Certificate:
 def approve_batch(batch: Batch, *, by: User) -> list[Certificate]:
     """Approves every prepared certificate of the batch, all or none. Raises `RuleViolation` when there is none."""
     waiting = Certificate.objects.select_for_update(of=("self",)).filter(batch=batch, state=Certificate.State.PREPARED)
-    found = list(waiting.order_by("pk"))
+    found = list(waiting.select_related("batch__training_center").order_by("pk"))
     if not found:
         raise RuleViolation(Blocker("nothing", _("No certificate of this batch waits for approval.")))
     refuse_if(list(dict.fromkeys(reason for one in found for reason in blockers(one, by=by))))
@@ -52,7 +52,7 @@ def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate
         certificate.state = Certificate.State.APPROVED
         certificate.approved_at = clock.now()
         certificate.approved_by = by
-        certificate.save(update_fields=["state", "approved_at", "approved_by"])
+    Certificate.objects.bulk_update(approved, ["state", "approved_at", "approved_by"])
     audit.record_each("certificate.approve", by=by, targets=[(certificate, {}) for certificate in approved])
     for batch in {certificate.batch_id for certificate in approved}:
         transaction.on_commit(partial(lay_out_ahead.enqueue, batch))

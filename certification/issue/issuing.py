@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import TrainingCenter, User
 from certification.assessment import gating
 from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
@@ -87,47 +87,57 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
         return {}
-    batch, refused = waiting[0].batch, {}
+    batch, refused, ready = waiting[0].batch, {}, []
     standings = gating.standings_of(batch, {one.enrollment_id for one in waiting})
-    # Each paper has a series of its own.
-    for paper in dict.fromkeys(one.paper for one in waiting):
-        coming, ready = expected(batch, paper), []
-        for certificate in (one for one in waiting if one.paper == paper):
-            standing = standings[certificate.enrollment_id]
-            reasons = _blockers(certificate, standing, coming, by=by)
-            if reasons:
-                refused[certificate.pk] = reasons
-            else:
-                ready.append((certificate, standing))
+    coming = {paper: expected(batch, paper) for paper in {one.paper for one in waiting}}
+    for certificate in waiting:
+        standing = standings[certificate.enrollment_id]
+        reasons = _blockers(certificate, standing, coming[certificate.paper], by=by)
+        if reasons:
+            refused[certificate.pk] = reasons
+        else:
+            ready.append((certificate, standing))
+    if ready:
         _give(ready, by=by)
-    _certify_when_done(batch, by=by)
+        _certify_when_done(batch, by=by)
     return refused
 
 
 def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
-    """Everything that an issue changes, for certificates of one batch and paper that are locked and that nothing stands
-    against, in that order.
+    """Everything that an issue changes, for certificates of one batch that are locked and that nothing stands against.
+
+    Locks old certificates, counters, status list and audit, in that order.
     """
-    if not ready:
-        return
-    batch, paper = ready[0][0].batch, ready[0][0].paper
-    center = batch.training_center
+    given = [certificate for certificate, _standing in ready]
+    center = given[0].batch.training_center
     key, today = key_holding.active_key(center), clock.today(center.time_zone)
-    for certificate, _standing in ready:
-        _supersede_old(certificate, by=by)
+    replaced = [(one.replaces, {"replaced_by": one.pk}) for one in given if one.replaces]
+    Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
     # From here on everybody else who issues for this center waits, so nothing slow follows.
-    numbers = numbering.take_many(center, paper, len(ready), on=today)
+    numbers = _numbers(given, center, today)
     listed, places = status_listing.take_places(center, len(ready))
-    for (certificate, standing), (number, text), place in zip(ready, numbers, places, strict=True):
+    for (certificate, standing), place in zip(ready, places, strict=True):
         certificate.status_list, certificate.status_index = listed, place
-        _fill(certificate, standing, number, text, today)
-        if key and paper == NumberSeries.Paper.CERTIFICATE:
+        _fill(certificate, standing, *numbers[certificate.pk], today)
+        if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
             _claim(certificate, key, (listed.slug, place))
         certificate.issued_by = by
         certificate.save()
         _settle_task(certificate)
-    details = [(one, {"number": one.number_text, "paper": paper}) for one, _standing in ready]
+    audit.record_each("certificate.supersede", by=by, targets=replaced)
+    details = [(one, {"number": one.number_text, "paper": one.paper}) for one in given]
     audit.record_each("certificate.issue", by=by, targets=details)
+
+
+def _numbers(given: Sequence[Certificate], center: TrainingCenter, on: date) -> dict[int, tuple[SeriesNumber, str]]:
+    """The next number of each certificate and its text, by key. Each paper has a series of its own; they are locked in
+    one order, so that two who issue wait and never lock each other out.
+    """
+    found: dict[int, tuple[SeriesNumber, str]] = {}
+    for paper in sorted({one.paper for one in given}):
+        keys = [one.pk for one in given if one.paper == paper]
+        found.update(zip(keys, numbering.take_many(center, paper, len(keys), on=on), strict=True))
+    return found
 
 
 def _locked(keys: Sequence[int]) -> list[Certificate]:
@@ -144,12 +154,6 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
         one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
         one.batch = one.enrollment.batch
     return [found[key] for key in keys]
-
-
-def _supersede_old(certificate: Certificate, *, by: User) -> None:
-    if certificate.replaces:
-        Certificate.objects.filter(pk=certificate.replaces.pk).update(state=State.SUPERSEDED)
-        audit.record("certificate.supersede", by=by, target=certificate.replaces, replaced_by=certificate.pk)
 
 
 def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, text: str, today: date) -> None:
@@ -248,7 +252,7 @@ def _do_items(job: Job, items: Sequence[JobItem]) -> Mapping[int, str]:
     else:
         refused = render_together(keys)
         if items[-1].position == job.total:
-            transaction.on_commit(asking.wait_for_answers)
+            transaction.on_commit(asking.wait_for_answers, robust=True)
     return {items_of[key]: str(RuleViolation(reasons)) for key, reasons in refused.items()}
 
 

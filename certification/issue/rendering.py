@@ -60,18 +60,16 @@ def lay_out_ahead(batch: int) -> None:
                 CERTIFICATE.prepared(words_before_issue(standing, Paper.CERTIFICATE, coming))
 
 
-def render(
-    certificate: Certificate, *, ask: Callable[[Certificate], object] | None = None
-) -> CertificateFile | UnsealedFile:
+def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
     """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
 
     Rendering stands outside the lock: it may take seconds, when a certificate of a new shape is laid out first.
-    Where the center seals, the file then waits for the signer, who is asked at once unless `ask` is given.
+    Where the center seals, the file then waits for the signer, who is asked at once.
     """
-    return waiting.kept_of(certificate) or _made(certificate, ask)
+    return waiting.kept_of(certificate) or _made(certificate, asking.ask_for)
 
 
-def _made(certificate: Certificate, ask: Callable[[Certificate], object] | None) -> CertificateFile | UnsealedFile:
+def _made(certificate: Certificate, ask: Callable[[Certificate], object]) -> CertificateFile | UnsealedFile:
     content = bytes_of(certificate)
     with transaction.atomic():
         # Only the lock: what it says was read before, and stays for ever.

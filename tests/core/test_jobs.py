@@ -126,7 +126,23 @@ def test_group_on_a_full_disk_waits(together, monkeypatch):
     with pytest.raises(OSError, match="full"):
         run(job)
 
-    assert set(job.items.values_list("state", "attempts")) == {("waiting", 0)}
+    assert set(job.items.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_items_that_took_their_worker_with_them_go_alone_the_next_time(together, done, monkeypatch):
+    def killed(job, items):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setitem(jobs.group_handlers, "greeting", killed)
+        job = start("a:1", "a:2")
+        with pytest.raises(KeyboardInterrupt):
+            run(job)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)
+
+    run(job)
+
+    assert (done, together) == (["a:1", "a:2"], [])
 
 
 def test_progress_is_told_while_the_work_goes_on(done, monkeypatch):
