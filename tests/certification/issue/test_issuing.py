@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrainingCenter, User
 from certification.after_issue import copying, handing_over, revoking, superseding
@@ -439,6 +440,22 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
     assert [one.number_text.startswith("SK-") for one in issued] == [True, False, False, True, False]
     events = AuditEvent.objects.filter(action="certificate.issue")
     assert {event.target_id: event.details["paper"] for event in events} == {str(one.pk): one.paper for one in issued}
+
+
+def test_audit_is_the_last_lock_of_all(issued, officer, head):
+    new = superseding.replace(issued, by=officer, reason="Nama salah tulis")
+    approving.approve(new, by=head)
+
+    with CaptureQueriesContext(connection) as asked:
+        issuing.issue(new, by=officer, render_after=False)
+
+    statements = [query["sql"] for query in asked.captured_queries]
+    counters = [n for n, sql in enumerate(statements) if 'UPDATE "certification_numberseries"' in sql]
+    chains = [n for n, sql in enumerate(statements) if "core_auditchain" in sql]
+    assert 0 < counters[-1] < chains[0]
+    assert list(AuditEvent.objects.order_by("-pk").values_list("action", flat=True)[:2]) == [
+        "certificate.issue", "certificate.supersede",
+    ]  # fmt: skip
 
 
 def test_together_whoever_is_refused_takes_no_number(officer_of_many):
