@@ -127,19 +127,18 @@ class LimitingDateForm(InmateForm):
 
 
 class ClassificationForm(InmateForm):
-    """A judgement with its validity."""
+    """A judgement of one kind with its validity; it offers the values of that kind and no others."""
 
-    kind = forms.ChoiceField(label=_("What is assessed"), choices=Classification.Kind.choices)
-    value = forms.ChoiceField(
-        label=_("Result"),
-        choices=[
-            (kind.label, [(value.value, value.label) for value in values])
-            for kind, values in Classification.VALUES_OF.items()
-        ],
-    )
+    kind = forms.ChoiceField(choices=Classification.Kind.choices, widget=forms.HiddenInput)
+    value = forms.ChoiceField(label=_("Result"))
     from_date = LocalDateField(label=_("Valid from"))
     until = LocalDateField(label=_("Valid until"))
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES, initial=Source.DOCUMENT)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        values = Classification.VALUES_OF.get(self["kind"].value(), ())
+        self.fields["value"].choices = [("", _("Choose")), *((value.value, value.label) for value in values)]
 
 
 class SuspensionForm(InmateForm):

@@ -30,10 +30,11 @@ def change_page(
     text: str = "",
     initial: dict | None = None,
     back: str = "inmates:detail",
+    tabs: list[dict] | None = None,
 ) -> HttpResponse:
     """Shows the form; a valid one is handed to `command(inmate, by=..., **values)`, whose refusal stands on it.
 
-    `back` names the page of the person to which it leads then.
+    `back` names the page of the person to which it leads then; `tabs` are other shapes of the same form.
     """
     inmate = person_of(request, public_id)
     name = inmate.full_name
@@ -47,5 +48,5 @@ def change_page(
             messages.success(request, _("The change was saved."))
             return redirect(back, inmate.public_id)
     context = {"form": form, "inmate": inmate, "name": name, "heading": heading, "text": text}
-    context["back"] = reverse(back, args=[inmate.public_id])
+    context |= {"tabs": tabs, "back": reverse(back, args=[inmate.public_id])}
     return render(request, "inmates/inmate_change.html", context, status=422 if form.is_bound else 200)

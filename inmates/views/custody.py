@@ -17,7 +17,7 @@ from inmates.forms import (
     SuspensionEndForm,
     SuspensionForm,
 )
-from inmates.models import LimitingDate
+from inmates.models import Classification, LimitingDate
 from inmates.views.changing import change_page, person_of
 
 
@@ -75,6 +75,9 @@ def _known_date(request: HttpRequest, public_id) -> dict:
 @requires("inmates.change_inmate")
 @require_http_methods(["GET", "POST"])
 def classification_add(request: HttpRequest, public_id) -> HttpResponse:
+    """One kind at a time, chosen by the address, so that the form offers only results which fit it."""
+    asked = request.POST.get("kind") or request.GET.get("kind")
+    kind = Classification.Kind(asked) if asked in Classification.Kind.values else Classification.Kind.CONDUCT
     return change_page(
         request,
         public_id,
@@ -82,7 +85,8 @@ def classification_add(request: HttpRequest, public_id) -> HttpResponse:
         recording.classify,
         heading=_("Record a classification"),
         text=_("After its last day of validity it counts as missing. Never write a diagnosis."),
-        initial={"kind": request.GET.get("kind"), "from_date": clock.today(request.user.time_zone)},
+        initial={"kind": kind.value, "from_date": clock.today(request.user.time_zone)},
+        tabs=[{"label": one.label, "url": f"?kind={one.value}", "current": one is kind} for one in Classification.Kind],
     )
 
 

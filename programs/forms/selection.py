@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,7 +23,9 @@ STRENGTHS = [(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (
 class ConsentForm(CommandForm):
     """What stands on every application form, for one program or for several."""
 
-    source = forms.ChoiceField(label=_("Source"), choices=Application.Source.choices, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label=pgettext_lazy("application", "Source"), choices=Application.Source.choices, widget=forms.RadioSelect
+    )
     consent_on = LocalDateField(
         label=_("Consent given on"), help_text=_("The day on which the person signed. Without consent nobody applies.")
     )

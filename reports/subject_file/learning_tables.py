@@ -6,6 +6,7 @@ What belongs to custody (why a place rested, why somebody was away) reaches the 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from certification.models import Certificate, HandOver, PrintRecord, UnitResult
@@ -109,7 +110,8 @@ SELECTION = (
         "applications", _("Applications"), Application,
         (
             _batch(), Column("state", _("State"), width=26),
-            Column("program", _("Program"), "program__name", names_nobody=True), Column("source", _("Source")),
+            Column("program", _("Program"), "program__name", names_nobody=True),
+            Column("source", pgettext_lazy("application", "Source")),
             Column("consent_on", _("Consent given on")), Column("scan", _("Scan of the form is kept")),
             Column("interest", _("Interest")), Column("note", _("Note")), Column("submitted_at", _("Submitted at")),
             Column("submitted_by", _("Submitted by")), Column("answers", _("Entry rules"), read=_answers("answers")),

@@ -160,6 +160,29 @@ def test_profile_says_that_classifications_are_to_be_completed(staff, inmate):
     assert "Data lengkap" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "kind", "values"),
+    [
+        ({}, "conduct", ["", "good", "fair", "poor"]),
+        ({"kind": "risk"}, "risk", ["", "low", "medium", "high"]),
+        ({"kind": "fitness"}, "fitness", ["", "fit", "limited", "unfit"]),
+        ({"kind": "nonsense"}, "conduct", ["", "good", "fair", "poor"]),
+    ],
+)
+def test_classification_offers_the_results_of_its_kind_only(staff, inmate, query, kind, values):
+    page = staff.get(reverse("inmates:classification_add", args=[inmate.public_id]), query)
+
+    form = page.context["form"]
+    assert (form["kind"].value(), [value for value, _label in form.fields["value"].choices]) == (kind, values)
+    assert [tab["current"] for tab in page.context["tabs"]] == [one == kind for one in ("conduct", "risk", "fitness")]
+
+
+def test_custody_forms_ask_for_the_source_of_the_data(staff, inmate):
+    page = staff.get(reverse("inmates:housing_change", args=[inmate.public_id])).content.decode()
+
+    assert ("Sumber data" in page, "Asal pengajuan" in page) == (True, False)
+
+
 CHANGES = [
     ("edit", {"full_name": "Ahmad Rifani Umar", "sex": "L", "birth_date": "03/02/1994"}, {"full_name": ""}),
     ("nik_change", {"nik": "6305 0103 0294 0001"}, {"nik": "123"}),
