@@ -1,0 +1,72 @@
+"""Whether the tables of the database are those of this code.
+
+Django asks which migrations were run, by name. A database that was made while a migration had other content counts as
+up to date, and every page that needs the difference fails.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+_COLUMNS = {
+    "sqlite": """
+        SELECT tables.name, columns.name, columns."notnull" AND columns.dflt_value IS NULL AND columns.pk = 0
+        FROM sqlite_master tables JOIN pragma_table_info(tables.name) columns
+        WHERE tables.type = 'table'
+    """,
+    "postgresql": """
+        SELECT table_name, column_name, is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'
+        FROM information_schema.columns WHERE table_schema = current_schema()
+    """,
+}
+# SQLite keeps the names of constraints in the text of the table alone.
+_NAMES = {
+    "sqlite": "SELECT coalesce(sql, name) FROM sqlite_master WHERE type IN ('table', 'index')",
+    "postgresql": """
+        SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+        UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()
+    """,
+}
+
+
+def differences() -> list[str]:
+    """What a table lacks or asks for that the models of this code do not know, one name each; empty when all fits.
+
+    Looks at tables, columns, constraints and indexes with names; not at types, triggers and contents.
+    """
+    columns = _columns()
+    names = "\n".join(row[0] for row in _rows(_NAMES))
+    return [part for model in _models() for part in _missing(model, columns, names)]
+
+
+def _models() -> list[type[Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+
+
+def _columns() -> dict[str, dict[str, bool]]:
+    """Table -> column -> whether a row cannot be added without a value for it."""
+    found: dict[str, dict[str, bool]] = {}
+    for table, column, needed in _rows(_COLUMNS):
+        found.setdefault(table, {})[column] = bool(needed)
+    return found
+
+
+def _missing(model: type[Model], columns: dict[str, dict[str, bool]], names: str) -> Iterator[str]:
+    table = model._meta.db_table
+    if table not in columns:
+        yield table
+        return
+    had, wanted = columns[table], {str(field.column) for field in model._meta.local_concrete_fields}
+    yield from (f"{table}.{column}" for column in sorted(wanted - had.keys()))
+    yield from (f"{table}.{column}" for column in sorted(had.keys() - wanted) if had[column])
+    for rule in [*model._meta.constraints, *model._meta.indexes]:
+        if rule.name not in names:
+            yield rule.name
+
+
+def _rows(statements: dict[str, str]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements[connection.vendor])
+        return cursor.fetchall()

@@ -1,0 +1,34 @@
+import pytest
+from django.db import connection
+
+from core import schema
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(statement: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    return schema.differences()
+
+
+def test_migrated_database_is_the_one_of_the_models():
+    assert schema.differences() == []
+
+
+def test_missing_table_is_named():
+    assert changed("DROP TABLE core_jobitem") == ["core_jobitem"]
+
+
+def test_renamed_column_is_named_by_both_names():
+    assert changed("ALTER TABLE core_job RENAME COLUMN kind TO sort") == ["core_job.kind", "core_job.sort"]
+
+
+def test_column_that_may_stay_empty_disturbs_nobody():
+    assert changed("ALTER TABLE core_job ADD COLUMN remark varchar(20)") == []
+
+
+def test_missing_index_is_named():
+    index = next(index.name for model in schema._models() for index in model._meta.indexes)
+
+    assert changed(f"DROP INDEX {index}") == [index]
