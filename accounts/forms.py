@@ -3,7 +3,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts import administering
+from accounts import administering, demo_users
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
@@ -26,6 +26,10 @@ class SignInForm(AuthenticationForm):
         if user.must_change_password and until and until < clock.now():
             raise forms.ValidationError(
                 _("This one-time password has expired. Ask your administrator for a new one."), code="expired"
+            )
+        if self.request and not demo_users.may_enter(user, self.request):
+            raise forms.ValidationError(
+                _("Demo users sign in on the computer that runs the site, nowhere else."), code="demo"
             )
 
 

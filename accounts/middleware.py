@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
+from accounts import demo_users
 from core import clock
 
 SEEN = "last_seen"
@@ -33,13 +34,13 @@ class PreferencesMiddleware:
 
 
 class SignInPolicyMiddleware:
-    """Ends an idle sign-in and lets nobody go on with a one-time password."""
+    """Ends an idle sign-in, and one of a demo user from elsewhere; lets nobody go on with a one-time password."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and self._has_been_idle(request):
+        if request.user.is_authenticated and self._must_end(request):
             logout(request)
         return self.get_response(request)
 
@@ -49,6 +50,9 @@ class SignInPolicyMiddleware:
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
             return redirect("accounts:password_change")
         return None
+
+    def _must_end(self, request: HttpRequest) -> bool:
+        return not demo_users.may_enter(request.user, request) or self._has_been_idle(request)
 
     def _has_been_idle(self, request: HttpRequest) -> bool:
         now = clock.now()

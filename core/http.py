@@ -1,5 +1,7 @@
 """What requests are asked about (a safe way back, who is calling), and the answer that is a paper."""
 
+import hmac
+import ipaddress
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -51,3 +53,28 @@ def client_address(request: HttpRequest) -> str:
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.META.get("REMOTE_ADDR", "")
+
+
+# What a proxy adds on the way; a program on this machine sends none of them.
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
+
+
+def never_left_the_machine(request: HttpRequest) -> bool:
+    """Whether whoever asks sits on this machine: a loopback address, and no trace of a proxy."""
+    came_through = settings.TRUSTED_PROXIES or any(name in request.headers for name in FORWARDED)
+    return is_local(request.META.get("REMOTE_ADDR", "")) and not came_through
+
+
+def is_local(address: str) -> bool:
+    """Whether an address, without a port, is a loopback one. A socket of the operating system has none at all."""
+    try:
+        return not address or ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def is_keeper(request: HttpRequest) -> bool:
+    """Whether a program that watches over the site asks: from the machine itself, or with the token of the settings."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    known = settings.HEALTH_TOKEN
+    return never_left_the_machine(request) or bool(known and hmac.compare_digest(given.encode(), known.encode()))
