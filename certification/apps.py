@@ -9,3 +9,5 @@ class CertificationConfig(AppConfig):
     def ready(self):
         # The worker must know the kinds of jobs without any page having been loaded.
         import_module("certification.issue.issuing")
+        # What the health page tells of the signer.
+        import_module("certification.sealing.watching")

@@ -1,8 +1,13 @@
 """What other apps want done when work is due: each registers a function that may be called again at any time."""
 
+import contextlib
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
+from django.conf import settings
+
+from core import clock
 
 logger = structlog.get_logger(__name__)
 _rounds: list[Callable[[], object]] = []
@@ -22,3 +27,21 @@ def do_all() -> None:
             work()
         except Exception:
             logger.exception("due_work_failed", work=work.__qualname__)
+
+
+def note_round() -> None:
+    """Leaves the time of this round where the health page finds it."""
+    with contextlib.suppress(OSError):
+        _round_file().touch()
+
+
+def seconds_since_last_round() -> float | None:
+    """How long ago the last whole round ended; None where there has been none."""
+    try:
+        return clock.now().timestamp() - _round_file().stat().st_mtime
+    except OSError:
+        return None
+
+
+def _round_file() -> Path:
+    return Path(settings.DATA_DIR) / "last-round"

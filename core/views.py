@@ -4,16 +4,16 @@ import sys
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
-from core import full_disk, jobs
+from core import full_disk, http, jobs
 from core.errors import RuleViolation
+from core.health import database_answers, findings, is_well
 from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
 from core.models import Job
@@ -86,7 +86,11 @@ def theme_change(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Says "ok" when the database answers; nothing about version or machine."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether the site is well: each part apart for the machine itself or the token of its keeper, else "ok" alone."""
+    if not http.is_keeper(request):
+        answers = database_answers()
+        return HttpResponse("ok" if answers else "failed", status=200 if answers else 503, content_type="text/plain")
+    found = findings()
+    parts = {name: {"state": one.state, "says": one.says} for name, one in found.items()}
+    well = is_well(found.values())
+    return JsonResponse({"well": well, "parts": parts}, status=200 if well else 503, json_dumps_params={"indent": 2})

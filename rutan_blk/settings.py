@@ -63,6 +63,8 @@ SEAL_KEYS = Path(env.str("SEAL_KEYS", default="/var/lib/terampil-segel"))
 SEAL_CLIENT = env.str("SEAL_CLIENT", default="")
 # How many proxies of our own stand before the server; their X-Forwarded-For entries are believed, no others.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# With it (`Authorization: Bearer …`) the health page tells each part apart to a monitor on another machine.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # After so many days only a supervisor corrects attendance, with a reason.
 MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
 # So many unexcused absences in a row open a task.

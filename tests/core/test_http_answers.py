@@ -46,13 +46,6 @@ def test_cookie_of_the_sign_in_is_out_of_reach_of_scripts(client):
     assert answer.cookies["sesi"]["samesite"] == "Lax"
 
 
-def test_health_says_ok_and_nothing_else(client):
-    answer = client.get(reverse("core:health"))
-
-    assert (answer.status_code, answer.content) == (200, b"ok")
-    assert "Server" not in answer
-
-
 def test_theme_is_kept_in_a_cookie_and_leads_back_to_this_site_only(client):
     chosen = client.post(reverse("core:theme_change"), {"theme": "dark", "next": "/masuk/"})
     wrong = client.post(reverse("core:theme_change"), {"theme": "pink", "next": "https://elsewhere.example/"})

@@ -37,3 +37,4 @@ class Command(BaseCommand):
         idempotency.forget_old()
         SessionStore.clear_expired()
         due.do_all()
+        due.note_round()

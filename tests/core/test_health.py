@@ -1,0 +1,133 @@
+import json
+import os
+from collections import namedtuple
+
+import pytest
+from django.urls import reverse
+
+from core import clock, due, health
+from core.health import Finding, State
+
+pytestmark = pytest.mark.django_db
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def others(monkeypatch):
+    """The parts that a test registers, in place of all."""
+    registered = {}
+    monkeypatch.setattr(health, "_checks", registered)
+    return registered
+
+
+def ask(client, **extra):
+    return client.get(reverse("core:health"), **extra)
+
+
+def test_machine_itself_reads_every_part(client):
+    answer = ask(client)
+
+    parts = answer.json()["parts"]
+    assert sorted(parts) == ["database", "disk", "runner", "signer", "web", "worker"]
+    assert parts["web"] == {"state": "ok", "says": "It answers."}
+    assert parts["worker"] == {"state": "ok", "says": "Nothing waits."}
+    assert parts["runner"] == {"state": "warning", "says": "It has not finished a round yet."}
+    assert parts["signer"] == {"state": "absent", "says": "No key is in use, nothing is sealed."}
+    assert "Server" not in answer
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+        {"HTTP_FORWARDED": "for=203.0.113.9"},
+        {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer wrong"},
+    ],
+    ids=["elsewhere", "behind a proxy", "behind another proxy", "wrong token"],
+)
+def test_strangers_read_ok_and_nothing_else(client, settings, who):
+    settings.HEALTH_TOKEN = "a-long-token"
+
+    answer = ask(client, **who)
+
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_behind_a_proxy_of_ours_nobody_is_the_machine_itself(client, settings):
+    settings.TRUSTED_PROXIES = 1
+
+    assert ask(client).content == b"ok"
+
+
+def test_token_opens_the_parts_from_elsewhere(client, settings):
+    settings.HEALTH_TOKEN = "a-long-token"
+
+    answer = ask(client, REMOTE_ADDR="203.0.113.9", HTTP_AUTHORIZATION="Bearer a-long-token")
+
+    assert answer.json()["parts"]["database"]["state"] == "ok"
+
+
+def test_empty_token_opens_nothing(client, settings):
+    settings.HEALTH_TOKEN = ""
+
+    assert ask(client, REMOTE_ADDR="203.0.113.9", HTTP_AUTHORIZATION="Bearer ").content == b"ok"
+
+
+def test_one_failed_part_is_no_good_health(client, others):
+    others["disk"] = lambda: Finding(State.FAILED, "0 MB are free.")
+    others["signer"] = lambda: Finding(State.ABSENT, "None.")
+
+    answer = ask(client)
+
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "well": False,
+        "parts": {
+            "disk": {"state": "failed", "says": "0 MB are free."},
+            "signer": {"state": "absent", "says": "None."},
+        },
+    }
+
+
+def test_check_that_breaks_is_a_finding_and_no_error(client, others, caplog):
+    others["worker"] = lambda: json.loads("{")
+    others["web"] = lambda: Finding(State.OK, "It answers.")
+
+    answer = ask(client)
+
+    assert answer.json()["parts"] == {
+        "worker": {"state": "failed", "says": "The check itself failed: JSONDecodeError."},
+        "web": {"state": "ok", "says": "It answers."},
+    }
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(100_000_000, State.FAILED), (500_000_000, State.WARNING), (5_000_000_000, State.OK)]
+)
+def test_room_on_the_disk_decides_its_state(monkeypatch, free, state):
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda place: Usage(free * 2, free, free))
+
+    found = health.disk()
+
+    assert found.state == state
+    assert found.says.startswith(f"{free // 1_000_000} MB are free.")
+
+
+def test_round_of_the_runner_is_remembered():
+    due.note_round()
+
+    assert due.seconds_since_last_round() < 60
+
+
+def test_old_round_is_told_by_its_age():
+    due.note_round()
+    then = clock.now().timestamp() - 500
+    os.utime(due._round_file(), (then, then))
+
+    assert due.seconds_since_last_round() == pytest.approx(500, abs=60)
