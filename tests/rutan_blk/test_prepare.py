@@ -4,7 +4,6 @@ import pytest
 from django.core.management import call_command
 
 from programs.models import Vocation
-from rutan_blk.management.commands import prepare
 from tests.factories.accounts import UserFactory
 
 
@@ -40,19 +39,3 @@ def test_preparation_brings_back_a_missing_catalog_row():
     call_command("prepare", stdout=StringIO())
 
     assert Vocation.objects.filter(code="welding").count() == 1
-
-
-@pytest.mark.django_db
-def test_migrated_database_is_not_behind_the_code():
-    assert prepare.pending_migrations() is False
-
-
-def test_changed_static_file_changes_the_state(settings, tmp_path):
-    settings.STATICFILES_DIRS = [tmp_path]
-    sheet = tmp_path / "page.css"
-    sheet.write_text("a {}")
-    before = prepare.static_files_state()
-
-    sheet.write_text("a { color: red }")
-
-    assert prepare.static_files_state() != before

@@ -1,60 +1,59 @@
-import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts.roles import sync_roles
 from programs.curriculum.catalogs import sync_catalogs
+from rutan_blk import readiness
 
 
 class Command(BaseCommand):
-    help = "Makes database and static files ready for this version of the code; does only what is left to do."
+    help = (
+        "Makes catalogue, database and static files ready for this version of the code; does only what is left to do."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true", help="fill an empty database with demo data")
 
     def handle(self, *args, demo=False, **options):
-        if pending_migrations():
-            self.stdout.write("Preparing the database ...")
-            call_command("migrate", interactive=False, verbosity=0)
-        # Roles and catalogs are code; both calls add only what is missing, so a start with nothing new is quick.
-        sync_roles()
-        sync_catalogs()
+        # Before the first word is translated: Django reads the compiled catalogue once.
+        self.compile_catalogs()
+        try:
+            self.prepare_database()
+        except DatabaseError as error:
+            raise CommandError(readiness.unreachable_database(error), returncode=2) from error
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: making demo data ...")
             call_command("seed_demo")
 
+    def compile_catalogs(self):
+        if readiness.stale_catalogs():
+            self.stdout.write("Compiling the message catalogue ...")
+            subprocess.run([sys.executable, Path(settings.BASE_DIR, "deploy/catalogue.py"), "compile"], check=True)
+
+    def prepare_database(self):
+        if readiness.pending_migrations():
+            self.stdout.write("Preparing the database ...")
+            call_command("migrate", interactive=False, verbosity=0)
+        if fault := readiness.schema_fault():
+            raise CommandError(fault, returncode=2)
+        # Roles and catalogs are code; both calls add only what is missing, so a start with nothing new is quick.
+        sync_roles()
+        sync_catalogs()
+
     def collect_static_files(self):
         """Hashing and compressing them takes seconds, so it happens only when one of them has changed."""
-        stamp = Path(settings.DATA_DIR) / "static-files.sha256"
-        state = static_files_state()
-        collected = Path(settings.STATIC_ROOT, "staticfiles.json").exists()
-        if collected and stamp.exists() and stamp.read_text() == state:
+        if readiness.static_files_are_collected():
             return
+        state = readiness.static_files_state()
         self.stdout.write("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
         # Last, so that a collection that broke off is done again.
-        stamp.write_text(state)
-
-
-def pending_migrations() -> bool:
-    """Whether the database is behind the code."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def static_files_state() -> str:
-    """A digest of names, sizes and times of all static files, of where they go, and of how they are stored."""
-    digest = hashlib.sha256(repr((str(settings.STATIC_ROOT), settings.STORAGES["staticfiles"])).encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = Path(storage.path(path)).stat()
-            digest.update(f"{path}:{status.st_size}:{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+        readiness.static_files_stamp().write_text(state)

@@ -1,0 +1,52 @@
+"""How the processes of the site are: what the supervisor notes of them, and whether their work gets done."""
+
+from django_tasks_db.models import DBTaskResult
+
+from core import clock, due, health
+from core.health import Finding, State
+from rutan_blk import supervision
+
+WEB, WORKER, RUNNER = "web server", "background worker", "runner of due work"
+# Seconds after which work that waits says that nobody does it: a task of a busy worker, two rounds of the runner.
+TASK_WAITS, ROUND_WAITS = 120, 180
+
+
+@health.register("web")
+def web() -> Finding:
+    """That it answers is seen by whoever reads this."""
+    return _process(WEB) or Finding(State.OK, "It answers.")
+
+
+@health.register("worker")
+def worker() -> Finding:
+    if fault := _process(WORKER):
+        return fault
+    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    waits = (clock.now() - oldest).total_seconds() if oldest else 0
+    if waits > TASK_WAITS:
+        return Finding(State.FAILED, f"A task has waited for {waits:.0f} seconds: the worker hangs or does not run.")
+    return Finding(State.OK, "Nothing waits." if not oldest else f"The oldest task has waited for {waits:.0f} seconds.")
+
+
+@health.register("runner")
+def runner() -> Finding:
+    if fault := _process(RUNNER):
+        return fault
+    since = due.seconds_since_last_round()
+    if since is None:
+        return Finding(State.WARNING, "It has not finished a round yet.")
+    if since > ROUND_WAITS:
+        return Finding(State.FAILED, f"Its last round ended {since:.0f} seconds ago: it hangs or does not run.")
+    return Finding(State.OK, f"Its last round ended {since:.0f} seconds ago.")
+
+
+def _process(name: str) -> Finding | None:
+    """What is wrong with the process itself; None when it runs as it should, or nobody watches over it."""
+    noted = (supervision.read_note() or {}).get(name)
+    if noted is None:
+        return None
+    if not noted["runs"]:
+        return Finding(State.FAILED, f"It has ended {noted['ended_lately']} times lately and waits for its next start.")
+    if noted["ended_lately"]:
+        return Finding(State.WARNING, f"It was started again; it ended {noted['ended_lately']} times lately.")
+    return None

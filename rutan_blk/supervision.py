@@ -1,0 +1,172 @@
+"""The processes of a served site: each is started again when it ends, and what happened stands in a file.
+
+A child that ends is started again after a pause that grows. One that ends too often is a fault that no start mends:
+without the web server there is no site, so everything is stopped; anything else is tried again every few minutes
+while the pages go on.
+"""
+
+import contextlib
+import ctypes
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from core import clock
+
+logger = structlog.get_logger(__name__)
+# Seconds before a child is started again, by how often it has ended within `WINDOW`.
+PAUSES = (1, 2, 5, 10, 20, 30)
+WINDOW = 300
+# What has ended more often than there are pauses waits so long.
+LONG_PAUSE = 300
+SECONDS_TO_STOP = 15
+# How often the file is written when nothing happens, and from what age on nobody may believe it.
+SECONDS_BETWEEN_NOTES = 5
+STALE_AFTER = 30
+
+
+class Child:
+    """One process of the site, and how often it ended lately."""
+
+    def __init__(self, name: str, command: list[str]):
+        self.name, self.command = name, command
+        self.ended: deque[float] = deque(maxlen=len(PAUSES) + 1)
+        self.process: subprocess.Popen | None = None
+        self.since = ""
+        self.again_at = 0.0
+
+    def start(self) -> None:
+        self.process = start(self.command)
+        self.since = clock.now().isoformat(timespec="seconds")
+
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def note_end(self, at: float) -> float:
+        """Remembers that it ended at this moment of the monotonic clock; returns the seconds until the next start."""
+        self.process = None
+        self.ended.append(at)
+        pause = PAUSES[self.ends_lately(at) - 1] if not self.ends_too_often(at) else LONG_PAUSE
+        self.again_at = at + pause
+        return pause
+
+    def ends_lately(self, at: float) -> int:
+        return sum(at - one <= WINDOW for one in self.ended)
+
+    def ends_too_often(self, at: float) -> bool:
+        return self.ends_lately(at) > len(PAUSES)
+
+    def state(self, at: float) -> dict:
+        """What the file says of it."""
+        return {
+            "runs": self.process is not None,
+            "since": self.since if self.process else "",
+            "ended_lately": self.ends_lately(at),
+            "pid": self.process.pid if self.process else None,
+        }
+
+
+class Supervisor:
+    """Keeps children running until told to stop. `needed` names the one without which nothing is left to serve."""
+
+    def __init__(self, *, needed: str, monotonic: Callable[[], float] = time.monotonic):
+        self.needed, self.monotonic = needed, monotonic
+        self.children: list[Child] = []
+        self._noted = float("-inf")
+
+    def add(self, child: Child) -> None:
+        child.start()
+        self.children.append(child)
+        self.write_note()
+
+    def look_after(self) -> str | None:
+        """One look at every child. Returns the sentence with which everything must be stopped, usually None."""
+        for child in self.children:
+            if child.has_ended():
+                if fault := self._start_later(child):
+                    return fault
+            elif child.process is None and self.monotonic() >= child.again_at:
+                child.start()
+                logger.warning("process_started_again", process=child.name)
+                self.write_note()
+        if self.monotonic() - self._noted >= SECONDS_BETWEEN_NOTES:
+            self.write_note()
+        return None
+
+    def _start_later(self, child: Child) -> str | None:
+        code = child.process.returncode if child.process else None
+        pause = child.note_end(self.monotonic())
+        logger.error("process_ended", process=child.name, code=code, again_in_seconds=pause)
+        self.write_note()
+        if not child.ends_too_often(self.monotonic()):
+            return None
+        sentence = f"The {child.name} ended {len(PAUSES) + 1} times within {WINDOW // 60} minutes"
+        if child.name == self.needed:
+            return f"{sentence}, so everything was stopped. The log above says why it ended."
+        logger.error("process_ends_too_often", says=f"{sentence}. It is tried again every {LONG_PAUSE // 60} minutes.")
+        return None
+
+    def write_note(self) -> None:
+        """For the health page, which is answered by another process. A full disk must not end the site."""
+        self._noted = self.monotonic()
+        aside = note_path().with_suffix(".new")
+        with contextlib.suppress(OSError):
+            aside.write_text(json.dumps({child.name: child.state(self._noted) for child in self.children}))
+            aside.replace(note_path())
+
+    def end(self) -> None:
+        end([child.process for child in self.children if child.process])
+        note_path().unlink(missing_ok=True)
+
+
+def note_path() -> Path:
+    return Path(settings.DATA_DIR) / "processes.json"
+
+
+def read_note() -> dict[str, dict] | None:
+    """The state of each process by name; None where no supervisor has written lately."""
+    try:
+        age = clock.now().timestamp() - note_path().stat().st_mtime
+        return json.loads(note_path().read_text()) if age <= STALE_AFTER else None
+    except (OSError, ValueError):
+        return None
+
+
+def start(command: list[str]) -> subprocess.Popen:
+    """Out of the terminal's group, so that Ctrl-C reaches the children once and through us."""
+    on_linux = sys.platform == "linux"
+    return subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=end_with_parent if on_linux else None,  # noqa: PLW1509 - no thread of ours runs yet
+    )
+
+
+def end_with_parent() -> None:
+    """Asks Linux to end this process when its parent is killed without a chance to do so itself."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def end(processes: Iterable[subprocess.Popen]) -> None:
+    """Asks each to finish what it is doing; after some seconds there is no more asking."""
+    processes = list(processes)
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,58 @@
+"""What the health page says of the processes, by what the supervisor noted and by the work that waits."""
+
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from core import clock, due
+from core.health import Finding, State
+from rutan_blk import health, supervision
+from rutan_blk.health import RUNNER, WORKER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def note(name, *, runs, ended_lately):
+    state = {"runs": runs, "since": "", "ended_lately": ended_lately, "pid": None}
+    supervision.note_path().write_text(json.dumps({name: state}))
+
+
+def test_worker_that_is_down_is_told():
+    note(WORKER, runs=False, ended_lately=7)
+
+    assert health.worker() == Finding(State.FAILED, "It has ended 7 times lately and waits for its next start.")
+
+
+def test_worker_that_was_started_again_is_a_warning():
+    note(WORKER, runs=True, ended_lately=1)
+
+    assert health.worker() == Finding(State.WARNING, "It was started again; it ended 1 times lately.")
+
+
+@pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])
+def test_task_that_waits_too_long_says_that_the_worker_hangs(age, state):
+    note(WORKER, runs=True, ended_lately=0)
+    waiting = DBTaskResult.objects.create(
+        args_kwargs={"args": [0], "kwargs": {}}, task_path="core.jobs.run_job", backend_name="default"
+    )
+    DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=clock.now() - timedelta(seconds=age))
+
+    assert health.worker().state == state
+
+
+@pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])
+def test_runner_without_a_round_for_long_hangs(age, state):
+    note(RUNNER, runs=True, ended_lately=0)
+    due.note_round()
+    then = clock.now().timestamp() - age
+    os.utime(due._round_file(), (then, then))
+
+    assert health.runner().state == state

@@ -1,0 +1,153 @@
+"""What keeps the site from being served, each with what to type."""
+
+import os
+import socket
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from rutan_blk import readiness
+from tests.factories.accounts import UserFactory
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _served_from_this_machine_alone(settings):
+    """As a checkout behaves without any setting; Django's tests add a host of their own."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        settings.BIND, settings.PORT = probe.getsockname()
+    # Tests read the style sheets from their sources.
+    settings.DEBUG = True
+
+
+@pytest.mark.django_db
+def test_prepared_checkout_has_no_fault():
+    UserFactory(is_demo=True)
+
+    assert list(readiness.faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("https", "certificate", "key"), [(False, True, True), (True, True, False), (True, False, True)]
+)
+def test_half_of_https_is_refused(settings, tmp_path, https, certificate, key):
+    file = tmp_path / "server.pem"
+    file.touch()
+    settings.HTTPS = https
+    settings.TLS_CERTIFICATE, settings.TLS_KEY = (str(file) if there else "" for there in (certificate, key))
+
+    assert readiness.encryption_fault().startswith("HTTPS needs all three")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "named"),
+    [
+        ("BIND", "0.0.0.0", "BIND=0.0.0.0"),
+        ("HTTPS", True, "HTTPS=true"),
+        ("TRUSTED_PROXIES", 1, "TRUSTED_PROXIES=1"),
+        ("ALLOWED_HOSTS", ["127.0.0.1", "pelatihan.example.go.id"], "ALLOWED_HOSTS=pelatihan.example.go.id"),
+        ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS=*"),
+        ("ALLOWED_HOSTS", [".example.go.id"], "ALLOWED_HOSTS=.example.go.id"),
+    ],
+)
+@pytest.mark.django_db
+def test_demo_users_are_not_served_where_others_reach_them(settings, setting, value, named):
+    UserFactory(is_demo=True)
+
+    setattr(settings, setting, value)
+
+    assert f"everybody knows, and {named} lets others reach it." in readiness.demo_fault()
+
+
+@pytest.mark.django_db
+def test_real_users_may_be_served_to_the_network(settings):
+    settings.BIND, settings.HTTPS, settings.TRUSTED_PROXIES = "0.0.0.0", True, 1
+    UserFactory()
+
+    assert readiness.demo_fault() is None
+
+
+@pytest.mark.django_db
+def test_catalogue_whose_compiled_form_is_missing_or_older_is_refused(settings, tmp_path):
+    folder = tmp_path / "id" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source = folder / "django.po"
+    source.write_text('msgid ""\nmsgstr "Language: id\\n"\n')
+    settings.LOCALE_PATHS = [tmp_path]
+    missing = readiness.catalog_fault()
+
+    source.with_suffix(".mo").touch()
+    os.utime(source, (2_000_000_000, 2_000_000_000))
+
+    assert missing == readiness.catalog_fault()
+    assert missing.endswith("the pages would be in English. Type: make setup")
+
+
+@pytest.mark.django_db
+def test_static_files_that_are_not_collected_are_refused_and_prepare_collects_them(settings, tmp_path):
+    settings.DEBUG, settings.DATA_DIR, settings.STATIC_ROOT = False, tmp_path, tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    }
+    before = readiness.static_files_fault()
+
+    call_command("prepare", stdout=StringIO())
+
+    assert before.endswith("no page could be shown. Type: make setup")
+    assert readiness.static_files_fault() is None
+
+
+def test_changed_static_file_changes_the_state(settings, tmp_path):
+    settings.STATICFILES_DIRS = [tmp_path]
+    sheet = tmp_path / "page.css"
+    sheet.write_text("a {}")
+    before = readiness.static_files_state()
+
+    sheet.write_text("a { color: red }")
+
+    assert readiness.static_files_state() != before
+
+
+@pytest.mark.django_db
+def test_database_that_ran_other_migrations_of_the_same_names_is_refused():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_job RENAME COLUMN result_url TO result_link")
+
+    assert readiness.pending_migrations() is False
+    assert "they differ in core_job.result_url, core_job.result_link." in readiness.database_fault()
+    with pytest.raises(CommandError, match="made by another state of this program"):
+        call_command("prepare", stdout=StringIO())
+
+
+def test_database_that_does_not_answer_is_named_in_one_sentence():
+    error = OperationalError("connection to server failed: Connection refused\n\tIs the server running?")
+
+    assert readiness.unreachable_database(error) == (
+        "The database does not answer: connection to server failed: Connection refused. "
+        "Start it, or correct DATABASE_URL in .env."
+    )
+
+
+def test_serve_over_a_database_that_is_away_says_one_sentence(tmp_path):
+    places = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "DATA_DIR": str(tmp_path)}
+    static = {"STATIC_ROOT": str(tmp_path / "static"), "DEBUG": "true"}
+
+    result = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=os.environ | places | static,
+        capture_output=True,
+        text=True,
+    )
+
+    assert result.returncode == 2
+    assert result.stderr.startswith("CommandError: The database does not answer:")
+    assert "Traceback" not in result.stderr
