@@ -11,3 +11,5 @@ class CertificationConfig(AppConfig):
         import_module("certification.issue.issuing")
         # What the health page tells of the signer.
         import_module("certification.sealing.watching")
+        # The pages of batches and participants show assessment and certificates, and import nothing of them.
+        import_module("certification.batch_steps")

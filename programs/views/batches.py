@@ -13,10 +13,11 @@ from accounts.access import requires
 from core import clock
 from core.http import typed
 from core.paging import keyset_page
+from programs import next_step
 from programs.batches import planning
 from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
 from programs.forms.command import ReasonForm
-from programs.models import Batch, BatchStaff, Enrollment, Session
+from programs.models import Batch, BatchStaff, Enrollment, PatternSlot, Session
 from programs.timetable import holidays, unit_hours, week
 from programs.training_day import figures
 
@@ -65,25 +66,40 @@ def _count(batches: list[Batch]) -> None:
 @requires("programs.view_batch")
 @require_GET
 def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id, *SHOWN)
+    batch, user = visible_batch(request, public_id, *SHOWN), request.user
     sessions = list(batch.sessions.all())
     today = clock.today(batch.facility.time_zone)
     monday = asked_week(request, batch, today)
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
     units = unit_hours.hours_by_unit(batch.version.units.all(), sessions)
+    people = _people(request, batch)
+    facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)
+    after = next_step.beyond(batch, user)
     context = {
         "batch": batch,
         "week": week.week_of_batch(batch, sessions, monday, closed, today),
         "units": units,
-        "held": sum(unit.held for unit in units),
-        "planned": sum(unit.planned for unit in units),
+        "held": facts.held,
+        "planned": facts.planned,
         "cancelled": [session for session in sessions if session.state == Session.State.CANCELLED],
         "staff": batch.staff.all(),
-        "moves": _moves(batch) if request.user.has_perm("programs.change_batch") else [],
+        "duties": {row.duty for row in batch.staff.all()},
+        "step": next_step.step_of(facts, user, after),
+        "stages": next_step.stages(facts, after),
+        "path": next_step.preparation(facts) if batch.state == Batch.State.PLANNED else [],
+        "beyond": after.links,
         "doubts": planning.agreement_blockers(batch) if batch.is_live else [],
-        **_people(request, batch),
+        **people,
     }
+    context["may_act"] = context["step"] is not None and user.has_perm(context["step"].permission)
     return render(request, "programs/batch_detail.html", context)
+
+
+def _usual_slots(batch: Batch) -> int:
+    """How many teaching times the usual week has; asked of a planned batch alone, whose page says so."""
+    if batch.state != Batch.State.PLANNED:
+        return 0
+    return PatternSlot.objects.filter(pattern__batch=batch, pattern__from_date=None).count()
 
 
 def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
@@ -115,21 +131,6 @@ def _people(request: HttpRequest, batch: Batch) -> dict:
         "taken": sum(row.enrollment.state != Enrollment.State.ENDED for row in matrix.rows),
         "average": sum(shares) // len(shares) if shares else None,
     }
-
-
-def _moves(batch: Batch) -> list[dict]:
-    """The states that the batch can go to by a button, each with what stands against it now."""
-    return [
-        {
-            "to": state,
-            "label": planning.MOVES[state],
-            # A reason of the right length: the page asks what else stands against the move.
-            "blockers": planning.move_blockers(batch, state, reason="x" * planning.SHORTEST_REASON),
-            "doubts": planning.small_class_blockers(batch) if state == Batch.State.RUNNING else [],
-        }
-        for state in planning.TRANSITIONS[Batch.State(batch.state)]
-        if state in planning.MOVES
-    ]
 
 
 @requires("programs.change_batch")

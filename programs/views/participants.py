@@ -9,6 +9,7 @@ from core import access
 from core.paging import keyset_page
 from inmates.models import Inmate
 from inmates.views.people import photo_response
+from programs import next_step
 from programs.models import Batch, Enrollment
 from programs.training_day import hours
 from programs.training_day.figures import attendance_of, with_attendance
@@ -40,7 +41,9 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
     places = with_attendance(_visible(request).filter(inmate=place.inmate))
     places = list(places.prefetch_related("unit_results__unit").order_by("-starts_on", "-pk"))
     by_place = hours.of_person(places)
+    papers = next_step.papers(places, request.user)
     for row in places:
+        row.papers = papers.get(row.pk, [])
         row.attendance, row.hours = attendance_of(row), by_place[row.pk]
         # The last attempt at each unit counts.
         row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()

@@ -1,0 +1,82 @@
+"""What certification adds to the pages of a batch and of its participants: assessment, certificates, what is next."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from certification.models import Certificate, NumberSeries, SignOff
+from core.templatetags.dates import day_full
+from programs.models import Batch, Enrollment
+from programs.next_step import Beyond, Link, Step, after_training, papers_of
+
+ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
+OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)
+State = Certificate.State
+
+
+@after_training
+def follow_training(batch: Batch, user: User) -> Beyond:
+    """Assessment and certificates as links; once the training is over, what is to be done with them."""
+    grid = reverse("certification:assessment_grid", args=[batch.public_id])
+    certificates = reverse("certification:batch_certificates", args=[batch.public_id])
+    links = []
+    if batch.state in ASSESSED and user.has_perm("certification.view_result"):
+        links.append(Link(_("Assessment"), grid, "list-checks"))
+    if batch.state in ASSESSED and user.has_perm("certification.view_certificate"):
+        links.append(Link(_("Certificates"), certificates, "award"))
+    if batch.state not in OVER:
+        return Beyond(links)
+    if not SignOff.objects.filter(batch=batch).exists():
+        return Beyond(links, _assess(batch, grid))
+    waiting = _waiting(batch)
+    done = {"assessment"} | ({"certificates"} if batch.state == Batch.State.CERTIFIED and not waiting else set())
+    return Beyond(links, _certify(batch, waiting, certificates), frozenset(done))
+
+
+def _assess(batch: Batch, url: str) -> Step:
+    why = _("The assessment is on %(day)s. Certificates follow once the results are locked.")
+    title, label = _("Record the results and lock them"), _("Open the assessment")
+    values = {"day": day_full(batch.assessment_on)}
+    return Step(title, why % values, label, url, permission="certification.view_result")
+
+
+def _waiting(batch: Batch) -> Counter[str]:
+    """How many papers wait in which state; of the issued ones those that nobody has received yet."""
+    rows = Certificate.objects.filter(batch=batch, state__in=(State.PREPARED, State.APPROVED, State.ISSUED))
+    rows = rows.exclude(state=State.ISSUED, hand_over__isnull=False)
+    return Counter(rows.values_list("state", flat=True))
+
+
+def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
+    label, permission = _("Open the certificates"), "certification.view_certificate"
+    for state, title in (
+        (State.PREPARED, ngettext("Approve %(n)d paper", "Approve %(n)d papers", waiting[State.PREPARED])),
+        (State.APPROVED, ngettext("Issue %(n)d paper", "Issue %(n)d papers", waiting[State.APPROVED])),
+        (State.ISSUED, ngettext("Hand over %(n)d paper", "Hand over %(n)d papers", waiting[State.ISSUED])),
+    ):
+        if waiting[state]:
+            why = _("The results are locked. The training center prepares, approves, issues and hands over.")
+            return Step(title % {"n": waiting[state]}, why, label, url, permission=permission)
+    if batch.state == Batch.State.CERTIFIED:
+        return Step(_("Everything of this batch is done"), _("The certificates are issued and handed over."))
+    why = _("The results are locked; whoever has earned a certificate stands on its page.")
+    return Step(_("Prepare the certificates"), why, label, url, permission=permission)
+
+
+@papers_of
+def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, list[Link]]:
+    """The papers of each place, the issued ones by their number; one query."""
+    found: dict[int, list[Link]] = defaultdict(list)
+    if not user.has_perm("certification.view_certificate"):
+        return found
+    rows = Certificate.objects.visible_to(user).filter(enrollment__in=[place.pk for place in places])
+    names = ("enrollment", "public_id", "paper", "number_text", "state")
+    for place, public_id, paper, number, state in rows.exclude(state=State.WITHDRAWN).values_list(*names):
+        label = f"{NumberSeries.Paper(paper).label} {number}".strip()
+        url = reverse("certification:certificate_detail", args=[public_id])
+        found[place].append(Link(label, url, "award", str(State(state).label)))
+    return found
