@@ -13,3 +13,5 @@ class CertificationConfig(AppConfig):
         import_module("certification.sealing.watching")
         # The pages of batches and participants show assessment and certificates, and import nothing of them.
         import_module("certification.batch_steps")
+        # A place whose end led to a paper stays ended.
+        import_module("certification.issue.upon_an_end")

@@ -146,6 +146,7 @@ _selection = [
     path("tempat/<uuid:public_id>/akhiri/", enrollments.enrollment_end, name="enrollment_end"),
     path("tempat/<uuid:public_id>/tangguhkan/", enrollments.enrollment_suspend, name="enrollment_suspend"),
     path("tempat/<uuid:public_id>/lanjutkan/", enrollments.enrollment_resume, name="enrollment_resume"),
+    path("tempat/<uuid:public_id>/kembalikan/", enrollments.enrollment_reinstate, name="enrollment_reinstate"),
 ]
 _attendance = [
     path("sesi/", sessions.session_list, name="session_list"),

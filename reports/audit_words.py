@@ -125,6 +125,7 @@ VERBS = {
     "receive": gettext_lazy("received"),
     "record": gettext_lazy("was recorded"),
     "register": gettext_lazy("registered"),
+    "reinstate": gettext_lazy("put back"),
     "reject_revocation": gettext_lazy("revocation rejected"),
     "release_unsealed": gettext_lazy("file kept without a seal"),
     "remove": gettext_lazy("removed"),

@@ -11,7 +11,8 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.associating import avoided_by
-from inmates.models import Inmate
+from inmates.journaling import Journal, values_of
+from inmates.models import InboxTask, Inmate
 from programs.batches.passing import tell_center
 from programs.batches.watching import place_is_over
 from programs.entry.facts import members_of, other_batches
@@ -23,6 +24,7 @@ from programs.selection.application_states import move
 from programs.selection.offering import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
 State = Enrollment.State
+END_FIELDS = ("state", "ended_on", "end_reason")
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.ACTIVE: frozenset({State.SUSPENDED, State.ENDED, State.COMPLETED}),
     State.SUSPENDED: frozenset({State.ACTIVE, State.ENDED}),
@@ -179,18 +181,40 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
     ended = _end(enrollment, by=by, on=on, reason=reason)
-    place_is_over(enrollment.batch, [enrollment.inmate_id])
+    _note_settled(ended, place_is_over(enrollment.batch, [enrollment.inmate_id]))
     offer_next(enrollment.batch, by=by)
     return ended
 
 
 def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> Enrollment:
-    # A pause that was to begin later never does; a running one ends with the place.
-    enrollment.suspensions.open().filter(from_date__gt=on).delete()
-    enrollment.suspensions.open().update(until=on)
+    journal, before = Journal(), values_of(enrollment, END_FIELDS)
+    _end_pauses(enrollment, on, journal)
     ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    journal.note(ended, before, values_of(ended, END_FIELDS))
+    ended.end_effects = journal.entries
+    ended.save(update_fields=["end_effects"])
     tell_center(ended)
     return ended
+
+
+def _end_pauses(enrollment: Enrollment, on: date, journal: Journal) -> None:
+    """A pause that was to begin later never does; a running one ends with the place."""
+    for pause in enrollment.suspensions.open():
+        if pause.from_date <= on:
+            journal.change(pause, until=on)
+            continue
+        kept = values_of(pause, ("from_date", "reason"))
+        journal.note(pause, kept, dict.fromkeys(kept))
+        pause.delete()
+
+
+def _note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
+    """Notes which tasks the end has settled, so that they can be opened again."""
+    journal = Journal()
+    for task in tasks:
+        journal.note(task, {"settled_at": None}, {"settled_at": clock.now().isoformat()})
+    ended.end_effects += journal.entries
+    ended.save(update_fields=["end_effects"])
 
 
 def end_each(batch: Batch, *, by: User | None) -> None:
@@ -210,9 +234,7 @@ def last_day_of(place: Enrollment, on: date) -> date:
 
 
 def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Blocker]:
-    reasons = []
-    if reason not in Enrollment.Reason.values:
-        reasons.append(Blocker("reason_unknown", _("Choose one of the reasons.")))
+    reasons = reason_blockers(enrollment, reason)
     if on < enrollment.starts_on:
         reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
     # A place that has not begun yet is given back for its first day.
@@ -222,6 +244,24 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
         sentence = _("This person is recorded as present on or after that day. Choose a later day.")
         reasons.append(Blocker("present_later", sentence))
     return reasons
+
+
+def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
+    """Why this place can end or rest: a departure ends it by itself, so none can be chosen for who is in custody."""
+    reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
+    if enrollment.inmate.facility_id is None:
+        return reasons
+    return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
+
+
+def reason_blockers(enrollment: Enrollment, reason: str) -> list[Blocker]:
+    """Why the place cannot end or rest for this reason."""
+    if reason not in Enrollment.Reason.values:
+        return [Blocker("reason_unknown", _("Choose one of the reasons."))]
+    if reason in dict(reasons_for(enrollment)):
+        return []
+    sentence = _("The person is in custody here. Record the change of circumstance; it ends the place by itself.")
+    return [Blocker("by_circumstance", sentence)]
 
 
 @transaction.atomic
@@ -234,9 +274,7 @@ def suspend(enrollment: Enrollment, *, by: User, from_date: date, reason: str) -
 
 
 def _pausing_blockers(enrollment: Enrollment, from_date: date, reason: str) -> list[Blocker]:
-    reasons = []
-    if reason not in Enrollment.Reason.values:
-        reasons.append(Blocker("reason_unknown", _("Choose one of the reasons.")))
+    reasons = reason_blockers(enrollment, reason)
     if not enrollment.starts_on <= from_date <= enrollment.ends_on:
         sentence = _("The day lies outside the time of this place.")
         reasons.append(Blocker("outside", sentence))
@@ -269,7 +307,7 @@ def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
 
 def _locked(enrollment: Enrollment) -> Enrollment:
     hold(batches=[enrollment.batch_id])
-    return Enrollment.objects.select_related("batch__facility", "batch__version").get(pk=enrollment.pk)
+    return Enrollment.objects.select_related("inmate", "batch__facility", "batch__version").get(pk=enrollment.pk)
 
 
 def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:

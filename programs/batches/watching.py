@@ -128,8 +128,11 @@ def forget_pair(pair: NonAssociation) -> None:
     _settle(task.pk for task in tasks if task.values["pair"] == pair.pk)
 
 
-def place_is_over(batch: Batch, people: Collection[int]) -> None:
-    """Settles what was to be looked at because of the places or promises of these people (keys) in the batch."""
+def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
+    """Settles what was to be looked at because of the places or promises of these people (keys) in the batch.
+
+    Returns the tasks as they were.
+    """
     kinds = [LEAVES_EARLY.code, TOGETHER.code]
     tasks = InboxTask.objects.open().filter(facility=batch.facility_id, role=Role.TRAINING_OFFICER, kind__in=kinds)
     # Compared here: both databases look into JSON in ways of their own, and open tasks are few.
@@ -137,6 +140,14 @@ def place_is_over(batch: Batch, people: Collection[int]) -> None:
     pairs = set(NonAssociation.objects.of(people).values_list("pk", flat=True)) if of_batch else set()
     over = [task for task in of_batch if task.inmate_id in people or task.values.get("pair") in pairs]
     _settle(task.pk for task in over)
+    return over
+
+
+def place_is_back(tasks: Collection[int]) -> None:
+    """Opens the tasks (keys) again that `place_is_over` settled, but for matters that came up anew since."""
+    settled = InboxTask.objects.filter(pk__in=tasks, acknowledged_at=None).exclude(settled_at=None)
+    known = InboxTask.objects.open().filter(key__in=settled.values("key")).values("key")
+    settled.exclude(key__in=list(known.values_list("key", flat=True))).update(settled_at=None)
 
 
 def _settle(tasks: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core.forms import LocalDateField, SeveralField
 from programs.forms.command import CommandForm
-from programs.models import Appeal, Application, Batch, Enrollment
+from programs.models import Appeal, Application, Batch
 from programs.scans import MOST_SCAN_BYTES
 from programs.selection.selecting import OUTCOMES, Wish
 
@@ -192,18 +192,28 @@ class DecisionForm(CommandForm):
             del self.fields["override"]
 
 
-class EndForm(CommandForm):
+class PlaceReasonForm(CommandForm):
+    """A change of a place for one of the reasons that can be chosen now."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons
+
+
+class EndForm(PlaceReasonForm):
     """From which day a place is over, and why."""
 
     on = LocalDateField(label=_("No longer expected from"))
-    reason = forms.ChoiceField(label=_("Reason"), choices=Enrollment.Reason.choices)
+    field_order = ["on", "reason"]
 
 
-class SuspendForm(CommandForm):
+class SuspendForm(PlaceReasonForm):
     """From which day a place rests, and why."""
 
     from_date = LocalDateField(label=_("Not expected from"))
-    reason = forms.ChoiceField(label=_("Reason"), choices=Enrollment.Reason.choices)
+    field_order = ["from_date", "reason"]
 
 
 class ResumeForm(CommandForm):

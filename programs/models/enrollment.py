@@ -147,6 +147,8 @@ class Enrollment(models.Model):
     LIVE_STATES = ("active", "suspended")
     # The only reasons that the training center may read; every other one shows as "administrative".
     OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
+    # What ends a place because the person leaves custody: recorded there, never with the place alone.
+    DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH})
 
     # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
     session_pk: int
@@ -171,6 +173,9 @@ class Enrollment(models.Model):
     enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    end_effects = models.JSONField(
+        default=list, blank=True, help_text="What the end changed, row by row, so that it can be put back."
+    )
 
     objects = EnrollmentQuerySet.as_manager()
 

@@ -184,7 +184,9 @@ def presence_matrix(
         (mark.enrollment_id, mark.session_id): _cell(mark, for_facility=for_facility) for mark in marks
     }
     shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
-    enrollments = with_attendance(shown.select_related("inmate"))
+    enrollments = list(with_attendance(shown.select_related("inmate")))
+    for enrollment in enrollments:
+        enrollment.batch = batch
     rows = [
         MatrixRow(row, [(column, cells.get((row.pk, column.session.pk))) for column in columns], attendance_of(row))
         for row in enrollments

@@ -122,6 +122,8 @@ def _people(request: HttpRequest, batch: Batch) -> dict:
     people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("inmate")
     if not request.user.has_perm("programs.view_attendance"):
         rows = list(people)
+        for row in rows:
+            row.batch = batch
         return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
     for_facility = request.user.facility_id is not None
     matrix = figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, people=people)

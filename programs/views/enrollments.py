@@ -1,4 +1,4 @@
-"""Changes of one place: ended, suspended, resumed."""
+"""Changes of one place: ended, suspended, resumed, put back."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from core import clock
 from programs.batches import enrolling
-from programs.forms.command import CommandForm
+from programs.circumstances import reinstating
+from programs.forms.command import CommandForm, ReasonForm
 from programs.forms.selection import EndForm, ResumeForm, SuspendForm
 from programs.models import Enrollment
 
@@ -40,7 +41,8 @@ def _today(enrollment: Enrollment):
 @require_http_methods(["GET", "POST"])
 def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = _visible_enrollment(request, public_id)
-    form = EndForm(request.POST or None, initial={"on": max(_today(enrollment), enrollment.starts_on)})
+    initial = {"on": max(_today(enrollment), enrollment.starts_on)}
+    form = EndForm(request.POST or None, reasons=enrolling.reasons_for(enrollment), initial=initial)
     words = {
         "title": _("End the place of %(name)s") % {"name": enrollment.inmate.full_name},
         "effect": _("From that day on the person stands on no roll. Units that were passed stay passed."),
@@ -54,7 +56,8 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = _visible_enrollment(request, public_id)
-    form = SuspendForm(request.POST or None, initial={"from_date": _today(enrollment)})
+    initial = {"from_date": _today(enrollment)}
+    form = SuspendForm(request.POST or None, reasons=enrolling.reasons_for(enrollment), initial=initial)
     words = {
         "title": _("Suspend the place of %(name)s") % {"name": enrollment.inmate.full_name},
         "effect": _("The place is kept; the person stands on no roll until it is resumed."),
@@ -76,3 +79,18 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
         "done": _("%(name)s takes part again."),
     }
     return _act(request, enrollment, form, enrolling.resume, words)
+
+
+@requires("programs.enroll")
+@require_http_methods(["GET", "POST"])
+def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
+    """An end that was a mistake: what putting the place back would do, and why it cannot be, before it is sent."""
+    place = reinstating.reinstated_from(_visible_enrollment(request, public_id).pk)
+    form, name = ReasonForm(request.POST or None), place.inmate.full_name
+    if request.method == "POST" and form.carry_out(lambda data: reinstating.reinstate(place, by=request.user, **data)):
+        messages.success(request, _("%(name)s has the place again.") % {"name": name})
+        return redirect("programs:batch_detail", place.batch.public_id)
+    reasons = reinstating.blockers(place)
+    context = {"enrollment": place, "form": form, "reasons": reasons}
+    context["effects"] = [] if reasons else reinstating.preview(place)
+    return render(request, "programs/enrollment_reinstate.html", context, status=form.status)

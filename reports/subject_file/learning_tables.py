@@ -165,6 +165,7 @@ TRAINING = (
             "public_id": INNER,
             "application": "the application stands in its own table, by the same batch",
             "blocks_parallel": "a setting of the program, not of the person",
+            "end_effects": "what would undo the end; its rows are told on their own",
         },
     ),
     Table(

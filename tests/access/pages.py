@@ -206,7 +206,10 @@ KWARGS = {
     **_each(
         "programs:application_detail programs:application_decide programs:application_withdraw", _id("application")
     ),
-    **_each("programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume", _id("enrollment")),
+    **_each(
+        "programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume programs:enrollment_reinstate",
+        _id("enrollment"),
+    ),
     **_each(
         "programs:session_journal programs:journal_save "
         "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "

@@ -1,0 +1,288 @@
+"""A place that was ended by mistake is put back as it was, while nothing builds upon its end."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates.inbox import open_task
+from inmates.models import InboxTask
+from programs.batches import enrolling
+from programs.circumstances import leaving, reinstating
+from programs.models import Batch, Enrollment, EnrollmentSuspension
+from programs.tasks import LEAVES_EARLY
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+REASON = "Salah orang: yang berhenti adalah Slamet Riyadi."
+
+
+@pytest.fixture
+def place():
+    return EnrollmentFactory(
+        inmate__full_name="Slamet Setiawan", inmate__with_custody=True, batch__name="Otomotif 1/2026",
+        batch__state="running",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def officer(place):
+    return UserFactory(roles=["training_officer"], facility=place.batch.facility)
+
+
+def end(place, officer, on=TODAY, reason="withdrew"):
+    return enrolling.end_enrollment(place, by=officer, on=on, reason=reason)
+
+
+def back(place, officer, reason=REASON):
+    return reinstating.reinstate(place, by=officer, reason=reason)
+
+
+def pauses(place):
+    return list(place.suspensions.order_by("from_date").values_list("from_date", "until", "reason"))
+
+
+def codes(place):
+    return [blocker.code for blocker in reinstating.blockers(reinstating.reinstated_from(place.pk))]
+
+
+def test_place_is_as_it_was(place, officer):
+    end(place, officer)
+
+    back(place, officer)
+
+    place.refresh_from_db()
+    assert (place.state, place.ended_on, place.end_reason, place.end_effects) == ("active", None, "", [])
+    assert list(Enrollment.objects.expected_on(TODAY)) == [place]
+
+
+def test_audit_tells_who_put_it_back_and_why(place, officer):
+    end(place, officer)
+    back(place, officer)
+
+    event = AuditEvent.objects.get(action="enrollment.reinstate")
+
+    assert event.details == {
+        "batch": place.batch_id, "reason": REASON, "ended_on": "2026-11-23", "state": "active",
+    }  # fmt: skip
+    assert event.actor_name == officer.full_name
+
+
+def test_a_running_pause_runs_on(place, officer):
+    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    end(place, officer)
+    assert pauses(place) == [(date(2026, 11, 16), TODAY, "illness")]
+
+    assert back(place, officer).state == "suspended"
+    assert pauses(place) == [(date(2026, 11, 16), None, "illness")]
+
+
+def test_a_pause_that_was_still_to_come_comes(place, officer):
+    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 25), reason="court")
+    end(place, officer)
+    assert pauses(place) == []
+
+    assert back(place, officer).state == "suspended"
+    assert pauses(place) == [(date(2026, 11, 25), None, "court")]
+
+
+def test_task_that_the_end_settled_is_open_again(place, officer):
+    values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
+    role, facility = "training_officer", place.batch.facility
+    task = open_task(
+        LEAVES_EARLY, role=role, office=facility, inmate=place.inmate, matter=str(place.batch_id), values=values
+    )
+    end(place, officer)
+    assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == []
+
+    back(place, officer)
+
+    assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == [task]
+
+
+def test_task_that_came_up_anew_stands_once(place, officer):
+    values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
+    said = {"role": "training_officer", "office": place.batch.facility, "inmate": place.inmate, "matter": "1"}
+    open_task(LEAVES_EARLY, values=values, **said)
+    end(place, officer)
+    anew = open_task(LEAVES_EARLY, values=values, **said)
+
+    back(place, officer)
+
+    assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == [anew]
+
+
+def test_papers_are_no_longer_due(place, officer):
+    unit = place.batch.version.units.first()
+    place.unit_results.create(unit=unit, attempt=1, result="K", assessed_on=TODAY, assessed_by=officer)
+    end(place, officer)
+    due = ["programs.results_due", "programs.statement_due"]
+    assert sorted(InboxTask.objects.open().filter(kind__in=due).values_list("kind", flat=True)) == due
+
+    back(place, officer)
+
+    assert not InboxTask.objects.open().filter(kind__in=due).exists()
+
+
+def never_ended(place, officer):
+    Enrollment.objects.filter(pk=place.pk).update(state="active", ended_on=None, end_reason="")
+
+
+def batch_is_over(place, officer):
+    Batch.objects.filter(pk=place.batch_id).update(state="finished")
+
+
+def is_gone(place, officer):
+    place.inmate.facility = None
+    place.inmate.save()
+
+
+def takes_part_elsewhere(place, officer):
+    EnrollmentFactory(inmate=place.inmate, batch=BatchFactory(facility=place.batch.facility))
+
+
+def place_is_taken(place, officer):
+    Batch.objects.filter(pk=place.batch_id).update(capacity=1)
+    EnrollmentFactory(batch=place.batch)
+
+
+def statement_is_prepared(place, officer):
+    place.certificates.create(
+        batch=place.batch, paper="statement", prepared_by=UserFactory(training_center=place.batch.training_center)
+    )
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "code"),
+    [
+        (never_ended, "not_ended"),
+        (batch_is_over, "batch_over"),
+        (is_gone, "not_in_custody"),
+        (takes_part_elsewhere, "other_batch"),
+        (place_is_taken, "full"),
+        (statement_is_prepared, "paper_prepared"),
+    ],
+)
+def test_what_builds_upon_the_end_keeps_it(place, officer, circumstance, code):
+    end(place, officer)
+    circumstance(place, officer)
+
+    assert codes(place) == [code]
+    with pytest.raises(RuleViolation) as caught:
+        back(place, officer)
+    assert [reason.code for reason in caught.value.reasons] == [code]
+
+
+def test_paper_that_was_withdrawn_keeps_nothing(place, officer):
+    end(place, officer)
+    statement_is_prepared(place, officer)
+    place.certificates.update(state="withdrawn")
+
+    assert codes(place) == []
+
+
+def test_a_departure_is_taken_back_as_a_whole(place, officer):
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+
+    (blocker,) = reinstating.blockers(reinstating.reinstated_from(place.pk))
+
+    assert (blocker.code, "23 Nov 2026" in str(blocker)) == ("by_circumstance", True)
+
+
+@pytest.mark.parametrize("reason", ["", "salah", "   salah    "])
+def test_reason_says_enough(place, officer, reason):
+    end(place, officer)
+
+    with pytest.raises(RuleViolation) as caught:
+        back(place, officer, reason)
+
+    assert [blocker.code for blocker in caught.value.reasons] == ["reason_missing"]
+
+
+@pytest.mark.parametrize("reason", ["full_term", "conditional", "transfer", "death"])
+def test_whoever_is_in_custody_has_not_left(place, officer, reason):
+    """Twice a person in custody was “dead” by a slip in a list of reasons."""
+    with pytest.raises(RuleViolation) as ended:
+        end(place, officer, reason=reason)
+    with pytest.raises(RuleViolation) as paused:
+        enrolling.suspend(place, by=officer, from_date=TODAY, reason=reason)
+
+    found = [blocker.code for caught in (ended, paused) for blocker in caught.value.reasons]
+    assert found == ["by_circumstance", "by_circumstance"]
+
+
+@pytest.mark.parametrize("name", ["enrollment_end", "enrollment_suspend"])
+def test_form_offers_no_departure(place, officer, sign_in, name):
+    page = sign_in(officer).get(reverse(f"programs:{name}", args=[place.public_id]))
+
+    assert [value for value, _label in page.context["form"].fields["reason"].choices] == [
+        "status", "illness", "discipline", "court", "withdrew", "absent", "other",
+    ]  # fmt: skip
+
+
+def url(place):
+    return reverse("programs:enrollment_reinstate", args=[place.public_id])
+
+
+def test_page_says_what_it_would_do(place, officer, sign_in):
+    SessionFactory(batch=place.batch, date=date(2026, 11, 20))
+    SessionFactory(batch=place.batch, date=date(2026, 11, 26))
+    end(place, officer, on=date(2026, 11, 20))
+
+    page = sign_in(officer).get(url(place))
+
+    assert [(effect.what, effect.becomes) for effect in page.context["effects"]] == [
+        ("Kursi di Otomotif 1/2026", "berlanjut; mulai hari ini kembali seharusnya hadir"),
+        ("1 sesi sejak berakhir", "kembali di daftar hadir, belum ditandai"),
+        ("1 sesi yang akan datang", "kembali di daftar hadir"),
+        ("Kursi angkatan", "15 kursi tetap kosong"),
+    ]
+
+
+def test_page_puts_back_and_leads_to_the_batch(place, officer, sign_in):
+    end(place, officer)
+    client = sign_in(officer)
+    batch = reverse("programs:batch_detail", args=[place.batch.public_id])
+    assert f'href="{url(place)}"' in client.get(batch).content.decode()
+
+    answer = client.post(url(place), {"reason": REASON})
+
+    place.refresh_from_db()
+    assert (answer.status_code, answer.url, place.state) == (302, batch, "active")
+    assert f'href="{url(place)}"' not in client.get(batch).content.decode()
+
+
+def test_page_names_what_stands_in_the_way_and_has_no_form(place, officer, sign_in):
+    end(place, officer)
+    place_is_taken(place, officer)
+
+    page = sign_in(officer).get(url(place)).content.decode()
+
+    assert "Semua 1 kursi angkatan ini sudah terisi atau ditawarkan." in page
+    assert "<textarea" not in page
+
+
+def test_short_reason_comes_back_with_the_form(place, officer, sign_in):
+    end(place, officer)
+
+    answer = sign_in(officer).post(url(place), {"reason": "salah"})
+
+    assert (answer.status_code, Enrollment.objects.get().state) == (422, "ended")
+
+
+def test_place_of_another_office_is_not_found(place, sign_in):
+    assert sign_in(UserFactory(roles=["training_officer"])).get(url(place)).status_code == 404
+
+
+def test_pause_is_never_doubled(place, officer):
+    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    end(place, officer)
+    back(place, officer)
+    end(place, officer)
+    back(place, officer)
+
+    assert EnrollmentSuspension.objects.count() == 1
