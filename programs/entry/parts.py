@@ -47,7 +47,7 @@ class Answer:
 
     @property
     def missing(self) -> bool:
-        """Whether data lack, so that the part says neither yes nor no."""
+        """Whether data lack that somebody can complete, so that the part says neither yes nor no."""
         return self.verdict == Verdict.MISSING
 
     def as_row(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _education(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 def _time_left(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     leaves_on, needed = facts.leaves_on, scene.batch.leaves_before
     if leaves_on is None:
-        return Answer(Kind.TIME_LEFT.value, Verdict.MISSING)
+        return _no_date_yet(Kind.TIME_LEFT, facts)
     latest = months_after(needed, parameters["months"]) if parameters.get("months") else None
     if latest and leaves_on > latest:
         return _yes_or_no(Kind.TIME_LEFT, False, wording="late", leaves_on=leaves_on, latest=latest)
@@ -147,7 +147,12 @@ def _share_served(facts: Facts, parameters: dict, scene: Scene) -> Answer:
         share = _share(facts.held_since, end, day)
         if share >= least:
             return _yes_or_no(Kind.SHARE_SERVED, True, wording="at_least", percent=int(share * 100))
-    return Answer(Kind.SHARE_SERVED.value, Verdict.MISSING)
+    return _no_date_yet(Kind.SHARE_SERVED, facts)
+
+
+def _no_date_yet(kind: Kind, facts: Facts) -> Answer:
+    """On remand no date exists that somebody could complete; of a sentence it only was not recorded."""
+    return Answer(kind.value, Verdict.UNKNOWN if facts.is_sentenced is False else Verdict.MISSING)
 
 
 def _share(first: date, end: date, day: date) -> Fraction:

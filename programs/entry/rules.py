@@ -82,13 +82,14 @@ def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, 
 
 
 def verdict_of(answers: Iterable[Answer]) -> Verdict:
-    """ "Fails" when one part fails, else "data incomplete" when one is missing, else "meets"."""
+    """ "Fails" when one part fails, else "data incomplete" when one is missing, else "not yet known", else "meets"."""
     verdicts = {answer.verdict for answer in answers}
-    return next(found for found in (Verdict.FAILS, Verdict.MISSING, Verdict.MEETS) if found in {*verdicts, "meets"})
+    order = (Verdict.FAILS, Verdict.MISSING, Verdict.UNKNOWN, Verdict.MEETS)
+    return next(found for found in order if found in {*verdicts, "meets"})
 
 
 def unmet(answers: Iterable[Answer]) -> list[Answer]:
-    """The answers that stand in the way, failures before missing data."""
+    """The answers that stand in the way: failures, missing data, what cannot be known yet."""
     return sorted((a for a in answers if a.verdict != Verdict.MEETS), key=lambda answer: answer.verdict)
 
 

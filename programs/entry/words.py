@@ -33,11 +33,14 @@ class Kind(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What a part answers. Missing data are neither met nor failed: somebody has to complete them."""
+    """What a part answers. Neither met nor failed is what is missing, which somebody has to complete, and what is
+    unknown, which nobody can: there is no such date before a sentence.
+    """
 
     MEETS = "meets", _("Meets the rules")
     FAILS = "fails", _("Does not meet the rules")
     MISSING = "missing", _("Data incomplete")
+    UNKNOWN = "unknown", _("Not yet known")
 
 
 # By kind and wording, as answers are kept: a sentence may be reworded, its key never.
@@ -61,6 +64,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("time_left", "fails"): _("Leaves %(leaves_on)s, before course and assessment are over (%(needed)s)."),
     ("time_left", "late"): _("Leaves %(leaves_on)s at the earliest; the program is for whoever leaves by %(latest)s."),
     ("time_left", "missing"): _("Earliest leaving date is not yet known. Complete the limiting dates."),
+    ("time_left", "unknown"): _("On remand: before there is a sentence the time left cannot be counted."),
     ("share_served", "meets"): _("Has served %(percent)s%% of the sentence when the batch starts."),
     ("share_served", "at_least"): _("Has served %(percent)s%% of the sentence or more when the batch starts."),
     ("share_served", "fails"): _(
@@ -69,6 +73,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("share_served", "missing"): _(
         "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."
     ),
+    ("share_served", "unknown"): _("On remand: before there is a sentence no share of it is served."),
     ("suspension", "meets"): _("No running suspension."),
     ("suspension", "fails"): _("Suspended from training since %(from)s until %(until)s."),
     ("prerequisite", "meets"): _("Holds a certificate of %(program)s."),

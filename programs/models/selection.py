@@ -48,6 +48,11 @@ class Hearing(models.Model):
             ),
         ]  # fmt: skip
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its decisions may still change."""
+        return self.state == self.State.OPEN
+
 
 class HearingMember(models.Model):
     """Somebody of the board who was present beside the chair."""

@@ -145,7 +145,7 @@ def _need(facts: Facts, interview: Interview | None) -> float | None:
 
 
 def _order(candidate: Candidate) -> tuple:
-    groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.FAILS: 2}
+    groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.UNKNOWN: 1, Verdict.FAILS: 2}
     # A score that lacks a part cannot be compared with whole ones.
     group = 1 if candidate.total is None and candidate.verdict == Verdict.MEETS else groups[candidate.verdict]
     return group, -candidate.known_total, candidate.application.submitted_at, candidate.application.pk

@@ -49,7 +49,11 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
         return _overtaken(request, stale.application, form)
     if not is_decided:
         return application_page(request, application, form)
-    messages.success(request, _("The decision on %(name)s is recorded.") % {"name": application.inmate.full_name})
+    words = {"name": application.inmate.full_name, "before": application.get_state_display()}
+    sentence = _("The decision on %(name)s is recorded.")
+    if application.state in selecting.OUTCOMES and form.result.state != application.state:
+        sentence = _("The decision on %(name)s is changed from “%(before)s” to “%(after)s”.")
+    messages.success(request, sentence % {**words, "after": form.result.get_state_display()})
     return redirect("programs:selection_detail", application.batch.public_id)
 
 

@@ -24,7 +24,7 @@ from programs.entry.words import Verdict
 from programs.forms.selection import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
 from programs.models import Application, Batch
 from programs.scan_answers import scan_answer
-from programs.selection import appealing, offering, ranking, selecting
+from programs.selection import appealing, deciding, offering, ranking, selecting
 from programs.selection import stages as selection_stages
 from programs.selection.application_states import can_move, move_blockers
 from programs.selection.ranking import Part
@@ -92,6 +92,8 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "page": page,
         "excluded_page": excluded_page,
         "may_offer": may_offer,
+        "may_decide": request.user.has_perm("programs.decide_application") and bool(hearing and hearing.is_open),
+        "decided": selecting.OUTCOMES,
         "last_day_of_entry": offering.last_day_of_entry(batch),
         "hearing": hearing,
         "parts": [(Part(part).label, points) for part, points in weights.items()],
@@ -149,11 +151,13 @@ def application_page(
     request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
 ) -> HttpResponse:
     """The application with its answers then and now and, for the chair of an open hearing, the decision."""
-    answers = selecting.answers_now(application.batch, application.inmate)
-    meets = verdict_of(answers) == Verdict.MEETS
     can_decide = request.user.has_perm("programs.decide_application") and selecting.is_open_to(application)
+    table = deciding.on_the_table(application) if can_decide or form else {}
+    # The ranking has asked the rules already.
+    answers = table["candidate"].answers if table else selecting.answers_now(application.batch, application.inmate)
+    meets = verdict_of(answers) == Verdict.MEETS
     if form is None and can_decide:
-        form = DecisionForm(meets_rules=meets, initial={"seen": application.revision})
+        form = DecisionForm(meets_rules=meets, initial=deciding.decided(application))
     appeal = getattr(application, "appeal", None)
     context = {
         "application": application,
@@ -166,6 +170,7 @@ def application_page(
         "offer": application.offers.last(),
         "appeal": appeal,
         "can_appeal": appealing.may_be_appealed(application),
+        **table,
     }
     access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
     status = status or (form.status if form else 200)

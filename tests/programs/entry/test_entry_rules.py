@@ -359,6 +359,9 @@ def test_a_range_of_age_is_said(batch):
         (["meets", "meets"], Verdict.MEETS),
         (["meets", "missing"], Verdict.MISSING),
         (["missing", "fails", "meets"], Verdict.FAILS),
+        (["unknown", "meets"], Verdict.UNKNOWN),
+        (["unknown", "missing"], Verdict.MISSING),
+        (["unknown", "fails"], Verdict.FAILS),
     ],
 )
 def test_one_failure_fails_and_one_gap_leaves_it_open(verdicts, whole):
@@ -399,6 +402,15 @@ def limits(**days):
         person.limiting_dates.all().delete()
         for kind, day in days.items():
             person.limiting_dates.create(kind=kind, date=day)
+
+    return write
+
+
+def on_remand(**days):
+    def write(person, batch):
+        registered("A.III")(person, batch)
+        limits(**days)(person, batch)
+        CustodyPeriod.objects.update(from_date=None)
 
     return write
 
@@ -505,6 +517,8 @@ ROWS = [
     ("time_left", {}, limits(sentence_end=LATE, integration=EARLY), "fails",
      "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027)."),
     ("time_left", {}, limits(), "missing", "Earliest leaving date is not yet known. Complete the limiting dates."),
+    ("time_left", {}, on_remand(), "unknown",
+     "On remand: before there is a sentence the time left cannot be counted."),
     ("time_left", MOST, limits(sentence_end=date(2028, 1, 29)), "meets",
      "Leaves 29 Jan 2028 at the earliest; course and assessment are over by then (29 Jan 2027)."),
     ("time_left", MOST, limits(sentence_end=date(2028, 1, 30)), "fails",
@@ -519,6 +533,8 @@ ROWS = [
      "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."),
     ("share_served", HALF, limits(two_thirds=LAST), "missing",
      "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."),
+    ("share_served", HALF, on_remand(), "unknown",
+     "On remand: before there is a sentence no share of it is served."),
     ("conduct", GOOD, classified("conduct", value="fair", until=TODAY), "meets",
      "Conduct: fair, valid until 23 Nov 2026."),
     ("conduct", GOOD, classified("conduct", value="poor"), "fails", "Conduct: poor; needed is good / fair."),

@@ -75,6 +75,20 @@ def test_one_page_tells_why_not_and_what_is_missing(person, officer, site):
     assert AccessLogEntry.objects.get().subject == "needs and selection"
 
 
+def test_somebody_on_remand_is_not_sent_to_complete_dates_that_do_not_exist(person, officer, site):
+    person.register_numbers.update(register_class="A.III")
+    person.limiting_dates.all().delete()
+    batch = selecting_batch(officer, name="Las 9")
+    EntryRuleSetFactory(version=batch.version, parts={"status": {"sentenced": False}, "time_left": {}})
+
+    page = site.get(url("person_selection", person)).content.decode()
+
+    assert "Belum ada putusan: sisa waktunya tidak dapat dihitung." in page
+    assert "Belum diketahui" in page
+    assert "Lengkapi data di profil" not in page
+    assert "h-missing" not in page
+
+
 def test_page_tells_interview_plan_and_applications(person, officer, site):
     sewing, welding = VocationFactory(code="sewing", name="Menjahit"), VocationFactory()
     interviewing.record_interview(person, by=officer, held_on=date(2026, 11, 1), said=Said(interests=(sewing,)),

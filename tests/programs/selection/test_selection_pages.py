@@ -295,6 +295,73 @@ def test_the_chair_decides_in_an_open_hearing(hearing, application, chair, sign_
     assert (application.state, application.decided_by) == ("admitted", chair)
 
 
+def test_a_decision_opens_as_it_stands_and_says_what_saving_changes(hearing, application, chair, sign_in):
+    """A second pass over the list silently overwrote four decisions: nothing was chosen and no reason stood there."""
+    client = sign_in(chair)
+    client.post(url("application_decide", application), {"outcome": "admitted", "reason": "Siap belajar"})
+    application.refresh_from_db()
+
+    page = client.get(url("application_detail", application))
+
+    assert page.context["form"].initial == {
+        "seen": application.revision, "outcome": "admitted", "reason": "Siap belajar", "override": False,
+    }  # fmt: skip
+    assert "Putusan: Diterima" in page.content.decode()
+    assert "Ubah putusan" in page.content.decode()
+    changed = client.post(
+        url("application_decide", application), {"outcome": "reserve", "reason": "Kursi terbatas"}, follow=True
+    )
+    assert "diubah dari “Diterima” menjadi “Cadangan”" in changed.content.decode()
+
+
+def test_a_page_that_is_behind_is_refused_with_the_decision_of_the_other(hearing, application, chair, sign_in):
+    client = sign_in(chair)
+    seen = client.get(url("application_detail", application)).context["form"].initial["seen"]
+    client.post(url("application_decide", application), {"outcome": "admitted", "reason": "Siap belajar"})
+
+    late = client.post(
+        url("application_decide", application), {"outcome": "rejected", "reason": "Belum siap", "seen": seen}
+    )
+
+    application.refresh_from_db()
+    assert (late.status_code, application.state) == (409, "admitted")
+    assert "Diterima” oleh" in late.content.decode() or "“Diterima”: Siap belajar" in late.content.decode()
+
+
+def test_a_page_on_somebody_who_withdrew_says_so(hearing, application, chair, officer, sign_in):
+    seen = sign_in(chair).get(url("application_detail", application)).context["form"].initial["seen"]
+    sign_in(officer).post(url("application_withdraw", application), {"closing": "own_wish"})
+
+    late = sign_in(chair).post(
+        url("application_decide", application), {"outcome": "admitted", "reason": "Siap belajar", "seen": seen}
+    )
+
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_in, django_assert_num_queries, count):
+    for _ in range(count - 1):
+        ApplicationFactory(batch=application.batch)
+    client = sign_in(chair)
+
+    with django_assert_num_queries(18):
+        page = client.get(url("application_detail", application))
+
+    table = page.context["candidate"]
+    assert (page.context["ranked"], page.context["left"], page.context["admitted"]) == (count, 16, 0)
+    assert sum(part["points"] for part in page.context["parts"]) == table.total
+    assert f"Peringkat {table.rank} dari {count}" in page.content.decode()
+
+
+def test_whoever_does_not_meet_the_rules_is_decided_from_the_list_too(hearing, application, chair, officer, sign_in):
+    EntryRuleSetFactory(version=application.batch.version, parts={"age": {"minimum": 60}})
+    link = f'href="{url("application_detail", application)}#putusan"'
+
+    assert link in sign_in(chair).get(url("selection_detail", application.batch)).content.decode()
+    assert link not in sign_in(officer).get(url("selection_detail", application.batch)).content.decode()
+
+
 def test_without_a_hearing_there_is_no_form(application, chair, sign_in):
     assert 'name="outcome"' not in sign_in(chair).get(url("application_detail", application)).content.decode()
 
