@@ -342,7 +342,7 @@ def test_a_page_on_somebody_who_withdrew_says_so(hearing, application, chair, of
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_in, django_assert_num_queries, count):
     for _ in range(count - 1):
-        ApplicationFactory(batch=application.batch)
+        candidate(application.batch)
     client = sign_in(chair)
 
     with django_assert_num_queries(18):
