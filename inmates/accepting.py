@@ -16,6 +16,7 @@ from inmates.models import ImportRow, Inmate, SpreadsheetImport
 from inmates.occasions import leaving_dates_change
 from inmates.receiving import UNSETTLED, compare_rows
 from inmates.storing import Restorer, Writer
+from inmates.strange_lists import strangeness_blockers
 from inmates.tracing import ask_after_missing, take_questions_back
 
 State = SpreadsheetImport.State
@@ -59,14 +60,17 @@ def choose(
     return count
 
 
-def start(spreadsheet_import: SpreadsheetImport, *, by: User) -> SpreadsheetImport:
-    """Accepts a short import at once, a long one by a job that the import then names."""
+def start(spreadsheet_import: SpreadsheetImport, *, by: User, confirmed: int | None = None) -> SpreadsheetImport:
+    """Accepts a short import at once, a long one by a job that the import then names.
+
+    `confirmed` is how many people somebody has typed to be missing from a list that seems to be of another office.
+    """
     # A short list is stored while somebody waits; a long one would outlast the patience of every proxy.
     if spreadsheet_import.rows.filter(kind__in=TAKEN).count() <= CHUNK:
-        return accept(spreadsheet_import, by=by)
+        return accept(spreadsheet_import, by=by, confirmed=confirmed)
     with transaction.atomic():
         found = _locked(spreadsheet_import)
-        refuse_if(blockers(found))
+        refuse_if(_all_blockers(found, confirmed))
         total = found.rows.filter(kind__in=TAKEN).count()
         found.job = jobs.start(
             ACCEPT,
@@ -101,18 +105,27 @@ def accept_part(job: Job, item: JobItem) -> None:
 
 @transaction.atomic
 def accept(
-    spreadsheet_import: SpreadsheetImport, *, by: User | None, rows: Collection[int] | None = None
+    spreadsheet_import: SpreadsheetImport,
+    *,
+    by: User | None,
+    rows: Collection[int] | None = None,
+    confirmed: int | None = None,
 ) -> SpreadsheetImport:
-    """Stores the chosen new and changed rows, or of these only `rows` (keys), all or none.
+    """Stores the chosen new and changed rows, or of these only `rows` (keys), all or none; `confirmed` as for `start`.
 
     Each row is compared again first; if the stored data have changed since the comparison, all is refused.
     """
     found = _locked(spreadsheet_import)
-    refuse_if(blockers(found))
+    refuse_if(_all_blockers(found, confirmed))
     if rows is not None:
         found.rows.filter(kind__in=(Kind.NEW, Kind.CHANGED)).exclude(pk__in=rows).update(is_chosen=False)
         refuse_if(blockers(found))
     return _accept(found, by=by)
+
+
+def _all_blockers(spreadsheet_import: SpreadsheetImport, confirmed: int | None) -> list[Blocker]:
+    reasons = blockers(spreadsheet_import)
+    return reasons or strangeness_blockers(spreadsheet_import, confirmed=confirmed)
 
 
 def _locked(spreadsheet_import: SpreadsheetImport) -> SpreadsheetImport:

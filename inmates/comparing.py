@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
-from core import crypto
+from core import clock, crypto
 from inmates.importing import Field, Record, Warned
 from inmates.models import CustodyPeriod, Housing, ImportRow, Inmate, LimitingDate, RegisterNumber
 from inmates.names import name_key
@@ -55,6 +55,10 @@ class Doubt(TextChoices):
             "Check that it is the same person before you accept the row."
         ),
     )
+    SENTENCE_OVER = (
+        "sentence_over",
+        _("The end of the sentence has passed. Check whether the person must be released, or the date is wrong."),
+    )
 
 
 def warning_text(code: str) -> str:
@@ -94,7 +98,8 @@ def compare(
     chunks. The number of queries does not depend on the number of records.
     """
     matcher = _Matcher(facility, records, taken_numbers, set(claimed))
-    return [_compared(*matcher.person_of(record), set(fields)) for record in records]
+    today = clock.today(facility.time_zone)
+    return [_compared(*matcher.person_of(record), set(fields), today) for record in records]
 
 
 def people_with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
@@ -206,7 +211,11 @@ def open_rows(person: Inmate, name: str) -> list[Any]:
     return getattr(person, name)
 
 
-def _compared(person: Inmate | None, record: Record, doubts: tuple[Doubt, ...], fields: set[str]) -> Comparison:
+def _compared(
+    person: Inmate | None, record: Record, doubts: tuple[Doubt, ...], fields: set[str], today: datetime.date
+) -> Comparison:
+    if record.sentence_end and record.sentence_end < today:
+        doubts += (Doubt.SENTENCE_OVER,)
     if person is None:
         return Comparison(record, None, {}, doubts)
     pairs = {**_profile(person, record), **_custody(person, record)}

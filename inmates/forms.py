@@ -9,6 +9,7 @@ from inmates.codes import Education, Sex
 from inmates.importing import REQUIRED, Field
 from inmates.models import Classification, Inmate, LimitingDate
 from inmates.models.custody import Source
+from inmates.strange_lists import Strangeness
 
 # By hand nobody may say that a spreadsheet says it.
 HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
@@ -197,6 +198,29 @@ class UploadForm(ReasonsMixin, forms.Form):
     )
 
 
+class AcceptForm(ReasonsMixin, forms.Form):
+    """Of a list that seems to be of another office: how many people it lacks, typed. Of any other: nothing."""
+
+    confirmed = forms.IntegerField(
+        label=_("How many people are not in the file?"),
+        help_text=_("Type the number, so that nobody takes the wrong file by one click."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-date"}),
+    )
+
+    def __init__(self, *args, strange: Strangeness | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.strange = strange
+        if strange is None:
+            del self.fields["confirmed"]
+
+    def clean_confirmed(self):
+        typed = self.cleaned_data["confirmed"]
+        if self.strange and typed != self.strange.missing:
+            text = _("That is not the number of people who are missing. Look at them, then type it.")
+            raise forms.ValidationError(text)
+        return typed
+
+
 class MappingForm(ReasonsMixin, forms.Form):
     """One choice for each column of the file, as `column_<index>`."""
 
@@ -207,24 +231,31 @@ class MappingForm(ReasonsMixin, forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
-    def __init__(self, *args, headers, **kwargs):
+    def __init__(self, *args, headers, samples=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.headers, self.samples = headers, samples or {}
         columns = {}
         for head in headers:
-            label = head["text"] or _("Column %(number)s, without a head") % {"number": head["index"] + 1}
             columns[f"column_{head['index']}"] = forms.ChoiceField(
-                label=label,
+                label=head["text"] or _("Column %(number)s, without a head") % {"number": head["index"] + 1},
                 required=False,
                 initial=head["field"],
                 choices=[("", _("Not read, not kept")), *Field.choices],
-                help_text="" if head["field"] else _("The content of this column was not kept."),
             )
         # Columns before the file, in which order the page shows them.
         self.fields = {**columns, **self.fields}
 
-    @property
-    def required_labels(self):
-        return [field.label for field in REQUIRED]
+    def rows(self):
+        """Each column: its select, what stands in it (None: not kept), and whether the import needs it."""
+        for head in self.headers:
+            select = self[f"column_{head['index']}"]
+            shown = self.samples.get(head["index"], []) if head["field"] else None
+            yield {"select": select, "samples": shown, "is_needed": select.value() in REQUIRED}
+
+    def missing(self):
+        """Labels of the fields without which no row can be taken, and which no column is read as."""
+        chosen = {self[name].value() for name in self.fields if name.startswith("column_")}
+        return [field.label for field in REQUIRED if field not in chosen]
 
     def mapping(self) -> dict[int, Field]:
         """Index of the column to the field chosen for it."""

@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inmates.codes import Education, Sex
-from inmates.comparing import HIDDEN, HOUSING, warning_text
+from inmates.comparing import HIDDEN, HOUSING, Doubt, warning_text
 from inmates.importing import Field
 from inmates.importing.fields import DATES
 from inmates.models import ImportRow, SpreadsheetImport
-from inmates.receiving import rejection
+from inmates.rejections import others, rejection
 
 Kind = ImportRow.Kind
 TABS = (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.REJECTED, Kind.MISSING)
@@ -51,7 +51,14 @@ class Tabs:
 
     def warnings(self) -> list[dict]:
         """Each kind of warning with how many rows have it."""
-        return [{"text": warning_text(w["code"]), "count": w["count"]} for w in self.spreadsheet_import.warnings]
+        return [
+            {
+                "kind": "bad" if found["code"] == Doubt.SENTENCE_OVER else "warn",
+                "text": warning_text(found["code"]),
+                "count": found["count"],
+            }
+            for found in self.spreadsheet_import.warnings
+        ]
 
     def chosen(self) -> int:
         """How many new and changed rows would be stored."""
@@ -80,7 +87,7 @@ def shown_values(row: ImportRow) -> dict[str, str]:
 def row_notes(row: ImportRow) -> list[str]:
     """Why a row is rejected, or what was left out of one that is taken."""
     if row.kind == Kind.REJECTED:
-        return [rejection(row).message]
+        return list(filter(None, [rejection(row).message, others(row)]))
     return [warning_text(code) for code in row.warnings]
 
 

@@ -5,8 +5,11 @@ Of the file only the known columns are kept, encrypted, until the import is sett
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,16 +25,14 @@ from inmates.importing import (
     REQUIRED,
     Column,
     Field,
-    Reading,
     Record,
-    Rejected,
     Table,
     parse,
     read_table,
 )
 from inmates.importing.cells import read_text
 from inmates.models import ColumnMapping, ImportRow, RegisterNumber, SpreadsheetImport
-from inmates.registers import normalize
+from inmates.rejections import rejected_rows
 
 State = SpreadsheetImport.State
 Kind = ImportRow.Kind
@@ -83,6 +84,29 @@ def _keep(spreadsheet_import: SpreadsheetImport, table: Table) -> None:
     # JSON and no pickle: what is opened again must not be able to run code, even with a stolen key.
     text = json.dumps(table.as_values(), separators=(",", ":"), ensure_ascii=False)
     spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
+
+
+SHOWN, SHOWN_LENGTH = 3, 30
+"""Of how many cells of a column the page of columns shows how many letters."""
+_LOOKS_LIKE_NIK = re.compile(r"\D*(?:\d[\s.-]*){13,}")
+
+
+def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
+    """What stands in the first filled cells of each kept column, by its index; nothing that looks like a NIK."""
+    if not spreadsheet_import.sealed_table:
+        return {}
+    found: dict[int, list[str]] = {}
+    for row in _kept_table(spreadsheet_import).rows:
+        for index, cell in row.cells.items():
+            shown = found.setdefault(index, [])
+            if len(shown) < SHOWN and (text := _shown(cell)) and text not in shown:
+                shown.append(text)
+    return found
+
+
+def _shown(cell: Any) -> str:
+    text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
+    return "•" * 4 if _LOOKS_LIKE_NIK.match(text) else text[:SHOWN_LENGTH]
 
 
 def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
@@ -232,26 +256,9 @@ def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
         )
         for record in reading.records
     ]
-    ImportRow.objects.bulk_create([*rows, *_rejected_rows(spreadsheet_import, table, reading)], batch_size=CHUNK)
+    ImportRow.objects.bulk_create([*rows, *rejected_rows(spreadsheet_import, table, reading)], batch_size=CHUNK)
     spreadsheet_import.fields = sorted(reading.fields)
     spreadsheet_import.save(update_fields=["fields"])
-
-
-def _rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading: Reading) -> Iterator[ImportRow]:
-    """Rejected rows with their number, so that their people do not count as missing from the file."""
-    # The mapping was refused without this column, so there is one.
-    column = next(index for index, field in table.mapping.items() if field is Field.REGISTER_NUMBER)
-    cells = {row.number: row.cells.get(column) for row in table.rows}
-    for rejected in reading.rejected:
-        yield ImportRow(
-            spreadsheet_import=spreadsheet_import,
-            sheet_row=rejected.row,
-            kind=Kind.REJECTED,
-            register_key=normalize(read_text(cells.get(rejected.row)))[:80],
-            values=rejected.as_values(),
-            why=rejected.why,
-            is_chosen=False,
-        )
 
 
 def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
@@ -332,8 +339,3 @@ def opened_record(spreadsheet_import: SpreadsheetImport, row: ImportRow) -> Reco
     if values["nik"]:
         values["nik"] = crypto.decrypt(values["nik"], context=_nik_context(spreadsheet_import, values["row"]))
     return Record.from_values(values)
-
-
-def rejection(row: ImportRow) -> Rejected:
-    """Why a rejected row was not taken; its `message` is in the language active now."""
-    return Rejected.from_values(row.values)

@@ -11,6 +11,7 @@ _imports = [
     path("impor/<uuid:public_id>/kolom/", imports.import_mapping, name="import_mapping"),
     path("impor/<uuid:public_id>/pilih/", imports.import_choose, name="import_choose"),
     path("impor/<uuid:public_id>/terima/", imports.import_accept, name="import_accept"),
+    path("impor/<uuid:public_id>/ditolak.xlsx", imports.import_rejected, name="import_rejected"),
     path("impor/<uuid:public_id>/urungkan/", imports.import_undo, name="import_undo"),
     path("impor/<uuid:public_id>/buang/", imports.import_discard, name="import_discard"),
 ]

@@ -2,7 +2,7 @@
 
 from django import template
 
-from inmates import import_page
+from inmates import import_page, rejections
 from inmates.models import ImportRow
 
 register = template.Library()
@@ -24,3 +24,9 @@ def shown_values(row: ImportRow) -> dict[str, str]:
 def row_notes(row: ImportRow) -> list[str]:
     """Reasons or warnings as sentences."""
     return import_page.row_notes(row)
+
+
+@register.filter
+def written(row: ImportRow) -> str:
+    """What stands in the file where a rejected row has its fault."""
+    return rejections.written(row)

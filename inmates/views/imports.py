@@ -7,14 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from core import access
 from core.errors import RuleViolation
+from core.exporting import file_response
 from core.forms import LONGEST_KEY
 from core.paging import keyset_page
 from inmates import accepting, receiving
-from inmates.forms import MappingForm, UploadForm
+from inmates.forms import AcceptForm, MappingForm, UploadForm
 from inmates.import_page import Tabs
 from inmates.importing import ImportRefused, RefusalCode
-from inmates.models import SpreadsheetImport
+from inmates.models import ImportRow, SpreadsheetImport
+from inmates.rejections import exported_rows
+from inmates.strange_lists import strangeness
 
 ROWS = 50
 
@@ -56,7 +60,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
-    form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
+    form = MappingForm(request.POST or None, request.FILES or None, **_columns(found))
     if form.is_valid():
         try:
             found = receiving.map_columns(found, by=request.user, mapping=form.mapping(), data=form.content())
@@ -67,6 +71,10 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
             form.add_error(None, refusal.message)
     context = {"import": found, "form": form, "is_open": found.state in receiving.UNSETTLED}
     return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
+
+
+def _columns(found: SpreadsheetImport) -> dict:
+    return {"headers": found.headers, "samples": receiving.samples(found)}
 
 
 def _progress(found: SpreadsheetImport) -> HttpResponse:
@@ -82,6 +90,7 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     tabs = Tabs(found, request.GET.get("tab", ""))
     page = keyset_page(request, tabs.rows(), keys=tabs.keys, size=ROWS)
+    strange = strangeness(found) if found.state == SpreadsheetImport.State.COMPARED else None
     context = {
         "import": found,
         "tabs": tabs,
@@ -90,6 +99,8 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
         "undo_reasons": accepting.undo_blockers(found),
         "may_discard": not accepting.discard_blockers(found),
         "chosen": tabs.chosen(),
+        "strange": strange,
+        "accept_form": AcceptForm(strange=strange),
     }
     return render(request, "inmates/import_detail.html", context)
 
@@ -111,10 +122,25 @@ def import_choose(request: HttpRequest, public_id) -> HttpResponse:
 @requires("inmates.import_inmates")
 @require_POST
 def import_accept(request: HttpRequest, public_id) -> HttpResponse:
-    found = accepting.start(_import(request, public_id), by=request.user)
+    found = _import(request, public_id)
+    form = AcceptForm(request.POST, strange=strangeness(found))
+    # Whatever else stands in the way is the command's to say.
+    if not form.is_valid() and not accepting.blockers(found):
+        return render(request, "inmates/import_confirm.html", {"import": found, "form": form}, status=422)
+    found = accepting.start(found, by=request.user, **form.cleaned_data)
     if found.state == SpreadsheetImport.State.ACCEPTED:
         messages.success(request, _("The import was accepted."))
     return _progress(found)
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    rows = found.rows.filter(kind=ImportRow.Kind.REJECTED).order_by("sheet_row", "pk")
+    access.log(access.Kind.EXPORT, found, by=request.user, what="rejected rows as xlsx")
+    heads, cells = exported_rows(rows)
+    return file_response("xlsx", _("rejected rows"), heads, cells)
 
 
 @requires("inmates.import_inmates")

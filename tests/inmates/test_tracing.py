@@ -34,12 +34,12 @@ def accept(facility, registrar):
     """Accepts a list of these people, a minute after the one before."""
     minutes = iter(range(60))
 
-    def accept(data):
+    def accept(data, confirmed=None):
         with clock.moved_to(MONDAY + next(minutes) * clock.MINUTE):
             found = receiving.receive(data, facility=facility, by=registrar)
             mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
             found = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
-            return accepting.accept(found, by=registrar)
+            return accepting.accept(found, by=registrar, confirmed=confirmed)
 
     return accept
 
@@ -137,7 +137,7 @@ def test_number_of_statements_does_not_grow_with_the_missing(accept, facility):
     counts = []
     for missing in (1, 30):
         with CaptureQueriesContext(connection) as queries:
-            accept(people(31 - missing))
+            accept(people(31 - missing), confirmed=missing)
         counts.append(sum("inmates_inboxtask" in row["sql"] for row in queries))
 
     assert len(asked_after()) == 30

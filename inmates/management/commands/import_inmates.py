@@ -11,6 +11,7 @@ from inmates import accepting, receiving
 from inmates.comparing import warning_text
 from inmates.importing import Field, ImportRefused
 from inmates.models import ImportRow, SpreadsheetImport
+from inmates.rejections import rejection
 
 COUNTED = (ImportRow.Kind.NEW, ImportRow.Kind.CHANGED, ImportRow.Kind.UNCHANGED, ImportRow.Kind.MISSING)
 
@@ -22,13 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--facility", required=True, metavar="CODE")
         parser.add_argument("--accept", action="store_true", help="store what is new or changed")
+        parser.add_argument(
+            "--missing", type=int, metavar="COUNT", help="take a list that lacks so many of the people in custody there"
+        )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.add_argument("--by", metavar="USERNAME", help="the user in whose name the import is recorded")
 
-    def handle(self, *args, file, facility, accept, by, **options):
+    def handle(self, *args, file, facility, accept, missing, by, **options):
         as_json = options["json"]
         try:
-            result = run(file, facility, accept, by)
+            result = run(file, facility, accept, by, missing)
         except (ImportRefused, RuleViolation) as refusal:
             code = refusal.code.value if isinstance(refusal, ImportRefused) else refusal.reasons[0].code
             message = str(refusal.message if isinstance(refusal, ImportRefused) else refusal)
@@ -50,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Stored.") if accepted else _("Nothing was stored (dry run)."))
 
 
-def run(file: Path, code: str, accept: bool, username: str | None) -> dict:
+def run(file: Path, code: str, accept: bool, username: str | None, missing: int | None) -> dict:
     """What the file would do to the facility, or with `accept` has done; a dry run leaves no trace."""
     facility = Facility.objects.filter(code=code).first()
     user = User.objects.filter(username=username, facility=facility).first() if username else None
@@ -71,13 +75,13 @@ def run(file: Path, code: str, accept: bool, username: str | None) -> dict:
         if not accept:
             transaction.set_rollback(True)
         else:
-            accepting.accept(spreadsheet_import, by=user)
+            accepting.accept(spreadsheet_import, by=user, confirmed=missing)
     return found
 
 
 def outcome(spreadsheet_import: SpreadsheetImport) -> dict:
     """The comparison as other programs read it."""
-    rejected = [receiving.rejection(row) for row in spreadsheet_import.rows.filter(kind=ImportRow.Kind.REJECTED)]
+    rejected = [rejection(row) for row in spreadsheet_import.rows.filter(kind=ImportRow.Kind.REJECTED)]
     warned = spreadsheet_import.rows.exclude(warnings=[]).values_list("sheet_row", "warnings")
     return {
         **{kind.value: spreadsheet_import.counts[kind.value] for kind in COUNTED},
