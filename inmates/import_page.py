@@ -51,14 +51,15 @@ class Tabs:
 
     def warnings(self) -> list[dict]:
         """Each kind of warning with how many rows have it."""
-        return [
+        found = [
             {
-                "kind": "bad" if found["code"] == Doubt.SENTENCE_OVER else "warn",
-                "text": warning_text(found["code"]),
-                "count": found["count"],
+                "kind": "bad" if one["code"] == Doubt.SENTENCE_OVER else "warn",
+                "text": warning_text(one["code"]),
+                "count": one["count"],
             }
-            for found in self.spreadsheet_import.warnings
+            for one in self.spreadsheet_import.warnings
         ]
+        return sorted(found, key=lambda warning: warning["kind"] != "bad")
 
     def chosen(self) -> int:
         """How many new and changed rows would be stored."""

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,8 @@ from inmates.importing import (
     read_table,
 )
 from inmates.importing.cells import read_text
+from inmates.importing.dates import ImpossibleDateError, read_date
+from inmates.importing.fields import DATES
 from inmates.models import ColumnMapping, ImportRow, RegisterNumber, SpreadsheetImport
 from inmates.rejections import rejected_rows
 
@@ -96,15 +99,22 @@ def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
     if not spreadsheet_import.sealed_table:
         return {}
     found: dict[int, list[str]] = {}
-    for row in _kept_table(spreadsheet_import).rows:
+    table = _kept_table(spreadsheet_import)
+    today = clock.today(spreadsheet_import.facility.time_zone)
+    mapping = table.mapping
+    for row in table.rows:
         for index, cell in row.cells.items():
             shown = found.setdefault(index, [])
-            if len(shown) < SHOWN and (text := _shown(cell)) and text not in shown:
+            if len(shown) < SHOWN and (text := _shown(cell, mapping.get(index), today)) and text not in shown:
                 shown.append(text)
     return found
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Any, field: Field | None, today: date) -> str:
+    if field in DATES and isinstance(cell, int | float):
+        # The serial number of a day tells nobody which day it is.
+        with suppress(ImpossibleDateError):
+            cell = read_date(cell, born=field is Field.BORN, today=today)
     text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
     return "•" * 4 if _LOOKS_LIKE_NIK.match(text) else text[:SHOWN_LENGTH]
 
