@@ -35,7 +35,8 @@ def people(count: int) -> list:
         for n in range(FACILITIES)
     ])  # fmt: skip
     inmates = add("inmates.Inmate", [
-        model("inmates.Inmate")(full_name=f"Orang {n}", name_key=f"orang {n}", birth_date=date(1990, 1, 1),
+        model("inmates.Inmate")(full_name=f"Orang {n}", name_key=f"orang {n}", name_sort=f"orang {n}",
+                                birth_date=date(1990, 1, 1),
                                 facility=facilities[n % FACILITIES])
         for n in range(count)
     ])  # fmt: skip

@@ -40,7 +40,7 @@ from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import sync_roles
 from core import clock
 from inmates.models import Classification, CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
-from inmates.names import name_key
+from inmates.names import name_key, name_sort
 from programs.curriculum.catalogs import sync_catalogs
 from programs.entry import previewing
 from programs.entry.rules import default_rules, evaluate
@@ -74,7 +74,14 @@ def people(count: int, facilities: list[Facility]) -> list[Inmate]:
         name = f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {number}"
         born = date(1960, 1, 1) + timedelta(days=number % 16_000)
         school = SCHOOLS[number % 4]
-        return Inmate(facility=home, full_name=name, name_key=name_key(name), birth_date=born, education=school)
+        return Inmate(
+            facility=home,
+            full_name=name,
+            name_key=name_key(name),
+            name_sort=name_sort(name),
+            birth_date=born,
+            education=school,
+        )
 
     many(Inmate, (new(number) for number in range(count)))
     found = list(Inmate.objects.order_by("pk"))

@@ -45,7 +45,7 @@ def neighbors_to_avoid(inmate: Inmate, *, block: str, cell: str) -> list[Inmate]
     where = Q(housings__until=None, housings__block=block)
     if cell:
         where &= Q(housings__cell=cell)
-    return list(Inmate.objects.filter(where, pk__in=others, facility=inmate.facility_id).order_by("name_key", "pk"))
+    return list(Inmate.objects.filter(where, pk__in=others, facility=inmate.facility_id).order_by("name_sort", "pk"))
 
 
 def blockers(one: Inmate, other: Inmate) -> list[Blocker]:

@@ -1,4 +1,4 @@
-"""How names are searched: Muhamad, Muhammad, Moh. and M. are one name, spelling and titles do not matter."""
+"""How names are searched and sorted: by one key Muhamad, Muhammad and Moh. are one name, by the other as written."""
 
 import re
 import unicodedata
@@ -13,6 +13,7 @@ ABDUL = {"abd", "abdoel", "abdul"}
 # Old and borrowed spellings, longest first, applied to every word.
 SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"),
              ("ph", "f"), ("v", "f"), ("q", "k"), ("z", "j"), ("y", "i"))  # fmt: skip
+WORDS = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
 
 
@@ -23,6 +24,14 @@ def name_key(name: str) -> str:
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.findall(r"[a-z0-9]+", APOSTROPHES.sub("", plain))
     return " ".join(_word_key(word) for word in words)[:200]
+
+
+def name_sort(name: str) -> str:
+    """What `name` is sorted by: its written words without capitals, accents and signs ("Ma'ruf, É." -> "maruf e")."""
+    # Case folded again: signs such as ™ fall apart into capitals.
+    plain = unicodedata.normalize("NFKD", name.casefold()).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(WORDS.findall(APOSTROPHES.sub("", plain)))[:200].strip()
 
 
 def _word_key(word: str) -> str:

@@ -318,7 +318,7 @@ def _finish(spreadsheet_import: SpreadsheetImport) -> None:
                 name=person.full_name,
                 is_chosen=False,
             )
-            for person in missing.exclude(pk__in=named.values("inmate")).order_by("name_key", "pk")
+            for person in missing.exclude(pk__in=named.values("inmate")).order_by("name_sort", "pk")
         ],
         batch_size=CHUNK,
     )

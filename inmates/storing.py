@@ -16,7 +16,7 @@ from inmates.models import CustodyPeriod, Housing, ImportRow, Inmate, LimitingDa
 from inmates.models.custody import Source
 
 Kind = ImportRow.Kind
-PERSON_FIELDS = (*PROFILE.values(), "name_key", "nik_sealed", "nik_index", "facility", "custody_as_of")
+PERSON_FIELDS = (*PROFILE.values(), "name_key", "name_sort", "nik_sealed", "nik_index", "facility", "custody_as_of")
 DATED: dict[str, type[models.Model]] = {
     str(model._meta.model_name): model for model in (CustodyPeriod, RegisterNumber, Housing, LimitingDate)
 }
@@ -107,7 +107,6 @@ class Writer:
                 before[name] = getattr(person, name)
                 setattr(person, name, getattr(record, key))
         if Field.NAME.value in changes:
-            before["name_key"] = person.name_key
             person.set_name(record.name)
         if Field.NIK.value in changes:
             before |= {"nik_sealed": person.nik_sealed, "nik_index": person.nik_index}
@@ -213,6 +212,8 @@ class Restorer:
             person = people[row.inmate_id]
             for name, value in row.before["person"].items():
                 setattr(person, columns[name].attname, columns[name].to_python(value))
+            # The keys follow the name: a row kept before there was a second key knows only one of them.
+            person.set_name(person.full_name)
         Inmate.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
 
 

@@ -78,7 +78,7 @@ def sheets(people: QuerySet[Inmate], month: date, *, reader: User) -> list[Sheet
     for training in _trainings(places, month):
         trainings[training.place.inmate_id].append(training)
     found = with_custody(Inmate.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
-    return [Sheet(inmate, trainings[inmate.pk]) for inmate in found.order_by("name_key", "pk")]
+    return [Sheet(inmate, trainings[inmate.pk]) for inmate in found.order_by("name_sort", "pk")]
 
 
 def _places(people: QuerySet[Inmate], month: date, reader: User) -> QuerySet[Enrollment]:

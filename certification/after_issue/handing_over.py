@@ -122,7 +122,7 @@ def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
     rows = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in certificates])
     found = rows.select_related("batch__training_center", "enrollment__inmate").defer("snapshot")
     # Locked in the order of keys, and answered in that of names.
-    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.inmate.name_key, one.pk))
+    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.inmate.name_sort, one.pk))
 
 
 def _kept(batch: Batch, scan: bytes, *, by: User) -> SignedReceipt:
@@ -147,13 +147,13 @@ def without_scan(batch: Batch) -> Sequence[Certificate]:
     """Certificates for which no signed receipt is kept yet, handed over or not, in the order of names."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__receipt__isnull=True)
     related = found.without_content().select_related("enrollment__inmate", "hand_over", "batch")
-    return list(related.order_by("enrollment__inmate__name_key", "pk"))
+    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
 
 
 def waiting(batch: Batch) -> Sequence[Certificate]:
     """Certificates of the batch that are in force and were not handed over, in the order of names."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__isnull=True)
-    return list(found.without_content().select_related("enrollment__inmate").order_by("enrollment__inmate__name_key"))
+    return list(found.without_content().select_related("enrollment__inmate").order_by("enrollment__inmate__name_sort"))
 
 
 def receipt_pdf(batch: Batch, *, by: User) -> bytes:

@@ -36,7 +36,7 @@ def holders(user: User) -> QuerySet[Inmate]:
     people = Inmate.objects.visible_to(user)
     issued = Certificate.objects.issued().filter(enrollment__inmate=OuterRef("pk"))
     tested = OutsideCandidate.objects.filter(enrollment__inmate=OuterRef("pk")).exclude(result="")
-    found = people.filter(Exists(issued) | Exists(tested)).order_by("name_key", "pk")
+    found = people.filter(Exists(issued) | Exists(tested)).order_by("name_sort", "pk")
     # Of what was earned in another facility nothing is read here, as on every page.
     own = Certificate.objects.issued().filter(enrollment__batch__facility=user.facility_id).order_by("issued_on", "pk")
     outside = OutsideCandidate.objects.filter(enrollment__batch__facility=user.facility_id).exclude(result="")

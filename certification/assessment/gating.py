@@ -73,7 +73,7 @@ def standings(batch: Batch) -> list[Standing]:
 
     A constant number of queries, whatever the size of the class.
     """
-    return _standings(batch, batch.enrollments.order_by("inmate__name_key", "pk"))
+    return _standings(batch, batch.enrollments.order_by("inmate__name_sort", "pk"))
 
 
 def standing_of(enrollment: Enrollment) -> Standing:

@@ -93,7 +93,7 @@ class SignedReceiptForm(CommandForm):
     def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
-        found = found.select_related("enrollment__inmate").order_by("enrollment__inmate__name_key", "pk")
+        found = found.select_related("enrollment__inmate").order_by("enrollment__inmate__name_sort", "pk")
         field = self.fields["certificate"]
         field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
         field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}"  # type: ignore[attr-defined]

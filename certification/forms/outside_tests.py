@@ -76,7 +76,7 @@ class CandidatesForm(CommandForm):
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in people]
         found = Enrollment.objects.filter(pk__in=keys).select_related("inmate", "batch__training_center")
-        self.fields["person"].queryset = found.order_by("inmate__name_key", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = found.order_by("inmate__name_sort", "pk")  # type: ignore[attr-defined]
         self.fields["person"].label_from_instance = lambda one: one.inmate.full_name  # type: ignore[attr-defined]
 
 

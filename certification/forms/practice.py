@@ -25,7 +25,7 @@ def rows_of(batch: Batch, unit: ProgramUnit, data: Mapping[str, str] | None) -> 
     places = (
         batch.enrollments.exclude(state=Enrollment.State.ENDED)
         .select_related("inmate")
-        .order_by("inmate__name_key", "pk")
+        .order_by("inmate__name_sort", "pk")
     )
     return [_row(place, newest.get((place.pk, unit.pk)), data) for place in places]
 

@@ -210,7 +210,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     refused does not stop the others. Raises `RuleViolation` when there is none.
     """
     waiting = Certificate.objects.filter(batch=batch, state=State.APPROVED).order_by(
-        "enrollment__inmate__name_key", "pk"
+        "enrollment__inmate__name_sort", "pk"
     )
     ready = list(waiting.select_related("enrollment__inmate", "batch__training_center", "replaces"))
     if not ready:

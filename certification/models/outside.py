@@ -133,7 +133,7 @@ class OutsideCandidate(models.Model):
     objects = OutsideCandidateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["test", "enrollment__inmate__name_key", "pk"]
+        ordering = ["test", "enrollment__inmate__name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["test", "enrollment"], name="outside_candidate_once_a_test"),
             models.UniqueConstraint(

@@ -24,7 +24,7 @@ HEADS = (
 def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
     """The candidates in the order of names, with the people."""
     found = test.candidates.select_related("enrollment__inmate", "enrollment__batch__version__program", "blank")
-    return list(found.order_by("enrollment__inmate__name_key", "pk"))
+    return list(found.order_by("enrollment__inmate__name_sort", "pk"))
 
 
 def gaps(inmate: Inmate) -> list[str]:

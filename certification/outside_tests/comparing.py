@@ -74,7 +74,7 @@ class Comparison:
 def compare(test: OutsideTest, rows: Sequence[Row], *, today: date) -> Comparison:
     """What the rows would do to the candidates of the test; asks the database a fixed number of times."""
     people = _People(
-        test.candidates.select_related("enrollment__inmate", "test").order_by("enrollment__inmate__name_key", "pk")
+        test.candidates.select_related("enrollment__inmate", "test").order_by("enrollment__inmate__name_sort", "pk")
     )
     found = [(row, *people.find(row)) for row in rows]
     counted = Counter(candidate.pk for _row, candidate, _reason in found if candidate)

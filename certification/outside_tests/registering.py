@@ -118,7 +118,7 @@ def possible_candidates(test: OutsideTest, batch: Batch) -> Sequence[Enrollment]
     return list(
         found.exclude(inmate__in=test.candidates.values("enrollment__inmate"))
         .select_related("inmate")
-        .order_by("inmate__name_key", "pk")
+        .order_by("inmate__name_sort", "pk")
     )
 
 

@@ -35,7 +35,7 @@ def waiting_for(user: User) -> QuerySet[OutsideCandidate]:
     """Everybody whom the user may see and who waits today; the longest wait first."""
     found = OutsideCandidate.objects.visible_to(user).waiting(clock.today(user.time_zone))
     related = ("test", "enrollment__inmate", "enrollment__batch")
-    return found.select_related(*related).order_by("test__held_on", "enrollment__inmate__name_key", "pk")
+    return found.select_related(*related).order_by("test__held_on", "enrollment__inmate__name_sort", "pk")
 
 
 def wait_of(candidate: OutsideCandidate, today: date) -> Wait:

@@ -67,7 +67,7 @@ def expiry_export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def holding_list(request: HttpRequest) -> HttpResponse:
     user = request.user
-    page = keyset_page(request, holding.holders(user), keys=("name_key", "pk"))
+    page = keyset_page(request, holding.holders(user), keys=("name_sort", "pk"))
     access.log_each(access.Kind.VIEW, page.rows, by=user, what="certificates of people")
     today = clock.today(user.time_zone)
     context = {"page": page, "rows": [(one, holding.holdings(one, today)) for one in page],

@@ -98,7 +98,7 @@ def outside_hand_over(request: HttpRequest, public_id) -> HttpResponse:
 def outside_waiting(request: HttpRequest) -> HttpResponse:
     """For both offices; neither reads more of the other's people than the name and the test."""
     found, user = waiting.waiting_for(request.user), request.user
-    page = keyset_page(request, found, keys=("test__held_on", "enrollment__inmate__name_key", "pk"))
+    page = keyset_page(request, found, keys=("test__held_on", "enrollment__inmate__name_sort", "pk"))
     today = clock.today(user.time_zone)
     context = {"page": page, "waits": [waiting.wait_of(one, today) for one in page], "total": found.count()}
     return render(request, "certification/outside_waiting.html", context)

@@ -10,7 +10,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import crypto
 from inmates.codes import Education, Sex
-from inmates.names import name_key
+from inmates.names import name_key, name_sort
 
 SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
@@ -57,7 +57,9 @@ class Inmate(models.Model):
         help_text=_("Where the person is in custody now; empty after leaving."),
     )
     full_name = models.CharField(_("full name"), max_length=150)
+    # One finds a name however it is spelt, the other puts it where a reader of the alphabet looks for it.
     name_key = models.CharField(max_length=200, editable=False)
+    name_sort = models.CharField(max_length=200, editable=False)
     called_name = models.CharField(_("called name"), max_length=150, blank=True)
     birth_place = models.CharField(_("place of birth"), max_length=100, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
@@ -89,7 +91,7 @@ class Inmate(models.Model):
     objects = InmateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name_key", "pk"]
+        ordering = ["name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["nik_index"],
@@ -101,7 +103,10 @@ class Inmate(models.Model):
                 condition=Q(merged_into__isnull=True) | Q(facility__isnull=True), name="inmate_merged_is_nowhere"
             ),
         ]
-        indexes = [models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name")]
+        indexes = [
+            models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name"),
+            models.Index(fields=["facility", "name_sort", "id"], name="inmate_by_facility_and_sort"),
+        ]
 
     def __str__(self):
         return self.full_name
@@ -112,9 +117,10 @@ class Inmate(models.Model):
         return "".join(word[0] for word in self.full_name.split()[:2]).upper()
 
     def set_name(self, full_name: str) -> None:
-        """Sets the name together with the key that it is searched and sorted by."""
+        """Sets the name together with the keys that it is searched and sorted by."""
         self.full_name = " ".join(full_name.split())
         self.name_key = name_key(self.full_name)
+        self.name_sort = name_sort(self.full_name)
 
     def set_nik(self, nik: str) -> None:
         """Seals a NIK (16 digits) or, when empty, takes it away."""

@@ -17,10 +17,10 @@ from inmates.timeline import timeline, training_of
 from inmates.views.signposts import follows_merges
 
 ORDERS = {
-    "name": ("name_key", "pk"),
-    "-name": ("-name_key", "-pk"),
-    "leaving": ("leaving_order", "name_key", "pk"),
-    "-leaving": ("-leaving_order", "-name_key", "-pk"),
+    "name": ("name_sort", "pk"),
+    "-name": ("-name_sort", "-pk"),
+    "leaving": ("leaving_order", "name_sort", "pk"),
+    "-leaving": ("-leaving_order", "-name_sort", "-pk"),
 }
 LATEST = 7
 """Events on the profile; the rest stands on the history page."""
@@ -63,7 +63,7 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(request: HttpRequest, kind: str) -> HttpResponse:
-    people = _people(request).qs.prefetch_related("enrollments__batch").order_by("name_key", "pk")
+    people = _people(request).qs.prefetch_related("enrollments__batch").order_by("name_sort", "pk")
     heads, rows = exported_rows(people)
     access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
     day = clock.today(request.user.time_zone)

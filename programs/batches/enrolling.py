@@ -72,7 +72,7 @@ def apart_blockers(application: Application) -> list[Blocker]:
         return []
     theirs = Application.objects.filter(batch=batch, inmate__in=others, is_override=True)
     others -= {one.inmate_id for one in theirs if overrules_apart(one)}
-    names = Inmate.objects.filter(pk__in=others).order_by("name_key", "pk").values_list("full_name", flat=True)
+    names = Inmate.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
     sentence = _(
         "Must not be together with %(name)s, who has a place in this batch or is to get one. "
         "Withdraw one of the two, or record that they need not be kept apart any more."

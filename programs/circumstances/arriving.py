@@ -40,7 +40,7 @@ def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> Q
     same = Q(nik_index=crypto.blind_index(nik, purpose="nik")) if nik else Q(pk__in=[])
     if birth_date and name_key(full_name):
         same |= Q(name_key=name_key(full_name), birth_date=birth_date)
-    return Inmate.objects.filter(same, facility=None, merged_into=None).order_by("name_key", "pk")
+    return Inmate.objects.filter(same, facility=None, merged_into=None).order_by("name_sort", "pk")
 
 
 def found_token(people: Iterable[Inmate], facility: Facility) -> str:
@@ -56,7 +56,7 @@ def found_by(token: str, facility: Facility) -> list[Inmate] | None:
         return None
     if searched_at != facility.pk:
         return None
-    return list(Inmate.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_key", "pk"))
+    return list(Inmate.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_sort", "pk"))
 
 
 def proof_of(person: Inmate, facility: Facility) -> str:

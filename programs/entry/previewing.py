@@ -52,7 +52,7 @@ def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -
 
 def preview(rules: EntryRuleSet, batch: Batch, *, on: date) -> list[Found]:
     """Everybody in custody at the facility of `batch`, by name; a fixed number of queries, however many people."""
-    people = list(Inmate.objects.filter(facility=batch.facility_id).order_by("name_key", "pk"))
+    people = list(Inmate.objects.filter(facility=batch.facility_id).order_by("name_sort", "pk"))
     answers = answers_to(rules.parts, batch, known_of(people, [batch]), on=on)
     return [Found(person, answers[person.pk]) for person in people]
 

@@ -180,7 +180,7 @@ class Enrollment(models.Model):
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["batch", "inmate__name_key", "pk"]
+        ordering = ["batch", "inmate__name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "inmate"], name="enrollment_one_a_batch_and_person"),
             models.UniqueConstraint(

@@ -40,7 +40,7 @@ def candidates(hearing: Hearing) -> list[Application]:
     places = {state: place for place, state in enumerate(ORDER)}
     return sorted(
         mine,
-        key=lambda row: (places.get(State(row.state), len(ORDER)), row.reserve_position or 0, row.inmate.name_key),
+        key=lambda row: (places.get(State(row.state), len(ORDER)), row.reserve_position or 0, row.inmate.name_sort),
     )
 
 

@@ -112,7 +112,7 @@ def rows_of(session: Session, reader: User) -> list[Row]:
     """Everybody on the roll whom this reader may see, by name; three queries."""
     people = Enrollment.objects.of_roll(session, reader).on_roll(session)
     marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status", "recorded_by")}
-    ordered = people.select_related("inmate").order_by("inmate__name_key", "pk")
+    ordered = people.select_related("inmate").order_by("inmate__name_sort", "pk")
     rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
     known = confirming.proposals(session, reader)
     for row in rows:

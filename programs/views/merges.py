@@ -22,7 +22,7 @@ from programs.one_record import look_alikes, merge_preview, merging
 @require_GET
 def merge_list(request: HttpRequest) -> HttpResponse:
     people = with_custody(look_alikes.with_look_alikes(request.user))
-    page = keyset_page(request, people, keys=("name_key", "pk"))
+    page = keyset_page(request, people, keys=("name_sort", "pk"))
     access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="records that look alike")
     return render(request, "programs/merge_list.html", {"page": page, "pairs": look_alikes.pairs(page, request.user)})
 

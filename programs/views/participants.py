@@ -27,7 +27,7 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     places = with_attendance(_visible(request))
     if words:
         places = places.filter(inmate__in=Inmate.objects.named_like(words).values("pk"))
-    page = keyset_page(request, places, keys=("inmate__name_key", "pk"))
+    page = keyset_page(request, places, keys=("inmate__name_sort", "pk"))
     for place in page.rows:
         place.attendance = attendance_of(place)
     return render(request, "programs/participant_list.html", {"page": page, "words": words})

@@ -40,6 +40,7 @@ IDENTITY = Table(
     hidden={
         "public_id": INNER,
         "name_key": "the name in the spelling by which it is found",
+        "name_sort": "the name in the spelling by which lists are sorted",
         "nik_index": "a keyed digest by which the same NIK is recognized",
         "merged_into": "records of one person are told in one file",
     },

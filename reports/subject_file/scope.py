@@ -39,7 +39,7 @@ def found_by(user: User, words: str) -> list[Inmate]:
     if user.facility_id and normalize(words):
         wanted |= Q(register_numbers__number_key__contains=normalize(words))
     found = people_of(user).filter(wanted).distinct()
-    return list(found.select_related("facility").order_by("name_key", "pk")[:MOST_FOUND])
+    return list(found.select_related("facility").order_by("name_sort", "pk")[:MOST_FOUND])
 
 
 def _or_merged_from(records: QuerySet) -> Q:

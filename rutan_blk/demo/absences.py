@@ -19,7 +19,7 @@ def announce(crew: Crew, batch: Batch) -> None:
     now = clock.now()
     waiting = batch.sessions.filter(state=Session.State.PLANNED, marks__isnull=True).order_by("starts_at")
     over, to_come = waiting.filter(ends_at__lt=now).last(), waiting.filter(starts_at__gt=now).first()
-    people = list(batch.enrollments.live().select_related("inmate").order_by("inmate__name_key")[1:5])
+    people = list(batch.enrollments.live().select_related("inmate").order_by("inmate__name_sort")[1:5])
     for session, pair in ((over, people[:2]), (to_come, people[2:])):
         if session is None:
             continue
@@ -35,7 +35,7 @@ def announce(crew: Crew, batch: Batch) -> None:
 def stay_away(crew: Crew, batch: Batch) -> None:
     """Somebody was absent at the last three sessions that were recorded, which nobody had written at first."""
     sessions = list(batch.sessions.filter(state=Session.State.FINALIZED).order_by("-starts_at")[:3])
-    place = batch.enrollments.live().order_by("-inmate__name_key").first()
+    place = batch.enrollments.live().order_by("-inmate__name_sort").first()
     for session in sessions:
         if Mark.objects.filter(session=session, enrollment=place).exists():
             reason = "Salah catat, yang bersangkutan tidak hadir"

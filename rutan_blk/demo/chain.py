@@ -115,7 +115,7 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
         busy = Enrollment.objects.live().values("inmate")
         waiting = Application.objects.open().filter(program=batch.version.program_id).values("inmate")
         free = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
-        people = list(free.order_by("name_key", "pk"))
+        people = list(free.order_by("name_sort", "pk"))
         random.shuffle(people)
         answers = evaluate(batch, people, on=today)
         fit = [person for person in people if verdict_of(answers[person.pk]) == Verdict.MEETS]

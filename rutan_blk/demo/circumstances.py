@@ -42,7 +42,7 @@ def _idle(crew: Crew) -> Iterator[Inmate]:
     busy = Enrollment.objects.live().values("inmate")
     applied = Application.objects.open().values("inmate")
     people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
-    return iter(list(people.order_by("-name_key", "pk")[:20]))
+    return iter(list(people.order_by("-name_sort", "pk")[:20]))
 
 
 def _of(batch: Batch, state: str) -> list[Inmate]:

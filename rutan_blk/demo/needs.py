@@ -34,7 +34,7 @@ def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
     """The interviews of everybody in the facility but for `leave_out` people, each on a day after `since`."""
     random = Random(seed)
     vocations = list(Vocation.objects.order_by("code"))
-    people = list(Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk"))
+    people = list(Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk"))
     random.shuffle(people)
     for number, person in enumerate(people[leave_out:]):
         day = since + timedelta(days=number % 40)
@@ -63,7 +63,7 @@ def _said(person: Inmate, vocations: list[Vocation], random: Random) -> intervie
 def set_goals(crew: Crew, *, on: date) -> None:
     """One step each for the first wards, set on that day: some are closed since, some open, some past their day."""
     officer = crew[Role.TRAINING_OFFICER]
-    wards = Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk")
+    wards = Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
     morning = clock.at(on, time(9), crew.facility.time_zone)
     for person, (text, days, state, result) in zip(wards, STEPS, strict=False):
         with clock.moved_to(morning):

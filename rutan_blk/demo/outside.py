@@ -56,7 +56,7 @@ def _plan(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
 
 
 def _certified(test: OutsideTest) -> list[OutsideCandidate]:
-    return list(test.candidates.certified().order_by("enrollment__inmate__name_key", "pk"))
+    return list(test.candidates.certified().order_by("enrollment__inmate__name_sort", "pk"))
 
 
 def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:

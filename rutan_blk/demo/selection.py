@@ -148,7 +148,7 @@ def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
     waiting = Application.objects.open().values("inmate")
     people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
     answers = evaluate_each(batches, people, on=today)
-    fit = [one for one in people.order_by("name_key", "pk") if _meets_all(answers, one)]
+    fit = [one for one in people.order_by("name_sort", "pk") if _meets_all(answers, one)]
     for place, person in enumerate(fit[:count]):
         wishes = [selecting.Wish(batch, 5 - number) for number, batch in enumerate(batches[: 1 + place % len(batches)])]
         selecting.apply_for(

@@ -45,7 +45,7 @@ def url(name, *args):
 
 
 def names_in_grid(batch):
-    enrollment, unit = batch.enrollments.order_by("inmate__name_key").first(), batch.version.units.first()
+    enrollment, unit = batch.enrollments.order_by("inmate__name_sort").first(), batch.version.units.first()
     return f"{enrollment.public_id.hex}-{unit.position}"
 
 

@@ -148,8 +148,8 @@ def many_approved(count, *, units=1) -> list[int]:
     version, officer = batch.version, staff(batch.training_center, "certificate_officer")
     head, session = staff(batch.training_center, "blk_head"), list(batch.sessions.all())
     people = Inmate.objects.bulk_create(
-        Inmate(full_name=f"Peserta Contoh {n}", name_key=f"peserta contoh {n}", facility=batch.facility)
-        for n in range(count)
+        Inmate(full_name=name, name_key=name.lower(), name_sort=name.lower(), facility=batch.facility)
+        for name in (f"Peserta Contoh {n}" for n in range(count))
     )
     enrollments = Enrollment.objects.bulk_create(
         Enrollment(

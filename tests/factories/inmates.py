@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from inmates.models import CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
-from inmates.names import name_key
+from inmates.names import name_key, name_sort
 from tests.factories.accounts import FacilityFactory
 
 
@@ -17,6 +17,7 @@ class InmateFactory(factory.django.DjangoModelFactory):
     facility = factory.SubFactory(FacilityFactory)
     full_name = factory.Sequence(lambda n: f"Peserta Contoh {n}")
     name_key = factory.LazyAttribute(lambda inmate: name_key(inmate.full_name))
+    name_sort = factory.LazyAttribute(lambda inmate: name_sort(inmate.full_name))
     birth_place = "Rantau"
     birth_date = date(1995, 5, 17)
     sex = "L"

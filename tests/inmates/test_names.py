@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inmates.models import Inmate
-from inmates.names import ABDUL, AHMAD, MUHAMMAD, name_key
+from inmates.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
 from tests.factories import FacilityFactory, InmateFactory
 
 LETTERS = st.text("abcdefghijklmnoprstuwxyz", min_size=1, max_size=12)
@@ -69,6 +69,41 @@ def test_key_of_any_text_fits_its_column(text):
 
     assert len(key) <= 200
     assert key == key.lower().strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Khairil", "khairil"),
+        ("  IMAM   Yusuf ", "imam yusuf"),
+        ("Ma’ruf", "maruf"),
+        ("Siti Nur-Aisyah, S.Pd.", "siti nur aisyah s pd"),
+        ("José Ángel", "jose angel"),
+        ("Łukasz™", "łukasztm"),
+        ("", ""),
+    ],
+)
+def test_names_are_sorted_as_written(name, key):
+    assert name_sort(name) == key
+
+
+@given(st.text(max_size=400))
+def test_sort_key_of_any_text_fits_its_column_and_is_its_own(text):
+    key = name_sort(text)
+
+    assert len(key) <= 200
+    assert key == " ".join(key.split())
+
+
+@pytest.mark.django_db
+def test_people_stand_in_the_order_of_the_alphabet():
+    """Also on PostgreSQL, whose own order passes over blanks ("Imamah" before "Imam Yusuf")."""
+    names = ["Hadi", "Hendra", "Imam Syahputra", "IMAM Yusuf", "Imamah", "Juhdi", "Khairil", "Yusran", "Zaini"]
+    facility = FacilityFactory()
+    for name in reversed(names):
+        InmateFactory(facility=facility, full_name=name)
+
+    assert [person.full_name for person in Inmate.objects.all()] == names
 
 
 @pytest.mark.django_db

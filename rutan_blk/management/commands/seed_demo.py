@@ -269,7 +269,7 @@ def tell_lives(crew: Crew, certificates: list) -> None:
 
 
 def give_wards(crew: Crew) -> None:
-    people = Inmate.objects.filter(facility=crew.facility).order_by("name_key", "pk")
+    people = Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
     # Some of the wards are in training now, so that the monthly sheets of their case officer say something.
     training = people.filter(enrollments__in=Enrollment.objects.live())
     certified = people.filter(enrollments__certificates__isnull=False).distinct()

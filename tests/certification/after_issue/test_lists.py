@@ -32,7 +32,7 @@ def officer(batch):
 
 @pytest.fixture
 def issued(batch, officer):
-    people = batch.enrollments.order_by("inmate__name_key", "pk")
+    people = batch.enrollments.order_by("inmate__name_sort", "pk")
     return [issuing.issue(approved(one), by=officer, render_after=False) for one in people]
 
 

@@ -38,7 +38,8 @@ def issued(officer):
 def edit_everything(center):
     """What a year changes: people, titles, offices, template, numbers, and the fonts on the disk."""
     head = staff(center, "blk_head")
-    Inmate.objects.update(full_name="Nama Yang Lain", name_key="nama yang lain", birth_place="Barabai", birth_date=None)
+    names = dict.fromkeys(("name_key", "name_sort"), "nama yang lain")
+    Inmate.objects.update(full_name="Nama Yang Lain", birth_place="Barabai", birth_date=None, **names)
     TrainingCenter.objects.update(name="Balai Lain", official_name="BALAI LAIN", head_name="Kepala Baru")
     Program.objects.update(name="Program Lain", level="lanjutan")
     for model in (ProgramUnit, CompetencyUnit):

@@ -127,7 +127,7 @@ def test_cancelling_is_refused(center, officer, result, reason, expected):
 
 
 def test_participants_of_a_batch_are_offered_and_sent(batch, center, officer):
-    test, people = outside_test(center), list(batch.enrollments.order_by("inmate__name_key"))
+    test, people = outside_test(center), list(batch.enrollments.order_by("inmate__name_sort"))
     EnrollmentFactory(batch=batch, state="ended", ended_on=HELD, end_reason="withdrew")
     assert registering.possible_candidates(test, batch) == people
 

@@ -127,7 +127,7 @@ def test_pack_is_made_and_kept_in_no_cache_and_no_table(taught, instructor):
     again = instructor.post("/luring/siapkan/", {"idempotency_token": token})
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
-    first = min((person.inmate for person in taught.people), key=lambda inmate: inmate.name_key)
+    first = min((person.inmate for person in taught.people), key=lambda inmate: inmate.name_sort)
     assert answer.json()["sessions"][0]["people"][0]["name"] == first.full_name
     assert (again.status_code, again.content) == (410, b"")
     assert OfflinePack.objects.count() == 2

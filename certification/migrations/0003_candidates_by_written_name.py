@@ -1,0 +1,12 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("certification", "0002_append_only"), ("inmates", "0002_name_sort")]
+
+    operations = [
+        migrations.AlterModelOptions(
+            "outsidecandidate",
+            {"ordering": ["test", "enrollment__inmate__name_sort", "pk"]},
+        ),
+    ]
