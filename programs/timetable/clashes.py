@@ -25,10 +25,15 @@ OVERLAPS = (
 
 
 def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
+    """One reason for each of `clashes`; after the first few it only says how many more there are."""
+    return first_few(clashes(batch, wanted, without=without))
+
+
+def clashes(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
     """One reason for each clash of `wanted` (sessions of `batch`, saved or not) with sessions that stand.
 
-    `without` are keys of sessions that do not count, because they are about to be replaced. Names both sessions;
-    after the first few it only says how many more there are.
+    `without` are keys of sessions that do not count, because they are about to be replaced. Names both sessions; in
+    `values` stands when the wanted one begins (`starts_at`) and with whom or what it clashes (`with`).
     """
     wanted = sorted(wanted, key=lambda session: session.starts_at)
     if not wanted:
@@ -37,12 +42,24 @@ def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable
     shared = _batches_sharing_people(batch)
     others = _others(batch, wanted, shared).exclude(pk__in=list(without))
     pairs = _overlaps(wanted, list(others))
-    found = [blocker for one, other in pairs if (blocker := _clash(batch, one, other, shared))]
+    return [blocker for one, other in pairs if (blocker := _clash(batch, one, other, shared))]
+
+
+def first_few(found: list[Blocker]) -> list[Blocker]:
+    """The first clashes, and one more reason that says how many were left out."""
     more = len(found) - MOST_NAMED
-    if more > 0:
-        message = _("There are %(count)d more clashes like these.") % {"count": more}
-        return [*found[:MOST_NAMED], Blocker("more_clashes", message)]
-    return found
+    if more <= 0:
+        return found
+    message = _("There are %(count)d more clashes like these.") % {"count": more}
+    return [*found[:MOST_NAMED], Blocker("more_clashes", message)]
+
+
+def grouped(found: Iterable[Blocker]) -> list[tuple[str, list[Blocker]]]:
+    """The clashes by whom or what they are with, the most frequent first."""
+    groups: dict[str, list[Blocker]] = {}
+    for clash in found:
+        groups.setdefault(clash.values["with"], []).append(clash)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
 
 
 def _batches_sharing_people(batch: Batch) -> set[int]:
@@ -76,18 +93,23 @@ def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Se
 
 def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> Blocker | None:
     values = {"session": _named(session, batch), "other": _other(other, batch)}
+    told = {"starts_at": session.starts_at}
+    name = other.batch.name if other.batch.facility_id == batch.facility_id else _("training elsewhere")
     if other.batch_id == batch.pk:
-        return Blocker("batch_clash", _("%(session)s overlaps %(other)s. Move one of them.") % values)
+        message = _("%(session)s overlaps %(other)s. Move one of them.") % values
+        return Blocker("batch_clash", message, values={**told, "with": name})
     if other.instructor_id == session.instructor_id:
         message = _("%(session)s: %(instructor)s also teaches %(other)s. Move one or assign somebody else.")
-        return Blocker("instructor_clash", message % {**values, "instructor": session.instructor})
+        words = message % {**values, "instructor": session.instructor}
+        return Blocker("instructor_clash", words, values={**told, "with": f"{session.instructor} · {name}"})
     if other.batch.facility_id == batch.facility_id and _same_room(other, session):
         message = _("%(session)s: the room %(room)s is also taken by %(other)s. Move one or take another room.")
-        return Blocker("room_clash", message % {**values, "room": session.room})
+        words = message % {**values, "room": session.room}
+        return Blocker("room_clash", words, values={**told, "with": f"{session.room} · {name}"})
     # Names nobody: which of the participants it is, not every reader of this sentence may know.
     if other.batch_id in shared:
         message = _("%(session)s: a participant is also expected at %(other)s. Move one of them.")
-        return Blocker("participant_clash", message % values)
+        return Blocker("participant_clash", message % values, values={**told, "with": f"{_('Participants')} · {name}"})
     return None
 
 

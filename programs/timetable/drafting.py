@@ -9,7 +9,7 @@ from core import clock
 from core.errors import Blocker
 from programs.models import Batch, Holiday, ProgramUnit, Session
 from programs.timetable import lessons as timetable
-from programs.timetable.clashes import clash_blockers
+from programs.timetable.clashes import clashes, first_few
 from programs.timetable.keeping import Why
 from programs.timetable.lessons import Lesson, Week
 
@@ -51,6 +51,13 @@ class Draft:
     before: dict[int, Span] = field(default_factory=dict)
     closed: list[Holiday] = field(default_factory=list)
     blockers: list[Blocker] = field(default_factory=list)
+    # Every clash, also those that `blockers` only count.
+    clashes: list[Blocker] = field(default_factory=list)
+
+    @property
+    def clashing(self) -> set[datetime]:
+        """When the sessions begin that clash with something."""
+        return {clash.values["starts_at"] for clash in self.clashes}
 
     @property
     def standing(self) -> list[Session]:
@@ -157,7 +164,8 @@ def move_what_falls_away(draft: Draft, zone: str) -> None:
 
 
 def draft_clashes(batch: Batch, draft: Draft) -> list[Blocker]:
-    """What the draft collides with, among the sessions that it leaves alone."""
+    """What the draft collides with, among the sessions that it leaves alone; all of it is noted on the draft."""
     placed = [*draft.made, *draft.changed, *draft.moved]
     without = [session.pk for session in (*draft.changed, *draft.moved, *draft.removed)]
-    return clash_blockers(batch, placed, without=without)
+    draft.clashes = clashes(batch, placed, without=without)
+    return first_few(draft.clashes)

@@ -3,15 +3,19 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
-from programs.forms.patterns import PatternForm, WeekForm
-from programs.models import Batch, WeekPattern
+from accounts.models import User
+from accounts.roles import Role
+from programs.forms.patterns import CopyForm, PatternForm, WeekForm
+from programs.models import Batch, BatchStaff, PatternSlot, WeekPattern
 from programs.timetable import patterns
+from programs.timetable.availability import DAYS, availability
 from programs.views.batches import visible_batch
 
 
@@ -29,12 +33,22 @@ def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
-    form = PatternForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=_usual(batch))
+    """The usual week; `salin` names another batch whose week it begins with."""
+    batch = visible_batch(request, public_id, Prefetch("staff", BatchStaff.objects.select_related("user")))
+    copied = CopyForm(request.GET, user=request.user, batch=batch)
+    pattern = copied.pattern() or _usual(batch)
+    form = PatternForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=pattern)
     if form.carry_out(lambda data: patterns.set_pattern(batch, by=request.user, slots=form.slots())):
         return redirect("programs:batch_generate", batch.public_id)
-    weeks = batch.patterns.filter(from_date__isnull=False).prefetch_related("slots")
-    context = {"form": form, "batch": batch, "weeks": weeks}
+    center = User.objects.filter(training_center=batch.training_center, is_active=True).prefetch_related("groups")
+    context = {
+        "form": form,
+        "batch": batch,
+        "copy": copied,
+        "weeks": batch.patterns.filter(from_date__isnull=False).prefetch_related("slots"),
+        "free": availability(batch, center.with_role(Role.INSTRUCTOR)),
+        "weekdays": PatternSlot.Weekday.labels[: len(DAYS)],
+    }
     return render(request, "programs/batch_pattern.html", context, status=form.status)
 
 

@@ -12,6 +12,7 @@ from accounts.access import requires
 from core import clock
 from programs.models import Session
 from programs.timetable import scheduling
+from programs.timetable.clashes import MOST_NAMED, grouped
 from programs.timetable.unit_hours import hours_by_unit
 from programs.views.batches import visible_batch
 
@@ -30,8 +31,16 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:batch_detail", batch.public_id)
     draft = scheduling.preview(batch)
     with_local_hours((*draft.made, *draft.changed, *draft.removed, *draft.kept), batch.facility.time_zone)
-    units = hours_by_unit(batch.version.units.all(), draft.standing)
-    return render(request, "programs/batch_generate.html", {"batch": batch, "draft": draft, "units": units})
+    against = [reason for reason in draft.blockers if reason.code != "more_clashes"]
+    context = {
+        "batch": batch,
+        "draft": draft,
+        "units": hours_by_unit(batch.version.units.all(), draft.standing),
+        "against": against,
+        "clashes": grouped(draft.clashes) if len(draft.clashes) > MOST_NAMED else [],
+        "is_late": draft.ends_on is not None and draft.ends_on > batch.assessment_on,
+    }
+    return render(request, "programs/batch_generate.html", context)
 
 
 def with_local_hours(sessions: Iterable[Session], zone: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from programs.models import Session
-from programs.timetable.clashes import clash_blockers
+from programs.timetable.clashes import clash_blockers, clashes, grouped
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,13 @@ def test_after_five_clashes_only_their_number_is_told(batch):
 
     assert codes(found) == [*["batch_clash"] * 5, "more_clashes"]
     assert "2" in str(found[-1])
+
+
+def test_every_clash_is_reachable_by_whom_it_is_with(batch):
+    other = taught(elsewhere(batch))
+    days = [taught(other.batch, date=date(2026, 12, day), instructor=other.instructor).date for day in range(1, 8)]
+
+    found = clashes(batch, [wanted(batch, date=day, instructor=other.instructor) for day in days])
+
+    assert [(name, len(rows)) for name, rows in grouped(found)] == [(f"{other.instructor} · {other.batch.name}", 7)]
+    assert len({clash.values["starts_at"] for clash in found}) == 7

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
-from programs.models import Batch, PatternSlot, Session, WeekPattern
+from programs.models import Batch, BatchStaff, PatternSlot, Session, WeekPattern
 from programs.timetable import patterns, scheduling
 from programs.timetable.keeping import RECORDS
 from programs.timetable.lessons import Slot
-from tests.factories import BatchFactory, UserFactory
+from tests.factories import BatchFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_scheduling import MORNINGS, mark, plan
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,12 @@ def test_the_form_opens_with_what_is_saved_and_when_it_ends(sign_in, planned):
 
     page = sign_in(officer).get(address("batch_pattern", batch))
 
-    days = page.context["form"].days()
-    assert [row["ends"] for day in days for row in day["shown"]] == [time(11, 15), *[None] * 3, time(0), None, None]
-    assert [page.context["form"][name].value() for name in ("after_0_0", "rest_0_0", "after_4_0")] == [2, 15, None]
-    assert page.context["form"].total == 8
+    form = page.context["form"]
+    assert [row["ends"] for row in form.same()["shown"]] == [time(11, 15)]
+    days = form.own_days()
+    assert [row["ends"] for day in days for row in day["shown"]] == [*[None] * 4, time(0), None, None]
+    assert [form[name].value() for name in ("after_same_0", "rest_same_0", "after_4_0")] == [2, 15, None]
+    assert (form["days"].value(), form.has_own_days, form.total) == ([0], True, 8)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_week_of_certain_days_is_added_changed_and_removed(sign_in, planned):
     client = sign_in(officer)
     form = {"name": "Ramadan 1448", "first": "08/02/2027", "last": "09/03/2027", "time_0_0": "09.00", "jp_0_0": "3"}
 
-    copied = client.get(address("batch_week_new", batch)).context["form"]["time_0_0"].value()
+    copied = client.get(address("batch_week_new", batch)).context["form"]["time_same_0"].value()
     added = client.post(address("batch_week_new", batch), form)
     week = WeekPattern.objects.get(batch=batch, from_date=RAMADAN.first)
     slots = stored(pattern=week)
@@ -225,3 +227,125 @@ def test_every_record_of_a_session_keeps_it():
     tables = {row.through if row.many_to_many else row.related_model for row in related if row.related_model != Session}
 
     assert tables == set(RECORDS)
+
+
+FIVE = {
+    "days": ["0", "1", "2", "3", "4"],
+    "time_same_0": "08.00",
+    "jp_same_0": "4",
+    "after_same_0": "2",
+    "rest_same_0": "15",
+}
+
+
+def test_five_equal_days_take_four_fields_and_a_day_of_its_own_keeps_its_times(sign_in, planned):
+    batch, officer = planned
+
+    sign_in(officer).post(address("batch_pattern", batch), {**FIVE, "time_4_0": "08.00", "jp_4_0": "2"})
+    form = sign_in(officer).get(address("batch_pattern", batch)).context["form"]
+
+    assert stored(pattern__batch=batch) == [
+        *[(day, time(8), 4, 2, 15) for day in range(4)],
+        (4, time(8), 2, 0, 0),
+    ]
+    assert (form["days"].value(), form["time_same_0"].value(), form["jp_4_0"].value()) == ([0, 1, 2, 3], time(8), 2)
+
+
+@pytest.mark.parametrize(
+    ("week", "wrong"),
+    [
+        ({**FIVE, "days": []}, ["days"]),
+        ({"days": ["0"]}, ["time_same_0"]),
+        ({**FIVE, "jp_same_0": ""}, ["jp_same_0"]),
+        ({**FIVE, "days": ["9"]}, ["days"]),
+    ],
+)
+def test_days_without_times_or_times_without_days_are_refused(sign_in, planned, week, wrong):
+    batch, officer = planned
+
+    answer = sign_in(officer).post(address("batch_pattern", batch), week)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, wrong)
+
+
+def test_the_week_of_another_batch_is_taken_as_a_beginning_and_saved_by_the_form_alone(sign_in, planned):
+    batch, officer = planned
+    other = BatchFactory(facility=batch.facility, training_center=batch.training_center, version=batch.version)
+    foreign = BatchFactory()
+    for one, by in ((other, officer), (foreign, officer)):
+        patterns.set_pattern(one, by=by, slots=[(2, time(13), 3)])
+    client, before = sign_in(officer), stored(pattern__batch=batch)
+
+    copied = client.get(address("batch_pattern", batch) + f"?salin={other.public_id}").context["form"]
+    refused = client.get(address("batch_pattern", batch) + f"?salin={foreign.public_id}").context["form"]
+
+    assert (copied["days"].value(), copied["time_same_0"].value(), copied["jp_same_0"].value()) == ([2], time(13), 3)
+    assert refused["time_same_0"].value() == time(8)
+    assert stored(pattern__batch=batch) == before
+
+
+def test_the_page_says_who_and_which_room_is_taken_when(sign_in, planned):
+    batch, officer = planned
+    mine = {"facility": batch.facility, "training_center": batch.training_center}
+    teacher = batch.staff.get().user
+    taught = SessionFactory(batch=BatchFactory(name="Jahit 2/2026", **mine), instructor=teacher, room="Ruang jahit",
+                            date=date(2026, 11, 4))  # fmt: skip
+    away = SessionFactory(batch=BatchFactory(training_center=batch.training_center, name="Asing"), instructor=teacher,
+                          date=date(2026, 11, 5))  # fmt: skip
+
+    answer = sign_in(officer).get(address("batch_pattern", batch))
+
+    free = answer.context["free"]
+    taken = {row.name: [(place, names) for place, names in enumerate(row.cells) if names] for row in free.instructors}
+    assert taken[str(teacher)] == [(4, ["Jahit 2/2026"]), (6, ["tempat lain"])]
+    assert [row.is_chosen for row in free.instructors if row.name == str(teacher)] == [True]
+    assert ["Ruang jahit", batch.room] == sorted({row.name for row in free.rooms}, reverse=True)
+    assert "Asing" not in answer.content.decode().split("<main")[1]
+    assert (taught.date.weekday(), away.date.weekday()) == (2, 3)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_page_of_the_week_costs_the_same_for_one_instructor_and_for_twelve(
+    sign_in, planned, count, django_assert_num_queries
+):
+    batch, officer = planned
+    for number in range(count):
+        teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
+        other = BatchFactory(facility=batch.facility, training_center=batch.training_center, name=f"Lain {number}")
+        SessionFactory(batch=other, instructor=teacher, date=date(2026, 11, 4), room=f"Ruang {number}")
+    client = sign_in(officer)
+    client.get(address("batch_pattern", batch))
+
+    with django_assert_num_queries(WEEK_QUERIES):
+        client.get(address("batch_pattern", batch))
+
+
+WEEK_QUERIES = 13
+
+
+def test_a_preview_that_cannot_be_made_never_says_that_the_schedule_stands(sign_in, planned):
+    batch, officer = planned
+    batch.sessions.all().delete()
+    batch.staff.all().delete()
+
+    page = sign_in(officer).get(address("batch_generate", batch)).content.decode()
+
+    assert "Jadwal ini tidak bisa dibuat" in page
+    assert "Belum ada sesi yang dapat disusun" in page
+    assert "tidak ada yang akan berubah" not in page
+
+
+def test_clashes_are_marked_in_the_preview_and_all_of_them_listed(sign_in, planned):
+    batch, officer = planned
+    scheduling.generate(batch, by=officer)
+    other = BatchFactory(facility=batch.facility, training_center=batch.training_center, version=batch.version,
+                         state="planned", starts_on=batch.starts_on, room=batch.room)  # fmt: skip
+    teacher = batch.staff.get().user
+    BatchStaff.objects.create(batch=other, user=teacher, duty="instructor")
+    patterns.set_pattern(other, by=officer, slots=MORNINGS)
+
+    answer = sign_in(officer).get(address("batch_generate", other))
+
+    page, draft = answer.content.decode(), answer.context["draft"]
+    assert page.count("bentrok</span>") == len(draft.clashing) == batch.sessions.count()
+    assert [len(rows) for _name, rows in answer.context["clashes"]] in ([len(draft.clashes)], [])

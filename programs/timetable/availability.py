@@ -1,0 +1,108 @@
+"""Who and which room is taken when, by weekday and half of the day, while a batch is to be taught. Writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from programs.models import Batch, BatchStaff, Session
+
+NOON = time(12)
+DAYS = range(6)
+HALVES = (0, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An instructor or a room: what is known of it, whether the batch uses it, and who takes it in which half day."""
+
+    name: str
+    note: str
+    is_chosen: bool
+    # Twelve half days from Monday morning on, each with the names of the batches in it.
+    cells: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Availability:
+    """The days it was asked for, with the instructors of the center and the rooms of the facility."""
+
+    first: date
+    last: date
+    instructors: list[Row]
+    rooms: list[Row]
+
+
+def availability(batch: Batch, instructors: Iterable[User]) -> Availability:
+    """What stands from the first day of the batch to its assessment, its own sessions left out; three queries.
+
+    Batches of another facility are not named to this one.
+    """
+    first, last = batch.starts_on, batch.leaves_before
+    people = list(instructors)
+    sessions = _sessions(batch, first, last)
+    chosen = {row.user_id for row in batch.staff.all() if row.duty == BatchStaff.Duty.INSTRUCTOR}
+    trades = trades_of(people)
+    weeks = max((last - first).days / 7, 1)
+    by_person: dict[int, list[Session]] = defaultdict(list)
+    by_room: dict[str, list[Session]] = defaultdict(list)
+    for session in sessions:
+        by_person[session.instructor_id].append(session)
+        if session.batch.facility_id == batch.facility_id:
+            by_room[session.room].append(session)
+    rows = [
+        Row(
+            str(one),
+            _note(trades[one.pk], by_person[one.pk], weeks),
+            one.pk in chosen,
+            _cells(batch, by_person[one.pk]),
+        )
+        for one in people
+    ]
+    rooms = [Row(room, "", room == batch.room, _cells(batch, by_room[room])) for room in sorted({*by_room, batch.room})]
+    return Availability(first, last, sorted(rows, key=lambda row: (not row.is_chosen, row.name)), rooms)
+
+
+def _sessions(batch: Batch, first: date, last: date) -> list[Session]:
+    own = Session.objects.standing().filter(date__range=(first, last)).exclude(batch=batch)
+    concerned = own.filter(batch__facility=batch.facility_id) | own.filter(
+        batch__training_center=batch.training_center_id
+    )
+    return list(concerned.select_related("batch__facility").order_by("starts_at", "pk"))
+
+
+def trades_of(people: Iterable[User]) -> dict[int, list[str]]:
+    """Which vocations each of them has taught, by key; one query."""
+    found: dict[int, list[str]] = {person.pk: [] for person in people}
+    duties = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR, user__in=list(found)).order_by()
+    names = duties.values_list("user", "batch__version__program__vocation__name").distinct()
+    for person, vocation in sorted(names):
+        found[person].append(vocation)
+    return found
+
+
+def _note(trades: list[str], sessions: list[Session], weeks: float) -> str:
+    known = ", ".join(trades) or _("has not taught yet")
+    load = round(sum(session.jp for session in sessions) / weeks)
+    return _("%(trades)s · %(jp)d JP a week") % {"trades": known, "jp": load}
+
+
+def _cells(batch: Batch, sessions: list[Session]) -> list[list[str]]:
+    cells: list[list[str]] = [[] for _day in DAYS for _half in HALVES]
+    for session in sessions:
+        day = session.date.weekday()
+        if day not in DAYS:
+            continue
+        zone = session.batch.facility.time_zone
+        begins, ends = clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time()
+        halves = [0] * (begins < NOON) + [1] * (ends > NOON)
+        name = session.batch.name if session.batch.facility_id == batch.facility_id else _("elsewhere")
+        for half in halves:
+            cell = cells[day * 2 + half]
+            if name not in cell:
+                cell.append(name)
+    return cells
