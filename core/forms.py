@@ -19,13 +19,20 @@ YEARS = (1900, 2199)
 LONGEST_KEY = 18
 
 
+class DayInput(forms.DateInput):
+    """A day as text, with the browser's calendar behind a button where scripts run."""
+
+    template_name = "core/_day_input.html"
+
+    def __init__(self) -> None:
+        typing = {"inputmode": "numeric", "autocomplete": "off", "size": 10, "class": "w-date"}
+        super().__init__(format="%d/%m/%Y", attrs=typing)
+
+
 class LocalDateField(forms.DateField):
     """A day of the years 1900 to 2199, typed as dd/mm/yyyy (also with - or ., or ISO); shown as dd/mm/yyyy."""
 
-    widget = forms.DateInput(
-        format="%d/%m/%Y",
-        attrs={"inputmode": "numeric", "autocomplete": "off", "size": 10, "class": "w-date"},
-    )
+    widget = DayInput
     default_error_messages = {"invalid": _("Write the date as day/month/year, for example 02/09/2027.")}
 
     def __init__(self, **kwargs: Any) -> None:

@@ -28,8 +28,6 @@ LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "b
 NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
 # A new order starts at the first page, so these leave the address.
 PAGE_KEYS = ("after", "before")
-# Characters beside a bar.
-WIDEST_LABEL = 16
 
 
 @register.simple_tag
@@ -190,26 +188,14 @@ def bar(label: str, *widths: float | str) -> SafeString:
     )
 
 
-def _shortened(name: str) -> str:
-    """What fits beside a bar: the number at the end is what tells batches apart, so the middle is left out."""
-    return name if len(name) <= WIDEST_LABEL else f"{name[:8]}…{name[-7:]}"
-
-
 @register.inclusion_tag("_bar_chart.html")
 def bar_chart(
     rows: list[dict[str, Any]], caption: str, finding: str, head: str, part_head: str, whole_head: str
 ) -> dict[str, Any]:
     """Bars of `rows` (name, part, whole) with the same numbers as a table. `finding` says what they show."""
-    # In units of the drawing: rows stand 27 apart, and a full bar is 140 long.
     drawn = [
-        {
-            **row,
-            "short": _shortened(row["name"]),
-            "y": 9 + 27 * place,
-            "text_y": 19 + 27 * place,
-            "width": f"{float(per_hundred(row['part'], row['whole'])) * 1.4:.1f}",
-        }
-        for place, row in enumerate(rows)
+        {**row, "width": per_hundred(row["part"], row["whole"]), "finding": f"{row['part']} / {row['whole']}"}
+        for row in rows
     ]
     heads = {"head": head, "part_head": part_head, "whole_head": whole_head}
-    return {"rows": drawn, "height": 6 + 27 * len(drawn), "caption": caption, "finding": finding, **heads}
+    return {"rows": drawn, "caption": caption, "finding": finding, **heads}

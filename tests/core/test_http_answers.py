@@ -46,6 +46,12 @@ def test_cookie_of_the_sign_in_is_out_of_reach_of_scripts(client):
     assert answer.cookies["sesi"]["samesite"] == "Lax"
 
 
+def test_browser_finds_an_icon_beside_a_file_without_one(client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/static/ui/icon-192.png")
+
+
 def test_theme_is_kept_in_a_cookie_and_leads_back_to_this_site_only(client):
     chosen = client.post(reverse("core:theme_change"), {"theme": "dark", "next": "/masuk/"})
     wrong = client.post(reverse("core:theme_change"), {"theme": "pink", "next": "https://elsewhere.example/"})
