@@ -67,7 +67,7 @@ def program_name(random: Random, length: int | None = None) -> str:
     """A name of at most `length` letters, by default of any length there is."""
     length = length or random.choice((SHORTEST, 20, 40, 60, 90, LONGEST))
     if length < 20:
-        return random.choice(SHORT_NAMES)[:length]
+        return random.choice([name for name in SHORT_NAMES if len(name) <= length])
     words = f"{random.choice(SUBJECTS)} {random.choice(FIELDS)}".split()
     while len(" ".join(words)) < length:
         words += [*random.choice((*LEVELS, *FIELDS)).split(), random.choice(("dan", "serta", "untuk"))]

@@ -7,9 +7,13 @@ from random import Random
 
 import pytest
 
+from certification.models import Certificate
+from inmates.models import Inmate
+from programs.models import Batch
 from tests.world.files import COUNT, NAMES, office_file
 from tests.world.names import KINDS, all_names, name
 from tests.world.people import CIRCUMSTANCES, people
+from tests.world.population import populate
 from tests.world.programs import LONGEST, SHORTEST, all_programs
 
 TODAY = date(2026, 11, 23)
@@ -72,3 +76,16 @@ def test_files_have_every_fault_and_every_kind():
     assert {file.name.rsplit(".", 1)[1] for file in found} == {"csv", "ods", "xlsx"}
     assert {file.expected.refused for file in found} == {"", "empty", "no_header", "not_a_spreadsheet", "too_many_rows"}
     assert sum(file.expected.zero_niks for file in found) > 20
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_population_has_every_state_of_a_class_and_a_person():
+    first, second = populate(size=40)
+
+    for office in (first, second):
+        states = set(Batch.objects.filter(facility=office.crew.facility).values_list("state", flat=True))
+        assert states == {"finished", "running", "selecting", "planned"}
+        assert Certificate.objects.filter(batch__facility=office.crew.facility, state="issued").count() > 1
+    assert Inmate.objects.filter(facility=None).count() == 2
+    assert Inmate.objects.filter(facility=second.crew.facility).count() == 41
