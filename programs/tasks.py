@@ -75,6 +75,28 @@ TOGETHER = register(
         _batch_link,
     )
 )
+LEFT_BATCH = register(
+    Kind(
+        "programs.left_batch",
+        _("Left a running batch"),
+        _("%(name)s has left %(batch)s"),
+        _("From %(day)s on %(taken)s of %(capacity)s places are taken. Decide how the class goes on."),
+        "warn",
+        "log-out",
+        _batch_link,
+    )
+)
+LEFT_TRAINING = register(
+    Kind(
+        "programs.left_training",
+        _("Participant has left"),
+        _("%(name)s no longer takes part in %(batch)s"),
+        _("%(reason)s, from %(day)s on."),
+        "info",
+        "user",
+        _batch_link,
+    )
+)
 STATEMENT_DUE = register(
     Kind(
         "programs.statement_due",

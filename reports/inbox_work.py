@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from inmates.inbox import open_count
+from inmates.inbox import KINDS, open_count
+from inmates.models import InboxTask
 from reports.work_list import Task, waits_for
 
 
@@ -21,6 +22,17 @@ def tasks_open(user: User) -> Iterator[Task]:
             icon_name="bell",
             title=ngettext("%(count)d open task", "%(count)d open tasks", count) % {"count": count},
             url=reverse("programs:task_list"),
-            note=_("Something has changed that somebody must look at"),
+            note=_about(user),
             word=_("Look at it"),
         )
+
+
+MOST_KINDS = 3
+
+
+def _about(user: User) -> str:
+    """What the tasks are about, the latest matters first."""
+    kinds = InboxTask.objects.open().visible_to(user).order_by("-opened_at", "-pk").values_list("kind", flat=True)
+    labels = list(dict.fromkeys(str(KINDS[kind].label) for kind in kinds))
+    more = ["…"] if len(labels) > MOST_KINDS else []
+    return ", ".join([*labels[:MOST_KINDS], *more])

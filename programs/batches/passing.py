@@ -1,9 +1,13 @@
-"""Units that somebody has passed when the place ends early: a statement of them is due on that very day."""
+"""Who is told when a place ends early: both offices of a running batch, and whoever owes the papers of units passed."""
 
+from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
-from inmates.inbox import open_task
-from programs.models import Enrollment
-from programs.tasks import RESULTS_DUE, STATEMENT_DUE
+from inmates.inbox import Kind, open_task
+from programs.models import Batch, Enrollment
+from programs.tasks import LEFT_BATCH, LEFT_TRAINING, RESULTS_DUE, STATEMENT_DUE
+
+# What an end has opened, and putting the place back makes pointless; its matter is the key of the place.
+OF_AN_END = (LEFT_BATCH, LEFT_TRAINING, STATEMENT_DUE, RESULTS_DUE)
 
 
 def passed_units(place: Enrollment) -> int:
@@ -13,9 +17,14 @@ def passed_units(place: Enrollment) -> int:
 
 
 def tell_center(place: Enrollment) -> None:
-    """Tells the training center, where a unit was passed, to sign off the results of this one person and to prepare the
-    statement: the results of the batch are signed off much later.
+    """Tells the coordinator of a running batch who no longer takes part, in words that say nothing of custody.
+
+    Where a unit was passed, the results of this one person are to be signed off and the statement prepared: the results
+    of the batch are signed off much later.
     """
+    if place.batch.state == Batch.State.RUNNING:
+        reason = str(place.end_reason_for_center)
+        _tell(LEFT_TRAINING, Role.BLK_COORDINATOR, place.batch.training_center, place, {"reason": reason})
     count = passed_units(place)
     if not count:
         return
@@ -28,3 +37,18 @@ def tell_center(place: Enrollment) -> None:
     ):
         office = batch.training_center
         open_task(kind, role=role, office=office, inmate=place.inmate, matter=str(place.pk), values=values)
+
+
+def tell_officer(place: Enrollment) -> None:
+    """Tells the training officer that a running batch has lost somebody by a departure that others recorded."""
+    batch = place.batch
+    if batch.state == Batch.State.RUNNING:
+        taken = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()
+        values = {"taken": taken, "capacity": batch.capacity}
+        _tell(LEFT_BATCH, Role.TRAINING_OFFICER, batch.facility, place, values)
+
+
+def _tell(kind: Kind, role: Role, office: Facility | TrainingCenter, place: Enrollment, values: dict) -> None:
+    batch, last = place.batch, place.ended_on
+    where = {"batch": batch.name, "batch_id": str(batch.public_id), "day": last and last.isoformat()}
+    open_task(kind, role=role, office=office, inmate=place.inmate, matter=str(place.pk), values={**where, **values})

@@ -275,7 +275,9 @@ def _running_blockers(batch: Batch) -> list[Blocker]:
     if clock.today(batch.facility.time_zone) < batch.starts_on:
         found.append(Blocker("too_early", _("The first day has not come yet. Start the training on that day.")))
     if batch.hearings.filter(state="open").exists():
-        found.append(Blocker("hearing_open", _("A hearing on this batch is still open. Close it first.")))
+        # Read in both offices, so it names no board: the training center waits for the selection.
+        sentence = _("The selection for this batch is not closed yet. All decisions have to be locked first.")
+        found.append(Blocker("hearing_open", sentence))
     if not batch.enrollments.live().exists():
         found.append(Blocker("nobody_enrolled", _("Nobody is enrolled yet. Enroll the admitted first.")))
     return found

@@ -16,7 +16,7 @@ from inmates.journaling import Journal
 from inmates.models import Circumstance, CustodyPeriod, Inmate
 from inmates.recording import custody_blockers, locked, start_blockers
 from programs.batches.enrolling import last_day_of
-from programs.batches.passing import tell_center
+from programs.batches.passing import tell_center, tell_officer
 from programs.batches.watching import place_is_over
 from programs.circumstances.dependents import Dependents, dependents_of
 from programs.locking import hold
@@ -159,6 +159,7 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
     person = found.inmate
     for place in found.places:
         tell_center(place)
+        tell_officer(place)
     for certificate in found.certificates:
         batch = certificate.enrollment.batch
         values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}

@@ -15,6 +15,7 @@ from inmates.inbox import settle
 from inmates.journaling import put_back, row_of, stands
 from inmates.models import Circumstance, InboxTask
 from programs.batches.enrolling import apart_blockers
+from programs.batches.passing import OF_AN_END
 from programs.batches.watching import place_is_back
 from programs.circumstances.correcting import SHORTEST_REASON
 from programs.circumstances.dependents import Effect, sessions_ahead
@@ -22,7 +23,6 @@ from programs.entry.facts import other_batches
 from programs.locking import hold
 from programs.models import Enrollment, EnrollmentSuspension, Session
 from programs.selection.offering import free_places
-from programs.tasks import RESULTS_DUE, STATEMENT_DUE
 
 State = Enrollment.State
 Question = Callable[[Enrollment], list[Blocker]]
@@ -96,7 +96,7 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     for entry in _of(entries, EnrollmentSuspension):
         _resume_pause(place, entry)
     place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
-    for kind in (STATEMENT_DUE, RESULTS_DUE):
+    for kind in OF_AN_END:
         settle(kind, inmate=place.inmate, matter=str(place.pk))
     details = {"reason": reason.strip(), "ended_on": ended_on, "state": place.state}
     audit.record("enrollment.reinstate", by=by, target=place, batch=place.batch_id, **details)
@@ -137,7 +137,7 @@ def preview(place: Enrollment) -> list[Effect]:
     }
     effects = [Effect(_("Place in %(batch)s") % {"batch": place.batch.name}, becomes[State(state_before(place))])]
     effects += _session_effects(place)
-    kinds = {kind.code: str(kind.label) for kind in (STATEMENT_DUE, RESULTS_DUE)}
+    kinds = {kind.code: str(kind.label) for kind in OF_AN_END}
     due = InboxTask.objects.open().filter(inmate=place.inmate, kind__in=kinds, key__endswith=f":{place.pk}")
     effects += [Effect(kinds[task.kind], _("is no longer due")) for task in due]
     left = free_places(place.batch) - 1

@@ -14,11 +14,12 @@ from core import audit, clock
 from inmates.inbox import open_task, settle
 from inmates.journaling import put_back, row_of, stands
 from inmates.models import Circumstance
+from programs.batches.passing import OF_AN_END
 from programs.entry.facts import other_batches
 from programs.locking import hold
 from programs.models import Application, Batch, Enrollment, EnrollmentSuspension
 from programs.selection.offering import free_places, locked, offer_next
-from programs.tasks import HAND_OVER, NOT_PUT_BACK, RESULTS_DUE, STATEMENT_DUE
+from programs.tasks import HAND_OVER, NOT_PUT_BACK
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
 
@@ -54,8 +55,8 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             else:
                 put_back(entry, row)
             if isinstance(row, Enrollment):
-                settle(STATEMENT_DUE, inmate=circumstance.inmate, matter=str(row.pk))
-                settle(RESULTS_DUE, inmate=circumstance.inmate, matter=str(row.pk))
+                for kind in OF_AN_END:
+                    settle(kind, inmate=circumstance.inmate, matter=str(row.pk))
     settle(HAND_OVER, inmate=circumstance.inmate)
     if failed:
         values = {"what": " ".join(failed)}

@@ -8,7 +8,7 @@ from accounts.models import Facility
 from inmates.models import Inmate
 from programs.entry.facts import Known, known_of
 from programs.entry.parts import Answer, Scene, check
-from programs.entry.words import Kind, Verdict, requirement
+from programs.entry.words import OF_LEARNING, Kind, Verdict, requirement
 from programs.models import Batch, EntryRuleSet, ProgramVersion
 from programs.models.rules import in_force
 
@@ -100,9 +100,10 @@ def unmet_first(answers: Iterable[Answer]) -> list[Answer]:
 
 
 def requirements(version: ProgramVersion, *, facility: Facility | None, on: date) -> list[str]:
-    """The rules in force on `on` at the facility in plain words, for everybody to read."""
+    """The rules in force on `on` at the facility in plain words; without a facility, those of learning alone."""
     rules = rule_set_of(Batch(version=version, facility=facility), on=on)
-    return sentences(rules.parts if rules else {})
+    parts = rules.parts if rules else {}
+    return sentences(parts if facility else {kind: parts[kind] for kind in parts if kind in OF_LEARNING})
 
 
 def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:

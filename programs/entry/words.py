@@ -32,6 +32,12 @@ class Kind(models.TextChoices):
     APART = "apart", _("People to be kept apart")
 
 
+# What a training center may read of the rules: nothing of custody, so no participant is told apart by them.
+OF_LEARNING = frozenset({
+    Kind.AGE, Kind.EDUCATION, Kind.PREREQUISITE, Kind.NOT_CERTIFIED, Kind.NO_OTHER_BATCH, Kind.CLASH,
+})  # fmt: skip
+
+
 class Verdict(models.TextChoices):
     """What a part answers. Neither met nor failed is what is missing, which somebody has to complete, and what is
     unknown, which nobody can: there is no such date before a sentence.

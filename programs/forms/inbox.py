@@ -13,3 +13,9 @@ class AcknowledgeForm(CommandForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example: release recorded, or: is still here. Nothing about the case."),
     )
+
+    def __init__(self, *args, for_facility: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The training center is asked about training, in words of training.
+        if not for_facility:
+            self.fields["note"].help_text = _("For example: spoke with the participant, or: make-up session planned.")

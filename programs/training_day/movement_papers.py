@@ -61,7 +61,10 @@ def _columns(*columns: tuple[str, int]) -> list[dict]:
 
 def _movement_words(user: User, movements: MovementList) -> dict:
     day = day_long(movements.day)
+    # Counted at the block, which is no affair of the roll that the training center keeps.
+    boxes = {"label": _("Counted out / back"), "value": ".......... / .........."}
     return {
+        "facts": [*_head(user, movements)["facts"], boxes],
         "title": _("Movement list"),
         "foot": _("Movement list of %(day)s") % {"day": day},
         "columns": _columns(

@@ -9,7 +9,7 @@
         "statuses": ["H", "T", "I", "S", "A"],       # session only
         "days": ["Sen 17", "Sel 18"],                # week only, up to six
         "legend": "...",
-        "counts": ["Berangkat", ...],                # boxes to fill in, session only, up to six
+        "counts": ["Tiba", ...],                     # boxes to fill in, session only, up to four
         "hands": [{"role": ..., "name": ...}],       # up to three; the name may be empty
         "foot": "...",
         "issued_on": "2026-08-18",                   # optional, ISO date of the file
@@ -82,7 +82,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
 def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
     days, counts = data.get("days", []), data.get("counts", [])
     ruler.at_most(_("The days"), days, 6)
-    ruler.at_most(_("The boxes to count"), counts, 6)
+    ruler.at_most(_("The boxes to count"), counts, 4)
     ruler.fit_all(_("The days"), days, SANS_BOLD, 7.5, 18)
     ruler.fit_all(_("The boxes to count"), counts, SANS, 7, 22)
     ruler.fit_all(_("The signs of presence"), data.get("statuses", []), SANS_BOLD, 8, 6)

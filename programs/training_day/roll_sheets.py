@@ -34,14 +34,8 @@ def session_sheet(session: Session, *, by: User) -> bytes:
             "rows": _names(_visible(session, by).on_roll(session)),
             "statuses": [status.letter for status in statuses],
             "legend": " · ".join(f"{status.letter} {status.label.lower()}" for status in statuses),
-            "counts": [
-                _("Left the block"),
-                _("Arrived"),
-                _("Left the workshop"),
-                _("Back"),
-                _("Tools out"),
-                _("Tools in"),
-            ],
+            # The two counts at the block stand on the movement list of the other office.
+            "counts": [_("Arrived"), _("Left the workshop"), _("Tools out"), _("Tools in")],
         }
         return render_roll(data)
 

@@ -40,7 +40,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
     task = get_object_or_404(tasks, public_id=public_id)
-    form = AcknowledgeForm(request.POST or None)
+    form = AcknowledgeForm(request.POST or None, for_facility=request.user.facility_id is not None)
     if request.method == "POST" and form.carry_out(lambda data: inbox.acknowledge(task, by=request.user, **data)):
         messages.success(request, _("Acknowledged."))
         return redirect("programs:task_list")

@@ -21,6 +21,8 @@ from tests.access.pages import ANY_SIGNED_IN, PUBLIC, address, documented
 from tests.access.world import World, blank_pdf, made_world
 from tests.conftest import FormClient
 
+# The words of every paper that was asked for; the paper itself is blank.
+PRINTED: list[dict] = []
 CENTER_ROLES = [role for role in Role if SIDES[role] == Side.CENTER]
 
 
@@ -131,7 +133,7 @@ def quick_world(django_db_blocker) -> Iterator[World]:
     logging.disable(logging.CRITICAL)
     content = blank_pdf()
     with pytest.MonkeyPatch.context() as patch, made_world(django_db_blocker) as world:
-        patch.setattr(Paper, "print", lambda *arguments, **words: content)
+        patch.setattr(Paper, "print", lambda _paper, words, **_options: PRINTED.append(words) or content)
         yield world
     logging.disable(logging.NOTSET)
 
@@ -168,6 +170,17 @@ def public_pages(world: World) -> Iterator[Page]:
             yield page
     if page := fetch(client, "certification:check of a wrong code", "/c/00000000000000000000000000/"):
         yield page
+
+
+def papers_of_the_center(world: World, clients: dict[Role, FormClient]) -> Iterator[tuple[str, str, list[dict]]]:
+    """View, role and the words of each paper that people of the training center can print, each role by itself."""
+    for name, (methods, allowed) in documented().items():
+        for role in CENTER_ROLES:
+            if "GET" in methods and role in allowed:
+                PRINTED.clear()
+                fetch(clients[role], name, address(name, world, role), role)
+                if PRINTED:
+                    yield name, role, list(PRINTED)
 
 
 def pages_of_the_center(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:

@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 
-from tests.pages.rendered import each_page, pages_of_the_center, public_pages, undefined_names
+from tests.pages.rendered import each_page, pages_of_the_center, papers_of_the_center, public_pages, undefined_names
+from tests.papers import texts
 
 MOST_QUERIES = 15
 # A certificate is shown to employers: nothing there may tell where its holder learned.
 CUSTODY = re.compile(
-    r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|blok|custody|detention|inmate\w*)\b",
+    r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|register [ab]|blok|custody|detention|inmate\w*"
+    r"|pidana|terpidana|napi|penjara|pemasyarakatan|ekspirasi|remisi|tpp|sidang|pembebasan|perilaku|risiko"
+    r"|paling cepat bebas|perkara)\b",
     re.IGNORECASE,
 )
 
@@ -105,6 +108,19 @@ def test_training_center_reads_nothing_of_custody(world, clients):
         return [secret for secret in secrets if secret in page.html] + CUSTODY.findall(text)
 
     assert faults(pages_of_the_center(world, clients), fault) == {}
+
+
+def test_papers_of_the_training_center_tell_nothing_of_custody(world, clients):
+    partner = re.compile(f"{re.escape(world.facility.name)}|{re.escape(world.facility.short_name)}", re.IGNORECASE)
+    found, papers = {}, 0
+    for name, role, printed in papers_of_the_center(world, clients):
+        papers += len(printed)
+        words = CUSTODY.findall(partner.sub("", " ".join(text for data in printed for text in texts(data))))
+        if words:
+            found[f"{name} ({role})"] = words
+
+    assert found == {}
+    assert papers > 10
 
 
 def test_public_pages_tell_nothing_of_custody(world):

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.inbox import open_task
+from inmates.inbox import line_of, open_task
 from inmates.models import InboxTask
 from programs.batches import enrolling
-from programs.circumstances import leaving, reinstating
+from programs.circumstances import correcting, leaving, reinstating
 from programs.models import Batch, Enrollment, EnrollmentSuspension
 from programs.tasks import LEAVES_EARLY
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
@@ -239,6 +240,7 @@ def test_page_says_what_it_would_do(place, officer, sign_in):
         ("Kursi di Otomotif 1/2026", "berlanjut; mulai hari ini kembali seharusnya hadir"),
         ("1 sesi sejak berakhir", "kembali di daftar hadir, belum ditandai"),
         ("1 sesi yang akan datang", "kembali di daftar hadir"),
+        ("Peserta berhenti", "tidak perlu lagi"),
         ("Kursi angkatan", "15 kursi tetap kosong"),
     ]
 
@@ -286,3 +288,59 @@ def test_pause_is_never_doubled(place, officer):
     back(place, officer)
 
     assert EnrollmentSuspension.objects.count() == 1
+
+
+def told(kind):
+    """Role, office and words of the open tasks of this kind."""
+    tasks = InboxTask.objects.open().filter(kind=kind).select_related("inmate")
+    return [
+        (task.role, task.facility or task.training_center, line_of(task).title, line_of(task).note) for task in tasks
+    ]
+
+
+def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+
+    leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+
+    with translation.override("id"):
+        officer, coordinator = told("programs.left_batch"), told("programs.left_training")
+    assert officer == [
+        ("training_officer", place.batch.facility, "Slamet Setiawan keluar dari Otomotif 1/2026",
+         "Sejak 23 Nov 2026 terisi 0 dari 16 kursi. Putuskan kelanjutan kelasnya."),
+    ]  # fmt: skip
+    assert coordinator == [
+        ("blk_coordinator", place.batch.training_center, "Slamet Setiawan tidak lagi mengikuti Otomotif 1/2026",
+         "Selesai dini – administratif, sejak 23 Nov 2026."),
+    ]  # fmt: skip
+
+
+def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    left = leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+
+    correcting.withdraw(left, by=registrar, reason=REASON)
+
+    assert (told("programs.left_batch"), told("programs.left_training")) == ([], [])
+
+
+def test_officer_who_ends_a_place_tells_the_coordinator_alone(place, officer):
+    end(place, officer)
+
+    with translation.override("id"):
+        assert [note for *_who, note in told("programs.left_training")] == ["Mengundurkan diri, sejak 23 Nov 2026."]
+    assert told("programs.left_batch") == []
+
+
+def test_batch_that_has_not_begun_tells_nobody(place, officer):
+    Batch.objects.update(state="selecting")
+    end(place, officer)
+
+    assert told("programs.left_training") == []
+
+
+def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    leaving.leave(place.inmate, by=registrar, kind="transfer", on=TODAY)
+
+    assert "Keluar dari angkatan" in sign_in(officer).get("/").content.decode()

@@ -95,7 +95,7 @@ def test_markup_in_a_name_stays_text():
         ({"rows": [{"name": "Sukarno " * 40}]}, "Nama nomor 1 terlalu panjang"),
         ({"days": ["Sen 17"] * 7}, "Hari: terisi 7"),
         ({"days": ["Senin tanggal tujuh belas"]}, "Hari terlalu panjang"),
-        ({"counts": ["Tiba"] * 7}, "Kotak hitungan: terisi 7"),
+        ({"counts": ["Tiba"] * 5}, "Kotak hitungan: terisi 5"),
         ({"hands": [{"role": "Saksi", "name": ""}] * 4}, "Penanda tangan: terisi 4"),
         ({"statuses": ["Hadir semua"]}, "Tanda kehadiran terlalu panjang"),
         ({"legend": "H hadir " * 40}, "Keterangan tanda terlalu panjang"),
