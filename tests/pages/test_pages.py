@@ -17,7 +17,8 @@ CUSTODY = re.compile(
 
 
 # What the training center reads all the same: that its partner is one, and what the four counts are called.
-GENERAL = re.compile(r"berada di rutan|rutan melihat|keluar blok|kembali ke blok", re.IGNORECASE)
+# The second of two state budgets is named by who holds it.
+GENERAL = re.compile(r"berada di rutan|rutan melihat|keluar blok|kembali ke blok|APBN, pemasyarakatan", re.IGNORECASE)
 # The summary of errors takes one or the other, as its first line says.
 EITHER = {"form", "errors"}
 
