@@ -68,6 +68,7 @@ _programs = [
     path("program/baru/", programs.program_new, name="program_new"),
     path("program/<uuid:public_id>/", programs.program_detail, name="program_detail"),
     path("program/versi/<uuid:public_id>/ubah/", programs.program_version_edit, name="program_version_edit"),
+    path("program/versi/<uuid:public_id>/unit/", programs.program_version_units, name="program_version_units"),
     path("program/versi/<uuid:public_id>/buka/", programs.program_version_open, name="program_version_open"),
     path("unit/", programs.unit_list, name="unit_list"),
 ]

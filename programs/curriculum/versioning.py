@@ -168,6 +168,20 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
     return target
 
 
+def add_units(version: ProgramVersion, *, by: User | None, rows: list[UnitRow]) -> ProgramVersion:
+    """Puts these units behind those of the version, which otherwise says what it said; see `change_version`."""
+    return change_version(version, by=by, facts=facts_of(version), rows=[*rows_of(version), *rows])
+
+
+def rows_of(version: ProgramVersion) -> list[UnitRow]:
+    """The units of the version as `change_version` takes them."""
+    units = version.units.select_related("unit").prefetch_related("criteria")
+    return [
+        UnitRow(unit.code, unit.title, unit.jp, unit.is_core, unit.unit, tuple(row.text for row in unit.criteria.all()))
+        for unit in units
+    ]
+
+
 def _write_units(version: ProgramVersion, rows: list[UnitRow]) -> None:
     units = ProgramUnit.objects.bulk_create(
         ProgramUnit(

@@ -1,10 +1,13 @@
+from collections.abc import Iterable, Mapping
+
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs.curriculum import versioning
 from programs.curriculum.unit_codes import code_key
 from programs.forms.command import CommandForm, NumberField
-from programs.models import Program, ProgramVersion, Vocation
+from programs.models import CompetencyUnit, Program, ProgramVersion, Vocation
 
 
 class UnitFilterForm(forms.Form):
@@ -14,6 +17,15 @@ class UnitFilterForm(forms.Form):
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
     )
+
+    def apply(self, units: QuerySet[CompetencyUnit]) -> QuerySet[CompetencyUnit]:
+        """The units that fit; all of them when what was sent makes no sense."""
+        data = self.cleaned_data if self.is_valid() else {}
+        if data.get("q"):
+            units = units.filter(Q(code_key__icontains=code_key(data["q"])) | Q(title__icontains=data["q"]))
+        if data.get("vocation"):
+            units = units.filter(vocation=data["vocation"])
+        return units
 
 
 class FactsForm(CommandForm):
@@ -57,7 +69,9 @@ class UnitRowForm(forms.Form):
 
     position = NumberField(label=_("Order"), required=False)
     code = forms.CharField(label=_("Unit code"), max_length=40, required=False)
-    title = forms.CharField(label=_("Unit title"), max_length=250, required=False)
+    title = forms.CharField(
+        label=_("Unit title"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
     is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
     criteria = forms.CharField(
@@ -71,6 +85,10 @@ class UnitRowForm(forms.Form):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("Fill this in, or clear the code to leave the unit out."))
         return data
+
+    def clean_title(self):
+        # The field is as wide as long titles are, and has two lines; a title is one all the same.
+        return " ".join(self.cleaned_data["title"].split())
 
 
 class BaseUnitRows(forms.BaseFormSet):
@@ -112,3 +130,41 @@ def rows_of(version: ProgramVersion) -> list[dict]:
         }
         for unit in version.units.prefetch_related("criteria")
     ]
+
+
+# More than the largest vocation has; a page with more rows is no list to choose from.
+MOST_OFFERED = 200
+
+
+class UnitPickForm(CommandForm):
+    """Units of the catalog for a version: whoever gets JP is taken, everything else stays out."""
+
+    def __init__(self, *args, units: Iterable[CompetencyUnit], taken: Mapping[str, int], **kwargs):
+        """`units` are those that the filter leaves, `taken` are JP of the version's own units by their `code_key`."""
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        self.taken = taken
+        for unit in self.units:
+            if unit.code_key not in taken:
+                label = _("JP of %(unit)s") % {"unit": unit.title}
+                options = {"label": label, "required": False, "min_value": 1, "max_value": 2000}
+                self.fields[f"jp_{unit.pk}"] = NumberField(**options)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not self.picked():
+            self.add_error(None, _("No unit has JP. Fill in the JP of each unit that is taught."))
+        return data
+
+    def picked(self) -> list[versioning.UnitRow]:
+        """The units that got JP, in the order of the list."""
+        jp = {unit.pk: self.cleaned_data.get(f"jp_{unit.pk}") for unit in self.units}
+        return [versioning.UnitRow(unit.code, unit.title, jp[unit.pk], unit=unit) for unit in self.units if jp[unit.pk]]
+
+    def rows(self) -> list[dict]:
+        """For the page: each unit with its field, or with the JP that it has in the version already."""
+        return [
+            {"unit": unit, "field": self[f"jp_{unit.pk}"] if unit.code_key not in self.taken else None,
+             "jp": self.taken.get(unit.code_key)}
+            for unit in self.units
+        ]  # fmt: skip

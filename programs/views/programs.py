@@ -1,11 +1,12 @@
 """Programs, their versions, and the competency units that they are made of."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
@@ -14,7 +15,15 @@ from core.paging import keyset_page
 from programs.curriculum import versioning
 from programs.curriculum.unit_codes import code_key
 from programs.entry import rules as entry_rules
-from programs.forms.programs import FactsForm, ProgramForm, UnitFilterForm, UnitRows, rows_of
+from programs.forms.programs import (
+    MOST_OFFERED,
+    FactsForm,
+    ProgramForm,
+    UnitFilterForm,
+    UnitPickForm,
+    UnitRows,
+    rows_of,
+)
 from programs.models import CompetencyUnit, Program, ProgramVersion
 
 
@@ -85,7 +94,13 @@ def program_version_edit(request: HttpRequest, public_id) -> HttpResponse:
     if (not rows.is_bound or rows.is_valid()) and form.carry_out(lambda data: _change(request, version, form, rows)):
         messages.success(request, _("Version %(number)d was saved.") % {"number": form.result.number})
         return redirect(f"{_address(version)}?versi={form.result.number}")
-    context = {"version": version, "form": form, "rows": rows, "is_frozen": versioning.is_frozen(version)}
+    context = {
+        "version": version,
+        "form": form,
+        "rows": rows,
+        "sum": sum(unit.jp for unit in version.units.all()),
+        "is_frozen": versioning.is_frozen(version),
+    }
     return render(request, "programs/program_version_edit.html", context, status=form.status)
 
 
@@ -96,6 +111,31 @@ def _address(version: ProgramVersion) -> str:
 def _change(request, version, form, rows) -> ProgramVersion:
     units = rows.unit_rows(version.program.vocation)
     return versioning.change_version(version, by=request.user, facts=form.facts(), rows=units)
+
+
+@requires("programs.change_program")
+@require_http_methods(["GET", "POST"])
+def program_version_units(request: HttpRequest, public_id) -> HttpResponse:
+    """Units of the catalog for a version, many at once; without a filter those of its vocation."""
+    version = _version(request, public_id)
+    units_filter = UnitFilterForm(request.GET or {"vocation": version.program.vocation.code})
+    found = units_filter.apply(CompetencyUnit.objects.select_related("vocation"))
+    own = list(version.units.select_related("unit").prefetch_related("criteria"))
+    taken = {code_key(unit.code): unit.jp for unit in own}
+    form = UnitPickForm(request.POST or None, units=found[:MOST_OFFERED], taken=taken)
+    if form.carry_out(lambda data: versioning.add_units(version, by=request.user, rows=form.picked())):
+        added = len(form.picked())
+        done = ngettext("%(n)d unit was added.", "%(n)d units were added.", added) % {"n": added}
+        messages.success(request, done)
+        return redirect("programs:program_version_edit", form.result.public_id)
+    context = {
+        "version": version,
+        "form": form,
+        "filter": units_filter,
+        "sum": sum(taken.values()),
+        "is_frozen": versioning.is_frozen(version),
+    }
+    return render(request, "programs/program_version_units.html", context, status=form.status)
 
 
 @requires("programs.change_program")
@@ -111,11 +151,6 @@ def program_version_open(request: HttpRequest, public_id) -> HttpResponse:
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The units of competency standards that this installation knows; the same for every office."""
     form = UnitFilterForm(request.GET)
-    data = form.cleaned_data if form.is_valid() else {}
-    units = CompetencyUnit.objects.select_related("vocation")
-    if data.get("q"):
-        units = units.filter(Q(code_key__icontains=code_key(data["q"])) | Q(title__icontains=data["q"]))
-    if data.get("vocation"):
-        units = units.filter(vocation=data["vocation"])
+    units = form.apply(CompetencyUnit.objects.select_related("vocation"))
     page = keyset_page(request, units, keys=("vocation__name", "scheme_name", "code", "pk"))
     return render(request, "programs/unit_list.html", {"page": page, "form": form, "total": units.count()})

@@ -161,7 +161,7 @@ KWARGS = {
         _id("agreement"),
     ),
     "programs:program_detail": _id("program"),
-    **_each("programs:program_version_edit programs:program_version_open", _id("draft")),
+    **_each("programs:program_version_edit programs:program_version_open programs:program_version_units", _id("draft")),
     **_each(
         "programs:batch_journal programs:batch_journal_print "
         "programs:batch_hours programs:batch_hours_xlsx programs:batch_hours_csv "
