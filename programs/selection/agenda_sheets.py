@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.printing import listing
 from core.templatetags.dates import day_full, day_span
+from programs.entry.parts import Answer
+from programs.entry.rules import unmet, verdict_of
 from programs.models import Application, Batch
 from programs.selection import ranking
 from programs.selection.ranking import Candidate
 
+State = Application.State
+
 
 def agenda_sheet(batch: Batch) -> bytes:
-    """The PDF of everybody on whom the board has to decide, in the order of the ranking; in Indonesian.
+    """The PDF of everybody on whom the board has to decide or has decided in its hearing, in the order of the ranking;
+    in Indonesian.
 
     Raises `RuleViolation` when a word does not fit.
     """
@@ -24,8 +30,7 @@ def agenda_sheet(batch: Batch) -> bytes:
 
 def _words(batch: Batch) -> dict[str, Any]:
     facility, today = batch.facility, clock.today(batch.facility.time_zone)
-    waiting = batch.applications.filter(state__in=[Application.State.SUBMITTED, Application.State.RESERVE])
-    candidates = ranking.ranked(batch, waiting.select_related("inmate"), on=today)
+    candidates = ranking.ranked(batch, _on_the_agenda(batch).select_related("inmate"), on=today)
     return {
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
         "title": _("Agenda of the hearing"),
@@ -47,8 +52,27 @@ def _words(batch: Batch) -> dict[str, Any]:
     }
 
 
+def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
+    """Who waits for a decision, and whoever was decided on in the open hearing.
+
+    Where nobody waits any more it is the agenda of the last hearing, with what was decided.
+    """
+    hearing = batch.hearings.first()
+    decided = Q(hearing=hearing, decided_at__isnull=False) if hearing else Q(pk__in=[])
+    waiting = Q(state__in=[State.SUBMITTED, State.RESERVE])
+    if hearing is None or hearing.is_open:
+        return batch.applications.filter(waiting | decided)
+    comes_next = batch.applications.filter(state=State.SUBMITTED).exists()
+    return batch.applications.filter(waiting if comes_next else decided)
+
+
 def _row(one: Candidate) -> list[str]:
-    why_not = " ".join(answer.message for answer in one.why_not)
-    rules = f"{one.verdict.label}: {why_not}" if why_not else str(one.verdict.label)
+    application = one.application
+    # Of a decision what the rules said on its day, which is what the board saw.
+    is_decided = bool(application.decided_at and application.decision_answers)
+    answers = [Answer.from_row(row) for row in application.decision_answers] if is_decided else one.answers
+    verdict, why_not = verdict_of(answers), " ".join(answer.message for answer in unmet(answers))
+    rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
     total = "-" if one.total is None else str(one.total)
-    return [one.application.inmate.full_name, rules, total, ""]
+    decision = f"{application.get_state_display()}: {application.decision_reason}" if application.decided_at else ""
+    return [application.inmate.full_name, rules, total, decision]

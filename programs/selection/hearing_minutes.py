@@ -11,21 +11,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
 from accounts.roles import Role
+from core import clock
 from core.errors import Blocker
 from core.printing.inside import letterhead
 from core.printing.measuring import SANS, SANS_BOLD, Ruler, blockers_of
 from core.printing.paper import Layout, Paper
-from core.templatetags.dates import day_full, day_long
+from core.templatetags.dates import day_full, day_long, hour
 from programs.entry.parts import Answer
 from programs.entry.rules import verdict_of
 from programs.entry.words import Verdict
 from programs.models import Application, Hearing
+from programs.selection import ranking
 
 MOST_PAGES = 60
 _FREELY = 200  # lines: running text goes on to the next page
-_COLUMNS = (("name", 42), ("verdict", 22), ("outcome", 26), ("reason", 54))
-# The last rows go to the next page together with the signatures, so that none stands alone.
-_TAIL = 3
+_COLUMNS = (("name", 40), ("verdict", 22), ("outcome", 24), ("reason", 46))
+# The last rows go to the next page together with the first signatures, so that none stands alone.
+_TAIL = 2
 State = Application.State
 ORDER = (State.ADMITTED, State.RESERVE, State.REJECTED)
 
@@ -33,29 +35,45 @@ ORDER = (State.ADMITTED, State.RESERVE, State.REJECTED)
 def candidates(hearing: Hearing) -> list[Application]:
     """Everybody who applied for the batch, but for those on whom an earlier hearing had the last word.
 
-    By outcome, the reserve list in its order, then by name; those who withdrew stand last.
+    By outcome, the reserve list in its order, then by name; those who withdrew stand last. The minutes themselves go
+    by the ranking where these go by name.
     """
     rows = hearing.batch.applications.select_related("inmate", "hearing")
     mine = [row for row in rows if row.hearing_id in (None, hearing.pk)]
-    places = {state: place for place, state in enumerate(ORDER)}
-    return sorted(
-        mine,
-        key=lambda row: (places.get(State(row.state), len(ORDER)), row.reserve_position or 0, row.inmate.name_sort),
-    )
+    return sorted(mine, key=lambda row: (_group(row), row.reserve_position or 0, row.inmate.name_sort))
+
+
+def _group(row: Application) -> int:
+    return ORDER.index(State(row.state)) if row.state in ORDER else len(ORDER)
+
+
+def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
+    """Of each application (key) its place in the ranking of the day and its score, as the board had them before it."""
+    rows = hearing.batch.applications.select_related("inmate")
+    ranked = ranking.ranked(hearing.batch, rows, on=hearing.held_on)
+    return {
+        one.application.pk: (place, "-" if one.total is None or _is_over(one.application) else str(one.total))
+        for place, one in enumerate(ranked)
+    }
+
+
+def _is_over(row: Application) -> bool:
+    return row.state in Application.CLOSED_STATES
 
 
 def words_of(hearing: Hearing) -> dict[str, Any]:
     """Every word of the minutes as it stands now."""
     batch = hearing.batch
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        rows = candidates(hearing)
+        ranks = _ranked(hearing)
+        rows = sorted(candidates(hearing), key=lambda row: (_group(row), row.reserve_position or 0, ranks[row.pk][0]))
         return {
             "issuer": {"name": batch.facility.name.upper(), "address": _address(batch.facility)},
             "number": hearing.number or "-",
             "subject": _("Hearing of the placement board on the selection of participants"),
             "opening": _opening(hearing),
             "items": list(_items(hearing, rows)),
-            "rows": [_row(row) for row in rows],
+            "rows": [{**_row(row), "score": ranks[row.pk][1]} for row in rows],
             "closing": _("These minutes were made as it happened and are signed by those who were present."),
             "place_date": f"{batch.facility.city or batch.facility.short_name}, {day_full(hearing.held_on)}",
             "pairs": _pairs(_signatories(hearing)),
@@ -91,16 +109,21 @@ def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
             "count": overrides
         }
     yield _("Whoever was not admitted may appeal within 7 days.")
+    if hearing.closed_at:
+        closed_at = clock.local(hearing.closed_at, batch.facility.time_zone)
+        yield _("The hearing was closed on %(day)s at %(hour)s.") % {
+            "day": day_full(closed_at),
+            "hour": hour(closed_at),
+        }
 
 
 def _row(row: Application) -> dict[str, str]:
     # Whoever withdrew before the hearing has only the answers of the application.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
-    is_over = row.state in Application.CLOSED_STATES
     outcome = str(row.get_state_display())
     if row.state == State.RESERVE:
         outcome += f" ({row.reserve_position})"
-    reason = str(row.get_closing_display()) if is_over else row.decision_reason
+    reason = str(row.get_closing_display()) if _is_over(row) else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}
     verdict = verdict_of(answers)
@@ -147,6 +170,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
                 ruler.wrap(row["name"], row[key], SANS, [(9, width, _FREELY)])
     for party in (party for pair in data["pairs"] for party in pair):
         ruler.wrap(party["role"], party["name"], SANS_BOLD, [(9.5, 83, 2)])
+    # Minutes of earlier days have no score.
+    data["scored"] = any("score" in row for row in data["rows"])
     return Layout({**data, "rows": data["rows"][:-_TAIL], "tail": data["rows"][-_TAIL:]})
 
 

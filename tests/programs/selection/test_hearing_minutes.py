@@ -251,6 +251,38 @@ def test_agenda_lists_who_is_to_be_decided_on_in_order_of_the_ranking(batch, off
     assert AccessLogEntry.objects.latest("pk").subject == "agenda of the hearing"
 
 
+def test_agenda_of_a_closed_hearing_keeps_who_was_on_it_with_the_decisions(closed, batch, officer, sign_in):
+    """After the hearing it printed an empty table."""
+    text = " ".join(pages(sign_in(officer).get(url("hearing_agenda", batch)).content))
+
+    assert [name for name, *_rest in DECISIONS if name in text] == [name for name, *_rest in DECISIONS]
+    assert "Diterima: Berminat kuat" in text
+    assert "Tidak diterima: Sisa waktu kurang" in text
+    assert "Gusti" not in text
+
+
+def test_agenda_of_whoever_applied_after_the_hearing_is_that_of_the_next(closed, batch, officer, sign_in):
+    apply(batch, "Sulaiman")
+
+    text = " ".join(pages(sign_in(officer).get(url("hearing_agenda", batch)).content))
+
+    assert [name for name in ("Sulaiman", "Masrani", "Abdul", "Hadi") if name in text] == ["Sulaiman", "Masrani"]
+
+
+def test_minutes_say_the_score_and_the_hour(closed):
+    scores = [row["score"] for row in closed.minutes["rows"]]
+
+    assert [score.isdigit() for score in scores] == [True, True, True, True, True, False]
+    assert closed.minutes["items"][-1] == "Sidang ditutup pada 23 November 2026 pukul 09.12."
+
+
+def test_minutes_of_earlier_days_print_without_scores(closed):
+    for row in closed.minutes["rows"]:
+        del row["score"]
+
+    assert "Skor" not in " ".join(pages(hearing_minutes.render(closed.minutes)))
+
+
 def test_agenda_of_nobody_is_an_empty_list(batch, officer, sign_in):
     assert "Bahan sidang" in pages(sign_in(officer).get(url("hearing_agenda", batch)).content)[0]
 
