@@ -67,6 +67,17 @@ def availability(batch: Batch, instructors: Iterable[User]) -> Availability:
     return Availability(first, last, sorted(rows, key=lambda row: (not row.is_chosen, row.name)), rooms)
 
 
+def trade_and_load(batch: Batch, instructors: Iterable[User]) -> dict[int, str]:
+    """What each of them has taught, and the JP a week that they teach in the days of the batch; three queries."""
+    people = list(instructors)
+    first, last = batch.starts_on, batch.leaves_before
+    by_person: dict[int, list[Session]] = defaultdict(list)
+    for session in _sessions(batch, first, last):
+        by_person[session.instructor_id].append(session)
+    trades, weeks = trades_of(people), max((last - first).days / 7, 1)
+    return {one.pk: _note(trades[one.pk], by_person[one.pk], weeks) for one in people}
+
+
 def _sessions(batch: Batch, first: date, last: date) -> list[Session]:
     own = Session.objects.standing().filter(date__range=(first, last)).exclude(batch=batch)
     concerned = own.filter(batch__facility=batch.facility_id) | own.filter(

@@ -15,6 +15,7 @@ from core.http import typed
 from core.paging import keyset_page
 from programs import next_step
 from programs.batches import planning
+from programs.batches.planning import Plan
 from programs.forms.batches import BatchFilterForm, BatchForm, StaffForm
 from programs.forms.command import ReasonForm
 from programs.models import Batch, BatchStaff, Enrollment, PatternSlot, Session
@@ -140,18 +141,20 @@ def _people(request: HttpRequest, batch: Batch) -> dict:
 def batch_new(request: HttpRequest) -> HttpResponse:
     form, user = BatchForm(request.POST or None, user=request.user), request.user
     if form.carry_out(
-        lambda data: planning.plan_batch(by=user, facility=user.facility or data["agreement"].facility, **data)
+        lambda data: planning.plan_batch(
+            by=user, facility=user.facility or data["agreement"].facility, **vars(form.plan())
+        )
     ):
         messages.success(request, _("The batch was planned. Assign staff and set its week next."))
         return redirect("programs:batch_detail", form.result.public_id)
-    return render(request, "programs/batch_form.html", {"form": form}, status=form.status)
+    return render(request, "programs/batch_form.html", {"form": form, "lacks": form.lacks()}, status=form.status)
 
 
 @requires("programs.change_batch")
 @require_http_methods(["GET", "POST"])
 def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    initial = {name: getattr(batch, name) for name in BatchForm.base_fields}
+    initial = {name: getattr(batch, name) for name in Plan.__dataclass_fields__}
     form = BatchForm(request.POST or None, user=request.user, batch=batch, initial=initial)
     if form.carry_out(lambda data: planning.change_batch(batch, by=request.user, plan=form.plan())):
         messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))

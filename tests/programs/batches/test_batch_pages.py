@@ -166,7 +166,7 @@ def test_a_center_plans_with_the_facility_of_the_agreement(sign_in, batch):
     assert Batch.objects.get(name="Las Sore 9/2026").facility == batch.facility
 
 
-@pytest.mark.parametrize("change", [{"capacity": "400"}, {"starts_on": "31/31/2026"}, {"name": ""}, {"version": "0"}])
+@pytest.mark.parametrize("change", [{"capacity": "400"}, {"starts_on": "31/31/2026"}, {"room": ""}, {"version": "0"}])
 def test_a_plan_that_cannot_be_comes_back_with_reasons(sign_in, batch, officer, change):
     response = sign_in(officer).post(reverse("programs:batch_new"), form_of(batch, **change))
 
