@@ -53,6 +53,7 @@ SIDES: dict[str, Side] = {
 }
 
 # inmates.view_inmate: the custody half. inmates.view_participant: the learning half.
+# inmates.view_leaving: who should have left, and who has left, with what is owed to them.
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
@@ -60,6 +61,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "inmates.view_non_association",
             "inmates.change_non_association",
             "inmates.view_inmate",
+            "inmates.view_leaving",
             "inmates.change_inmate",
             "inmates.import_inmates",
             "core.view_job",
@@ -86,6 +88,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reports.view_fairness",
             "reports.view_finding",
             "inmates.view_inmate",
+            "inmates.view_leaving",
             "inmates.change_inmate",
             "inmates.export_inmates",
             "programs.view_program",
@@ -149,6 +152,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.decide_appeal",
             "reports.view_fairness",
             "inmates.view_inmate",
+            "inmates.view_leaving",
             "programs.view_program",
             "programs.view_agreement",
             "programs.view_batch",

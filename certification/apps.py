@@ -9,6 +9,8 @@ class CertificationConfig(AppConfig):
     def ready(self):
         # The worker must know the kinds of jobs without any page having been loaded.
         import_module("certification.issue.issuing")
+        # What somebody who has left is still to be given.
+        import_module("certification.after_issue.owing")
         # What the health page tells of the signer.
         import_module("certification.sealing.watching")
         # The pages of batches and participants show assessment and certificates, and import nothing of them.

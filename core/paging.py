@@ -15,6 +15,7 @@ from django.http import HttpRequest
 SIZE = 30
 # Of the widest column of whole numbers.
 LARGEST = 2**63 - 1
+LONGEST_PLACE = 10
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,13 @@ class KeysetPage:
     rows: list
     previous: str
     next: str
+    first: int = 1
+    """The place of the first row in the whole list, as the links counted it; a row come or gone meanwhile shifts it."""
+
+    @property
+    def last(self) -> int:
+        """The place of the last row."""
+        return self.first + len(self.rows) - 1
 
     def __iter__(self):
         return iter(self.rows)
@@ -52,11 +60,19 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
     has_previous = has_more if cursor.backwards else cursor.values is not None
     # Whoever went back came from the page behind this one.
     has_next = cursor.backwards or has_more
+    first = _place(request) if cursor.values is not None and has_previous else 1
     return KeysetPage(
         rows=found,
-        previous=_link(request, "before", keys, found[0]) if found and has_previous else "",
-        next=_link(request, "after", keys, found[-1]) if found and has_next else "",
+        previous=_link(request, "before", keys, found[0], max(first - size, 1)) if found and has_previous else "",
+        next=_link(request, "after", keys, found[-1], first + len(found)) if found and has_next else "",
+        first=first,
     )
+
+
+def _place(request: HttpRequest) -> int:
+    """The place of the first row as the link brought it; counting what lies before would cost more with every page."""
+    text = request.GET.get("at", "")
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < LONGEST_PLACE else 1
 
 
 @dataclass(frozen=True)
@@ -106,11 +122,12 @@ def _can_be_asked_for(value: Any) -> bool:
     return isinstance(value, str) and "\0" not in value
 
 
-def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any) -> str:
+def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any, place: int) -> str:
     values = [_value(row, key.removeprefix("-")) for key in keys]
     query = request.GET.copy()
     query.pop("before", None)
     query.pop("after", None)
+    query["at"] = str(place)
     query[name] = urlsafe_b64encode(json.dumps(values).encode()).decode()
     return "?" + query.urlencode()
 

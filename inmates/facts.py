@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from inmates.models import Classification, Inmate, LimitingDate, SpreadsheetImpo
 
 NEVER = datetime.date(9999, 12, 31)
 """Where sorting needs a day and none is known."""
+
+SENTENCE_END = Q(limiting_dates__kind=LimitingDate.Kind.SENTENCE_END)
 
 NEEDED = {
     "birth_date": _("date of birth"),
@@ -23,22 +25,42 @@ NEEDED = {
 
 
 def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
-    """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now, and
-    `leaving_on`, the earliest of the known dates that limit training (None: not yet known)."""
+    """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now,
+    `sentence_end`, and `leaving_on`, the earliest of the known dates that limit training (None: not yet known)."""
     in_force = LimitingDate.objects.filter(inmate=OuterRef("pk"), replaced_at=None).order_by()
     earliest = in_force.values("inmate").annotate(earliest=Min("date")).values("earliest")
     return people.annotate(
         # Joins with a condition: a subquery for each column would be asked five times a row.
         open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
         open_housing=FilteredRelation("housings", condition=Q(housings__until=None)),
+        open_end=FilteredRelation("limiting_dates", condition=Q(limiting_dates__replaced_at=None) & SENTENCE_END),
         register_number=F("open_number__number"),
         register_class=F("open_number__register_class"),
         block=F("open_housing__block"),
         cell=F("open_housing__cell"),
         housed_since=F("open_housing__from_date"),
+        sentence_end=F("open_end__date"),
+        class_order=Coalesce(F("open_number__register_class"), Value("")),
+        block_order=Coalesce(F("open_housing__block"), Value("")),
+        cell_order=Coalesce(F("open_housing__cell"), Value("")),
         leaving_on=Subquery(earliest),
         leaving_order=Coalesce(Subquery(earliest), NEVER),
     )
+
+
+def is_overdue(person: Inmate, today: datetime.date) -> bool:
+    """Whether somebody of `with_custody` should have left before today."""
+    return bool(person.sentence_end and person.sentence_end < today)
+
+
+def sentence_over(on: datetime.date) -> Q:
+    """The condition under which somebody of `with_custody` should have left before that day."""
+    return Q(sentence_end__lt=on)
+
+
+def sentence_ends_within(days: int, *, on: datetime.date) -> Q:
+    """The condition under which a sentence ends on that day or within so many days after it."""
+    return Q(sentence_end__range=(on, on + datetime.timedelta(days=days)))
 
 
 def earliest_leaving(people: Iterable[int]) -> dict[int, datetime.date | None]:
@@ -60,6 +82,17 @@ def missing_data(person: Inmate) -> list:
         for name, label in NEEDED.items()
         if not getattr(person, name) and not (name == "leaving_on" and is_on_remand)
     ]
+
+
+def everything_missing(person: Inmate, today: datetime.date) -> list:
+    """Names of what `missing_data` names and of the classifications that are not known today, or expired."""
+    unknown = [row["label"] for row in classifications_now(person, today) if not row["value"]]
+    return [*missing_data(person), *unknown]
+
+
+def to_be_completed(on: datetime.date) -> Q:
+    """The condition under which `everything_missing` names something on that day."""
+    return incomplete() | unclassified(on)
 
 
 def incomplete() -> Q:
@@ -85,7 +118,7 @@ def applicants_to_complete(people: QuerySet[Inmate], *, on: datetime.date) -> Qu
     """Those of `people` (of `with_custody`) who wait for a decision on an application while something is not known."""
     # By the name of the relation: this app must not import the one that has applications.
     waiting = Inmate.objects.filter(applications__state="submitted").order_by()
-    return people.filter(incomplete() | unclassified(on), pk__in=waiting.values("pk"))
+    return people.filter(to_be_completed(on), pk__in=waiting.values("pk"))
 
 
 def classifications_now(person: Inmate, today: datetime.date) -> list[dict]:

@@ -6,10 +6,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from inmates.facts import applicants_to_complete, blocks_of, incomplete
+from inmates.facts import (
+    applicants_to_complete,
+    blocks_of,
+    sentence_ends_within,
+    sentence_over,
+    to_be_completed,
+)
 from inmates.models import Inmate, RegisterNumber
 from inmates.registers import normalize
 
+WARNED_BEFORE = 10
+"""Days before the end of a sentence from which on somebody is reminded of it."""
 SENTENCED, REMAND = "sentenced", "remand"
 LETTERS = {SENTENCED: "B", REMAND: "A"}
 
@@ -45,6 +53,9 @@ class InmateFilter(filters.FilterSet):
         label=_("Leaves"),
         empty_label=_("At any time"),
         choices=[
+            ("overdue", _("past the end of the sentence")),
+            ("ending", _("end of the sentence within 10 days")),
+            ("passed", _("earliest date has passed")),
             ("30", _("within 30 days")),
             ("90", _("within 90 days")),
             ("180", _("within 180 days")),
@@ -81,13 +92,20 @@ class InmateFilter(filters.FilterSet):
 
     def by_leaving(self, queryset, name, value):
         today = clock.today(self.request.user.time_zone)
-        if value == "unknown":
-            return queryset.filter(leaving_on=None)
-        if value == "later":
-            return queryset.filter(leaving_on__gt=today + timedelta(days=180))
-        return queryset.filter(leaving_on__lte=today + timedelta(days=int(value)))
+        conditions = {
+            "unknown": Q(leaving_on=None),
+            "overdue": sentence_over(today),
+            "ending": sentence_ends_within(WARNED_BEFORE, on=today),
+            # Two thirds may well be over long before the end: nobody is late for that.
+            "passed": Q(leaving_on__lt=today) & ~sentence_over(today) | Q(leaving_on__lt=today, sentence_end=None),
+            "later": Q(leaving_on__gt=today + timedelta(days=180)),
+        }
+        coming = (today, today + timedelta(days=int(value) if value.isdigit() else 0))
+        return queryset.filter(conditions.get(value, Q(leaving_on__range=coming)))
 
     def by_data(self, queryset, name, value):
+        today = clock.today(self.request.user.time_zone)
         if value == "applicants":
-            return applicants_to_complete(queryset, on=clock.today(self.request.user.time_zone))
-        return queryset.filter(incomplete()) if value == "incomplete" else queryset.exclude(incomplete())
+            return applicants_to_complete(queryset, on=today)
+        lacking = to_be_completed(today)
+        return queryset.filter(lacking) if value == "incomplete" else queryset.exclude(lacking)

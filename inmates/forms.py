@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -9,6 +10,7 @@ from inmates.codes import Education, Sex
 from inmates.importing import REQUIRED, Field
 from inmates.models import Classification, Inmate, LimitingDate
 from inmates.models.custody import Source
+from inmates.owing import waits
 from inmates.strange_lists import Strangeness
 
 # By hand nobody may say that a spreadsheet says it.
@@ -186,6 +188,29 @@ class PairEndForm(InmateForm):
     """The last day on which the two are kept apart."""
 
     until = LocalDateField(label=_("Last day"))
+
+
+class ReleasedForm(forms.Form):
+    """The search among people who have left."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    owed = forms.ChoiceField(
+        label=_("Still to be given"),
+        required=False,
+        choices=[("", _("All")), ("yes", _("Something is owed"))],
+    )
+
+    def narrowed(self, people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+        """Those of `people` whom the search means."""
+        if self.cleaned_data["owed"]:
+            people = people.filter(waits())
+        words = self.cleaned_data["q"]
+        return people.named_like(words) if words else people
 
 
 class UploadForm(ReasonsMixin, forms.Form):

@@ -1,6 +1,7 @@
 """What the pages and files about people show, put into words: heads of columns, facts, rows with their links."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,8 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from inmates.facts import missing_data
-from inmates.models import Inmate, LimitingDate
+from core.templatetags.dates import day_span
+from inmates.facts import everything_missing
+from inmates.models import CustodyPeriod, Inmate, LimitingDate
 
 # As texts: the model stands in an app to the left, which this one must not import.
 LIVE = ("active", "suspended")
@@ -40,7 +42,7 @@ def batches_now(person: Inmate) -> str:
     return ", ".join(e.batch.name for e in person.enrollments.all() if e.state in LIVE)
 
 
-def exported_rows(people: Iterable[Inmate]) -> tuple[list[str], Iterator[list[Any]]]:
+def exported_rows(people: Iterable[Inmate], *, today: date) -> tuple[list[str], Iterator[list[Any]]]:
     """The columns of the list on the screen, no others."""
     heads = [
         _("Name"),
@@ -48,6 +50,7 @@ def exported_rows(people: Iterable[Inmate]) -> tuple[list[str], Iterator[list[An
         _("Block / cell"),
         _("Status"),
         _("Earliest leaving date"),
+        _("End of sentence"),
         _("Training now"),
         _("Data missing"),
     ]
@@ -58,8 +61,9 @@ def exported_rows(people: Iterable[Inmate]) -> tuple[list[str], Iterator[list[An
             housing(person),
             status(person),
             person.leaving_on,
+            person.sentence_end,
             batches_now(person),
-            ", ".join(str(label) for label in missing_data(person)),
+            ", ".join(str(label) for label in everything_missing(person, today)),
         ]
         for person in people
     )
@@ -100,6 +104,26 @@ def summary_rows(person: Inmate, *, may_change: bool) -> list[dict]:
         {"label": label, "value": value, "note": note, "url": _url(person, page) if may_change else ""}
         for label, value, note, page in rows
     ]
+
+
+def released_rows(person: Inmate, *, facility: int | None) -> list[dict]:
+    """What is still shown of somebody of `released_by`: who it is, and the stay that ended. No photo, NIK or block."""
+    born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
+    number = person.register_numbers.filter(facility=facility).first()
+    values = [
+        (_("Full name"), person.full_name),
+        (_("Called name"), person.called_name),
+        (_("Born"), born),
+        (_("Last register number"), str(number or "")),
+        (_("In custody here"), day_span(person.entered_on, person.left_on)),
+        (_("How the stay ended"), leaving_label(person)),
+    ]
+    return [{"label": label, "value": value} for label, value in values]
+
+
+def leaving_label(person: Inmate) -> str:
+    """How somebody of `released_by` has left."""
+    return str(CustodyPeriod.Leaving(person.leaving).label)
 
 
 def _url(person: Inmate, page: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inmates.views import apart, custody, editing, imports, people
+from inmates.views import apart, custody, editing, imports, people, released
 
 app_name = "inmates"
 
@@ -20,6 +20,8 @@ _people = [
     path("unduh/xlsx/", people.export_xlsx, name="export"),
     path("unduh/csv/", people.export_csv, name="export_csv"),
     path("tambah/", editing.add, name="add"),
+    path("keluar/", released.released_list, name="released_list"),
+    path("keluar/<uuid:public_id>/", released.released, name="released"),
     path("<uuid:public_id>/", people.detail, name="detail"),
     path("<uuid:public_id>/riwayat/", people.history, name="history"),
     path("<uuid:public_id>/foto/", people.photo, name="photo"),

@@ -10,6 +10,7 @@ class ReportsConfig(AppConfig):
         # Its sources of tasks join those of the work list.
         import_module("reports.journal_work")
         import_module("reports.selection_work")
+        import_module("reports.leaving_work")
         import_module("reports.inbox_work")
         import_module("reports.count_work")
         import_module("reports.tool_work")

@@ -24,3 +24,9 @@ def custody_status(person: Inmate) -> str:
 def batches_now(person: Inmate) -> str:
     """The batches that the person takes part in now, or nothing."""
     return overview.batches_now(person)
+
+
+@register.filter
+def leaving_label(person: Inmate) -> str:
+    """How somebody who has left has done so."""
+    return overview.leaving_label(person)

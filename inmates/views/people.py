@@ -1,5 +1,6 @@
 """The list of people in custody, a person's profile and photo, the list as a file."""
 
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -9,21 +10,31 @@ from accounts.access import requires
 from core import access, clock
 from core.exporting import file_response
 from core.paging import keyset_page
-from inmates.facts import classifications_now, last_import, missing_data, with_custody
+from inmates.facts import classifications_now, everything_missing, is_overdue, last_import, with_custody
 from inmates.filters import InmateFilter
-from inmates.models import Inmate, LimitingDate
+from inmates.models import Classification, Inmate, LimitingDate
+from inmates.names import name_key
 from inmates.overview import counts, exported_rows, profile_facts, summary_rows
+from inmates.released import released_by
 from inmates.timeline import timeline, training_of
-from inmates.views.signposts import follows_merges
+from inmates.views.signposts import follows_merges, leads_to_released
 
 ORDERS = {
     "name": ("name_sort", "pk"),
     "-name": ("-name_sort", "-pk"),
     "leaving": ("leaving_order", "name_sort", "pk"),
     "-leaving": ("-leaving_order", "-name_sort", "-pk"),
+    "block": ("block_order", "cell_order", "name_sort", "pk"),
+    "-block": ("-block_order", "-cell_order", "-name_sort", "-pk"),
+    "status": ("class_order", "name_sort", "pk"),
+    "-status": ("-class_order", "-name_sort", "-pk"),
 }
 LATEST = 7
 """Events on the profile; the rest stands on the history page."""
+
+
+def _classified() -> Prefetch:
+    return Prefetch("classifications", Classification.objects.filter(replaced_at=None))
 
 
 def _people(request: HttpRequest):
@@ -37,17 +48,26 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
     # A name out of the address is looked up and never handed to the database as it comes.
     order = request.GET.get("sort", "name")
-    people = found.qs.prefetch_related("enrollments__batch")
+    people = found.qs.prefetch_related("enrollments__batch", _classified())
     page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
+    today = clock.today(request.user.time_zone)
     for person in page.rows:
-        person.missing_data = missing_data(person)
+        person.missing_data = everything_missing(person, today)
+        person.is_overdue = is_overdue(person, today)
     context = {
         "filter": found,
         "page": page,
         "counts": counts(found.qs, Inmate.objects.visible_to(request.user)),
         "last_import": last_import(request.user),
+        "found_among_released": _found_among_released(request),
     }
     return render(request, "inmates/inmate_list.html", context)
+
+
+def _found_among_released(request: HttpRequest) -> int:
+    """How many who have left a search for a name finds: whoever looks for them does not know that they have."""
+    words = request.GET.get("q", "").strip()
+    return released_by(request.user).named_like(words).count() if name_key(words) else 0
 
 
 @requires("inmates.export_inmates")
@@ -63,17 +83,18 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(request: HttpRequest, kind: str) -> HttpResponse:
-    people = _people(request).qs.prefetch_related("enrollments__batch").order_by("name_sort", "pk")
-    heads, rows = exported_rows(people)
-    access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
+    people = _people(request).qs.prefetch_related("enrollments__batch", _classified()).order_by("name_sort", "pk")
     day = clock.today(request.user.time_zone)
+    heads, rows = exported_rows(people, today=day)
+    access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
     name = _("participants")
     return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
 
 
 def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
     people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
-    person = get_object_or_404(people.prefetch_related("limiting_dates"), public_id=public_id)
+    related = people.prefetch_related("limiting_dates", _classified())
+    person = get_object_or_404(related, public_id=public_id)
     person.training = training_of(person)
     access.log(access.Kind.VIEW, person, by=request.user, what=what)
     return person
@@ -81,6 +102,7 @@ def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
 
 @requires("inmates.view_inmate")
 @require_GET
+@leads_to_released
 @follows_merges
 def detail(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "profile")
@@ -95,7 +117,8 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
         "kinds": LimitingDate.Kind,
         "classifications": classifications,
         "suspensions": person.suspensions.exclude(until__lt=today),
-        "missing_data": [*missing_data(person), *(row["label"] for row in classifications if not row["value"])],
+        "missing_data": everything_missing(person, today),
+        "is_overdue": is_overdue(person, today),
         "today": today,
         "events": events[:LATEST],
         "event_count": len(events),
@@ -105,6 +128,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.view_inmate")
 @require_GET
+@leads_to_released
 @follows_merges
 def history(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "history")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import User
 from inmates.models import Inmate
+from inmates.released import released_by
 
 
 def record_now(user: User, public_id: Any) -> Inmate:
@@ -26,5 +27,20 @@ def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         # Asked only where nothing was found: a page of a record that stands costs no query more.
         except Http404:
             return redirect(request.resolver_match.view_name, record_now(request.user, public_id).public_id)
+
+    return answer
+
+
+def leads_to_released(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about somebody in custody: of a person who was let go from here it leads to what is kept to be read."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, public_id: Any) -> HttpResponse:
+        try:
+            return view(request, public_id)
+        except Http404:
+            return redirect(
+                "inmates:released", get_object_or_404(released_by(request.user), public_id=public_id).public_id
+            )
 
     return answer

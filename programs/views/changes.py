@@ -11,6 +11,7 @@ from core import access, clock
 from core.errors import refuse_if
 from core.paging import keyset_page
 from inmates.models import Circumstance, Inmate
+from inmates.released import released_by
 from inmates.views.changing import person_of
 from programs.circumstances import correcting, returning, taking_out
 from programs.circumstances.changes import CHANGES, Change, preview
@@ -22,7 +23,9 @@ from programs.forms.changes import ReturnForm, WithdrawForm
 def change_list(request: HttpRequest) -> HttpResponse:
     found = Circumstance.objects.visible_to(request.user).select_related("inmate", "recorded_by", "movement")
     page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
-    return render(request, "programs/change_list.html", {"page": page})
+    left = released_by(request.user).filter(pk__in=[change.inmate_id for change in page.rows])
+    context = {"page": page, "released": set(left.values_list("pk", flat=True))}
+    return render(request, "programs/change_list.html", context)
 
 
 @requires("inmates.record_movement")
@@ -52,7 +55,7 @@ def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
     form = change.form(sent, inmate=inmate, initial={change.day: now.date(), "hour": now.time()})
     if request.method == "POST" and form.carry_out(lambda data: change.command(inmate, request.user, data)):
         messages.success(request, _("%(change)s of %(name)s was recorded.") % _words(change, inmate))
-        return redirect("programs:change_list" if change.is_final else "inmates:detail", *_address(change, inmate))
+        return redirect(*_next(request, change, inmate))
     context = {"inmate": inmate, "change": change, "form": form}
     if request.method == "GET" and form.is_bound and form.is_valid():
         context["effects"] = preview(change, inmate, form.cleaned_data)
@@ -65,8 +68,12 @@ def _words(change: Change, inmate: Inmate) -> dict:
     return {"change": change.label, "name": inmate.full_name}
 
 
-def _address(change: Change, inmate: Inmate) -> list:
-    return [] if change.is_final else [inmate.public_id]
+def _next(request: HttpRequest, change: Change, inmate: Inmate) -> list:
+    """Where to go on: the profile, or what is owed to whoever has left; of whom nothing may be read, the list."""
+    if not change.is_final:
+        return ["inmates:detail", inmate.public_id]
+    is_released = released_by(request.user).filter(pk=inmate.pk).exists()
+    return ["inmates:released", inmate.public_id] if is_released else ["programs:change_list"]
 
 
 def _circumstance(request: HttpRequest, public_id) -> Circumstance:

@@ -155,6 +155,7 @@ KWARGS = {
         _id("inmate"),
     ),
     "inmates:suspension_end": _id("suspended"),
+    "inmates:released": _id("released"),
     "inmates:apart_end": lambda world: {"public_id": world.inmate.public_id, "pair": world.pair.public_id},
     **_each(
         "programs:agreement_detail programs:agreement_edit programs:agreement_scan programs:agreement_scan_add",

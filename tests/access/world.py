@@ -216,6 +216,8 @@ class World:
         sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
         leaving.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
         self.expected = sent
+        self.released = self._person("Supian Aditya")
+        leaving.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date())
 
     def _select(self) -> None:
         self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),

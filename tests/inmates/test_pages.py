@@ -10,6 +10,8 @@ from PIL import Image
 
 from core.models import AccessLogEntry
 from inmates.models import Classification, Inmate, SpreadsheetImport
+from reports.work_list import tasks_for
+from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import people, sheet
 
@@ -49,6 +51,13 @@ def names(response):
     return [person.full_name for person in response.context["page"].rows]
 
 
+def classify(person):
+    for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
+        Classification.objects.create(
+            inmate=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2026, 12, 31)
+        )
+
+
 @pytest.mark.parametrize("search", ["Muhamad", "muhammad rahman", "Moh. Rahman", "M. Rahman", "Mochammad"])
 def test_name_search_finds_every_spelling(staff, facility, search):
     for name in ("Muhammad Rahman", "M. Rahman", "Moh. Rahman", "Muh Rahman", "Siti Aminah"):
@@ -72,6 +81,8 @@ def test_name_search_finds_every_spelling(staff, facility, search):
         ({"data": "incomplete"}, ["Citra"]),
         ({"data": "complete"}, ["Budi"]),
         ({"sort": "leaving"}, ["Budi", "Citra"]),
+        ({"sort": "block"}, ["Citra", "Budi"]),
+        ({"sort": "-status"}, ["Budi", "Citra"]),
         ({"sort": "-name"}, ["Citra", "Budi"]),
         ({"after": "nonsense"}, ["Budi", "Citra"]),
     ],
@@ -81,6 +92,7 @@ def test_filters_and_orders(staff, facility, query, found):
     budi.housings.update(block="C")
     budi.register_numbers.update(number="B.I 114/2025", number_key="BI114/2025")
     budi.limiting_dates.update(date=date(2027, 1, 1))
+    classify(budi)
     citra = InmateFactory(facility=facility, full_name="Citra", education="", with_custody=True)
     citra.register_numbers.update(number="A.I 3/2026", number_key="AI3/2026", register_class="A.I")
 
@@ -92,8 +104,110 @@ def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_quer
         for _ in range(count):
             InmateFactory(facility=facility, with_custody=True)
         staff.get(reverse("inmates:list"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             staff.get(reverse("inmates:list"))
+
+
+DAYS = {
+    "lewat": {"sentence_end": date(2026, 11, 22), "two_thirds": date(2026, 1, 1)},
+    "hari ini": {"sentence_end": date(2026, 11, 23)},
+    "sepuluh": {"sentence_end": date(2026, 12, 3)},
+    "sebelas": {"sentence_end": date(2026, 12, 4)},
+    "dua pertiga lewat": {"sentence_end": date(2027, 9, 1), "two_thirds": date(2026, 1, 1)},
+    "integrasi saja": {"integration": date(2026, 1, 1)},
+    "lama": {"sentence_end": date(2030, 1, 1)},
+    "kosong": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("leaving", "found"),
+    [
+        ("overdue", ["lewat"]),
+        ("ending", ["hari ini", "sepuluh"]),
+        ("passed", ["dua pertiga lewat", "integrasi saja"]),
+        ("30", ["hari ini", "sebelas", "sepuluh"]),
+        ("later", ["lama"]),
+        ("unknown", ["kosong"]),
+    ],
+)
+def test_whoever_is_past_the_end_is_apart_from_who_is_coming(staff, facility, leaving, found):
+    for name, days in DAYS.items():
+        person = InmateFactory(facility=facility, full_name=name)
+        for kind, day in days.items():
+            person.limiting_dates.create(kind=kind, date=day)
+
+    assert sorted(names(staff.get(reverse("inmates:list"), {"leaving": leaving}))) == found
+
+
+def test_replaced_end_of_a_sentence_makes_nobody_late(staff, inmate):
+    inmate.limiting_dates.create(kind="sentence_end", date=date(2026, 1, 1), replaced_at=MONDAY)
+
+    assert names(staff.get(reverse("inmates:list"), {"leaving": "overdue"})) == []
+    assert (
+        "lewat ekspirasi" not in staff.get(reverse("inmates:list"), {"q": "Ahmad"}).content.decode().split("<table")[1]
+    )
+
+
+def test_person_past_the_end_has_a_red_tag_on_the_list_and_a_notice_on_the_profile(staff, inmate):
+    inmate.limiting_dates.update(date=date(2026, 11, 22))
+
+    listed = staff.get(reverse("inmates:list")).content.decode().split("<table")[1]
+    profile = staff.get(reverse("inmates:detail", args=[inmate.public_id])).content.decode()
+
+    assert ("tag--bad" in listed, "lewat ekspirasi" in listed) == (True, True)
+    assert "Ekspirasinya 22 Nov 2026, tetapi orang ini masih tercatat di sini." in profile
+
+
+@pytest.mark.parametrize("role", ["registrar", "training_officer", "rutan_head"])
+def test_work_list_opens_the_people_past_the_end_and_those_who_leave_soon(facility, inmate, role):
+    user = UserFactory(roles=[role], facility=facility)
+    inmate.limiting_dates.update(date=date(2026, 11, 22))
+    for day in (date(2026, 11, 26), date(2026, 12, 3)):
+        InmateFactory(facility=facility).limiting_dates.create(kind="sentence_end", date=day)
+
+    told = {task.url: (task.kind, task.title, task.note) for task in tasks_for(user)}
+
+    assert told[reverse("inmates:list", query={"leaving": "overdue"})][:2] == ("bad", "1 orang lewat ekspirasi")
+    assert told[reverse("inmates:list", query={"leaving": "ending"})] == (
+        "warn",
+        "2 orang ekspirasi dalam 10 hari",
+        "1 di antaranya dalam 3 hari",
+    )
+
+
+def test_list_and_profile_say_the_same_of_the_data(staff, inmate):
+    def said():
+        listed = staff.get(reverse("inmates:list")).context["page"].rows[0].missing_data
+        profile = staff.get(reverse("inmates:detail", args=[inmate.public_id])).context["missing_data"]
+        return [[str(label) for label in labels] for labels in (listed, profile)]
+
+    before = said()
+    classify(inmate)
+
+    assert before == [["Perilaku", "Risiko", "Kelayakan kerja"]] * 2
+    assert said() == [[], []]
+
+
+def test_pages_say_which_rows_they_show(staff, facility):
+    for _ in range(31):
+        InmateFactory(facility=facility)
+
+    first = staff.get(reverse("inmates:list"))
+    second = staff.get(reverse("inmates:list") + first.context["page"].next)
+    back = staff.get(reverse("inmates:list") + second.context["page"].previous)
+
+    said = ["1–30 dari 31 orang", "31–31 dari 31 orang", "1–30 dari 31 orang"]
+    assert [text in page.content.decode() for text, page in zip(said, (first, second, back), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("at", ["-5", "x", "9" * 40, "²", ""])
+def test_place_that_was_tampered_with_is_the_first(staff, facility, at):
+    for _ in range(31):
+        InmateFactory(facility=facility)
+    link = staff.get(reverse("inmates:list")).context["page"].next.replace("at=31", f"at={at}")
+
+    assert staff.get(reverse("inmates:list") + link).context["page"].first == 1
 
 
 def test_list_says_that_somebody_trains_no_more(staff, facility):
@@ -102,7 +216,7 @@ def test_list_says_that_somebody_trains_no_more(staff, facility):
     page = staff.get(reverse("inmates:list")).content.decode()
 
     assert place.batch.name not in page
-    assert '<td><span class="quiet">–</span></td>' in page
+    assert '<span class="quiet">–</span>' in page
 
 
 @pytest.mark.parametrize("kind", ["export", "export_csv"])

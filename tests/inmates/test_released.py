@@ -1,0 +1,305 @@
+"""People who have left: read by the facility that let them go, read-only, with what is owed, and by nobody else."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from certification.issue import issuing
+from core.models import AccessLogEntry
+from inmates.models import CustodyPeriod, InboxTask, Inmate
+from inmates.released import released_by
+from programs.circumstances import correcting, leaving
+from reports.work_list import tasks_for
+from tests.conftest import MONDAY
+from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories.certification import UnitResultFactory, approved, graduates, staff
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+CLOSED = [
+    "photo",
+    "photo_change",
+    "edit",
+    "nik_change",
+    "case_officer_change",
+    "housing_change",
+    "register_number_change",
+    "limiting_date_change",
+    "classification_add",
+    "suspension_add",
+    "suspension_end",
+    "apart_list",
+    "apart_add",
+]
+
+
+@pytest.fixture
+def facility():
+    return FacilityFactory()
+
+
+@pytest.fixture
+def registrar(facility):
+    return UserFactory(roles=["registrar"], facility=facility)
+
+
+@pytest.fixture
+def inmate(facility):
+    return InmateFactory(facility=facility, full_name="Supian Aditya", with_custody=True)
+
+
+@pytest.fixture
+def let_go(registrar):
+    def let_go(person, kind="full_term", **where):
+        return leaving.leave(person, by=registrar, kind=kind, on=TODAY, **where)
+
+    return let_go
+
+
+def page_of(person):
+    return reverse("inmates:released", args=[person.public_id])
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("full_term", ["Supian Aditya"]),
+        ("conditional", ["Supian Aditya"]),
+        ("court_order", ["Supian Aditya"]),
+        ("escape", ["Supian Aditya"]),
+        ("death", ["Supian Aditya"]),
+        ("transfer", []),
+    ],
+)
+def test_whoever_was_let_go_is_found_and_whoever_was_transferred_is_not(let_go, inmate, registrar, kind, found):
+    let_go(inmate, kind)
+
+    assert [person.full_name for person in released_by(registrar)] == found
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [
+        ("registrar", 200),
+        ("training_officer", 200),
+        ("rutan_head", 200),
+        ("board_chair", 403),
+        ("case_officer", 403),
+        ("security_officer", 403),
+        ("auditor", 403),
+    ],
+)
+def test_profile_after_leaving_opens_for_three_roles(sign_in, let_go, inmate, facility, role, opens):
+    let_go(inmate)
+
+    assert sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(inmate)).status_code == opens
+
+
+def test_nobody_elsewhere_finds_the_person(sign_in, let_go, inmate):
+    let_go(inmate)
+    stranger = sign_in(UserFactory(roles=["registrar"]))
+
+    answers = [stranger.get(url).status_code for url in (page_of(inmate), f"/warga-binaan/{inmate.public_id}/")]
+
+    assert answers == [404, 404]
+    assert "Supian" not in text(stranger.get(reverse("inmates:released_list")))
+
+
+def test_person_who_is_here_or_elsewhere_again_has_no_page_of_this_kind(sign_in, let_go, inmate, registrar):
+    client = sign_in(registrar)
+    before = client.get(page_of(inmate)).status_code
+    let_go(inmate)
+    other = FacilityFactory()
+    CustodyPeriod.objects.create(inmate=inmate, facility=other, from_date=TODAY)
+    Inmate.objects.filter(pk=inmate.pk).update(facility=other)
+
+    assert (before, client.get(page_of(inmate)).status_code) == (404, 404)
+
+
+def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, inmate, registrar):
+    let_go(inmate)
+    other = FacilityFactory()
+    CustodyPeriod.objects.create(
+        inmate=inmate, facility=other, from_date=TODAY, until=date(2027, 1, 1), leaving="full_term"
+    )
+
+    assert [
+        list(released_by(registrar)),
+        [p.pk for p in released_by(UserFactory(roles=["registrar"], facility=other))],
+    ] == [
+        [],
+        [inmate.pk],
+    ]
+
+
+def test_merged_record_is_nobody_who_has_left(let_go, inmate, registrar, facility):
+    let_go(inmate)
+    Inmate.objects.filter(pk=inmate.pk).update(merged_into=InmateFactory(facility=facility))
+
+    assert list(released_by(registrar)) == []
+
+
+def test_release_that_was_a_mistake_is_undone_and_the_profile_opens_again(sign_in, let_go, inmate, registrar):
+    correcting.withdraw(let_go(inmate), by=registrar, reason="Salah orang dicatat")
+    client = sign_in(registrar)
+
+    assert (client.get(page_of(inmate)).status_code, client.get(f"/warga-binaan/{inmate.public_id}/").status_code) == (
+        404,
+        200,
+    )
+
+
+def test_old_address_leads_to_what_may_still_be_read(sign_in, let_go, inmate, registrar):
+    let_go(inmate)
+    client = sign_in(registrar)
+
+    for name in ("detail", "history"):
+        assert client.get(reverse(f"inmates:{name}", args=[inmate.public_id])).url == page_of(inmate)
+
+
+def test_no_other_page_about_the_person_opens_and_none_writes(sign_in, let_go, inmate, registrar):
+    let_go(inmate)
+    client, before = sign_in(registrar), Inmate.objects.values().get(pk=inmate.pk)
+
+    for name in CLOSED:
+        url = reverse(f"inmates:{name}", args=[inmate.public_id])
+        expected = {405} if name in ("photo", "apart_list") else {404, 403}
+        assert client.get(url).status_code in {404, 403}, name
+        assert client.post(url, {"full_name": "Lain", "nik": "6305010302940001"}).status_code in expected, name
+    assert client.post(page_of(inmate)).status_code == 405
+    assert client.get(f"/warga-binaan/{inmate.public_id}/keadaan/").status_code == 404
+    assert Inmate.objects.values().get(pk=inmate.pk) == before
+
+
+def test_page_shows_person_and_stay_but_no_nik_photo_block_or_contact(sign_in, let_go, inmate, registrar):
+    inmate.set_nik("6305010302940001")
+    inmate.photo = "photos/x.jpg"
+    inmate.save()
+    number = inmate.register_numbers.get().number
+    let_go(inmate)
+
+    page = sign_in(registrar).get(page_of(inmate))
+
+    assert {row["label"]: row["value"] for row in page.context["rows"]} == {
+        "Nama lengkap": "Supian Aditya",
+        "Nama panggilan": "",
+        "Lahir": "Rantau, 17 Mei 1995",
+        "Nomor registrasi terakhir": number,
+        "Berada di rutan ini": "6 Jan 2025 – 23 Nov 2026",
+        "Cara keluar": "Bebas murni",
+    }
+    for hidden in ("0001", "photos", "/foto/", "A/07", "A / 07", "NIK"):
+        assert hidden not in text(page)
+    assert "Tidak lagi ditahan di sini" in text(page)
+    logged = AccessLogEntry.objects.values_list("subject_type", "subject_id", "subject").get()
+    assert logged == ("inmates.inmate", str(inmate.pk), "profile after leaving")
+
+
+def released_graduate(let_go):
+    batch = graduates(2)
+    place, other = batch.enrollments.order_by("pk")
+    officer = staff(batch.training_center, "certificate_officer")
+    paper = issuing.issue(approved(place), by=officer, render_after=False)
+    for person in (place.inmate, other.inmate):
+        let_go(person)
+    return batch, place.inmate, other.inmate, paper
+
+
+def test_certificate_that_lies_in_the_office_is_owed_and_waits_on_the_work_list(sign_in, let_go):
+    batch, person, _other, paper = released_graduate(let_go)
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    client = sign_in(registrar)
+
+    page = client.get(page_of(person))
+    listed = client.get(reverse("inmates:released_list"), {"owed": "yes"})
+
+    assert [(owed.title, paper.number_text in owed.note, owed.url) for owed in page.context["owed"]] == [
+        ("Sertifikat pelatihan: belum diserahkan", True, "")
+    ]
+    assert [row.pk for row in listed.context["page"].rows] == [person.pk]
+    told = {task.url: task.title for task in tasks_for(registrar)}
+    assert told[reverse("inmates:released_list", query={"owed": "yes"})] == (
+        "Surat 1 orang yang sudah keluar belum diserahkan"
+    )
+
+
+def test_certificate_is_a_link_for_whoever_may_open_it(sign_in, let_go):
+    batch, person, _other, paper = released_graduate(let_go)
+    officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+
+    owed = sign_in(officer).get(page_of(person)).context["owed"]
+
+    assert [one.url for one in owed] == [reverse("certification:certificate_detail", args=[paper.public_id])]
+
+
+def test_statement_of_units_is_owed_to_whoever_left_early(sign_in, let_go, inmate, registrar, facility):
+    place = EnrollmentFactory(inmate=inmate, batch__facility=facility, starts_on=date(2026, 11, 2))
+    UnitResultFactory(enrollment=place, unit=place.batch.version.units.first(), result="K")
+    let_go(inmate)
+
+    owed = sign_in(registrar).get(page_of(inmate)).context["owed"]
+
+    assert [(one.title, one.note) for one in owed] == [
+        ("Surat keterangan unit: ditunggu dari BLK", place.batch.name),
+    ]
+
+
+def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, inmate, registrar, facility):
+    let_go(inmate)
+    later = EnrollmentFactory(inmate=inmate, batch__facility=facility, starts_on=date(2027, 1, 4))
+
+    page = sign_in(registrar).get(page_of(inmate))
+
+    assert (page.context["inmate"].training, later.batch.name in text(page)) == ([], False)
+
+
+def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, inmate, registrar, facility):
+    let_go(inmate)
+    for office, key in ((facility, "a"), (FacilityFactory(), "b")):
+        InboxTask.objects.create(
+            facility=office,
+            role="registrar",
+            kind="inmates.missing",
+            inmate=inmate,
+            key=key,
+            values={"day": "2026-11-20"},
+        )
+
+    assert len(sign_in(registrar).get(page_of(inmate)).context["tasks"]) == 1
+
+
+def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, inmate, registrar):
+    let_go(inmate)
+    client = sign_in(registrar)
+
+    found = client.get(reverse("inmates:list"), {"q": "Supian"})
+    archive = client.get(reverse("inmates:released_list"), {"q": "supian"})
+
+    assert "1 orang yang sudah keluar cocok dengan pencarian ini" in text(found)
+    assert page_of(inmate) in text(archive)
+    assert client.get(reverse("inmates:released_list"), {"q": "Ahmad"}).context["page"].rows == []
+
+
+def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_in, inmate, registrar):
+    client = sign_in(registrar)
+    url = reverse("programs:change_record", args=[inmate.public_id, "full_term"])
+
+    answer = client.post(url, {"on": "23/11/2026"})
+
+    assert answer.url == page_of(inmate)
+    assert page_of(inmate) in text(client.get(reverse("programs:change_list")))
+
+
+def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, django_assert_num_queries):
+    client = sign_in(registrar)
+    for count in (1, 29):
+        for _ in range(count):
+            let_go(InmateFactory(facility=facility, with_custody=True))
+        client.get(reverse("inmates:released_list"))
+        with django_assert_num_queries(5):
+            client.get(reverse("inmates:released_list"))
