@@ -8,5 +8,4 @@ urlpatterns = [
     path("pekerjaan/<uuid:public_id>/ulangi/", views.job_retry, name="job_retry"),
     path("tampilan/", views.theme_change, name="theme_change"),
     path("sehat/", views.health, name="health"),
-    path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
@@ -95,10 +94,3 @@ def health(request: HttpRequest) -> HttpResponse:
     parts = {name: {"state": one.state, "says": one.says} for name, one in found.items()}
     well = is_well(found.values())
     return JsonResponse({"well": well, "parts": parts}, status=200 if well else 503, json_dumps_params={"indent": 2})
-
-
-@login_not_required
-@require_GET
-def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it beside a file that is no page, such as a PDF, which names no icon of its own."""
-    return redirect(static("ui/icon-192.png"), permanent=True)

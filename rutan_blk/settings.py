@@ -258,6 +258,8 @@ STORAGES = {
         else "core.static_files.HashedStaticFiles"
     },
 }
+# What browsers ask for at the root by themselves: an icon, beside a file that is no page.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 # Hashed names never change their content, so a browser asks once.
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING

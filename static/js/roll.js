@@ -1,7 +1,7 @@
 // The attendance sheet sends each row by itself as soon as it is marked. Without this script the sheet is one form
 // with a save button; with it, that button still works. Rows that could not be sent stay in this browser until they
 // are: only ids, status, minutes and the token of the sending, never a name or a note, and only for the reader who
-// marked them. `sign-out.js` deletes them.
+// marked them. `frame.js` deletes them.
 (() => {
   "use strict";
 

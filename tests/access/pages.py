@@ -22,7 +22,6 @@ PUBLIC = {
     "certification:public_keys",
     "certification:status_list",
     "certification:verifier",
-    "core:favicon",
     "core:health",
     "core:theme_change",
     # Calendar programs cannot sign in: its address is a secret of 256 bits, and it names no person and no place.

@@ -46,10 +46,11 @@ def test_cookie_of_the_sign_in_is_out_of_reach_of_scripts(client):
     assert answer.cookies["sesi"]["samesite"] == "Lax"
 
 
-def test_browser_finds_an_icon_beside_a_file_without_one(client):
+def test_browser_finds_an_icon_beside_a_file_that_names_none(client):
     answer = client.get("/favicon.ico")
 
-    assert (answer.status_code, answer["Location"]) == (301, "/static/ui/icon-192.png")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)[:4] == b"\0\0\1\0"
 
 
 def test_theme_is_kept_in_a_cookie_and_leads_back_to_this_site_only(client):

@@ -165,7 +165,7 @@ def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:
 
 def public_pages(world: World) -> Iterator[Page]:
     client = FormClient()
-    for name in sorted(PUBLIC - {"core:theme_change", "core:health", "core:favicon"}):
+    for name in sorted(PUBLIC - {"core:theme_change", "core:health"}):
         if page := fetch(client, name, address(name, world)):
             yield page
     if page := fetch(client, "certification:check of a wrong code", "/c/00000000000000000000000000/"):

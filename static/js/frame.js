@@ -1,0 +1,83 @@
+// What the frame of every page does beside its form: leaving nothing behind at the sign-out, and the browser's calendar
+// beside each day that is typed.
+
+// On a PC that several people share nothing stays behind: marks of the roll that were never sent are deleted when
+// their owner signs out, after a question, and any that are older than three days. The server says so with a header
+// as well, but browsers obey that one over HTTPS only.
+(() => {
+  "use strict";
+
+  const PREFIX = "roll:";
+  const LONGEST = 72 * 60 * 60 * 1000;
+  const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+
+  const isOld = (name) => {
+    try {
+      return !(Date.now() - JSON.parse(localStorage.getItem(name)).at < LONGEST);
+    } catch {
+      return true;
+    }
+  };
+
+  try {
+    for (const name of names()) if (isOld(name)) localStorage.removeItem(name);
+  } catch {
+    // A browser that stores nothing keeps nothing.
+    return;
+  }
+  const form = document.querySelector("form.nav-out");
+  form?.addEventListener("submit", (event) => {
+    const own = names().filter((name) => name.startsWith(`${PREFIX}${form.dataset.reader}:`));
+    if (own.length && !window.confirm(form.dataset.unsent)) {
+      event.preventDefault();
+      return;
+    }
+    for (const name of own) localStorage.removeItem(name);
+    // The page of a roll must not keep them again while it is being left.
+    document.dispatchEvent(new Event("terampil:sign-out"));
+  });
+})();
+
+(() => {
+  "use strict";
+
+  // The text stays what is sent: a native field alone would show days in the order of the browser's language, which
+  // need not be that of the page.
+  const TYPED = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/;
+
+  const iso = (text) => {
+    const parts = TYPED.exec(text);
+    return parts ? `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}` : "";
+  };
+
+  const offer = (day) => {
+    const text = day.querySelector("input");
+    const button = day.querySelector("button");
+    const calendar = day.querySelector("[type=date]");
+    if (!calendar.showPicker || text.readOnly || text.disabled) return;
+    button.hidden = calendar.hidden = false;
+    button.addEventListener("click", () => {
+      calendar.value = iso(text.value);
+      calendar.showPicker();
+    });
+    calendar.addEventListener("change", () => {
+      text.value = calendar.value.split("-").reverse().join("/");
+      // Whoever listens to the field hears of it as if it had been typed.
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.dispatchEvent(new Event("change", { bubbles: true }));
+      text.focus();
+    });
+  };
+
+  const offerAll = (within) => {
+    for (const day of within.querySelectorAll(".day")) {
+      if (day.dataset.offered) continue;
+      day.dataset.offered = "true";
+      offer(day);
+    }
+  };
+
+  offerAll(document);
+  // Parts of a page that arrive later.
+  document.addEventListener("htmx:afterSwap", (event) => offerAll(event.target));
+})();

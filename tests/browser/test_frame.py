@@ -1,0 +1,51 @@
+"""The frame of every page: its menu on a low screen, the search on a phone, the calendar beside a day."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.once
+
+
+def test_menu_of_many_items_scrolls_above_the_way_out(site, visitor):
+    officer = UserFactory(roles=["training_officer"])
+    somebody = visitor(officer)
+
+    heights = somebody.tab.evaluate(
+        """() => [".sidebar__scroll", ".nav-out"].map((part) => {
+            const box = document.querySelector(part).getBoundingClientRect();
+            return [box.top, box.bottom];
+        })"""
+    )
+
+    (_top, end_of_items), (way_out, end_of_way_out) = heights
+    assert end_of_items <= way_out
+    # The ornament below it is 68 px high.
+    assert end_of_way_out <= 768 - 60
+
+
+def test_search_is_reached_on_a_phone(site, visitor):
+    registrar = UserFactory(roles=["registrar"])
+    somebody = visitor(registrar)
+    somebody.tab.set_viewport_size({"width": 390, "height": 844})
+
+    somebody.tab.get_by_role("link", name="Cari nama atau nomor").click()
+
+    expect(somebody.tab).to_have_url(f"{site.address}{reverse('inmates:list')}#id_q")
+
+
+def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
+    registrar = UserFactory(roles=["registrar"])
+    somebody = visitor(registrar)
+    somebody.go(reverse("inmates:add"))
+    day = somebody.tab.locator(".day").first
+    expect(day.get_by_role("button", name="Pilih dari kalender")).to_be_visible()
+
+    # The calendar itself is the browser's own and cannot be clicked by a script.
+    day.locator("[type=date]").evaluate(
+        "field => { field.value = '2027-09-02'; field.dispatchEvent(new Event('change')); }"
+    )
+
+    expect(day.get_by_role("textbox")).to_have_value("02/09/2027")
