@@ -4,16 +4,28 @@ A session counts for a person when there is a mark: whose status counts in the d
 attended; whose status counts as held, for the minutes present. Cancelled sessions count for neither.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.templatetags.dates import day as written_day
 from programs.models import AttendanceStatus, Batch, Enrollment, Mark, Session
 
 
@@ -138,11 +150,13 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One participant with everything that was recorded."""
+    """One participant with everything that was recorded; a cell is empty where a mark is still owed."""
 
     enrollment: Enrollment
     cells: list[tuple[MatrixColumn, MatrixCell | None]]
     attendance: Attendance
+    state: str = ""
+    uncounted: str = ""
 
     @property
     def percent(self) -> int | None:
@@ -171,7 +185,7 @@ def presence_matrix(
     sessions: list[Session] | None = None,
     people: QuerySet[Enrollment] | None = None,
 ) -> Matrix:
-    """Who was there, person by session: the last `most` of `marked_sessions`, or `sessions` of them. Three queries.
+    """Who was there, person by session: the last `most` of `marked_sessions`, or `sessions` of them. Five queries.
 
     Users of the training center (`for_facility` false) read every custody reason as the same word. `people` narrows
     the rows to those whom the reader may see.
@@ -179,7 +193,8 @@ def presence_matrix(
     # The last ones are asked for and shown in the order of time.
     latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
-    marks = Mark.objects.filter(session__in=[column.session.pk for column in columns]).select_related("status")
+    keys = [column.session.pk for column in columns]
+    marks = Mark.objects.filter(session__in=keys).select_related("status")
     cells: dict[tuple[int, int], MatrixCell] = {
         (mark.enrollment_id, mark.session_id): _cell(mark, for_facility=for_facility) for mark in marks
     }
@@ -187,13 +202,60 @@ def presence_matrix(
     enrollments = list(with_attendance(shown.select_related("inmate")))
     for enrollment in enrollments:
         enrollment.batch = batch
+    owed: set[tuple[int, int]] = set()
+    uncounted: dict[int, str] = {}
+    # Before the first mark there is nothing to ask.
+    if keys:
+        expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=keys))
+        owed = set(expected.values_list("pk", "session_pk"))
+        uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility)
+
+    def cell_of(place: Enrollment, column: MatrixColumn) -> MatrixCell | None:
+        key = (place.pk, column.session.pk)
+        return cells.get(key) or (None if key in owed else MatrixCell("out", "", _("not expected")))
+
     rows = [
-        MatrixRow(row, [(column, cells.get((row.pk, column.session.pk))) for column in columns], attendance_of(row))
-        for row in enrollments
+        MatrixRow(
+            place,
+            [(column, cell_of(place, column)) for column in columns],
+            attendance_of(place),
+            state_words(place, for_facility=for_facility),
+            uncounted.get(place.pk, ""),
+        )
+        for place in enrollments
     ]
     return Matrix(columns, rows)
 
 
+def state_words(place: Enrollment, *, for_facility: bool) -> str:
+    """Why somebody is not expected any more, or not now, as the reader's office may know it; else empty."""
+    if place.state == Enrollment.State.SUSPENDED:
+        return str(place.get_state_display()) if for_facility else _("Official reason")
+    if place.state != Enrollment.State.ENDED:
+        return ""
+    reason = place.get_end_reason_display() if for_facility else place.end_reason_for_center
+    return _("Left %(day)s: %(reason)s") % {"day": written_day(place.ended_on), "reason": reason}
+
+
+def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> dict[int, str]:
+    """By place (key) how many marks count neither as presence nor as absence, as “2 S, 1 D”; one query."""
+    marks = _counted_marks().filter(enrollment__in=places, status__counts_in_denominator=False)
+    rows = marks.order_by().values_list("enrollment", "status__letter", "status__is_custody_reason")
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for place, letter, is_custody, count in rows.annotate(count=Count("pk")):
+        found[place][_letter(letter, is_custody=is_custody, for_facility=for_facility)] += count
+    return {
+        place: ", ".join(f"{count} {letter}" for letter, count in sorted(letters.items(), reverse=True))
+        for place, letters in found.items()
+    }
+
+
+def _letter(letter: str, *, is_custody: bool, for_facility: bool) -> str:
+    """Of a reason of custody the training center reads one letter, whichever it is."""
+    return DUTY_LETTER if is_custody and not for_facility else letter
+
+
+DUTY_LETTER = "D"
 LOOKS = {"present": "present", "late": "late", "sick": "sick", "excused": "leave", "unexcused": "absent"}
 
 
@@ -210,7 +272,9 @@ def word_of(status: AttendanceStatus, *, for_facility: bool) -> str:
 
 
 def _cell(mark: Mark, *, for_facility: bool) -> MatrixCell:
-    return MatrixCell(look_of(mark.status.code), mark.status.letter, word_of(mark.status, for_facility=for_facility))
+    status = mark.status
+    letter = _letter(status.letter, is_custody=status.is_custody_reason, for_facility=for_facility)
+    return MatrixCell(look_of(status.code), letter, word_of(status, for_facility=for_facility))
 
 
 def _columns(sessions: Iterable[Session]) -> list[MatrixColumn]:

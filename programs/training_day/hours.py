@@ -1,7 +1,7 @@
 """Hours per unit and person of a batch, with their sums; every figure comes from `figures`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +14,13 @@ from programs.training_day.figures import Attendance
 
 @dataclass(frozen=True)
 class PersonHours:
-    """One place: the figures of each unit, in the order of the units, and their sum."""
+    """One place: the figures of each unit, in the order of the units, and their sum; the rest is in words."""
 
     enrollment: Enrollment
     units: list[Attendance]
     whole: Attendance
+    state: str = ""
+    uncounted: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,20 @@ class HoursTable:
 
 
 def of_batch(batch: Batch, *, reader: User) -> HoursTable:
-    """The hours of a batch; three queries, however many people and units."""
+    """The hours of a batch; four queries, however many people and units."""
     units = list(batch.version.units.order_by("position"))
     places = Enrollment.objects.visible_to(reader).filter(batch=batch)
     by_person = figures.attendance_by_unit(places)
-    rows = [_row(place, units, by_person.get(place.pk, {})) for place in places.select_related("inmate")]
+    for_facility = reader.facility_id is not None
+    uncounted = figures.uncounted_by_place(places, for_facility=for_facility)
+    rows = [
+        replace(
+            _row(place, units, by_person.get(place.pk, {})),
+            state=figures.state_words(place, for_facility=for_facility),
+            uncounted=uncounted.get(place.pk, ""),
+        )
+        for place in places.select_related("inmate")
+    ]
     by_unit = [sum((row.units[place] for row in rows), Attendance()) for place in range(len(units))]
     version = batch.version
     return HoursTable(

@@ -170,5 +170,37 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(
     mark_all(session, people)
     client = sign_in(officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(address(batch))
+
+
+def test_whoever_left_owes_no_mark_and_the_row_says_so(batch, session, person, officer, sign_in):
+    """Rows of people who were gone for days read “no mark” for each of them."""
+    mark_all(session, [person])
+    gone = EnrollmentFactory(
+        batch=batch, inmate__full_name="Yusran", state="ended", ended_on=date(2026, 11, 18), end_reason="transfer"
+    )
+    owing = EnrollmentFactory(batch=batch, inmate__full_name="Zainal")
+
+    for_facility = sign_in(officer).get(address(batch)).context["matrix"]
+    page = sign_in(session.instructor).get(address(batch))
+
+    rows = {row.enrollment: row for row in for_facility.rows}
+    words = {place: [cell and cell.word for _column, cell in row.cells] for place, row in rows.items()}
+    assert words == {person: ["Hadir"], gone: ["tidak ikut"], owing: [None]}
+    assert rows[gone].state == "Keluar 18 Nov 2026: Pindah UPT"
+    center = {row.enrollment: row.state for row in page.context["matrix"].rows}
+    assert center == {person: "", gone: "Keluar 18 Nov 2026: Selesai dini – administratif", owing: ""}
+
+
+def test_days_that_do_not_count_stand_beside_the_share(batch, session, person, officer, sign_in):
+    """Somebody who was ill for days was shown with 100 % and nothing more."""
+    days = [SessionFactory(batch=batch, instructor=session.instructor, date=date(2026, 11, day)) for day in (16, 17)]
+    mark_all(session, [person])
+    marking.mark(days[0], person, by=officer, status="sick")
+    marking.mark(days[1], person, by=officer, status="court", note="PN Rantau")
+
+    page = sign_in(session.instructor).get(address(batch))
+
+    assert [(row.percent, row.uncounted) for row in page.context["matrix"].rows] == [(100, "1 S, 1 D")]
+    assert "1 S, 1 D tidak dihitung" in " ".join(page.content.decode().split())
