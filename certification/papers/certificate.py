@@ -1,4 +1,4 @@
-"""The certificate of training: A4 landscape, front, and units on the back (3 pages from 13 units)."""
+"""The certificate of training: A4 landscape, front, and units on the back, on one page as long as they fit."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certification.papers.neutrality import neutrality_reasons
-from certification.papers.parts import check_block, emblem, signatory, unit_rows
+from certification.papers.parts import Density, check_block, emblem, rebroken, signatory, unit_rows
 from certification.papers.shapes import CertificateSnapshot
 from core.printing.measuring import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
 from core.printing.paging import Row, plan
@@ -20,14 +20,24 @@ OWN = ("number", "holder", "check", "foot", "photo")
 
 # Points and mm: larger steps are kept narrower, so that short names stay calm in the ornament.
 _NAME = [(40, 160), (35, 180), (30, 200), (26, 220), (23, 236)]
-_PROGRAM = [(23, 180), (19, 210), (16, 236)]
+_PROGRAM = [(23, 180), (19, 210), (16, 236), (14, 236)]
 _BACK_SIZES = (9.5, 8.5, 7.5)
+# Two lines of the second size are read more easily than one of the last.
+_BACK_PROGRAM = [(9.5, 72, 1), (8.5, 72, 1), (8.5, 72, 2), (7.5, 72, 2)]
 _FACT_WIDTHS = (36, 73, 36, 59)
 _FACT_SIZES = (11, 9.5, 8.5)
 
-# Rows of the back in mm with their rule: name, of one line, of two lines.
-_DENSITIES = (("loose", 9.2, 12.2), ("normal", 7.4, 11.0), ("tight", 6.7, 10.0))
-_LAST_ROOM, _PAGE_ROOM, _KEEP = 81.6, 134.0, 4
+_DENSITIES = (
+    Density("loose", 9.5, 9, 151, 9.2, 12.2, 81.6),
+    Density("normal", 9.5, 9, 151, 7.4, 11.0, 81.6),
+    Density("tight", 9.5, 9, 151, 6.7, 10.0, 81.6),
+    # From here on the closing block stands lower, and head and total are lower too.
+    Density("close", 9, 8.5, 151, 6.2, 8.8, 90.4),
+    Density("dense", 8.5, 8, 164, 5.1, 7.4, 90.4),
+    Density("densest", 8, 7.5, 164, 4.05, 6.4, 90.4),
+)
+_LOW = ("close", "dense", "densest")
+_PAGE_ROOM, _KEEP = 134.0, 4
 
 
 def check_printable(snapshot: CertificateSnapshot) -> list[str]:
@@ -50,13 +60,12 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.reasons += neutrality_reasons(data)
     _measure_head(ruler, data)
     _measure_holder(ruler, data)
-    _measure_program(ruler, data["program"])
+    measure_program(ruler, data["program"])
     _measure_facts(ruler, data["facts"])
     _measure_foot(ruler, data)
     images = {**_images(ruler, data), **emblem(data)}
     ruler.at_most(_("The units"), data["units"], MOST_UNITS)
-    rows = unit_rows(ruler, data["units"], code=40, title=151)
-    pages = _pages(rows)
+    pages = _pages(unit_rows(ruler, data["units"], _DENSITIES[-1], code=40))
     return Layout({**data, "pages": pages, "sheets": str(len(pages) + 1)}, images)
 
 
@@ -95,11 +104,16 @@ def _measure_holder(ruler: Ruler, data: dict[str, Any]) -> None:
         ruler.fit(_("The line of birth"), holder["birth"], SANS, [(9.5, 236)])
 
 
-def _measure_program(ruler: Ruler, program: dict[str, Any]) -> None:
+def measure_program(ruler: Ruler, program: dict[str, Any]) -> None:
+    """Sets the sizes of the name on both sides, and on the back its one or two lines."""
     title, known = _("The name of the program"), len(ruler.reasons)
     program["step"] = ruler.fit(title, program["name"], SERIF_BOLD, _PROGRAM)
-    if len(ruler.reasons) == known:
-        program["back_step"] = ruler.fit(title, program["name"], SANS_BOLD, [(size, 72) for size in _BACK_SIZES])
+    if len(ruler.reasons) > known:
+        return
+    step, lines = ruler.balanced(title, program["name"], SANS_BOLD, _BACK_PROGRAM)
+    # One of three sizes, since one line and two share the middle one.
+    size = _BACK_SIZES.index(_BACK_PROGRAM[int(step) - 1][0]) + 1
+    program["back"] = {"first": lines[0], "second": "".join(lines[1:]), "back_step": str(size)}
 
 
 def _measure_facts(ruler: Ruler, facts: list[dict[str, Any]]) -> None:
@@ -136,17 +150,17 @@ def _images(ruler: Ruler, data: dict[str, Any]) -> dict[str, bytes]:
 
 
 def _pages(rows: list[Row]) -> list[dict[str, Any]]:
-    """The widest rows with which all units stand on one page; normal rows when none does."""
-    plans = [
-        (density, plan(rows, height=_heights(one, two), last_room=_LAST_ROOM, page_room=_PAGE_ROOM, keep=_KEEP))
-        for density, one, two in _DENSITIES
-    ]
-    density, pages = next((found for found in plans if len(found[1]) == 1), plans[1])
-    return [{**page, "sheet": str(sheet), "density": density} for sheet, page in enumerate(pages, 2)]
+    """The fewest pages on which all units stand, and of the ways to it the one with the widest rows."""
+    broken = [(one, rebroken(rows, one) or []) for one in _DENSITIES]
+    # Where the closest rows have no room for a title, that is a reason already.
+    ways = [(one, _planned(found, one)) for one, found in broken if found] or [(_DENSITIES[-1], _planned(rows))]
+    density, pages = min(ways, key=lambda way: len(way[1]))
+    told = {"density": density.name, "low": density.name in _LOW}
+    return [{**page, "sheet": str(sheet), **told} for sheet, page in enumerate(pages, 2)]
 
 
-def _heights(one: float, two: float) -> Any:
-    return lambda row: two if row["two"] else one
+def _planned(rows: list[Row], density: Density = _DENSITIES[-1]) -> list[dict[str, Any]]:
+    return plan(rows, height=density.height, last_room=density.room, page_room=_PAGE_ROOM, keep=_KEEP)
 
 
 PAPER = Paper("certification/papers/training_certificate.html", ("certificate.css",), _lay_out, MOST_PAGES)

@@ -1,7 +1,7 @@
 """What certificate and statement of units share: rows of units, signatory, check block."""
 
 from base64 import b64decode
-from typing import Any
+from typing import Any, NamedTuple
 
 # Lazily: a label is needed only where something does not fit.
 from django.utils.translation import gettext_lazy as _
@@ -9,17 +9,47 @@ from django.utils.translation import gettext_lazy as _
 from core.printing.measuring import SANS, SANS_BOLD, Ruler
 
 
-def unit_rows(ruler: Ruler, units: list[dict[str, Any]], *, code: float, title: float) -> list[dict[str, Any]]:
-    """Numbered rows with the title broken into `lines`; `code` and `title` are widths in mm."""
+class Density(NamedTuple):
+    """How close the rows of a table of units stand: points of a title in one line and in two, mm that a line may take,
+    and mm of a row with its rule, of one line and of two. `room` is what the rows have where the closing block stands.
+    """
+
+    name: str
+    size: float
+    size_of_two: float
+    title: float
+    row: float
+    row_of_two: float
+    room: float
+
+    def height(self, row: dict[str, Any]) -> float:
+        """Of one row, in mm."""
+        return self.row_of_two if row["two"] else self.row
+
+
+def unit_rows(ruler: Ruler, units: list[dict[str, Any]], density: Density, *, code: float) -> list[dict[str, Any]]:
+    """Numbered rows with the title broken into `lines`, refused where the density has no room for it; `code` is the
+    width of a code in mm, at 9.5 points.
+    """
     rows = []
     for number, unit in enumerate(units, 1):
         named = {"number": number}
         ruler.fit(_("The code of unit %(number)d") % named, unit["code"], SANS, [(9.5, code)])
         ruler.fit(_("The hours of unit %(number)d") % named, unit["hours"], SANS, [(9.5, 10)])
         ruler.fit(_("The result of unit %(number)d") % named, unit["result"], SANS, [(9.5, 13)])
-        lines = ruler.lines(_("The title of unit %(number)d") % named, unit["title"], SANS, 9.5, 9, title)
+        title = _("The title of unit %(number)d") % named
+        lines = ruler.lines(title, unit["title"], SANS, density.size, density.size_of_two, density.title)
         rows.append({**unit, "no": str(number), "lines": lines, "two": len(lines) == 2})
     return rows
+
+
+def rebroken(rows: list[dict[str, Any]], density: Density) -> list[dict[str, Any]] | None:
+    """The rows with their titles broken anew for another density; None where a title does not fit into two lines."""
+    ruler = Ruler()
+    broken = [ruler.lines("", row["title"], SANS, density.size, density.size_of_two, density.title) for row in rows]
+    if ruler.reasons:
+        return None
+    return [{**row, "lines": lines, "two": len(lines) == 2} for row, lines in zip(rows, broken, strict=True)]
 
 
 def signatory(ruler: Ruler, person: dict[str, Any], width: float) -> None:

@@ -136,6 +136,10 @@ class Ruler:
         self._too_long(field, text)
         return str(len(steps))
 
+    def letters(self, field: Label, text: str, font: str) -> None:
+        """The font has every letter of the text, however long it is."""
+        self._has_glyphs(field, text, font)
+
     def fit_all(self, field: Label, texts: Iterable[str], font: str, size: float, width: float) -> None:
         """Each text is a line of its own of at most `width` mm at `size` points."""
         for text in texts:
@@ -149,6 +153,21 @@ class Ruler:
         if max(ems(line, font) for line in two) * small * MM_PER_POINT > width:
             self._too_long(field, text)
         return two
+
+    def balanced(
+        self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]
+    ) -> tuple[str, list[str]]:
+        """The number of the first step (points, mm, one or two lines) at which the text fits, and its lines; two are
+        as even as its words allow.
+        """
+        if not self._has_glyphs(field, text, font):
+            return "1", [text]
+        for step, (size, width, lines) in enumerate(steps, 1):
+            broken = [text] if lines == 1 else halves(text, font)
+            if max(ems(line, font) for line in broken) * size * MM_PER_POINT <= width:
+                return str(step), broken
+        self._too_long(field, text)
+        return str(len(steps)), [text]
 
     def wrap(self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]) -> str:
         """The number of the first step (points, mm, lines) at which the text, broken at spaces,

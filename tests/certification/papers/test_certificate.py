@@ -107,7 +107,8 @@ def test_qr_leads_to_the_check_page(typical, page):
 
 
 @pytest.mark.parametrize(
-    ("count", "sheets"), [(1, 2), (8, 2), (9, 2), (11, 2), (12, 2), (13, 3), (25, 3), (29, 3), (60, 5)]
+    ("count", "sheets"),
+    [(1, 2), (8, 2), (11, 2), (12, 2), (13, 2), (14, 2), (17, 2), (20, 2), (22, 2), (23, 3), (25, 3), (30, 3), (60, 4)],
 )
 def test_pages_follow_the_number_of_units(count, sheets):
     snapshot = sample("certificate", units=units(count))
@@ -118,6 +119,42 @@ def test_pages_follow_the_number_of_units(count, sheets):
     assert missing_texts(snapshot, " ".join(found)) == []
     assert [f"Lembar {sheet} dari {sheets}" in text for sheet, text in enumerate(found[1:], 2)] == [True] * (sheets - 1)
     assert [text.count("Jumlah jam pelajaran") for text in found[1:]] == [0] * (sheets - 2) + [1]
+
+
+@pytest.mark.parametrize(("count", "long"), [(18, 0), (18, 5), (20, 0), (20, 4)])
+def test_twenty_units_of_one_line_and_two_stand_on_one_back_in_letters_that_can_be_read(count, long):
+    pdf = render(sample("certificate", units=units(long, LONG_TITLE) + units(count)[long:]))
+
+    with pymupdf.open(stream=pdf) as document:
+        assert len(document) == 2
+        back = document[1]
+        sizes = [span["size"] for block in back.get_text("dict")["blocks"] for line in block.get("lines", [])
+                 for span in line["spans"]]  # fmt: skip
+        total, notes = back.search_for("Jumlah jam pelajaran")[0], back.search_for("Keterangan")[0]
+        assert total.y1 < notes.y0
+        assert back.search_for("NIP 19850917")[0].y1 < back.search_for("Lembar 2 dari 2")[0].y0
+    assert min(sizes) >= 7.49
+
+
+@pytest.mark.parametrize(
+    ("program", "lines"),
+    [
+        ("Las SMAW", ["Las SMAW"]),
+        ("Pemasangan Instalasi Otomasi Listrik Industri Tingkat Dasar",
+         ["Pemasangan Instalasi Otomasi", "Listrik Industri Tingkat Dasar"]),
+        ("Pengelasan SMAW Posisi Datar dan Horizontal untuk Konstruksi Bangunan Gedung serta Perawatan",
+         ["Pengelasan SMAW Posisi Datar dan Horizontal", "untuk Konstruksi Bangunan Gedung serta Perawatan"]),
+    ],
+)  # fmt: skip
+def test_name_of_the_program_takes_one_line_of_the_front_and_up_to_two_of_the_back(program, lines):
+    pdf = render(sample("certificate", program={"name": program}))
+
+    with pymupdf.open(stream=pdf) as document:
+        front, back = document
+        assert len(front.search_for(program)) == 1
+        assert [bool(back.search_for(line)) for line in lines] == [True] * len(lines)
+        assert max(back.search_for(line)[0].y1 for line in lines) < back.search_for("Judul Unit")[0].y0
+        assert all(back.search_for(line)[0].x1 < back.search_for("Nomor sertifikat")[0].x0 for line in lines)
 
 
 @pytest.mark.parametrize("count", [1, 6, 8, 12, 25])
@@ -166,7 +203,7 @@ def test_without_birth_the_line_is_left_out(holder):
 
 
 def test_preview_says_so_on_every_page():
-    found = pages(render(sample("certificate", units=units(13)), preview=True))
+    found = pages(render(sample("certificate", units=units(25)), preview=True))
 
     assert [text.count("CONTOH") for text in found] == [1, 1, 1]
 

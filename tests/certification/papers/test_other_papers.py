@@ -1,7 +1,11 @@
 """Statement of units, receipt, minutes."""
 
+import csv
+from pathlib import Path
+
 import pytest
 import zxingcpp
+from django.conf import settings
 
 from certification.papers import minutes, receipt, statement
 from core.printing.measuring import Unprintable
@@ -50,12 +54,38 @@ def test_statement_preview_says_so():
     assert "CONTOH" not in pages(statement.render(sample("statement")))[0]
 
 
-def test_statement_holds_twelve_units_and_refuses_more():
-    full = sample("statement", units=[UNIT] * 12)
+@pytest.mark.parametrize("count", [1, 12, 13, 18, 21])
+def test_statement_holds_twenty_one_units_on_its_page(count):
+    full = sample("statement", units=[UNIT] * count)
 
-    assert len(pages(statement.render(full))) == 1
-    assert statement.check_printable(sample("statement", units=[UNIT] * 13)) == [
+    (page,) = pages(statement.render(full))
+
+    assert page.count(UNIT["title"]) == count
+    assert statement.check_printable(sample("statement", units=[UNIT] * 22)) == [
         "Unit kompetensi tidak muat pada satu halaman surat keterangan. Bagi menjadi dua surat keterangan."
+    ]
+
+
+def test_every_title_of_the_known_standards_fits_a_statement():
+    with (Path(settings.BASE_DIR) / "programs" / "data" / "skkni.csv").open(encoding="utf-8") as file:
+        titles = {row["unit_title_id"] for row in csv.DictReader(file)}
+
+    refused = [
+        title for title in titles if statement.check_printable(sample("statement", units=[{**UNIT, "title": title}]))
+    ]
+
+    assert refused == []
+
+
+def test_long_name_of_a_program_takes_two_lines_of_a_statement_and_a_name_never_does():
+    program = "Pengelasan SMAW Posisi Datar dan Horizontal untuk Konstruksi Bangunan Gedung Lama, jenjang lanjutan"
+    person = [{"label": "Nama", "value": "Sukarno"}, {"label": "Program pelatihan", "value": program}]
+
+    (page,) = pages(statement.render(sample("statement", person=person)))
+
+    assert f"Program pelatihan {program}" in page
+    assert statement.check_printable(sample("statement", person=[{"label": "Nama", "value": program}])) == [
+        f"Nama terlalu panjang untuk dicetak: “{program}”. Persingkat."
     ]
 
 

@@ -15,9 +15,10 @@ from certification.papers.certificate import check_printable
 from certification.papers.neutrality import custody_words
 from certification.stamping.papers import CERTIFICATE
 from certification.stamping.proving import differences
-from tests.certification.stamping.people import both, certificate, people
+from tests.certification.stamping.people import both, certificate, people, units
 from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
+PROGRAM = "Pemasangan Instalasi Otomasi Listrik Industri Tingkat Dasar"
 PEOPLE = people(int(os.environ.get("STAMPED_PEOPLE", "12")))
 
 
@@ -50,9 +51,10 @@ def test_same_words_same_look_same_structure(snapshot, tmp_path):
     [
         {"photo": portrait(), "seal_note": ["Segel integritas", "18 September 2026"]},
         {"holder": {"name": "Sukarno"}, "issued_on": ""},
+        {"program": {"name": PROGRAM}, "units": units(20)},
         {"number": "563/Ö-(1)\\2/2026", "foot": "Sertifikat Pelatihan 563/Ö-(1)\\2/2026"},
     ],
-    ids=["photo and seal", "no birth, no date", "number with signs"],
+    ids=["photo and seal", "no birth, no date", "program in two lines, twenty units", "number with signs"],
 )
 def test_what_can_be_left_out_or_added_is_stamped_alike(changes):
     snapshot = certificate(**changes)
