@@ -26,7 +26,7 @@ def with_files(records: QuerySet[PrintRecord]) -> list[PrintRecord]:
 
 
 def merged(records: Sequence[PrintRecord]) -> bytes:
-    """One file for the printer with all certificates one after another."""
+    """One file for the printer with all certificates one after another, each beginning on a sheet of its own."""
     with pikepdf.new() as whole:
         for record in records:
             with pikepdf.open(io.BytesIO(bytes(record.certificate.file.content))) as one:
@@ -35,6 +35,9 @@ def merged(records: Sequence[PrintRecord]) -> bytes:
                     if "/Annots" in page:
                         del page["/Annots"]
                 whole.pages.extend(one.pages)
+                if len(one.pages) % 2:
+                    # Printed on both sides: else the next front would stand on the back of this one.
+                    whole.add_blank_page(page_size=tuple(one.pages[-1].mediabox)[2:])
         result = io.BytesIO()
         # The same certificates give the same bytes, so that a second download can be compared with the first.
         whole.save(result, deterministic_id=True)

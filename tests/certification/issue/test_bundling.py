@@ -60,7 +60,7 @@ def test_print_file_of_a_class_has_all_in_the_order_in_which_the_copies_were_tak
     found = sign_in(officer).post(f"/sertifikat/angkatan/{batch.public_id}/cetak/", {"merged": ""}, follow=True)
 
     order = list(PrintRecord.objects.order_by("pk").values_list("certificate__number__number", flat=True))
-    assert widths(found.content) == [100 + number for number in order]
+    assert widths(found.content) == [100 + number for number in order for _side in range(2)]
     assert (found["Content-Type"], len(order)) == ("application/pdf", 12)
 
 
@@ -71,7 +71,7 @@ def test_whoever_is_left_out_of_the_print_file_is_counted(sign_in):
     found = client.post(f"/sertifikat/angkatan/{batch.public_id}/cetak/", {"merged": ""}, follow=True)
     page = client.get(f"/sertifikat/angkatan/{batch.public_id}/").content.decode()
 
-    assert widths(found.content) == [101, 103]
+    assert widths(found.content) == [101, 101, 103, 103]
     assert "1 sertifikat tidak ikut: berkas atau segelnya belum ada." in page
 
 
@@ -104,7 +104,32 @@ def test_what_is_joined_for_the_printer_carries_no_seal_that_would_be_a_broken_o
     records[0].certificate.file.content = sealed.getvalue()
 
     with pikepdf.open(io.BytesIO(bundling.merged(records))) as whole:
-        assert ["/Annots" in page for page in whole.pages] == [False, False, False]
+        assert ["/Annots" in page for page in whole.pages] == [False] * 6
+
+
+def test_each_certificate_begins_on_a_sheet_of_its_own_and_the_kept_file_stays(taken):
+    run, _officer = taken
+    records = bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
+    for record, count in zip(records, (3, 2, 1), strict=True):
+        record.certificate.file.content = sheets(count)
+    kept = [bytes(record.certificate.file.content) for record in records]
+
+    with pikepdf.open(io.BytesIO(bundling.merged(records))) as whole:
+        contents = [len(pikepdf.parse_content_stream(page)) > 0 for page in whole.pages]
+
+    assert contents == [True, True, True, False, True, True, True, False]
+    assert [record.certificate.file.content for record in records] == kept
+
+
+def sheets(count):
+    """A PDF of so many pages with something on each."""
+    content = io.BytesIO()
+    with pikepdf.new() as one:
+        for _page in range(count):
+            one.add_blank_page(page_size=(842, 595))
+            one.pages[-1].contents_add(b"0 0 9 9 re f")
+        one.save(content)
+    return content.getvalue()
 
 
 def test_same_copies_give_the_same_bytes(taken):
