@@ -17,3 +17,5 @@ class CertificationConfig(AppConfig):
         import_module("certification.batch_steps")
         # A place whose end led to a paper stays ended.
         import_module("certification.issue.upon_an_end")
+        # Names of programs are typed on pages that import nothing of certificates.
+        import_module("certification.issue.program_names")

@@ -89,6 +89,7 @@ _templates = [
     path("templat-sertifikat/rancangan/", templates.template_edit, name="template_edit"),
     path("templat-sertifikat/<uuid:public_id>/", templates.template_detail, name="template_detail"),
     path("templat-sertifikat/<uuid:public_id>/<slug:sample>.pdf", templates.template_sample, name="template_sample"),
+    path("templat-sertifikat/<uuid:public_id>/<slug:sample>.png", templates.template_picture, name="template_picture"),
     path("templat-sertifikat/<uuid:public_id>/pakai/", templates.template_adopt, name="template_adopt"),
     path("templat-sertifikat/<uuid:public_id>/buang/", templates.template_discard, name="template_discard"),
 ]

@@ -67,6 +67,7 @@ _programs = [
     path("program/", programs.program_list, name="program_list"),
     path("program/baru/", programs.program_new, name="program_new"),
     path("program/<uuid:public_id>/", programs.program_detail, name="program_detail"),
+    path("program/<uuid:public_id>/nama/", programs.program_rename, name="program_rename"),
     path("program/versi/<uuid:public_id>/ubah/", programs.program_version_edit, name="program_version_edit"),
     path("program/versi/<uuid:public_id>/unit/", programs.program_version_units, name="program_version_units"),
     path("program/versi/<uuid:public_id>/buka/", programs.program_version_open, name="program_version_open"),

@@ -130,6 +130,7 @@ VERBS = {
     "release_unsealed": gettext_lazy("file kept without a seal"),
     "remove": gettext_lazy("removed"),
     "remove_candidate": gettext_lazy("candidate taken off"),
+    "rename": gettext_lazy("renamed"),
     "report": gettext_lazy("reported"),
     "request_revocation": gettext_lazy("revocation asked for"),
     "resolve": gettext_lazy("decided"),

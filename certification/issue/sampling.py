@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
 from certification.assessment.gating import Standing
-from certification.issue import dressing, wording
+from certification.issue import dressing, program_names, wording
 from certification.models import CertificateTemplate, UnitResult
 from certification.papers import certificate as paper
 from certification.papers.shapes import CertificateSnapshot
 from certification.stamping.samples import NAMES
 from core import clock
+from core.printing.picturing import png_of
 from inmates.models import Inmate
 from programs.models import Batch, Enrollment, Program, ProgramUnit, ProgramVersion
 
+# Fine enough to read the smallest letters on a screen of twice as many dots.
+_DPI = 110
 NUMBER, CODE = "0000/CONTOH/{year}", "0" * 26
 LONG_UNIT = (
     "Memeriksa Hasil Pekerjaan Secara Visual dan Memperbaiki Cacat Permukaan "
@@ -33,10 +36,11 @@ class Sample:
     units: int
 
 
-# The keys stand in addresses.
+# The keys stand in addresses. What a page shows first is the one with a full front and a full back.
+SHOWN_FIRST = "nama-panjang"
 SAMPLES = {
     "nama-pendek": Sample(_("Short name, few units"), "Sukarno", 4),
-    "nama-panjang": Sample(_("Long name with titles, a full back"), NAMES[3], 12),
+    "nama-panjang": Sample(_("Long name with titles, a full back"), NAMES[3], 18),
     "nama-terpanjang": Sample(_("The longest name that fits, two backs"), NAMES[4], 25),
     "nama-beraksen": Sample(_("Name with accents"), "Nguyễn Văn Đạt Łukasz Ñusta", 8),
 }
@@ -60,10 +64,19 @@ def preview_pdf(template: CertificateTemplate, sample: Sample) -> bytes:
     return paper.render(words_of(template, sample), preview=True)
 
 
+def preview_png(template: CertificateTemplate, sample: Sample) -> bytes:
+    """The same as a picture, its pages below each other. Raises `Unprintable`."""
+    return png_of(preview_pdf(template, sample), dpi=_DPI)
+
+
 def check_printable(template: CertificateTemplate) -> list[str]:
     """Every reason why a certificate of this template could not be printed, each once."""
-    found = (reason for sample in SAMPLES.values() for reason in paper.check_printable(words_of(template, sample)))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(reason for sample in SAMPLES.values() for reason in reasons(template, sample)))
+
+
+def reasons(template: CertificateTemplate, sample: Sample) -> list[str]:
+    """Every reason why this sample cannot be printed."""
+    return paper.check_printable(words_of(template, sample))
 
 
 def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
@@ -81,7 +94,14 @@ def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
 
 
 def _program(center: TrainingCenter) -> Program:
-    """The one of the center with the longest name, for it must fit too."""
-    own = Program.objects.filter(training_center=center)
-    stand_in = Program(name="Teknik Pengelasan SMAW", level="dasar")
-    return max(own, key=lambda program: len(program.name), default=stand_in)
+    """The one of the center with the longest name that can be printed, for it must fit too."""
+    longest = sorted(Program.objects.filter(training_center=center), key=lambda program: -len(program.name))
+    printable = (program for program in longest if program_names.fits(program.name))
+    return next(printable, Program(name="Teknik Pengelasan SMAW", level="dasar"))
+
+
+def unprintable_programs(center: TrainingCenter) -> list[Program]:
+    """The programs of the center whose names no certificate can carry; each is refused by itself, whatever template
+    holds.
+    """
+    return [one for one in Program.objects.filter(training_center=center) if not program_names.fits(one.name)]

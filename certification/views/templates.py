@@ -13,6 +13,7 @@ from certification.forms.templates import TemplateForm
 from certification.issue import designing, dressing, sampling
 from certification.models import CertificateTemplate
 from core.http import pdf_answer, typed
+from core.printing.measuring import blockers_of
 
 RELATED = ("training_center", "changed_by", "adopted_by")
 
@@ -47,8 +48,13 @@ def template_edit(request: HttpRequest) -> HttpResponse:
 def template_detail(request: HttpRequest, public_id) -> HttpResponse:
     template, user = visible_template(request, public_id), request.user
     may_adopt = template.is_draft and user.has_perm("certification.adopt_template")
+    asked = request.GET.get("contoh", "")
+    shown = asked if asked in sampling.SAMPLES else sampling.SHOWN_FIRST
     context = {
         "template": template,
+        "shown": shown,
+        "unprintable": blockers_of(sampling.reasons(template, sampling.SAMPLES[shown])),
+        "programs": sampling.unprintable_programs(template.training_center),
         "current": dressing.template_of(user.training_center),
         # Not in the words of the page, which leave the seconds out.
         "seen": template.changed_at.isoformat(),
@@ -66,6 +72,15 @@ def template_sample(request: HttpRequest, public_id, sample: str) -> HttpRespons
         raise Http404
     template = visible_template(request, public_id)
     return pdf_answer(sampling.preview_pdf(template, sampling.SAMPLES[sample]), "contoh.pdf")
+
+
+@requires("certification.view_template")
+@require_GET
+def template_picture(request: HttpRequest, public_id, sample: str) -> HttpResponse:
+    if sample not in sampling.SAMPLES:
+        raise Http404
+    template = visible_template(request, public_id)
+    return HttpResponse(sampling.preview_png(template, sampling.SAMPLES[sample]), content_type="image/png")
 
 
 @requires("certification.adopt_template")

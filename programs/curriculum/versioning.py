@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from programs.curriculum import naming
 from programs.entry.rules import default_rules
 from programs.models import (
     CompetencyUnit,
@@ -121,7 +122,7 @@ def create_program(
     facts: Facts,
 ) -> ProgramVersion:
     """A new program with its first version, a draft without units, under the usual entry rules from today on."""
-    found = facts_blockers(facts)
+    found = [*naming.name_blockers(name), *facts_blockers(facts)]
     if Program.objects.filter(training_center=training_center, code=code).exists():
         found.append(Blocker("code_taken", _("There is already a program with this code. Choose another.")))
     refuse_if(found)

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from programs.curriculum import versioning
+from programs.curriculum import naming, versioning
 from programs.curriculum.unit_codes import code_key
 from programs.forms.command import CommandForm, NumberField
 from programs.models import CompetencyUnit, Program, ProgramVersion, Vocation
@@ -50,11 +50,27 @@ class FactsForm(CommandForm):
         return versioning.Facts(**{name: self.cleaned_data[name] for name in versioning.Facts.__dataclass_fields__})
 
 
-class ProgramForm(FactsForm):
+class NameForm(CommandForm):
+    """The name of a program, as it will be printed."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("It stands on the certificate as you write it here."),
+    )
+
+    def clean_name(self) -> str:
+        """What no paper could carry is said beside the field."""
+        name: str = self.cleaned_data["name"]
+        if reasons := naming.name_blockers(name):
+            raise forms.ValidationError([str(reason) for reason in reasons])
+        return name
+
+
+class ProgramForm(NameForm, FactsForm):
     """A new program with the facts of its first version."""
 
     code = forms.CharField(label=_("Code"), max_length=30, help_text=_("Short and unique, such as LAS-DASAR."))
-    name = forms.CharField(label=_("Name"), max_length=120)
     vocation = forms.ModelChoiceField(label=_("Vocation"), queryset=Vocation.objects.all())
     level = forms.ChoiceField(label=_("Level"), choices=Program.Level)
     field_order = ["code", "name", "vocation", "level"]

@@ -35,8 +35,8 @@ def _words(batch: Batch) -> dict[str, Any]:
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
         "title": _("Agenda of the hearing"),
         "facts": [
-            {"label": _("Batch"), "value": batch.name},
             {"label": _("Program"), "value": batch.version.program.name},
+            {"label": _("Batch"), "value": batch.name},
             {"label": _("Course"), "value": day_span(batch.starts_on, batch.ends_on)},
             {"label": _("Places"), "value": str(batch.capacity)},
             {"label": _("As of"), "value": day_full(today)},

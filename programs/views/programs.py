@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import clock
 from core.paging import keyset_page
-from programs.curriculum import versioning
+from programs.curriculum import naming, versioning
 from programs.curriculum.unit_codes import code_key
 from programs.entry import rules as entry_rules
 from programs.forms.programs import (
     MOST_OFFERED,
     FactsForm,
+    NameForm,
     ProgramForm,
     UnitFilterForm,
     UnitPickForm,
@@ -78,6 +79,19 @@ def program_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The program was drafted. Add its units, then open it."))
         return redirect("programs:program_version_edit", form.result.public_id)
     return render(request, "programs/program_form.html", {"form": form}, status=form.status)
+
+
+@requires("programs.change_program")
+@require_http_methods(["GET", "POST"])
+def program_rename(request: HttpRequest, public_id) -> HttpResponse:
+    user = request.user
+    program = get_object_or_404(Program.objects.visible_to(user), public_id=public_id)
+    form = NameForm(request.POST or None, initial={"name": program.name})
+    if form.carry_out(lambda data: naming.rename(program, by=user, **data)):
+        messages.success(request, _("The program has its new name."))
+        return redirect("programs:program_detail", program.public_id)
+    context = {"program": program, "form": form, "blockers": naming.rename_blockers(program, by=user)}
+    return render(request, "programs/program_rename.html", context, status=form.status)
 
 
 def _version(request: HttpRequest, public_id) -> ProgramVersion:

@@ -106,10 +106,10 @@ KWARGS = {
     **_each(
         "certification:template_detail certification:template_adopt certification:template_discard", _id("template")
     ),
-    "certification:template_sample": lambda world: {
-        "public_id": world.template.public_id,
-        "sample": "nama-terpanjang",
-    },
+    **_each(
+        "certification:template_sample certification:template_picture",
+        lambda world: {"public_id": world.template.public_id, "sample": "nama-terpanjang"},
+    ),
     **_each(
         "certification:certificate_approve certification:certificate_issue certification:certificate_withdraw",
         _id("prepared"),
@@ -160,7 +160,7 @@ KWARGS = {
         "programs:agreement_detail programs:agreement_edit programs:agreement_scan programs:agreement_scan_add",
         _id("agreement"),
     ),
-    "programs:program_detail": _id("program"),
+    **_each("programs:program_detail programs:program_rename", _id("program")),
     **_each("programs:program_version_edit programs:program_version_open programs:program_version_units", _id("draft")),
     **_each(
         "programs:batch_journal programs:batch_journal_print "

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from accounts.models import TrainingCenter
 from certification.issue import designing, dressing, emblems, issuing, preparing, sampling
 from certification.models import CertificateTemplate
 from certification.papers import certificate as paper
@@ -22,6 +23,7 @@ from programs.models import Batch
 from tests.conftest import MONDAY
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import approved, graduates, staff
+from tests.factories.programs import ProgramFactory
 
 pytestmark = pytest.mark.django_db
 NOTES = "Hasil tiap unit berasal dari penilaian praktik.\n\n Sah dengan tanda tangan basah. "
@@ -308,3 +310,44 @@ def test_template_of_another_center_is_not_found(sign_in, center, officer):
 
     assert client.get(url("template_detail", draft.public_id)).status_code == 404
     assert client.get(url("template_sample", draft.public_id, "nama-pendek")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["Pengelasan SMAW " * 7, "Pelatihan Kerja di Rutan", "Las 工場"], ids=["long", "custody", "glyph"]
+)
+def test_program_whose_name_cannot_be_printed_stops_neither_samples_nor_templates(sign_in, center, officer, head, name):
+    ProgramFactory(training_center=center, name="Teknik Pengelasan")
+    refused = ProgramFactory(training_center=center, name=name.strip())
+
+    in_use = adopted(center, officer, head)
+
+    assert (in_use.version, in_use.is_draft) == (1, False)
+    assert [sampling.check_printable(in_use), sampling.unprintable_programs(center)] == [[], [refused]]
+    page = sign_in(head).get(url("template_detail", in_use.public_id)).content.decode()
+    assert f"Nama program {refused.name} tidak dapat dicetak" in page
+
+
+def test_head_sees_the_sample_beside_the_words_and_the_other_ones_when_asked(sign_in, center, officer, head):
+    draft = designing.save_draft(center, by=officer)
+    client = sign_in(head)
+
+    first = client.get(url("template_detail", draft.public_id))
+    other = client.get(url("template_detail", draft.public_id), {"contoh": "nama-pendek"})
+    unknown = client.get(url("template_detail", draft.public_id), {"contoh": "lain"})
+    picture = client.get(url("template_picture", draft.public_id, "nama-pendek"))
+
+    shown = [page.context["shown"] for page in (first, other, unknown)]
+    assert shown == ["nama-panjang", "nama-pendek", "nama-panjang"]
+    assert url("template_picture", draft.public_id, "nama-panjang") in first.content.decode()
+    assert (picture["Content-Type"], Image.open(io.BytesIO(picture.content)).size) == ("image/png", (1287, 1832))
+    assert client.get(url("template_picture", draft.public_id, "lain")).status_code == 404
+
+
+def test_sample_that_cannot_be_printed_says_why_in_place_of_the_picture(sign_in, center, officer, head):
+    draft = designing.save_draft(center, by=officer)
+    TrainingCenter.objects.filter(pk=center.pk).update(head_name="")
+
+    page = sign_in(head).get(url("template_detail", draft.public_id)).content.decode()
+
+    assert "Nama penanda tangan kosong" in page
+    assert "<img" not in page
