@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-from certification.models import Certificate, Credential, StatementKey, StatusList
+from certification.models import Certificate, Credential, NumberSeries, StatementKey, StatusList
 from certification.verification import key_holding, tokens
 from certification.verification.verifying import printed_of
 from core import clock
@@ -42,7 +42,7 @@ def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]
         "@context": CONTEXT,
         "id": urn,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": printed_of(certificate.snapshot).program,
+        "name": _name(certificate),
         "issuer": issuer,
         "validFrom": tokens.moment(begins),
         "credentialSubject": _subject(certificate, issuer["id"]),
@@ -65,26 +65,49 @@ def _end(certificate: Certificate) -> datetime | None:
 
 
 def _subject(certificate: Certificate, issuer: str) -> dict[str, Any]:
-    printed = printed_of(certificate.snapshot)
-    units = "; ".join(f"{unit['code']} {unit['title']} ({unit['hours']} JP)" for unit in certificate.snapshot["units"])
-    hours = certificate.snapshot["total_hours"]
     return {
         "type": ["AchievementSubject"],
         "identifier": [
-            {"type": "IdentityObject", "hashed": False, "identityType": "name", "identityHash": printed.name}
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityType": "name",
+                "identityHash": printed_of(certificate.snapshot).name,
+            }
         ],
         "licenseNumber": certificate.number_text,
-        "achievement": {
-            # The same for all who were trained in it, so that programs can tell that it is the same.
-            "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{issuer}/{printed.program}')}",
-            "type": ["Achievement"],
-            "achievementType": "Certificate",
-            "name": printed.program,
-            "description": f"Pelatihan berbasis kompetensi, {hours} JP.",
-            "criteria": {"narrative": f"Kompeten (K) dalam unit: {units}."},
-            "inLanguage": "id",
-        },
+        "achievement": _achievement(certificate, issuer),
     }
+
+
+def _achievement(certificate: Certificate, issuer: str) -> dict[str, Any]:
+    """What was achieved: a program, or of a statement the units that it names and nothing beyond them."""
+    printed, units = printed_of(certificate.snapshot), certificate.snapshot["units"]
+    listed = "; ".join(f"{unit['code']} {unit['title']} ({unit['hours']} JP)" for unit in units)
+    hours = certificate.snapshot["total_hours"]
+    of_statement = certificate.paper == NumberSeries.Paper.STATEMENT
+    # The same for all who achieved it, so that programs can tell that it is the same.
+    same = [issuer, printed.program, *(unit["code"] for unit in units if of_statement)]
+    about = (
+        f"Kompeten dalam {len(units)} unit ({hours} JP) dari program {printed.program}. Bukan sertifikat pelatihan."
+        if of_statement
+        else f"Pelatihan berbasis kompetensi, {hours} JP."
+    )
+    return {
+        "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, '/'.join(same))}",
+        "type": ["Achievement"],
+        "achievementType": "Competency" if of_statement else "Certificate",
+        "name": _name(certificate),
+        "description": about,
+        "criteria": {"narrative": f"Kompeten (K) dalam unit: {listed}."},
+        "inLanguage": "id",
+    }
+
+
+def _name(certificate: Certificate) -> str:
+    program = printed_of(certificate.snapshot).program
+    of_statement = certificate.paper == NumberSeries.Paper.STATEMENT
+    return f"Surat keterangan unit kompetensi: {program}" if of_statement else program
 
 
 def _status(listed: StatusList, place: int | None) -> dict[str, str]:

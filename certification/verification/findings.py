@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -20,11 +22,32 @@ class Verdict(models.TextChoices):
     NOT_FOUND = "not_found", _("Code not found")
 
 
+STATEMENT = "statement"
+# What the register says of a statement of units, which is no certificate and is never called one.
+_OF_STATEMENTS = {
+    Verdict.VALID: _("Statement is valid"),
+    Verdict.REVOKED: _("Statement was revoked"),
+    Verdict.SUPERSEDED: _("Statement was replaced"),
+}
+# The labels are printed in Indonesian; who reads English gets them in English, the printed words beside them stay.
+_ENGLISH = {
+    "Jenjang": "Level",
+    "Waktu pelatihan": "Training period",
+    "Lama pelatihan": "Duration",
+    "Hasil": "Result",
+    "Waktu mengikuti": "Attended",
+    "Kehadiran": "Attendance",
+}
+
+
 class PublicRecord(TypedDict):
     """All that may be public of an issued certificate: printed words, state, digests. Days are ISO dates, local to
-    the training center; `digests` are the SHA-256 of every file that was issued under the number.
+    the training center; `digests` are the SHA-256 of every file that was issued under the number. `paper` and
+    `address` (of the issuer) are missing in registers that an older version exported.
     """
 
+    paper: NotRequired[str]
+    address: NotRequired[str]
     state: str
     issuer: str
     name: str
@@ -45,7 +68,9 @@ class Finding:
     """The answer of the check page; everything but the verdict comes from the printed words."""
 
     verdict: Verdict
+    paper: str = ""
     issuer: str = ""
+    address: str = ""
     name: str = ""
     program: str = ""
     number: str = ""
@@ -57,6 +82,33 @@ class Finding:
     ended_on: date | None = None
     digests: list[str] = field(default_factory=list)
 
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is a statement of units, and no certificate."""
+        return self.paper == STATEMENT
+
+    @property
+    def kind(self) -> str | Promise:
+        """What the paper calls itself."""
+        return _("Statement of units") if self.is_statement else _("Training certificate")
+
+    @property
+    def title(self) -> str | Promise:
+        """The answer in a few words, of the paper that it is about."""
+        return _OF_STATEMENTS.get(self.verdict, self.verdict.label) if self.is_statement else self.verdict.label
+
+    @property
+    def holds(self) -> bool:
+        """Whether the paper proves something now; of what does not, no result is repeated."""
+        return self.verdict == Verdict.VALID
+
+    @property
+    def labelled_facts(self) -> list[dict[str, str]]:
+        """The printed facts, with labels in the language of the reader."""
+        if get_language() == "id":
+            return self.facts
+        return [{**fact, "label": _ENGLISH.get(fact["label"], fact["label"])} for fact in self.facts]
+
 
 def finding_of(record: PublicRecord | None) -> Finding:
     """The answer for a record at this moment; none: not found. A day ends at the midnight of the training center."""
@@ -65,7 +117,9 @@ def finding_of(record: PublicRecord | None) -> Finding:
     valid_until, ended_on = _day(record["valid_until"]), _day(record["ended_on"])
     return Finding(
         verdict=verdict_on(clock.today(record["time_zone"]), record["state"], valid_until),
+        paper=record.get("paper", ""),
         issuer=record["issuer"],
+        address=record.get("address", ""),
         name=record["name"],
         program=record["program"],
         number=record["number"],

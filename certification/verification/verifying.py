@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from accounts.models import TrainingCenter
 from certification.issue import codes
 from certification.models import Certificate
 from certification.verification.findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
 from core import clock
+from inmates.neutrality import custody_words
 
 # Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
 NO_SUCH_CODE = "U" * codes.LENGTH
@@ -40,8 +42,10 @@ def record_of(certificate: Certificate) -> PublicRecord:
     printed = printed_of(words)
     ended = {"revoked": certificate.revoked_at, "superseded": _replaced_at(certificate)}.get(certificate.state)
     return {
+        "paper": certificate.paper,
         "state": certificate.state,
         "issuer": words["issuer"]["name"],
+        "address": _address(certificate.batch.training_center),
         "name": printed.name,
         "program": printed.program,
         "number": words["number"],
@@ -54,6 +58,12 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "time_zone": zone,
         "digests": digests_of(certificate),
     }
+
+
+def _address(center: TrainingCenter) -> str:
+    """Where to ask: as the office writes it today, unless that would tell where its people are trained."""
+    address = center.address or center.city
+    return "" if custody_words(address) else address
 
 
 def digests_of(certificate: Certificate) -> list[str]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from certification.issue import codes
 from certification.verification import verifier
@@ -15,6 +17,7 @@ from core import clock
 from core.http import client_address
 
 _AGE = 300
+LANGUAGE = "bahasa"
 
 
 def _silent(response: HttpResponse) -> HttpResponse:
@@ -34,6 +37,13 @@ def _shared(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
+    """The check page in Indonesian, or in English where the address asks for it: it keeps no cookie to remember."""
+    language = "en" if request.GET.get(LANGUAGE) == "en" else get_language()
+    with translation.override(language):
+        return _silent(render(request, "certification/check.html", {**context, "language": language}))
+
+
 def check(
     request: HttpRequest, code: str, *, may_check: Callable[[str], bool], look_up: Callable[[str], Finding]
 ) -> HttpResponse:
@@ -48,15 +58,17 @@ def check(
         "typed": codes.plain(code)[: codes.LENGTH],
         "now": timezone.localtime(clock.now()),
     }
-    return _silent(render(request, "certification/check.html", context))
+    return _in_language(request, context)
 
 
 def check_start(request: HttpRequest) -> HttpResponse:
     """The empty form, or the way to the page of the code that was typed."""
     code = codes.plain(request.GET.get("kode", ""))
     if code:
-        return _silent(redirect("certification:check", code=code))
-    return _silent(render(request, "certification/check.html", {"finding": None, "typed": ""}))
+        in_english = request.GET.get(LANGUAGE) == "en"
+        address = reverse("certification:check", args=[code])
+        return _silent(redirect(f"{address}?{LANGUAGE}=en" if in_english else address))
+    return _in_language(request, {"finding": None, "typed": ""})
 
 
 def public_keys(document: Mapping[str, Any]) -> HttpResponse:

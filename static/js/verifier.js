@@ -7,6 +7,8 @@
   const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   const PREFIX = "T1:";
   const FIELDS = ["kid", "list", "index", "number", "name", "program", "issued", "until", "hours", "competent"];
+  const NAMED = ["name", "program", "number", "issued", "issuer"];
+  const TOLD = { ended: NAMED, expired: [...NAMED, "until"], distrusted: NAMED };
   const data = JSON.parse(document.getElementById("known").textContent);
   const page = document.getElementById("verifier");
   const words = page.dataset;
@@ -109,9 +111,14 @@
         issuer: key.issuer,
       };
       const rows = document.getElementById("facts").content.cloneNode(true);
-      for (const cell of rows.querySelectorAll("[data-fact]")) cell.textContent = values[cell.dataset.fact];
+      for (const cell of rows.querySelectorAll("[data-fact]")) {
+        // Of what no longer holds only the words by which the sheet is told from others.
+        if (found.verdict !== "valid" && !TOLD[found.verdict].includes(cell.dataset.fact)) cell.parentElement.remove();
+        else cell.textContent = values[cell.dataset.fact];
+      }
       const note = rows.querySelector("[data-as-of]");
-      if (list) note.textContent = `${words.asOf} ${list.day.toLocaleDateString(document.documentElement.lang, written)}.`;
+      const seenOn = list && list.day.toLocaleDateString(document.documentElement.lang, written);
+      if (list && found.verdict !== "ended") note.textContent = `${words.asOf} ${seenOn}.`;
       shape.querySelector("section").append(rows);
     }
     result.replaceChildren(shape);
