@@ -9,6 +9,7 @@ from inmates.neutrality import custody_words
 # Without I, L, O and U: what looks alike, and what spells words.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
+TRIES = 32
 _ALIKE = str.maketrans("ILO", "110")
 _IGNORED = re.compile(r"[\s\-‐-―_.]+")
 
@@ -18,9 +19,16 @@ def new_code(pick: Callable[[str], str] = secrets.choice) -> str:
 
     One in 1,400 spells one by chance (WBP), and no paper with it could be printed: it is thrown again.
     """
-    while custody_words(code := "".join(pick(ALPHABET) for _ in range(LENGTH))):
-        pass
-    return code
+    return drawn(LENGTH, pick)
+
+
+def drawn(length: int, pick: Callable[[str], str] = secrets.choice) -> str:
+    """So many letters at random without a word of custody. RuntimeError where the source gives nothing else."""
+    for _ in range(TRIES):
+        code = "".join(pick(ALPHABET) for _ in range(length))
+        if not custody_words(code):
+            return code
+    raise RuntimeError(f"{TRIES} codes in a row spelled a word")
 
 
 def plain(typed: str) -> str:

@@ -104,8 +104,11 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
 
 def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
     """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
-    reasons = PAPERS[Paper(paper)].check_printable(_draft(standing, paper, coming))
-    return blockers_of(reasons)
+    try:
+        words = _draft(standing, paper, coming)
+    except RuleViolation as violation:
+        return violation.reasons
+    return blockers_of(PAPERS[Paper(paper)].check_printable(words))
 
 
 def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:

@@ -2,24 +2,29 @@
 
 The text is "T1:" and in base 45 an Ed25519 signature (64 bytes) followed by JSON: a list of key, list and place of the
 status, number, name, program, day of issue and last day (20260918; 0: without end), hours in JP, units with result K,
-and a number that means nothing. Signed is "T1:" with the JSON behind it.
+and a number that means nothing. Signed is "T1:" with the JSON behind it. There may be blanks between its values and
+letters written as `\\u0065` (see `blankless`); papers of before have neither and are read by the same rules.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.utils.translation import gettext as _
 
-from certification.verification import base45, key_holding
+from certification.verification import base45, blankless, key_holding
+from core.errors import Blocker, RuleViolation
 from inmates.neutrality import custody_words
 
 PREFIX = "T1:"
 FIELDS = ("kid", "list", "index", "number", "name", "program", "issued_on", "valid_until", "hours", "competent")
 _SIGNATURE = 64
+# One signature in fifty spells blanks or a word by chance; thirty in a row do not.
+NUMBERS = 32
+Sign = Callable[[bytes], bytes]
 # Of a draft, which has no place yet: as long as any real one.
 _NO_KEY, _NO_PLACE = "0" * key_holding.KID_LENGTH, ("0" * 10, 100_000)
 
@@ -47,8 +52,14 @@ def _day(iso: str) -> int:
 
 
 def draft(words: Mapping[str, Any]) -> dict[str, Any]:
-    """The words with facts that nobody signed, as long as the signed ones: to measure, and for the preview."""
-    return _with_text(words, _text(claims_of(words, valid_until="9999-12-31"), lambda _content: bytes(_SIGNATURE)))
+    """The words with facts that nobody signed, no shorter than the signed ones: to measure, and for the preview.
+
+    Raises `RuleViolation` where no text can be made of them.
+    """
+    claims = claims_of(words, valid_until="9999-12-31")
+    # Where the name comes to stand depends on the place in the list, which nobody knows yet: the longer of both.
+    texts = (_text(claims, lambda _content: bytes(_SIGNATURE), shift=shift) for shift in (False, True))
+    return _with_text(words, max(texts, key=len))
 
 
 def unsigned(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +71,7 @@ def printed_words(snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
     """The words as they are to be printed: with the signature over the facts, if there are any to sign.
 
     The same words give the same text always: the signature has no random part. Raises `RuleViolation` where the
-    secret half of the key cannot be read.
+    secret half of the key cannot be read, or no text can be made of the words.
     """
     claims = snapshot["check"].get("claims")
     if not claims:
@@ -74,12 +85,26 @@ def _with_text(words: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {**words, "check": {**check, "signed": text}}
 
 
-def _text(claims: str, sign: Any) -> str:
-    # Another number goes in when a word of custody comes about by chance, or blanks that a program which reads the
-    # symbol might take away.
-    contents = ((claims[:-1] + f",{number}]").encode() for number in count())
-    texts = (PREFIX + base45.encode(sign(PREFIX.encode() + content) + content) for content in contents)
-    return next(text for text in texts if text == " ".join(text.split()) and not custody_words(text))
+def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
+    """The text of the symbol: without a word of custody, and without blanks that a program might take away."""
+    for content in _contents(json.loads(claims), shift):
+        text = PREFIX + base45.encode(sign(PREFIX.encode() + content) + content)
+        if text == " ".join(text.split()) and not custody_words(text):
+            return text
+    sentence = _(
+        "The signed facts cannot be written for the QR symbol. Check the spelling of the name and of the program, and "
+        "report it to the administrator if both are right."
+    )
+    raise RuleViolation(Blocker("facts_text", sentence))
+
+
+def _contents(facts: list[str | int], shift: bool) -> Iterator[bytes]:
+    for number in range(2 * NUMBERS):
+        # Another number makes another signature. Facts that spell a word of custody themselves no longer do in ASCII,
+        # whose pairs have only some of the letters at every third place.
+        content = blankless.written([*facts, number], shift=shift, only_ascii=number >= NUMBERS)
+        if content is not None:
+            yield content
 
 
 @lru_cache(maxsize=64)

@@ -52,7 +52,7 @@ def new_key(center: TrainingCenter) -> StatementKey:
 
 
 def _drawn() -> tuple[Ed25519PrivateKey, str, str]:
-    while True:
+    for _attempt in range(codes.TRIES):
         secret = Ed25519PrivateKey.generate()
         content = secret.public_key().public_bytes_raw()
         number = int.from_bytes(hashlib.sha256(content).digest()[:5], "big")
@@ -61,6 +61,7 @@ def _drawn() -> tuple[Ed25519PrivateKey, str, str]:
         # They stand in symbols and on public pages, so no word of custody may come about by chance.
         if not custody_words([kid, public]):
             return secret, kid, public
+    raise RuntimeError("every key drawn spelled a word")
 
 
 def ending_blockers(key: StatementKey) -> list[Blocker]:

@@ -11,7 +11,6 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, timedelta
-from itertools import count
 
 import structlog
 from django.db import transaction
@@ -22,13 +21,13 @@ from certification.models import Certificate, StatementKey, StatusList
 from certification.verification import key_holding, tokens
 from core import clock, due
 from core.errors import RuleViolation
-from inmates.neutrality import custody_words
 
 logger = structlog.get_logger(__name__)
 PLACES = 131_072
 MARKS = 4_096
 # Not half of the places: a free one is found at the first or second try.
 FULL = 60_000
+ROUNDS = 64
 # Signed anew so often although nothing changed, and good for so long that a day without a network does no harm.
 SIGNED_EVERY, GOOD_FOR = timedelta(hours=12), timedelta(days=7)
 NO_LONGER = (Certificate.State.REVOKED, Certificate.State.SUPERSEDED)
@@ -43,11 +42,16 @@ def take_place(center: TrainingCenter) -> tuple[StatusList, int]:
 def take_places(center: TrainingCenter, count: int) -> tuple[StatusList, list[int]]:
     """The same for so many places; in the order in which they were drawn, which tells nothing."""
     found, taken = _open_list(center), list[int]()
-    while len(taken) < count:
+    for _ in range(ROUNDS):
+        if len(taken) == count:
+            break
         drawn = dict.fromkeys(secrets.randbelow(PLACES) for _ in range(count - len(taken)))
         free = [index for index in drawn if index not in taken and not _bit(found.decoys, index)]
         used = set(found.certificates.filter(status_index__in=free).values_list("status_index", flat=True))
         taken += [index for index in free if index not in used]
+    if len(taken) < count:
+        # Each round finds half of what is missing at least, as long as the list says truly how full it is.
+        raise RuntimeError(f"list {found.slug} has no {count} free places")
     StatusList.objects.filter(pk=found.pk).update(taken=found.taken + count)
     return found, taken
 
@@ -66,8 +70,7 @@ def _open_list(center: TrainingCenter) -> StatusList:
 
 
 def _new_slug() -> str:
-    slugs = ("".join(secrets.choice(codes.ALPHABET) for _ in range(10)) for _ in count())
-    return next(slug for slug in slugs if not custody_words(slug))
+    return codes.drawn(10)
 
 
 def _new_decoys() -> bytes:

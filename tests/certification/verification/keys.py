@@ -6,7 +6,8 @@ from base64 import urlsafe_b64decode
 from certification.issue import issuing
 from certification.models import StatementKey
 from certification.verification import key_holding, publishing
-from tests.factories.certification import approved, graduates, staff
+from inmates.models import Inmate
+from tests.factories.certification import approved, assess_all, class_of, sign, staff
 
 _CODED = re.compile(r"[A-Za-z0-9_-]{40,}")
 
@@ -16,9 +17,13 @@ def readable(text):
     return _CODED.sub(" ", text)
 
 
-def issued_with_key(size=1):
-    """Certificates of one batch whose center has a key, in the order of their making."""
-    batch = graduates(size)
+def issued_with_key(size=1, *, name=""):
+    """Certificates of one batch whose center has a key, in the order of their making; all to holders of `name`."""
+    batch = class_of(size)
+    if name:
+        Inmate.objects.filter(enrollments__batch=batch).update(full_name=name)
+    assess_all(batch)
+    sign(batch)
     key_holding.new_key(batch.training_center)
     officer = staff(batch.training_center, "certificate_officer")
     return [issuing.issue(approved(one), by=officer, render_after=False) for one in batch.enrollments.order_by("pk")]

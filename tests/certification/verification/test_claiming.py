@@ -48,6 +48,26 @@ def test_the_same_words_give_the_same_text_and_the_kept_words_hold_no_signature(
     assert "signed" not in certificate.snapshot["check"]
 
 
+def test_name_with_ed_at_both_places_is_issued_printed_and_read():
+    (certificate,) = issued_with_key(name="Ahmed Dedi Wahedi")
+    text = text_of(certificate)
+
+    pdf = rendering.bytes_of(certificate)
+
+    assert {one.text for one in zxingcpp.read_barcodes(raster(pdf, 1, 150))} == {text}
+    assert claiming.read(text, public_keys())["name"] == "Ahmed Dedi Wahedi"
+    assert "  " not in text
+
+
+def test_facts_of_before_are_read_as_they_were():
+    (certificate,) = issued_with_key()
+    content = (certificate.snapshot["check"]["claims"][:-1] + ",4711]").encode()
+    signature = key_holding.secret_of(only_key().kid).sign(b"T1:" + content)
+    text = "T1:" + claiming.base45.encode(signature + content)
+
+    assert claiming.read(text, public_keys())["name"] == certificate.snapshot["holder"]["name"]
+
+
 @pytest.mark.parametrize("at", [3, 100, -1])
 def test_one_changed_letter_makes_it_invalid(at):
     text = text_of(issued_with_key()[0])
