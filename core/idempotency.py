@@ -1,11 +1,12 @@
 """Form tokens: a form that is sent twice makes one record and gets the same answer twice."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from core import clock
 from core.models import SubmittedForm
@@ -18,6 +19,41 @@ def without_token(view: Callable) -> Callable:
     """Marks a view whose POST may be repeated at will (signing out, choosing a theme)."""
     view.without_token = True  # type: ignore[attr-defined]  # a mark that the middleware reads
     return view
+
+
+def reads_first(read: Callable) -> Callable:
+    """Marks a view of which `read(request, **arguments)` runs before the transaction of its form begins.
+
+    For what takes long and writes nothing, such as reading a file; on SQLite a transaction keeps all others from
+    writing. The view asks for the outcome with `outcome_of`. Only who may call the view gets that far.
+    """
+
+    def mark(view: Callable) -> Callable:
+        view.read_first = read  # type: ignore[attr-defined]  # a mark that the middleware reads
+        return view
+
+    return mark
+
+
+def read_first(request: HttpRequest, view: Any, arguments: Mapping[str, Any]) -> None:
+    """Runs what the view wants to have read, and keeps its outcome with the request."""
+    if not (read := getattr(view, "read_first", None)):
+        return
+    permissions = getattr(view, "required_permissions", ())
+    if not any(request.user.has_perm(permission) for permission in permissions):
+        # The view itself refuses; nobody else makes us read files.
+        return
+    outcome = Future[Any]()
+    request.outcome = outcome  # type: ignore[attr-defined]  # handed on to the view
+    try:
+        outcome.set_result(read(request, **arguments))
+    except Exception as error:
+        outcome.set_exception(error)
+
+
+def outcome_of(request: HttpRequest) -> Any:
+    """What was read first; raises here, within the view, what was raised there."""
+    return request.outcome.result()  # type: ignore[attr-defined]  # of `read_first`
 
 
 def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, bool]:

@@ -63,6 +63,7 @@ class IdempotencyMiddleware:
             token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
         except ValueError:
             return form_expired(request)
+        idempotency.read_first(request, view, kwargs)
         try:
             return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
         # Django asks `process_exception` about views that it calls itself, and this one was called here.

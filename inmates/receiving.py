@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -43,16 +44,32 @@ COMPARE = "inmates.compare"
 UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What was read of an uploaded file: which file it was, and its list. The file itself is gone."""
+
+    sha256: str
+    table: Table
+
+
+def read(data: bytes, *, facility: Facility, mapping: Mapping[int, Field] | None = None) -> Upload:
+    """The list in the file, its columns as `mapping` says, or as this facility mapped such heads before.
+
+    Takes up to seconds, so call it outside a transaction. Raises ImportRefused with the sentence for the user.
+    """
+    table = read_table(data, mapping=mapping) if mapping is not None else _read(data, facility)
+    return Upload(hashlib.sha256(data).hexdigest(), table)
+
+
 @transaction.atomic
-def receive(data: bytes, *, facility: Facility, by: User | None) -> SpreadsheetImport:
-    """A new import whose columns are to be confirmed, mapped as this facility mapped such heads before.
+def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> SpreadsheetImport:
+    """A new import whose columns are to be confirmed. Bytes are read as `read` does, for callers that hold up nobody.
 
     The file itself is not kept. Raises ImportRefused with the sentence for the user.
     """
-    table = _read(data, facility)
-    spreadsheet_import = SpreadsheetImport(
-        facility=facility, created_by=by, file_sha256=hashlib.sha256(data).hexdigest()
-    )
+    upload = read(file, facility=facility) if isinstance(file, bytes) else file
+    table = upload.table
+    spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
     _keep(spreadsheet_import, table)
     spreadsheet_import.save()
     audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(table.rows))
@@ -60,12 +77,13 @@ def receive(data: bytes, *, facility: Facility, by: User | None) -> SpreadsheetI
 
 
 def _read(data: bytes, facility: Facility) -> Table:
-    table = read_table(data)
     known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
-    mapping = _remembered(table.columns, known)
-    complete = set(REQUIRED) <= set(mapping.values())
-    # A second reading, because the first one dropped what it did not know.
-    return read_table(data, mapping=mapping) if complete and mapping != table.mapping else table
+
+    def choose(columns: tuple[Column, ...]) -> dict[int, Field] | None:
+        mapping = _remembered(columns, known)
+        return mapping if set(REQUIRED) <= set(mapping.values()) else None
+
+    return read_table(data, mapping=choose)
 
 
 def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:
@@ -129,13 +147,13 @@ def _kept_table(spreadsheet_import: SpreadsheetImport) -> Table:
 
 
 def mapping_blockers(
-    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, data: bytes | None = None
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, file: Upload | None = None
 ) -> list[Blocker]:
     """Why the columns cannot be read in this way: settled already, a field missing or twice, content not kept."""
     blockers = []
     if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
         blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
-    return [*blockers, *_choice_blockers(mapping), *_content_blockers(spreadsheet_import, mapping, data)]
+    return [*blockers, *_choice_blockers(mapping), *_content_blockers(spreadsheet_import, mapping, file)]
 
 
 def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
@@ -152,17 +170,17 @@ def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
 
 
 def _content_blockers(
-    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], data: bytes | None
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], file: Upload | None
 ) -> list[Blocker]:
     """Whether what these columns hold is at hand: kept before, or in the same file given again."""
     blockers = []
     kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
-    if data is None and not mapping.keys() <= kept:
+    if file is None and not mapping.keys() <= kept:
         text = gettext_lazy(
             "You chose a column whose content was not kept. Pick the same file again so that it can be read."
         )
         blockers.append(Blocker("needs_file", text))
-    if data is not None and hashlib.sha256(data).hexdigest() != spreadsheet_import.file_sha256:
+    if file is not None and file.sha256 != spreadsheet_import.file_sha256:
         text = gettext_lazy("This is not the file that was uploaded before. Pick the same file, or start a new import.")
         blockers.append(Blocker("other_file", text))
     return blockers
@@ -174,19 +192,20 @@ def map_columns(
     *,
     by: User | None,
     mapping: Mapping[int, Field],
-    data: bytes | None = None,
+    file: Upload | None = None,
     in_background: bool = True,
 ) -> SpreadsheetImport:
     """Confirms what each column is (index to field) and compares the rows with what is stored.
 
-    `data` is the same file again, needed only for a column that was dropped. More than CHUNK rows are compared by
-    a job unless `in_background` is false. Heads read otherwise than proposed are remembered for the facility.
+    `file` is the same file again, read with this mapping; it is needed only for a column that was dropped. More than
+    CHUNK rows are compared by a job unless `in_background` is false. Heads read otherwise than proposed are remembered
+    for the facility.
     """
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
-    refuse_if(mapping_blockers(spreadsheet_import, mapping, data=data))
+    refuse_if(mapping_blockers(spreadsheet_import, mapping, file=file))
     _remember(spreadsheet_import, mapping)
-    table = read_table(data, mapping=mapping) if data is not None else _kept_table(spreadsheet_import)
+    table = file.table if file is not None else _kept_table(spreadsheet_import)
     columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
     _keep(spreadsheet_import, Table(columns, table.rows))
     # Columns can be chosen anew as often as somebody likes; each time the comparison starts from nothing.

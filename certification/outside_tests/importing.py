@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,18 +25,34 @@ from core.errors import Blocker, RuleViolation, refuse_if
 State = OutsideImport.State
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What was read of an uploaded file: which file it was, and its list. The file itself is gone."""
+
+    sha256: str
+    sheet: Sheetful
+
+
+def read(data: bytes) -> Upload:
+    """The list in the file. Takes up to seconds, so call it outside a transaction. Raises `RuleViolation`."""
+    return Upload(hashlib.sha256(data).hexdigest(), read_file(data))
+
+
 @transaction.atomic
-def receive(data: bytes, *, test: OutsideTest, by: User) -> OutsideImport:
-    """A new import whose columns are to be confirmed. Raises `RuleViolation` for a file that cannot be read."""
+def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImport:
+    """A new import whose columns are to be confirmed. Raises `RuleViolation` for a file that cannot be read.
+
+    Bytes are read as `read` does, for callers that hold up nobody.
+    """
     reasons = change_blockers(test, by=by)
     if not test.candidates.exists():
         reasons.append(Blocker("nobody", _("The list of candidates is empty. Fill it before results come in.")))
     refuse_if(reasons)
-    sheet = read_file(data)
-    made = OutsideImport(test=test, created_by=by, file_sha256=hashlib.sha256(data).hexdigest())
-    _keep(made, sheet)
+    upload = read(file) if isinstance(file, bytes) else file
+    made = OutsideImport(test=test, created_by=by, file_sha256=upload.sha256)
+    _keep(made, upload.sheet)
     made.save()
-    audit.record("outside_import.receive", by=by, target=made, test=test.pk, rows=len(sheet.rows))
+    audit.record("outside_import.receive", by=by, target=made, test=test.pk, rows=len(upload.sheet.rows))
     return made
 
 

@@ -13,6 +13,7 @@ from certification.outside_tests import importing, recording
 from certification.outside_tests.columns import Field
 from certification.outside_tests.comparing import Comparison, Kind
 from certification.views.outside import to_test, visible_test
+from core.idempotency import outcome_of, reads_first
 
 NAMES = {"result": Field.RESULT, **{name: Field(name) for name in recording.NAMES if name != "result"}}
 
@@ -22,12 +23,19 @@ def _import(request: HttpRequest, public_id) -> OutsideImport:
     return get_object_or_404(found, public_id=public_id)
 
 
+def _read_new(request: HttpRequest, public_id) -> importing.Upload | None:
+    visible_test(request, public_id)
+    form = ResultsForm(request.POST, request.FILES)
+    return importing.read(form.content()) if form.is_valid() else None
+
+
 @requires("certification.change_outside_test")
 @require_http_methods(["GET", "POST"])
+@reads_first(_read_new)
 def outside_import_new(request: HttpRequest, public_id) -> HttpResponse:
     test = visible_test(request, public_id)
     form = ResultsForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: importing.receive(form.content(), test=test, by=request.user)):
+    if form.carry_out(lambda data: importing.receive(outcome_of(request), test=test, by=request.user)):
         return redirect("certification:outside_import_columns", form.result.public_id)
     return render(request, "certification/outside_import_new.html", {"test": test, "form": form}, status=form.status)
 

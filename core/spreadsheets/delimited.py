@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from inmates.importing.refusals import ImportRefused, RefusalCode
+from core.spreadsheets.limits import Refused, Why
 
 SEPARATORS = ";,\t|"
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|meta|table|body|style|div|\?xml|svg|rtf)", re.IGNORECASE)
@@ -17,14 +17,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def decode(data: bytes) -> str:
     """`data` as text: a byte order mark decides, then UTF-8, then Windows-1252.
 
-    Raises ImportRefused for bytes that are no text, and for text that is a page or a document.
+    Raises `Refused` for bytes that are no text, and for text that is a page or a document.
     """
     # Old programs end a text with the end-of-file sign of DOS.
     text = _decoded(data).rstrip("\x1a")
     if _CONTROL.search(text) or _MARKUP.match(text) or text.startswith(_DOCUMENTS):
-        raise ImportRefused(RefusalCode.NOT_A_SPREADSHEET)
+        raise Refused(Why.NOT_A_SPREADSHEET)
     if not text.strip():
-        raise ImportRefused(RefusalCode.EMPTY)
+        raise Refused(Why.EMPTY)
     return text
 
 

@@ -4,7 +4,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 10 * 1024 * 1024
+from core.spreadsheets.limits import MOST_BYTES
+
+MAX_BYTES = MOST_BYTES
 MAX_ROWS = 20_000
 
 
@@ -55,6 +57,17 @@ class RefusalCode(TextChoices):
             "The file unpacks to far more data than a list of people has. Copy the list into a new file and "
             "upload that file."
         ),
+    )
+    TOO_HEAVY = (
+        "too_heavy",
+        _(
+            "Reading the file takes more time or memory than any list of people does. Copy the list alone into a new "
+            "file and upload that file."
+        ),
+    )
+    BUSY = (
+        "busy",
+        _("Other files are being read at the moment. Try again in a minute."),
     )
 
 

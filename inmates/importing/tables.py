@@ -5,7 +5,7 @@ The content of every other column (offence, religion, case) is dropped here and 
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Self
@@ -15,6 +15,9 @@ from inmates.importing.headers import Column, Header, find_header, is_repeated_h
 from inmates.importing.refusals import MAX_ROWS, ImportRefused, RefusalCode
 from inmates.importing.spreadsheets import Cell, Sheet, read_sheets
 from inmates.registers import normalize
+
+Choice = Callable[[tuple[Column, ...]], Mapping[int, Field] | None]
+"""Chooses the field of each column (by index) from the header; None: as proposed."""
 
 _TOTAL = re.compile(
     r"\W*(?:(?:sub|grand)\W*)?(?:total|jumlah|jml|rekapitulasi|subtotal)\b.*", re.IGNORECASE | re.DOTALL
@@ -69,15 +72,17 @@ class Table:
         )
 
 
-def read_table(data: bytes, *, mapping: Mapping[int, Field] | None = None) -> Table:
+def read_table(data: bytes, *, mapping: Mapping[int, Field] | Choice | None = None) -> Table:
     """The list of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
 
-    A column that `mapping` adds must be asked for here: its cells are not in a table read without it.
-    The first sheet with a complete header is taken, else the first with a partial one. Raises ImportRefused.
+    `mapping` may be asked once the header is known; None then means as proposed. A column that it adds must be asked
+    for here: its cells are not in a table read without it. The first sheet with a complete header is taken, else the
+    first with a partial one. Raises ImportRefused.
     """
     sheet, header, gap = _find_list(data)
-    if mapping is not None:
-        header = _corrected(header, mapping)
+    chosen = mapping(header.columns) if callable(mapping) else mapping
+    if chosen is not None:
+        header = _corrected(header, chosen)
     return Table(header.columns, tuple(_people(sheet, header, gap)))
 
 

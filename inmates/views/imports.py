@@ -11,12 +11,14 @@ from core import access
 from core.errors import RuleViolation
 from core.exporting import file_response
 from core.forms import LONGEST_KEY
+from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from inmates import accepting, receiving
 from inmates.forms import AcceptForm, MappingForm, UploadForm
 from inmates.import_page import Tabs
 from inmates.importing import ImportRefused, RefusalCode
 from inmates.models import ImportRow, SpreadsheetImport
+from inmates.receiving import Upload
 from inmates.rejections import exported_rows
 from inmates.strange_lists import strangeness
 
@@ -38,8 +40,14 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "inmates/import_list.html", {"page": page})
 
 
+def _read_new(request: HttpRequest) -> Upload | None:
+    form = UploadForm(request.POST, request.FILES)
+    return receiving.read(form.cleaned_data["file"].read(), facility=request.user.facility) if form.is_valid() else None
+
+
 @requires("inmates.import_inmates")
 @require_http_methods(["GET", "POST"])
+@reads_first(_read_new)
 def import_new(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if getattr(request, "upload_too_large", False):
@@ -48,22 +56,32 @@ def import_new(request: HttpRequest) -> HttpResponse:
         form.add_error("file", RefusalCode.TOO_LARGE.label)
     elif form.is_valid():
         try:
-            data = form.cleaned_data["file"].read()
-            spreadsheet_import = receiving.receive(data, facility=request.user.facility, by=request.user)
+            upload = outcome_of(request)
+            spreadsheet_import = receiving.receive(upload, facility=request.user.facility, by=request.user)
             return redirect("inmates:import_mapping", spreadsheet_import.public_id)
         except ImportRefused as refusal:
             form.add_error("file", refusal.message)
     return render(request, "inmates/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _read_again(request: HttpRequest, public_id) -> Upload | None:
+    """The file given once more for a column that was not kept, if it was given."""
+    found = _import(request, public_id)
+    form = MappingForm(request.POST, request.FILES, **_columns(found))
+    data = form.content() if form.is_valid() else None
+    return receiving.read(data, facility=found.facility, mapping=form.mapping()) if data is not None else None
+
+
 @requires("inmates.import_inmates")
 @require_http_methods(["GET", "POST"])
+@reads_first(_read_again)
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     form = MappingForm(request.POST or None, request.FILES or None, **_columns(found))
     if form.is_valid():
         try:
-            found = receiving.map_columns(found, by=request.user, mapping=form.mapping(), data=form.content())
+            upload = outcome_of(request)
+            found = receiving.map_columns(found, by=request.user, mapping=form.mapping(), file=upload)
             return _progress(found)
         except RuleViolation as violation:
             form.add_reasons(violation)

@@ -3,9 +3,14 @@
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpResponse
 
+from accounts.access import requires
 from accounts.models import User
 from core import clock, idempotency
+from core.middleware import IdempotencyMiddleware
 from core.models import SubmittedForm
 from tests.factories import UserFactory
 
@@ -95,3 +100,49 @@ def test_old_tokens_are_forgotten(admin):
 
     assert idempotency.forget_old() == 1
     assert SubmittedForm.objects.count() == 1
+
+
+def slow_view(read):
+    @requires("inmates.import_inmates")
+    @idempotency.reads_first(read)
+    def view(request, **arguments):
+        try:
+            return HttpResponse(f"{idempotency.outcome_of(request)}, {connection.in_atomic_block}")
+        except LookupError as error:
+            return HttpResponse(f"{error}", status=422)
+
+    return view
+
+
+def answer_of(view, rf, user, **arguments):
+    request = rf.post("/", {idempotency.FIELD: str(uuid.uuid4())})
+    request.user = user
+    return IdempotencyMiddleware(lambda _request: None).process_view(request, view, (), arguments)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_view_reads_first_is_read_outside_its_transaction(rf):
+    view = slow_view(lambda request, number: (number, connection.in_atomic_block))
+
+    response = answer_of(view, rf, UserFactory(roles=["registrar"]), number=7)
+
+    assert response.content == b"(7, False), True"
+
+
+def test_refusal_while_reading_first_reaches_the_view(rf):
+    def read(request):
+        raise LookupError("no such file")
+
+    response = answer_of(slow_view(read), rf, UserFactory(roles=["registrar"]))
+
+    assert (response.status_code, response.content) == (422, b"no such file")
+    assert not SubmittedForm.objects.exists()
+
+
+def test_nothing_is_read_first_for_a_stranger(rf, admin):
+    read = []
+
+    with pytest.raises(PermissionDenied):
+        answer_of(slow_view(read.append), rf, admin)
+
+    assert read == []

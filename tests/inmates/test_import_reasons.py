@@ -13,8 +13,9 @@ from core import clock, crypto
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job, JobItem
 from inmates import accepting, comparing, receiving, recording
-from inmates.importing import Field
+from inmates.importing import Field, Table
 from inmates.models import Inmate
+from inmates.receiving import Upload
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import HEAD, people, sheet
 
@@ -162,7 +163,11 @@ def test_every_reason_against_the_columns_is_told_at_once(received):
     twice = {1: Field.NAME, 3: Field.NAME, 9: Field.CALLED_NAME}
 
     assert codes(receiving.mapping_blockers(found, twice)) == ["required", "twice", "needs_file"]
-    assert codes(receiving.mapping_blockers(found, twice, data=b"x")) == ["required", "twice", "other_file"]
+    assert codes(receiving.mapping_blockers(found, twice, file=Upload("0" * 64, Table((), ())))) == [
+        "required",
+        "twice",
+        "other_file",
+    ]
 
 
 # What a file says and does not say

@@ -351,9 +351,13 @@ def test_dropped_column_is_read_from_the_same_file_only(facility, registrar):
     mapping = {1: Field.NAME, 2: Field.REGISTER_NUMBER, 9: Field.CALLED_NAME}
     found = receiving.receive(sheet({"Pasal": "Utuh"}), facility=facility, by=registrar)
 
+    other, same = (
+        receiving.read(sheet({"Pasal": word}), facility=facility, mapping=mapping) for word in ("Idup", "Utuh")
+    )
+
     with pytest.raises(RuleViolation) as refused:
-        receiving.map_columns(found, by=registrar, mapping=mapping, data=sheet({"Pasal": "Idup"}))
-    found = receiving.map_columns(found, by=registrar, mapping=mapping, data=sheet({"Pasal": "Utuh"}))
+        receiving.map_columns(found, by=registrar, mapping=mapping, file=other)
+    found = receiving.map_columns(found, by=registrar, mapping=mapping, file=same)
 
     assert [reason.code for reason in refused.value.reasons] == ["other_file"]
     assert found.rows.get().values["called_name"] == "Utuh"

@@ -25,10 +25,11 @@ def _zip(*entries):
 
 def _ods(cells, rows=1):
     row = f'<table:table-row table:number-rows-repeated="{rows}">{cells}</table:table-row>'
+    start = '<office:document-content><office:body><office:spreadsheet><table:table table:name="Data">'
     return _zip(
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
         ("META-INF/manifest.xml", "<manifest/>"),
-        ("content.xml", f"<office:spreadsheet><table:table>{row}</table:table></office:spreadsheet>"),
+        ("content.xml", f"{start}{row}</table:table></office:spreadsheet></office:body></office:document-content>"),
     )
 
 

@@ -1,0 +1,133 @@
+"""One hostile file ends the process that reads it, and nothing else."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from core.spreadsheets import apart, limits, sheets
+from core.spreadsheets.limits import Refused, Why
+from tests.inmates.importing.builders import HEADER, PERSON, csv, xlsx
+from tests.world.fuzz.spreadsheets import sample
+
+GOOD = xlsx(HEADER, PERSON)
+
+
+def outcome(data):
+    try:
+        return list(apart.read(data))
+    except Refused as error:
+        return error.why
+
+
+def instead(monkeypatch, program):
+    """Another program in the place of the one that reads."""
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-I", "-c", program))
+
+
+def test_child_imports_neither_django_nor_the_site():
+    code = (
+        f"import sys; sys.path.insert(0, {str(apart._ROOT)!r}); import core.spreadsheets.child;"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'django', 'inmates', 'rutan_blk'}),"
+        "sorted(name for name in sys.modules if name.startswith('core')))"
+    )
+
+    said = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
+
+    names = ("child", "containers", "delimited", "limits", "sheets", "values")
+    assert said == f"[] {['core', 'core.spreadsheets', *(f'core.spreadsheets.{name}' for name in names)]}\n"
+
+
+def test_sheet_comes_back_as_it_stands():
+    ((rows, gap),) = outcome(GOOD)
+
+    assert (rows, gap) == ([HEADER, [float(PERSON[0]), *PERSON[1:]]], 0)
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ("import os; os.abort()", Why.TOO_SPREAD),
+        ("import os; os.kill(os.getpid(), 9)", Why.TOO_HEAVY),
+        ("raise SystemExit(1)", Why.TOO_HEAVY),
+        ("print('[1]')", Why.TOO_HEAVY),
+        ("import time; time.sleep(60)", Why.TOO_HEAVY),
+        ("while True: print('[' + '0,' * 9999 + '0]')", Why.TOO_HEAVY),
+        ("print('[' + '0' * 99999999)", Why.TOO_HEAVY),
+    ],
+    ids=["aborts", "killed", "fails", "ends too soon", "hangs", "never stops talking", "one endless line"],
+)
+def test_child_that_is_ended_becomes_a_reason(monkeypatch, program, why):
+    monkeypatch.setattr(apart, "MOST_SECONDS", 2)
+    monkeypatch.setattr(apart, "MOST_OUTPUT", 1_000_000)
+    instead(monkeypatch, program)
+    # More than a pipe holds: writing must not wait for one that does not read.
+    assert outcome(b"x" * 500_000) is why
+
+
+def test_caller_who_has_seen_enough_ends_the_child(monkeypatch):
+    instead(monkeypatch, 'import sys, time; print(\'{"gap":0,"width":0}\\n\' * 3, flush=True); time.sleep(60)')
+    reading = apart.read(b"x")
+    began = time.monotonic()
+
+    assert next(reading) == ([], 0)
+    reading.close()
+
+    assert time.monotonic() - began < 15
+    assert apart._turn.acquire(blocking=False)
+    apart._turn.release()
+
+
+def test_second_file_waits_and_is_sent_away_in_the_end(monkeypatch):
+    monkeypatch.setattr(apart, "MOST_SECONDS", 0.05)
+    with apart._turn:
+        assert outcome(GOOD) is Why.BUSY
+
+
+@pytest.mark.parametrize(
+    ("limit", "why"),
+    [
+        ("MOST_LINES", "too_spread"),
+        ("MOST_COLUMNS", "too_spread"),
+        ("MOST_CELLS", "too_spread"),
+        ("MOST_FILLED", "too_heavy"),
+    ],
+)
+def test_more_than_any_list_has_is_refused(monkeypatch, limit, why):
+    table = [["a", "b", None], ["c", None, None]]
+    most = {"MOST_LINES": 2, "MOST_COLUMNS": 3, "MOST_CELLS": 6, "MOST_FILLED": 3}[limit]
+
+    monkeypatch.setattr(sheets, limit, most)
+    assert list(sheets.Part(table, width=3).rows()) == [["a", "b"], ["c"]]
+    monkeypatch.setattr(sheets, limit, most - 1)
+    with pytest.raises(Refused, match=why):
+        list(sheets.Part(table, width=3).rows())
+
+
+def test_long_text_is_cut():
+    ((rows, _gap),) = outcome(csv(["Nama", "x" * 5_000]))
+
+    assert rows == [["Nama", "x" * limits.MOST_LETTERS]]
+
+
+def test_child_leaves_nothing_behind(monkeypatch):
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from core.spreadsheets import child; child._limit();"
+        "import json, os, resource as r; print(json.dumps({'gap': 0, 'width': 0}));"
+        "limits = [r.getrlimit(n)[0] for n in (r.RLIMIT_CORE, r.RLIMIT_FSIZE, r.RLIMIT_AS)];"
+        "print(json.dumps([len(os.environ), *limits]));"
+        "print('{\"end\": true}')"
+    )
+    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-I", "-c", program, str(apart._ROOT)))
+
+    ((((variables, *numbers),), _gap),) = outcome(b"x")
+
+    # Python itself sets one for the letters of the terminal.
+    assert variables <= 1
+    assert numbers == [0, 0, limits.MOST_MEMORY]
+
+
+@pytest.mark.parametrize("name", ["export-11.xlsx", "export-11.ods", "office-12.xls"])
+def test_samples_are_read(name):
+    assert outcome(sample(name)) not in list(Why)
