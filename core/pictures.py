@@ -3,7 +3,7 @@
 import io
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.errors import Blocker, RuleViolation
 
@@ -21,6 +21,9 @@ def read_picture(data: bytes, *, most_megabytes: int, least_side: int = 1) -> Im
     if len(data) > most_megabytes * MEGABYTE:
         text = _("The picture is larger than %(size)d MB. Save it smaller and try again.")
         raise RuleViolation(Blocker("picture_bytes", text % {"size": most_megabytes}))
+    # WeasyPrint tells Pillow, for the whole process, to fill up what is cut short: a picture would be accepted of which
+    # nothing but the head is there. Nothing that is printed is cut short, so it is never set again.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             # Before a single pixel is unpacked: the head of the file says how many there would be.
