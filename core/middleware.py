@@ -2,12 +2,15 @@
 
 import uuid
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from core import idempotency
 from core.errors import RuleViolation
+from core.text import visible
 from core.views import form_expired, refusal
 
 
@@ -38,6 +41,29 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception) if isinstance(exception, RuleViolation) else None
+
+
+class VisibleTextMiddleware:
+    """Takes out of every form what nobody can see, and says so; passwords stay as they were typed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if request.method != "POST":
+            return
+        seen = request.POST.copy()
+        for name, values in request.POST.lists():
+            if "password" not in name:
+                seen.setlist(name, [visible(value) for value in values])
+        if seen != request.POST:
+            request.POST = seen  # type: ignore[assignment]  # the setter of Django takes any
+            messages.warning(
+                request, _("Invisible characters were taken out of what you entered. Check that it still reads right.")
+            )
 
 
 class IdempotencyMiddleware:

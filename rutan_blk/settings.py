@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
     "core.middleware.RefusalMiddleware",
+    "core.middleware.VisibleTextMiddleware",
     "core.middleware.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

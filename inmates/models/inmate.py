@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from accounts.roles import Role
 from core import crypto
+from core.text import visible
 from inmates.codes import Education, Sex
 from inmates.names import name_key, name_sort
 
@@ -118,7 +119,7 @@ class Inmate(models.Model):
 
     def set_name(self, full_name: str) -> None:
         """Sets the name together with the keys that it is searched and sorted by."""
-        self.full_name = " ".join(full_name.split())
+        self.full_name = " ".join(visible(full_name).split())
         self.name_key = name_key(self.full_name)
         self.name_sort = name_sort(self.full_name)
 
