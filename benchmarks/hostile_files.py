@@ -1,0 +1,244 @@
+"""Hostile spreadsheets uploaded through the page of the registrar, while others read.
+
+    manage.py serve &                      # with demo data
+    python benchmarks/hostile_files.py --pid PID_OF_SERVE [--address http://127.0.0.1:8000] [--files 2000]
+
+Every tenth file is one made by hand, the others are honest ones with something changed (tests/world/fuzz). Holds when
+no web process ends or grows over 300 MB, no answer takes over 10 s, no reader gets an error, the site answers at the
+end, and all processes together have at most 1.3 times the memory of the start. Memory is PSS: what processes share
+counts once.
+"""
+
+import argparse
+import html
+import http.client
+import random
+import re
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.world.fuzz.spreadsheets import HOSTILE, mutated
+
+READERS = {
+    "pembinaan": ("/", "/angkatan/", "/sesi/", "/warga-binaan/"),
+    "koordinator": ("/", "/sertifikat/", "/jurnal/"),
+    "instruktur": ("/", "/sesi/", "/jadwal/"),
+    "sertifikat": ("/", "/sertifikat/"),
+}
+MEGABYTE = 1024  # in the kilobytes of /proc
+TIMEOUT, PAUSE = 120, 2.0
+MOST_SECONDS, MOST_MEMORY, MOST_GROWTH = 10.0, 300 * MEGABYTE, 1.3
+
+
+class Visitor:
+    """Somebody who signs in and keeps the cookies."""
+
+    def __init__(self, address: str, name: str, password: str) -> None:
+        self.host = urlsplit(address).netloc
+        self.cookies: dict[str, str] = {}
+        form = {"username": name, "password": password, **self.secrets(self.ask("GET", "/masuk/")[1])}
+        status, _text = self.post("/masuk/", form)
+        if status != 302:
+            raise SystemExit(f"{name} cannot sign in: {status}")
+
+    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str]:
+        """Status and text of the answer. Raises OSError or HTTPException where there is none."""
+        connection = http.client.HTTPConnection(self.host, timeout=TIMEOUT)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers |= {"Content-Type": kind, "Origin": f"http://{self.host}"}
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie", []):
+                name, _equals, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
+            return answer.status, answer.read().decode(errors="replace")
+        finally:
+            connection.close()
+
+    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
+        return self.ask("POST", path, urlencode(form).encode(), "application/x-www-form-urlencoded")
+
+    def upload(self, path: str, form: dict[str, str], name: str, data: bytes) -> tuple[int, str]:
+        edge = uuid.uuid4().hex
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{form[key]}\r\n' for key in form]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = "".join([*parts, head]).encode() + data + f"\r\n--{edge}--\r\n".encode()
+        return self.ask("POST", path, body, f"multipart/form-data; boundary={edge}")
+
+    @staticmethod
+    def secrets(page: str) -> dict[str, str]:
+        field = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)
+        return {"csrfmiddlewaretoken": html.unescape(field[1]) if field else ""}
+
+
+class Seen:
+    """What happened, from all threads."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.over = threading.Event()
+        self.longest = {"upload": (0.0, ""), "read": (0.0, "")}
+        self.count = {"upload": 0, "read": 0}
+        self.statuses: dict[int, int] = {}
+        self.errors: list[str] = []
+
+    def ask(self, kind: str, what: str, question) -> None:
+        began = time.monotonic()
+        try:
+            status = question()[0]
+            error = f"{kind} {what}: {status}" if status >= 500 or (kind == "read" and status != 200) else ""
+        except (OSError, http.client.HTTPException) as failure:
+            status, error = 0, f"{kind} {what}: {failure!r}"
+        with self.lock:
+            self.longest[kind] = max(self.longest[kind], (time.monotonic() - began, what))
+            self.count[kind] += 1
+            if kind == "upload":
+                self.statuses[status] = self.statuses.get(status, 0) + 1
+            if error:
+                self.errors.append(error)
+
+
+class Memory(threading.Thread):
+    """Watches the processes of the site; those that read a spreadsheet apart from those that stay."""
+
+    def __init__(self, root: int, over: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.root, self.over = root, over
+        self.peak = self.largest_child = self.largest = 0
+        self.first, self.start_size = set(self.tree()), self.total()
+
+    def tree(self) -> list[int]:
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+        found = [self.root]
+        for parent in found:
+            found += [pid for pid, its in parents.items() if its == parent]
+        return [pid for pid in found if not self.is_child(pid)]
+
+    @staticmethod
+    def is_child(pid: int) -> bool:
+        try:
+            return b"core.spreadsheets.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
+
+    @staticmethod
+    def kilobytes(path: Path, field: str) -> int:
+        try:
+            found = re.search(rf"^{field}:\s+(\d+)", path.read_text(), re.MULTILINE)
+        except OSError:
+            return 0
+        return int(found[1]) if found else 0
+
+    def total(self) -> int:
+        each = [self.kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss") for pid in self.tree()]
+        self.largest = max(self.largest, *each)
+        return sum(each)
+
+    def run(self) -> None:
+        turn = 0
+        while not self.over.wait(0.1):
+            for command in Path("/proc").glob("[0-9]*/cmdline"):
+                if self.is_child(int(command.parent.name)):
+                    self.largest_child = max(self.largest_child, self.kilobytes(command.parent / "status", "VmHWM"))
+            turn += 1
+            if turn % 20 == 0:
+                self.peak = max(self.peak, self.total())
+
+
+def upload(registrar: Visitor, seen: Seen, count: int, seed: int) -> None:
+    """Every tenth file by hand, the others mutated."""
+    dice, hostile = random.Random(seed), list(HOSTILE)
+    page = registrar.ask("GET", "/warga-binaan/impor/baru/")[1]
+    for number in range(count):
+        if number % 10 == 0:
+            name = hostile[number // 10 % len(hostile)]
+            data = HOSTILE[name]()
+        else:
+            name, data = mutated(dice)
+        form = registrar.secrets(page) | {"idempotency_token": str(uuid.uuid4())}
+
+        def question(form=form, name=name, data=data):
+            return registrar.upload("/warga-binaan/impor/baru/", form, "daftar.xlsx", data)
+
+        seen.ask("upload", f"{number} {name}", question)
+
+
+def read(reader: Visitor, seen: Seen, pages: tuple[str, ...], seed: int) -> None:
+    dice = random.Random(seed)
+    while not seen.over.wait(dice.uniform(0, 2 * PAUSE)):
+        page = dice.choice(pages)
+        seen.ask("read", page, lambda page=page: reader.ask("GET", page))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pid", type=int, required=True)
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
+    parser.add_argument("--password", default="rutan-demo")
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=20261129)
+    options = parser.parse_args()
+    seen, names = Seen(), list(READERS)
+    visitors = {name: Visitor(options.address, name, options.password) for name in (*names, "registrasi")}
+    for name, pages in READERS.items():
+        # Once each, so that nothing of the start is still to be loaded when memory is compared.
+        for page in pages:
+            visitors[name].ask("GET", page)
+    memory = Memory(options.pid, seen.over)
+    memory.start()
+    threads = [
+        threading.Thread(target=read, args=(visitors[name], seen, READERS[name], place), daemon=True)
+        for place, name in ((place, names[place % len(names)]) for place in range(options.readers))
+    ]
+    for thread in threads:
+        thread.start()
+    upload(visitors["registrasi"], seen, options.files, options.seed)
+    seen.over.set()
+    for thread in threads:
+        thread.join()
+    return show(seen, memory, options.address)
+
+
+def show(seen: Seen, memory: Memory, address: str) -> int:
+    """Prints the figures; 0 when all hold."""
+    end, gone = memory.total(), memory.first - set(memory.tree())
+    status = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
+    status.request("GET", "/sehat/")
+    is_up = status.getresponse().status == 200
+    longest = max(seconds for seconds, _what in seen.longest.values())
+    print(f"files {seen.count['upload']}, by status {dict(sorted(seen.statuses.items()))}")
+    print(f"pages read {seen.count['read']}")
+    print(f"errors {len(seen.errors)}", *seen.errors[:10], sep="\n  ")
+    print(f"longest upload {seen.longest['upload']}, longest page {seen.longest['read']}")
+    sizes = {"start": memory.start_size, "end": end, "peak": memory.peak, "largest process": memory.largest}
+    print("MB:", {name: size // MEGABYTE for name, size in sizes.items()}, "child", memory.largest_child // MEGABYTE)
+    print(f"processes that ended: {sorted(gone)}; site up at the end: {is_up}")
+    holds = (
+        not gone
+        and is_up
+        and not seen.errors
+        and longest <= MOST_SECONDS
+        and memory.largest <= MOST_MEMORY
+        and end <= MOST_GROWTH * memory.start_size
+    )
+    print("holds" if holds else "DOES NOT HOLD")
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
