@@ -1,4 +1,5 @@
 from programs.models.agreement import Agreement, FundingSource
+from programs.models.alarms import CountAlarm, LookedFor
 from programs.models.attendance import AttendanceStatus, Mark, MarkRevision
 from programs.models.batch import Batch, BatchStaff
 from programs.models.calendar import CalendarCounter, CalendarLink
@@ -26,6 +27,7 @@ __all__ = [
     "CompetencyUnit",
     "Consumable",
     "ConsumableIssue",
+    "CountAlarm",
     "Enrollment",
     "EnrollmentSuspension",
     "EntryRuleSet",
@@ -37,6 +39,7 @@ __all__ = [
     "Interview",
     "JournalEntry",
     "KnownAbsence",
+    "LookedFor",
     "Mark",
     "MarkOperation",
     "MarkRevision",

@@ -34,6 +34,8 @@ class HeadCount(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="head_counts")
     point = models.CharField(max_length=14, choices=Point)
     people = models.PositiveSmallIntegerField(_("people"))
+    # As the list was at that moment: somebody who leaves later was still expected then.
+    expected = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many the list expected.")
     # Two times: a count may come from a clipboard, and is written down when somebody reaches a screen.
     counted_at = models.DateTimeField(default=clock.now)
     recorded_at = models.DateTimeField(default=clock.now)

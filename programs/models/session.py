@@ -240,6 +240,8 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["batch", "date"], name="session_by_batch_and_day"),
             models.Index(fields=["instructor", "starts_at"], name="session_by_instructor"),
+            # Every page asks whether a count stayed open after its session; those that are closed are the most.
+            models.Index(fields=["facility", "ends_at"], condition=Q(state="planned"), name="session_planned_by_end"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ Guards count at the block, the workshop counts at its door; nobody counts on bot
 reads the other's figure only after its own is written down. Two who copy from each other count once, not twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.models import HeadCount, Session
+from programs.training_day import count_alarms
 
 Point = HeadCount.Point
 # People leave their block before the lesson begins.
@@ -66,9 +67,13 @@ def figures_for(session: Session, reader: User, found: dict[str, int] | None = N
     Whoever counts on neither side reads all of them. `found`: the figures, where they are read already.
     """
     found = figures(session) if found is None else found
-    own = points_at(session, reader)
+    return readable(found, points_at(session, reader))
+
+
+def readable(found: Mapping[str, int], own: Collection[str]) -> dict[str, int]:
+    """Of the figures `found` those that a reader who counts at the points `own` may see."""
     if not own:
-        return found
+        return dict(found)
     open_points = {point for way in WAYS if any(p in own and p in found for p in way) for point in way}
     return {point: people for point, people in found.items() if point in own or point in open_points}
 
@@ -118,7 +123,7 @@ def record(
 
     `counted_at` is when they were counted, now without it. One that differs replaces what stood, which is kept; the
     audit has both figures. `seen` is what the writer's page showed: a figure that somebody else has written since is
-    not replaced unseen. Raises `RuleViolation`.
+    not replaced unseen. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
     """
     session = locked(session)
     standing = standing_counts(session)
@@ -131,7 +136,15 @@ def record(
         return []
     reasons = blockers(session, by=by, points=tuple(changed)) + _value_blockers(session, changed, counted_at)
     refuse_if(reasons + _stale_blockers(standing, changed, seen))
-    return [_replace(session, point, number, standing.get(point), by, counted_at) for point, number in changed.items()]
+    expected = count_alarms.expected_people(session)
+    made = [
+        _replace(
+            standing.get(point), session=session, point=point, people=number, by=by, at=counted_at, expected=expected
+        )
+        for point, number in changed.items()
+    ]
+    count_alarms.look(session, by=by)
+    return made
 
 
 def _value_blockers(session: Session, people: Mapping[str, int], counted_at: datetime | None) -> list[Blocker]:
@@ -159,15 +172,16 @@ def _stale_blockers(
 
 
 def _replace(
-    session: Session, point: str, people: int, before: HeadCount | None, by: User, counted_at: datetime | None
+    before: HeadCount | None, *, session: Session, point: str, people: int, by: User, at: datetime | None, expected: int
 ) -> HeadCount:
     now = clock.now()
     if before:
         before.replaced_at = now
         before.save(update_fields=["replaced_at"])
     count = HeadCount.objects.create(
-        session=session, point=point, people=people, counted_at=counted_at or now, recorded_at=now, counted_by=by
-    )
+        session=session, point=point, people=people, counted_at=at or now, recorded_at=now, counted_by=by,
+        expected=expected,
+    )  # fmt: skip
     was = before.people if before else None
     audit.record("session.count", by=by, target=session, point=point, before=was, after=people)
     return count

@@ -10,7 +10,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.models import HeadCount, Mark, Session
 from programs.tools.closing import tool_checks
-from programs.training_day import counting
+from programs.training_day import count_alarms, counting
 from programs.training_day.checks import Check
 from programs.training_day.marking import SHORTEST_REASON, unmarked
 
@@ -111,4 +111,5 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
         "session.finalize", by=by, target=session, present=present_count(session),
         heads=counting.figures(session), differing=differing,
     )  # fmt: skip
+    count_alarms.at_closing(session, by=by, reason=session.counts_reason, heads_agree="heads" not in differing)
     return session
