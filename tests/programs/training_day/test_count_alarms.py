@@ -1,0 +1,334 @@
+"""When counts raise an alarm, what ends it, and who may: the guard looks, the supervisor explains."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from programs.models import AttendanceStatus, BatchStaff, CountAlarm, HeadCount, Session
+from programs.training_day import absences, alarmed, count_alarms, counting, finalizing, marking
+from programs.training_day.count_alarms import OVERDUE_AFTER
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
+
+pytestmark = pytest.mark.django_db
+REASON = "Satu orang dijemput penyidik dari bengkel"
+PEOPLE = 3
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(batch__name="Las 4/2026")
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
+    for _ in range(PEOPLE):
+        EnrollmentFactory(batch=session.batch)
+    return session
+
+
+@pytest.fixture
+def guard(session):
+    return UserFactory(roles=["security_officer"], facility=session.batch.facility)
+
+
+@pytest.fixture
+def officer(session):
+    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
+
+
+@pytest.fixture
+def head(session):
+    return UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+
+
+@pytest.fixture
+def count(session, guard):
+    """Writes counts down, each by the side that counts there."""
+
+    def record(**people):
+        for point, number in people.items():
+            by = guard if point in HeadCount.AT_BLOCK else session.instructor
+            counting.record(session, by=by, people={point: number})
+
+    return record
+
+
+def figures_of(session):
+    alarm = CountAlarm.objects.filter(session=session).open().first()
+    return (alarm.from_point, alarm.before, alarm.to_point, alarm.after) if alarm else None
+
+
+def codes(command, *arguments, **words):
+    with pytest.raises(RuleViolation) as caught:
+        command(*arguments, **words)
+    return [reason.code for reason in caught.value.reasons]
+
+
+@pytest.mark.parametrize(
+    ("people", "alarm"),
+    [
+        ({"left_block": 3}, None),
+        ({"left_block": 2}, ("expected", 3, "left_block", 2)),
+        ({"left_block": 4}, ("expected", 3, "left_block", 4)),
+        ({"arrived": 2}, ("expected", 3, "arrived", 2)),
+        ({"left_block": 3, "arrived": 3}, None),
+        ({"left_block": 3, "arrived": 2}, ("left_block", 3, "arrived", 2)),
+        ({"left_block": 3, "arrived": 4}, ("left_block", 3, "arrived", 4)),
+        ({"arrived": 2, "left_block": 3}, ("left_block", 3, "arrived", 2)),
+        ({"left_block": 3, "arrived": 3, "left_workshop": 2}, ("arrived", 3, "left_workshop", 2)),
+        ({"left_block": 3, "left_workshop": 2}, ("left_block", 3, "left_workshop", 2)),
+        ({"left_block": 3, "back_in_block": 2}, ("left_block", 3, "back_in_block", 2)),
+        (
+            {"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 2},
+            ("left_workshop", 3, "back_in_block", 2),
+        ),
+        ({"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 3}, None),
+        ({"left_block": 0, "arrived": 0}, ("expected", 3, "left_block", 0)),
+    ],
+)
+def test_a_count_is_held_against_the_one_before_and_the_first_against_the_list(session, count, people, alarm):
+    count(**people)
+
+    assert figures_of(session) == alarm
+
+
+def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
+    away = session.batch.enrollments.first().inmate
+    absences.announce(
+        away, by=officer, status="court", starts_at=session.starts_at, ends_at=session.ends_at, source="Surat 1"
+    )
+
+    count(left_block=2)
+
+    assert figures_of(session) is None
+
+
+def test_what_the_list_expected_stands_with_the_count_and_a_later_leaving_alarms_nobody(session, count):
+    count(left_block=3, arrived=3, left_workshop=3)
+    session.batch.enrollments.update(starts_on=session.date + timedelta(days=1))
+    count(back_in_block=3)
+
+    assert list(HeadCount.objects.order_by("pk").values_list("expected", flat=True)) == [3, 3, 3, 0]
+    assert figures_of(session) is None
+
+
+def test_of_several_differences_the_newest_is_told_and_one_alarm_is_open(session, count):
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=1)
+
+    assert figures_of(session) == ("left_workshop", 2, "back_in_block", 1)
+    assert CountAlarm.objects.count() == 1
+
+
+def test_the_audit_has_both_numbers_and_whose_count_raised_the_alarm(session, count, guard):
+    count(left_block=2)
+
+    event = AuditEvent.objects.get(action="session.count_alarm")
+    details = {"alarm": CountAlarm.objects.get().pk, "points": ["expected", "left_block"], "before": 3, "after": 2}
+    assert (event.actor_id, event.target_id, event.details) == (guard.pk, str(session.pk), details)
+
+
+def test_counted_again_it_is_quiet_and_stays_until_it_is_explained(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    count(back_in_block=3)
+
+    alarm = CountAlarm.objects.open().get()
+    assert (alarm.agreed_at, alarm.before, alarm.after) == (clock.now(), 3, 2)
+    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [False]
+
+    count_alarms.explain(session, by=officer, reason="Salah hitung di pintu blok")
+    assert alarmed.notices_for(officer) == []
+
+
+def test_differing_once_more_it_is_loud_again(session, count, officer):
+    count(left_block=3, arrived=2)
+    count(arrived=3)
+    count(arrived=2)
+
+    assert CountAlarm.objects.count() == 1
+    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [True]
+
+
+@pytest.mark.parametrize("who", ["officer", "head"])
+def test_a_supervisor_of_the_facility_explains_and_the_audit_says_who(session, count, request, who):
+    by = request.getfixturevalue(who)
+    count(left_block=3, arrived=2)
+
+    alarm = count_alarms.explain(session, by=by, reason=f"  {REASON} ")
+
+    assert (alarm.reason, alarm.explained_by, alarm.explained_at) == (REASON, by, clock.now())
+    event = AuditEvent.objects.get(action="session.explain_counts")
+    assert (event.actor_id, event.target_id) == (by.pk, str(session.pk))
+    assert alarmed.notices_for(by) == []
+
+
+def test_who_counts_explains_nothing(session, count, guard):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    stranger = UserFactory(roles=["rutan_head"])
+    count(left_block=3, arrived=2)
+
+    refused = [
+        codes(count_alarms.explain, session, by=by, reason=REASON)
+        for by in (guard, session.instructor, coordinator, stranger)
+    ]
+
+    assert refused == [["not_allowed"]] * 4
+    assert CountAlarm.objects.open().count() == 1
+
+
+@pytest.mark.parametrize("reason", ["", " " * 12, "Sudah ada"])
+def test_nine_letters_explain_nothing(session, count, officer, reason):
+    count(left_block=3, arrived=2)
+
+    assert codes(count_alarms.explain, session, by=officer, reason=reason) == ["reason_short"]
+
+
+def test_there_is_nothing_to_explain_where_counts_agree_or_are_explained(session, count, officer):
+    count(left_block=3, arrived=3)
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["no_alarm"]
+
+    count(left_workshop=2)
+    count_alarms.explain(session, by=officer, reason=REASON)
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["no_alarm"]
+
+
+def test_what_is_explained_stays_explained_and_the_next_difference_is_a_new_alarm(session, count, officer):
+    count(left_block=3, arrived=2)
+    count_alarms.explain(session, by=officer, reason=REASON)
+
+    count(left_workshop=2)
+    assert figures_of(session) is None
+
+    count(back_in_block=1)
+    assert figures_of(session) == ("left_workshop", 2, "back_in_block", 1)
+    assert CountAlarm.objects.count() == 2
+
+
+# Counts that stay open
+
+
+@pytest.mark.parametrize(
+    ("counted", "after_the_end", "alarmed_now"),
+    [
+        ((), OVERDUE_AFTER, False),
+        ((), OVERDUE_AFTER + clock.MINUTE, True),
+        (("left_block", "arrived", "left_workshop"), OVERDUE_AFTER + clock.MINUTE, True),
+        (("left_block", "arrived", "left_workshop", "back_in_block"), OVERDUE_AFTER + clock.MINUTE, False),
+    ],
+)
+def test_a_count_that_stays_open_past_the_end_alarms(session, head, counted, after_the_end, alarmed_now):
+    count_heads(session, 3, leave_out=[point for point in HeadCount.Point if point not in counted])
+
+    with clock.moved_to(session.ends_at + after_the_end):
+        notices = alarmed.notices_for(head)
+
+    assert [(notice.head, notice.is_loud) for notice in notices] == [("Hitungan belum lengkap", True)] * alarmed_now
+
+
+def test_a_session_of_nobody_alarms_nobody(session, head):
+    session.batch.enrollments.update(starts_on=session.date + timedelta(days=1))
+
+    with clock.moved_to(session.ends_at + timedelta(hours=1)):
+        assert alarmed.notices_for(head) == []
+
+
+def test_a_count_that_stays_open_is_explained_once(session, head, guard):
+    count_heads(session, 3, leave_out=["back_in_block"])
+
+    with clock.moved_to(session.ends_at + timedelta(hours=1)):
+        count_alarms.explain(session, by=head, reason="Dibawa langsung ke poliklinik")
+        assert alarmed.notices_for(head) == []
+        assert codes(count_alarms.explain, session, by=head, reason=REASON) == ["no_alarm"]
+        counting.record(session, by=guard, people={"back_in_block": 2})
+        assert figures_of(session) == ("left_workshop", 3, "back_in_block", 2)
+
+
+def test_written_down_late_it_needs_no_explanation(session, head, guard):
+    count_heads(session, 3, leave_out=["back_in_block"])
+
+    with clock.moved_to(session.ends_at + timedelta(hours=1)):
+        counting.record(session, by=guard, people={"back_in_block": 3})
+
+        assert alarmed.notices_for(head) == []
+
+
+# Who is looked for
+
+
+def test_a_guard_says_who_was_seen_and_the_last_word_stands(session, count, guard):
+    first, second, _third = session.batch.enrollments.order_by("pk")
+    count(left_block=3, arrived=2)
+
+    count_alarms.say(session, by=guard, seen={first: True, second: False})
+    alarm = count_alarms.say(session, by=session.instructor, seen={first: True, second: True})
+
+    said = {row.enrollment_id: (row.is_seen, row.said_by) for row in alarm.people.select_related("said_by")}
+    assert said == {first.pk: (True, guard), second.pk: (True, session.instructor)}
+    assert AuditEvent.objects.filter(action="session.look_for").count() == 2
+    assert alarm.is_open
+
+
+def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard):
+    place = session.batch.enrollments.first()
+    others = [
+        UserFactory(roles=["case_officer"], facility=guard.facility),
+        UserFactory(roles=["security_officer"]),
+    ]
+
+    assert codes(count_alarms.say, session, by=guard, seen={place: True}) == ["no_alarm"]
+    count(left_block=2)
+    assert [codes(count_alarms.say, session, by=by, seen={place: True}) for by in others] == [["not_allowed"]] * 2
+
+
+# Closing
+
+
+def mark_all(session, *statuses):
+    for place, status in zip(session.batch.enrollments.order_by("pk"), statuses, strict=True):
+        note = {"note": "Demam"} if AttendanceStatus.objects.get(code=status).needs_note else {}
+        marking.mark(session, place, by=session.instructor, status=status, **note)
+
+
+def close(session, by, reason=""):
+    with clock.moved_to(session.ends_at):
+        finalizing.finalize(session, by=by, reason=reason)
+
+
+def test_closed_by_a_supervisor_with_a_reason_it_is_explained_by_it(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    mark_all(session, "present", "present", "present")
+
+    close(session, officer, REASON)
+
+    alarm = CountAlarm.objects.get()
+    assert (alarm.reason, alarm.explained_by) == (REASON, officer)
+
+
+def test_closed_by_the_training_center_the_alarm_waits_for_the_facility(session, count, officer):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    mark_all(session, "present", "present", "present")
+
+    close(session, coordinator, REASON)
+
+    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [True]
+
+
+def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=3, arrived=3, left_workshop=3)
+    mark_all(session, "present", "present", "present")
+
+    close(session, coordinator, REASON)
+
+    assert [notice.head for notice in alarmed.notices_for(officer)] == ["Hitungan belum lengkap"]
+
+
+@pytest.mark.parametrize(("status", "is_open"), [("sick", False), ("unexcused", True)])
+def test_fewer_than_expected_ends_with_a_roll_that_has_a_reason_for_each(session, count, status, is_open):
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    mark_all(session, "present", "present", status)
+
+    close(session, session.instructor)
+
+    assert Session.objects.get(pk=session.pk).state == "finalized"
+    assert CountAlarm.objects.open().exists() == is_open
