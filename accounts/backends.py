@@ -1,10 +1,14 @@
+from inspect import isfunction
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 KNOWN_WITH_USER: dict[str, Any] = {}
-"""What other apps want to know of whoever is signed in at every page: expressions, asked with the user in one query."""
+"""What other apps want to know of whoever is signed in at every page: expressions, asked with the user in one query.
+
+What depends on the hour is a function that makes the expression.
+"""
 
 
 class RoleBackend(ModelBackend):
@@ -12,7 +16,8 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id):
         """The user with the office, which nearly every page asks for."""
-        users = get_user_model().objects.select_related("facility", "training_center").annotate(**KNOWN_WITH_USER)
+        known = {name: asked() if isfunction(asked) else asked for name, asked in KNOWN_WITH_USER.items()}
+        users = get_user_model().objects.select_related("facility", "training_center").annotate(**known)
         user = users.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 

@@ -118,6 +118,8 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["full_name"]
     # Of whoever is signed in: how many tasks are open, counted in the query that reads the user.
     open_tasks: int | None = None
+    # Whether anything at the office is counted wrong: asked with the user, so that a quiet day costs no query.
+    has_alarm: bool | None = None
     objects = UserManager()
 
     class Meta:

@@ -9,6 +9,8 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         # The inbox shows tasks of training on pages that import nothing of it.
         import_module("programs.tasks")
+        # Counts that differ are told on every page.
+        import_module("programs.training_day.alarmed")
         # Offers of places end by themselves.
         import_module("programs.selection.offering")
         # Presence that has become too low is looked at every day.

@@ -1,6 +1,7 @@
 """Head counts and the closing of sessions, for guards and for whoever is at the workshop."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -10,8 +11,60 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from programs.models import Mark, Session
+from programs.training_day import alarmed, count_sheet
+from programs.training_day.count_alarms import EXPLAIN
 from programs.training_day.open_counts import open_sessions
-from reports.work_list import Task, counted_for
+from programs.training_day.whereabouts import Walk, walks_at
+from reports.work_list import Task, alarms_for, counted_for
+
+MOST_PANELS = 3
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An alarm on top of a home page, with the names to be looked for as its reader may know them."""
+
+    notice: alarmed.Notice
+    names: str = ""
+    is_way_back: bool = True
+
+
+def panels_for(user: User) -> list[Panel]:
+    """The loud alarms of `user`; the names of the first alone, because each costs some queries."""
+    loud = [notice for notice in alarmed.notices_for(user) if notice.is_loud][:MOST_PANELS]
+    return [Panel(notice) if place else _named_panel(notice, user) for place, notice in enumerate(loud)]
+
+
+def _named_panel(notice: alarmed.Notice, user: User) -> Panel:
+    session = notice.session
+    search = count_sheet.search(session, user, walks_at(user, [session]), notice.alarm)
+    found = search.looked_for
+    shown = [_named(person.walk) for person in found[:MOST_NAMED]]
+    rest = len(found) - MOST_NAMED
+    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
+    return Panel(notice, ", ".join([*shown, *more]), search.is_way_back)
+
+
+def _named(walk: Walk) -> str:
+    """The name with the block, of which the training center's readers get none."""
+    where = " / ".join(part for part in (walk.block, walk.cell) if part)
+    return f"{walk.name} ({where})" if where else walk.name
+
+
+@alarms_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
+def counts_differ(user: User) -> Iterator[Task]:
+    """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
+    for notice in alarmed.notices_for(user):
+        may_explain = user.has_perm(EXPLAIN)
+        yield Task(
+            kind="bad" if notice.is_loud else "warn",
+            icon_name="triangle-alert",
+            title=notice.title,
+            url=notice.url,
+            note=_("Explain it when it is cleared up") if may_explain else _("Until a supervisor has explained it"),
+            word=_("Alarm") if notice.is_loud else _("Not explained"),
+        )
 
 
 def _at_block(user: User) -> dict[str, QuerySet[Session]]:

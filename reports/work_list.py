@@ -57,6 +57,17 @@ class _Kind:
 
 
 _kinds: list[_Kind] = []
+_alarms: list[tuple[tuple[str, ...], Source]] = []
+
+
+def alarms_for(*permissions: str) -> Callable[[Source], Source]:
+    """Registers tasks for everybody with one of these permissions that stand above all others."""
+
+    def register(source: Source) -> Source:
+        _alarms.append((permissions, source))
+        return source
+
+    return register
 
 
 def waits_for(permission: str) -> Callable[[Source], Source]:
@@ -88,7 +99,13 @@ def tasks_for(user: User) -> list[Task]:
     counts = _counts(kinds, user)
     tasks = [task for place, kind in enumerate(kinds) for task in _told(kind, user, counts[place])]
     # Sorting is stable, so sources of one urgency stay in the order in which they are registered.
-    return sorted(tasks, key=lambda task: URGENCY.index(task.kind))
+    return [*_alarming(user), *sorted(tasks, key=lambda task: URGENCY.index(task.kind))]
+
+
+def _alarming(user: User) -> Iterator[Task]:
+    for permissions, source in _alarms:
+        if any(user.has_perm(name) for name in permissions):
+            yield from source(user)
 
 
 def _counts(kinds: list[_Kind], user: User) -> list[Counter[str]]:

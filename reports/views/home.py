@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 
 from core import clock
 from programs.training_day.movement_list import movements_on
-from reports import figures, findings, work_list
+from reports import count_work, figures, findings, work_list
 
 
 @require_GET
@@ -13,6 +13,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     # Each block asks for its own permission, so that a role without it costs no query and sees no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
+    context["alarms"] = count_work.panels_for(user)
     if user.has_perm("programs.view_attendance"):
         context["sessions"] = figures.sessions_today(user)
     elif user.has_perm("programs.view_movement"):

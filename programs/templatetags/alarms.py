@@ -1,0 +1,46 @@
+"""The notice that follows whoever must know to every page."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.translation import gettext as _
+
+from programs.models import CountAlarm, Session
+from programs.training_day import alarmed
+
+register = template.Library()
+
+
+@register.inclusion_tag("programs/_alarm_strip.html", takes_context=True)
+def alarm_strip(context: Context) -> dict[str, Any]:
+    """The loudest alarm that the reader must know of, and how many more there are."""
+    user = context.get("user")
+    loud = [notice for notice in alarmed.notices_for(user) if notice.is_loud] if user else []
+    return {"notice": loud[0] if loud else None, "more": len(loud) - 1}
+
+
+@register.filter
+def alarm_head(alarm: CountAlarm) -> str:
+    """How many were missing or too many."""
+    return alarmed.head_words(alarm)
+
+
+@register.filter
+def alarm_pair(alarm: CountAlarm) -> str:
+    """The two numbers that differed."""
+    return alarmed.pair_words(alarm)
+
+
+@register.simple_tag
+def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
+    """How the four figures of a session stand: kind and word of a tag, and the figures as the reader may see them."""
+    known = [people for people in figures if people is not None]
+    words = "–".join("…" if people is None else str(people) for people in figures)
+    if any(alarm.is_open for alarm in session.count_alarms.all()):
+        return {"kind": "bad", "word": _("Not explained"), "figures": words}
+    if len(set(known)) > 1:
+        return {"kind": "warn", "word": _("Differed, explained"), "figures": words}
+    if len(known) < len(figures):
+        return {"kind": "quiet", "word": _("Not complete"), "figures": words}
+    return {"kind": "ok", "word": _("All the same"), "figures": words}
