@@ -174,6 +174,8 @@ _absences = [
 _counts = [
     path("hitungan/", counts.count_list, name="count_list"),
     path("sesi/<uuid:public_id>/hitung/", counts.count_session, name="count_session"),
+    path("sesi/<uuid:public_id>/hitung/cari/", counts.count_search, name="count_search"),
+    path("sesi/<uuid:public_id>/hitung/jelaskan/", counts.count_explain, name="count_explain"),
     path("sesi/<uuid:public_id>/hitung/<slug:point>/", counts.count_save, name="count_save"),
 ]
 _inbox = [

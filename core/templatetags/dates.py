@@ -53,6 +53,12 @@ def hour(value: datetime.datetime | datetime.time | None) -> str:
 
 
 @register.filter
+def hour_on(value: datetime.datetime, day: datetime.date) -> str:
+    """The hour alone if it is that day, as the reader's clock shows it; else the day too."""
+    return hour(value) if timezone.localtime(value).date() == day else moment(value)
+
+
+@register.filter
 def moment(value: datetime.datetime | None) -> str:
     """23 Nov 2026, 09:12 WITA"""
     return written(value, _("j M Y, H:i T"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import LocalTimeField
 from programs.forms.command import CommandForm, NumberField
-from programs.models import HeadCount, Session
+from programs.models import Enrollment, HeadCount, Session
 from programs.training_day import counting
 
 
@@ -59,3 +59,34 @@ class HeadCountForm(CommandForm):
         # A session that goes over midnight is counted back on the day after.
         is_next_day = moment < self.session.starts_at - counting.OPENS_BEFORE
         return moment + timedelta(days=1) if is_next_day else moment
+
+
+class ExplainForm(CommandForm):
+    """What a supervisor writes about counts that differed."""
+
+    reason = forms.CharField(
+        label=_("Explanation"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters: who it was and where he or she is. It stays visible on this page."),
+    )
+
+
+class SeenForm(CommandForm):
+    """Of each name whether he or she was seen; of a name left alone nothing is said."""
+
+    YES, NO = "yes", "no"
+
+    def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for place in people:
+            answers = [(self.YES, _("Here")), (self.NO, _("Not here"))]
+            self.fields[f"seen-{place.public_id}"] = forms.ChoiceField(
+                label=place.inmate.full_name, choices=answers, required=False
+            )
+
+    def seen(self) -> dict[Enrollment, bool]:
+        """The answers that were given."""
+        answers = {place: self.cleaned_data[f"seen-{place.public_id}"] for place in self.people}
+        return {place: answer == self.YES for place, answer in answers.items() if answer}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -15,12 +15,18 @@ from programs.training_day import counting
 
 
 def open_sessions(user: User) -> QuerySet[Session]:
-    """Sessions at which this user's side has a count to write down now, or should have had one long ago."""
+    """Sessions at which this user's side has a count to write down now, or should have had one long ago.
+
+    Whoever reads counts and makes none has those of both sides.
+    """
     now = clock.now()
     own = [points for permission, points in counting.SIDES.items() if user.has_perm(permission)]
-    if not own:
+    if own:
+        due = reduce(or_, (_missing(points, now) & ~Q(_counted_elsewhere(points, user)) for points in own))
+    elif user.has_perm("programs.view_count"):
+        due = _missing(HeadCount.Point, now)
+    else:
         return Session.objects.none()
-    due = reduce(or_, (_missing(points, now) & ~Q(_counted_elsewhere(points, user)) for points in own))
     begun = Session.objects.recordable_by(user).filter(
         state=Session.State.PLANNED, starts_at__lte=now + counting.OPENS_BEFORE
     )
@@ -47,16 +53,31 @@ def missing_points(session: Session, user: User) -> list[str]:
     begun = session.starts_at <= clock.now()
     open_points = [
         point
-        for point in counting.points_for(user)
+        for point in counting.points_for(user) or HeadCount.Point
         if point not in counted and (begun or point not in counting.WAY_BACK)
     ]
     return [str(HeadCount.Point(point).label) for point in open_points]
+
+
+def past_sessions(user: User) -> QuerySet[Session]:
+    """Sessions at which somebody was counted, in which the user may read."""
+    begun = Session.objects.visible_to(user).standing().filter(starts_at__lte=clock.now())
+    return begun.filter(Exists(HeadCount.objects.filter(session=OuterRef("pk"))))
+
+
+def figures_known(session: Session, reader: User) -> list[int | None]:
+    """The four figures in the order of the day as far as `reader` may read them; counts may be prefetched."""
+    found = {count.point: count.people for count in session.head_counts.all() if count.replaced_at is None}
+    if session.state == Session.State.PLANNED and len(found) < len(HeadCount.Point):
+        found = counting.readable(found, counting.points_for(reader))
+    return [found.get(point) for point in HeadCount.Point]
 
 
 @dataclass
 class Line:
     """One of the four counts as its reader sees it."""
 
+    day: date
     point: HeadCount.Point
     is_own: bool
     is_open: bool
@@ -79,5 +100,5 @@ def lines(session: Session, reader: User) -> list[Line]:
         hidden = standing is not None and point not in readable and not is_closed
         replaced = [row for row in here if row.replaced_at is not None and not hidden]
         is_open = point in own and not counting.hour_blockers(session, points=(point,))
-        found.append(Line(point, point in own, is_open, None if hidden else standing, hidden, replaced))
+        found.append(Line(session.date, point, point in own, is_open, None if hidden else standing, hidden, replaced))
     return found

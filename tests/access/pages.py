@@ -220,7 +220,7 @@ KWARGS = {
     ),
     "programs:roll_scan": lambda world: {"public_id": world.session.public_id, "scan": world.roll_scan.public_id},
     "programs:known_absence_withdraw": _id("known_absence"),
-    "programs:count_session": _id("session"),
+    **_each("programs:count_session programs:count_search programs:count_explain", _id("session")),
     "programs:count_save": lambda world: {"public_id": world.session.public_id, "point": "arrived"},
     **_each("programs:change_choose", _id("inmate")),
     "programs:change_record": lambda world: {"public_id": world.inmate.public_id, "code": "court"},

@@ -1,0 +1,317 @@
+"""The alarm on pages: who reads it where, what each may see of it, and how it goes away from all of them at once."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent
+from inmates.models import Housing
+from programs.models import BatchStaff, CountAlarm
+from programs.training_day import absences, count_alarms, counting, marking
+from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, count_heads
+
+pytestmark = pytest.mark.django_db
+HEAD = "Kurang 1 orang"
+NUMBERS = "3 keluar bengkel, 2 kembali ke blok"
+REASON = "Satu orang dijemput penyidik dari bengkel"
+ALARMED = ("guard", "officer", "head", "instructor", "coordinator")
+
+
+@pytest.fixture
+def session():
+    session = SessionFactory(batch__name="Las 4/2026")
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
+    for name in ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya"):
+        inmate = InmateFactory(facility=session.batch.facility, full_name=name, with_custody=True)
+        Housing.objects.filter(inmate=inmate).update(block="Melati", cell=f"Kamar-{name[0]}")
+        EnrollmentFactory(batch=session.batch, inmate=inmate)
+    return session
+
+
+@pytest.fixture
+def people(session):
+    facility, center = session.batch.facility, session.batch.training_center
+    return {
+        "guard": UserFactory(roles=["security_officer"], facility=facility),
+        "officer": UserFactory(roles=["training_officer"], facility=facility),
+        "head": UserFactory(roles=["rutan_head"], facility=facility),
+        "instructor": session.instructor,
+        "coordinator": UserFactory(roles=["blk_coordinator"], training_center=center),
+    }
+
+
+@pytest.fixture
+def missing(session, people):
+    """Three left the workshop, two are back in the block."""
+    count_heads(session, 3, leave_out=["back_in_block"])
+    counting.record(session, by=people["guard"], people={"back_in_block": 2})
+    return CountAlarm.objects.get()
+
+
+def text(answer):
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def page_of(session):
+    return reverse("programs:count_session", args=[session.public_id])
+
+
+# Any page that somebody may have open.
+ELSEWHERE = "accounts:account"
+
+
+@pytest.mark.parametrize("who", ALARMED)
+def test_everybody_who_must_know_reads_both_numbers_on_any_page_and_at_home(missing, people, sign_in, who):
+    client = sign_in(people[who])
+
+    page, home = text(client.get(reverse(ELSEWHERE))), text(client.get("/"))
+
+    assert f"{HEAD}, Las 4/2026: {NUMBERS}" in page
+    # In the panel above, and as the first of the tasks.
+    assert home.count(f"{HEAD}, Las 4/2026: {NUMBERS}") == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "office"),
+    [
+        ("registrar", "facility"), ("board_chair", "facility"), ("case_officer", "facility"),
+        ("assessor", "training_center"), ("administrator", "facility"), ("auditor", "facility"),
+    ],
+)  # fmt: skip
+def test_nobody_else_reads_it(missing, session, sign_in, role, office):
+    user = UserFactory(roles=[role], **{office: getattr(session.batch, office)})
+
+    assert HEAD not in text(sign_in(user).get(reverse(ELSEWHERE)))
+
+
+def test_neither_does_another_office_nor_an_instructor_of_another_batch(missing, session, sign_in):
+    strangers = [
+        UserFactory(roles=["rutan_head"]),
+        UserFactory(roles=["blk_coordinator"], training_center=SessionFactory().batch.training_center),
+        UserFactory(roles=["instructor"], training_center=session.batch.training_center),
+    ]
+
+    assert [HEAD in text(sign_in(user).get(reverse(ELSEWHERE))) for user in strangers] == [False] * 3
+
+
+@pytest.mark.parametrize("who", ALARMED)
+def test_on_a_quiet_day_nobody_reads_anything_and_no_query_is_spent(
+    session, people, sign_in, who, django_assert_num_queries
+):
+    count_heads(session, 3)
+    client = sign_in(people[who])
+
+    with django_assert_num_queries(6):
+        answer = client.get(reverse(ELSEWHERE))
+
+    assert "alarm-strip" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_in, django_assert_num_queries, count):
+    for number in range(count):
+        other = SessionFactory(batch=session.batch, starts_at=session.starts_at - timedelta(days=number + 1))
+        CountAlarm.objects.create(
+            session=other, from_point="arrived", before=3, to_point="left_workshop", after=2,
+            raised_by=people["guard"],
+        )  # fmt: skip
+    client = sign_in(people["head"])
+
+    with django_assert_num_queries(8):
+        client.get(reverse(ELSEWHERE))
+
+
+def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, session, people, sign_in):
+    _first, second, _third = session.batch.enrollments.select_related("inmate").order_by("inmate__name_key")
+    count_alarms.say(session, by=people["guard"], seen={second: True})
+
+    home = text(sign_in(people["head"]).get("/"))
+
+    assert "Mungkin belum kembali: Anwar Hidayat (Melati / Kamar-A), Candra Wijaya (Melati / Kamar-C)" in home
+
+
+@pytest.mark.parametrize("path", ["/", "sheet"])
+def test_the_training_center_reads_names_and_no_block(missing, session, people, sign_in, path):
+    page = sign_in(people["instructor"]).get(page_of(session) if path == "sheet" else path).content.decode()
+
+    assert "Anwar Hidayat" in page
+    for secret in ("Melati", "Kamar-A", "Kepala Rutan"):
+        assert secret not in page
+
+
+def test_guards_read_nothing_of_what_somebody_learns(missing, session, people, sign_in):
+    place = session.batch.enrollments.first()
+    marking.mark(session, place, by=session.instructor, status="late", minutes_late=10)
+
+    guard, officer = (text(sign_in(people[who]).get(page_of(session))) for who in ("guard", "officer"))
+
+    assert ("presensi:" in guard, "presensi:" in officer) == (False, True)
+
+
+def test_the_sheet_shows_the_chain_with_what_lies_between(missing, session, people, sign_in):
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert f"{HEAD}: {NUMBERS}" in page
+    joints = re.findall(r"Tiba di bengkel 3|Keluar bengkel 3|Kembali ke blok 2|(?<!\w)sama(?!\w)|kurang 1(?!\w)", page)
+    chain = ["sama", "Tiba di bengkel 3", "sama", "Keluar bengkel 3", "kurang 1", "Kembali ke blok 2"]
+    assert joints[: len(chain)] == chain
+    assert "3 dari 3 nama" in page
+
+
+def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people, sign_in):
+    counting.record(session, by=people["guard"], people={"left_block": 3})
+
+    page = sign_in(people["guard"]).get(page_of(session)).content.decode()
+
+    assert "tag--ok" not in page
+    assert page.count("belum diketahui") == 3
+
+
+def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, people, sign_in):
+    places = session.batch.enrollments.order_by("inmate__name_key")
+    for place, status in zip(places, ("present", "present", "unexcused"), strict=True):
+        marking.mark(session, place, by=session.instructor, status=status)
+
+    page = text(sign_in(people["officer"]).get(page_of(session)))
+
+    assert "2 dari 2 nama" in page
+
+
+def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, sign_in):
+    counting.record(session, by=people["guard"], people={"left_block": 3})
+    counting.record(session, by=session.instructor, people={"arrived": 2})
+    for place in session.batch.enrollments.order_by("inmate__name_key")[:2]:
+        marking.mark(session, place, by=session.instructor, status="present")
+
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert "1 dari 1 nama" in page
+    assert "Kamar-C" in page
+
+
+def test_what_was_announced_is_offered_under_the_name(missing, session, people, sign_in):
+    place = session.batch.enrollments.order_by("inmate__name_key").first()
+    starts = session.ends_at + timedelta(minutes=30)
+    absences.announce(
+        place.inmate, by=people["officer"], status="visit", starts_at=starts, ends_at=starts + timedelta(hours=1),
+        source="Buku kunjungan",
+    )  # fmt: skip
+
+    guard, instructor = (text(sign_in(people[who]).get(page_of(session))) for who in ("guard", "instructor"))
+
+    assert "kunjungan tercatat pukul" in guard
+    assert "kunjungan" not in instructor.lower()
+
+
+def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
+    first, second, _third = session.batch.enrollments.order_by("inmate__name_key")
+    client = sign_in(people["guard"])
+    data = {f"seen-{first.public_id}": "yes", f"seen-{second.public_id}": "no", "seen-nobody": "yes"}
+
+    answer = client.post(reverse("programs:count_search", args=[session.public_id]), data, follow=True)
+
+    page = text(answer)
+    assert answer.redirect_chain == [(page_of(session), 302)]
+    assert set(missing.people.values_list("enrollment", "is_seen")) == {(first.pk, True), (second.pk, False)}
+    assert "2 dari 3 nama" in page
+    assert f"belum ada pukul 09.12, {people['guard'].full_name}" in page
+
+
+def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(missing, session, people, sign_in):
+    url = reverse("programs:count_explain", args=[session.public_id])
+
+    short = sign_in(people["head"]).post(url, {"reason": "Sudah ada"})
+    done = sign_in(people["head"]).post(url, {"reason": REASON}, follow=True)
+
+    assert (short.status_code, "paling sedikit 10 huruf" in text(short)) == (422, True)
+    assert done.redirect_chain == [(page_of(session), 302)]
+    for who in ALARMED:
+        client = sign_in(people[who])
+        assert HEAD not in text(client.get(reverse(ELSEWHERE)))
+        assert HEAD not in text(client.get("/"))
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+    assert f"{HEAD} : {NUMBERS} Dijelaskan oleh {people['head'].full_name}" in page
+    assert REASON in page
+    assert AuditEvent.objects.get(action="session.explain_counts").actor_id == people["head"].pk
+
+
+@pytest.mark.parametrize("who", ["guard", "instructor", "coordinator"])
+def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, who):
+    client = sign_in(people[who])
+
+    assert "Simpan penjelasan" not in text(client.get(page_of(session)))
+    assert (
+        client.post(reverse("programs:count_explain", args=[session.public_id]), {"reason": REASON}).status_code == 403
+    )
+
+
+def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, people, sign_in):
+    counting.record(session, by=people["guard"], people={"back_in_block": 3})
+
+    for who in ALARMED:
+        client = sign_in(people[who])
+        home = text(client.get("/"))
+        assert "alarm-strip" not in client.get(reverse(ELSEWHERE)).content.decode()
+        assert f"Hitungan sempat berbeda, kini sama, Las 4/2026: {NUMBERS}" in home
+    assert "Semula: 2, diganti pukul 09.12" in text(sign_in(people["guard"]).get(page_of(session)))
+
+
+def test_those_who_have_to_know_are_told_and_who_has_read_it_is_named(missing, session, people, sign_in):
+    sign_in(people["head"]).get(page_of(session))
+
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert re.search(rf"{people['head'].full_name} Kepala \w+ dibaca 23 Nov 2026, 09.12", page)
+    assert f"{session.instructor.full_name} Instruktur belum dibaca" in page
+
+
+def test_the_hour_of_a_count_on_another_day_has_its_day(session, people, sign_in):
+    count_heads(session, 3)
+    session.head_counts.filter(point="back_in_block").update(
+        counted_at=session.starts_at + timedelta(days=3), recorded_at=session.starts_at + timedelta(days=3)
+    )
+
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert "08.00 · " in page
+    assert "26 Nov 2026, 08.00 WITA · " in page
+
+
+def test_the_head_reads_open_and_past_counts_and_movements_and_counts_nothing(session, people, sign_in):
+    count_heads(session, 3, back_in_block=2)
+    other = SessionFactory(batch=session.batch, starts_at=session.ends_at - timedelta(hours=1))
+    client = sign_in(people["head"])
+
+    past = text(client.get(reverse("programs:count_list") + "?view=past"))
+    sheet = client.get(page_of(other)).content.decode()
+
+    assert "3–3–3–2" in past
+    assert "Daftar pergerakan" in past
+    assert client.get(reverse("programs:movement_list")).status_code == 200
+    assert "Belum dihitung: Keluar blok, Tiba di bengkel" in text(client.get(reverse("programs:count_list")))
+    assert 'name="people"' not in sheet
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_past_counts_cost_the_same_for_one_and_for_thirty(session, people, sign_in, django_assert_num_queries, count):
+    for number in range(count):
+        other = SessionFactory(batch=session.batch, starts_at=session.starts_at - timedelta(days=number + 1))
+        count_heads(other, 3)
+    client = sign_in(people["head"])
+
+    with django_assert_num_queries(9):
+        client.get(reverse("programs:count_list") + "?view=past")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
+    missing, session, people, sign_in, django_assert_num_queries, count
+):
+    for _ in range(count):
+        EnrollmentFactory(batch=session.batch)
+    client = sign_in(people["head"])
+
+    with django_assert_num_queries(22):
+        client.get(page_of(session))
