@@ -17,10 +17,10 @@ def test_guard_counts_on_the_telephone_and_sees_the_workshop_afterwards(morning,
     guard.go("/")
     guard.follow("Hitungan terbuka pada 1 sesi")
     guard.tab.get_by_role("link", name="Bengkel las").click()
-    arrived = guard.tab.get_by_role("region", name="Tiba di bengkel")
+    arrived = guard.tab.locator("[data-point=arrived]")
     expect(arrived).to_contain_text("Sudah dihitung, belum tampil")
     roll.count_at_block(guard, morning.session, 3)
 
-    expect(arrived.locator(".count-figure")).to_have_text("2")
+    expect(arrived.locator(".chain__n")).to_have_text("2")
     assert guard.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert site.ask(lambda: counting.figures(morning.session)) == {"left_block": 3, "arrived": 2, "back_in_block": 3}
