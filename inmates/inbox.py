@@ -38,6 +38,9 @@ class Kind:
     urgency: str
     icon_name: str
     link: Link
+    # What a good answer says, and how long the matter itself keeps the task open; empty: whoever looked may close it.
+    example: Words = ""
+    stays_open: Callable[[InboxTask], str] | None = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -132,7 +135,9 @@ def _key(kind: str, role: str, office: str, inmate: int | None, matter: str) -> 
 def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
     """Why the task cannot be acknowledged now."""
     if task.is_open:
-        return []
+        stays_open = KINDS[task.kind].stays_open
+        why = stays_open(task) if stays_open else ""
+        return [Blocker("not_over", why)] if why else []
     return [Blocker("not_open", _("Somebody has already acknowledged this task, or it has settled itself."))]
 
 
@@ -176,6 +181,7 @@ class Line:
     urgency: str
     icon_name: str
     url: str
+    example: str = ""
 
     @property
     def is_change(self) -> bool:
@@ -197,7 +203,7 @@ def line_of(task: InboxTask) -> Line:
     values = {name: _worded(value) for name, value in task.values.items()}
     words = {"name": task.inmate.full_name if task.inmate else "", **values}
     note, title = str(kind.note) % words, str(kind.title) % words
-    return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, kind.link(task))
+    return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, kind.link(task), str(kind.example))
 
 
 def _worded(value: Any) -> str:
@@ -224,5 +230,6 @@ MISSING_FROM_FILE = register(
         "warn",
         "users",
         profile_link,
+        example=gettext_lazy("For example: release recorded, or: is still here."),
     )
 )

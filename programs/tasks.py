@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inmates.inbox import Kind, profile_link, register
 from inmates.models import InboxTask
+from programs.models import MissingTool
 
 
 def _batch_link(task: InboxTask) -> str:
@@ -27,6 +28,13 @@ def _case_link(task: InboxTask) -> str:
     return reverse("programs:missing_tool", args=[task.values["case_id"]])
 
 
+def _still_missing(task: InboxTask) -> str:
+    """A line of text finds no tool: the task ends with the search, by what is recorded there."""
+    if MissingTool.objects.open().filter(public_id=task.values["case_id"]).exists():
+        return str(_("The tool is still missing. Record in the search how it ended; this task closes by itself then."))
+    return ""
+
+
 # Codes stand in rows that were opened long ago and never change; the words may.
 ARRIVING = register(
     Kind(
@@ -37,6 +45,7 @@ ARRIVING = register(
         "info",
         "users",
         _arrivals_link,
+        example=_("For example: the person is here, arrival recorded."),
     )
 )
 LEAVES_EARLY = register(
@@ -51,6 +60,7 @@ LEAVES_EARLY = register(
         "warn",
         "triangle-alert",
         _batch_link,
+        example=_("For example: finishes the units that can be finished before then."),
     )
 )
 NOT_PUT_BACK = register(
@@ -62,6 +72,7 @@ NOT_PUT_BACK = register(
         "warn",
         "undo-2",
         profile_link,
+        example=_("For example: enrolled again by hand, or: the batch is full, put on the waiting list."),
     )
 )
 TOGETHER = register(
@@ -73,6 +84,7 @@ TOGETHER = register(
         "bad",
         "ban",
         _batch_link,
+        example=_("For example: one of them moved to the other batch."),
     )
 )
 LEFT_BATCH = register(
@@ -106,6 +118,7 @@ STATEMENT_DUE = register(
         "info",
         "file-text",
         _certificates_link,
+        example=_("For example: statement prepared, waits for approval."),
     )
 )
 RESULTS_DUE = register(
@@ -117,6 +130,7 @@ RESULTS_DUE = register(
         "warn",
         "lock",
         _results_link,
+        example=_("For example: results signed off."),
     )
 )
 HAND_OVER = register(
@@ -128,6 +142,7 @@ HAND_OVER = register(
         "warn",
         "send",
         _certificates_link,
+        example=_("For example: the family fetches it on Monday, or: sent with a receipt."),
     )
 )
 MISSING_TOOL = register(
@@ -139,6 +154,7 @@ MISSING_TOOL = register(
         "bad",
         "search",
         _case_link,
+        stays_open=_still_missing,
     )
 )
 SCHEDULE_STUCK = register(
@@ -150,6 +166,7 @@ SCHEDULE_STUCK = register(
         "warn",
         "calendar-x",
         _batch_link,
+        example=_("For example: sessions moved to next week."),
     )
 )
 ABSENT_IN_A_ROW = register(
@@ -161,6 +178,7 @@ ABSENT_IN_A_ROW = register(
         "warn",
         "user",
         _batch_link,
+        example=_("For example: talked with the person, comes again from Monday on."),
     )
 )
 LOW_ATTENDANCE = register(
@@ -172,5 +190,6 @@ LOW_ATTENDANCE = register(
         "warn",
         "activity",
         _batch_link,
+        example=_("For example: two sessions planned to make up for it."),
     )
 )

@@ -28,6 +28,7 @@ APPEAL_FILED = register(
         "warn",
         "gavel",
         _unit_link,
+        example=_("For example: heard on Tuesday with the assessor."),
     )
 )
 ASSESS_AGAIN = register(
@@ -39,6 +40,7 @@ ASSESS_AGAIN = register(
         "warn",
         "rotate-ccw",
         _unit_link,
+        example=_("For example: assessed again on Monday."),
     )
 )
 CORRECTION_ASKED = register(
@@ -50,6 +52,7 @@ CORRECTION_ASKED = register(
         "warn",
         "pencil",
         _unit_link,
+        example=_("For example: correction decided."),
     )
 )
 RESULT_CHANGED = register(
@@ -61,6 +64,7 @@ RESULT_CHANGED = register(
         "bad",
         "file-text",
         _certificate_link,
+        example=_("For example: certificate replaced."),
     )
 )
 ASSESSOR_RUNS_OUT = register(
@@ -72,5 +76,6 @@ ASSESSOR_RUNS_OUT = register(
         "warn",
         "circle-alert",
         _assessors_link,
+        example=_("For example: extension applied for; another assessor until then."),
     )
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -5,17 +7,13 @@ from programs.forms.command import CommandForm
 
 
 class AcknowledgeForm(CommandForm):
-    """What somebody did about a task."""
+    """What somebody did about a task; `example` is an answer that fits its kind."""
 
-    note = forms.CharField(
-        label=_("What was done"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: release recorded, or: is still here. Nothing about the case."),
-    )
+    note = forms.CharField(label=_("What was done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args, for_facility: bool, **kwargs):
+    def __init__(self, *args: Any, for_facility: bool, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The training center is asked about training, in words of training.
-        if not for_facility:
-            self.fields["note"].help_text = _("For example: spoke with the participant, or: make-up session planned.")
+        usual = "" if for_facility else str(_("For example: spoke with the participant, or: make-up session planned."))
+        parts = [example or usual, str(_("Nothing about the case.")) if for_facility else ""]
+        self.fields["note"].help_text = " ".join(filter(None, parts))

@@ -40,9 +40,11 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
     task = get_object_or_404(tasks, public_id=public_id)
-    form = AcknowledgeForm(request.POST or None, for_facility=request.user.facility_id is not None)
+    line = inbox.line_of(task)
+    for_facility = request.user.facility_id is not None
+    form = AcknowledgeForm(request.POST or None, for_facility=for_facility, example=line.example)
     if request.method == "POST" and form.carry_out(lambda data: inbox.acknowledge(task, by=request.user, **data)):
         messages.success(request, _("Acknowledged."))
         return redirect("programs:task_list")
-    context = {"line": inbox.line_of(task), "form": form, "reasons": inbox.acknowledge_blockers(task)}
+    context = {"line": line, "form": form, "reasons": inbox.acknowledge_blockers(task)}
     return render(request, "programs/task_acknowledge.html", context, status=form.status)

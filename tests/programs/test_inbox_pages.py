@@ -11,9 +11,10 @@ from inmates import inbox
 from inmates.inbox import MISSING_FROM_FILE
 from inmates.models import InboxTask
 from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
+from programs.tools import missing as missing_tools
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, InmateFactory, UserFactory
+from tests.factories import BatchFactory, InmateFactory, ToolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/tugas/"
@@ -220,3 +221,41 @@ def test_home_page_counts_what_is_open(registrar, batch, task):
 
     InboxTask.objects.update(settled_at=MONDAY)
     assert [row for row in tasks_for(registrar) if row.url == URL] == []
+
+
+# What an answer may say, and what it may not close
+
+
+@pytest.mark.parametrize(
+    ("open_one", "example"),
+    [
+        (missing, "Misalnya: pembebasan sudah dicatat, atau: masih di sini."),
+        (early, "menyelesaikan unit yang masih sempat"),
+    ],
+)
+def test_the_help_fits_the_kind_of_the_task(sign_in, batch, open_one, example):
+    task = open_one(batch)
+    reader = UserFactory(roles=[task.role], facility=batch.facility)
+
+    page = text(sign_in(reader).get(acknowledge_url(task)))
+
+    assert example in page
+    assert page.count("Misalnya:") == 1
+
+
+def test_a_line_of_text_does_not_close_the_task_of_a_tool_that_is_still_missing(sign_in, officer):
+    tool = ToolFactory(facility=officer.facility)
+    case = missing_tools.report(tool, by=officer, text="Tidak ada di papan")
+    task = InboxTask.objects.open().filter(role=Role.TRAINING_OFFICER).get()
+    client = sign_in(officer)
+
+    page = text(client.get(acknowledge_url(task)))
+    answer = client.post(acknowledge_url(task), {"note": "Sudah saya cari"})
+
+    assert "Alat ini masih hilang. Catat hasilnya pada pencarian" in page
+    assert 'name="note"' not in page
+    assert reverse("programs:missing_tool", args=[case.public_id]) in page
+    assert answer.status_code == 422
+    assert InboxTask.objects.get(pk=task.pk).is_open
+    missing_tools.close_found(case, by=officer, outcome="Terselip di bawah bangku")
+    assert not InboxTask.objects.get(pk=task.pk).is_open
