@@ -33,7 +33,9 @@ class Panel:
 def panels_for(user: User) -> list[Panel]:
     """The loud alarms of `user`; the names of the first alone, because each costs some queries."""
     loud = [notice for notice in alarmed.notices_for(user) if notice.is_loud][:MOST_PANELS]
-    return [Panel(notice) if place else _named_panel(notice, user) for place, notice in enumerate(loud)]
+    return [
+        Panel(notice) if place or notice.is_tools else _named_panel(notice, user) for place, notice in enumerate(loud)
+    ]
 
 
 def _named_panel(notice: alarmed.Notice, user: User) -> Panel:
@@ -55,7 +57,8 @@ def _named(walk: Walk) -> str:
 @alarms_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
 def counts_differ(user: User) -> Iterator[Task]:
     """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
-    for notice in alarmed.notices_for(user):
+    # Tools that are out have a task of their own.
+    for notice in (one for one in alarmed.notices_for(user) if not one.is_tools):
         may_explain = user.has_perm(EXPLAIN)
         yield Task(
             kind="bad" if notice.is_loud else "warn",

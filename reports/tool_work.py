@@ -19,7 +19,7 @@ def _away(user: User) -> dict[str, QuerySet[Any]]:
     rows: dict[str, QuerySet[Any]] = {}
     if user.has_perm("programs.search_tool"):
         rows["missing"] = MissingTool.objects.visible_to(user).open()
-    if user.has_perm("programs.issue_tools"):
+    if user.has_perm("programs.issue_tools") or user.has_perm("programs.search_tool"):
         over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
         rows["out"] = ToolIssue.objects.open().filter(session__in=over)
     return rows

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("programs", "0003_no_overlap"),
+        ("programs", "0005_places_by_written_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

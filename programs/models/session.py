@@ -197,6 +197,9 @@ class Session(models.Model):
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
+    # No columns: `programs.training_day.alarmed` asks whether a count stayed open and whether a tool is out.
+    is_overdue: bool
+    has_tools_out: bool
     # No columns: `programs.timetable.week` notes them on the sessions of the week that it lays out.
     starts: time
     ends: time

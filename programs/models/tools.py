@@ -39,6 +39,10 @@ class ToolQuerySet(OfFacilityQuerySet):
         program = session.batch.version.program_id
         return self.filter(facility=session.facility_id, program=program).exclude(state=Tool.State.RETIRED)
 
+    def with_whereabouts(self):
+        """With `is_out`: given out at a session and not back yet."""
+        return self.annotate(is_out=Exists(ToolIssue.objects.open().filter(tool=OuterRef("pk"))))
+
 
 class Tool(models.Model):
     """One tool with the number that is engraved on it, on the list of a program at a facility."""
@@ -46,7 +50,7 @@ class Tool(models.Model):
     class State(models.TextChoices):
         """Only what is in use can be handed out."""
 
-        IN_USE = "in_use", _("In use")
+        IN_USE = "in_use", _("Ready to use")
         REPAIR = "repair", _("In repair")
         MISSING = "missing", _("Missing")
         RETIRED = "retired", _("Retired")
@@ -64,6 +68,9 @@ class Tool(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.IN_USE)
     state_since = models.DateTimeField(_("since"), default=clock.now)
     state_note = models.CharField(_("note"), max_length=200, blank=True)
+
+    # No column: pages that show whether a tool is given out annotate it.
+    is_out: bool = False
 
     objects = ToolQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import hour
-from programs.models import CountAlarm, Enrollment, HeadCount, Session
+from programs.models import CountAlarm, Enrollment, HeadCount, Session, ToolIssue
 from programs.training_day.count_alarms import HEARERS, OVERDUE_AFTER
 
 Point = HeadCount.Point
@@ -23,23 +23,25 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Notice:
-    """An alarm of one session in words; `is_loud`: the numbers differ or are missing now."""
+    """An alarm of one session in words, about people or tools; `is_loud`: numbers differ or are missing now."""
 
     session: Session
     alarm: CountAlarm | None
     head: str
     text: str
     is_loud: bool
+    is_tools: bool = False
 
     @property
     def url(self) -> str:
         """Where it is worked on."""
-        return reverse("programs:count_session", args=[self.session.public_id])
+        page = "programs:tool_sheet" if self.is_tools else "programs:count_session"
+        return reverse(page, args=[self.session.public_id])
 
     @property
     def link(self) -> str:
         """What the link says."""
-        return _("Open the counts")
+        return _("Open the tool sheet") if self.is_tools else _("Open the counts")
 
     @property
     def title(self) -> str:
@@ -92,12 +94,22 @@ def overdue() -> Q:
     return over & uncounted & Q(Exists(taking_part)) & ~Q(Exists(explained))
 
 
+def tools_out() -> Q:
+    """Sessions that are closed or over with a tool that nobody has taken back or reported as missing."""
+    ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=clock.now() - OVERDUE_AFTER)
+    return ended & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
+
+
 def _at_office() -> Exists:
     """Whether anything at the office of a row of users waits to be explained, whoever may read it."""
     found = []
     for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
         sessions = Session.objects.filter(**{own: OuterRef(theirs)})
-        found += [Exists(sessions.filter(overdue())), Exists(sessions.filter(Exists(_unexplained())))]
+        found += [Exists(sessions.filter(waits)) for waits in (overdue(), Exists(_unexplained()))]
+        # Few tools are out at any time and many sessions were ever held: asked from the tools.
+        issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
+        ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=clock.now() - OVERDUE_AFTER)
+        found.append(Exists(issues.filter(ended)))
     return reduce(or_, found)
 
 
@@ -114,19 +126,44 @@ def hears(user: User) -> bool:
 
 
 def alarmed_sessions(user: User) -> QuerySet[Session]:
-    """The sessions of `user` with an alarm that nobody has explained, the newest first."""
-    waiting = Session.objects.visible_to(user).filter(overdue() | Exists(_unexplained()))
-    return waiting.select_related("batch").order_by("-starts_at", "-pk")
+    """The sessions of `user` with an alarm of people or tools, the newest first."""
+    waiting = Session.objects.visible_to(user).filter(overdue() | Exists(_unexplained()) | tools_out())
+    told = {"is_overdue": overdue(), "has_tools_out": tools_out()}
+    flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
+    return waiting.annotate(**flags).select_related("batch").order_by("-starts_at", "-pk")
 
 
 def notices_for(user: User) -> list[Notice]:
-    """The alarms that `user` reads, loud ones first; no query on a quiet day, two on others."""
+    """The alarms that `user` reads, loud ones first; no query on a quiet day, two or three on others."""
     if not user.is_authenticated or user.has_alarm is False or not hears(user):
         return []
     sessions = list(alarmed_sessions(user)[:MOST])
     alarms = {alarm.session_id: alarm for alarm in CountAlarm.objects.open().filter(session__in=sessions)}
-    found = [notice_of(session, alarms.get(session.pk)) for session in sessions]
+    found = [
+        notice_of(session, alarms.get(session.pk)) for session in sessions if session.is_overdue or session.pk in alarms
+    ]
+    found += _tool_notices([session for session in sessions if session.has_tools_out])
     return sorted(found, key=lambda notice: not notice.is_loud)
+
+
+def _tool_notices(sessions: list[Session]) -> list[Notice]:
+    if not sessions:
+        return []
+    out = Count("pk", filter=Q(returned=""))
+    rows = (
+        ToolIssue.objects.filter(session__in=sessions)
+        .order_by()
+        .values("session")
+        .annotate(issued=Count("pk"), out=out)
+    )
+    by_session = {session.pk: session for session in sessions}
+    return [_tool_notice(by_session[row["session"]], row["issued"], row["out"]) for row in rows if row["out"]]
+
+
+def _tool_notice(session: Session, issued: int, out: int) -> Notice:
+    head = ngettext("%(count)s tool not back", "%(count)s tools not back", out) % {"count": out}
+    text = _("%(issued)s handed out, %(back)s returned") % {"issued": issued, "back": issued - out}
+    return Notice(session, None, head, text, is_loud=True, is_tools=True)
 
 
 def notice_of(session: Session, alarm: CountAlarm | None) -> Notice:

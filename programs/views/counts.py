@@ -11,7 +11,9 @@ from core import access, clock
 from core.paging import keyset_page
 from programs.forms.counts import ExplainForm, HeadCountForm, SeenForm
 from programs.models import HeadCount, Session
+from programs.tools.closing import checks_of
 from programs.training_day import alarmed, count_alarms, count_sheet, counting, open_counts
+from programs.training_day.checks import Check
 from programs.training_day.movement_list import MovementList
 from programs.training_day.whereabouts import walks_at
 from programs.views.rolls import visible_session
@@ -63,6 +65,7 @@ def _page(
         "explained": explained,
         "has_history": explained or any(line.replaced for line in lines),
         "now": clock.now(),
+        "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }
     if alarm or count_alarms.is_overdue(session, [line.point for line in lines if line.count or line.is_hidden]):
         context |= {
@@ -74,6 +77,12 @@ def _page(
             "may_explain": count_alarms.may_explain(session, user),
         }
     return render(request, "programs/count_session.html", context, status=422 if sent or refused else 200)
+
+
+def _tool_checks(session: Session) -> list[Check]:
+    """Whether the tools that went out are back: whoever counts people at the door sees what is still out."""
+    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
+    return checks_of(session, issues, []) if issues else []
 
 
 def _form(session: Session, line: open_counts.Line, sent: HeadCountForm | None) -> HeadCountForm:

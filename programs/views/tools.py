@@ -23,7 +23,7 @@ STUFF_FIELDS = ("program", "name", "unit", "tolerance", "is_active")
 
 
 def visible_tools(request: HttpRequest):
-    return Tool.objects.visible_to(request.user).select_related("program", "facility")
+    return Tool.objects.visible_to(request.user).with_whereabouts().select_related("program", "facility")
 
 
 @requires("programs.view_tools")
@@ -31,8 +31,8 @@ def visible_tools(request: HttpRequest):
 def tool_list(request: HttpRequest) -> HttpResponse:
     form = ToolFilterForm(request.GET, user=request.user)
     page = keyset_page(request, form.apply(visible_tools(request)), keys=("number_key", "pk"))
-    may_issue = request.user.has_perm("programs.issue_tools")
-    context = {"form": form, "page": page, "sessions": sessions_at(request.user) if may_issue else []}
+    acts = request.user.has_perm("programs.issue_tools") or request.user.has_perm("programs.search_tool")
+    context = {"form": form, "page": page, "sessions": sessions_at(request.user) if acts else []}
     return render(request, "programs/tool_list.html", context)
 
 
@@ -45,7 +45,7 @@ def tool_export(request: HttpRequest) -> HttpResponse:
     rows = (
         (
             tool.number, tool.name, tool.program.name, tool.board, tool.place, _("yes") if tool.is_dangerous else "",
-            tool.get_state_display(), tool.state_note,
+            _("Given out") if tool.is_out else tool.get_state_display(), tool.state_note,
         )
         for tool in tools
     )  # fmt: skip

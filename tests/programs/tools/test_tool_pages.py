@@ -275,4 +275,24 @@ def test_home_names_what_is_not_back_once_the_session_is_over(session, tools, gu
         after = named()
 
     assert before == {"instructor": False, "guard": False, "head": False}
-    assert after == {"instructor": True, "guard": True, "head": False}
+    assert after == {"instructor": True, "guard": True, "head": True}
+
+
+def test_a_reader_of_a_closed_session_gets_no_form(session, head, sign_in):
+    electrodes = ConsumableFactory(session=session, name="Elektroda")
+    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500, None)])
+
+    page = sign_in(head).get(url("tool_sheet", session.public_id)).content.decode()
+
+    assert "Bahan sesi ini" in page
+    assert "Sedang di luar" not in page
+    assert "Elektroda: keluar 500 gram, belum ditimbang kembali" in page
+    assert 'name="back-' not in page
+
+
+def test_a_tool_on_its_board_is_ready_and_one_that_is_out_is_given_out(session, tools, officer, sign_in):
+    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
+
+    page = sign_in(officer).get(url("tool_list")).content.decode()
+
+    assert (page.count("Dikeluarkan"), page.count("Siap pakai") - 1) == (1, len(tools) - 1)

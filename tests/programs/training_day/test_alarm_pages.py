@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.models import AuditEvent
 from inmates.models import Housing
 from programs.models import BatchStaff, CountAlarm
+from programs.tools import issuing, returning
 from programs.training_day import absences, count_alarms, counting, marking
-from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, count_heads
+from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, ToolFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
 HEAD = "Kurang 1 orang"
@@ -313,5 +315,48 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
         EnrollmentFactory(batch=session.batch)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(page_of(session))
+
+
+# Tools
+
+
+@pytest.fixture
+def chisel(session, people):
+    chisel = ToolFactory(facility=session.facility, program=session.batch.version.program, number="PKY-003")
+    other = ToolFactory(facility=session.facility, program=session.batch.version.program, number="PKY-004")
+    issuing.hand_out(session, by=session.instructor, tools=[chisel, other])
+    returning.take_back(session, by=session.instructor, tools={other: "fine"})
+    count_heads(session, 3)
+    return chisel
+
+
+@pytest.mark.parametrize("who", ALARMED)
+def test_a_tool_that_is_out_after_the_session_is_told_like_a_count(session, people, chisel, sign_in, who):
+    with clock.moved_to(session.ends_at + count_alarms.OVERDUE_AFTER + clock.MINUTE):
+        client = sign_in(people[who])
+        page, home = text(client.get(reverse(ELSEWHERE))), text(client.get("/"))
+
+    assert "1 alat belum kembali, Las 4/2026: 2 dikeluarkan, 1 kembali" in page
+    assert "1 alat belum kembali, Las 4/2026: 2 dikeluarkan, 1 kembali" in home
+    assert "Sesi sudah selesai; terima kembali" in home
+
+
+@pytest.mark.parametrize("way", ["fine", "missing"])
+def test_taken_back_or_searched_for_the_notice_of_a_tool_is_gone(session, people, chisel, sign_in, way):
+    with clock.moved_to(session.ends_at + timedelta(hours=1)):
+        returning.take_back(session, by=session.instructor, tools={chisel: way})
+
+        answer = sign_in(people["head"]).get(reverse(ELSEWHERE))
+        assert (answer.status_code, "alarm-strip" in answer.content.decode()) == (200, False)
+
+
+def test_while_the_session_goes_on_a_tool_may_be_out(people, chisel, sign_in):
+    assert "alarm-strip" not in sign_in(people["guard"]).get(reverse(ELSEWHERE)).content.decode()
+
+
+def test_at_a_count_it_is_seen_which_tools_are_out(session, people, chisel, sign_in):
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert "Alat keluar 2, kembali 1. Belum kembali: PKY-003" in page
