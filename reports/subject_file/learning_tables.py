@@ -17,6 +17,7 @@ from programs.models import (
     Enrollment,
     EnrollmentSuspension,
     Interview,
+    LookedFor,
     Mark,
     MarkOperation,
     MarkRevision,
@@ -203,6 +204,16 @@ TRAINING = (
         order=("mark__session__starts_at", "mark", "version"), for_center=_of_center("mark__enrollment__batch"),
         prepare=with_statuses,
         also=frozenset({"mark", "status_code"}),
+    ),
+    Table(
+        "looked_for", _("Looked for at a head count"), LookedFor,
+        (
+            Column("date", _("Date"), "alarm__session__date", 22), _batch("enrollment__batch", 26),
+            Column("is_seen", _("Was seen"), width=24), Column("said_at", _("Said at")),
+            Column("said_by", _("Said by")),
+        ),
+        person=("enrollment__inmate",), related=("alarm__session", "enrollment__batch"), order=("said_at", "pk"),
+        for_center=_of_center("enrollment__batch"), also=frozenset({"alarm", "enrollment"}),
     ),
     Table(
         "attendance_operations", _("Attendance sent from a device"), MarkOperation,

@@ -11,6 +11,7 @@ from programs.models import (
     BatchStaff,
     CalendarCounter,
     CalendarLink,
+    CountAlarm,
     Enrollment,
     EnrollmentSuspension,
     HeadCount,
@@ -18,6 +19,7 @@ from programs.models import (
     HearingMember,
     Holiday,
     KnownAbsence,
+    LookedFor,
     Mark,
     MarkRevision,
     PatternSlot,
@@ -95,6 +97,18 @@ def head_count_of(batch, **times):
     return HeadCount.objects.create(
         session=session, point="left_block", people=3, counted_by=session.instructor, **times
     )
+
+
+def count_alarm_of(batch, **fields):
+    session = Session.objects.filter(batch=batch).first() or SessionFactory(batch=batch)
+    figures = {"from_point": "arrived", "before": 3, "to_point": "left_workshop", "after": 2, **fields}
+    return CountAlarm.objects.create(session=session, raised_by=session.instructor, **figures)
+
+
+def looked_for_twice(batch):
+    alarm, place = count_alarm_of(batch), EnrollmentFactory(batch=batch)
+    for is_seen in (True, False):
+        LookedFor.objects.create(alarm=alarm, enrollment=place, is_seen=is_seen, said_by=alarm.raised_by)
 
 
 def roll_scan_of(batch):
@@ -212,6 +226,10 @@ CASES = {
     "head_count_is_written_after_counting": lambda batch: head_count_of(
         batch, counted_at=clock.now(), recorded_at=clock.now() - clock.MINUTE
     ),
+    "count_alarm_one_open_a_session": twice(count_alarm_of),
+    "count_alarm_is_explained_by_somebody": lambda batch: count_alarm_of(batch, explained_at=clock.now()),
+    "count_alarm_has_two_figures_or_none": lambda batch: count_alarm_of(batch, after=None),
+    "looked_for_once_an_alarm_and_person": looked_for_twice,
     "known_absence_ends_after_it_begins": lambda batch: known_absence_of(batch, ends_at=clock.now()),
     "known_absence_has_a_source": lambda batch: known_absence_of(batch, source=""),
     "roll_scan_once_a_session": twice(roll_scan_of),

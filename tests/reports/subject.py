@@ -27,9 +27,11 @@ from programs.circumstances import taking_out
 from programs.models import (
     Appeal,
     AttendanceStatus,
+    CountAlarm,
     Enrollment,
     EnrollmentSuspension,
     KnownAbsence,
+    LookedFor,
     Mark,
     MarkOperation,
     MarkRevision,
@@ -145,6 +147,8 @@ class Subject:
                 note="sel isolasi" if code == "isolation" else "", recorded_by=self.officer,
             )  # fmt: skip
         self._away(mark, isolated)
+        alarm = CountAlarm.objects.create(session=mark.session, raised_by=mark.recorded_by)
+        LookedFor.objects.create(alarm=alarm, enrollment=self.place, is_seen=True, said_by=mark.recorded_by)
         Enrollment.objects.filter(pk=self.place.pk).update(end_reason="discipline", ended_on=MONDAY.date())
 
     def _away(self, mark: Mark, isolated: AttendanceStatus) -> None:

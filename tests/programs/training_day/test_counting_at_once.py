@@ -2,8 +2,8 @@
 
 import pytest
 
-from programs.models import BatchStaff, HeadCount, Session
-from programs.training_day import counting, finalizing, marking
+from programs.models import BatchStaff, CountAlarm, HeadCount, Session
+from programs.training_day import count_alarms, counting, finalizing, marking
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 from tests.together import done_at_once
 
@@ -95,3 +95,64 @@ def test_two_who_close_at_once_close_it_once(session):
     answers = done_at_once(*(lambda by=by: finalizing.finalize(session, by=by, reason=REASON) for by in officers))
 
     assert sorted(answers) == ["done", "not_open"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("_round", range(4))
+def test_two_sides_that_count_differently_at_once_raise_one_alarm(session, _round):
+    EnrollmentFactory(batch=session.batch)
+    guard = guard_of(session)
+
+    answers = done_at_once(
+        lambda: counting.record(session, by=guard, people={"left_block": 1}),
+        lambda: counting.record(session, by=session.instructor, people={"arrived": 0}),
+    )
+
+    assert answers == ["done"] * 2
+    alarm = CountAlarm.objects.get()
+    assert (alarm.is_open, alarm.to_point, alarm.after) == (True, "arrived", 0)
+
+
+@pytest.mark.postgres
+def test_of_two_supervisors_who_explain_at_once_one_is_told(session):
+    count_heads(session, 1, leave_out=["back_in_block"])
+    counting.record(session, by=guard_of(session), people={"back_in_block": 0})
+    heads = [UserFactory(roles=["rutan_head"], facility=session.batch.facility) for _ in range(2)]
+
+    answers = done_at_once(*(lambda by=by: count_alarms.explain(session, by=by, reason=REASON) for by in heads))
+
+    assert sorted(answers) == ["done", "no_alarm"]
+    assert CountAlarm.objects.get().explained_by in heads
+
+
+@pytest.mark.postgres
+def test_two_guards_who_look_at_once_leave_one_word_a_person(session):
+    place = EnrollmentFactory(batch=session.batch)
+    counting.record(session, by=guard_of(session), people={"left_block": 0})
+    guards = [guard_of(session) for _ in range(ROUNDS)]
+
+    def deed(number):
+        return lambda: count_alarms.say(session, by=guards[number], seen={place: bool(number % 2)})
+
+    answers = done_at_once(*(deed(number) for number in range(ROUNDS)))
+
+    assert answers == ["done"] * ROUNDS
+    assert CountAlarm.objects.get().people.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("_round", range(4))
+def test_a_count_against_its_explanation_is_known_to_it_or_alarms_anew(session, _round):
+    count_heads(session, 2, leave_out=["back_in_block"])
+    guard, head = guard_of(session), UserFactory(roles=["rutan_head"], facility=session.batch.facility)
+    counting.record(session, by=guard, people={"back_in_block": 1})
+
+    answers = done_at_once(
+        lambda: counting.record(session, by=guard, people={"back_in_block": 0}),
+        lambda: count_alarms.explain(session, by=head, reason=REASON),
+    )
+
+    assert answers == ["done"] * 2
+    figures = [(alarm.is_open, alarm.after) for alarm in CountAlarm.objects.order_by("pk")]
+    # The second number is explained with the first, or it waits for an explanation of its own.
+    assert figures in ([(False, 0)], [(False, 1), (True, 0)])
