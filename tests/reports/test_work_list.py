@@ -105,6 +105,7 @@ def test_session_with_marks_waits_to_be_counted_and_closed():
     officer = facility_user("training_officer", place.batch)
 
     assert [(task.icon_name, task.url) for task in tasks_for(officer)] == [
+        ("triangle-alert", of("programs:count_session", session)),
         ("users", reverse("programs:count_list")),
         ("clipboard-check", reverse("programs:session_list") + "?view=open"),
     ]
@@ -320,9 +321,9 @@ def test_most_urgent_work_stands_first():
     AgreementFactory(facility=place.batch.facility, valid_until=MONDAY.date() + timedelta(days=60))
     AgreementFactory(facility=place.batch.facility, valid_until=MONDAY.date() + timedelta(days=10))
 
-    assert [task.kind for task in tasks_for(facility_user("training_officer", place.batch))] == [
-        "bad", "bad", "warn", "info",
-    ]  # fmt: skip
+    tasks = tasks_for(facility_user("training_officer", place.batch))
+    assert [task.kind for task in tasks] == ["bad", "bad", "bad", "warn", "info"]
+    assert tasks[0].icon_name == "triangle-alert"
 
 
 @pytest.mark.parametrize("role", ["security_officer", "auditor", "regional_viewer", "case_officer", "board_member"])
