@@ -19,3 +19,5 @@ class CertificationConfig(AppConfig):
         import_module("certification.issue.upon_an_end")
         # Names of programs are typed on pages that import nothing of certificates.
         import_module("certification.issue.program_names")
+        # A person's timeline tells of results and papers too.
+        import_module("certification.telling")

@@ -17,3 +17,5 @@ class ProgramsConfig(AppConfig):
         import_module("programs.training_day.thresholds")
         # What changes about people in custody is looked at where they are trained.
         import_module("programs.batches.watching")
+        # A person's timeline tells of training too.
+        import_module("programs.telling")

@@ -212,7 +212,7 @@ def presence_matrix(
 
     def cell_of(place: Enrollment, column: MatrixColumn) -> MatrixCell | None:
         key = (place.pk, column.session.pk)
-        return cells.get(key) or (None if key in owed else MatrixCell("out", "", _("not expected")))
+        return cells.get(key) or (None if key in owed else MatrixCell("out", "·", _("not expected")))
 
     rows = [
         MatrixRow(

@@ -8,11 +8,13 @@ from django.utils import translation
 
 from certification.after_issue import revoking
 from certification.issue import issuing
+from certification.models import HandOver
 from core import clock
 from inmates import recording
 from inmates.models import Housing, Movement, Suspension
 from inmates.timeline import timeline, training_of
-from tests.factories import InmateFactory, UserFactory
+from programs.models import Appeal, Interview
+from tests.factories import ApplicationFactory, EnrollmentFactory, InmateFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,59 @@ def test_end_of_training_is_told_with_its_reason():
     type(enrollment).objects.update(state="ended", ended_on=DAY, end_reason="withdrew")
 
     assert (DAY, f"End of {enrollment.batch.name}", "Withdrew") in events(enrollment.inmate)
+
+
+def test_interviews_goals_offers_appeals_and_pauses_are_told_once_each():
+    place = EnrollmentFactory(batch__name="Las 4/2026", inmate__with_custody=True)
+    person, batch = place.inmate, place.batch
+    officer = UserFactory(roles=["training_officer", "board_chair"], facility=batch.facility)
+    Interview.objects.create(inmate=person, facility=batch.facility, held_on=DAY, recorded_by=officer)
+    person.training_goals.create(
+        text="Las dasar", due_on=DAY, made_at=at(9), made_by=officer, state="reached", closed_on=date(2026, 11, 12),
+        close_note="Lulus",
+    )  # fmt: skip
+    application = ApplicationFactory(batch=batch, inmate=person, submitted_at=at(8))
+    application.offers.create(state="declined", offered_at=at(10), expires_on=DAY, answered_at=at(11))
+    Appeal.objects.create(
+        application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,
+        first_reason="y",
+    )  # fmt: skip
+    place.suspensions.create(from_date=date(2026, 11, 13), until=date(2026, 11, 14), reason="illness")
+
+    found = events(person)
+
+    told = [
+        (DAY, "Intake interview", ""),
+        (DAY, "Goal of the training plan: Las dasar", ""),
+        (date(2026, 11, 12), "Goal closed: Las dasar", "Reached"),
+        (DAY, "Place in Las 4/2026 offered", ""),
+        (DAY, "Answer to the offer of Las 4/2026", "Declined"),
+        (DAY, "Appeal against the decision on Las 4/2026", ""),
+        (date(2026, 11, 13), "Place in Las 4/2026 suspended", "Illness"),
+        (date(2026, 11, 14), "Last day of the suspension in Las 4/2026", ""),
+    ]
+    assert [found.count(event) for event in told] == [1] * len(told)
+
+
+def test_results_hand_over_and_outside_test_are_told_once_each():
+    batch = graduates(1)
+    enrollment = batch.enrollments.get()
+    officer = staff(batch.training_center, "certificate_officer")
+    issued = issuing.issue(approved(enrollment), by=officer)
+    HandOver.objects.create(certificate=issued, handed_on=date(2026, 11, 25), received_by="Abdul", recorded_by=officer)
+    units = [result.unit.title for result in enrollment.unit_results.select_related("unit")]
+
+    found = titles(enrollment.inmate)
+
+    assert [found.count(f"Unit assessed: {title}") for title in units] == [1] * len(units)
+    assert found.count(f"Certificate {issued.number_text} handed over") == 1
+
+
+def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_queries):
+    place = EnrollmentFactory(inmate__with_custody=True)
+    officer = UserFactory(facility=place.batch.facility)
+    for _ in range(8):
+        Interview.objects.create(inmate=place.inmate, facility=place.batch.facility, held_on=DAY, recorded_by=officer)
+
+    with django_assert_num_queries(9):
+        timeline(place.inmate, training_of(place.inmate), zone=ZONE)
