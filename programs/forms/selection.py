@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from core.forms import LocalDateField, SeveralField
-from programs.forms.command import CommandForm
+from programs.forms.command import CommandForm, ReasonForm
 from programs.models import Appeal, Application, Batch
 from programs.scans import MOST_SCAN_BYTES
 from programs.selection.selecting import OUTCOMES, Wish
@@ -220,3 +220,11 @@ class ResumeForm(CommandForm):
     """From which day a place goes on."""
 
     on = LocalDateField(label=_("Expected again from"))
+
+
+class ReinstateForm(ReasonForm):
+    """Why the end of a place was a mistake."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("At least 10 characters. It stays in the audit.")

@@ -30,7 +30,9 @@ def agenda_sheet(batch: Batch) -> bytes:
 
 def _words(batch: Batch) -> dict[str, Any]:
     facility, today = batch.facility, clock.today(batch.facility.time_zone)
-    candidates = ranking.ranked(batch, _on_the_agenda(batch).select_related("inmate"), on=today)
+    candidates = ranking.ranked(
+        batch, _on_the_agenda(batch).select_related("inmate").prefetch_related("offers"), on=today
+    )
     return {
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
         "title": _("Agenda of the hearing"),
@@ -66,6 +68,13 @@ def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
     return batch.applications.filter(waiting if comes_next else decided)
 
 
+def _outcome(application: Application) -> str:
+    """What was decided, also of whoever has a place since: on the reserve list was who was offered one."""
+    if application.state not in (State.ENROLLED, State.OFFERED):
+        return str(application.get_state_display())
+    return str((State.RESERVE if application.offers.all() else State.ADMITTED).label)
+
+
 def _row(one: Candidate) -> list[str]:
     application = one.application
     # Of a decision what the rules said on its day, which is what the board saw.
@@ -74,5 +83,5 @@ def _row(one: Candidate) -> list[str]:
     verdict, why_not = verdict_of(answers), " ".join(answer.message for answer in unmet(answers))
     rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
     total = "-" if one.total is None else str(one.total)
-    decision = f"{application.get_state_display()}: {application.decision_reason}" if application.decided_at else ""
+    decision = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
     return [application.inmate.full_name, rules, total, decision]

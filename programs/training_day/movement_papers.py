@@ -62,7 +62,7 @@ def _columns(*columns: tuple[str, int]) -> list[dict]:
 def _movement_words(user: User, movements: MovementList) -> dict:
     day = day_long(movements.day)
     # Counted at the block, which is no affair of the roll that the training center keeps.
-    boxes = {"label": _("Counted out / back"), "value": ".......... / .........."}
+    boxes = {"label": _("Counted"), "value": _("out ........ / back ........")}
     return {
         "facts": [*_head(user, movements)["facts"], boxes],
         "title": _("Movement list"),

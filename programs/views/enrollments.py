@@ -12,8 +12,8 @@ from accounts.access import requires
 from core import clock
 from programs.batches import enrolling
 from programs.circumstances import reinstating
-from programs.forms.command import CommandForm, ReasonForm
-from programs.forms.selection import EndForm, ResumeForm, SuspendForm
+from programs.forms.command import CommandForm
+from programs.forms.selection import EndForm, ReinstateForm, ResumeForm, SuspendForm
 from programs.models import Enrollment
 
 
@@ -86,7 +86,7 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
 def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
     """An end that was a mistake: what putting the place back would do, and why it cannot be, before it is sent."""
     place = reinstating.reinstated_from(_visible_enrollment(request, public_id).pk)
-    form, name = ReasonForm(request.POST or None), place.inmate.full_name
+    form, name = ReinstateForm(request.POST or None), place.inmate.full_name
     if request.method == "POST" and form.carry_out(lambda data: reinstating.reinstate(place, by=request.user, **data)):
         messages.success(request, _("%(name)s has the place again.") % {"name": name})
         return redirect("programs:batch_detail", place.batch.public_id)
