@@ -1,12 +1,13 @@
 """Opening, acknowledging and settling matters that somebody must look at; which kinds there are and their words."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,7 +30,10 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class Kind:
-    """How tasks of one kind read: `title` and `note` take the task's values and `name`, the person's name."""
+    """How tasks of one kind read: `title` and `note` take the task's values and `name`, the person's name.
+
+    `in_bulk`: one answer may stand for many of them.
+    """
 
     code: str
     label: Words
@@ -41,6 +45,7 @@ class Kind:
     # What a good answer says, and how long the matter itself keeps the task open; empty: whoever looked may close it.
     example: Words = ""
     stays_open: Callable[[InboxTask], str] | None = None
+    in_bulk: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -152,6 +157,36 @@ def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
     return task
 
 
+def bulk_kinds() -> list[str]:
+    """Codes of the kinds of which many may be answered at once."""
+    return [kind.code for kind in KINDS.values() if kind.in_bulk]
+
+
+def many_blockers(tasks: Collection[InboxTask]) -> list[Blocker]:
+    """Why these tasks cannot be answered with one note."""
+    if not tasks:
+        return [Blocker("nothing", _("No open task is ticked. Tick at least one."))]
+    if any(task.kind not in bulk_kinds() for task in tasks):
+        return [Blocker("single", _("A task of this kind is answered on its own."))]
+    return []
+
+
+@transaction.atomic
+def acknowledge_many(tasks: QuerySet[InboxTask], *, by: User, note: str) -> int:
+    """One answer for all of `tasks` that are still open; returns how many. Raises `RuleViolation`."""
+    # By their keys: the given query may join what cannot be locked.
+    wanted = InboxTask.objects.open().filter(pk__in=tasks.order_by().values("pk")).order_by("pk")
+    found = list(wanted.select_for_update(of=("self",)))
+    refuse_if(many_blockers(found))
+    now = clock.now()
+    for task in found:
+        task.acknowledged_at, task.acknowledged_by, task.note = now, by, note.strip()
+    InboxTask.objects.bulk_update(found, ["acknowledged_at", "acknowledged_by", "note"], batch_size=CHUNK)
+    done = [(task, {"kind": task.kind, "inmate": task.inmate_id}) for task in found]
+    audit.record_each("task.acknowledge", by=by, targets=done)
+    return len(found)
+
+
 def settle(kind: Kind, *, inmate: Inmate | None = None, matter: str | None = None) -> int:
     """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
     tasks = InboxTask.objects.open().filter(kind=kind.code, inmate=inmate)
@@ -182,6 +217,7 @@ class Line:
     icon_name: str
     url: str
     example: str = ""
+    in_bulk: bool = False
 
     @property
     def is_change(self) -> bool:
@@ -203,7 +239,8 @@ def line_of(task: InboxTask) -> Line:
     values = {name: _worded(value) for name, value in task.values.items()}
     words = {"name": task.inmate.full_name if task.inmate else "", **values}
     note, title = str(kind.note) % words, str(kind.title) % words
-    return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, kind.link(task), str(kind.example))
+    link, example = kind.link(task), str(kind.example)
+    return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, link, example, kind.in_bulk)
 
 
 def _worded(value: Any) -> str:
@@ -231,5 +268,6 @@ MISSING_FROM_FILE = register(
         "users",
         profile_link,
         example=gettext_lazy("For example: release recorded, or: is still here."),
+        in_bulk=True,
     )
 )

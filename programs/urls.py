@@ -180,6 +180,7 @@ _counts = [
 ]
 _inbox = [
     path("tugas/", inbox.task_list, name="task_list"),
+    path("tugas/jawab/", inbox.task_answer, name="task_answer"),
     path("tugas/<uuid:public_id>/tanggapi/", inbox.task_acknowledge, name="task_acknowledge"),
 ]
 _movements = [

@@ -1,17 +1,20 @@
 """What somebody must look at: the tasks of the reader's roles, and noting what came of each."""
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core.paging import keyset_page
 from inmates import inbox
 from inmates.models import InboxTask
-from programs.forms.inbox import AcknowledgeForm
+from programs.forms.inbox import AcknowledgeForm, AnswerManyForm, TaskFilterForm
 
 CLOSED = "closed"
 
@@ -21,18 +24,43 @@ CLOSED = "closed"
 def task_list(request: HttpRequest) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
     is_closed = request.GET.get("view") == CLOSED
+    context = {"is_closed": is_closed, "tabs": _tabs(is_closed)}
     if is_closed:
         ended = tasks.annotate(closed_at=Coalesce("acknowledged_at", "settled_at"))
         page = keyset_page(request, ended.filter(closed_at__isnull=False), keys=("-closed_at", "-pk"))
     else:
-        page = keyset_page(request, tasks.open(), keys=("opened_at", "pk"))
+        form = TaskFilterForm(request.GET, tasks=tasks.open())
+        found = form.narrowed(tasks.open())
+        page = keyset_page(request, found, keys=("opened_at", "pk"))
+        answerable = Count("pk", filter=Q(kind__in=inbox.bulk_kinds()))
+        context |= found.order_by().aggregate(found=Count("pk"), answerable=answerable)
+        context |= {"form": form, "is_all_ticked": request.GET.get("tick") == "all"}
     # In place: the page keeps its cursors, which were read from the tasks themselves.
     page.rows[:] = [inbox.line_of(task) for task in page.rows]
-    tabs = [
+    return render(request, "programs/task_list.html", {**context, "page": page})
+
+
+def _tabs(is_closed: bool) -> list[dict]:
+    return [
         {"label": _("Open tasks"), "url": "?", "current": not is_closed},
         {"label": _("Done"), "url": f"?view={CLOSED}", "current": is_closed},
     ]
-    return render(request, "programs/task_list.html", {"page": page, "tabs": tabs, "is_closed": is_closed})
+
+
+@requires("programs.view_inbox")
+@require_POST
+def task_answer(request: HttpRequest) -> HttpResponse:
+    """One answer for many tasks; the filters of the list stand in the address, as there."""
+    tasks = InboxTask.objects.visible_to(request.user).open()
+    form = AnswerManyForm(request.POST, found=TaskFilterForm(request.GET, tasks=tasks).narrowed(tasks))
+    if form.carry_out(lambda data: inbox.acknowledge_many(data["tasks"], by=request.user, note=data["note"])):
+        sentence = ngettext("%(count)s task was answered.", "%(count)s tasks were answered.", form.result)
+        messages.success(request, sentence % {"count": form.result})
+        return redirect("programs:task_list")
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    filters = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
+    return redirect(reverse("programs:task_list", query=filters))
 
 
 @requires("programs.view_inbox")
