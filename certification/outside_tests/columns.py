@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from inmates.importing.cells import read_text
+from inmates.importing.headers import LONGEST_HEAD
 from inmates.importing.spreadsheets import Cell, Sheet
 
 SEARCHED_ROWS = 60
@@ -80,6 +81,8 @@ def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
 
 def recognize(text: str) -> str:
     """The field that the words of a head name; empty when unknown."""
+    if len(text) > LONGEST_HEAD:
+        return ""
     for candidate in (re.sub(r"\([^)]*\)", "", text), text):
         key = re.sub(r"[^a-z0-9]", "", candidate.lower())
         for field, pattern in _COMPILED.items():

@@ -12,6 +12,8 @@ from inmates.registers import tidy
 NAME_LENGTH = 150
 PLACE_LENGTH = 100
 HOUSING_LENGTH = 20
+# Longer than any writing of a level, or of block and cell with all the words around them: not looked at.
+LONGEST_WRITING = 200
 
 
 class Trust(Enum):
@@ -48,7 +50,10 @@ _SEXES = {
     Sex.FEMALE: {"p", "pr", "prp", "perempuan", "wanita", "w", "wnt", "female", "f"},
 }
 _HOUSING_WORDS = re.compile(r"^(?:blok|block|blk|kamar|kmr|km|sel|nomor|no|room|cell)\b[\s.:]*", re.IGNORECASE)
-_CELL_WORDS = re.compile(r"[\s/,.-]*\b(?:kamar|kmr|km|sel|room|cell)\b[\s.:]*(?:no(?:mor)?\b[\s.:]*)?", re.IGNORECASE)
+# Only where a run of separators begins, or a long one would be tried at each of its places.
+_CELL_WORDS = re.compile(
+    r"(?<![\s/,.-])[\s/,.-]*+\b(?:kamar|kmr|km|sel|room|cell)\b[\s.:]*(?:no(?:mor)?\b[\s.:]*)?", re.IGNORECASE
+)
 _BLOCK_AND_CELL = re.compile(
     r"([^/\\]*[^/\\\s])\s*[/\\]\s*([^/\\]+)|(.*?[^\W\d_])\s*[\s/\\.,:-]\s*([^\W\d_]?\d+[^\W\d_]?)|([^\W\d_]{1,2})(\d+[^\W\d_]?)"
 )
@@ -99,6 +104,8 @@ def read_education(cell: Cell) -> Education | Literal[""] | Trust:
     text = read_text(cell)
     if not text:
         return ""
+    if len(text) > LONGEST_WRITING:
+        return Trust.UNREADABLE
     whole = _education(text)
     # “SMA/SMK” is one level in two words; “SD/SMP” are two, and neither is guessed.
     parts = {_education(part) for part in re.split(r"[/,]", text)}
@@ -138,6 +145,8 @@ def split_housing(cell: Cell) -> tuple[Cell, Cell]:
     # A lone number under a common header is the cell, since blocks have letters.
     if not isinstance(cell, str):
         return (cell, cell) if isinstance(cell, datetime.date) else (None, cell)
+    if len(cell) > LONGEST_WRITING:
+        return cell, None
     text = _CELL_WORDS.sub("/", read_text(cell))
     text = re.sub(r"^(?:blok|block|blk)\b[\s.:/-]*", "", text, flags=re.IGNORECASE).strip(" /")
     if match := _CELL_AND_BLOCK.fullmatch(text):
@@ -153,7 +162,7 @@ def split_birth(cell: Cell) -> tuple[Cell, Cell]:
     if not isinstance(cell, str):
         return None, cell
     text = tidy(cell)
-    match = re.fullmatch(r"([^\d]*?)[\s,;/:.-]*(\d.*)", text)
+    match = re.fullmatch(r"(\D*)(\d.*)", text)
     if not match:
         return text.strip(_JOINTS) or None, None
     return match[1].strip(_JOINTS) or None, match[2]

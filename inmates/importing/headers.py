@@ -29,6 +29,9 @@ _SPELLINGS = (
     (r"duapertiga", "23"),
 )
 
+# Longer than any words over a column: not looked at.
+LONGEST_HEAD = 200
+
 _HOLDERS = r"(?:(?:wbp|tahanan|narapidana|napi|penghuni|dan|atau)*)"
 
 # Within a field the first pattern is the better one: with "Tgl Ekspirasi" and "Tgl Bebas" the former is read.
@@ -105,6 +108,8 @@ class Header:
 @lru_cache(maxsize=4_096)
 def recognize(text: str) -> tuple[Field, int] | None:
     """The field that `text` names, with its rank among the words for it (0 is best); None when unknown."""
+    if len(text) > LONGEST_HEAD:
+        return None
     if _NAME_AND_ALIAS.fullmatch(text.strip()):
         return Field.NAME, 1
     # What stands in brackets explains (“Tgl Lahir (dd/mm/yyyy)”), and at times it is the word itself.

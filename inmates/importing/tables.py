@@ -27,6 +27,8 @@ _HEADING = re.compile(
     r"|kementerian .*|direktorat .*|kantor wilayah .*|kanwil .*|nip\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+# Possessive: what is no letter is taken once, or a long cell would be tried at each of its places.
+_SUM = re.compile(r"[\W\d]*+(?:orang|wbp|org)?[\W\d]*+")
 _PAGE_NUMBER = re.compile(r"\(?\d{1,2}\)?\.?")
 
 
@@ -190,7 +192,7 @@ def _is_total(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
 
 
 def _is_sum(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(text) or re.fullmatch(r"[\W\d]*(?:orang|wbp|org)?[\W\d]*", text.lower()))
+    return bool(_TOTAL.fullmatch(text) or _SUM.fullmatch(text.lower()))
 
 
 def _is_column_numbering(row: list[Cell]) -> bool:

@@ -85,8 +85,11 @@ CASES = {
     "value in the last cell": (_far(1_048_576, "XFD"), RefusalCode.TOO_SPREAD),
     "value in the last row": (_far(1_048_576, "D"), RefusalCode.TOO_SPREAD),
     "repeated ods cells": (
-        _ods('<table:table-cell office:value-type="float" table:number-columns-repeated="16384"/>', 1048576),
-        RefusalCode.TOO_SPREAD,
+        _ods(
+            '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>',
+            1048576,
+        ),
+        RefusalCode.NOT_A_SPREADSHEET,
     ),
 }
 
