@@ -5,6 +5,8 @@ import uuid
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -64,6 +66,32 @@ class VisibleTextMiddleware:
             messages.warning(
                 request, _("Invisible characters were taken out of what you entered. Check that it still reads right.")
             )
+
+
+class FormAddressMiddleware:
+    """An address that only takes forms leads to the page above it.
+
+    A refused form leaves its reader at such an address; loading it anew, coming back to it from the history or after
+    signing in again is a GET. Scripts, which do not ask for a page, still hear that there is none.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asks_for_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        return redirect(_page_above(request.path)) if response.status_code == 405 and asks_for_page else response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above `path` that is one of ours; it may lead further up by itself."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        if is_valid_path(above):
+            return above
+    return "/"
 
 
 class IdempotencyMiddleware:

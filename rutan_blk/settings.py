@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
+    "core.middleware.FormAddressMiddleware",
     "core.middleware.RefusalMiddleware",
     "core.middleware.VisibleTextMiddleware",
     "core.middleware.IdempotencyMiddleware",
