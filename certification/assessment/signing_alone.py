@@ -42,7 +42,7 @@ def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
 
 def _open_sessions(enrollment: Enrollment) -> int:
     """How many sessions the person was at, or was marked for, that are not closed yet."""
-    marked = Session.objects.standing().filter(marks__enrollment=enrollment)
+    marked = Session.objects.standing().filter(marks__enrollment=enrollment, marks__status__isnull=False)
     return marked.exclude(state=Session.State.FINALIZED).distinct().count()
 
 

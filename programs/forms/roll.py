@@ -13,6 +13,7 @@ from core.http import typed
 from programs.forms.command import CommandForm, NumberField
 from programs.models import HeadCount, Session
 from programs.training_day import counting
+from programs.training_day.marking import UNMARKED
 from programs.training_day.roll import Entry, Row
 
 LONGEST_NOTE = 200
@@ -34,6 +35,8 @@ def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
             continue
         # What this page had shown, which may not be what stands by now.
         row.seen = Entry.from_text(data.get(f"seen-{key}", row.seen.as_text()))
+        if row.chosen.status == UNMARKED:
+            row.chosen = Entry(UNMARKED) if row.seen.status else Entry()
         versions[row.person] = number(data.get(f"version-{key}", ""))
     return versions
 
@@ -51,9 +54,10 @@ class MarkForm(forms.Form):
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
     version = forms.IntegerField(min_value=0)
 
-    def values(self) -> dict:
-        """The values as the command takes them; no minutes are 0 minutes."""
-        return {**self.cleaned_data, "minutes_late": self.cleaned_data["minutes_late"] or 0}
+    def entry(self) -> Entry:
+        """What was chosen; no minutes are 0 minutes."""
+        data = self.cleaned_data
+        return Entry(data["status"], data["minutes_late"] or 0, data["note"])
 
 
 class CountsForm(CommandForm):

@@ -44,8 +44,19 @@ class MarkQuerySet(models.QuerySet):
         return self.filter(session__in=Session.objects.visible_to(user))
 
 
+class StandingMarks(models.Manager.from_queryset(MarkQuerySet)):  # type: ignore[misc]
+    """The marks that stand: one that was taken back says nothing, and everybody reads it as none."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(status__isnull=False)
+
+
 class Mark(models.Model):
-    """How one person attended one session. `version` grows with each change, so that a stale write is noticed."""
+    """How one person attended one session. `version` grows with each change, so that a stale write is noticed.
+
+    A mark that was taken back stays as a row without a status, which holds its versions together. In conditions over
+    a relation (`marks__...`) ask for `marks__status`: a join knows no manager.
+    """
 
     class Entry(models.TextChoices):
         """How it came in: what was copied from paper later is told apart from what was tapped in class."""
@@ -55,7 +66,7 @@ class Mark(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="marks")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
-    status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, related_name="+")
+    status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_late = models.PositiveSmallIntegerField(default=0)
     # Written down and not computed: a later change of the program credits nobody anew.
     minutes_present = models.PositiveSmallIntegerField()
@@ -66,12 +77,17 @@ class Mark(models.Model):
     recorded_at = models.DateTimeField(default=clock.now, help_text="When the mark was entered.")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    objects = MarkQuerySet.as_manager()
+    objects = StandingMarks()
+    with_taken_back = MarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "enrollment"]
         constraints = [
             models.UniqueConstraint(fields=["session", "enrollment"], name="mark_one_a_session_and_person"),
+            models.CheckConstraint(
+                condition=Q(status__isnull=False) | Q(minutes_present=0, minutes_late=0, note=""),
+                name="mark_taken_back_says_nothing",
+            ),
             models.CheckConstraint(condition=Q(minutes_late__lte=600), name="mark_late_minutes_make_sense"),
         ]
         indexes = [models.Index(fields=["enrollment"], name="mark_by_enrollment")]
@@ -82,8 +98,8 @@ class MarkRevision(models.Model):
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
-    # The code and no key: the catalog may change, what was recorded may not.
-    status_code = models.CharField(max_length=20)
+    # The code and no key: the catalog may change, what was recorded may not. Empty where the mark was taken back.
+    status_code = models.CharField(max_length=20, blank=True)
     minutes_late = models.PositiveSmallIntegerField()
     minutes_present = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)

@@ -74,7 +74,9 @@ class EnrollmentQuerySet(models.QuerySet):
     def on_roll(self, session):
         """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
         expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
-        return self.filter(Q(pk__in=expected.values("pk")) | Q(marks__session=session)).distinct()
+        return self.filter(
+            Q(pk__in=expected.values("pk")) | Q(marks__session=session, marks__status__isnull=False)
+        ).distinct()
 
 
 def _pairs(places, sessions):

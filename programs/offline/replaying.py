@@ -136,7 +136,9 @@ def _record(row: MarkOperation, by: User) -> None:
             version=_known_version(row, found),
         )
     except marking.StaleMark as stale:
-        row.outcome, row.message = Outcome.CONFLICT, _short(str(stale))
+        # Of a mark that was taken back there is nothing to choose between.
+        row.outcome = Outcome.CONFLICT if stale.mark.status else Outcome.REJECTED
+        row.message = _short(str(stale))
     except RuleViolation as violation:
         is_closed = {reason.code for reason in violation.reasons} == {"locked"}
         # On a closed sheet that says something else, a supervisor decides between the two.
@@ -157,7 +159,7 @@ def _known_version(row: MarkOperation, found: Mark | None) -> int:
 
 def _says_so(found: Mark, row: MarkOperation, by: User) -> bool:
     seen = roll.entry_of(found, by)
-    late = row.minutes_late if found.status.takes_minutes_late else 0
+    late = row.minutes_late if found.status and found.status.takes_minutes_late else 0
     return (seen.status, seen.minutes_late, seen.note) == (row.status_code, late, row.note.strip())
 
 

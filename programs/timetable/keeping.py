@@ -67,7 +67,9 @@ def _flag(model: type[Model]) -> str:
 
 
 def _exists(model: type[Model]) -> Exists:
-    return Exists(model._default_manager.filter(session=OuterRef("pk")))
+    # Without a manager's own filter: a mark that was taken back still has its versions.
+    rows = model.with_taken_back if model is Mark else model._default_manager
+    return Exists(rows.filter(session=OuterRef("pk")))
 
 
 def _reasons(session: Session, past_stays: bool) -> list[Why]:

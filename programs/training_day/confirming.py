@@ -1,5 +1,6 @@
 """What the roll proposes from announced absences. A proposal is no mark until somebody at the session confirms it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,13 +45,16 @@ def waiting(session: Session) -> list[Enrollment]:
 
 
 @transaction.atomic
-def confirm_known(session: Session, *, by: User, only: Enrollment | None = None) -> list[Mark]:
+def confirm_known(
+    session: Session, *, by: User, only: Enrollment | None = None, but: Collection[int] = ()
+) -> list[Mark]:
     """Records every announced absence of this session that has no mark yet, or that of `only` one person.
 
-    Touches no mark that stands. Raises `RuleViolation` when `by` cannot record this session.
+    Touches no mark that stands, nor the places (keys) in `but`. Raises `RuleViolation` when `by` cannot record this
+    session.
     """
     known = absences.known_at(session)
-    people = [one for one in waiting(session) if only is None or one.pk == only.pk]
+    people = [one for one in waiting(session) if (only is None or one.pk == only.pk) and one.pk not in but]
     return [
         marking.mark(session, one, by=by, status=marking.code_for(by, known[one.inmate_id].status), version=0)
         for one in people

@@ -174,7 +174,7 @@ class Matrix:
 
 def marked_sessions(batch: Batch) -> QuerySet[Session]:
     """The sessions of the matrix: those that stand and have a mark, the latest first."""
-    return batch.sessions.standing().filter(marks__isnull=False).distinct().order_by("-starts_at", "-pk")
+    return batch.sessions.standing().filter(marks__status__isnull=False).distinct().order_by("-starts_at", "-pk")
 
 
 def presence_matrix(
@@ -196,7 +196,9 @@ def presence_matrix(
     keys = [column.session.pk for column in columns]
     marks = Mark.objects.filter(session__in=keys).select_related("status")
     cells: dict[tuple[int, int], MatrixCell] = {
-        (mark.enrollment_id, mark.session_id): _cell(mark, for_facility=for_facility) for mark in marks
+        (mark.enrollment_id, mark.session_id): _cell(mark.status, for_facility=for_facility)
+        for mark in marks
+        if mark.status
     }
     shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
     enrollments = list(with_attendance(shown.select_related("inmate")))
@@ -271,8 +273,7 @@ def word_of(status: AttendanceStatus, *, for_facility: bool) -> str:
     return status.label if (get_language() or "id").startswith("id") else status.label_en
 
 
-def _cell(mark: Mark, *, for_facility: bool) -> MatrixCell:
-    status = mark.status
+def _cell(status: AttendanceStatus, *, for_facility: bool) -> MatrixCell:
     letter = _letter(status.letter, is_custody=status.is_custody_reason, for_facility=for_facility)
     return MatrixCell(look_of(status.code), letter, word_of(status, for_facility=for_facility))
 

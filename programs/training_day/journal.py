@@ -30,7 +30,7 @@ def with_journal(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions with their page and the counts of their roll, for `page_of`; one query."""
     present = Count("marks", filter=Q(marks__status__counts_as_held=True))
     return sessions.select_related("unit", "instructor", "journal__written_by").annotate(
-        marked=Count("marks"), present=present
+        marked=Count("marks__status"), present=present
     )
 
 

@@ -1,5 +1,6 @@
 """Recording who was there. A mark left alone saves nothing; each change keeps what stood before."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,13 @@ from programs.training_day import absences, thresholds
 
 DUTY = AttendanceStatus.DUTY
 SHORTEST_REASON = 10
+# What a next version changes of a row.
+WRITTEN = (
+    "status", "minutes_late", "minutes_present", "note", "entry", "version", "happened_at", "recorded_at",
+    "recorded_by",
+)  # fmt: skip
+# What a page sends to take a mark back; no status has this code.
+UNMARKED = "unmarked"
 
 
 class StaleMark(RuleViolation):
@@ -83,19 +91,51 @@ def mark(
     reasons += _value_blockers(session, enrollment, chosen, minutes_late, note)
     if reasons or chosen is None:
         raise RuleViolation(reasons)
-    found = Mark.objects.select_related("status").filter(session=session, enrollment=enrollment).first()
+    found = _row_of(session, enrollment)
     if found and _says(found, chosen, minutes_late, note, by):
         return found
     _refuse_stale(found, version)
     mark = found or Mark(session=session, enrollment=enrollment, version=0)
     mark.status, mark.minutes_late, mark.note, mark.entry = chosen, minutes_late, note, entry
+    return _written(mark, by=by, action="mark.correct" if reason else "mark.record", reason=reason.strip())
+
+
+@transaction.atomic
+def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int | None = None) -> Mark | None:
+    """Takes the mark of one person back: from now on there is none. Returns its row, None if no mark stood.
+
+    It may be done as long as the marks of the session may be changed without a reason; `version` as for `mark`. What
+    was taken back stays in `MarkRevision`, followed by a version without a status. Raises `RuleViolation`.
+    """
+    session = locked(session)
+    reasons = blockers(session, by=by)
+    # A supervisor's correction says how somebody attended; a closed roll has no gap.
+    if needs_correction(session):
+        reasons = [reason for reason in reasons if reason.code not in ("locked", "reason_missing")]
+        reasons.append(Blocker("locked", _locked_sentence(session)))
+    refuse_if(reasons)
+    mark = _row_of(session, enrollment)
+    if mark is None or mark.status is None:
+        return None
+    _refuse_stale(mark, version)
+    mark.status, mark.minutes_late, mark.note, mark.entry = None, 0, "", Mark.Entry.DIRECT
+    return _written(mark, by=by, action="mark.take_back")
+
+
+def _row_of(session: Session, enrollment: Enrollment) -> Mark | None:
+    """The one row about this person at this session, taken back or not."""
+    rows = Mark.with_taken_back.select_related("status")
+    return rows.filter(session=session, enrollment=enrollment).first()
+
+
+def _written(mark: Mark, *, by: User, action: str, reason: str = "") -> Mark:
+    """Makes what `mark` says now its next version, and has the alarms and the audit follow."""
     _stamp(mark, by=by)
     mark.save()
     # The row says what holds now; what it said before stays here, where the database refuses every change.
-    _revision(mark, reason=reason.strip()).save()
+    _revision(mark, reason=reason).save()
     # Before the audit, whose chain is the last lock of all.
     thresholds.look_at([mark.enrollment_id])
-    action = "mark.correct" if reason else "mark.record"
     audit.record(
         action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
     )
@@ -112,7 +152,8 @@ def _chosen(session: Session, enrollment: Enrollment, code: str, by: User) -> At
 
 def _refuse_stale(found: Mark | None, version: int | None) -> None:
     """Two may record the same person at once, each on a device of their own: who saw an older mark decides anew."""
-    if version is None or version == (found.version if found else 0):
+    # Whoever saw no mark is right as long as none stands, whatever was taken back before.
+    if version is None or version == (found.version if found and found.status else 0):
         return
     if found is None:
         raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
@@ -134,26 +175,31 @@ def minutes_present(session: Session, status: AttendanceStatus, minutes_late: in
 
 
 @transaction.atomic
-def mark_rest_present(session: Session, *, by: User, entry: str = Mark.Entry.DIRECT) -> list[Mark]:
+def mark_rest_present(
+    session: Session, *, by: User, entry: str = Mark.Entry.DIRECT, but: Collection[int] = ()
+) -> list[Mark]:
     """Records "present" for everybody who is expected and has no mark yet; touches no other.
 
-    Whose absence is announced is left out: that is confirmed or contradicted person by person. One audit event names
-    them all. Raises `RuleViolation` when `by` cannot record this session.
+    Whose absence is announced is left out: that is confirmed or contradicted person by person; and so are the places
+    (keys) in `but`, of whom something else was chosen that is not recorded yet. One audit event names them all.
+    Raises `RuleViolation` when `by` cannot record this session.
     """
     session = locked(session)
     known = absences.known_at(session)
-    waiting = [enrollment for enrollment in unmarked(session) if enrollment.inmate_id not in known]
+    waiting = [one for one in unmarked(session) if one.inmate_id not in known and one.pk not in but]
     if not waiting:
         return []
     refuse_if(blockers(session, by=by))
     present = AttendanceStatus.objects.get(code="present")
-    marks = [
-        Mark(session=session, enrollment=enrollment, status=present, entry=entry, version=0) for enrollment in waiting
-    ]
+    again = {mark.enrollment_id: mark for mark in Mark.with_taken_back.filter(session=session, status=None)}
+    marks = [again.get(one.pk) or Mark(session=session, enrollment=one, version=0) for one in waiting]
     for mark in marks:
+        mark.session, mark.status, mark.entry = session, present, entry
         _stamp(mark, by=by)
     # Nobody else marks this session now, so no mark can come between the question and these rows.
-    Mark.objects.bulk_create(marks)
+    Mark.objects.bulk_create([mark for mark in marks if mark.pk is None])
+    if again:
+        Mark.with_taken_back.bulk_update([mark for mark in marks if mark.version > 1], WRITTEN)
     MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
     thresholds.look_at([mark.enrollment_id for mark in marks])
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
@@ -181,6 +227,8 @@ def code_for(user: User, status: AttendanceStatus) -> str:
 
 def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
     """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
+    if found.status is None:
+        return False
     code = code_for(by, status)
     same_status = code_for(by, found.status) == code
     # Its note stays too: the training center did not see it and cannot have changed it.
@@ -226,7 +274,7 @@ def locked(session: Session) -> Session:
 
 def _stamp(mark: Mark, *, by: User) -> None:
     """Makes it the next version of the mark, written now by `by`, with the minutes that it credits."""
-    mark.minutes_present = minutes_present(mark.session, mark.status, mark.minutes_late)
+    mark.minutes_present = minutes_present(mark.session, mark.status, mark.minutes_late) if mark.status else 0
     mark.version += 1
     mark.happened_at, mark.recorded_at, mark.recorded_by = mark.session.starts_at, clock.now(), by
 
@@ -236,7 +284,7 @@ def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:
     return MarkRevision(
         mark=mark,
         version=mark.version,
-        status_code=mark.status.code,
+        status_code=mark.status.code if mark.status else "",
         minutes_late=mark.minutes_late,
         minutes_present=mark.minutes_present,
         note=mark.note,

@@ -20,7 +20,7 @@ from programs.training_day.roll import Choice, Entry, Row
 
 MOST_SCANS = 12
 # A sign or the beginning of a word, minutes, and whatever follows: "H", "T 15", "T15", "I surat dokter".
-LINE = re.compile(r"([^\W\d_]+)\s*(\d{1,3})?\s*(.*)")
+LINE = re.compile(r"([^\W\d_]+|\d)\s*(\d{1,3})?\s*(.*)")
 SHORTEST_WORD = 2
 
 
@@ -49,7 +49,7 @@ def read_line(text: str, row: Row, choices: Iterable[Choice]) -> None:
 
 
 def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
-    by_letter = [choice for choice in choices if choice.letter.casefold() == sign.casefold()]
+    by_letter = [choice for choice in choices if sign.casefold() in (choice.letter.casefold(), choice.key.casefold())]
     if by_letter or len(sign) < SHORTEST_WORD:
         return by_letter
     return [choice for choice in choices if choice.label.casefold().startswith(sign.casefold())]

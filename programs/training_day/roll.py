@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -44,6 +45,8 @@ class Choice:
     code: str
     label: str
     letter: str
+    # What is typed for it: its letter where no other status has it, as on the paper, else a figure.
+    key: str
     look: str
     takes_minutes_late: bool
     needs_note: bool
@@ -65,11 +68,13 @@ class Row:
     proposal: Proposal | None = None
     # As it was typed, when the roll is copied from paper.
     line: str = ""
+    # Whether there is something to read of before, also where the mark was taken back.
+    has_history: bool = False
 
     @property
     def version(self) -> int:
         """The version of the mark that the page shows; 0 where none stands."""
-        return self.mark.version if self.mark else 0
+        return version_of(self.mark) if self.mark else 0
 
     @property
     def person(self) -> UUID:
@@ -79,7 +84,7 @@ class Row:
     @property
     def tag_kind(self) -> str:
         """The kind of tag of the recorded status: red is for nobody's ordinary absence."""
-        return TAG_KINDS[look_of(self.mark.status.code)] if self.mark else "quiet"
+        return TAG_KINDS[look_of(self.mark.status.code)] if self.mark and self.mark.status else "quiet"
 
 
 TAG_KINDS = {"present": "ok", "late": "info", "sick": "warn", "leave": "moved", "absent": "quiet"}
@@ -95,23 +100,34 @@ class Tally:
     split: list[tuple[int, str]]
 
 
-def label_of(status: AttendanceStatus, reader: User) -> str:
-    """The word of a status for this reader, in the active language."""
-    return word_of(status, for_facility=reader.facility_id is not None)
+def label_of(status: AttendanceStatus | None, reader: User) -> str:
+    """The word of a status for this reader, in the active language; that of a mark taken back is "not marked"."""
+    return word_of(status, for_facility=reader.facility_id is not None) if status else _("Not marked yet")
 
 
 def choices_for(reader: User) -> list[Choice]:
     """The statuses that this user may record, reasons of custody only where they may be known."""
+    statuses = marking.offered_statuses(reader)
+    times, figures = Counter(status.letter for status in statuses), count(1)
     return [
-        Choice(s.code, label_of(s, reader), s.letter, look_of(s.code), s.takes_minutes_late, s.needs_note)
-        for s in marking.offered_statuses(reader)
+        Choice(
+            code=status.code,
+            label=label_of(status, reader),
+            letter=status.letter,
+            key=status.letter if times[status.letter] == 1 else str(next(figures)),
+            look=look_of(status.code),
+            takes_minutes_late=status.takes_minutes_late,
+            needs_note=status.needs_note,
+        )
+        for status in statuses
     ]
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
     """Everybody on the roll whom this reader may see, by name; three queries."""
     people = Enrollment.objects.of_roll(session, reader).on_roll(session)
-    marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status", "recorded_by")}
+    found = Mark.with_taken_back.filter(session=session).select_related("status", "recorded_by")
+    marks = {mark.enrollment_id: mark for mark in found}
     ordered = people.select_related("inmate").order_by("inmate__name_sort", "pk")
     rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
     known = confirming.proposals(session, reader)
@@ -121,9 +137,11 @@ def rows_of(session: Session, reader: User) -> list[Row]:
     return rows
 
 
-def _row(enrollment: Enrollment, mark: Mark | None, reader: User) -> Row:
+def _row(enrollment: Enrollment, found: Mark | None, reader: User) -> Row:
+    mark = found if found and found.status else None
     seen = entry_of(mark, reader) if mark else Entry()
-    return Row(enrollment, mark, seen, seen, label_of(mark.status, reader) if mark else "")
+    word = label_of(mark.status, reader) if mark else ""
+    return Row(enrollment, mark, seen, seen, word, has_history=found is not None)
 
 
 def proposed(rows: list[Row]) -> list[Row]:
@@ -132,15 +150,23 @@ def proposed(rows: list[Row]) -> list[Row]:
 
 
 def entry_of(mark: Mark, reader: User) -> Entry:
-    """What a mark says to this reader: beside a custody reason the training center reads no note."""
+    """What a mark says to this reader (nothing if it was taken back): beside a custody reason the training center reads
+    no note."""
+    if mark.status is None:
+        return Entry()
     hidden = mark.status.is_custody_reason and not reader.facility_id
     return Entry(marking.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
+
+
+def version_of(mark: Mark) -> int:
+    """The version that a page sends back; of a mark that was taken back it is that of no mark."""
+    return mark.version if mark.status else 0
 
 
 def words_of(entry: Entry, choices: list[Choice]) -> str:
     """An entry in words, such as "Late, 15 minutes"; `choices` are those of its reader."""
     labels = {choice.code: choice.label for choice in choices}
-    label = labels.get(entry.status, "")
+    label = labels.get(entry.status, _("Not marked yet"))
     if not entry.minutes_late:
         return label
     return _("%(word)s, %(minutes)s minutes") % {"word": label, "minutes": entry.minutes_late}
@@ -183,23 +209,15 @@ def save_rows(
     reason: str = "",
 ) -> int:
     """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
-    stood against them. Call within a transaction and roll it back when `stopped(rows)`."""
+    stood against them. A row in doubt is left out and keeps nobody else back."""
     saved = 0
     for row in rows:
         # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
         if not row.chosen.status or row.chosen == row.seen:
             continue
         try:
-            marking.mark(
-                session,
-                row.enrollment,
-                by=by,
-                status=row.chosen.status,
-                minutes_late=row.chosen.minutes_late,
-                note=row.chosen.note,
-                version=versions.get(row.person),
-                entry=entry,
-                reason=reason,
+            record(
+                session, row.enrollment, row.chosen, by=by, version=versions.get(row.person), entry=entry, reason=reason
             )
             saved += 1
         except marking.StaleMark as stale:
@@ -211,9 +229,33 @@ def save_rows(
     return saved
 
 
+def record(
+    session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None, **how: str
+) -> Mark | None:
+    """Records what was chosen for one person, or takes the mark back; returns what stands then, None for no mark."""
+    if chosen.status == marking.UNMARKED:
+        marking.unmark(session, enrollment, by=by, version=version)
+        return None
+    return marking.mark(
+        session,
+        enrollment,
+        by=by,
+        status=chosen.status,
+        minutes_late=chosen.minutes_late,
+        note=chosen.note,
+        version=version,
+        **how,
+    )
+
+
+def in_doubt(rows: list[Row]) -> list[Row]:
+    """The rows that were not saved, for a reason or since somebody else was faster."""
+    return [row for row in rows if row.other or row.reasons]
+
+
 def stopped(rows: list[Row]) -> bool:
-    """Whether a row was not saved, for a reason or since somebody else was faster."""
-    return any(row.other or row.reasons for row in rows)
+    """Whether a row was not saved."""
+    return bool(in_doubt(rows))
 
 
 @dataclass(frozen=True)
@@ -232,8 +274,8 @@ def history_of(mark: Mark, reader: User) -> list[Version]:
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
     versions = []
     for revision in mark.revisions.select_related("recorded_by").order_by("-version"):
-        status = statuses[revision.status_code]
-        hidden = status.is_custody_reason and not reader.facility_id
+        status = statuses.get(revision.status_code)
+        hidden = status is not None and status.is_custody_reason and not reader.facility_id
         note, reason = ("", "") if hidden else (revision.note, revision.reason)
         versions.append(Version(revision, label_of(status, reader), note, reason))
     return versions

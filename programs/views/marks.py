@@ -25,7 +25,7 @@ def _visible_person(request: HttpRequest, session: Session, person) -> Enrollmen
 def mark_history(request: HttpRequest, public_id, person) -> HttpResponse:
     session = visible_session(request, public_id)
     enrollment = _visible_person(request, session, person)
-    mark = get_object_or_404(Mark, session=session, enrollment=enrollment)
+    mark = get_object_or_404(Mark.with_taken_back, session=session, enrollment=enrollment)
     context = {"session": session, "enrollment": enrollment, "history": roll.history_of(mark, request.user)}
     return render(request, "programs/mark_history.html", context)
 
@@ -35,7 +35,8 @@ def mark_history(request: HttpRequest, public_id, person) -> HttpResponse:
 def mark_correct(request: HttpRequest, public_id, person) -> HttpResponse:
     session = visible_session(request, public_id)
     enrollment = _visible_person(request, session, person)
-    mark = Mark.objects.select_related("status").filter(session=session, enrollment=enrollment).first()
+    rows = Mark.with_taken_back.select_related("status")
+    mark = rows.filter(session=session, enrollment=enrollment).first()
     form = _correction_form(request, mark)
     if request.method == "POST" and form.carry_out(lambda data: _correct(request, session, enrollment, data)):
         messages.success(request, _("The mark is corrected; what it said before stays in its history."))

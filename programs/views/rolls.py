@@ -32,7 +32,15 @@ def session_roll(request: HttpRequest, public_id) -> HttpResponse:
     return _page(request, session, roll.rows_of(session, request.user), ClosingForm(session=session, by=request.user))
 
 
-def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: ClosingForm, status: int = 200):
+def _page(
+    request: HttpRequest,
+    session: Session,
+    rows: list[roll.Row],
+    form: ClosingForm,
+    *,
+    status: int = 200,
+    some_saved: bool = False,
+) -> HttpResponse:
     user = request.user
     may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
     choices = roll.choices_for(user)
@@ -46,6 +54,7 @@ def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: Cl
         "tool_checks": tool_checks(session),
         "heads": counting.in_words(form.figures),
         "stopped": roll.stopped(rows),
+        "some_saved": some_saved,
         "proposed": len(roll.proposed(rows)),
         "reasons": marking.blockers(session, by=user) if may_mark else [],
         "may_correct": user.has_perm("programs.correct_attendance") and marking.needs_correction(session),
@@ -58,31 +67,43 @@ def _page(request: HttpRequest, session: Session, rows: list[roll.Row], form: Cl
 @requires("programs.mark_attendance", "programs.correct_attendance")
 @require_POST
 def roll_save(request: HttpRequest, public_id) -> HttpResponse:
-    """The whole sheet, as a browser without scripts sends it. One row in doubt, and nothing of it is kept."""
+    """The whole sheet, as a browser without scripts sends it. Rows in doubt stay on the page, the others are kept."""
     session = visible_session(request, public_id)
     rows, form, saved = _take(request, session)
-    if not roll.stopped(rows):
-        saved += _acts(request, session)
-    if roll.stopped(rows) or form.errors:
-        return _page(request, session, rows, form, status=refusal(rows))
-    if saved:
+    if not form.errors:
+        saved += _acts(request, session, but={row.enrollment.pk for row in roll.in_doubt(rows)})
+    if saved and not form.errors:
         messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
-    else:
+    if roll.stopped(rows) or form.errors:
+        return _doubtful_page(request, session, rows, form, saved)
+    if not saved:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
     return redirect("programs:session_roll", session.public_id)
 
 
-def _acts(request: HttpRequest, session: Session) -> int:
-    """What the button asks for beside saving the rows; returns how many marks it made."""
+def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll.Row], form: ClosingForm, saved: int):
+    """The sheet with what stands against it. What was saved stays saved, which an answer of a refusal would undo."""
+    if form.errors or not saved:
+        return _page(request, session, rows, form, status=refusal(rows))
+    doubtful = {row.person: row for row in roll.in_doubt(rows)}
+    fresh = [doubtful.get(row.person, row) for row in roll.rows_of(session, request.user)]
+    # The counts stand by now, so the page has to show that it knows them.
+    again = ClosingForm(session=session, by=request.user, initial={"reason": form.cleaned_data.get("reason", "")})
+    return _page(request, session, fresh, again, some_saved=True)
+
+
+def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
+    """What the button asks for beside saving the rows, leaving out the places in `but`; returns how many marks it
+    made."""
     if "rest" in request.POST:
-        made = len(marking.mark_rest_present(session, by=request.user))
+        made = len(marking.mark_rest_present(session, by=request.user, but=but))
         _say_what_waits(request, len(confirming.waiting(session)))
         return made
     asked = request.POST.get("confirm", "")
     if not asked:
         return 0
     person = None if asked == "all" else _visible_person(request, session, as_uuid(asked))
-    return len(confirming.confirm_known(session, by=request.user, only=person))
+    return len(confirming.confirm_known(session, by=request.user, only=person, but=but))
 
 
 def _say_what_waits(request: HttpRequest, count: int) -> None:
@@ -104,7 +125,7 @@ def _visible_person(request: HttpRequest, session: Session, public_id) -> Enroll
 def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     """Saves what is on the sheet, then closes the session; if it cannot be closed, the page says why."""
     session = visible_session(request, public_id)
-    rows, form, _saved = _take(request, session)
+    rows, form, saved = _take(request, session)
     closes = not roll.stopped(rows) and not form.errors
     if closes and form.carry_out(
         lambda data: finalizing.finalize(session, by=request.user, reason=data.get("reason", ""))
@@ -113,7 +134,7 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:session_roll", session.public_id)
     # What was tried has changed the object before it was refused; the page shows what is stored.
     session.refresh_from_db()
-    return _page(request, session, rows, form, status=refusal(rows))
+    return _doubtful_page(request, session, rows, form, saved)
 
 
 def _take(request: HttpRequest, session: Session) -> tuple[list[roll.Row], ClosingForm, int]:
@@ -141,18 +162,24 @@ def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
         return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
     choices = roll.choices_for(request.user)
     try:
-        mark = marking.mark(session, enrollment, by=request.user, **form.values())
+        version = form.cleaned_data["version"]
+        mark = roll.record(session, enrollment, form.entry(), by=request.user, version=version)
     except marking.StaleMark as stale:
         return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
     except RuleViolation as violation:
         return JsonResponse({"message": str(violation)}, status=422)
-    return JsonResponse({**_as_json(mark, request.user, choices), **_standing(session, request.user, choices)})
+    standing = _as_json(mark, request.user, choices) if mark else NO_MARK
+    return JsonResponse({**standing, **_standing(session, request.user, choices)})
+
+
+# What the page keeps of a row whose mark was taken back.
+NO_MARK = {"version": 0, "status": "", "minutes_late": 0, "note": "", "seen": roll.Entry().as_text()}
 
 
 def _as_json(mark: Mark, reader: User, choices: list[roll.Choice]) -> dict:
     entry = roll.entry_of(mark, reader)
     return {
-        "version": mark.version,
+        "version": roll.version_of(mark),
         "status": entry.status,
         "minutes_late": entry.minutes_late,
         "note": entry.note,

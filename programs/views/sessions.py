@@ -75,4 +75,4 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
 
 def _with_marks(sessions: QuerySet[Session]) -> QuerySet[Session]:
     present = Count("marks", filter=Q(marks__status__counts_as_held=True))
-    return sessions.annotate(marked=Count("marks"), present=present)
+    return sessions.annotate(marked=Count("marks__status"), present=present)

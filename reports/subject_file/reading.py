@@ -48,7 +48,8 @@ def with_statuses(rows: list[Any]) -> None:
 
 def revised_status(row: Any, reader: User) -> Value:
     """The same of an earlier version, of which `with_statuses` has read the catalog."""
-    return _seen(row.statuses[row.status_code], reader)
+    status = row.statuses.get(row.status_code)
+    return _seen(status, reader) if status else Coded("", str(_("Taken back")))
 
 
 def mark_entry(row: Any, reader: User) -> Value:
@@ -60,8 +61,9 @@ def mark_note(name: str) -> Any:
     """A text beside a mark or one of its versions; beside a custody reason a center reads none."""
 
     def read(row: Any, reader: User) -> Value:
-        status = row.statuses[row.status_code] if hasattr(row, "status_code") else row.status
-        return "" if status.is_custody_reason and not reader.facility_id else getattr(row, name)
+        status = row.statuses.get(row.status_code) if hasattr(row, "status_code") else row.status
+        hidden = status is not None and status.is_custody_reason and not reader.facility_id
+        return "" if hidden else getattr(row, name)
 
     return read
 

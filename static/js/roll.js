@@ -11,6 +11,7 @@
   const field = (row, name) => row.querySelector(`input[name^="${name}-"]`);
   const rows = [...form.querySelectorAll("[data-person]")];
   const pending = new Map(); // person -> "waiting" (to be sent again), "asking" (not complete) or "stale"
+  const NONE = "unmarked"; // the choice that takes a mark back
   const sendings = new Map(); // person -> what was sent, with the token under which it counts once
   const touched = new Set(); // people whom this tab has marked; what another tab keeps is left alone
   const PATIENCE = 15000;
@@ -26,6 +27,9 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
+  // What the server has, as far as this page knows: status, minutes and note.
+  const standing = (row) => field(row, "seen").value.split("|");
+  const missing = (row, radio) => ["late", "note"].find((name) => name in radio.dataset && !field(row, name).value.trim());
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
   const labelOf = (radio) => (radio ? form.querySelector(`label[for="${radio.id}"]`).textContent : "");
   const radioOf = (row, code) => [...row.querySelectorAll("input[type=radio]")].find((radio) => radio.value === code);
@@ -61,10 +65,16 @@
     } catch {
       // A browser that stores nothing still sends; the warning on leaving remains.
     }
-    const unsent = document.getElementById("roll-unsent");
-    unsent.hidden = !pending.size;
-    unsent.querySelector("[data-count]").textContent = pending.size;
-    document.getElementById("roll-send").hidden = ![...pending.values()].includes("waiting");
+    const unsent = [...pending.values()].filter((state) => state === "waiting").length;
+    tell("roll-unsent", unsent);
+    tell("roll-asking", pending.size - unsent);
+    document.getElementById("roll-send").hidden = !unsent;
+  };
+
+  const tell = (id, count) => {
+    const place = document.getElementById(id);
+    place.hidden = !count;
+    place.querySelector("[data-count]").textContent = count;
   };
 
   // An answer that was lost on its way is asked for again under the same token: the server gives it once more.
@@ -106,14 +116,13 @@
     copy.querySelector("[data-keep] [data-mine]").textContent = labelOf(chosen(row));
     copy.querySelector("[data-keep]").addEventListener("click", () => send(row));
     copy.querySelector("[data-take]").addEventListener("click", () => {
-      const theirs = radioOf(row, answer.status);
-      if (theirs) theirs.checked = true;
+      for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = radio.value === answer.status;
       field(row, "late").value = answer.minutes_late || "";
       field(row, "note").value = answer.note;
       pending.delete(row.dataset.person);
       sendings.delete(row.dataset.person);
       row.querySelector(".roll__choice").remove();
-      say(row, "sent");
+      say(row, answer.status ? "sent" : "unmarked");
       keep();
     });
     row.append(copy);
@@ -136,7 +145,8 @@
       show(answer);
       pending.delete(person);
       sendings.delete(person);
-      return say(row, "sent");
+      // Something else may have been chosen while the mark was being taken back.
+      return answer.status || chosen(row)?.value !== NONE ? say(row, "sent") : clear(row);
     }
     if (response.status === 409) {
       pending.set(person, "stale");
@@ -145,6 +155,12 @@
     }
     pending.set(person, "asking");
     return say(row, "refused", answer.message);
+  };
+
+  const clear = (row) => {
+    for (const radio of row.querySelectorAll("input[type=radio]")) radio.checked = false;
+    for (const name of ["late", "note"]) field(row, name).value = "";
+    say(row, "unmarked");
   };
 
   // One request a row at a time: a second choice waits for the version that the first one brings back.
@@ -162,9 +178,16 @@
     const note = field(row, "note").value.trim();
     touched.add(row.dataset.person);
     pending.set(row.dataset.person, "waiting");
-    if (("late" in radio.dataset && !late) || ("note" in radio.dataset && !note)) {
+    const lacking = missing(row, radio);
+    if (lacking) {
       pending.set(row.dataset.person, "asking");
-      say(row, "asking");
+      say(row, `asking-${lacking}`);
+      return keep();
+    }
+    // Nothing stands and nothing is on its way: then there is nothing to take back either.
+    if (radio.value === NONE && !standing(row)[0] && !sendings.has(row.dataset.person)) {
+      pending.delete(row.dataset.person);
+      clear(row);
       return keep();
     }
     const body = {
@@ -205,6 +228,9 @@
     }
   };
 
+  for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
+
   // Puts back what an earlier visit could not send, unless the page says it already (it went with the form) or
   // somebody has recorded the person meanwhile: the version that was kept makes the server say so.
   for (const [person, [status, late, version, sent]] of Object.entries(kept())) {
@@ -212,7 +238,8 @@
     const radio = row && radioOf(row, status);
     touched.add(person);
     if (!radio) continue;
-    if (radio.checked && (!("late" in radio.dataset) || field(row, "late").value === late)) continue;
+    const [was, minutesWere] = standing(row);
+    if (was === status && (!("late" in radio.dataset) || minutesWere === late)) continue;
     radio.checked = true;
     field(row, "late").value = late;
     field(row, "version").value = version;
@@ -223,6 +250,12 @@
     }
     send(row);
   }
+  // What the server has put back on the page without keeping it: a note or minutes were missing.
+  for (const row of rows) {
+    const radio = chosen(row);
+    const isOpen = radio && radio.value !== standing(row)[0] && !pending.has(row.dataset.person);
+    if (isOpen && !row.querySelector(".roll__choice") && missing(row, radio)) send(row);
+  }
   keep();
 
   // Arrow keys pass over choices on their way to the one that is meant: those are neither sent, nor do they take
@@ -231,15 +264,53 @@
   const timers = new Map();
   form.addEventListener("keydown", (event) => {
     byArrow = event.key.startsWith("Arrow");
-    if (!event.ctrlKey && !event.altKey && !event.metaKey && event.target.type === "radio") takeLetter(event);
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.type === "radio") takeKey(event);
+    else if (event.key === "Enter" && event.target.matches("[data-person] input")) goOn(event);
   });
   form.addEventListener("pointerdown", () => { byArrow = false; });
+
+  const takeKey = (event) => {
+    if (event.key !== "Delete" && event.key !== "Backspace") return takeLetter(event);
+    event.preventDefault();
+    takeBack(event.target.closest("[data-person]"));
+  };
+
+  const takeBack = (row) => {
+    if (!chosen(row)) return;
+    radioOf(row, NONE).checked = true;
+    const first = row.querySelector("input[type=radio]");
+    first.dispatchEvent(new Event("change", { bubbles: true }));
+    if (row.contains(document.activeElement)) first.focus();
+  };
+
+  // A second press of what is chosen takes it back; not that of a double click.
+  const chosenAt = new WeakMap();
+  const DOUBLE_CLICK = 700;
+  form.addEventListener("click", (event) => {
+    const radio = event.target.closest(".marks label")?.control;
+    if (!radio?.checked) return;
+    const row = radio.closest("[data-person]");
+    if (event.timeStamp - (chosenAt.get(row) ?? -DOUBLE_CLICK) < DOUBLE_CLICK) return;
+    event.preventDefault();
+    takeBack(row);
+  });
+
+  // Enter after the minutes or the note goes on to the next row, from the last one to the button that saves.
+  const goOn = (event) => {
+    event.preventDefault();
+    const next = rows[rows.indexOf(event.target.closest("[data-person]")) + 1];
+    if (next) goTo(next);
+    else document.querySelector(".save-bar [type=submit]").focus();
+  };
 
   // The letter of a status, as on the paper, marks the row and goes on to the next; letters that several have in turn.
   const takeLetter = (event) => {
     const row = event.target.closest("[data-person]");
     const radios = [...row.querySelectorAll("input[type=radio]")];
-    const fitting = radios.filter((radio) => radio.dataset.letter === event.key.toUpperCase());
+    const typed = event.key.toUpperCase();
+    const own = radios.filter((radio) => radio.dataset.key === typed);
+    const fitting = own.length ? own : radios.filter((radio) => radio.dataset.letter === typed);
     if (!fitting.length) return;
     event.preventDefault();
     const radio = fitting[(fitting.indexOf(chosen(row)) + 1) % fitting.length];
@@ -266,6 +337,7 @@
     if (row) {
       const radio = chosen(row);
       const isChoice = event.target === radio;
+      if (event.target.type === "radio") chosenAt.set(row, event.timeStamp);
       if (isChoice && byArrow) return sendSoon(row);
       clearTimeout(timers.get(row));
       send(row);

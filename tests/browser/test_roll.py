@@ -25,7 +25,7 @@ def test_row_is_saved_as_soon_as_it_is_marked(sheet, morning, site):
     roll.choose(sheet, morning.names[0], "Hadir")
     roll.says(sheet, morning.names[0], "Terkirim")
     roll.choose(sheet, morning.names[1], "Telat")
-    roll.says(sheet, morning.names[1], "Isi kolom di bawah")
+    roll.says(sheet, morning.names[1], "Belum terkirim: menit terlambat belum diisi")
     minutes = roll.row(sheet, morning.names[1]).get_by_label("Terlambat (menit)")
     expect(minutes).to_be_focused()
     minutes.fill("15")
@@ -250,6 +250,70 @@ def test_two_at_one_sheet_are_asked_and_nobody_writes_over_the_other(site, morni
     roll.says(two, morning.names[0], "Terkirim")
     assert (roll.chosen(two, morning.names[0]), roll.marks(site)) == ("sick", {morning.names[0]: "sick"})
     assert site.ask(MarkRevision.objects.count) == 1
+
+
+def test_mark_without_its_note_keeps_nobody_back_and_is_there_on_reopening(sheet, morning, site):
+    roll.choose(sheet, morning.names[1], "Izin")
+    roll.says(sheet, morning.names[1], "Belum terkirim: catatan belum diisi")
+    sheet.reads("1 perlu dilengkapi")
+    expect(sheet.tab.locator("#roll-unsent")).to_be_hidden()
+
+    sheet.press("Sisanya hadir")
+    sheet.reads("Sebagian baris belum tersimpan.")
+    roll.says(sheet, morning.names[1], "Belum terkirim: catatan belum diisi")
+    assert roll.marks(site) == {morning.names[0]: "present", morning.names[2]: "present"}
+
+    sheet.tab.on("dialog", lambda dialog: dialog.accept())
+    # The address of the refused form, as the address bar has it.
+    sheet.go(f"{morning.path}simpan/")
+    expect(sheet.tab).to_have_url(f"{site.address}{morning.path}")
+    assert roll.chosen(sheet, morning.names[1]) == "excused"
+    roll.row(sheet, morning.names[1]).get_by_label("Catatan").fill("keluarga")
+    sheet.tab.keyboard.press("Enter")
+
+    roll.says(sheet, morning.names[1], "Terkirim")
+    assert roll.marks(site)[morning.names[1]] == "excused"
+    assert kept(sheet) == []
+
+
+def test_wrong_tap_is_taken_back_by_a_second_tap_by_key_and_by_its_button(sheet, morning, site):
+    for name in morning.names:
+        roll.choose(sheet, name, "Alpa")
+        roll.says(sheet, name, "Terkirim")
+    sheet.tab.wait_for_timeout(800)
+
+    roll.choose(sheet, morning.names[0], "Alpa")
+    roll.row(sheet, morning.names[1]).locator("input:checked").focus()
+    sheet.tab.keyboard.press("Delete")
+    roll.row(sheet, morning.names[2]).get_by_title("Hapus tanda").click()
+
+    for name in morning.names:
+        roll.says(sheet, name, "Belum ditandai")
+    assert [roll.chosen(sheet, name) for name in morning.names] == ["", "", ""]
+    assert roll.marks(site) == {}
+    roll.choose(sheet, morning.names[0], "Hadir")
+    roll.says(sheet, morning.names[0], "Terkirim")
+    assert roll.marks(site) == {morning.names[0]: "present"}
+
+
+def test_double_click_on_a_status_does_not_take_it_back(sheet, morning, site):
+    roll.row(sheet, morning.names[0]).get_by_text("Hadir", exact=True).dblclick()
+    roll.says(sheet, morning.names[0], "Terkirim")
+
+    assert (roll.chosen(sheet, morning.names[0]), roll.marks(site)) == ("present", {morning.names[0]: "present"})
+
+
+def test_enter_after_the_minutes_goes_on_to_the_next_row(sheet, morning, site):
+    roll.row(sheet, morning.names[0]).locator("input[type=radio]").first.focus()
+    sheet.tab.keyboard.type("t")
+    sheet.tab.keyboard.type("15")
+    sheet.tab.keyboard.press("Enter")
+    sheet.tab.keyboard.type("h")
+
+    roll.says(sheet, morning.names[1], "Terkirim")
+    roll.says(sheet, morning.names[0], "Terkirim")
+    assert roll.marks(site) == {morning.names[0]: "late", morning.names[1]: "present"}
+    assert roll.chosen(sheet, morning.names[0]) == "late"
 
 
 def test_paper_is_copied_line_by_line_with_enter(site, morning, visitor):

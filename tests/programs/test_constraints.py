@@ -235,6 +235,7 @@ CASES = {
     "roll_scan_once_a_session": twice(roll_scan_of),
     "mark_one_a_session_and_person": lambda batch: copy_of(mark_of(batch)),
     "mark_late_minutes_make_sense": lambda batch: mark_of(batch, minutes_late=601),
+    "mark_taken_back_says_nothing": lambda batch: Mark.objects.filter(pk=mark_of(batch).pk).update(status=None),
     "mark_revision_version_is_unique": second_revision,
 }
 

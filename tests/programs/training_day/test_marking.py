@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +10,9 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.models import Movement
-from programs.models import AttendanceStatus, BatchStaff, Mark, MarkRevision, Session
-from programs.training_day import marking
+from programs.models import AttendanceStatus, BatchStaff, Enrollment, Mark, MarkRevision, Session
+from programs.timetable import keeping
+from programs.training_day import figures, journal, marking
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +258,82 @@ def test_the_rest_present_a_second_time_records_nothing(session, instructor):
 
     assert marking.mark_rest_present(session, by=instructor) == []
     assert (MarkRevision.objects.count(), AuditEvent.objects.count()) == (1, events)
+
+
+def test_a_mark_that_was_taken_back_is_none_and_stays_in_the_history(session, enrollment, instructor):
+    marking.mark(session, enrollment, by=instructor, status="excused", note="keluarga")
+
+    marking.unmark(session, enrollment, by=instructor, version=1)
+
+    assert list(Mark.objects.all()) == []
+    assert list(marking.unmarked(session)) == [enrollment]
+    revisions = MarkRevision.objects.order_by("version").values_list(
+        "version", "status_code", "minutes_present", "note"
+    )
+    assert list(revisions) == [(1, "excused", 0, "keluarga"), (2, "", 0, "")]
+    assert AuditEvent.objects.latest("pk").action == "mark.take_back"
+
+
+def test_nothing_to_take_back_writes_nothing(session, enrollment, instructor):
+    assert marking.unmark(session, enrollment, by=instructor) is None
+
+    marking.mark(session, enrollment, by=instructor, status="present")
+    marking.unmark(session, enrollment, by=instructor)
+    assert marking.unmark(session, enrollment, by=instructor) is None
+    assert MarkRevision.objects.count() == 2
+
+
+def test_who_takes_back_another_mark_than_was_seen_is_asked(session, enrollment, instructor, officer):
+    marking.mark(session, enrollment, by=instructor, status="present")
+    marking.mark(session, enrollment, by=officer, status="sick")
+
+    with pytest.raises(marking.StaleMark):
+        marking.unmark(session, enrollment, by=instructor, version=1)
+
+    assert Mark.objects.get().status.code == "sick"
+
+
+@pytest.mark.parametrize("circumstance", [is_finalized, is_eight_days_old])
+def test_what_is_corrected_with_a_reason_is_not_taken_back(session, enrollment, instructor, officer, circumstance):
+    marking.mark(session, enrollment, by=instructor, status="present")
+    circumstance(session)
+
+    for user in (instructor, officer):
+        with pytest.raises(RuleViolation) as caught:
+            marking.unmark(session, enrollment, by=user)
+        assert codes(caught) == ["locked"]
+
+
+def test_after_a_mark_was_taken_back_any_way_of_marking_goes_on_with_its_versions(session, instructor):
+    first, second, third = (EnrollmentFactory(batch=session.batch) for _ in range(3))
+    for place in (first, second, third):
+        marking.mark(session, place, by=instructor, status="unexcused")
+        marking.unmark(session, place, by=instructor)
+
+    marking.mark(session, first, by=instructor, status="present", version=0)
+    marking.mark_rest_present(session, by=instructor, but={third.pk})
+
+    assert list(Mark.objects.order_by("enrollment").values_list("enrollment", "status__code", "version")) == [
+        (first.pk, "present", 3), (second.pk, "present", 3),
+    ]  # fmt: skip
+    assert Mark.objects.get(enrollment=second).minutes_present == 180
+    assert MarkRevision.objects.filter(mark__enrollment=second).count() == 3
+
+
+def test_a_mark_that_was_taken_back_counts_nowhere(session, enrollment, instructor):
+    marking.mark(session, enrollment, by=instructor, status="present")
+    marking.unmark(session, enrollment, by=instructor)
+
+    (row,) = figures.with_attendance(session.batch.enrollments.all())
+    assert figures.attendance_of(row).percent is None
+    assert list(figures.marked_sessions(session.batch)) == []
+    assert [(one.marked, one.present) for one in journal.with_journal(session.batch.sessions.all())] == [(0, 0)]
+    assert keeping.with_reasons(session.batch.sessions.all(), past_stays=False) == [(session, [keeping.Why.MARKS])]
+    marking.mark(session, enrollment, by=instructor, status="present")
+    Enrollment.objects.update(state="ended", ended_on=session.date - timedelta(days=1), end_reason="withdrew")
+    assert list(Enrollment.objects.on_roll(session)) == [enrollment]
+    marking.unmark(session, enrollment, by=instructor)
+    assert list(Enrollment.objects.on_roll(session)) == []
 
 
 def test_one_mark_a_session_and_person_is_a_constraint(session, enrollment, instructor):

@@ -61,9 +61,9 @@ def test_the_sheet_names_each_person_with_the_choices_of_the_reader(session, peo
     page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
 
     assert re.findall(r'value="(\w+)"[^>]*aria-describedby="state-' + str(people[1].public_id), page) == [
-        "present", "late", "sick", "excused", "unexcused", "duty",
+        "present", "late", "sick", "excused", "unexcused", "duty", "unmarked",
     ]  # fmt: skip
-    assert re.findall(r'value="(\w+)" checked', page) == ["present"]
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["present"]
     assert "1 dari 3 hadir" in page
     assert "2 belum ditandai" in page
 
@@ -73,7 +73,7 @@ def test_the_center_reads_no_custody_reason(session, people, officer, sign_in):
 
     page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
 
-    assert re.findall(r'value="(\w+)" checked', page) == ["duty"]
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["duty"]
     assert "Pengadilan" not in page
     assert "Sidang" not in page
     assert "1 dinas" in page
@@ -84,8 +84,28 @@ def test_the_facility_reads_and_records_the_precise_reason(session, people, offi
 
     page = sign_in(officer).get(url("session_roll", session)).content.decode()
 
-    assert re.findall(r'value="(\w+)" checked', page) == ["court"]
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["court"]
     assert 'value="duty"' not in page
+
+
+def test_each_status_has_a_key_of_its_own(session, people, officer, sign_in):
+    def keys(reader):
+        page = sign_in(reader).get(url("session_roll", session)).content.decode()
+        return re.findall(r"<kbd>(\w+)</kbd>", page)
+
+    assert keys(session.instructor) == ["H", "T", "S", "I", "A", "D", "Del"]
+    assert keys(officer) == ["H", "T", "S", "I", "A", "1", "2", "3", "4", "Del"]
+
+
+@pytest.mark.parametrize("name", ["roll_save", "session_finalize", "session_counts", "mark_save"])
+def test_the_address_of_a_refused_form_leads_back_to_the_sheet(session, people, sign_in, name):
+    client = sign_in(session.instructor)
+    address = url(name, session, people[0] if name == "mark_save" else None)
+
+    response = client.get(address, headers={"accept": "text/html"}, follow=True)
+
+    assert response.redirect_chain[-1] == (url("session_roll", session), 302)
+    assert client.get(address, headers={"accept": "application/json"}).status_code == 405
 
 
 def test_who_only_reads_sees_no_form(session, people, sign_in):
@@ -174,17 +194,72 @@ def test_sent_twice_the_sheet_is_saved_once(session, people, sign_in):
     assert Mark.objects.get().version == 1
 
 
-def test_a_row_in_doubt_keeps_the_whole_sheet_back_and_shows_both_values(session, people, officer, sign_in):
+def test_a_row_in_doubt_shows_both_values_and_keeps_no_other_back(session, people, officer, sign_in):
     marking.mark(session, people[0], by=officer, status="sick")
 
     response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present", Budi="sick"))
 
     page = response.content.decode()
-    assert response.status_code == 409
-    assert marks() == {"Abdul": "sick"}
+    assert response.status_code == 200
+    assert marks() == {"Abdul": "sick", "Budi": "sick"}
     assert "Perlu diperiksa: petugas lain mencatat Sakit" in page
-    assert re.findall(r'value="(\w+)" checked', page) == ["present", "sick"]
+    assert "Sebagian baris belum tersimpan." in page
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["present", "sick"]
     assert f'name="version-{people[0].public_id}" value="1"' in page
+
+
+def test_a_sheet_of_which_nothing_can_be_saved_is_refused(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="sick")
+
+    response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present"))
+
+    assert (response.status_code, marks()) == (409, {"Abdul": "sick"})
+    assert "Belum ada yang disimpan." in response.content.decode()
+
+
+def test_a_mark_without_its_note_waits_alone_when_the_rest_are_present(session, people, sign_in):
+    client, data = sign_in(session.instructor), sheet(people, Budi="excused") | {"rest": "present"}
+
+    response = client.post(url("roll_save", session), data)
+
+    page = response.content.decode()
+    assert (response.status_code, marks()) == (200, {"Abdul": "present", "Cecep": "present"})
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["present", "excused", "present"]
+    assert "Status ini memerlukan catatan" in page
+
+    client.post(url("roll_save", session), sheet(people, Budi="excused") | {f"note-{people[1].public_id}": "keluarga"})
+    assert marks() == {"Abdul": "present", "Budi": "excused", "Cecep": "present"}
+
+
+def test_a_count_that_was_saved_beside_a_row_in_doubt_is_known_to_the_page(session, people, sign_in):
+    client, data = sign_in(session.instructor), sheet(people, Abdul="present", Budi="excused") | {"arrived": "2"}
+
+    page = client.post(url("roll_save", session), data).content.decode()
+
+    assert counting.figures(session) == {"arrived": 2}
+    assert 'name="seen_arrived" value="2"' in page
+
+
+def test_a_session_is_not_closed_over_a_row_in_doubt(session, people, sign_in):
+    data = sheet(people, Abdul="present", Budi="excused")
+
+    response = sign_in(session.instructor).post(url("session_finalize", session), data)
+
+    assert (response.status_code, marks()) == (200, {"Abdul": "present"})
+    assert Session.objects.get().state == "planned"
+
+
+def test_a_mark_is_taken_back_with_the_sheet(session, people, sign_in):
+    marking.mark(session, people[0], by=session.instructor, status="unexcused")
+    seen = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "unexcused|0|"}
+    client = sign_in(session.instructor)
+
+    answer = client.post(url("roll_save", session), sheet(people, Abdul="unmarked", Budi="unmarked") | seen)
+
+    assert (answer.status_code, marks()) == (302, {})
+    assert "0 dari 3 hadir" in client.get(url("session_roll", session)).content.decode()
+    history = client.get(url("mark_history", session, people[0])).content.decode()
+    assert re.findall(r"<td>(Belum ditandai|Alpa)", history) == ["Belum ditandai", "Alpa"]
 
 
 def test_without_a_script_either_value_can_be_taken_by_a_button(session, people, officer, sign_in):
@@ -254,6 +329,31 @@ def test_a_row_is_saved_by_itself(session, people, sign_in):
     }  # fmt: skip
     assert "1 dari 3 hadir" in answer["tally"]
     assert "Peserta yang belum ditandai: 2." in answer["checks"]
+
+
+def test_a_row_is_taken_back_by_itself(session, people, sign_in):
+    marking.mark(session, people[0], by=session.instructor, status="unexcused")
+
+    answer = send(sign_in(session.instructor), session, people[0], status="unmarked", version="1").json()
+
+    assert marks() == {}
+    assert {name: answer[name] for name in ("version", "status", "seen")} == {
+        "version": 0, "status": "", "seen": "|0|",
+    }  # fmt: skip
+    assert "3 belum ditandai" in answer["tally"]
+
+
+def test_a_row_that_somebody_took_back_meanwhile_says_so(session, people, officer, sign_in):
+    marking.mark(session, people[0], by=officer, status="sick")
+    marking.unmark(session, people[0], by=officer)
+
+    response = send(sign_in(session.instructor), session, people[0], version="1")
+
+    assert (response.status_code, marks()) == (409, {})
+    assert response.json() == {
+        "version": 0, "status": "", "minutes_late": 0, "note": "", "seen": "|0|", "word": "Belum ditandai",
+        "by": f"{officer.full_name}, 09.12",
+    }  # fmt: skip
 
 
 def test_a_row_sent_twice_is_one_mark_and_one_answer(session, people, sign_in):
@@ -356,7 +456,7 @@ def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sig
     page = response.content.decode()
     assert (response.status_code, session.state, marks()) == (422, "planned", {})
     assert "Peserta yang belum ditandai: 2." in page
-    assert re.findall(r'value="(\w+)" checked', page) == ["present"]
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["present"]
     assert 'name="left_workshop" value="3"' in page
 
 
