@@ -140,7 +140,12 @@ const tell = () => {
     show(tag, count);
     one("span", tag).textContent = say("unsent", { n: count });
   }
-  show(one("[data-all-sent]"), queue?.rows.length && !count);
+  const doubtful = queue?.doubtful.length || 0;
+  for (const tag of all("[data-doubtful]")) {
+    show(tag, doubtful);
+    one("span", tag).textContent = say("doubtful", { n: doubtful });
+  }
+  show(one("[data-all-sent]"), queue?.rows.length && !count && !doubtful);
 };
 
 const isOther = () => connection.is === "online" && meta !== null && connection.user !== meta.user;
@@ -149,6 +154,7 @@ const isOther = () => connection.is === "online" && meta !== null && connection.
 
 const ask = async () => {
   connection = await server.state(stateUrl);
+  if (queue && connection.now) queue.ahead = new Date(connection.now) - Date.now();
   if (meta && isOver()) await forget(say("expired"));
   else if (isOther() !== (current() === "other") && current()) {
     close();
@@ -159,7 +165,7 @@ const ask = async () => {
 
 const sendNow = async () => {
   await ask();
-  if (!queue || connection.is !== "online" || !queue.unsent.length) return;
+  if (!queue || connection.is !== "online" || !queue.due.length) return;
   const found = await queue.send(sendUrl, connection.csrf).catch(() => ({ is: "away" }));
   if (found.is === "refused") news(say("not-taken", { why: found.message || "" }), "bad");
   else connection = { ...connection, is: found.is === "ok" ? "online" : found.is };

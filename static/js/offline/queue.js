@@ -9,7 +9,12 @@ const label = (id) => `operation:${id}`;
 
 export class Queue {
   constructor(key, meta, pack) {
-    Object.assign(this, { key, meta, pack, rows: [] });
+    // How far the clock of the server is before that of this device, once it was heard.
+    Object.assign(this, { key, meta, pack, rows: [], ahead: 0 });
+  }
+
+  hasBegun(session) {
+    return new Date(session.starts_at) <= new Date(Date.now() + this.ahead);
   }
 
   async load() {
@@ -21,6 +26,18 @@ export class Queue {
 
   get unsent() {
     return this.rows.filter((row) => row.state === "waiting");
+  }
+
+  // Of the unsent those that the server takes: marks of a session that has not begun would be refused.
+  get due() {
+    const begun = this.pack.sessions.filter((session) => this.hasBegun(session)).map((session) => session.id);
+    return this.unsent.filter((row) => begun.includes(row.session));
+  }
+
+  // The last mark of each row that the server did not take, or asks somebody about.
+  get doubtful() {
+    const isLast = (row) => this.latest(row.session, row.person).id === row.id;
+    return this.rows.filter((row) => ["rejected", "conflict"].includes(row.state) && isLast(row));
   }
 
   latest(session, person) {
@@ -58,8 +75,8 @@ export class Queue {
   send(address, csrf) {
     return navigator.locks.request("terampil-luring-kirim", async () => {
       await this.load();
-      while (this.unsent.length) {
-        const found = await server.send(address, csrf, this.asSent(this.unsent.slice(0, AT_ONCE)));
+      while (this.due.length) {
+        const found = await server.send(address, csrf, this.asSent(this.due.slice(0, AT_ONCE)));
         if (found.is !== "ok") return found;
         if (!(await this.settle(found.answer.answers))) return { is: "away" };
       }

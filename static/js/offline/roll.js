@@ -18,7 +18,7 @@ export class Roll {
   open(session, queue) {
     Object.assign(this, { session, queue, rows: new Map() });
     one("[data-title]").textContent = session.batch;
-    const begins = new Date(session.starts_at) > new Date() ? ` · ${say("not-begun")}` : "";
+    const begins = queue.hasBegun(session) ? "" : ` · ${say("not-begun")}`;
     one("[data-facts]").textContent = `${session.day} · ${session.time} · ${session.room} · ${session.unit}${begins}`;
     this.form.replaceChildren(...session.people.map((person, place) => this.row(person, place)));
     this.refresh();
@@ -57,6 +57,21 @@ export class Roll {
     return made || (person.mark ? { ...person.mark, state: "recorded" } : null);
   }
 
+  // What counts: a mark that the server has refused says nothing, so what was recorded before stands.
+  counted(person) {
+    const mark = this.standing(person);
+    return mark?.state === "rejected" ? person.mark : mark;
+  }
+
+  // Which of its fields a choice lacks, if any.
+  lacks(row) {
+    const radio = one("input[type=radio]:checked", row);
+    if (!radio) return "";
+    const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
+    if ("late" in radio.dataset && (late < 1 || late > this.session.most_late)) return "late";
+    return "note" in radio.dataset && !one("[data-text]", row).value.trim() ? "note" : "";
+  }
+
   fill(row, mark) {
     if (!mark) return;
     for (const radio of all("input[type=radio]", row)) radio.checked = radio.value === mark.status;
@@ -70,9 +85,12 @@ export class Roll {
       const mark = this.standing(person);
       const open = person.known ? "known" : "unmarked";
       const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
-      this.tell(row, mark ? mark.state : open, said);
+      const lacking = this.lacks(row);
+      const early = mark?.state === "waiting" && !this.queue.hasBegun(this.session);
+      if (lacking) this.tell(row, `asking-${lacking}`);
+      else this.tell(row, early ? "early" : mark?.state || open, said);
     }
-    const codes = this.session.people.map((person) => this.standing(person)?.status);
+    const codes = this.session.people.map((person) => this.counted(person)?.status);
     const looks = new Map(this.queue.pack.statuses.map((status) => [status.code, status.look]));
     const present = codes.filter((code) => ["present", "late"].includes(looks.get(code))).length;
     const unmarked = codes.filter((code) => !code).length;
@@ -106,8 +124,7 @@ export class Roll {
     const radio = one("input[type=radio]:checked", row);
     const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
     const note = one("[data-text]", row).value.trim();
-    const missing = "late" in radio.dataset ? late < 1 || late > this.session.most_late : "note" in radio.dataset && !note;
-    if (missing) return this.tell(row, "asking");
+    if (this.lacks(row)) return this.refresh();
     const chosen = {
       status: radio.value,
       minutes_late: "late" in radio.dataset ? late : 0,
@@ -124,7 +141,7 @@ export class Roll {
   async restPresent() {
     for (const { row, person } of this.rows.values()) {
       // Somebody who is announced to be away is not "the rest".
-      if (this.standing(person) || person.known) continue;
+      if (this.counted(person) || person.known || one("input[type=radio]:checked", row)) continue;
       await this.record(this.session, person, { status: "present", minutes_late: 0, note: "" });
       this.fill(row, this.standing(person));
     }
@@ -147,7 +164,10 @@ const choice = (person, status) => {
 
 // For the list of sessions: how many of whom have a mark.
 export const progress = (session, queue) =>
-  session.people.filter((person) => person.mark || queue.latest(session.id, person.id)).length;
+  session.people.filter((person) => {
+    const made = queue.latest(session.id, person.id);
+    return person.mark || (made && made.state !== "rejected");
+  }).length;
 
 export const listed = (session, queue, onOpen) => {
   const part = copy("offline-session");
