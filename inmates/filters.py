@@ -71,6 +71,7 @@ class InmateFilter(filters.FilterSet):
             ("applicants", _("Applicants to be completed")),
             ("incomplete", _("To be completed")),
             ("complete", _("Complete")),
+            ("old", _("Older than a week")),
         ],
     )
 
@@ -107,5 +108,7 @@ class InmateFilter(filters.FilterSet):
         today = clock.today(self.request.user.time_zone)
         if value == "applicants":
             return applicants_to_complete(queryset, on=today)
+        if value == "old":
+            return queryset.with_old_custody_data(clock.now())
         lacking = to_be_completed(today)
         return queryset.filter(lacking) if value == "incomplete" else queryset.exclude(lacking)

@@ -18,6 +18,8 @@ class ReportsConfig(AppConfig):
         import_module("reports.subject_work")
         import_module("reports.finding_work")
         import_module("reports.offline_work")
+        import_module("reports.assessment_work")
+        import_module("reports.wali_work")
         # What a merge of two records makes of this app's rows.
         import_module("reports.merged_records")
         # The checks of the reconcile, and the reconcile itself among the work that is due every night.

@@ -64,5 +64,5 @@ def _ending(count: int, *, is_outside: bool, address: str) -> Task:
         icon_name="clock",
         title=title % {"count": count},
         url=reverse("certification:expiry") + address,
-        word=_("This quarter"),
+        word=_("Within 90 days"),
     )

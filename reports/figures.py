@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
+from certification.after_issue import outstanding
 from certification.models import Certificate
 from core import clock
 from core.counting import counts_of
@@ -23,35 +24,49 @@ def sessions_today(user: User) -> QuerySet[Session]:
     return (
         sessions.select_related("batch")
         # The expected stand in a query of their own: joined to the marks, each would be counted once for each of them.
-        .annotate(marked=Count("marks", distinct=True), enrolled=Coalesce(Subquery(people), 0))
+        .annotate(
+            marked=Count("marks", filter=Q(marks__status__isnull=False), distinct=True),
+            enrolled=Coalesce(Subquery(people), 0),
+        )
         .order_by("starts_at", "pk")[:SHOWN]
     )
 
 
 def seats(user: User) -> list[dict]:
-    """Taken and offered places of the batches that select or run: name, part, whole."""
+    """Taken and offered places of the batches that select or run: name, part, whole, and where they are listed."""
     batches = Batch.objects.visible_to(user).filter(state__in=[Batch.State.SELECTING, Batch.State.RUNNING])
     taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
     rows = batches.annotate(part=taken, whole=F("capacity")).order_by("starts_on", "name")[:SHOWN]
-    return [{"name": row.name, "part": row.part, "whole": row.whole} for row in rows]
+    return [
+        {
+            "name": row.name,
+            "part": row.part,
+            "whole": row.whole,
+            "url": reverse("programs:batch_detail", args=[row.public_id]),
+        }
+        for row in rows
+    ]
 
 
 def certificate_counts(user: User) -> list[dict]:
     """How many certificates are prepared, approved, issued this month, and issued but not handed over."""
-    first = clock.today(user.time_zone).replace(day=1)
-    issued = Q(state=Certificate.State.ISSUED)
-    counts = Certificate.objects.visible_to(user).aggregate(
-        prepared=Count("pk", filter=Q(state=Certificate.State.PREPARED)),
-        approved=Count("pk", filter=Q(state=Certificate.State.APPROVED)),
-        this_month=Count("pk", filter=issued & Q(issued_on__gte=first)),
-        waiting=Count("pk", filter=issued & Q(hand_over__isnull=True)),
+    seen = Certificate.objects.visible_to(user)
+    counts = counts_of(
+        prepared=seen.filter(state=Certificate.State.PREPARED),
+        approved=seen.filter(state=Certificate.State.APPROVED),
+        this_month=seen.issued_in_month_of(clock.today(user.time_zone)),
+        waiting=outstanding.certificates(user),
     )
     page = reverse("certification:certificate_list")
     return [
         {"number": counts["prepared"], "label": _("Waiting for approval"), "url": f"{page}?state=prepared"},
         {"number": counts["approved"], "label": _("Ready to issue"), "url": f"{page}?state=approved"},
-        {"number": counts["this_month"], "label": _("Issued this month"), "url": f"{page}?state=issued"},
-        {"number": counts["waiting"], "label": _("Issued, not handed over"), "url": f"{page}?state=issued"},
+        {"number": counts["this_month"], "label": _("Issued this month"), "url": f"{page}?state=month"},
+        {
+            "number": counts["waiting"],
+            "label": _("Issued, not handed over"),
+            "url": reverse("certification:outstanding"),
+        },
     ]
 
 

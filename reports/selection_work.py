@@ -75,12 +75,12 @@ def _of_the_officer(user: User) -> dict[str, QuerySet[Any]]:
 def people_of_the_officer(count: dict[str, int]) -> Iterator[Task]:
     """Interviews, goals and contradictions."""
     if count["interviews"] or count["goals"]:
-        yield _interviews_overdue(count["interviews"], count["goals"])
+        yield interviews_overdue(count["interviews"], count["goals"])
     if count["contradictions"]:
         yield finding_work.task_of(count["contradictions"])
 
 
-def _interviews_overdue(interviews: int, goals: int) -> Task:
+def interviews_overdue(interviews: int, goals: int) -> Task:
     """People here for more than two weeks with whom nobody talked, and goals whose day has passed."""
     late = ngettext("%(count)d intake interview is overdue", "%(count)d intake interviews are overdue", interviews)
     goals_late = ngettext("%(count)d goal is overdue", "%(count)d goals are overdue", goals) % {"count": goals}

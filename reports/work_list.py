@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.models import Certificate, UnitResult
+from certification.models import Certificate
 from core import clock
 from core.counting import counts_of
 from inmates.models import Inmate, LimitingDate
-from programs.models import Agreement, Batch, Enrollment, Hearing, ProgramUnit
+from programs.models import Agreement, Batch, Enrollment, Hearing
 from programs.training_day.missing_rolls import missing_rolls
 
 REMINDER = timedelta(days=90)
-CUSTODY_DATA_GETS_OLD = timedelta(days=7)
 URGENCY = ("bad", "warn", "info", "ok")
 
 
@@ -197,9 +195,7 @@ def leaves_before_the_end(user: User) -> Iterator[Task]:
 @waits_for("inmates.import_inmates")
 def custody_data_old(user: User) -> Iterator[Task]:
     """People whose custody data no import has confirmed for a week."""
-    people = Inmate.objects.visible_to(user)
-    stale = people.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=clock.now() - CUSTODY_DATA_GETS_OLD))
-    count = stale.count()
+    count = Inmate.objects.visible_to(user).with_old_custody_data(clock.now()).count()
     if count:
         yield Task(
             kind="warn",
@@ -210,7 +206,7 @@ def custody_data_old(user: User) -> Iterator[Task]:
                 count,
             )
             % {"count": count},
-            url=reverse("inmates:import_list"),
+            url=reverse("inmates:list") + "?data=old",
             note=_("Import a new list"),
             word=_("This week"),
         )
@@ -229,39 +225,8 @@ def agreements_ending(user: User) -> Iterator[Task]:
             title=_("The agreement %(number)s is ending") % {"number": agreement.number},
             url=reverse("programs:agreement_detail", args=[agreement.public_id]),
             note=ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days},
-            word=_("This month") if days <= 30 else _("This quarter"),
+            word=_("Within 30 days") if days <= 30 else _("Within 90 days"),
         )
-
-
-def _counted(rows: QuerySet, by: str) -> Coalesce:
-    """How many of `rows` belong to the outer row; apart from one another, since joins would multiply the counts."""
-    return Coalesce(Subquery(rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")), 0)
-
-
-@waits_for("certification.assess")
-def results_to_record(user: User) -> Iterator[Task]:
-    """Batches that this assessor is assigned to and whose results are not complete."""
-    batches = Batch.objects.visible_to(user).filter(
-        state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
-        staff__duty="assessor", assessment_on__lte=clock.today(user.time_zone) + timedelta(days=7),
-    )  # fmt: skip
-    counted = batches.annotate(
-        units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
-        people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),
-        # Later attempts repeat a unit that is counted already.
-        done=_counted(UnitResult.objects.filter(enrollment__batch=OuterRef("pk"), attempt=1), "enrollment__batch"),
-    )
-    for batch in counted.order_by("assessment_on").distinct():
-        if batch.done < batch.units * batch.people:
-            yield Task(
-                kind="info",
-                icon_name="list-checks",
-                title=_("Assess %(batch)s") % {"batch": batch},
-                url=reverse("certification:assessment_grid", args=[batch.public_id]),
-                note=_("%(done)d of %(all)d results recorded")
-                % {"done": batch.done, "all": batch.units * batch.people},
-                word=_("Waiting for you"),
-            )
 
 
 @waits_for("certification.sign_off")

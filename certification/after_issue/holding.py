@@ -49,6 +49,14 @@ def holders(user: User) -> QuerySet[Inmate]:
     )
 
 
+def not_handed_over(people: QuerySet[Inmate], user: User) -> QuerySet[Inmate]:
+    """Those of `people` for whom a certificate of the user's facility is in force and was not handed over."""
+    here = {"enrollment__batch__facility": user.facility_id, "enrollment__inmate": OuterRef("pk")}
+    issued = Certificate.objects.filter(state=Certificate.State.ISSUED, hand_over__isnull=True, **here)
+    tested = OutsideCandidate.objects.certified().filter(handed_on__isnull=True, **here)
+    return people.filter(Exists(issued) | Exists(tested))
+
+
 def is_for_wards_only(user: User) -> bool:
     """Whether the list holds the user's own wards and nobody else."""
     return user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate")

@@ -1,5 +1,7 @@
 """The filter above the list of certificates."""
 
+from datetime import date
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ STATES = [
     ("prepared", _("Prepared")),
     ("approved", _("Approved")),
     ("issued", _("Issued")),
+    ("month", _("Issued this month")),
     ("asked", _("Revocation asked for")),
     ("revoked", _("Revoked")),
     ("superseded", _("Superseded")),
@@ -28,8 +31,9 @@ class CertificateFilter(forms.Form):
     )  # fmt: skip
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *STATES], required=False)
 
-    def __init__(self, *args, batches: QuerySet[Batch], **kwargs):
+    def __init__(self, *args, batches: QuerySet[Batch], today: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["batch"].queryset = batches
 
     def apply(self, certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
@@ -43,4 +47,6 @@ class CertificateFilter(forms.Form):
             certificates = certificates.matching(chosen["q"])
         if chosen.get("state") == "asked":
             return certificates.filter(state="issued", revocation_requested_at__isnull=False)
+        if chosen.get("state") == "month":
+            return certificates.issued_in_month_of(self.today)
         return certificates.filter(state=chosen["state"]) if chosen.get("state") else certificates

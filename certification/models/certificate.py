@@ -89,6 +89,10 @@ class CertificateQuerySet(models.QuerySet):
         """Everything that ever got a number, also what was revoked or superseded since."""
         return self.filter(number__isnull=False)
 
+    def issued_in_month_of(self, day):
+        """In force, and issued since the first of the month of `day`."""
+        return self.filter(state=Certificate.State.ISSUED, issued_on__gte=day.replace(day=1))
+
     def matching(self, words: str):
         """By any part of the number, or by the name of the participant however it is spelled."""
         # Without letters there is no key, and an empty one would be like every name.

@@ -42,13 +42,13 @@ def back(certificate: Certificate) -> HttpResponse:
 @require_GET
 def certificate_list(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = CertificateFilter(
-        request.GET, batches=Batch.objects.visible_to(user).filter(certificates__isnull=False).distinct()
-    )
+    today = clock.today(user.time_zone)
+    batches = Batch.objects.visible_to(user).filter(certificates__isnull=False).distinct()
+    form = CertificateFilter(request.GET, batches=batches, today=today)
     found = form.apply(Certificate.objects.visible_to(user))
     rows = found.without_content().select_related("enrollment__inmate", "batch__version__program", "hand_over")
     page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
-    context = {"page": page, "form": form, "total": found.count(), "today": clock.today(user.time_zone)}
+    context = {"page": page, "form": form, "total": found.count(), "today": today}
     return render(request, "certification/certificate_list.html", context)
 
 

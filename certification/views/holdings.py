@@ -66,12 +66,15 @@ def expiry_export(request: HttpRequest) -> HttpResponse:
 @requires("certification.view_holdings")
 @require_GET
 def holding_list(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    page = keyset_page(request, holding.holders(user), keys=("name_sort", "pk"))
+    user, is_waiting = request.user, request.GET.get("state") == "waiting"
+    people = holding.holders(user)
+    if is_waiting:
+        people = holding.not_handed_over(people, user)
+    page = keyset_page(request, people, keys=("name_sort", "pk"))
     access.log_each(access.Kind.VIEW, page.rows, by=user, what="certificates of people")
     today = clock.today(user.time_zone)
     context = {"page": page, "rows": [(one, holding.holdings(one, today)) for one in page],
-               "is_narrowed": holding.is_for_wards_only(user)}  # fmt: skip
+               "is_narrowed": holding.is_for_wards_only(user), "is_waiting": is_waiting}  # fmt: skip
     return render(request, "certification/holding_list.html", context)
 
 

@@ -1,6 +1,7 @@
 """The person: what both offices know. What only the facility knows stands in `custody`."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from core.text import visible
 from inmates.codes import Education, Sex
 from inmates.names import name_key, name_sort
 
+CUSTODY_DATA_GETS_OLD = timedelta(days=7)
 SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
 
@@ -31,6 +33,10 @@ class InmateQuerySet(models.QuerySet):
     def in_custody(self):
         """People who are in some facility now."""
         return self.filter(facility__isnull=False)
+
+    def with_old_custody_data(self, now):
+        """Of whose custody no import has said anything for a week."""
+        return self.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=now - CUSTODY_DATA_GETS_OLD))
 
     def named_like(self, words: str):
         """People whose name has every given word, however Muhammad and the like are written."""

@@ -405,8 +405,7 @@ def test_conflict_shows_the_other_mark_and_is_decided_on_the_server(ready, taugh
 
 
 def test_marks_made_before_the_start_wait_on_the_device_and_say_so(tablet, taught, site):
-    taught.session.starts_at += timedelta(hours=2)
-    taught.session.ends_at += timedelta(hours=2)
+    taught.session.starts_at = site.moment + timedelta(minutes=4)
     site.ask(taught.session.save)
     ready = tablet.start()
     ready.sign_in(taught.instructor)
@@ -419,7 +418,7 @@ def test_marks_made_before_the_start_wait_on_the_device_and_say_so(tablet, taugh
     ready.reads("1 belum terkirim", "1 dari 40 hadir", "Sesi belum dimulai")
     assert (marks(site), site.ask(MarkOperation.objects.count)) == ({}, 0)
 
-    site.moment += timedelta(hours=3)
+    site.moment += timedelta(minutes=8)
     ready.says(taught.names[0], "Terkirim")
 
     assert marks(site) == {taught.names[0]: "present"}
@@ -430,14 +429,13 @@ def test_refused_mark_counts_for_nothing_until_it_is_made_anew(ready, taught, si
         ready.open_roll(taught.batch.name)
         ready.choose_for(taught.names[0], "Hadir")
         ready.says(taught.names[0], "Tersimpan di perangkat, belum terkirim")
-        taught.session.starts_at += timedelta(hours=2)
-        taught.session.ends_at += timedelta(hours=2)
+        taught.session.starts_at = site.moment + timedelta(minutes=4)
         site.ask(taught.session.save)
     ready.says(taught.names[0], "Tidak diterima: Sesi ini belum dimulai.")
     ready.reads("1 tidak diterima", "0 dari 40 hadir")
     expect(ready.tab.get_by_text("Semua terkirim")).to_be_hidden()
 
-    site.moment += timedelta(hours=3)
+    site.moment += timedelta(minutes=8)
     ready.choose_for(taught.names[0], "Sakit")
     ready.says(taught.names[0], "Terkirim")
 

@@ -1,13 +1,19 @@
 """The figures of the home page, and that they are those of the own office."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+
+from certification.after_issue import handing_over
+from certification.issue import issuing
+from certification.models import Certificate
 from core import clock
 from programs.models import Batch, Session
 from reports import figures
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, cancelled
-from tests.factories.certification import approved, graduates, mark_all
+from tests.factories.certification import NumberSeriesFactory, approved, graduates, mark_all
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +40,9 @@ def test_places_of_batches_that_select_or_run():
     BatchFactory(facility=facility, name="Las 3", state=Batch.State.PLANNED)
     EnrollmentFactory(batch=place.batch, state="ended", ended_on=MONDAY.date(), end_reason="withdrew")
 
-    assert figures.seats(UserFactory(roles=["training_officer"], facility=facility)) == [
-        {"name": "Las 1", "part": 1, "whole": 10},
-        {"name": "Las 2", "part": 0, "whole": 12},
-    ]
+    rows = figures.seats(UserFactory(roles=["training_officer"], facility=facility))
+    assert [(row["name"], row["part"], row["whole"]) for row in rows] == [("Las 1", 1, 10), ("Las 2", 0, 12)]
+    assert rows[0]["url"] == reverse("programs:batch_detail", args=[place.batch.public_id])
 
 
 def test_certificates_by_what_happens_to_them_next():
@@ -47,6 +52,35 @@ def test_certificates_by_what_happens_to_them_next():
     head = UserFactory(roles=["blk_head"], training_center=batch.training_center)
 
     assert [row["number"] for row in figures.certificate_counts(head)] == [0, 1, 0, 0]
+
+
+def test_each_number_of_certificates_opens_as_many_rows(sign_in):
+    batch = graduates(4)
+    NumberSeriesFactory(training_center=batch.training_center)
+    officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
+    first, second, third, _fourth = batch.enrollments.all()
+    old, fresh = (issuing.issue(approved(place), by=officer, render_after=False) for place in (first, second))
+    approved(third)
+    Certificate.objects.filter(pk=old.pk).update(issued_on=MONDAY.date().replace(month=10))
+    handing_over.hand_over(fresh, by=officer, handed_on=MONDAY.date(), received_by=second.inmate.full_name)
+    client = sign_in(UserFactory(roles=["blk_head"], training_center=batch.training_center))
+
+    counts = client.get("/").context["certificate_counts"]
+
+    assert [count["number"] for count in counts] == [0, 1, 1, 1]
+    shown = [client.get(count["url"]).context["total"] for count in counts]
+    assert shown == [count["number"] for count in counts]
+
+
+def test_number_of_old_custody_data_opens_as_many_people(sign_in):
+    registrar = UserFactory(roles=["registrar"])
+    for days in (1, 8, 9):
+        InmateFactory(facility=registrar.facility, custody_as_of=clock.now() - timedelta(days=days))
+    client = sign_in(registrar)
+
+    (task,) = [task for task in client.get("/").context["tasks"] if task.icon_name == "file-spreadsheet"]
+
+    assert len(client.get(task.url).context["page"]) == 2
 
 
 def test_people_in_custody_and_in_training():
@@ -77,7 +111,15 @@ def test_region_has_figures_of_its_facilities_and_no_names(sign_in):
 
 
 @pytest.mark.parametrize(
-    ("hour", "words"), [(6, "Selamat pagi"), (12, "Selamat siang"), (16, "Selamat sore"), (20, "Selamat malam")]
+    ("hour", "words"),
+    [
+        (0, "Selamat malam"),
+        (3, "Selamat malam"),
+        (4, "Selamat pagi"),
+        (12, "Selamat siang"),
+        (16, "Selamat sore"),
+        (20, "Selamat malam"),
+    ],
 )
 def test_greeting_follows_the_clock_of_the_office(sign_in, hour, words):
     client = sign_in(UserFactory(roles=["auditor"]))

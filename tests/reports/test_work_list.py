@@ -10,7 +10,7 @@ from certification.models import Certificate
 from core import clock
 from inmates.models import Classification, Inmate, LimitingDate
 from programs.models import Application, Batch, BatchStaff, Hearing, Interview, Session
-from reports.work_list import Task, results_to_record, tasks_for
+from reports.work_list import Task, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (
     AgreementFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
     cancelled,
 )
-from tests.factories.certification import approved, assess_all, class_of, graduates, mark_all
+from tests.factories.certification import approved, class_of, graduates, mark_all
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = date(2026, 11, 20)
@@ -197,7 +197,7 @@ def test_custody_data_get_old_after_a_week(age, shown):
     InmateFactory(facility=registrar.facility, custody_as_of=seen)
     InmateFactory(custody_as_of=None)
 
-    assert bool(task_of(registrar, reverse("inmates:import_list"))) is shown
+    assert bool(task_of(registrar, reverse("inmates:list") + "?data=old")) is shown
 
 
 @pytest.mark.parametrize(
@@ -209,39 +209,6 @@ def test_agreement_that_ends_is_shown_90_days_ahead(days, kind):
     for user in (facility_user("training_officer", agreement), center_user("blk_coordinator", agreement)):
         task = task_of(user, of("programs:agreement_detail", agreement))
         assert (task and task.kind) == kind
-
-
-def test_results_wait_for_the_assigned_assessor():
-    batch = class_of(2)
-    assessor = center_user("assessor", batch)
-    url = of("certification:assessment_grid", batch)
-
-    assert "0" in task_of(assessor, url).note
-    assert tasks_for(UserFactory(roles=["assessor"], training_center=batch.training_center)) == []
-
-    assess_all(batch, by=assessor)
-    assert tasks_for(assessor) == []
-
-
-@pytest.mark.parametrize("batches", [1, 6])
-def test_results_of_many_batches_cost_no_more_queries_than_of_one(batches, django_assert_num_queries):
-    first = class_of(2)
-    assessor = center_user("assessor", first)
-    others = [class_of(2, training_center=first.training_center) for _ in range(batches - 1)]
-    for batch in others:
-        BatchStaff.objects.create(batch=batch, user=assessor, duty=BatchStaff.Duty.ASSESSOR)
-
-    # The roles of the user, and the batches.
-    with django_assert_num_queries(2):
-        found = list(results_to_record(assessor))
-
-    assert [task.note for task in found] == ["0 dari 4 hasil sudah dicatat"] * batches
-
-
-def test_results_of_a_batch_that_is_assessed_later_do_not_wait_yet():
-    batch = class_of(1, assessment_on=date(2026, 12, 1))
-
-    assert tasks_for(center_user("assessor", batch)) == []
 
 
 def test_finished_batch_waits_for_its_sign_off_then_for_its_certificates():
