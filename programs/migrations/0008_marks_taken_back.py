@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0005_places_by_written_name")]
+    dependencies = [("programs", "0007_tool_state_words")]
 
     operations = [
         migrations.AlterField(
