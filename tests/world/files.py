@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import cycle
 from random import Random
 
 from tests.world import containers, writing
@@ -236,6 +237,20 @@ def _plain(count: int, sequence: int) -> _Sheet:
     return _list(random, style, count, faults=False, sequence=sequence)
 
 
+def _many(count: int, sequence: int) -> _Sheet:
+    """As many rows as that, of a hundred people who come again and again under new numbers."""
+    sheet = _plain(100, sequence)
+    head, *rows = sheet.rows
+    numbered = [
+        [at + 1, row[1], f"B.I {at + 1}/2024", *row[3:]] for at, row in zip(range(count), cycle(rows), strict=False)
+    ]
+    taken = [
+        {**person, "row": at + 2, "register_class": "B.I"}
+        for at, person in zip(range(count), cycle(sheet.taken), strict=False)
+    ]
+    return _Sheet([head, *numbered], taken)
+
+
 def _empty() -> tuple[bytes, Expected]:
     return b"", Expected(refused="empty")
 
@@ -278,17 +293,18 @@ def _formatted_far_down() -> tuple[bytes, Expected]:
 
 def _many_columns() -> tuple[bytes, Expected]:
     sheet = _plain(12, 94)
-    rows = [[*row, *[None] * 120, SECRET] if row else row for row in sheet.rows]
+    head, *rows = sheet.rows
+    rows = [[*head, *[None] * 120, "Perkara"], *([*row, *[None] * 120, SECRET] for row in rows)]
     return containers.ods({"Daftar": rows}), sheet.expected()
 
 
 def _as_long_as_allowed() -> tuple[bytes, Expected]:
-    sheet = _plain(20_000, 95)
+    sheet = _many(20_000, 95)
     return containers.delimited(sheet.rows, separator=";", encoding="utf-8"), sheet.expected()
 
 
 def _a_row_too_long() -> tuple[bytes, Expected]:
-    sheet = _plain(20_001, 96)
+    sheet = _many(20_001, 96)
     return containers.delimited(sheet.rows, separator=";", encoding="utf-8"), Expected(refused="too_many_rows")
 
 

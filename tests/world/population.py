@@ -16,6 +16,8 @@ from certification.issue import approving, issuing, numbering, preparing, render
 from certification.models import Certificate, NumberSeries
 from certification.verification import key_holding
 from core import clock
+from inmates import accepting, receiving
+from inmates.importing import Field
 from inmates.models import Circumstance, Classification, Inmate
 from programs.circumstances import arriving, leaving, taking_out
 from programs.curriculum import versioning
@@ -32,7 +34,7 @@ from tests.world.programs import ProgramOfWorld, all_programs
 HEADS = ("No", "Nama", "No. Registrasi", "Tempat Lahir", "Tgl Lahir", "JK", "Pendidikan", "NIK", "Tgl Masuk",
          "Ekspirasi", "Blok", "Kamar")  # fmt: skip
 # Of a class that has been, one that runs, one whose hearing comes, one that is planned: days from today to its start.
-PAST, PRESENT, CHOOSING, AHEAD = -56, -14, 14, 42
+PAST, PRESENT, CHOOSING, AHEAD = -56, -14, 28, 70
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _furnish(crew: Crew, size: int, seed: int) -> Offices:
             crew, number=f"PKS/{crew.facility.code}/{seed}", valid_from=today - timedelta(days=200),
             valid_until=today + timedelta(days=400),
         )  # fmt: skip
-        chain.import_people(crew, custody_list(people(size, today=today, seed=seed, first=50_000)))
+        _import(crew, custody_list(people(size, today=today, seed=seed, first=50_000)))
         _examine(crew, Random(seed))
     return Offices(crew, agreement, versions)
 
@@ -118,6 +120,15 @@ def custody_list(found: list[PersonOfWorld]) -> bytes:
     return delimited([list(HEADS), *rows], separator=";", encoding="utf-8")
 
 
+def _import(crew: Crew, data: bytes) -> None:
+    by = crew[Role.REGISTRAR]
+    found = receiving.receive(data, facility=crew.facility, by=by)
+    mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
+    found = receiving.map_columns(found, by=by, mapping=mapping, in_background=False)
+    # Whoever is there already is in no list of the world, which somebody has to confirm.
+    accepting.accept(found, by=by, confirmed=found.counts["missing"])
+
+
 def _examine(crew: Crew, random: Random) -> None:
     """Most are fit, well behaved and of low risk; every eighth person was not looked at in one respect."""
     today, by, kinds = _today(crew), crew[Role.CASE_OFFICER], Classification.Kind
@@ -140,21 +151,18 @@ def _teach(office: Offices, seed: int) -> None:
     chain.assess(crew, past, not_yet=1)
     chain.sign_off(crew, past, number=f"BA/{crew.center.code}/{seed}")
     _certify(crew, past)
-    _run(
-        crew,
-        _plan(office, 1, PRESENT, name="Angkatan II dengan nama yang panjang, tahap pertama tahun anggaran 2026"),
-        seed,
-    )
+    name = "Angkatan II dengan nama yang panjang, tahap pertama tahun anggaran 2026"
+    _run(crew, _plan(office, 1, PRESENT, name=name, week=chain.AFTERNOONS), seed)
     chain.apply(crew, _plan(office, 2, CHOOSING, name="Angkatan III"), count=8, seed=seed)
     _plan(office, 3, AHEAD, name="Angkatan IV", open_selection=False)
 
 
-def _plan(office: Offices, number: int, days: int, *, name: str, **options) -> Batch:
+def _plan(office: Offices, number: int, days: int, *, name: str, week: list | None = None, **options) -> Batch:
     monday = _today(office.crew) + timedelta(days=days)
     monday -= timedelta(days=monday.weekday())
     return chain.plan(
         office.crew, office.agreement, office.versions[number], name=name, starts_on=monday, room=f"Bengkel {number}",
-        week=chain.FULL_WEEK, capacity=8, **options,
+        week=week or chain.FULL_WEEK, capacity=8, **options,
     )  # fmt: skip
 
 

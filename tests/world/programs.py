@@ -102,7 +102,7 @@ def program(
     """The program with this number; by default of any length of name and 4 to 30 units of so many hours each."""
     count = units or random.choice((4, 6, 8, 13, 20, 30))
     return ProgramOfWorld(
-        code=f"{random.choice(('LAS', 'JAHIT', 'KAYU', 'OTO', 'TIK'))}-{number:03d}",
+        code=f"{random.choice(('LAS', 'JAHIT', 'KAYU', 'OTO', 'TIK'))}-PBK-{number:03d}",
         name=program_name(random, length),
         vocation=random.choice(VOCATIONS),
         level=random.choice(("dasar", "lanjutan")),

@@ -51,10 +51,14 @@ def names(longest: int = 150) -> st.SearchStrategy[str]:
     return st.one_of(names_of_world(), texts(longest).filter(str.strip))
 
 
+def program_names_of_world() -> st.SearchStrategy[str]:
+    """Names of programs of every length there is."""
+    return st.tuples(randoms(), st.integers(SHORTEST, LONGEST)).map(lambda found: program_name(*found))
+
+
 def program_names() -> st.SearchStrategy[str]:
     """Names of programs of every length there is, and any text."""
-    made = st.tuples(randoms(), st.integers(SHORTEST, LONGEST)).map(lambda found: program_name(*found))
-    return st.one_of(made, texts(LONGEST).filter(str.strip))
+    return st.one_of(program_names_of_world(), texts(LONGEST).filter(str.strip))
 
 
 def programs():
