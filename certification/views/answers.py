@@ -63,7 +63,9 @@ def check(
 
 def check_start(request: HttpRequest) -> HttpResponse:
     """The empty form, or the way to the page of the code that was typed."""
-    code = codes.plain(request.GET.get("kode", ""))
+    # Some paste the whole address, whose last part is the code; no address can be made of a text with a slash.
+    typed = request.GET.get("kode", "").split("?")[0].rstrip("/").rpartition("/")[2]
+    code = codes.plain(typed)
     if code:
         in_english = request.GET.get(LANGUAGE) == "en"
         address = reverse("certification:check", args=[code])

@@ -134,6 +134,13 @@ def test_typed_code_leads_to_its_page(client, issued):
     assert client.get(reverse("certification:check_start"), {"kode": "---"}).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["https://blk.test/c/{}/", "blk.test/C/{}?bahasa=en", "/{}"])
+def test_pasted_address_leads_to_the_page_of_its_code(client, issued, typed):
+    answer = client.get(reverse("certification:check_start"), {"kode": typed.format(issued.code)})
+
+    assert answer["Location"] == reverse("certification:check", args=[issued.code])
+
+
 def test_certificate_without_number_cannot_be_found():
     approved(graduates(1).enrollments.first())
 
