@@ -20,7 +20,7 @@ from inmates import accepting, receiving
 from inmates.importing import Field
 from inmates.models import Circumstance, Classification, Inmate
 from programs.circumstances import arriving, leaving, taking_out
-from programs.curriculum import versioning
+from programs.curriculum import naming, versioning
 from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Vocation
 from rutan_blk.demo import assessment, chain
 from rutan_blk.demo.cast import Crew
@@ -98,10 +98,13 @@ def _open_books(crew: Crew) -> None:
 
 
 def _offer(crew: Crew, program: ProgramOfWorld) -> ProgramVersion:
-    by = crew[Role.BLK_COORDINATOR]
+    by, name = crew[Role.BLK_COORDINATOR], program.name
+    # Whoever is told that a name does not fit the paper leaves words out.
+    while naming.name_blockers(name):
+        name = name.rpartition(" ")[0]
     facts = versioning.Facts(total_jp=program.total_jp, class_minimum=1, class_maximum=16)
     version = versioning.create_program(
-        by=by, training_center=crew.center, code=program.code, name=program.name, level=program.level, facts=facts,
+        by=by, training_center=crew.center, code=program.code, name=name, level=program.level, facts=facts,
         vocation=Vocation.objects.get(code=program.vocation),
     )  # fmt: skip
     rows = [versioning.UnitRow(unit.code, unit.title, unit.jp) for unit in program.units]
