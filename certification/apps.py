@@ -19,5 +19,7 @@ class CertificationConfig(AppConfig):
         import_module("certification.issue.upon_an_end")
         # Names of programs are typed on pages that import nothing of certificates.
         import_module("certification.issue.program_names")
+        # Every paper of a center bears the emblem of its template.
+        import_module("certification.issue.dressing")
         # A person's timeline tells of results and papers too.
         import_module("certification.telling")

@@ -10,6 +10,7 @@ from accounts.models import User
 from certification.assessment import freezing, gating, minutes_words, signing_off
 from certification.assessment.gating import Standing
 from certification.authority import authority_blockers
+from certification.issue import wording
 from certification.models import PersonSignOff, SignOff
 from certification.papers import minutes
 from core import audit, clock
@@ -74,5 +75,5 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
 
 
 def minutes_pdf(signed: PersonSignOff) -> bytes:
-    """The minutes of one person as they were signed, from the kept words alone."""
-    return minutes.render(signed.minutes)
+    """The minutes of one person as they were signed, from the kept words; the emblem is the center's now."""
+    return wording.minutes_pdf(signed.minutes, signed.enrollment.batch.training_center)

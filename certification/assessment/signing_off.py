@@ -93,5 +93,5 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
 
 
 def minutes_pdf(signed: SignOff) -> bytes:
-    """The minutes as they were signed, from the kept words alone."""
-    return minutes.render(signed.minutes)
+    """The minutes as they were signed, from the kept words; the emblem is the center's now."""
+    return wording.minutes_pdf(signed.minutes, signed.batch.training_center)

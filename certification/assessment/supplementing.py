@@ -4,6 +4,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from certification.assessment import gating, minutes_words
+from certification.issue import wording
 from certification.models import Addendum, PersonSignOff, SignOff
 from certification.papers import minutes
 from core import audit, clock
@@ -42,5 +43,5 @@ def supplement(enrollment: Enrollment, *, by: User, what: str) -> Addendum | Non
 
 
 def addendum_pdf(addendum: Addendum) -> bytes:
-    """The supplement as it was made, from the kept words alone."""
-    return minutes.render(addendum.words)
+    """The supplement as it was made, from the kept words; the emblem is the center's now."""
+    return wording.minutes_pdf(addendum.words, addendum.enrollment.batch.training_center)

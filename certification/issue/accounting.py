@@ -39,7 +39,12 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
     last = max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
     last = last if most is None else min(last, after + most)
     rows = series.numbers.filter(number__gt=after, number__lte=last)
-    related = rows.select_related("certificate__enrollment__inmate", "certificate__replaced_by")
+    related = rows.select_related(
+        "certificate__enrollment__inmate",
+        "certificate__batch__version__program",
+        "certificate__replaced_by",
+        "certificate__hand_over",
+    )
     # The old words of a paper hold a picture, and no register shows them.
     lean = related.defer("certificate__snapshot", "certificate__replaced_by__snapshot")
     given = {row.number: row for row in lean.order_by("number")}

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from accounts.letterhead import emblem_source
 from accounts.models import TrainingCenter
 from certification.models import CertificateTemplate
 from certification.papers.shapes import CertificateSnapshot, Signatory, StatementSnapshot
@@ -52,6 +53,13 @@ def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: Certifi
     """The emblem of the center, when its template has one."""
     if template and template.emblem:
         words["emblem"] = b64encode(bytes(template.emblem)).decode()
+
+
+@emblem_source
+def own_emblem(center: TrainingCenter) -> bytes:
+    """The emblem of the template that holds now; empty: the neutral one."""
+    template = template_of(center)
+    return bytes(template.emblem) if template else b""
 
 
 def signatory(title: str, name: str, number: str) -> Signatory:

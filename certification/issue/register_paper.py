@@ -1,13 +1,24 @@
 """The register on A4: one line a number. It stays in the file, and its words are Indonesian."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from certification.issue import accounting, wording
 from certification.issue.accounting import Entry
 from certification.models import Certificate, NumberSeries
 from core.printing import listing
 
-COLUMNS = (("Nomor", 44), ("Nama", 52), ("Terbit", 28), ("Keadaan", 42))
+# In mm, 253 in all: the paper lies on its side.
+COLUMNS = (
+    ("Nomor", 40),
+    ("Nama", 40),
+    ("Tempat, tanggal lahir", 32),
+    ("Program", 36),
+    ("Terbit", 21),
+    ("Keadaan", 40),
+    ("Diserahkan", 21),
+    ("Tanda tangan", 23),
+)
 STATES = {
     Certificate.State.ISSUED: "Berlaku",
     Certificate.State.REVOKED: "Dicabut",
@@ -22,12 +33,13 @@ def render(series: NumberSeries) -> bytes:
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
     return listing.render(
         {
-            "issuer": wording.issuer(series.training_center),
+            "issuer": wording.letterhead(series.training_center),
             "title": title,
             "facts": [{"label": "Jumlah nomor", "value": str(len(entries))}],
             "columns": [{"label": label, "width": width} for label, width in COLUMNS],
             "rows": [_row(entry) for entry in entries],
             "foot": title,
+            "wide": True,
         }
     )
 
@@ -36,10 +48,30 @@ def _row(entry: Entry) -> list[str]:
     certificate = entry.certificate
     if certificate is None:
         state = f"Batal: {entry.void_reason}" if entry.void_reason else "Tidak tercatat"
-        return [entry.text, "–", "–", state]
-    day = wording.day(certificate.issued_on) if certificate.issued_on else "–"
-    name = certificate.enrollment.inmate.full_name
-    return [entry.text, name, day, ". ".join(_state(certificate, entry))]
+        return [entry.text, "–", "–", "–", "–", state, "–", "–"]
+    holder = certificate.enrollment.inmate
+    return [
+        entry.text,
+        holder.full_name,
+        wording.birth_words(holder) or "–",
+        certificate.batch.version.program.name,
+        _day(certificate.issued_on),
+        ". ".join(_state(certificate, entry)),
+        *_received(certificate),
+    ]
+
+
+def _day(value: date | None) -> str:
+    """Short, so that a day takes one line."""
+    return f"{value:%d-%m-%Y}" if value else "–"
+
+
+def _received(certificate: Certificate) -> tuple[str, str]:
+    """The day of the hand-over, and who signs: the holder, or by name whoever received it instead."""
+    hand_over = getattr(certificate, "hand_over", None)
+    if hand_over is None:
+        return ("", "") if certificate.state == Certificate.State.ISSUED else ("–", "–")
+    return _day(hand_over.handed_on), "" if hand_over.is_holder else hand_over.received_by
 
 
 def _state(certificate: Certificate, entry: Entry) -> Iterator[str]:

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import dateformat, translation
 
+from accounts.letterhead import emblem_of
 from accounts.models import TrainingCenter, User
 from certification.assessment import registering
 from certification.assessment.gating import Standing
 from certification.issue import dressing
 from certification.models import Certificate, NumberSeries
 from certification.models.template import STATEMENT
+from certification.papers import minutes
 from certification.papers.shapes import (
     CertificateSnapshot,
     Check,
@@ -127,7 +129,7 @@ def statement_words(
     notes = [COMPETENT.format(version.minutes_per_jp), *STATEMENT_NOTES]
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
-    birth = _birth(enrollment.inmate)
+    birth = birth_words(enrollment.inmate)
     born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
     words: StatementSnapshot = {
         "issuer": issuer(center),
@@ -196,6 +198,11 @@ def minutes_words(batch: Batch, standings: Sequence[Standing], *, number: str, a
     }
 
 
+def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
+    """Minutes or a supplement to them from their kept words, under the letterhead with the emblem of today."""
+    return minutes.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})
+
+
 def receipt_words(
     batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date
 ) -> ReceiptSnapshot:
@@ -203,12 +210,12 @@ def receipt_words(
     center = batch.training_center
     issued = [certificate.issued_on for certificate in certificates if certificate.issued_on]
     return {
-        "issuer": issuer(center),
+        "issuer": letterhead(center),
         "title": "Tanda Terima Sertifikat",
         "id": number,
         "facts": [
             {"label": "Program", "value": batch.version.program.name},
-            {"label": "Kelas", "value": batch.name},
+            {"label": "Angkatan", "value": batch.name},
             {"label": "Jumlah", "value": f"{len(certificates)} lembar"},
             {"label": "Terbit", "value": span(min(issued), max(issued))},
         ],
@@ -235,6 +242,11 @@ def issuer(center: TrainingCenter) -> Issuer:
     return found
 
 
+def letterhead(center: TrainingCenter) -> Issuer:
+    """The same with the center's own emblem, for papers of which it is no word to be kept."""
+    return {**issuer(center), **emblem_of(center)}
+
+
 def head_of(center: TrainingCenter) -> Signatory:
     """Who signs for the center, the office in as many lines as the paper has room for."""
     title = center.head_title or "Kepala lembaga pelatihan"
@@ -258,14 +270,15 @@ def _total(units: Sequence[Unit]) -> str:
     return str(sum(int(unit["hours"]) for unit in units))
 
 
-def _birth(inmate: Inmate) -> str:
+def birth_words(inmate: Inmate) -> str:
+    """Place and day of birth, as far as they are known."""
     return ", ".join(filter(None, [inmate.birth_place, day(inmate.birth_date) if inmate.birth_date else ""]))
 
 
 def _birth_line(inmate: Inmate) -> str:
     if not inmate.birth_date:
         return f"Lahir di {inmate.birth_place}" if inmate.birth_place else ""
-    return f"Lahir di {_birth(inmate)}" if inmate.birth_place else f"Lahir {day(inmate.birth_date)}"
+    return f"Lahir di {birth_words(inmate)}" if inmate.birth_place else f"Lahir {day(inmate.birth_date)}"
 
 
 def _photo(inmate: Inmate) -> str:

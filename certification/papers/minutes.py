@@ -19,8 +19,8 @@ _COLUMNS = (
     ("present", 22, gettext_lazy("The presence of a participant")),
     ("result", 36, gettext_lazy("The result of a participant")),
 )
-# The last rows go to the next page together with the signatures, so that none stands alone.
-_TAIL = 3
+# So many rows go to the next page with the first signatures, so that those never stand without what they sign.
+_TAIL = 2
 
 
 def check_printable(snapshot: MinutesSnapshot) -> list[str]:

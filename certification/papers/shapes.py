@@ -9,12 +9,14 @@ from typing import NotRequired, TypedDict
 
 class Issuer(TypedDict):
     """The training center alone; `parent` is the body above it, printed where the paper has room.
-    `address` is needed by every paper with a letterhead, which the certificate has not.
+    `address` is needed by every paper with a letterhead, which the certificate has not. `emblem` (a JPEG in base64)
+    stands in the letterhead of papers that are printed anew each time; certificate and statement keep theirs.
     """
 
     name: str
     address: NotRequired[str]
     parent: NotRequired[str]
+    emblem: NotRequired[str]
 
 
 class Holder(TypedDict):

@@ -8,6 +8,7 @@
         "rows": [["...", "..."]],                          # texts, one for each column
         "hands": ["...", "...", "..."],                    # who signs below, up to three; may be left out
         "foot": "...",
+        "wide": True,                                      # A4 on its side, columns of 253 mm in all; may be left out
     })
 
 A row that is one text and no list is a heading within the table, and never the last line of a page.

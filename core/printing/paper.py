@@ -1,5 +1,6 @@
 """A kind of paper: its template, its style, and how its words are laid out."""
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,4 +48,11 @@ class Paper:
     def document(self, words: Mapping[str, Any], images: Mapping[str, bytes]) -> Document:
         """The words, as `lay_out` left them, laid out on pages; to be written by the same thread."""
         html = render_to_string(self.template, dict(words))
-        return lay_out(html, styles=self.styles, images=images, most_pages=self.most_pages)
+        shown = {**images, **_own_emblem(words)}
+        return lay_out(html, styles=self.styles, images=shown, most_pages=self.most_pages)
+
+
+def _own_emblem(words: Mapping[str, Any]) -> dict[str, bytes]:
+    """The emblem in the letterhead (a JPEG in base64), when the issuer has one of its own."""
+    emblem = words.get("issuer", {}).get("emblem", "")
+    return {"emblem.jpg": b64decode(emblem)} if emblem else {}

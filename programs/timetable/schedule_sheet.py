@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_center
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day_full, day_short, day_span, hour_span
@@ -41,7 +42,7 @@ def words(batch: Batch, monday: date | None = None) -> dict[str, Any]:
     units, names = _codes(batch), _initials([session.instructor for session in sessions])
     center, version = batch.training_center, batch.version
     return {
-        "issuer": {"name": center.official_name, "address": center.address},
+        "issuer": of_center(center),
         "title": _("Training schedule"),
         "facts": [
             {"label": _("Program"), "value": version.program.name},

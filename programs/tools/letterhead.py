@@ -1,6 +1,7 @@
 """Whose letterhead the papers about tools bear."""
 
-from accounts.models import User
+from accounts import letterhead
+from accounts.models import TrainingCenter, User
 
 
 def issuer_of(user: User) -> dict[str, str]:
@@ -9,4 +10,6 @@ def issuer_of(user: User) -> dict[str, str]:
     if office is None:
         raise ValueError("Somebody without an office prints no paper of one.")
     name = getattr(office, "official_name", "") or office.name
-    return {"name": name, "address": office.address or office.city or "–"}
+    found = {"name": name, "address": office.address or office.city or "–"}
+    own = letterhead.emblem_of(office).get("emblem") if isinstance(office, TrainingCenter) else None
+    return {**found, "emblem": own} if own else found

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_center
 from accounts.models import User
 from core.printing.inside import facts, letterhead
 from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
@@ -32,7 +33,7 @@ def _words(batch: Batch, month: date | None, pages: list[Page], by: User) -> dic
     written = sum(page.entry is not None for page in held)
     period = format_date(month, "F Y") if month else f"{day_full(batch.starts_on)} – {day_full(batch.ends_on)}"
     return {
-        "issuer": {"name": center.official_name, "address": center.address},
+        "issuer": of_center(center),
         "title": _("Teaching journal"),
         "facts": [
             {"label": _("Program"), "value": batch.version.program.name},

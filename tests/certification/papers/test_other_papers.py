@@ -1,16 +1,20 @@
 """Statement of units, receipt, minutes."""
 
 import csv
+import io
+from base64 import b64decode
 from pathlib import Path
 
+import pymupdf
 import pytest
 import zxingcpp
 from django.conf import settings
+from PIL import Image
 
 from certification.papers import minutes, receipt, statement
 from core.printing.measuring import Unprintable
 from inmates.neutrality import custody_words
-from tests.papers import fonts, missing_texts, pages, qpdf_complaints, raster, sample, strings
+from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
 PAPERS = {"statement": statement, "receipt": receipt, "minutes": minutes}
 UNIT = {"code": "C.24LAS01.001.1", "title": "Melakukan Persiapan Kerja Las", "hours": "16", "result": "K"}
@@ -142,10 +146,32 @@ def test_minutes_keep_the_last_rows_with_the_signatures(count):
     found = pages(minutes.render(sample("minutes", rows=[row] * count)))
 
     assert sum(text.count("Sukarno") for text in found) == count
-    assert "Sukarno" in found[-1]
-    assert "Demikian berita acara ini" in found[-1]
+    signed = next(text for text in found if "Demikian berita acara ini" in text)
+    assert "Sukarno" in signed
+    assert sample("minutes")["pairs"][0][0]["name"] in signed
     assert [f"Halaman {sheet} dari {len(found)}" in text for sheet, text in enumerate(found, 1)] == [True] * len(found)
     assert all("Nomor 563/BA-017/BLK-TPN/2026" in text for text in found)
+
+
+def test_minutes_of_ten_fill_their_first_page():
+    row = {"name": "Sukarno", "units": "10 dari 10", "present": "98%", "result": "Kompeten"}
+
+    found = pages(minutes.render(sample("minutes", rows=[row] * 10)))
+
+    assert found[0].count("Sukarno") == 10
+    assert "Demikian berita acara ini" in found[0]
+
+
+def test_a_letterhead_bears_the_emblem_of_its_issuer():
+    own = {**sample("minutes")["issuer"], "emblem": portrait()}
+
+    with pymupdf.open(stream=minutes.render(sample("minutes", issuer=own))) as document:
+        pictures = [picture[2:4] for picture in document[0].get_images()]
+    with pymupdf.open(stream=minutes.render(sample("minutes"))) as document:
+        assert document[0].get_images() == []
+
+    with Image.open(io.BytesIO(b64decode(portrait()))) as picture:
+        assert pictures == [picture.size]
 
 
 @pytest.mark.parametrize(

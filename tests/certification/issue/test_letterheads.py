@@ -1,0 +1,94 @@
+"""All papers of a center bear one emblem, and the register tells of each number whose it is and who has the paper."""
+
+import pymupdf
+import pytest
+from django.urls import reverse
+
+from accounts.letterhead import of_center
+from certification.after_issue import handing_over
+from certification.assessment import signing_off
+from certification.issue import designing, issuing, register_paper, wording
+from certification.models import CertificateTemplate, NumberSeries
+from programs.tools.letterhead import issuer_of
+from tests.certification.issue.test_designing import picture
+from tests.conftest import MONDAY
+from tests.factories.certification import approved, graduates, staff
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def batch():
+    return graduates(2, name="Las 4/2026")
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def template(batch, officer):
+    draft = designing.save_draft(batch.training_center, by=officer, emblem=picture())
+    return designing.adopt(draft, by=staff(batch.training_center, "blk_head"), seen=draft.changed_at)
+
+
+def size_of_emblem(pdf):
+    """Pixels of the one picture of a photograph's kind on the first page."""
+    with pymupdf.open(stream=pdf) as document:
+        return [found[2:4] for found in document[0].get_images() if found[8] == "DCTDecode"]
+
+
+def papers(batch, officer):
+    issuing.issue(approved(batch.enrollments.first()), by=officer, render_after=False)
+    signed = batch.sign_off
+    signed.minutes = dict(wording.minutes_words(batch, [], number="BA-1", at=signed.signed_at))
+    return {
+        "minutes": signing_off.minutes_pdf(signed),
+        "receipt": handing_over.receipt_pdf(batch, by=officer),
+        "register": register_paper.render(NumberSeries.objects.get(paper="certificate")),
+    }
+
+
+def test_every_paper_of_the_center_bears_the_emblem_of_its_template(batch, officer, template):
+    found = papers(batch, officer)
+
+    assert {name: size_of_emblem(pdf) for name, pdf in found.items()} == {name: [(240, 300)] for name in found}
+    emblem = of_center(batch.training_center)["emblem"]
+    assert (issuer_of(officer)["emblem"], wording.letterhead(batch.training_center)["emblem"]) == (emblem, emblem)
+
+
+def test_without_an_own_emblem_every_paper_bears_the_neutral_one(batch, officer):
+    found = papers(batch, officer)
+
+    assert not CertificateTemplate.objects.exists()
+    assert {name: size_of_emblem(pdf) for name, pdf in found.items()} == {name: [] for name in found}
+    assert set(of_center(batch.training_center)) == {"name", "address"}
+
+
+def test_register_names_birth_program_and_hand_over(batch, officer, sign_in):
+    first, second = batch.enrollments.order_by("pk")
+    first.inmate.birth_place = "Rantau"
+    first.inmate.save()
+    issued = [issuing.issue(approved(place), by=officer, render_after=False) for place in (first, second)]
+    handing_over.hand_over(issued[0], by=officer, handed_on=MONDAY.date(), received_by=first.inmate.full_name)
+    address = reverse("certification:register_print", args=["certificate", MONDAY.year])
+
+    text = pages(sign_in(officer).get(address).content)[0]
+
+    for head in (
+        "Nomor",
+        "Nama",
+        "Tempat, tanggal lahir",
+        "Program",
+        "Terbit",
+        "Keadaan",
+        "Diserahkan",
+        "Tanda tangan",
+    ):
+        assert head in text
+    assert text.count(batch.version.program.name) == 2
+    assert "Rantau" in text
+    # Once issued on that day for each of both, once handed over.
+    assert text.count(f"{MONDAY:%d-%m-%Y}") == 3
