@@ -7,7 +7,7 @@
         "facts": [{"label": ..., "value": ...}],     # up to six
         "rows": [{"name": ...}],                     # names only: no number of any other office
         "statuses": ["H", "T", "I", "S", "A"],       # session only
-        "days": ["Sen 17", "Sel 18"],                # week only, up to six
+        "days": [{"label": "Sen 17", "parts": ["Pagi"]}],  # week only, up to six, of one or two parts
         "legend": "...",
         "counts": ["Tiba", ...],                     # boxes to fill in, session only, up to four
         "hands": [{"role": ..., "name": ...}],       # up to three; the name may be empty
@@ -47,7 +47,7 @@ class RollData(TypedDict):
     hands: list[dict[str, str]]
     foot: str
     statuses: NotRequired[list[str]]
-    days: NotRequired[list[str]]
+    days: NotRequired[list[dict[str, Any]]]
     counts: NotRequired[list[str]]
     issued_on: NotRequired[str]
 
@@ -83,7 +83,7 @@ def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
     days, counts = data.get("days", []), data.get("counts", [])
     ruler.at_most(_("The days"), days, 6)
     ruler.at_most(_("The boxes to count"), counts, 4)
-    ruler.fit_all(_("The days"), days, SANS_BOLD, 7.5, 18)
+    ruler.fit_all(_("The days"), [day["label"] for day in days], SANS_BOLD, 7.5, 18)
     ruler.fit_all(_("The boxes to count"), counts, SANS, 7, 22)
     ruler.fit_all(_("The signs of presence"), data.get("statuses", []), SANS_BOLD, 8, 6)
 

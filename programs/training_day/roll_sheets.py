@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_center
 from accounts.models import User
 from core.templatetags.dates import day_long, day_short, day_span, hour_span
 from programs.models import AttendanceStatus, Enrollment, Session
@@ -16,6 +17,8 @@ from programs.models.enrollment import EnrollmentQuerySet
 from programs.training_day.papers import render_roll
 
 MOST_DAYS = 6
+# Who goes on through the pause of noon signs a second time; a morning that ends with it is no afternoon.
+NOON, AFTER_NOON = time(12), time(13)
 
 
 def session_sheet(session: Session, *, by: User) -> bytes:
@@ -24,8 +27,10 @@ def session_sheet(session: Session, *, by: User) -> bytes:
     In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
     """
     with _local(session):
-        # The sheet hangs in the workshop: a reason of custody has no box there.
-        statuses = AttendanceStatus.objects.filter(is_offered=True, is_custody_reason=False)
+        # The sheet hangs in the workshop: reasons of custody have one box there, which tells none of them.
+        statuses = AttendanceStatus.objects.filter(is_offered=True).filter(
+            Q(is_custody_reason=False) | Q(code=AttendanceStatus.DUTY)
+        )
         data = {
             **_common(session),
             "title": _("Attendance roll of a session"),
@@ -60,10 +65,21 @@ def week_sheet(session: Session, *, by: User) -> bytes:
             "id": f"PEKAN-{year}-{week:02d}-{session.batch_id:05d}",
             "facts": _facts(session, day_span(days[0], days[-1]), times, whole_week=True),
             "rows": _names(people),
-            "days": [day_short(day) for day in days[:MOST_DAYS]],
+            "days": [{"label": day_short(day), "parts": _parts(taught, day)} for day in days[:MOST_DAYS]],
             "legend": _("Sign in each box. Not there: write I excused, S sick or A absent."),
         }
         return render_roll(data)
+
+
+def _parts(taught: list[Session], day: date) -> list[str]:
+    """For which parts of the day somebody signs: morning, afternoon, or both."""
+    hours = [(timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)) for one in taught if one.date == day]
+    parts = []
+    if any(start.time() < NOON for start, _end in hours):
+        parts.append("Pagi")
+    if any(start.time() >= NOON or end.time() > AFTER_NOON for start, end in hours):
+        parts.append("Siang")
+    return parts
 
 
 def _visible(session: Session, by: User) -> EnrollmentQuerySet:
@@ -81,7 +97,7 @@ def _local(session: Session) -> Iterator[None]:
 def _common(session: Session) -> dict[str, Any]:
     center = session.batch.training_center
     return {
-        "issuer": {"name": center.official_name, "address": center.address},
+        "issuer": of_center(center),
         "hands": [
             {"role": _("Instructor"), "name": session.instructor.full_name},
             {"role": _("Escort"), "name": ""},

@@ -74,6 +74,14 @@ def test_a_page_full_of_long_names_stays_above_the_signatures(name, count, holde
     assert max(one.y1 for one in names) < legend.y0
 
 
+def test_a_week_has_only_the_parts_of_the_days_on_which_the_class_is_taught():
+    days = [{"label": "Sen 17", "parts": ["Pagi"]}, {"label": "Sel 18", "parts": ["Pagi", "Siang"]}]
+
+    text = pages(render_roll(sample("roll_week", days=days)))[0]
+
+    assert [text.count(word) for word in ("Sen 17", "Sel 18", "Pagi", "Siang")] == [1, 1, 2, 1]
+
+
 def test_a_long_program_stands_in_two_small_lines():
     facts = [{"label": "Program", "value": LONG_PROGRAM}, {"label": "Kelas", "value": "LAS"}]
 
@@ -93,8 +101,8 @@ def test_markup_in_a_name_stays_text():
     [
         ({"rows": [{"name": "Sukarno"}, {"name": ""}]}, "Nama nomor 2 kosong"),
         ({"rows": [{"name": "Sukarno " * 40}]}, "Nama nomor 1 terlalu panjang"),
-        ({"days": ["Sen 17"] * 7}, "Hari: terisi 7"),
-        ({"days": ["Senin tanggal tujuh belas"]}, "Hari terlalu panjang"),
+        ({"days": [{"label": "Sen 17", "parts": ["Pagi"]}] * 7}, "Hari: terisi 7"),
+        ({"days": [{"label": "Senin tanggal tujuh belas", "parts": ["Pagi"]}]}, "Hari terlalu panjang"),
         ({"counts": ["Tiba"] * 5}, "Kotak hitungan: terisi 5"),
         ({"hands": [{"role": "Saksi", "name": ""}] * 4}, "Penanda tangan: terisi 4"),
         ({"statuses": ["Hadir semua"]}, "Tanda kehadiran terlalu panjang"),
