@@ -11,7 +11,8 @@ from reports import audit_words
 
 APPS = ("accounts", "core", "inmates", "programs", "certification", "reports", "rutan_blk")
 SOURCE = "\n".join(path.read_text() for app in APPS for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")))
-ACTIONS = sorted(set(re.findall(r'audit\.record(?:_each)?\(\s*"([a-z_]+\.[a-z_]+)"', SOURCE)))
+# Given to the audit itself, or handed on to whatever records it.
+ACTIONS = sorted(set(re.findall(r'(?:audit\.record(?:_each)?\(\s*|action=)"([a-z_]+\.[a-z_]+)"', SOURCE)))
 READINGS = sorted(set(re.findall(r'access\.log(?:_each)?\([^)]*what="([^"{]+)"', SOURCE)))
 
 
