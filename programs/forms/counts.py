@@ -68,7 +68,10 @@ class ExplainForm(CommandForm):
         label=_("Explanation"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters: who it was and where he or she is. It stays visible on this page."),
+        help_text=_(
+            "At least 10 characters: who it was and where he or she is. It stays on this page, where only the "
+            "detention center reads it."
+        ),
     )
 
 

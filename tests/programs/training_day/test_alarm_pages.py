@@ -239,6 +239,17 @@ def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(mi
     assert AuditEvent.objects.get(action="session.explain_counts").actor_id == people["head"].pk
 
 
+@pytest.mark.parametrize("who", ALARMED)
+def test_why_counts_differed_is_read_in_the_detention_center_alone(missing, session, people, sign_in, who):
+    count_alarms.explain(session, by=people["head"], reason=REASON)
+    client = sign_in(people[who])
+
+    sheet, past = text(client.get(page_of(session))), text(client.get(reverse("programs:count_list") + "?view=past"))
+
+    assert [REASON in page for page in (sheet, past)] == [people[who].facility_id is not None] * 2
+    assert f"Dijelaskan oleh {people['head'].full_name}, 23 Nov 2026" in sheet
+
+
 @pytest.mark.parametrize("who", ["guard", "instructor", "coordinator"])
 def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, who):
     client = sign_in(people[who])
