@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,7 @@ from programs.circumstances.correcting import SHORTEST_REASON
 from programs.circumstances.dependents import Effect, sessions_ahead
 from programs.entry.facts import other_batches
 from programs.locking import hold
-from programs.models import Enrollment, EnrollmentSuspension, Session
+from programs.models import Enrollment, EnrollmentSuspension, Mark, Session
 from programs.selection.offering import free_places
 
 State = Enrollment.State
@@ -148,7 +149,8 @@ def preview(place: Enrollment) -> list[Effect]:
 def _session_effects(place: Enrollment) -> list[Effect]:
     effects = []
     since = Session.objects.standing().filter(batch=place.batch_id, date__gte=place.ended_on)
-    missed = since.filter(starts_at__lte=clock.now()).exclude(marks__enrollment=place).count()
+    marked = Mark.objects.filter(session=OuterRef("pk"), enrollment=place)
+    missed = since.filter(~Exists(marked), starts_at__lte=clock.now()).count()
     if missed:
         what = ngettext("%(count)d session since the end", "%(count)d sessions since the end", missed)
         effects.append(Effect(what % {"count": missed}, _("on the roll again, not marked")))

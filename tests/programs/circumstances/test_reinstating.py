@@ -14,6 +14,7 @@ from programs.batches import enrolling
 from programs.circumstances import correcting, leaving, reinstating
 from programs.models import Batch, Enrollment, EnrollmentSuspension
 from programs.tasks import LEAVES_EARLY
+from programs.training_day import marking
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +244,17 @@ def test_page_says_what_it_would_do(place, officer, sign_in):
         ("Peserta berhenti", "tidak perlu lagi"),
         ("Kursi angkatan", "15 kursi tetap kosong"),
     ]
+
+
+def test_a_mark_that_was_taken_back_is_none(place, officer):
+    session = SessionFactory(batch=place.batch)
+    marking.mark(session, place, by=officer, status="present")
+    marking.unmark(session, place, by=officer)
+    end(place, officer)
+
+    effects = reinstating.preview(reinstating.reinstated_from(place.pk))
+
+    assert "1 sesi sejak berakhir" in [effect.what for effect in effects]
 
 
 def test_page_puts_back_and_leads_to_the_batch(place, officer, sign_in):
