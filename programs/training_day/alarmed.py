@@ -105,8 +105,9 @@ def _at_office() -> Exists:
     found = []
     for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
         sessions = Session.objects.filter(**{own: OuterRef(theirs)})
-        found += [Exists(sessions.filter(waits)) for waits in (overdue(), Exists(_unexplained()))]
-        # Few tools are out at any time and many sessions were ever held: asked from the tools.
+        found.append(Exists(sessions.filter(overdue())))
+        # Few alarms are open and few tools are out at any time, and many sessions were ever held: asked from those.
+        found.append(Exists(CountAlarm.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})))
         issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
         ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=clock.now() - OVERDUE_AFTER)
         found.append(Exists(issues.filter(ended)))

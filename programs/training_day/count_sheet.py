@@ -134,7 +134,7 @@ def search(session: Session, reader: User, walks: Iterable[Walk], alarm: CountAl
     expected = [walk for walk in walks if walk.session and walk.is_fetched]
     announced = _announced(session, reader, expected)
     found = Search(is_way_back=not alarm or alarm.to_point not in WAY_THERE)
-    for walk in sorted(expected, key=lambda walk: (walk.place.inmate.name_key, walk.place.pk)):
+    for walk in sorted(expected, key=lambda walk: (walk.place.inmate.name_sort, walk.place.pk)):
         row, mark = said.get(walk.place.pk), marks.get(walk.place.pk)
         if row and row.is_seen:
             found.seen.append(Person(walk, said=row))
