@@ -27,7 +27,7 @@ KIND_ICONS = {
 LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "bad"}
 NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
 # A new order starts at the first page, so these leave the address.
-PAGE_KEYS = ("after", "before")
+PAGE_KEYS = ("after", "before", "at")
 
 
 @register.simple_tag
