@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +33,7 @@ MOST_KINDS = 3
 
 def _about(user: User) -> str:
     """What the tasks are about, the latest matters first."""
-    kinds = InboxTask.objects.open().visible_to(user).order_by("-opened_at", "-pk").values_list("kind", flat=True)
-    labels = list(dict.fromkeys(str(KINDS[kind].label) for kind in kinds))
+    kinds = InboxTask.objects.open().visible_to(user).order_by().values("kind").annotate(latest=Max("opened_at"))
+    labels = [str(KINDS[row["kind"]].label) for row in kinds.order_by("-latest", "kind")]
     more = ["…"] if len(labels) > MOST_KINDS else []
     return ", ".join([*labels[:MOST_KINDS], *more])
