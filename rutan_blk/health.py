@@ -4,6 +4,8 @@ from django_tasks_db.models import DBTaskResult
 
 from core import clock, due, health
 from core.health import Finding, State
+from core.jobs import SILENCE
+from core.models import Job
 from rutan_blk import supervision
 
 WEB, WORKER, RUNNER = "web server", "background worker", "runner of due work"
@@ -23,9 +25,16 @@ def worker() -> Finding:
         return fault
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     waits = (clock.now() - oldest).total_seconds() if oldest else 0
+    if waits > TASK_WAITS and _is_at_work():
+        return Finding(State.WARNING, f"A task has waited for {waits:.0f} seconds behind a long job that goes on.")
     if waits > TASK_WAITS:
         return Finding(State.FAILED, f"A task has waited for {waits:.0f} seconds: the worker hangs or does not run.")
     return Finding(State.OK, "Nothing waits." if not oldest else f"The oldest task has waited for {waits:.0f} seconds.")
+
+
+def _is_at_work() -> bool:
+    """Whether some job has said lately that it goes on."""
+    return Job.objects.filter(state=Job.State.RUNNING, heartbeat__gte=clock.now() - SILENCE).exists()
 
 
 @health.register("runner")

@@ -9,8 +9,10 @@ from django_tasks_db.models import DBTaskResult
 
 from core import clock, due
 from core.health import Finding, State
+from core.models import Job
 from rutan_blk import health, supervision
 from rutan_blk.health import RUNNER, WORKER
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +39,29 @@ def test_worker_that_was_started_again_is_a_warning():
     assert health.worker() == Finding(State.WARNING, "It was started again; it ended 1 times lately.")
 
 
-@pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])
-def test_task_that_waits_too_long_says_that_the_worker_hangs(age, state):
-    note(WORKER, runs=True, ended_lately=0)
+def has_waited(seconds):
     waiting = DBTaskResult.objects.create(
         args_kwargs={"args": [0], "kwargs": {}}, task_path="core.jobs.run_job", backend_name="default"
     )
-    DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=clock.now() - timedelta(seconds=age))
+    DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=clock.now() - timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])
+def test_task_that_waits_too_long_says_that_the_worker_hangs(age, state):
+    note(WORKER, runs=True, ended_lately=0)
+    has_waited(age)
+
+    assert health.worker().state == state
+
+
+@pytest.mark.parametrize(("silent_for", "state"), [(5, State.WARNING), (500, State.FAILED)])
+def test_task_behind_a_long_job_waits_for_nobody_who_hangs(silent_for, state):
+    note(WORKER, runs=True, ended_lately=0)
+    has_waited(500)
+    Job.objects.create(
+        kind="certificates", title="Terbitkan", state="running", created_by=UserFactory(),
+        heartbeat=clock.now() - timedelta(seconds=silent_for),
+    )  # fmt: skip
 
     assert health.worker().state == state
 
