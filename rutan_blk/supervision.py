@@ -90,16 +90,24 @@ class Supervisor:
     def look_after(self) -> str | None:
         """One look at every child. Returns the sentence with which everything must be stopped, usually None."""
         for child in self.children:
-            if child.has_ended():
-                if fault := self._start_later(child):
-                    return fault
-            elif child.process is None and self.monotonic() >= child.again_at:
-                child.start()
-                logger.warning("process_started_again", process=child.name)
-                self.write_note()
+            is_due = child.process is None and self.monotonic() >= child.again_at
+            ended = child.has_ended() or (is_due and not self._start_again(child))
+            if ended and (fault := self._start_later(child)):
+                return fault
         if self.monotonic() - self._noted >= SECONDS_BETWEEN_NOTES:
             self.write_note()
         return None
+
+    def _start_again(self, child: Child) -> bool:
+        """Whether the system had room for it; without any, the other processes go on all the same."""
+        try:
+            child.start()
+        except OSError:
+            logger.exception("process_cannot_start", process=child.name)
+            return False
+        logger.warning("process_started_again", process=child.name)
+        self.write_note()
+        return True
 
     def _start_later(self, child: Child) -> str | None:
         code = child.process.returncode if child.process else None

@@ -86,6 +86,22 @@ def test_worker_that_ends_too_often_leaves_the_pages_and_is_tried_again_later(su
     assert child.process is not None
 
 
+def test_child_that_cannot_be_started_counts_as_one_that_ended(supervisor, watch):
+    child, web = Child("background worker", ENDS), Child("web server", STAYS)
+    supervisor.add(web)
+    supervisor.add(child)
+    wait_for_end(child)
+    supervisor.look_after()
+    # As where the machine has no memory left for one more process.
+    child.command = ["/nowhere/python"]
+    watch.seconds = child.again_at
+
+    assert supervisor.look_after() is None
+
+    assert (child.process, child.again_at - watch.seconds) == (None, PAUSES[1])
+    assert web.process.poll() is None
+
+
 def test_ends_of_long_ago_do_not_count(supervisor, watch):
     child = Child("web server", ENDS)
     supervisor.add(child)
