@@ -2,8 +2,10 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -134,6 +136,19 @@ def test_database_that_does_not_answer_is_named_in_one_sentence():
         "The database does not answer: connection to server failed: Connection refused. "
         "Start it, or correct DATABASE_URL in .env."
     )
+
+
+def test_migration_that_fails_is_not_taken_for_a_database_that_is_away(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
+        database.execute("CREATE TABLE accounts_facility (id INTEGER)")
+    places = {"DATABASE_URL": f"sqlite:///{tmp_path}/site.sqlite3", "DATA_DIR": str(tmp_path)}
+
+    result = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=os.environ | places, capture_output=True, text=True
+    )
+
+    assert "already exists" in result.stderr.splitlines()[-1]
+    assert "does not answer" not in result.stderr
 
 
 def test_serve_over_a_database_that_is_away_says_one_sentence(tmp_path):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from accounts.roles import sync_roles
 from programs.curriculum.catalogs import sync_catalogs
@@ -25,9 +25,10 @@ class Command(BaseCommand):
         # Before the first word is translated: Django reads the compiled catalogue once.
         self.compile_catalogs()
         try:
-            self.prepare_database()
+            connection.ensure_connection()
         except DatabaseError as error:
             raise CommandError(readiness.unreachable_database(error), returncode=2) from error
+        self.prepare_database()
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: making demo data ...")
