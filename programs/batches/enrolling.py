@@ -249,7 +249,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
 def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
     """Why this place can end or rest: a departure ends it by itself, so none can be chosen for who is in custody."""
     reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
-    if enrollment.inmate.facility_id is None:
+    if enrollment.inmate.facility_id != enrollment.batch.facility_id:
         return reasons
     return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
 

@@ -217,6 +217,13 @@ def test_whoever_is_in_custody_has_not_left(place, officer, reason):
     assert found == ["by_circumstance", "by_circumstance"]
 
 
+def test_whoever_is_in_custody_elsewhere_has_left_here(place, officer):
+    place.inmate.facility = BatchFactory().facility
+    place.inmate.save()
+
+    assert end(place, officer, reason="transfer").end_reason == "transfer"
+
+
 @pytest.mark.parametrize("name", ["enrollment_end", "enrollment_suspend"])
 def test_form_offers_no_departure(place, officer, sign_in, name):
     page = sign_in(officer).get(reverse(f"programs:{name}", args=[place.public_id]))
