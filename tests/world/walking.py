@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-# Pages of one kind that a role opens in each run of the suite; "all" for every page there is.
-EACH = os.environ.get("WALK_EACH", "2")
+# Pages of one kind that a role opens in each run of the suite; more, or "all", in a night's run.
+EACH = os.environ.get("WALK_EACH", "1")
 # Seconds of processor, not of a clock: other work on the machine is no fault of a page.
 PATIENCE = 5
 # Without some of these English has no sentence, and Indonesian has none of them.
