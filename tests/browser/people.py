@@ -29,7 +29,7 @@ class Visitor:
     def sign_in(self, user, password: str = PASSWORD) -> None:
         self.go("/masuk/")
         self.fill("Nama pengguna", user.username)
-        self.fill("Sandi", password)
+        self.fill("Kata sandi", password)
         self.press("Masuk")
         expect(self.tab.get_by_role("link", name=user.full_name)).to_be_visible()
 

@@ -131,7 +131,7 @@ def agree_and_plan(officer, office):
     officer.fill("Kursi", "3")
     officer.fill("Mulai tanggal", "07/12/2026")
     officer.fill("Penilaian pada", "08/12/2026")
-    officer.fill("Tempat", "Bengkel las")
+    officer.fill("Ruang", "Bengkel las")
     officer.press("Simpan")
     officer.heading(BATCH)
 
@@ -161,11 +161,11 @@ def apply_and_hear(officer, office):
         officer.tick("5 – sangat kuat")
         officer.press("Simpan pengajuan")
         officer.follow(BATCH)
-    officer.follow("Buka sidang")
+    officer.follow("Buka sidang TPP TPP")
     officer.fill("Tempat", "Ruang rapat")
     officer.pick("Ketua", office.users[Role.BOARD_CHAIR].full_name)
     officer.tick(office.users[Role.BOARD_MEMBER].full_name)
-    officer.press("Buka sidang")
+    officer.press("Buka sidang TPP TPP")
 
 
 def decide(chair):
@@ -176,8 +176,8 @@ def decide(chair):
         chair.tick("Diterima")
         chair.fill("Alasan", "Memenuhi syarat dan berminat.")
         chair.press("Simpan putusan")
-    chair.follow("Periksa lalu tutup sidang")
-    chair.press("Tutup sidang")
+    chair.follow("Periksa lalu tutup sidang TPP")
+    chair.press("Tutup sidang TPP")
 
 
 def enroll(officer):
@@ -243,7 +243,7 @@ def sign_off(coordinator):
     coordinator.follow(BATCH)
     coordinator.follow("Periksa lalu kunci")
     coordinator.fill("Nomor berita acara", "BA-01/2026")
-    coordinator.press("Sahkan dan kunci")
+    coordinator.press("Kunci nilai")
 
 
 def to_certificates(person):

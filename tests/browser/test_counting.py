@@ -15,7 +15,7 @@ def test_guard_counts_on_the_telephone_and_sees_the_workshop_afterwards(morning,
     guard.tab.set_viewport_size(PHONE)
 
     guard.go("/")
-    guard.follow("Hitungan terbuka pada 1 sesi")
+    guard.follow("Hitungan orang 1 sesi belum selesai")
     guard.tab.get_by_role("link", name="Bengkel las").click()
     arrived = guard.tab.locator("[data-point=arrived]")
     expect(arrived).to_contain_text("Sudah dihitung, belum tampil")

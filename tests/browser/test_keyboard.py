@@ -42,7 +42,7 @@ class Keyboard:
     def sign_in(self, user) -> None:
         self.visitor.go("/masuk/")
         self.type_into("Nama pengguna", user.username)
-        self.type_into("Sandi", PASSWORD)
+        self.type_into("Kata sandi", PASSWORD)
         with self.tab.expect_navigation():
             self.keys.press("Enter")
 

@@ -49,7 +49,7 @@ class Instructor(Visitor):
     def sign_in(self, user, password: str = PASSWORD) -> None:
         self.go("/masuk/")
         self.fill("Nama pengguna", user.username)
-        self.fill("Sandi", password)
+        self.fill("Kata sandi", password)
         self.press("Masuk")
         # On a phone the name of the user gives way.
         expect(self.tab).to_have_url(f"{self.home}/")
@@ -185,7 +185,7 @@ def test_forty_marks_made_without_network_survive_a_killed_tab_and_arrive_once(r
     # Whether the browser had written its cookie to the disk when it was killed is chance.
     again.context.clear_cookies()
     again.press("Kirim sekarang")
-    again.reads("Masa masuk berakhir", "40 belum terkirim")
+    again.reads("Anda sudah keluar", "40 belum terkirim")
     again.sign_in(taught.instructor)
     again.open()
     again.unlock()
@@ -254,7 +254,7 @@ def test_signing_out_leaves_nothing_behind_the_back_button(ready, taught):
     ready.reads(taught.names[0])
     ready.tab.go_back()
     ready.press("Keluar")
-    ready.reads("Semua tanda sudah ada di server; tidak ada yang hilang.")
+    ready.reads("Semua presensi sudah ada di server; tidak ada yang hilang.")
     ready.press("Hapus dan keluar")
     expect(ready.tab).to_have_url(f"{ready.home}/masuk/")
     assert ready.tab.evaluate("async () => (await indexedDB.databases()).length") == 0
@@ -376,11 +376,11 @@ def test_marks_outlive_a_sign_in_that_ended(ready, taught, site):
     ready.open_roll(taught.batch.name)
     site.moment += timedelta(hours=2)
     ready.choose_for(taught.names[0], "Hadir")
-    ready.reads("Masa masuk berakhir", "1 belum terkirim")
+    ready.reads("Anda sudah keluar", "1 belum terkirim")
 
     ready.go("/masuk/?next=/luring/")
     ready.fill("Nama pengguna", taught.instructor.username)
-    ready.fill("Sandi", PASSWORD)
+    ready.fill("Kata sandi", PASSWORD)
     ready.press("Masuk")
     ready.unlock()
 
@@ -398,7 +398,7 @@ def test_conflict_shows_the_other_mark_and_is_decided_on_the_server(ready, taugh
     ready.says(taught.names[0], "Perlu diperiksa: di server tercatat Sakit")
     ready.row(taught.names[0]).get_by_role("link", name="Putuskan").click()
     ready.follow(taught.names[0])
-    ready.press("Tanda dari perangkat yang berlaku")
+    ready.press("Pakai presensi dari perangkat")
 
     ready.reads("Keputusan Anda tercatat.", "Tidak ada yang perlu diputuskan")
     assert marks(site) == {taught.names[0]: "present"}
@@ -461,7 +461,7 @@ def test_queue_saved_as_a_file_names_nobody_and_is_sent_by_the_page(ready, taugh
     ready.go(reverse("programs:offline_upload"))
     ready.upload("Berkas dari perangkat", path)
     ready.press("Kirim")
-    ready.reads("40 tanda sudah ada di server.")
+    ready.reads("40 presensi sudah ada di server.")
     ready.tab.unroute("**/luring/kirim/")
     ready.open()
     ready.unlock()

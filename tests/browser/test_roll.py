@@ -88,7 +88,7 @@ def test_marks_outlive_a_sign_in_that_ended_while_the_sheet_stood_open(sheet, mo
 
     sheet.press("Simpan presensi")
     sheet.fill("Nama pengguna", morning.instructor.username)
-    sheet.fill("Sandi", "a-long-test-password")
+    sheet.fill("Kata sandi", "a-long-test-password")
     sheet.press("Masuk")
 
     expect(sheet.tab).to_have_url(f"{site.address}{morning.path}")
@@ -98,7 +98,7 @@ def test_marks_outlive_a_sign_in_that_ended_while_the_sheet_stood_open(sheet, mo
 
 def test_double_click_saves_once(sheet, morning, site):
     sheet.tab.get_by_role("button", name="Sisanya hadir").dblclick()
-    sheet.reads("3 tanda presensi tersimpan.")
+    sheet.reads("3 presensi tersimpan.")
 
     assert roll.marks(site) == dict.fromkeys(morning.names, "present")
     assert site.ask(MarkRevision.objects.count) == 3
@@ -208,7 +208,7 @@ def test_link_to_sign_in_again_leads_back_to_the_same_roll(sheet, morning, site)
 
     sheet.follow("Masuk lagi")
     sheet.fill("Nama pengguna", morning.instructor.username)
-    sheet.fill("Sandi", "a-long-test-password")
+    sheet.fill("Kata sandi", "a-long-test-password")
     sheet.press("Masuk")
 
     expect(sheet.tab).to_have_url(f"{site.address}{morning.path}")
@@ -325,7 +325,7 @@ def test_paper_is_copied_line_by_line_with_enter(site, morning, visitor):
         instructor.tab.keyboard.type(line)
         instructor.tab.keyboard.press("Enter")
     instructor.tab.keyboard.press("Enter")
-    instructor.reads("3 tanda presensi tersimpan.")
+    instructor.reads("3 presensi tersimpan.")
 
     assert roll.marks(site) == dict(zip(morning.names, ("present", "late", "unexcused"), strict=True))
     assert site.ask(lambda: set(Mark.objects.values_list("entry", flat=True))) == {"paper"}

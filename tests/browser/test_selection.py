@@ -91,7 +91,7 @@ def interview_and_apply(officer, office):
 
 def complete_data(registrar):
     registrar.go("/")
-    registrar.follow("Data 2 calon peserta belum lengkap")
+    registrar.follow("Data 2 calon belum lengkap")
     registrar.follow(LACKS)
     registrar.follow("Ubah Perilaku")
     registrar.pick("Hasil", "Baik")
@@ -103,11 +103,11 @@ def complete_data(registrar):
 def open_hearing(officer, office):
     to_selection(officer)
     officer.reads("5 diperiksa, 2 tidak memenuhi")
-    officer.follow("Buka sidang")
+    officer.follow("Buka sidang TPP TPP")
     officer.fill("Tempat", "Ruang rapat")
     officer.pick("Ketua", office.users["board_chair"].full_name)
     officer.tick(office.users["board_member"].full_name)
-    officer.press("Buka sidang")
+    officer.press("Buka sidang TPP TPP")
 
 
 def to_selection(person):
@@ -121,7 +121,7 @@ def decide(chair):
         (LACKS, "Diterima", "Memenuhi syarat dan berpengalaman."),
         (WAITS, "Cadangan", "Kursi terbatas."),
         (REMAND, "Diterima", OVERRIDE),
-        (LEAVES, "Tidak diterima", UNFIT),
+        (LEAVES, "Ditolak", UNFIT),
     ):
         to_selection(chair)
         chair.tab.get_by_role("link", name=name).first.click()
@@ -133,9 +133,9 @@ def decide(chair):
             chair.tick("Terima meskipun syarat belum terpenuhi")
             chair.press("Simpan putusan")
         chair.reads(f"Putusan untuk {name} sudah dicatat.")
-    chair.follow("Periksa lalu tutup sidang")
+    chair.follow("Periksa lalu tutup sidang TPP")
     chair.fill("Nomor berita acara", "TPP-01/2026")
-    chair.press("Tutup sidang")
+    chair.press("Tutup sidang TPP")
     chair.reads("Sidang ditutup; putusannya terkunci.")
 
 
@@ -145,7 +145,7 @@ def assert_reasons_stand_on_one_page(officer):
     officer.follow(LEAVES)
     officer.heading(f"Pengajuan {LEAVES}")
     officer.reads(
-        "Tidak diterima",
+        "Ditolak",
         UNFIT,
         "Bebas 4 Jan 2027, sebelum kursus dan uji selesai (29 Jan 2027).",
         "Perilaku belum dinilai. Lengkapi dahulu.",
@@ -164,8 +164,8 @@ def give_back_and_offer(officer):
     officer.follow(BATCH)
     officer.follow(f"Akhiri {FIT}")
     officer.pick("Alasan", "Mengundurkan diri")
-    officer.press("Akhiri keikutsertaan")
-    officer.reads(f"Keikutsertaan {FIT} sudah diakhiri.")
+    officer.press("Akhiri kursi")
+    officer.reads(f"Kursi {FIT} sudah diakhiri.")
     to_selection(officer)
     officer.reads("2 dari 3 kursi", "Ditawari kursi")
     officer.follow(WAITS)
@@ -180,6 +180,6 @@ def assert_minutes_name_everybody(member):
     text = " ".join(" ".join(pages(member.context.request.get(f"{member.home}{address}").body())).split())
 
     assert [name for name in (FIT, WAITS, LACKS, REMAND, LEAVES) if name not in text] == []
-    assert "Calon: 5. Diterima: 3. Cadangan: 1. Tidak diterima: 1." in text
+    assert "Calon: 5. Diterima: 3. Cadangan: 1. Ditolak: 1." in text
     assert ("TPP-01/2026" in text, OVERRIDE in text, UNFIT in text) == (True, True, True)
     expect(member.tab.get_by_text("3 dari 3 kursi")).to_be_visible()

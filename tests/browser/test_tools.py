@@ -36,7 +36,7 @@ def test_a_tool_is_missed_at_the_sheet_and_found_by_the_guard(morning, tools, si
     instructor.go(sheet)
     instructor.fill("Elektroda (gram)", "500")
     instructor.press("Seluruh daftar (3)")
-    instructor.reads("3 alat dikeluarkan.", "3 di luar")
+    instructor.reads("3 alat dikeluarkan.", "3 dikeluarkan")
     instructor.choose(row(instructor, "LAS-001"), "Rusak")
     instructor.choose(row(instructor, "LAS-002"), "Hilang")
     instructor.fill("Kembali", "100")

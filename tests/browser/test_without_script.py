@@ -23,7 +23,7 @@ def test_whole_session_is_recorded_and_closed(morning, site, visitor):
     roll.row(instructor, morning.names[0]).get_by_label("Terlambat (menit)").fill("20")
     roll.choose(instructor, morning.names[1], "Alpa")
     instructor.press("Sisanya hadir")
-    instructor.reads("3 tanda presensi tersimpan.")
+    instructor.reads("3 presensi tersimpan.")
     for label in roll.COUNTS:
         instructor.fill(label, "2")
     instructor.press("Simpan lalu tutup sesi")

@@ -148,7 +148,7 @@ def test_refused_pair_is_said_on_the_form(sign_in, registrar, ahmad, budi):
     without = sign_in(registrar).post(address, {"from_date": "23/11/2026", "decided_by": ""})
 
     assert (refused.status_code, without.status_code) == (422, 422)
-    assert "Harinya belum tiba. Catat pada harinya." in text(refused)
+    assert "Tanggal itu belum tiba. Catat pada hari itu." in text(refused)
     assert list(without.context["form"].errors) == ["decided_by"]
     assert not NonAssociation.objects.exists()
 
@@ -207,4 +207,4 @@ def test_move_beside_somebody_to_be_kept_apart_is_recorded_with_a_warning(sign_i
 
     assert str(ahmad.housings.open().get()) == "C/2"
     page = text(client.get(url("detail", ahmad)))
-    assert "Budi Santoso berada di sana dan tidak boleh bersama orang ini: pilih kamar lain." in page
+    assert "Budi Santoso menempati kamar itu dan tidak boleh bersama orang ini. Pilih kamar lain." in page

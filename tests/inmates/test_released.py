@@ -224,7 +224,7 @@ def test_certificate_that_lies_in_the_office_is_owed_and_waits_on_the_work_list(
     assert [row.pk for row in listed.context["page"].rows] == [person.pk]
     told = {task.url: task.title for task in tasks_for(registrar)}
     assert told[reverse("inmates:released_list", query={"owed": "yes"})] == (
-        "Surat 1 orang yang sudah keluar belum diserahkan"
+        "1 orang sudah keluar tanpa menerima suratnya"
     )
 
 

@@ -142,7 +142,7 @@ def test_what_settled_by_itself_says_so(sign_in, registrar, task):
 
     page = text(sign_in(registrar).get(URL, {"view": "closed"}))
 
-    assert "Selesai sendiri" in page
+    assert "Selesai otomatis" in page
     assert "Ahmad Rifani" in page
 
 

@@ -37,7 +37,7 @@ def test_open_results_wait_for_the_assigned_assessor():
 
 @pytest.mark.parametrize(
     ("days", "kind", "word"),
-    [(-1, "bad", "Terlambat"), (0, "warn", "Minggu ini"), (7, "warn", "Minggu ini"), (8, "info", "Direncanakan")],
+    [(-1, "bad", "Terlambat"), (0, "warn", "Pekan ini"), (7, "warn", "Pekan ini"), (8, "info", "Direncanakan")],
 )
 def test_each_batch_says_how_many_results_are_open_and_when_they_are_due(days, kind, word):
     on = clock.today("Asia/Jakarta") + timedelta(days=days)

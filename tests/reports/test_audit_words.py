@@ -44,4 +44,4 @@ def test_words_reach_the_page_by_tags():
         "{% audit_record 'programs.entryruleset' '5' %}"
     )
 
-    assert page.render(Context()) == "Syarat: diberlakukan / Bahan sidang / Syarat no. 5"
+    assert page.render(Context()) == "Syarat: diberlakukan / Bahan sidang TPP / Syarat no. 5"

@@ -68,7 +68,7 @@ def test_administrator_reads_that_there_is_none(world, sign_in):
     reconcile()
 
     page = sign_in(user_of(world, "administrator")).get("/").content.decode()
-    assert "Tidak ada ketidaksesuaian" in page
+    assert "Tidak ada data yang tidak cocok" in page
 
 
 @pytest.mark.parametrize(("hours", "is_overdue"), [(36, False), (37, True)])
@@ -220,7 +220,7 @@ def test_what_was_put_right_is_gone_after_the_next_night(world, sign_in):
         page = sign_in(officer).get(LIST)
 
     assert rows_of(page) == []
-    assert "Tidak ada ketidaksesuaian" in page.content.decode()
+    assert "Tidak ada data yang tidak cocok" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -260,10 +260,10 @@ def test_summary_asks_as_often_for_many_kinds_as_for_one(world, sign_in, django_
 @pytest.mark.parametrize(
     ("role", "codes", "title"),
     [
-        ("registrar", ["out_for_long"], "1 ketidaksesuaian data"),
-        ("training_officer", ["over_capacity", "agreement_ended"], "2 ketidaksesuaian data"),
-        ("certificate_officer", ["number_unaccounted"], "1 ketidaksesuaian data"),
-        ("auditor", ["audit_chain_broken"], "1 ketidaksesuaian data"),
+        ("registrar", ["out_for_long"], "Data tidak cocok: 1"),
+        ("training_officer", ["over_capacity", "agreement_ended"], "Data tidak cocok: 2"),
+        ("certificate_officer", ["number_unaccounted"], "Data tidak cocok: 1"),
+        ("auditor", ["audit_chain_broken"], "Data tidak cocok: 1"),
     ],
 )
 def test_work_list_tells_who_has_to_look_how_many(world, role, codes, title):

@@ -62,7 +62,7 @@ def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
     for offer in offers:
         offering.decline(offer.application, by=officer)
 
-    assert both == [("warn", "2 kursi ditawarkan dan belum dijawab", url, "Tawaran pertama berakhir 25 Nov 2026")]
+    assert both == [("warn", "2 tawaran kursi belum dijawab", url, "Tawaran pertama berakhir 25 Nov 2026")]
     assert tasks(officer, "hourglass") == []
 
 

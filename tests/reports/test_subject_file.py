@@ -117,7 +117,7 @@ def test_paper_tells_both_halves_in_indonesian(subject):
     paper = " ".join(pages(pdf))
 
     told = ["Ahmad Pahriadi", "Amat", "B.I 77/2025", "Blok Mawar", "6 Jan 2030", "Isolasi", "Menjahit", "W.19/2026",
-            "Menguasai las dasar", "Tidak diterima", "Usia: Berusia 31 tahun",
+            "Menguasai las dasar", "Ditolak", "Usia: Berusia 31 tahun",
             "Blok dan kamar: Blok Melati > Blok Mawar", "Blok: Blok Mawar",
             subject.certificate.number_text,
             f"Petugas pembinaan, {subject.facility.name}", "Siapa yang membaca data",

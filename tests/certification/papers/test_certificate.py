@@ -257,7 +257,7 @@ REFUSED = [
     ({"check": {"url": "x" * 900, "address": "a", "code": ["b"]}}, "terlalu panjang untuk kode QR"),
     ({"check": {"url": "x", "address": "a" * 90, "code": ["b"]}}, "Alamat halaman pemeriksaan terlalu panjang"),
     ({"issuer": {"name": "UPTD " * 60}}, "Nama penerbit terlalu panjang"),
-    ({"issuer": {"name": "UPTD", "parent": "DINAS " * 60}}, "Induk penerbit terlalu panjang"),
+    ({"issuer": {"name": "UPTD", "parent": "DINAS " * 60}}, "Instansi induk penerbit terlalu panjang"),
     ({"second": {"office": ["a", "b", "c"], "name": "x", "number": ""}}, "Jabatan penanda tangan: terisi 3"),
     ({"foot": "Rutan"}, "memuat kata “rutan”"),
 ]

@@ -98,7 +98,7 @@ def test_long_name_of_a_program_takes_two_lines_of_a_statement_and_a_name_never_
     [
         ({"opening": ""}, "Kalimat pernyataan kosong"),
         ({"person": [{"label": "Nama", "value": "Sukarno " * 30}]}, "Nama terlalu panjang"),
-        ({"person": [{"label": "Nama", "value": "Sukarno"}] * 6}, "Baris tentang yang bersangkutan: terisi 6"),
+        ({"person": [{"label": "Nama", "value": "Sukarno"}] * 6}, "Baris tentang orang ini: terisi 6"),
         ({"notes": ["x"] * 6}, "Catatan: terisi 6"),
         ({"finding": "di dalam lapas"}, "memuat kata “lapas”"),
     ],

@@ -37,7 +37,7 @@ def become(certificate, **fields):
     [
         ({}, Verdict.VALID, "Sertifikat berlaku"),
         ({"state": "superseded"}, Verdict.SUPERSEDED, "Sertifikat sudah diganti"),
-        ({"valid_until": date(2026, 11, 22)}, Verdict.EXPIRED, "Masa berlaku sudah habis"),
+        ({"valid_until": date(2026, 11, 22)}, Verdict.EXPIRED, "Masa berlaku sudah berakhir"),
         ({"valid_until": date(2026, 11, 23)}, Verdict.VALID, "Sertifikat berlaku"),
     ],
 )

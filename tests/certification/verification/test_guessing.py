@@ -119,7 +119,7 @@ def test_validity_ends_at_midnight_of_the_training_center(client, issued, zone, 
     for moment in (last, first):
         with clock.moved_to(moment):
             page = guess(client, issued.code, "10.0.0.1").content.decode()
-            found.append((look_up(issued.code).verdict, "Masa berlaku sudah habis" in page))
+            found.append((look_up(issued.code).verdict, "Masa berlaku sudah berakhir" in page))
 
     assert found == [(Verdict.VALID, False), (Verdict.EXPIRED, True)]
 

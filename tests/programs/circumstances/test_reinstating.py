@@ -245,7 +245,7 @@ def test_page_says_what_it_would_do(place, officer, sign_in):
     page = sign_in(officer).get(url(place))
 
     assert [(effect.what, effect.becomes) for effect in page.context["effects"]] == [
-        ("Kursi di Otomotif 1/2026", "berlanjut; mulai hari ini kembali seharusnya hadir"),
+        ("Kursi di Otomotif 1/2026", "berlanjut; mulai hari ini kembali ikut"),
         ("1 sesi sejak berakhir", "kembali di daftar hadir, belum ditandai"),
         ("1 sesi yang akan datang", "kembali di daftar hadir"),
         ("Peserta berhenti", "tidak perlu lagi"),
@@ -326,7 +326,7 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
         officer, coordinator = told("programs.left_batch"), told("programs.left_training")
     assert officer == [
         ("training_officer", place.batch.facility, "Slamet Setiawan keluar dari Otomotif 1/2026",
-         "Sejak 23 Nov 2026 terisi 0 dari 16 kursi. Putuskan kelanjutan kelasnya."),
+         "Sejak 23 Nov 2026 terisi 0 dari 16 kursi. Putuskan kelanjutan angkatannya."),
     ]  # fmt: skip
     assert coordinator == [
         ("blk_coordinator", place.batch.training_center, "Slamet Setiawan tidak lagi mengikuti Otomotif 1/2026",

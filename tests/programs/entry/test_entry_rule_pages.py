@@ -250,8 +250,8 @@ def test_draft_takes_force_on_its_page(draft, version, site):
     ("changes", "sentence"),
     [
         ({"valid_from": "22/11/2026"}, "Harinya sudah lewat."),
-        ({"reason": "perintah"}, "Tulis alasan paling sedikit 10 karakter."),
-        ({"valid_from": ""}, "Bidang ini tidak boleh kosong."),
+        ({"reason": "perintah"}, "Tulis alasan paling sedikit 10 huruf."),
+        ({"valid_from": ""}, "Bagian ini belum diisi."),
     ],
 )
 def test_force_that_is_refused_says_why(draft, people, site, changes, sentence):
@@ -318,7 +318,7 @@ def test_weights_are_set_on_their_page(version, officer, site):
     ("changes", "sentence"),
     [
         ({"need": "101"}, "100"),
-        ({"need": ""}, "Bidang ini tidak boleh kosong."),
+        ({"need": ""}, "Bagian ini belum diisi."),
         ({"valid_from": "22/11/2026"}, "Harinya sudah lewat."),
         (dict.fromkeys(["interest", "need", "waiting", "time_left"], "0"), "Tidak ada bagian yang memberi nilai"),
     ],

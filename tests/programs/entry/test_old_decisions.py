@@ -73,7 +73,7 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
         recording.classify(person, by=registrar, **fields)
         page = sign_in(chair).get(reverse("programs:application_detail", args=[application.public_id])).content.decode()
 
-    today, _heading, kept = " ".join(Words(page).text.split()).partition("Syarat pada harinya")
+    today, _heading, kept = " ".join(Words(page).text.split()).partition("Syarat saat diajukan")
     in_march = [
         "Pendidikan terakhir SD; paling rendah SMP.",
         "Bebas 12 Jul 2026, sebelum kursus dan uji selesai (13 Jul 2026).",

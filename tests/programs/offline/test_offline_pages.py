@@ -169,7 +169,7 @@ def test_mark_that_cannot_be_read_stops_no_other(taught, tablet, instructor):
 
     answer = send(instructor, content)
 
-    unread = "Tanda ini tidak dapat dibaca. Catat pada presensi sesinya."
+    unread = "Presensi ini tidak terbaca. Catat pada presensi sesinya."
     assert told(answer) == [("accepted", ""), *[("rejected", unread)] * 3]
     assert taught.marks() == {1: ("present", 1)}
 
@@ -188,7 +188,7 @@ def test_what_is_no_queue_is_refused_in_a_sentence(instructor, content):
 def test_too_many_marks_at_once_are_refused(taught, tablet, instructor):
     answer = send(instructor, queue(taught, *[tablet.marks(0)] * 201))
 
-    assert answer.json() == {"message": "Paling banyak 200 tanda dapat diterima sekaligus."}
+    assert answer.json() == {"message": "Paling banyak 200 presensi dapat diterima sekaligus."}
 
 
 def test_queue_of_somebody_else_is_not_found(taught, tablet, sign_in):
@@ -207,8 +207,8 @@ def test_file_of_a_device_is_sent_later_and_counts_once(taught, tablet, instruct
         answer = instructor.post(path, {"file": file}, follow=True)
         assert answer.redirect_chain == [(path, 302)]
         assert [str(message) for message in answer.context["messages"]] == [
-            "1 tanda sudah ada di server.",
-            "1 tanda perlu diperiksa: lihat daftarnya.",
+            "1 presensi sudah ada di server.",
+            "1 presensi perlu diperiksa: lihat daftarnya.",
         ]
 
     assert taught.marks() == {0: ("present", 1)}
@@ -287,7 +287,7 @@ def test_decided_mark_shows_how_and_by_whom(instructor, taught, doubt):
 
     text = instructor.get(reverse("programs:offline_resolve", args=[doubt.pk])).content.decode()
 
-    assert f"Diputuskan: Tanda yang tercatat yang berlaku ({taught.instructor.full_name}" in text
+    assert f"Diputuskan: Pakai presensi yang tercatat ({taught.instructor.full_name}" in text
 
 
 def test_supervisor_gives_a_reason_on_a_closed_sheet(sign_in, taught, doubt, coordinator):
@@ -324,7 +324,7 @@ def test_home_names_what_waits(taught, tablet, doubt, coordinator):
     for user in (taught.instructor, coordinator):
         url = reverse("programs:offline_list")
         titles = [task.title for task in tasks_for(user) if task.url == url]
-        assert titles == ["1 tanda dari perangkat bertentangan dengan catatan", "1 tanda dari perangkat tidak diterima"]
+        assert titles == ["1 presensi luring berbeda dengan presensi yang tercatat", "1 presensi luring tidak diterima"]
 
 
 def test_list_of_sessions_leads_to_the_offline_roll(instructor, sign_in, coordinator):

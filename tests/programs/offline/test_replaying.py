@@ -89,7 +89,7 @@ def test_mark_that_comes_after_a_later_one_changes_nothing(taught, tablet):
     (answer,) = taught.sends(first)
 
     assert (answer.answer, answer.word) == ("accepted", "Sakit")
-    assert answer.message == "Tanda yang lebih baru dari perangkat yang sama tetap berlaku."
+    assert answer.message == "Presensi yang lebih baru dari perangkat yang sama tetap berlaku."
     assert taught.marks() == {0: ("sick", 1)}
 
 
@@ -149,7 +149,7 @@ def test_mark_on_a_sheet_closed_meanwhile_is_for_the_supervisor(taught, tablet, 
 
     # Another mark, the same mark, none at all.
     assert [answer.answer for answer in answers] == ["conflict", "accepted", "rejected"]
-    assert answers[2].message == "Sesi ini sudah ditutup. Hanya penyelia yang dapat mengoreksi, dengan alasan."
+    assert answers[2].message == "Sesi ini sudah ditutup. Hanya penyelia yang dapat membetulkan presensinya, dengan alasan."
 
 
 def refuse_note(taught, tablet):
@@ -190,10 +190,10 @@ REFUSED = {
     refuse_note: "Status ini memerlukan catatan: tuliskan alasannya.",
     refuse_minutes: "Tuliskan berapa menit terlambat, dari 1 sampai 180.",
     refuse_status: "Pilih salah satu status.",
-    refuse_suspended: "Orang ini tidak diharapkan hadir pada sesi ini.",
+    refuse_suspended: "Orang ini tidak ikut sesi ini.",
     refuse_cancelled: "Sesi ini dibatalkan; tidak ada yang hadir.",
     refuse_future: "Sesi ini belum dimulai.",
-    refuse_stranger: "Anda tidak mencatat presensi sesi ini.",
+    refuse_stranger: "Anda tidak berwenang mencatat presensi sesi ini.",
 }
 
 

@@ -150,16 +150,16 @@ def test_both_records_stand_side_by_side_with_what_a_merge_would_do(desk, stays,
     assert rows["Wali pemasyarakatan"] == ("", "Wali Contoh", False)
     assert "Nama panggilan" not in rows
     assert [(str(label), count) for label, count in page.context["counted"]] == [
-        ("penempatan", 1),
+        ("masa penahanan", 1),
         ("nomor registrasi", 1),
         ("blok dan kamar", 1),
         ("tanggal pembatas pelatihan", 1),
         ("klasifikasi", 1),
-        ("kepesertaan angkatan", 1),
+        ("kursi dalam angkatan", 1),
     ]
     number = goes.register_numbers.get().number
     assert [effect.what for effect in page.context["effects"]] == [
-        "Penempatan kedua, sejak 6 Jan 2025",
+        "Masa penahanan kedua, sejak 6 Jan 2025",
         f"Nomor registrasi: {number}",
         "Blok / kamar: A/07",
         "Ekspirasi: 6 Jan 2030",
@@ -181,7 +181,7 @@ def test_comparing_asks_the_same_however_much_moves(desk, stays, goes, django_as
     with django_assert_max_num_queries(15):
         page = desk.get(url("merge_record", stays, goes))
 
-    assert ("kepesertaan angkatan", 5) in [(str(label), count) for label, count in page.context["counted"]]
+    assert ("kursi dalam angkatan", 5) in [(str(label), count) for label, count in page.context["counted"]]
 
 
 def test_record_with_nothing_to_move_says_none(desk, stays):
@@ -206,7 +206,7 @@ def test_refused_merge_says_why_and_changes_nothing(desk, stays, goes):
     shown = words_of(desk.get(url("merge_record", stays, goes)))
 
     assert short.status_code == 422
-    assert "Jelaskan dalam sedikitnya 10 karakter" in words_of(short)
+    assert "Jelaskan dalam paling sedikit 10 huruf" in words_of(short)
     assert "Belum dapat digabung" in shown
     assert "Jenis kelamin kedua catatan berbeda" in shown
     assert "Gabungkan menjadi satu catatan</button>" not in shown

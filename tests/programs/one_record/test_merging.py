@@ -209,7 +209,7 @@ def test_everything_that_both_have_is_named(twice):
     (reason,) = merging.blockers(twice.stays, twice.goes)
 
     program = Application.objects.first().program.name
-    assert f"pergerakan, pengajuan untuk {program}, tempat di angkatan yang berjalan" in reason.message
+    assert f"pergerakan, pengajuan untuk {program}, kursi di angkatan yang berjalan" in reason.message
 
 
 def test_what_is_missing_in_one_record_is_no_contradiction(twice):

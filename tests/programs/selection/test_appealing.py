@@ -329,9 +329,9 @@ def test_appeal_is_registered_on_its_page(rejected, officer, sign_in):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"received_on": "16/11/2026"}, "Harinya sebelum putusan ditutup."),
-        ({"received_on": "25/11/2026"}, "Harinya belum tiba."),
-        ({"grounds": "   "}, "Bidang ini tidak boleh kosong."),
+        ({"received_on": "16/11/2026"}, "Tanggal itu sebelum putusan ditutup."),
+        ({"received_on": "25/11/2026"}, "Tanggal itu belum tiba."),
+        ({"grounds": "   "}, "Bagian ini belum diisi."),
     ],
 )
 def test_appeal_that_is_refused_says_why_on_its_form(rejected, officer, sign_in, changes, sentence):
@@ -369,7 +369,7 @@ def test_whoever_decided_before_is_told_on_the_form(appeal, rejected, chair, sig
     answer = sign_in(chair).post(url("appeal_decide", rejected), {"outcome": "admitted", "reason": "Tetap diterima"})
 
     assert answer.status_code == 422
-    assert "Anda yang memutus sebelumnya. Keberatan harus diperiksa orang lain." in answer.content.decode()
+    assert "Anda yang memutuskan sebelumnya. Keberatan harus diperiksa orang lain." in answer.content.decode()
 
 
 def test_without_an_appeal_there_is_nothing_to_decide(rejected, head, sign_in):

@@ -188,7 +188,7 @@ def test_batches_elsewhere_stand_on_no_form(person, officer, batches, sign_in):
         ({"scan": upload(b"MZ\x90\x00")}, "Berkas bukan PDF, JPEG, atau PNG."),
         ({"scan": upload(b"%PDF-" + b"0" * scans.MOST_SCAN_BYTES)}, "Pindaian lebih dari 10 MB."),
         ({"scan": upload(b"")}, "kosong"),
-        ({"source": ""}, "Bidang ini tidak boleh kosong."),
+        ({"source": ""}, "Bagian ini belum diisi."),
     ],
 )
 def test_refused_form_says_why(person, officer, batches, sign_in, changes, sentence):

@@ -101,7 +101,7 @@ def test_every_candidate_stands_in_the_minutes_with_decision_and_reason(closed):
         ("Zainal", "Diterima", "Dengan pengecualian: Rekomendasi instruktur"),
         ("Masrani", "Cadangan (1)", "Cadangan kedua"),
         ("Basri", "Cadangan (2)", "Cadangan ketiga"),
-        ("Hadi", "Tidak diterima", "Sisa waktu kurang"),
+        ("Hadi", "Ditolak", "Sisa waktu kurang"),
         ("Gusti", "Ditarik", "Atas keinginan sendiri"),
     ]
     assert [row["verdict"] for row in closed.minutes["rows"]][:2] == ["Memenuhi", "Data belum lengkap"]
@@ -116,7 +116,7 @@ def test_numbers_of_the_minutes_are_those_of_the_register(closed, batch):
     ]  # fmt: skip
     assert len(closed.minutes["rows"]) == batch.applications.count() == 6
     assert batch.applications.filter(is_override=True).count() == 1
-    assert "Diterima walau belum memenuhi semua syarat masuk, dengan alasan tertulis: 1." in closed.minutes["items"]
+    assert "Diterima meskipun belum memenuhi semua syarat masuk, dengan alasan tertulis: 1." in closed.minutes["items"]
 
 
 def test_opening_says_when_where_and_under_whom(closed):
@@ -204,7 +204,7 @@ def test_open_hearing_has_no_minutes_yet(batch, officer, chair, sign_in):
     answer = sign_in(officer).get(url("hearing_minutes", hearing))
 
     assert answer.status_code == 422
-    assert "Berita acara dapat dicetak setelah sidang ditutup." in answer.content.decode()
+    assert "Berita acara dapat dicetak setelah sidang TPP ditutup." in answer.content.decode()
 
 
 def test_selection_page_leads_to_the_papers(closed, batch, officer, sign_in):
@@ -257,7 +257,7 @@ def test_agenda_of_a_closed_hearing_keeps_who_was_on_it_with_the_decisions(close
 
     assert [name for name, *_rest in DECISIONS if name in text] == [name for name, *_rest in DECISIONS]
     assert "Diterima: Berminat kuat" in text
-    assert "Tidak diterima: Sisa waktu kurang" in text
+    assert "Ditolak: Sisa waktu kurang" in text
     assert "Gusti" not in text
 
 
@@ -273,7 +273,7 @@ def test_minutes_say_the_score_and_the_hour(closed):
     scores = [row["score"] for row in closed.minutes["rows"]]
 
     assert [score.isdigit() for score in scores] == [True, True, True, True, True, False]
-    assert closed.minutes["items"][-1] == "Sidang ditutup pada 23 November 2026 pukul 09.12."
+    assert closed.minutes["items"][-1] == "Sidang TPP ditutup pada 23 November 2026 pukul 09.12."
 
 
 def test_minutes_of_earlier_days_print_without_scores(closed):
@@ -284,7 +284,7 @@ def test_minutes_of_earlier_days_print_without_scores(closed):
 
 
 def test_agenda_of_nobody_is_an_empty_list(batch, officer, sign_in):
-    assert "Bahan sidang" in pages(sign_in(officer).get(url("hearing_agenda", batch)).content)[0]
+    assert "Bahan sidang TPP" in pages(sign_in(officer).get(url("hearing_agenda", batch)).content)[0]
 
 
 def test_agenda_that_cannot_be_printed_says_why(batch, officer, sign_in):

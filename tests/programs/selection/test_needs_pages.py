@@ -186,10 +186,10 @@ def test_interview_is_keyed_in_from_paper(person, site):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"held_on": "24/11/2026"}, "Harinya belum tiba."),
+        ({"held_on": "24/11/2026"}, "Tanggal itu belum tiba."),
         ({"held_on": "31/02/2026"}, "Tulis tanggal"),
         ({"skills": ["flying"]}, "flying"),
-        ({"entry": ""}, "Bidang ini tidak boleh kosong."),
+        ({"entry": ""}, "Bagian ini belum diisi."),
     ],
 )
 def test_interview_that_is_refused_says_why(person, site, changes, sentence):
@@ -226,7 +226,7 @@ def test_goal_is_set_and_closed_on_its_pages(person, site):
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"due_on": "22/11/2026"}, "Harinya sudah lewat."), ({"text": " "}, "Bidang ini tidak boleh kosong.")],
+    [({"due_on": "22/11/2026"}, "Harinya sudah lewat."), ({"text": " "}, "Bagian ini belum diisi.")],
 )
 def test_goal_that_is_refused_says_why(person, site, changes, sentence):
     answer = site.post(url("goal_new", person), {"text": "Las", "vocation": "", "due_on": "31/12/2026"} | changes)

@@ -106,7 +106,7 @@ def test_candidates_stand_by_score_and_those_who_lack_data_last(batch, officer, 
 
     assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Keen", "Mild", "Unknown"]
     assert re.findall(r'<td class="num"><b>(\d+)</b></td>\s*<th', page) == ["1", "2"]
-    assert "1 calon belum bisa diputus." in page
+    assert "1 calon belum dapat diputuskan." in page
     assert "Perkiraan bebas belum diketahui." in page
     assert keen.inmate.housings.get().block in page
 
@@ -515,7 +515,7 @@ def test_the_program_page_says_who_may_enter(batch, officer, sign_in):
 def test_a_hearing_that_cannot_be_opened_says_why_at_once(batch, hearing, officer, sign_in):
     page = sign_in(officer).get(url("hearing_new", batch)).content.decode()
 
-    assert "Angkatan ini sudah memiliki sidang yang terbuka." in page
+    assert "Angkatan ini sudah memiliki sidang TPP yang terbuka." in page
 
 
 def test_an_application_that_is_over_is_not_withdrawn_again(application, officer, sign_in):

@@ -330,7 +330,7 @@ def test_a_preview_that_cannot_be_made_never_says_that_the_schedule_stands(sign_
 
     page = sign_in(officer).get(address("batch_generate", batch)).content.decode()
 
-    assert "Jadwal ini tidak bisa dibuat" in page
+    assert "Jadwal ini tidak dapat dibuat" in page
     assert "Belum ada sesi yang dapat disusun" in page
     assert "tidak ada yang akan berubah" not in page
 

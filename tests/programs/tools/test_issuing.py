@@ -85,7 +85,7 @@ def test_what_cannot_go_out_is_refused_by_name_and_nothing_goes_out(session, too
         "repair": "LAS-022 Palu terak sedang diperbaiki.",
         "missing": "LAS-023 Palu terak hilang dan sedang dicari.",
         "not_listed": "JHT-001 Palu terak tidak ada dalam daftar alat program ini.",
-        "elsewhere": "LAS-011 Palu terak masih keluar di Las 9/2026, 23 Nov 2026. Terima kembali di sana dahulu.",
+        "elsewhere": "LAS-011 Palu terak masih dikeluarkan di Las 9/2026, 23 Nov 2026. Terima kembali di sana dahulu.",
     }
     assert not session.tool_issues.exists()
 

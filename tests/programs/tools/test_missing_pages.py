@@ -48,7 +48,7 @@ def test_a_step_is_recorded_with_its_moment(case, guard, sign_in):
     step = case.steps.get()
     assert (step.code, step.note, step.taken_at) == ("stop_work", "Mesin mati", MONDAY.replace(minute=5))
     assert "Langkah dicatat." in text_of(answer)
-    assert "Tahan semua orang di tempat" in text_of(answer)
+    assert "Semua orang tetap di tempat" in text_of(answer)
 
 
 def test_a_step_out_of_turn_is_refused_with_what_comes_first(case, guard, sign_in):

@@ -285,7 +285,7 @@ def test_a_reader_of_a_closed_session_gets_no_form(session, head, sign_in):
     page = sign_in(head).get(url("tool_sheet", session.public_id)).content.decode()
 
     assert "Bahan sesi ini" in page
-    assert "Sedang di luar" not in page
+    assert "Sedang dikeluarkan" not in page
     assert "Elektroda: keluar 500 gram, belum ditimbang kembali" in page
     assert 'name="back-' not in page
 

@@ -47,7 +47,7 @@ def test_the_list_of_a_day_names_reason_source_and_the_sessions_that_it_touches(
 
     told = ["Abdul Rahim", "Sidang", "PN Rantau", "Panggilan 12/2026", "Las 4/2026 08.00–11.00"]
     assert [text for text in told if text not in page] == []
-    assert "Belum ada yang diberitahukan" in sign_in(registrar).get(f"{LIST}?day=2026-11-25").content.decode()
+    assert "Belum ada ketidakhadiran yang dicatat" in sign_in(registrar).get(f"{LIST}?day=2026-11-25").content.decode()
     assert AccessLogEntry.objects.filter(subject="known absences").count() == 2
 
 
@@ -79,7 +79,7 @@ def test_the_person_is_found_by_name_and_announced(enrollment, registrar, sign_i
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"source": ""}, "tidak boleh kosong"),
+        ({"source": ""}, "tidak opsional"),
         ({"until_hour": "07.00"}, "lebih awal daripada waktu mulai"),
         ({"day": "20/11/2026"}, "sudah lewat"),
         ({"from_hour": "pagi"}, "Tulis waktu sebaga"),

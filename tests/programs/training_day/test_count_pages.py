@@ -235,8 +235,8 @@ def test_a_count_that_stays_open_after_the_end_is_late_on_list_and_home(session,
     late, home = listed(client), text(client.get("/"))
 
     assert "Terlambat" in late
-    assert "Hitungan terbuka pada 1 sesi" in home
-    assert "1 sudah selesai dan belum dihitung" in home
+    assert "Hitungan orang 1 sesi belum selesai" in home
+    assert "1 sesi sudah selesai tanpa hitungan lengkap" in home
     assert reverse("programs:count_list") in home
 
 
@@ -247,7 +247,7 @@ def test_everybody_who_can_count_has_it_on_the_home_page_once(session, role, sig
     user = UserFactory(roles=[role], **office)
     BatchStaff.objects.create(batch=session.batch, user=user, duty="instructor")
 
-    assert text(sign_in(user).get("/")).count("Hitungan terbuka pada 1 sesi") == 1
+    assert text(sign_in(user).get("/")).count("Hitungan orang 1 sesi belum selesai") == 1
 
 
 def test_who_counts_on_both_sides_has_it_once_and_none_of_the_other_side(session, guard, sign_in):
@@ -258,7 +258,7 @@ def test_who_counts_on_both_sides_has_it_once_and_none_of_the_other_side(session
     with clock.moved_to(other.starts_at):
         page = text(sign_in(both).get("/"))
 
-    assert page.count("Hitungan terbuka pada 1 sesi") == 1
+    assert page.count("Hitungan orang 1 sesi belum selesai") == 1
 
 
 def test_nobody_else_has_it(session, sign_in):

@@ -54,14 +54,14 @@ def marks():
 def test_the_facility_reads_reason_time_place_and_source(session, people, officer, sign_in):
     page = " ".join(re.sub(r"<[^>]+>", "", page_of(sign_in(officer), session)).split())
 
-    assert "Diberitahukan: Sidang · Sen 23 08.12–11.12 · PN Rantau · sumber: Panggilan 12/2026." in page
+    assert "Sudah dicatat: Sidang · Sen 23 08.12–11.12 · PN Rantau · sumber data: Panggilan 12/2026." in page
     assert "Konfirmasi semua yang diketahui (2)" in page
 
 
 def test_the_center_reads_one_word_and_nothing_is_ticked(session, people, sign_in):
     page = page_of(sign_in(session.instructor), session)
 
-    assert page.count("Diberitahukan: <b>Dinas</b>") == 2
+    assert page.count("Sudah dicatat: <b>Dinas</b>") == 2
     assert [word for word in ("Sidang", "Rantau", "Panggilan", "12/2026", "11.12") if word in page] == []
     assert 'type="radio" checked' not in page
     assert re.findall(r'value="\w+" checked', page) == []
@@ -95,7 +95,7 @@ def test_the_rest_present_says_what_still_waits(session, people, sign_in):
     response = save(sign_in(session.instructor), session, rest="present")
 
     assert marks() == {"Cecep": "present"}
-    assert "2 ketidakhadiran yang diberitahukan menunggu konfirmasi." in response.content.decode()
+    assert "2 ketidakhadiran yang sudah dicatat menunggu konfirmasi." in response.content.decode()
 
 
 @pytest.mark.parametrize("asked", ["x", "00000000-0000-0000-0000-000000000000"])
@@ -108,4 +108,4 @@ def test_a_proposal_goes_when_the_person_has_a_mark(session, people, sign_in):
     client = sign_in(session.instructor)
     save(client, session, confirm=str(people[0].public_id))
 
-    assert page_of(client, session).count("Diberitahukan:") == 1
+    assert page_of(client, session).count("Sudah dicatat:") == 1

@@ -97,7 +97,7 @@ def test_home_leads_to_the_list_and_the_list_to_the_roll(session, people, sign_i
     assert reverse("programs:session_roll", args=[session.public_id]) in page
     assert "Las 4/2026" in words
     assert "3 hari" in words
-    assert "1 sesi sudah selesai dan masih ada yang belum ditandai" in words
+    assert "1 sesi sudah selesai dan masih ada peserta yang belum ditandai" in words
 
 
 def test_an_empty_list_says_so(session, officer, sign_in):

@@ -153,7 +153,7 @@ def test_page_of_another_day_and_of_no_day(batch, guard, sign_in):
     client = sign_in(guard)
 
     assert "Anwar Hidayat" in client.get(reverse(URL), {"day": "24/11/2026"}).content.decode()
-    assert "Tidak ada yang perlu dijemput" in client.get(reverse(URL)).content.decode()
+    assert "Tidak ada peserta hari ini" in client.get(reverse(URL)).content.decode()
     wrong = client.get(reverse(URL), {"day": "besok"})
     assert wrong.status_code == 200
     assert "Tulis tanggal" in wrong.content.decode()

@@ -143,7 +143,7 @@ def test_the_file_has_every_session_and_the_hours_and_its_export_is_logged(batch
     lines = client.get(address(batch, "batch_presence_csv")).content.decode("utf-8-sig").splitlines()
 
     assert sheet == [
-        ["Peserta", "20/11/2026 08.00", "JP hadir", "JP yang dapat diikuti", "Kehadiran (%)"],
+        ["Peserta", "20/11/2026 08.00", "JP hadir", "JP seharusnya", "Kehadiran (%)"],
         ["'=1+1", "Telat", 3.0, 4.0, 75.0],
     ]
     assert lines[1] == "'=1+1;Telat;3.0;4.0;75"
@@ -188,7 +188,7 @@ def test_whoever_left_owes_no_mark_and_the_row_says_so(batch, session, person, o
     rows = {row.enrollment: row for row in for_facility.rows}
     words = {place: [cell and cell.word for _column, cell in row.cells] for place, row in rows.items()}
     assert words == {person: ["Hadir"], gone: ["tidak ikut"], owing: [None]}
-    assert rows[gone].state == "Keluar 18 Nov 2026: Pindah UPT"
+    assert rows[gone].state == "Keluar 18 Nov 2026: Pindah ke UPT lain"
     center = {row.enrollment: row.state for row in page.context["matrix"].rows}
     assert center == {person: "", gone: "Keluar 18 Nov 2026: Selesai dini – administratif", owing: ""}
 

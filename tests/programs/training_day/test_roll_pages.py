@@ -128,7 +128,7 @@ def test_a_session_to_come_says_so(session, people, sign_in):
 
 def test_without_participants_the_page_says_so(session, sign_in):
     assert (
-        "Tidak ada yang diharapkan hadir"
+        "Tidak ada yang seharusnya hadir"
         in sign_in(session.instructor).get(url("session_roll", session)).content.decode()
     )
 
@@ -485,7 +485,7 @@ def test_a_correction_without_a_reason_is_refused_on_the_form(closed, people, of
     response = sign_in(officer).post(url("mark_correct", closed, people[0]), {"status": "unexcused", "reason": "Salah"})
 
     assert response.status_code == 422
-    assert "Koreksi memerlukan alasan paling sedikit 10 karakter." in response.content.decode()
+    assert "Pembetulan memerlukan alasan paling sedikit 10 huruf." in response.content.decode()
     assert marks()["Abdul"] == "present"
 
 

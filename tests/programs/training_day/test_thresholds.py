@@ -174,11 +174,11 @@ def test_words_say_nothing_of_custody(course):
     assert [(line_of(task).title, line_of(task).note) for task in center] == [
         (
             "Kehadiran Abdul Rahim 25%, minimal 80%",
-            "Las 4/2026. Rencanakan sesi susulan atau bicarakan dengan yang bersangkutan.",
+            "Las 4/2026. Rencanakan sesi pengganti atau bicarakan dengan peserta.",
         ),
         (
             "Abdul Rahim alpa 3 kali berturut-turut",
-            "Las 4/2026, sejak 3 Nov 2026. Bicarakan dengan yang bersangkutan dan catat hasilnya.",
+            "Las 4/2026, sejak 3 Nov 2026. Bicarakan dengan peserta, lalu catat hasilnya.",
         ),
     ]
     assert not [task for task in center if "court" in str(task.values)]
