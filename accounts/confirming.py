@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, password: str) -> None:
     """
     user = request.user
     if authenticate(request, username=user.get_username(), password=password) != user:
-        raise RuleViolation(Blocker("password", _("The password is wrong. Mind capital and small letters.")))
+        raise RuleViolation(Blocker("password", _("The password is wrong. Check capital and small letters.")))
     note(request)
     audit.record("user.confirm_identity", by=user, target=user)
 

@@ -15,8 +15,8 @@ class SignInForm(AuthenticationForm):
     """Name and password; every refusal sounds alike, so that nobody learns which names exist."""
 
     error_messages = {
-        "invalid_login": _("User name or password is wrong. Mind capital and small letters."),
-        "inactive": _("User name or password is wrong. Mind capital and small letters."),
+        "invalid_login": _("User name or password is wrong. Check capital and small letters."),
+        "inactive": _("User name or password is wrong. Check capital and small letters."),
     }
 
     def confirm_login_allowed(self, user):
@@ -87,7 +87,7 @@ class FacilityForm(forms.ModelForm):
     """Shape only; the command writes."""
 
     idle_minutes = forms.IntegerField(
-        label=_("Minutes until an idle sign-in ends"),
+        label=_("Sign out automatically when idle for (minutes)"),
         min_value=5,
         max_value=240,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -1,4 +1,4 @@
-"""Sentences of Django that people read here and that our catalogue words anew: a translation of ours comes before its own.
+"""Sentences of Django that our catalogue words anew: a translation of ours comes before its own.
 
 Nothing imports this; it stands here so that the catalogue knows the sources of these translations as used.
 """

@@ -102,7 +102,7 @@ def _to_close(user: User) -> QuerySet[Session]:
 
 def _open_counts(count: int, late: int) -> Task:
     title = ngettext("Open counts at %(count)d session", "Open counts at %(count)d sessions", count)
-    note = ngettext("%(late)d is over and not counted", "%(late)d are over and not counted", late)
+    note = ngettext("%(late)d session ended without a head count", "%(late)d sessions ended without a head count", late)
     return Task(
         kind="bad" if late else "info",
         icon_name="users",

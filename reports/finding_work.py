@@ -30,6 +30,6 @@ def task_of(count: int) -> Task:
             "%(count)d contradiction in the records", "%(count)d contradictions in the records", count
         ) % {"count": count},
         url=reverse("reports:finding_list"),
-        note=_("Records say different things of one matter"),
+        note=_("Records contradict each other"),
         word=_("Put it right"),
     )  # fmt: skip

@@ -30,13 +30,13 @@ def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
             kind="warn",
             icon_name="smartphone",
             title=ngettext(
-                "%(count)d mark from a device stands against another",
-                "%(count)d marks from devices stand against others",
+                "%(count)d offline mark conflicts with the roll",
+                "%(count)d offline marks conflict with the roll",
                 conflicts,
             )
             % {"count": conflicts},
             url=url,
-            note=_("Choose which of the two holds"),
+            note=_("Choose which to keep"),
             word=_("Decide"),
         )
     if rejected := count["rejected"]:
@@ -44,7 +44,7 @@ def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
             kind="warn",
             icon_name="smartphone",
             title=ngettext(
-                "%(count)d mark from a device was not taken", "%(count)d marks from devices were not taken", rejected
+                "%(count)d offline mark was not accepted", "%(count)d offline marks were not accepted", rejected
             )
             % {"count": rejected},
             url=url,

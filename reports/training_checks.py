@@ -239,7 +239,7 @@ def offered_without_offer(moment: datetime) -> Iterable[Found]:
 @contradiction(
     "offer_without_application",
     _("An offer is open, but its application has gone on"),
-    _("A place is kept free for nobody. Look at the application."),
+    _("A place is reserved for no one. Check the application."),
     role=Role.TRAINING_OFFICER,
     page="programs:selection_detail",
 )

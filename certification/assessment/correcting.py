@@ -47,7 +47,7 @@ def _value_blockers(before: UnitResult | None, result: str, feedback: str, reaso
     if result == BK and not feedback.strip():
         reasons.append(Blocker("feedback", _("BK needs feedback. Write what is missing and what comes next.")))
     if before and (before.result, before.feedback) == (result, feedback.strip()):
-        reasons.append(Blocker("same", _("That is what stands already.")))
+        reasons.append(Blocker("same", _("That is already the recorded result.")))
     if len(reason.strip()) < SHORTEST_REASON:
         reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
     return reasons

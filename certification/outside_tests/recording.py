@@ -89,7 +89,7 @@ def outcome_blockers(candidate: OutsideCandidate, outcome: Outcome, *, today: da
     """Why the body's word cannot be recorded like this."""
     reasons = []
     if outcome.result and candidate.test.held_on > today:
-        reasons.append(Blocker("not_held", _("The day of the test lies ahead; there is no result yet.")))
+        reasons.append(Blocker("not_held", _("The test has not taken place yet, so there is no result.")))
     if not outcome.result and outcome_of(candidate).result:
         reasons.append(Blocker("taken_back", _("A recorded result can be corrected, but not taken back.")))
     if outcome.certificate_number:

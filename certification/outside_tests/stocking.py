@@ -48,7 +48,7 @@ def lot_blockers(center: TrainingCenter, first: str, last: str, *, received_on: 
     if known is not None:
         reasons.append(Blocker("known", _known(known.serial)))
     if received_on > clock.today(center.time_zone):
-        reasons.append(Blocker("day", _("The day of receipt lies ahead. Correct it.")))
+        reasons.append(Blocker("day", _("The date of receipt is in the future. Correct it.")))
     return reasons
 
 
@@ -101,7 +101,7 @@ def settle_blockers(blank: BlankSerial, *, by: User) -> list[Blocker]:
         text = _("This blank is used for a certificate. Correct the serial at the candidate's result first.")
         reasons.append(Blocker("used", text))
     elif blank.state != State.FREE:
-        reasons.append(Blocker("settled", _("It is settled what became of this blank.")))
+        reasons.append(Blocker("settled", _("The outcome of this blank is already recorded.")))
     return reasons
 
 

@@ -52,7 +52,7 @@ def blank_receive(request: HttpRequest) -> HttpResponse:
     user = request.user
     form = BlanksForm(request.POST or None, initial={"received_on": clock.today(user.time_zone)})
     if form.carry_out(lambda data: stocking.receive(user.training_center, by=user, **data)):
-        messages.success(request, _("The blanks stand in the register."))
+        messages.success(request, _("The blank certificates were added to the register."))
         return redirect("certification:blank_list")
     return render(request, "certification/blank_receive.html", {"form": form}, status=form.status)
 

@@ -44,7 +44,7 @@ def appeal_file(request: HttpRequest, public_id, position: int) -> HttpResponse:
     result.enrollment, result.unit = place, unit
     form = AppealForm(request.POST or None, initial={"filed_on": clock.today(request.user.time_zone)})
     if form.carry_out(lambda data: appealing.file(result, by=request.user, **data)):
-        messages.success(request, _("The appeal is recorded. Until it is settled, this result rests."))
+        messages.success(request, _("The appeal is recorded. The result is on hold until it is decided."))
         return _back(place, unit)
     context = {"place": place, "unit": unit, "result": result, "form": form}
     context |= {"blockers": appealing.file_blockers(result, by=request.user), "until": appealing.last_day(result)}

@@ -103,7 +103,7 @@ def outside_candidates_add(request: HttpRequest, public_id) -> HttpResponse:
     people = registering.possible_candidates(test, batch) if batch else []
     form = CandidatesForm(request.POST or None, people=list(people))
     if form.carry_out(lambda data: registering.add_candidates(test, data["person"], by=request.user)):
-        messages.success(request, _("The candidates stand on the list."))
+        messages.success(request, _("The candidates were added to the list."))
         return to_test(test)
     blockers = registering.change_blockers(test, by=request.user)
     context = {"test": test, "choice": choice, "batch": batch, "people": people, "form": form, "blockers": blockers}

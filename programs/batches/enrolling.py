@@ -239,7 +239,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
         reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
     # A place that has not begun yet is given back for its first day.
     if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
-        reasons.append(Blocker("in_future", _("The day lies in the future; a place ends on the day it happens.")))
+        reasons.append(Blocker("in_future", _("That day is in the future. End the place on the day itself.")))
     if enrollment.marks.filter(session__date__gte=on, status__counts_as_held=True).exists():
         sentence = _("This person is recorded as present on or after that day. Choose a later day.")
         reasons.append(Blocker("present_later", sentence))

@@ -97,7 +97,7 @@ def _recorded(command: Callable[..., Any]) -> Callable[[Inmate, User, Values], A
     return lambda inmate, by, values: command(inmate, by=by, **values)
 
 
-_ABSENT = gettext_lazy("Nothing is closed; until the return nobody expects the person at a session.")
+_ABSENT = gettext_lazy("Nothing is closed; the person is not expected at any session until the return.")
 _CLOSES = gettext_lazy("Ends the stay with applications, waiting lists and places. A wrong entry can be taken back.")
 CHANGES: dict[str, Change] = {
     change.code: change
@@ -121,6 +121,6 @@ CHANGES: dict[str, Change] = {
         _departure(Kind.COURT_ORDER, _CLOSES),
         _departure(Kind.TRANSFER, _CLOSES, TransferForm),
         _departure(Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back.")),
-        _departure(Kind.DEATH, gettext_lazy("Ends the stay and everything of training.")),
+        _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training.")),
     )
 }  # fmt: skip

@@ -94,7 +94,7 @@ class MergeForm(CommandForm):
         label=_("How you know that this is one person"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. Stands in the audit. A merge cannot be undone."),
+        help_text=_("At least 10 characters. Kept in the audit log. A merge cannot be undone."),
     )
 
 

@@ -43,5 +43,5 @@ class ReasonForm(CommandForm):
         label=_("Reason"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. It stays visible on the page."),
+        help_text=_("At least 10 characters. Shown on the page."),
     )

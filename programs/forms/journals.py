@@ -45,7 +45,7 @@ class JournalForm(CommandForm):
         label=_("Reason for writing it that late"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. It stays in the audit."),
+        help_text=_("At least 10 characters. Kept in the audit log."),
     )
 
     def __init__(self, *args, session: Session, entry: JournalEntry | None, **kwargs):

@@ -31,7 +31,7 @@ class PaperForm(CommandForm):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. It stays visible in the history."),
+        help_text=_("At least 10 characters. Shown in the history."),
     )
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:

@@ -56,7 +56,7 @@ class NameForm(CommandForm):
     name = forms.CharField(
         label=_("Name"),
         max_length=120,
-        help_text=_("It stands on the certificate as you write it here."),
+        help_text=_("Printed on the certificate exactly as written here."),
     )
 
     def clean_name(self) -> str:

@@ -119,7 +119,7 @@ class CorrectionForm(CommandForm):
         label=_("Reason for the correction"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. It stays visible in the history."),
+        help_text=_("At least 10 characters. Shown in the history."),
     )
 
     def __init__(self, *args, choices: list[tuple[str, str]], **kwargs):

@@ -177,7 +177,7 @@ class DecisionForm(CommandForm):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the minutes of the hearing."),
+        help_text=_("Included in the minutes of the hearing."),
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     override = forms.BooleanField(
@@ -227,4 +227,4 @@ class ReinstateForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("At least 10 characters. It stays in the audit.")
+        self.fields["reason"].help_text = _("At least 10 characters. Kept in the audit log.")

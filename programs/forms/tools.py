@@ -12,7 +12,7 @@ from programs.tools.registering import TRANSITIONS, Details, number_key
 from programs.tools.stocking import Stuff
 from programs.tools.weighing import MOST
 
-REASON_HELP = _("At least 10 characters. It stays visible on the page.")
+REASON_HELP = _("At least 10 characters. Shown on the page.")
 
 
 class ProgramChoice(forms.ModelChoiceField):

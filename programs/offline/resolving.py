@@ -37,7 +37,7 @@ def standing_mark(operation: MarkOperation) -> Mark | None:
 def blockers(operation: MarkOperation, *, by: User, choice: str) -> list[Blocker]:
     """Why `by` cannot end the operation so. What stands against the mark itself is asked when it is written."""
     if operation.resolved_at or operation.outcome == MarkOperation.Outcome.ACCEPTED:
-        return [Blocker("resolved", _("Somebody has decided on this mark already."))]
+        return [Blocker("resolved", _("Someone has already decided on this mark."))]
     reasons = []
     if not waiting_for(by).filter(pk=operation.pk).exists():
         reasons.append(Blocker("not_allowed", _("You do not decide on marks of this session.")))

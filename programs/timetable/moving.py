@@ -76,7 +76,7 @@ def move_blockers(session: Session, after: Session) -> list[Blocker]:
     if found:
         return found
     if _where(session) == _where(after):
-        return [Blocker("same", _("The session stands there already. Change its day, time, room or instructor."))]
+        return [Blocker("same", _("The session is already there. Change its day, time, room or instructor."))]
     if not after.room:
         found.append(Blocker("no_room", _("The session needs a room.")))
     if after.instructor_id != session.instructor_id and not _teaches_batch(after):

@@ -30,7 +30,9 @@ def _untouched(session: Session) -> Check:
         return Check("tools", "ok", _("This program has no list of tools."))
     if NoToolsOut.objects.filter(session=session).exists():
         return Check("tools", "ok", _("No tool was handed out."))
-    sentence = _("Nobody has said which tools were handed out. Hand them out on the tool sheet, or say that none were.")
+    sentence = _(
+        "It is not recorded which tools were handed out. Hand them out on the tool sheet, or record that none were."
+    )
     return Check("tools", "unknown", sentence)
 
 

@@ -201,7 +201,7 @@ def _searcher_blockers(tool: Tool, by: User) -> list[Blocker]:
 def _open_blockers(case: MissingTool) -> list[Blocker]:
     if case.state == MissingTool.State.OPEN:
         return []
-    return [Blocker("closed", _("This case is over; nothing is added to it."))]
+    return [Blocker("closed", _("This search is closed. Nothing can be added to it."))]
 
 
 def _outcome_blockers(outcome: str) -> list[Blocker]:

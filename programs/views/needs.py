@@ -96,7 +96,7 @@ def goal_new(request: HttpRequest, public_id) -> HttpResponse:
     inmate = _person(request, public_id)
     form = GoalForm(request.POST or None)
     if request.method == "POST" and form.carry_out(lambda data: interviewing.set_goal(inmate, by=request.user, **data)):
-        messages.success(request, _("The goal stands in the training plan."))
+        messages.success(request, _("The goal was added to the training plan."))
         return redirect("programs:person_selection", inmate.public_id)
     return _page(request, inmate, form, title=_("Add a goal"), button=_("Save the goal"))
 

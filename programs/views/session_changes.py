@@ -93,7 +93,7 @@ def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
 def session_restore(request: HttpRequest, public_id) -> HttpResponse:
     session = _session(request, public_id)
     cancelling.restore_session(session, by=request.user)
-    messages.success(request, _("The session stands again."))
+    messages.success(request, _("The session was restored."))
     return _back(session)
 
 

@@ -66,7 +66,7 @@ class Instructor(Visitor):
 
     def unlock(self, pin: str = PIN) -> None:
         self.fill("PIN", pin)
-        self.press("Buka")
+        self.press("Buka presensi")
 
     def open_roll(self, batch: str) -> None:
         self.tab.get_by_role("link", name=f"Buka: {batch}").click()
@@ -279,7 +279,7 @@ def test_signing_out_from_any_page_asks_about_unsent_marks_first(ready, taught, 
     ready.go("/sesi/")
     ready.press("Keluar")
 
-    ready.reads("Belum terkirim: 1. Tanda ini akan hilang.")
+    ready.reads("Belum terkirim: 1. Presensi ini akan hilang.")
     ready.press("Batal")
     ready.tab.unroute("**/luring/kirim/")
     ready.unlock()

@@ -84,7 +84,7 @@ def test_row_that_somebody_else_recorded_meanwhile_is_asked_about(sheet, morning
 def test_marks_outlive_a_sign_in_that_ended_while_the_sheet_stood_open(sheet, morning, site):
     site.moment += timedelta(hours=2)
     roll.choose(sheet, morning.names[0], "Sakit")
-    roll.says(sheet, morning.names[0], "masa masuk Anda berakhir")
+    roll.says(sheet, morning.names[0], "Anda sudah keluar otomatis")
 
     sheet.press("Simpan presensi")
     sheet.fill("Nama pengguna", morning.instructor.username)
@@ -186,7 +186,7 @@ def test_somebody_else_at_the_same_browser_neither_sees_nor_sends_what_was_kept(
     sheet.go(morning.path)
     site.moment += timedelta(hours=2)
     roll.choose(sheet, morning.names[0], "Sakit")
-    roll.says(sheet, morning.names[0], "masa masuk Anda berakhir")
+    roll.says(sheet, morning.names[0], "Anda sudah keluar otomatis")
     sheet.tab.on("dialog", lambda dialog: dialog.accept())
 
     sheet.sign_in(colleague)

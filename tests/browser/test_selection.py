@@ -136,7 +136,7 @@ def decide(chair):
     chair.follow("Periksa lalu tutup sidang TPP")
     chair.fill("Nomor berita acara", "TPP-01/2026")
     chair.press("Tutup sidang TPP")
-    chair.reads("Sidang ditutup; putusannya terkunci.")
+    chair.reads("Sidang TPP ditutup; putusannya terkunci.")
 
 
 def assert_reasons_stand_on_one_page(officer):

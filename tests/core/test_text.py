@@ -36,6 +36,6 @@ def test_name_typed_with_a_turned_direction_is_stored_as_it_reads(sign_in):
 
     assert response.status_code == 302
     assert Inmate.objects.get().full_name == "Ahmad Noor"
-    assert "Karakter yang tidak terlihat telah dihapus dari isian Anda." in str(
+    assert "Tanda yang tidak terlihat sudah dihapus dari isian Anda." in str(
         *[message for message in get_messages(response.wsgi_request) if "terlihat" in str(message)]
     )

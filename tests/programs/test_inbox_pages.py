@@ -131,7 +131,7 @@ def test_who_comes_second_is_told(sign_in, registrar, task):
     response = client.post(acknowledge_url(task), {"note": "Masih di sini"})
 
     assert response.status_code == 422
-    assert "Tugas ini sudah ditanggapi orang lain" in text(response)
+    assert "Tugas ini sudah ditanggapi petugas lain" in text(response)
     page = text(client.get(acknowledge_url(task)))
     assert "Sudah dibebaskan" in page
     assert 'name="note"' not in page

@@ -303,7 +303,7 @@ def test_certificate_officer_prepares_the_statement_after_the_sign_off_of_the_pe
     after = client.get(url("batch_certificates", batch.public_id)).content.decode()
     action = url("certificate_prepare", place.public_id)
     assert (action in before, action in after) == (False, True)
-    assert "Hasil belum ditetapkan. Koordinator menetapkannya" in before
+    assert "Nilai belum dikunci. Koordinator menguncinya" in before
 
 
 def test_instructor_marks_practice_of_the_class(sign_in, batch, place):

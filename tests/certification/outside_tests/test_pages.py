@@ -165,7 +165,7 @@ def test_result_is_written_by_hand_and_the_validity_follows(sign_in, center, off
     assert (one.result, one.valid_until) == ("K", date(2029, 11, 18))
     stale = client.post(url("outside_result", one.public_id), {**typed, "certificate_number": "953 2"})
     assert stale.status_code == 422
-    assert "baru saja diubah oleh orang lain" in stale.content.decode()
+    assert "baru saja diubah petugas lain" in stale.content.decode()
     assert "953 1" in page_of(client, "outside_candidate", one.public_id)
 
 
@@ -257,7 +257,7 @@ def test_columns_can_be_corrected_and_the_file_discarded(sign_in, center, office
     assert (found.state, found.sealed_table) == ("discarded", "")
 
 
-# Who waits
+# Awaiting certificates
 
 
 def test_waiting_list_counts_from_the_day_of_the_test(sign_in, center):

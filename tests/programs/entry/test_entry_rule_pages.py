@@ -249,7 +249,7 @@ def test_draft_takes_force_on_its_page(draft, version, site):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"valid_from": "22/11/2026"}, "Harinya sudah lewat."),
+        ({"valid_from": "22/11/2026"}, "Tanggal itu sudah lewat."),
         ({"reason": "perintah"}, "Tulis alasan paling sedikit 10 huruf."),
         ({"valid_from": ""}, "Bagian ini belum diisi."),
     ],
@@ -319,8 +319,8 @@ def test_weights_are_set_on_their_page(version, officer, site):
     [
         ({"need": "101"}, "100"),
         ({"need": ""}, "Bagian ini belum diisi."),
-        ({"valid_from": "22/11/2026"}, "Harinya sudah lewat."),
-        (dict.fromkeys(["interest", "need", "waiting", "time_left"], "0"), "Tidak ada bagian yang memberi nilai"),
+        ({"valid_from": "22/11/2026"}, "Tanggal itu sudah lewat."),
+        (dict.fromkeys(["interest", "need", "waiting", "time_left"], "0"), "Tidak ada bagian yang memberi skor"),
     ],
 )
 def test_weights_that_are_refused_say_why(version, site, changes, sentence):

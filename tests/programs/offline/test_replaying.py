@@ -149,7 +149,10 @@ def test_mark_on_a_sheet_closed_meanwhile_is_for_the_supervisor(taught, tablet, 
 
     # Another mark, the same mark, none at all.
     assert [answer.answer for answer in answers] == ["conflict", "accepted", "rejected"]
-    assert answers[2].message == "Sesi ini sudah ditutup. Hanya penyelia yang dapat membetulkan presensinya, dengan alasan."
+    assert (
+        answers[2].message
+        == "Sesi ini sudah ditutup. Hanya penyelia yang dapat membetulkan presensinya, dengan alasan."
+    )
 
 
 def refuse_note(taught, tablet):

@@ -121,8 +121,8 @@ def test_numbers_of_the_minutes_are_those_of_the_register(closed, batch):
 
 def test_opening_says_when_where_and_under_whom(closed):
     assert closed.minutes["opening"] == (
-        "Pada Senin, 23 November 2026 bertempat di Aula Rutan telah dilaksanakan sidang Tim Pengamat Pemasyarakatan "
-        "yang dipimpin oleh Rahmadi, S.H."
+        "Pada hari ini, Senin, 23 November 2026, bertempat di Aula Rutan, dilaksanakan sidang Tim Pengamat "
+        "Pemasyarakatan yang dipimpin oleh Rahmadi, S.H."
     )
 
 

@@ -226,7 +226,7 @@ def test_goal_is_set_and_closed_on_its_pages(person, site):
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"due_on": "22/11/2026"}, "Harinya sudah lewat."), ({"text": " "}, "Bagian ini belum diisi.")],
+    [({"due_on": "22/11/2026"}, "Tanggal itu sudah lewat."), ({"text": " "}, "Bagian ini belum diisi.")],
 )
 def test_goal_that_is_refused_says_why(person, site, changes, sentence):
     answer = site.post(url("goal_new", person), {"text": "Las", "vocation": "", "due_on": "31/12/2026"} | changes)

@@ -99,7 +99,7 @@ def test_what_another_took_back_meanwhile_is_not_lost_without_a_word(session, to
     answer = client.post(url("tool_back", session.public_id), {f"way-{tools[0].public_id}": "missing"})
 
     assert answer.status_code == 422
-    assert "Orang lain sudah mencatat LAS-001 Palu terak" in text_of(answer)
+    assert "Petugas lain sudah mencatat LAS-001 Palu terak" in text_of(answer)
 
 
 def test_half_of_an_amount_is_asked_for(session, sign_in):

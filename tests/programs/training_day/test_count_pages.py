@@ -88,7 +88,7 @@ def test_after_midnight_counts_belong_to_the_session_of_the_night(guard, session
         ({"people": "lima"}, "misalnya 15"),
         ({"people": "1000"}, "999"),
         ({"people": "15", "counted_at": "25.00"}, "jam dan menit"),
-        ({"people": "15", "counted_at": "23.00"}, "Jam hitung berada antara"),
+        ({"people": "15", "counted_at": "23.00"}, "Jam hitung harus antara"),
     ],
 )
 def test_what_cannot_be_is_refused_on_the_sheet_and_stays_typed(session, guard, sign_in, data, sentence):

@@ -172,7 +172,7 @@ def test_what_somebody_else_recorded_meanwhile_is_shown_and_not_overwritten(sess
     response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="H"))
 
     page = response.content.decode()
-    assert (response.status_code, f"{officer.full_name} sementara itu mencatat Sakit" in page) == (409, True)
+    assert (response.status_code, f"Sementara itu {officer.full_name} mencatat Sakit" in page) == (409, True)
     assert dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code")) == {"Abdul": "sick"}
     assert f'name="version-{people[0].public_id}" value="1"' in page
 

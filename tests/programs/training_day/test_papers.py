@@ -105,7 +105,7 @@ def test_markup_in_a_name_stays_text():
         ({"days": [{"label": "Senin tanggal tujuh belas", "parts": ["Pagi"]}]}, "Hari terlalu panjang"),
         ({"counts": ["Tiba"] * 5}, "Kotak hitungan: terisi 5"),
         ({"hands": [{"role": "Saksi", "name": ""}] * 4}, "Penanda tangan: terisi 4"),
-        ({"statuses": ["Hadir semua"]}, "Tanda kehadiran terlalu panjang"),
+        ({"statuses": ["Hadir semua"]}, "Huruf kehadiran terlalu panjang"),
         ({"legend": "H hadir " * 40}, "Keterangan tanda terlalu panjang"),
     ],
 )
