@@ -63,7 +63,7 @@ def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
             return Step(title % {"n": waiting[state]}, why, label, url, permission=permission)
     if batch.state == Batch.State.CERTIFIED:
         return Step(_("Everything of this batch is done"), _("The certificates are issued and handed over."))
-    why = _("The results are locked; whoever has earned a certificate stands on its page.")
+    why = _("The results are locked. Those who have earned a certificate are listed on its page.")
     return Step(_("Prepare the certificates"), why, label, url, permission=permission)
 
 

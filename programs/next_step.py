@@ -213,7 +213,7 @@ def _planned(facts: Facts) -> Step:
             return Step(title, str(blockers[0]), label, _page("batch_edit", batch))
         return Step(
             _("Open the selection"),
-            _("The schedule stands until %(day)s. From now on people can apply.") % {"day": day_full(batch.ends_on)},
+            _("The schedule is complete until %(day)s. People can now apply.") % {"day": day_full(batch.ends_on)},
             label=str(planning.MOVES[State.SELECTING]),
             to=State.SELECTING,
             blockers=blockers,

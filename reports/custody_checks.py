@@ -22,7 +22,7 @@ ELSEWHERE = Q(inmate__facility=None) | ~Q(inmate__facility=F("facility"))
 @contradiction(
     "custody_without_stay",
     _("In custody, but without a stay"),
-    _("The person stands on the list and no day of entry is open, so no roll expects him or her. Record the entry."),
+    _("The person is listed but has no open day of entry, so is on no roll. Record the entry."),
     role=Role.REGISTRAR,
 )
 def custody_without_stay(moment: datetime) -> Iterable[Found]:

@@ -34,7 +34,7 @@ class SubjectRequestForm(CommandForm):
         label=_("Name of the authorized person"),
         required=False,
         max_length=150,
-        help_text=_("Only with a power of attorney. The name does not stand in the file."),
+        help_text=_("Only with a power of attorney. The name is not included in the file."),
     )
     received_on = LocalDateField(label=_("Received on"))
     received_hour = LocalTimeField(label=_("Hour"))

@@ -161,7 +161,7 @@ def session_without_counts(moment: datetime) -> Iterable[Found]:
 @contradiction(
     "session_in_ended_batch",
     _("A session still to come in a batch that is over"),
-    _("It stands in the schedule of instructor and room. Cancel it."),
+    _("It still occupies instructor and room. Cancel it."),
     role=Role.TRAINING_OFFICER,
 )
 def session_in_ended_batch(moment: datetime) -> Iterable[Found]:

@@ -60,7 +60,7 @@ class SeriesForm(CommandForm):
         max_value=20_000,
         initial=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
-        help_text=_("The last number of this year that was given by hand. They stand in the register as void."),
+        help_text=_("The last number given by hand this year. These numbers are listed in the register as void."),
     )
     validity_months = forms.IntegerField(
         label=_("Months of validity"),

@@ -16,7 +16,7 @@ class TemplateForm(CommandForm):
     statement = forms.CharField(
         label=_("Sentence under the name"),
         max_length=160,
-        help_text=_("It leads on to the name of the program, which stands below it."),
+        help_text=_("It leads on to the name of the program below it."),
     )
     has_english = forms.BooleanField(label=_("A line in English under each line of the front"), required=False)
     statement_in_english = forms.CharField(label=_("The same sentence in English"), max_length=160, required=False)

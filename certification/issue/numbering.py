@@ -67,7 +67,8 @@ def _text_blockers(pattern: str) -> Iterator[Blocker]:
         )
     for word in custody_words(pattern):
         yield Blocker(
-            "pattern_custody", _("The pattern holds “%(word)s”, which may not stand on a certificate.") % {"word": word}
+            "pattern_custody",
+            _("The pattern contains “%(word)s”, which may not appear on a certificate.") % {"word": word},
         )
 
 

@@ -84,7 +84,7 @@ def receive(
 
 
 def _known(serial: str) -> str:
-    return _("The serial %(serial)s stands in the register already.") % {"serial": serial}
+    return _("The serial %(serial)s is already in the register.") % {"serial": serial}
 
 
 def _sheet(lot: BlankLot, serial: str, candidate: int | None) -> BlankSerial:

@@ -22,7 +22,10 @@ def neutrality_reasons(snapshot: Mapping[str, Any]) -> list[str]:
     if not custody_words("\n".join(texts)):
         return []
     return [
-        _("“%(text)s” holds the word “%(word)s”, which must not stand on a paper that leaves the office. Reword it.")
+        _(
+            "“%(text)s” contains the word “%(word)s”, which must not appear on a paper that leaves the office. "
+            "Reword it."
+        )
         % {"text": text, "word": found[0]}
         for text in texts
         if (found := custody_words(text))

@@ -49,7 +49,7 @@ def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
 def number_void(request: HttpRequest) -> HttpResponse:
     form, user = VoidForm(request.POST or None), request.user
     if form.carry_out(lambda data: numbering.void_next(user.training_center, by=user, **data)):
-        messages.success(request, _("The next number was taken out of use and stands in the register as void."))
+        messages.success(request, _("The next number was taken out of use and is listed in the register as void."))
         return redirect("certification:register")
     year = clock.today(user.time_zone).year
     lines = [line for line in numbering.overview(user.training_center) if line.series.year == year]

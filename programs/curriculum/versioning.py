@@ -82,7 +82,7 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
 def unit_blockers(rows: list[UnitRow]) -> list[Blocker]:
     """What is wrong with the list of units itself."""
     codes = [row.code for row in rows]
-    twice, empty = _("Unit %(code)s stands twice. Remove one of them."), _("Unit %(code)s has no JP.")
+    twice, empty = _("Unit %(code)s is listed twice. Remove one of them."), _("Unit %(code)s has no JP.")
     long = _("Unit %(code)s: a criterion has more than %(most)d characters, or there are more than %(rows)d.")
     limits = {"most": LONGEST_CRITERION, "rows": MOST_CRITERIA}
     return [

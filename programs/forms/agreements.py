@@ -12,7 +12,7 @@ class AgreementForm(CommandForm):
     """An agreement as it stands on its document."""
 
     training_center = forms.ModelChoiceField(label=_("Training center"), queryset=TrainingCenter.objects.all())
-    number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As it stands on the document."))
+    number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As written on the document."))
     title = forms.CharField(label=_("Subject"), max_length=200)
     valid_from = LocalDateField(label=_("Valid from"))
     valid_until = LocalDateField(label=_("Valid until"))

@@ -54,7 +54,7 @@ class TransferForm(DepartureForm):
     )
     destination_name = forms.CharField(
         label=_("Name of the destination"), max_length=120, required=False,
-        help_text=_("Only when it does not stand in the list above."),
+        help_text=_("Only if it is not in the list above."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:

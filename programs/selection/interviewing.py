@@ -43,7 +43,7 @@ def interview_blockers(inmate: Inmate, said: Said, *, held_on: date) -> list[Blo
     if set(said.skills) - set(Skill.values):
         found.append(Blocker("unknown_skill", _("Choose skills from the list.")))
     if len(set(said.interests)) < len(said.interests):
-        found.append(Blocker("interest_twice", _("One vocation stands twice among the wishes. Choose it once.")))
+        found.append(Blocker("interest_twice", _("One vocation is listed twice. Choose it once.")))
     if len(said.interests) > MOST_INTERESTS:
         sentence = _("At most %(count)d wishes are kept, the strongest first.") % {"count": MOST_INTERESTS}
         found.append(Blocker("too_many_interests", sentence))

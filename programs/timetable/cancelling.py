@@ -58,7 +58,7 @@ def _room_for_hours(session: Session) -> list[Blocker]:
     standing = session.batch.sessions.standing().filter(unit=session.unit_id)
     # No unit may be taught longer than the program says: its JP stand on the certificate.
     if sum(standing.values_list("jp", flat=True)) + session.jp > session.unit.jp:
-        return [Blocker("made_up", _("The hours of this session stand elsewhere in the schedule already."))]
+        return [Blocker("made_up", _("These hours are already elsewhere in the schedule."))]
     return []
 
 

@@ -35,7 +35,7 @@ def read_line(text: str, row: Row, choices: Iterable[Choice]) -> None:
         # The paper has one letter for all reasons of custody; which one it was, the announcement says.
         fitting = [choice for choice in fitting if choice.code == row.proposal.code] or fitting
     if found is None or not fitting:
-        sentence = _("“%(text)s” is none of the letters. Write one of those that stand above.")
+        sentence = _("“%(text)s” is none of the letters. Use one of the letters above.")
         row.reasons = [Blocker("unknown_letter", sentence % {"text": text[:20]})]
     elif len(fitting) > 1:
         words = ", ".join(choice.label for choice in fitting)

@@ -45,7 +45,7 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     form = EndForm(request.POST or None, reasons=enrolling.reasons_for(enrollment), initial=initial)
     words = {
         "title": _("End the place of %(name)s") % {"name": enrollment.inmate.full_name},
-        "effect": _("From that day on the person stands on no roll. Units that were passed stay passed."),
+        "effect": _("From that day the person is on no roll. Units that were passed stay passed."),
         "button": _("End the place"),
         "done": _("The place of %(name)s has ended."),
     }
@@ -60,7 +60,7 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     form = SuspendForm(request.POST or None, reasons=enrolling.reasons_for(enrollment), initial=initial)
     words = {
         "title": _("Suspend the place of %(name)s") % {"name": enrollment.inmate.full_name},
-        "effect": _("The place is kept; the person stands on no roll until it is resumed."),
+        "effect": _("The place is kept; the person is on no roll until it is resumed."),
         "button": _("Suspend the place"),
         "done": _("The place of %(name)s is suspended."),
     }
@@ -74,7 +74,7 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
     form = ResumeForm(request.POST or None, initial={"on": _today(enrollment)})
     words = {
         "title": _("Resume the place of %(name)s") % {"name": enrollment.inmate.full_name},
-        "effect": _("From that day on the person stands on the roll again."),
+        "effect": _("From that day the person is on the roll again."),
         "button": _("Resume the place"),
         "done": _("%(name)s takes part again."),
     }

@@ -25,7 +25,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "POST":
         made = scheduling.generate(batch, by=request.user).counts()["made"]
         done = ngettext(
-            "The schedule stands: %(made)d new session.", "The schedule stands: %(made)d new sessions.", made
+            "The schedule was made: %(made)d new session.", "The schedule was made: %(made)d new sessions.", made
         )
         messages.success(request, done % {"made": made})
         return redirect("programs:batch_detail", batch.public_id)

@@ -19,14 +19,14 @@ ADJUSTMENTS = ("Tidak boleh mengangkat beban lebih dari 10 kg", "Perlu kacamata 
 # The step, after how many days it was due, and what came of it (empty: it is still open).
 STEPS = (
     ("Menamatkan pelatihan las dasar", 45, TrainingGoal.State.REACHED, "Tamat dengan semua unit kompeten."),
-    ("Ikut kelas membaca gambar teknik", 30, TrainingGoal.State.REACHED, "Hadir delapan kali dari sepuluh."),
+    ("Ikut kursus membaca gambar teknik", 30, TrainingGoal.State.REACHED, "Hadir delapan kali dari sepuluh."),
     ("Melengkapi ijazah paket B", 40, TrainingGoal.State.DROPPED, "Berkas dari sekolah lama tidak ditemukan."),
     ("Menyerahkan formulir pengajuan pelatihan menjahit", 50, "", ""),
     ("Membuat rencana usaha satu halaman", 56, "", ""),
     ("Menyiapkan dokumen untuk uji kompetensi", 75, "", ""),
     ("Menamatkan pelatihan mebel", 130, "", ""),
     ("Menghubungi bengkel calon pemberi kerja", 160, "", ""),
-    ("Mendaftar kelas komputer dasar", 90, "", ""),
+    ("Mendaftar kursus komputer dasar", 90, "", ""),
 )
 
 

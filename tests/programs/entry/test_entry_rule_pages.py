@@ -151,11 +151,11 @@ def test_nothing_asked_is_a_draft_too(version, site):
         ({"months": "6"}, "Centang ini juga: bulan dihitung sejak uji selesai."),
         ({"age_maximum": "40"}, "Tulis juga usia terendah."),
         ({"age_minimum": "40", "age_maximum": "30"}, "Usia: tulis usia terendah"),
-        ({"age_minimum": "x"}, "Masukkan keseluruhan angka bilangan."),
-        ({"time_left": "on", "months": "0"}, "lebih besar dari atau sama dengan 1"),
+        ({"age_minimum": "x"}, "Tulis angka bulat."),
+        ({"time_left": "on", "months": "0"}, "Angka ini paling sedikit 1."),
         ({"prerequisite": "nonsense"}, "bukan UUID yang valid"),
-        ({"prerequisite": str(uuid.uuid4())}, "bukan salah satu dari pilihan"),
-        ({"risk": ["good"]}, "good bukan salah satu dari pilihan"),
+        ({"prerequisite": str(uuid.uuid4())}, "Pilih dari daftar."),
+        ({"risk": ["good"]}, "“good” tidak ada dalam pilihan."),
     ],
 )
 def test_draft_that_is_refused_says_why(version, site, changes, sentence):
