@@ -70,7 +70,7 @@
   };
 
   const offerAll = (within) => {
-    for (const day of within.querySelectorAll(".day")) {
+    for (const day of within.querySelectorAll(".day-field")) {
       if (day.dataset.offered) continue;
       day.dataset.offered = "true";
       offer(day);

@@ -40,7 +40,7 @@ def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
     registrar = UserFactory(roles=["registrar"])
     somebody = visitor(registrar)
     somebody.go(reverse("inmates:add"))
-    day = somebody.tab.locator(".day").first
+    day = somebody.tab.locator(".day-field").first
     expect(day.get_by_role("button", name="Pilih dari kalender")).to_be_visible()
 
     # The calendar itself is the browser's own and cannot be clicked by a script.
