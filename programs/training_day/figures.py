@@ -194,39 +194,44 @@ def presence_matrix(
     latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
-    marks = Mark.objects.filter(session__in=keys).select_related("status")
-    cells: dict[tuple[int, int], MatrixCell] = {
+    shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
+    places = list(with_attendance(shown.select_related("inmate")))
+    cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
+    # Before the first mark there is nothing to ask.
+    uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
+    rows = []
+    for place in places:
+        place.batch = batch
+        found = [(column, _cell_at((place.pk, column.session.pk), cells, owed)) for column in columns]
+        state = state_words(place, for_facility=for_facility)
+        rows.append(MatrixRow(place, found, attendance_of(place), state, uncounted.get(place.pk, "")))
+    return Matrix(columns, rows)
+
+
+# A place and a session, by their keys.
+_Pair = tuple[int, int]
+
+
+def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixCell]:
+    marks = Mark.objects.filter(session__in=sessions).select_related("status")
+    return {
         (mark.enrollment_id, mark.session_id): _cell(mark.status, for_facility=for_facility)
         for mark in marks
         if mark.status
     }
-    shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
-    enrollments = list(with_attendance(shown.select_related("inmate")))
-    for enrollment in enrollments:
-        enrollment.batch = batch
-    owed: set[tuple[int, int]] = set()
-    uncounted: dict[int, str] = {}
-    # Before the first mark there is nothing to ask.
-    if keys:
-        expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=keys))
-        owed = set(expected.values_list("pk", "session_pk"))
-        uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility)
 
-    def cell_of(place: Enrollment, column: MatrixColumn) -> MatrixCell | None:
-        key = (place.pk, column.session.pk)
-        return cells.get(key) or (None if key in owed else MatrixCell("out", "·", _("not expected")))
 
-    rows = [
-        MatrixRow(
-            place,
-            [(column, cell_of(place, column)) for column in columns],
-            attendance_of(place),
-            state_words(place, for_facility=for_facility),
-            uncounted.get(place.pk, ""),
-        )
-        for place in enrollments
-    ]
-    return Matrix(columns, rows)
+def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
+    """Who was expected at which of these sessions (keys)."""
+    if not sessions:
+        return set()
+    expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=sessions))
+    return set(expected.values_list("pk", "session_pk"))
+
+
+def _cell_at(pair: _Pair, cells: dict[_Pair, MatrixCell], owed: set[_Pair]) -> MatrixCell | None:
+    """What stands there; None where a mark is owed."""
+    return cells.get(pair) or (None if pair in owed else MatrixCell("out", "·", _("not expected")))
 
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
