@@ -218,33 +218,37 @@ def _planned(facts: Facts) -> Step:
             to=State.SELECTING,
             blockers=blockers,
         )
-    texts = {
-        _page("batch_edit", batch): (
+    return _missing(batch, missing)
+
+
+def _missing(batch: Batch, url: str) -> Step:
+    """The step to the page at `url`, where the first part of the preparation that is missing is made."""
+    steps = {
+        "batch_edit": (
             _("Settle the agreement"),
             _("No selection opens before an agreement covers the whole batch."),
             _("Change the batch"),
         ),
-        _page("batch_staff", batch): (
+        "batch_staff": (
             _("Assign the instructors"),
             _("The schedule needs somebody who teaches. Assessors can follow until the assessment."),
             _("Assign staff"),
         ),
-        _page("batch_pattern", batch): (
+        "batch_pattern": (
             _("Set the week"),
             _("Days, time and JP of a usual week; the schedule follows from it."),
             _("Set the week"),
         ),
-        _page("batch_generate", batch): (
+        "batch_generate": (
             _("Make the schedule"),
             _("You see every session before anything is made. Holidays are skipped."),
             _("Check the schedule"),
         ),
     }
-    title, why, label = texts[missing]
-    permission = "programs.change_batch"
-    if missing in (_page("batch_pattern", batch), _page("batch_generate", batch)):
-        permission = "programs.change_schedule"
-    return Step(title, why, label, missing, permission=permission)
+    page = next(name for name in steps if _page(name, batch) == url)
+    title, why, label = steps[page]
+    about = "schedule" if page in ("batch_pattern", "batch_generate") else "batch"
+    return Step(title, why, label, url, permission=f"programs.change_{about}")
 
 
 def _selecting(facts: Facts, *, is_facility: bool) -> Step:
