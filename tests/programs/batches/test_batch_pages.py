@@ -136,12 +136,13 @@ def test_the_training_center_reads_no_word_of_custody(sign_in, scheduled):
     assert [word for word in ("warga binaan", "tahanan", "narapidana", "register", "lapas") if word in main] == []
 
 
-def test_the_page_stays_within_fifteen_queries(sign_in, scheduled, officer, django_assert_max_num_queries):
+def test_the_page_stays_within_its_queries(sign_in, scheduled, officer, django_assert_max_num_queries):
     for _number in range(3):
         EnrollmentFactory(batch=scheduled)
     client = sign_in(officer)
 
-    with django_assert_max_num_queries(15):
+    # Two of them for the notice that nobody has counted the first session.
+    with django_assert_max_num_queries(17):
         client.get(address("batch_detail", scheduled))
 
 
