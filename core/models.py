@@ -168,6 +168,21 @@ class Job(models.Model):
         return self.title
 
     @property
+    def parts(self) -> int:
+        """Into how many items each of the things that people count is divided."""
+        return self.parameters.get("parts", 1)
+
+    @property
+    def things(self) -> int:
+        """How many things the job makes, as people count them."""
+        return self.total // self.parts
+
+    @property
+    def things_done(self) -> int:
+        """How many of them are made."""
+        return self.done // self.parts
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing more happens by itself; failed items can still be taken up again."""
         return self.state in (self.State.DONE, self.State.FAILED)

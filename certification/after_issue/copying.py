@@ -86,6 +86,24 @@ def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
     return take_copies(found, by=by, reason=reason)
 
 
+def asks_reason(batch: Batch) -> bool:
+    """Whether somebody must say why the batch is printed: some of it was printed before."""
+    return needs_reason(printable(batch))
+
+
+def last_run(batch: Batch, *, by: User) -> UUID | None:
+    """The run of `by` that is the newest copy of everything in force of the batch; its files are that same copy, so
+    that the archive of what was just printed is no further one.
+    """
+    found = {one.pk for one in printable(batch)}
+    newest = PrintRecord.objects.filter(certificate__in=found).order_by("-pk").values_list("run", "printed_by")[:1]
+    run, taker = next(iter(newest), (None, None))
+    if run is None or taker != by.pk:
+        return None
+    held = set(PrintRecord.objects.run_of(run, by).values_list("certificate", flat=True))
+    return run if held == found else None
+
+
 def file_name(certificate: Certificate) -> str:
     """The number with everything but letters and digits as hyphens: silent about person, class and place."""
     return "".join(char if char.isalnum() else "-" for char in certificate.number_text) + ".pdf"

@@ -23,12 +23,21 @@ SHORTEST_PROOF = 10
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot record that this certificate was handed over."""
+    reasons = _state_blockers(certificate, by=by)
+    if HandOver.objects.filter(certificate=certificate).exists():
+        reasons.append(_handed_over())
+    return reasons
+
+
+def _state_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
         reasons.append(Blocker("state", _("Only a certificate that is in force is handed over.")))
-    if HandOver.objects.filter(certificate=certificate).exists():
-        reasons.append(Blocker("handed_over", _("It was handed over already.")))
     return reasons
+
+
+def _handed_over() -> Blocker:
+    return Blocker("handed_over", _("It was handed over already."))
 
 
 def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: bytes | None) -> list[Blocker]:
@@ -85,37 +94,61 @@ def hand_over(
     return _write(certificate, by, handed_on, received_by.strip(), "" if holds else proof.strip(), receipt)
 
 
-def signed_blockers(certificates: Sequence[Certificate], *, handed_on: date, scan: bytes, by: User) -> list[Blocker]:
-    """Why the signed list cannot stand for these certificates."""
-    reasons = scan_blockers(scan)
+def together_blockers(
+    certificates: Sequence[Certificate], *, handed_on: date, scan: bytes | None, by: User
+) -> list[Blocker]:
+    """Why these cannot be handed over together, each to its holder; with a scan one may be handed over already."""
+    reasons = scan_blockers(scan) if scan is not None else []
     if not certificates:
-        reasons.append(Blocker("nobody", _("Choose at least one certificate that was signed for.")))
+        reasons.append(Blocker("nobody", _("Choose at least one certificate that was handed over.")))
+    recorded = _recorded(certificates)
     for one in certificates:
-        is_filed = HandOver.objects.filter(certificate=one, receipt__isnull=True).exists()
-        reasons += [reason for reason in blockers(one, by=by) if reason.code != "handed_over" or not is_filed]
-        if not is_filed:
+        waits_for_scan = one.pk in recorded and recorded[one.pk] is None
+        if one.pk not in recorded:
             reasons += day_blockers(one, handed_on)
+        elif scan is None or not waits_for_scan:
+            reasons.append(_handed_over())
+        reasons += _state_blockers(one, by=by)
     return list(dict.fromkeys(reasons))
 
 
-@transaction.atomic
-def hand_over_signed(
-    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes
-) -> SignedReceipt:
-    """Keeps the scan of the signed list: who signed has received the certificate, on that day, as its holder.
+def _recorded(certificates: Sequence[Certificate]) -> dict[int, int | None]:
+    """The signed receipt, or None, of those that were handed over, by the key of the certificate."""
+    return dict(HandOver.objects.filter(certificate__in=certificates).values_list("certificate", "receipt"))
 
-    A hand-over that was recorded before without a scan gets this one and keeps its day. Raises `RuleViolation`.
+
+@transaction.atomic
+def hand_over_together(
+    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes | None = None
+) -> int:
+    """Records that each of these was received by its holder on that day, all or none, and answers how many.
+
+    `scan` is the list that they have signed; a hand-over that was recorded before without one gets it and keeps its
+    day. Raises `RuleViolation`.
     """
     found = _locked([one for one in certificates if one.batch_id == batch.pk])
-    refuse_if(signed_blockers(found, handed_on=handed_on, scan=scan, by=by))
-    receipt = _kept(batch, scan, by=by)
-    recorded = HandOver.objects.filter(certificate__in=found)
-    known = set(recorded.values_list("certificate", flat=True))
-    recorded.update(receipt=receipt)
-    for one in found:
-        if one.pk not in known:
-            _write(one, by, handed_on, one.enrollment.inmate.full_name, "", receipt)
-    return receipt
+    known = _recorded(found)
+    if scan is None:
+        # Those that wait for nothing but their scan are ticked too when all are.
+        found = [one for one in found if known.get(one.pk, 0) is not None] or found
+    refuse_if(together_blockers(found, handed_on=handed_on, scan=scan, by=by))
+    receipt = _kept(batch, scan, by=by) if scan is not None else None
+    if receipt:
+        HandOver.objects.filter(certificate__in=known).update(receipt=receipt)
+    new = [one for one in found if one.pk not in known]
+    HandOver.objects.bulk_create(
+        HandOver(
+            certificate=one,
+            handed_on=handed_on,
+            received_by=one.enrollment.inmate.full_name,
+            recorded_by=by,
+            receipt=receipt,
+        )
+        for one in new
+    )
+    told = {"handed_on": handed_on, "to_holder": True}
+    audit.record_each("certificate.hand_over", by=by, targets=[(one, told) for one in new])
+    return len(found)
 
 
 def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:

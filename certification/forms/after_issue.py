@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from certification.after_issue import expiring
 from certification.models import Certificate
 from core.forms import LocalDateField
+from core.templatetags.dates import day
 from programs.forms.command import CommandForm
 from programs.scans import MOST_SCAN_BYTES
 
@@ -76,30 +78,40 @@ class HandOverForm(CommandForm):
         return {**self.cleaned_data, "scan": scan.read(MOST_SCAN_BYTES + 1) if scan else None}
 
 
-class SignedReceiptForm(CommandForm):
-    """The scan of a signed list, and whose signature stands on it."""
+def _noted(certificate: Certificate) -> str:
+    """What stands behind one that was handed over before: its scan is what is missing."""
+    if not hasattr(certificate, "hand_over"):
+        return ""
+    return gettext(" (handed over on %(day)s, without a scan)") % {"day": day(certificate.hand_over.handed_on)}
+
+
+class HandOverTogetherForm(CommandForm):
+    """Who has received the own certificate on one day, and the list that they have signed, if it is scanned already."""
 
     handed_on = LocalDateField(label=_("Handed over on"))
     scan = forms.FileField(
         label=_("Scan of the signed list"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB. It can follow later."),
         widget=forms.FileInput(attrs=SCANS),
     )
     certificate = forms.ModelMultipleChoiceField(
-        label=_("Who has signed"), queryset=Certificate.objects.none(), required=False, to_field_name="public_id",
+        label=_("Who has received it"), queryset=Certificate.objects.none(), to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
     def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
-        found = found.select_related("enrollment__inmate").order_by("enrollment__inmate__name_sort", "pk")
+        found = found.select_related("enrollment__inmate", "hand_over").order_by("enrollment__inmate__name_sort", "pk")
         field = self.fields["certificate"]
         field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
-        field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}"  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}{_noted(one)}"  # type: ignore[attr-defined]
 
-    def content(self) -> bytes:
-        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+    def content(self) -> bytes | None:
+        """The scan, when there is one."""
+        scan = self.cleaned_data["scan"]
+        return scan.read(MOST_SCAN_BYTES + 1) if scan else None
 
 
 class KindFilter(forms.Form):

@@ -1,12 +1,14 @@
 """What the next papers of a center would carry if they were issued now: number and last day. Nothing is taken."""
 
 from calendar import monthrange
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import TrainingCenter
 from certification.issue.numbering import pattern_for, written
-from certification.models import NumberSeries
+from certification.models import Certificate, NumberSeries
 from core import clock
 from programs.models import Batch
 
@@ -28,10 +30,16 @@ def expected(batch: Batch, paper: str) -> Expected:
     return Expected(written(pattern, used + 1, today), today, last_day(months, today))
 
 
-def coming(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[str]:
-    """The first and the last of the next `count` numbers, as they would be given on that day."""
-    pattern, _months, used = _series(center, paper, on.year)
-    return [written(pattern, used + step, on) for step in sorted({1, max(count, 1)})]
+def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on: date) -> list[tuple[Certificate, str]]:
+    """Each certificate with the number that it gets when they are issued in this order on that day."""
+    series = {paper: _series(center, paper, on.year) for paper in sorted({one.paper for one in certificates})}
+    taken: Counter[str] = Counter()
+    found = []
+    for one in certificates:
+        pattern, _months, used = series[one.paper]
+        taken[one.paper] += 1
+        found.append((one, written(pattern, used + taken[one.paper], on)))
+    return found
 
 
 def _series(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None, int]:

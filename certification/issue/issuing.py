@@ -202,6 +202,20 @@ def _certify_when_done(batch: Batch, *, by: User) -> None:
         planning.certify(batch, by=by)
 
 
+def waiting(batch: Batch) -> list[Certificate]:
+    """The approved certificates of the batch, in the order in which they get their numbers: that of names."""
+    found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
+    related = found.select_related("enrollment__inmate", "batch__training_center", "replaces")
+    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
+
+
+def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
+    """Why `by` cannot start the issue of these; what is asked of each single one again when its turn comes."""
+    if not ready:
+        return [Blocker("nothing", _("No approved certificate of this batch waits for its issue."))]
+    return list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
+
+
 @transaction.atomic
 def issue_batch(batch: Batch, *, by: User) -> Job:
     """Starts the issue of every approved certificate of the batch as a job, one item after another.
@@ -209,13 +223,8 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     Each is issued in a transaction of its own and then rendered in another, in the order of names; one that is
     refused does not stop the others. Raises `RuleViolation` when there is none.
     """
-    waiting = Certificate.objects.filter(batch=batch, state=State.APPROVED).order_by(
-        "enrollment__inmate__name_sort", "pk"
-    )
-    ready = list(waiting.select_related("enrollment__inmate", "batch__training_center", "replaces"))
-    if not ready:
-        raise RuleViolation(Blocker("nothing", _("No approved certificate of this batch waits for its issue.")))
-    refuse_if(list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by))))
+    ready = waiting(batch)
+    refuse_if(batch_blockers(ready, by=by))
     # Ten are issued together, then their files are made: so the first files are there long before the last number.
     groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
     items = [
@@ -229,6 +238,8 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
         by=by,
         title=_("Issue certificates of %(batch)s") % {"batch": batch.name},
         items=items,
+        # Two items each: people count certificates.
+        parameters={"parts": 2},
         result_url=reverse("certification:batch_certificates", args=[batch.public_id]),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.issue.preparing import Candidate
 from certification.models import Certificate
+from core.errors import Blocker
 from core.models import Job
 from programs.models import Batch
 
@@ -17,9 +18,12 @@ ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
 
 
 def tally(candidates: list[Candidate]) -> dict[str, int]:
-    """How many stand where: ready, prepared, approved, issued, without file, handed over, blocked."""
+    """How many stand where: ready, prepared, approved, issued, without file, handed over or not, blocked, and how many
+    have left with a statement of units to be prepared.
+    """
     states = Counter(one.certificate.state for one in candidates if one.certificate)
     certificates = [one.certificate for one in candidates if one.certificate]
+    in_force = [one.paper for one in candidates if one.paper and one.paper.state == State.ISSUED]
     return {
         "all": len(candidates),
         "ready": sum(1 for one in candidates if one.is_ready),
@@ -30,13 +34,25 @@ def tally(candidates: list[Candidate]) -> dict[str, int]:
         "in_force": states[State.ISSUED],
         "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
         "handed_over": sum(1 for one in certificates if one.is_issued and hasattr(one, "hand_over")),
+        "to_hand_over": sum(1 for one in in_force if not hasattr(one, "hand_over")),
+        "statements": sum(1 for one in candidates if one.is_for_statement),
     }
 
 
+def shared(candidates: list[Candidate]) -> list[Blocker]:
+    """The reasons that keep every participant without a paper from one: the affair of the batch, told once."""
+    held = [one.blockers for one in candidates if one.blockers and not one.paper and one.statement_blockers is None]
+    if len(held) < 2:
+        return []
+    return [reason for reason in held[0] if all(reason in others for others in held[1:])]
+
+
 def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
-    """The four steps with what is done of each; the first that is not complete is now."""
+    """The four steps with what is done of each; the first that is not complete is now. None while nobody can begin."""
     count = tally(candidates)
     whole = count["ready"] + count["prepared"] + count["approved"] + count["issued"]
+    if not whole:
+        return []
     done = [
         count["prepared"] + count["approved"] + count["issued"],
         count["approved"] + count["issued"],
@@ -46,7 +62,7 @@ def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
     names = [_("Prepare"), _("Approve"), _("Issue"), _("Hand over")]
     found, is_now = [], True
     for name, number in zip(names, done, strict=True):
-        complete = bool(whole) and number >= whole
+        complete = number >= whole
         state = "done" if complete else "now" if is_now else "todo"
         is_now = is_now and complete
         note = _("%(done)d of %(all)d") % {"done": number, "all": whole}

@@ -1,7 +1,7 @@
 """Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ Paper = NumberSeries.Paper
 PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
 # Stands in place of number and code until there are any; as wide as the real ones.
 NO_CODE = "0" * 26
+# A preview promises no number: whoever is issued first gets the next one.
+UNNUMBERED = "(saat terbit)"
 SHORTEST_REASON = 10
 
 
@@ -196,5 +198,5 @@ def withdraw(certificate: Certificate, *, by: User) -> Certificate:
 def preview_pdf(certificate: Certificate) -> bytes:
     """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
     standing, coming = gating.standing_of(certificate.enrollment), expected(certificate.batch, certificate.paper)
-    words = words_before_issue(standing, certificate.paper, coming)
+    words = words_before_issue(standing, certificate.paper, replace(coming, number=UNNUMBERED))
     return PAPERS[Paper(certificate.paper)].render(words, preview=True)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.confirming import confirmed
@@ -15,29 +15,34 @@ from certification.issue import approving, expecting, issuing, overview, prepari
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.http import pdf_answer, typed
-from programs.models import Enrollment
+from programs.models import Batch, Enrollment
 
 
 @requires("certification.view_certificate")
 @require_GET
 def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    return _page(request, visible_batch(request, public_id), PrintForm())
+
+
+def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResponse:
     candidates = preparing.candidates(batch)
-    tally, today = overview.tally(candidates), clock.today(batch.training_center.time_zone)
+    tally, shared = overview.tally(candidates), overview.shared(candidates)
+    may_print = bool(tally["in_force"]) and request.user.has_perm("certification.print_certificate")
     context = {
         "batch": batch,
-        "candidates": candidates,
+        "rows": [(one, [reason for reason in one.blockers if reason not in shared]) for one in candidates],
+        "shared": shared,
         "tally": tally,
         "steps": overview.steps(batch, candidates),
         "job": overview.running_job(batch, request.user),
-        "print_form": PrintForm(),
-        "today": today,
-        "coming": expecting.coming(batch.training_center, "certificate", tally["approved"], on=today),
+        "print_form": print_form,
+        "asks_reason": may_print and copying.asks_reason(batch),
+        "today": clock.today(batch.training_center.time_zone),
         "own_prepared": any(
             one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
         ),
     }
-    return render(request, "certification/batch_certificates.html", context)
+    return render(request, "certification/batch_certificates.html", context, status=print_form.status)
 
 
 @requires("certification.prepare_certificate")
@@ -62,18 +67,34 @@ def batch_approve(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @requires("certification.issue_certificate")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    job = issuing.issue_batch(batch, by=request.user)
-    return redirect("core:job_detail", job.public_id)
+    if request.method == "POST":
+        return redirect("core:job_detail", issuing.issue_batch(batch, by=request.user).public_id)
+    ready = issuing.waiting(batch)
+    today = clock.today(batch.training_center.time_zone)
+    context = {
+        "batch": batch,
+        "blockers": issuing.batch_blockers(ready, by=request.user),
+        "rows": expecting.numbered(batch.training_center, ready, on=today),
+    }
+    return render(request, "certification/batch_issue.html", context)
 
 
 @requires("certification.print_certificate")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
-    run = copying.take_batch_copies(batch, by=request.user, reason=typed(request.POST, "reason", most=200))
+    batch, is_zip = visible_batch(request, public_id), "zip" in request.POST
+    if request.method == "GET":
+        # Where a reload of the form that came back with its faults leads.
+        return redirect("certification:batch_certificates", batch.public_id)
+    form = PrintForm({"reason": typed(request.POST, "reason", most=200)})
+    same = copying.last_run(batch, by=request.user) if is_zip else None
+    if same:
+        return redirect("certification:zip", same)
+    if not form.carry_out(lambda data: copying.take_batch_copies(batch, by=request.user, **data)):
+        return _page(request, batch, form)
     waiting = copying.waiting_count(batch)
     if waiting:
         text = ngettext(
@@ -82,7 +103,7 @@ def batch_print(request: HttpRequest, public_id) -> HttpResponse:
             waiting,
         )
         messages.warning(request, text % {"n": waiting})
-    return redirect("certification:zip" if "zip" in request.POST else "certification:merged_print", run)
+    return redirect("certification:zip" if is_zip else "certification:merged_print", form.result)
 
 
 @requires("certification.print_certificate")

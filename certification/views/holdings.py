@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from certification.after_issue import handing_over, holding, outstanding
-from certification.forms.after_issue import ExpiryFilter, KindFilter, SignedReceiptForm
+from certification.forms.after_issue import ExpiryFilter, HandOverTogetherForm, KindFilter
 from certification.models import SignedReceipt
 from certification.views.batches import visible_batch
 from core import access, clock
@@ -93,15 +94,19 @@ def receipt_add(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     certificates = list(handing_over.without_scan(batch))
     start = {"handed_on": clock.today(batch.training_center.time_zone)}
-    form = SignedReceiptForm(
+    form = HandOverTogetherForm(
         request.POST or None, request.FILES or None, certificates=certificates, initial=start
     )  # fmt: skip
     if form.carry_out(
-        lambda data: handing_over.hand_over_signed(
+        lambda data: handing_over.hand_over_together(
             batch, list(data["certificate"]), by=request.user, handed_on=data["handed_on"], scan=form.content()
         )
     ):
-        messages.success(request, _("The signed receipt is kept, and the hand-overs are recorded."))
+        count = form.result
+        text = ngettext(
+            "The hand-over of %(n)s paper is recorded.", "The hand-over of %(n)s papers is recorded.", count
+        )
+        messages.success(request, text % {"n": count})
         return redirect("certification:batch_certificates", batch.public_id)
     context = {"batch": batch, "form": form, "certificates": certificates}
     return render(request, "certification/receipt_add.html", context, status=form.status)

@@ -108,4 +108,4 @@ def sign_for_some(crew: Crew, batch: Batch, *, days: int) -> None:
     with chain.at(crew, waiting[0].issued_on + timedelta(days=days)):
         scan = handing_over.receipt_pdf(batch, by=officer)
         day = clock.today(crew.center.time_zone)
-        handing_over.hand_over_signed(batch, [*waiting, *had_it], by=officer, handed_on=day, scan=scan)
+        handing_over.hand_over_together(batch, [*waiting, *had_it], by=officer, handed_on=day, scan=scan)

@@ -1,6 +1,7 @@
 """Each page of certification: who sees it, who is refused, what a stranger finds."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -163,7 +164,7 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     client = sign_in(officer)
 
     merged = client.post(url("batch_print", batch.public_id), {"merged": ""}, follow=True)
-    archive = client.post(url("batch_print", batch.public_id), {"zip": "", "reason": "Untuk arsip"}, follow=True)
+    archive = client.post(url("batch_print", batch.public_id), {"zip": ""}, follow=True)
 
     assert len(pages(merged.content)) == 4
     stored = {
@@ -172,7 +173,47 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     }
     with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
         assert {name: found.read(name) for name in found.namelist()} == stored
-    assert PrintRecord.objects.count() == 4
+    # The archive holds the same copies.
+    assert PrintRecord.objects.count() == 2
+
+
+def test_a_second_print_asks_why_on_the_page_of_the_batch(sign_in, issued, officer):
+    client, address = sign_in(officer), url("batch_print", issued.batch.public_id)
+    first = client.get(url("batch_certificates", issued.batch.public_id)).content.decode()
+    client.post(address, {"merged": ""})
+
+    refused = client.post(address, {"merged": ""})
+
+    page = refused.content.decode()
+    assert (refused.status_code, PrintRecord.objects.count()) == (422, 1)
+    assert "Sudah pernah dicetak." in page
+    assert ('name="reason"' in first, 'name="reason"' in page) == (False, True)
+    assert client.get(address)["Location"] == url("batch_certificates", issued.batch.public_id)
+    assert client.post(address, {"merged": "", "reason": "Lembar pertama rusak"}).status_code == 302
+
+
+def test_issue_of_a_batch_is_asked_once_with_its_numbers(sign_in, batch, officer):
+    made = [approved(place) for place in batch.enrollments.order_by("inmate__name_sort", "pk")]
+    client = sign_in(officer)
+
+    page = client.get(url("batch_issue", batch.public_id)).content.decode()
+
+    code = batch.training_center.code
+    assert re.findall(r'<span class="code">(.*?)</span>', page) == [f"0001/{code}/2026", f"0002/{code}/2026"]
+    assert f'href="{url("batch_issue", batch.public_id)}"' in (
+        client.get(url("batch_certificates", batch.public_id)).content.decode()
+    )
+    assert (len(made), Certificate.objects.filter(number__isnull=False).exists()) == (2, False)
+
+
+def test_reasons_of_the_whole_batch_are_told_once(sign_in, officer):
+    running = class_of(3, state="running", training_center=officer.training_center)
+
+    page = sign_in(officer).get(url("batch_certificates", running.public_id)).content.decode()
+
+    assert page.count("Pelatihan belum selesai.") == 1
+    assert page.count("Nilai belum dikunci.") == 1
+    assert "0 dari 0" not in page
 
 
 def test_a_reason_for_copies_is_kept_as_far_as_it_fits(sign_in, issued, officer):

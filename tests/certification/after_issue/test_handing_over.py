@@ -84,7 +84,8 @@ def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
 
 
 def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
-    receipt = handing_over.hand_over_signed(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    handing_over.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    receipt = SignedReceipt.objects.get()
 
     found = HandOver.objects.order_by("certificate")
     assert {(one.certificate, one.received_by, one.is_holder, one.receipt) for one in found} == {
@@ -97,7 +98,8 @@ def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
 def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
     before = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder(issued[0]))
 
-    receipt = handing_over.hand_over_signed(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    handing_over.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    receipt = SignedReceipt.objects.get()
 
     before.refresh_from_db()
     assert (before.receipt, before.handed_on) == (receipt, DAY)
@@ -116,16 +118,16 @@ def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
 def test_signed_list_is_refused_as_a_whole(batch, issued, officer, chosen, day, scan, reasons):
     certificates = [issued[place] for place in chosen]
 
-    found = refused(handing_over.hand_over_signed, batch, certificates, by=officer, handed_on=day, scan=scan)
+    found = refused(handing_over.hand_over_together, batch, certificates, by=officer, handed_on=day, scan=scan)
 
     assert found == reasons
     assert not SignedReceipt.objects.exists()
 
 
 def test_signed_certificate_is_not_signed_for_twice(batch, issued, officer):
-    handing_over.hand_over_signed(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+    handing_over.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
 
-    found = refused(handing_over.hand_over_signed, batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+    found = refused(handing_over.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
 
     assert found == ["handed_over"]
 
@@ -134,9 +136,44 @@ def test_certificates_of_another_batch_are_not_taken(batch, officer):
     other = graduates(1, training_center=batch.training_center)
     strange = issuing.issue(approved(other.enrollments.get()), by=officer, render_after=False)
 
-    found = refused(handing_over.hand_over_signed, batch, [strange], by=officer, handed_on=DAY, scan=PDF)
+    found = refused(handing_over.hand_over_together, batch, [strange], by=officer, handed_on=DAY, scan=PDF)
 
     assert found == ["nobody"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, count, django_assert_num_queries):
+    with django_assert_num_queries(11):
+        made = handing_over.hand_over_together(batch, issued[:count], by=officer, handed_on=DAY)
+
+    assert made == count
+    assert set(HandOver.objects.values_list("certificate", "received_by", "is_holder", "receipt")) == {
+        (one.pk, holder(one), True, None) for one in issued[:count]
+    }
+    told = AuditEvent.objects.filter(action="certificate.hand_over")
+    assert sorted(int(event.target_id) for event in told) == sorted(one.pk for one in issued[:count])
+
+
+def test_without_a_scan_nothing_is_handed_over_twice(batch, issued, officer):
+    handing_over.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY)
+
+    again = refused(handing_over.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY)
+    rest = handing_over.hand_over_together(batch, issued, by=officer, handed_on=DAY)
+
+    assert (again, rest, HandOver.objects.count()) == (["handed_over"], 2, 3)
+
+
+def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, officer):
+    client = sign_in(officer)
+    sent = {"handed_on": "23/11/2026", "certificate": [str(one.public_id) for one in issued]}
+
+    assert "Serahkan sertifikat" in client.get(url("batch_certificates", batch.public_id)).content.decode()
+    answer = client.post(url("receipt_add", batch.public_id), sent, follow=True)
+
+    page = answer.content.decode()
+    assert "Penyerahan 3 lembar sudah dicatat." in page
+    assert "Semua yang terbit dari angkatan ini sudah diserahkan." in page
+    assert handing_over.waiting(batch) == []
 
 
 def url(name, *args):
@@ -172,7 +209,8 @@ def test_nobody_ticked_comes_back(sign_in, batch, issued, officer):
 
 
 def test_receipt_is_for_its_own_center(sign_in, batch, issued, officer):
-    receipt = handing_over.hand_over_signed(batch, issued, by=officer, handed_on=DAY, scan=PDF)
+    handing_over.hand_over_together(batch, issued, by=officer, handed_on=DAY, scan=PDF)
+    receipt = SignedReceipt.objects.get()
     stranger = staff(graduates(1).training_center, "certificate_officer")
 
     assert sign_in(stranger).get(url("receipt_scan", receipt.public_id)).status_code == 404

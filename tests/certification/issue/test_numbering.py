@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from certification.issue import accounting, expecting, numbering
-from certification.models import NumberSeries, SeriesNumber
+from certification.models import Certificate, NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
 from tests.factories.accounts import TrainingCenterFactory
@@ -136,15 +136,15 @@ def test_number_is_made_void_by_the_own_officer_alone(center):
         numbering.void_next(center, paper=CERTIFICATE, by=stranger, reason="Blangko rusak")
 
 
-@pytest.mark.parametrize(
-    ("count", "expected"), [(0, ["0002"]), (1, ["0002"]), (2, ["0002", "0003"]), (200, ["0002", "0201"])]
-)
-def test_coming_numbers_are_told_and_not_taken(center, count, expected):
+def test_coming_numbers_are_told_by_kind_of_paper_and_not_taken(center):
     take(center)
+    papers = [Certificate(paper=paper) for paper in (CERTIFICATE, "statement", CERTIFICATE)]
 
-    coming = expecting.coming(center, CERTIFICATE, count, on=date(2026, 11, 23))
+    coming = expecting.numbered(center, papers, on=date(2026, 11, 23))
 
-    assert [text.partition("/")[0] for text in coming] == expected
+    assert [(one, text.partition("/")[0]) for one, text in coming] == [
+        (papers[0], "0002"), (papers[1], "SK-0001"), (papers[2], "0003"),
+    ]  # fmt: skip
     assert NumberSeries.objects.get().last_number == 1
 
 
