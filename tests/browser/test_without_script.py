@@ -17,7 +17,7 @@ def test_whole_session_is_recorded_and_closed(morning, site, visitor):
     roll.count_at_block(at_block, morning.session, 2)
     instructor.go(morning.path)
 
-    instructor.reads("Tanda baru tersimpan setelah Anda menekan “Simpan presensi”.")
+    instructor.reads("Presensi baru tersimpan setelah Anda menekan “Simpan presensi”.")
     assert "Tiap tanda langsung dikirim" not in instructor.tab.locator("body").inner_text()
     roll.choose(instructor, morning.names[0], "Telat")
     roll.row(instructor, morning.names[0]).get_by_label("Terlambat (menit)").fill("20")

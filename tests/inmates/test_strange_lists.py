@@ -118,7 +118,7 @@ def test_page_asks_for_the_number_and_takes_the_list_with_it(sign_in, compare, r
     after_refusals = Inmate.objects.count()
     right = client.post(accept_url(found), {"confirmed": "26"})
 
-    sentence = "Tidak satu pun dari 26 orang di kantor ini ada dalam berkas. Berkas dari UPT lain?"
+    sentence = "Berkas ini tidak memuat seorang pun dari 26 orang di kantor ini. Berkas dari UPT lain?"
     assert [sentence in text for text in (page, one_click.content.decode(), wrong.content.decode())] == [True] * 3
     assert (one_click.status_code, wrong.status_code, after_refusals) == (422, 422, 26)
     assert right.url == reverse("inmates:import_detail", args=[found.public_id])
@@ -130,7 +130,7 @@ def test_command_takes_a_strange_list_with_the_number_only(tmp_path):
     path = tmp_path / "daftar.csv"
     path.write_bytes(sheet(*OTHERS))
 
-    with pytest.raises(CommandError, match="Tidak satu pun dari 26 orang"):
+    with pytest.raises(CommandError, match="Berkas ini tidak memuat seorang pun dari 26 orang"):
         call_command("import_inmates", path, facility="RTN-RTU", accept=True, stdout=StringIO())
     call_command("import_inmates", path, facility="RTN-RTU", accept=True, missing=26, stdout=StringIO())
 
