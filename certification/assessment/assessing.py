@@ -15,6 +15,8 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from programs.models import Batch, BatchStaff, Enrollment, ProgramUnit, Session
 
+# A letter tells nobody what is missing.
+SHORTEST_FEEDBACK = 5
 # The first assessment and two more, after feedback.
 MOST_ATTEMPTS = 3
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
@@ -104,11 +106,15 @@ def entry_blockers(entry: Entry, before: UnitResult | None) -> list[Blocker]:
     reasons = []
     if entry.result not in UnitResult.Result.values:
         reasons.append(Blocker("result", _("%(name)s, unit %(unit)s: choose K or BK.") % named))
-    if entry.result == BK and not entry.feedback.strip():
+    if entry.result == BK and len(entry.feedback.strip()) < SHORTEST_FEEDBACK:
         reasons.append(
             Blocker(
                 "feedback",
-                _("%(name)s, unit %(unit)s: BK needs feedback. Write what is missing and what comes next.") % named,
+                _(
+                    "%(name)s, unit %(unit)s: BK needs feedback of at least 5 letters. "
+                    "Write what is missing and what comes next."
+                )
+                % named,
             )
         )
     if before and _is_new_attempt(entry, before) and before.attempt >= MOST_ATTEMPTS:

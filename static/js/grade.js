@@ -1,4 +1,4 @@
-// The grid of results by keyboard: K and B choose, arrows go from cell to cell. Without this script Tab and arrows
+// The grid of results by keyboard: K and B choose, Del takes back what is not saved yet, arrows go from cell to cell. Without this script Tab and arrows
 // choose within one cell, and nothing else changes.
 (() => {
   "use strict";
@@ -34,19 +34,34 @@
       enter(row + moves[event.key][0], column + moves[event.key][1]);
       return;
     }
+    const radios = [...grid[row][column].querySelectorAll("input[type=radio]")];
+    if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      // What is saved stays in the file: a new attempt changes it, no key does.
+      for (const radio of radios) radio.checked = radio.defaultChecked;
+      radios[0].dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
     const value = { k: "K", b: "BK" }[event.key.toLowerCase()];
     if (!value) return;
     event.preventDefault();
-    const radio = [...grid[row][column].querySelectorAll("input[type=radio]")].find((one) => one.value === value);
+    const radio = radios.find((one) => one.value === value);
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
-    // BK asks for words at once; K goes on to the next participant.
-    if (value === "BK") grid[row][column].querySelector(".kbk__feedback").focus();
-    else enter(row + 1, column);
+    // On to the next participant; at the last one the words of a BK are what is left.
+    if (grid[row + 1]?.[column]) enter(row + 1, column);
+    else if (value === "BK") grid[row][column].querySelector(".kbk__feedback").focus();
   });
 
+  const shown = document.querySelector("[data-recorded]");
+  const marked = () => grid.flat().filter((cell) => cell.querySelector("input[type=radio]:checked")).length;
+  const before = marked();
+
   let changed = false;
-  form.addEventListener("change", () => { changed = true; });
+  form.addEventListener("change", () => {
+    changed = true;
+    if (shown) shown.textContent = shown.textContent.replace(/\d+/, Number(shown.dataset.recorded) + marked() - before);
+  });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 })();

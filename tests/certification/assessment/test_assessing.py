@@ -109,7 +109,13 @@ def test_same_result_again_writes_nothing(batch, enrollment, unit, assessor):
 
 @pytest.mark.parametrize(
     ("result", "feedback", "reason"),
-    [("BK", "", "feedback"), ("BK", "   ", "feedback"), ("C", "", "result"), ("", "", "result")],
+    [
+        ("BK", "", "feedback"),
+        ("BK", "   ", "feedback"),
+        ("BK", "las ", "feedback"),
+        ("C", "", "result"),
+        ("", "", "result"),
+    ],
 )
 def test_entry_that_is_incomplete_is_refused(enrollment, unit, assessor, result, feedback, reason):
     with pytest.raises(RuleViolation) as refused:

@@ -139,7 +139,7 @@ def test_approval_writes_the_result_keeps_the_old_one_and_supplements_the_minute
 
 def test_supplements_are_counted(place, unit, coordinator, head):
     correcting.approve(ask(place, unit, coordinator), by=head)
-    correcting.approve(ask(place, unit, coordinator, result="K", feedback="x"), by=head)
+    correcting.approve(ask(place, unit, coordinator, result="K", feedback="Ulangi las"), by=head)
 
     assert [row.position for row in Addendum.objects.all()] == [1, 2]
     assert UnitResult.objects.get(enrollment=place, unit=unit).feedback == ""
