@@ -21,6 +21,7 @@ from programs.models import (
     CancelReason,
     Enrollment,
     FundingSource,
+    Mark,
     ProgramVersion,
     Session,
 )
@@ -358,7 +359,8 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
 
 def _wind_up(batch: Batch, by: User | None) -> None:
     end_each(batch, by=by)
-    batch.sessions.filter(state=Session.State.PLANNED, marks=None).update(
+    marked = Mark.objects.filter(session__batch=batch)
+    batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=marked.values("session")).update(
         state=Session.State.CANCELLED,
         cancel_cause=CancelReason.objects.get(code="batch"),
         cancel_reason=batch.cancel_reason[:200],

@@ -12,14 +12,17 @@ from core.errors import RuleViolation
 from programs.batches import planning
 from programs.models import Batch, Hearing, ProgramVersion, Session
 from programs.timetable import patterns, scheduling
+from programs.training_day import marking
 from tests.factories import (
     AgreementFactory,
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
+    SessionFactory,
     UserFactory,
     VocationFactory,
 )
+from tests.factories.certification import mark_all
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -334,6 +337,20 @@ def test_cancelling_winds_everything_up(running, officer):
         ("ended", date(2026, 11, 23), "other")
     ]
     assert list(running.sessions.values_list("state", "cancel_reason")) == [("cancelled", REASON)]
+
+
+def test_cancelling_leaves_a_session_with_a_mark_and_takes_one_whose_mark_was_taken_back(running, officer):
+    first = running.sessions.get()
+    with clock.moved_to(first.ends_at):
+        mark_all(first, running.enrollments.all())
+        other = SessionFactory(batch=running, instructor=first.instructor, date=first.date + timedelta(days=1))
+    with clock.moved_to(other.ends_at):
+        mark_all(other, running.enrollments.all())
+        for place in running.enrollments.all():
+            marking.unmark(other, place, by=officer)
+        planning.cancel(running, by=officer, reason=REASON)
+
+    assert list(running.sessions.order_by("date").values_list("state", flat=True)) == ["planned", "cancelled"]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ class Sheet:
     def mark(self, person, by, status, version=0):
         return lambda: marking.mark(self.session, person, by=by, status=status, version=version)
 
+    def take_back(self, person, by, version=1):
+        return lambda: marking.unmark(self.session, person, by=by, version=version)
+
     def announce(self, person):
         return absences.announce(
             person.inmate, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
@@ -61,6 +64,33 @@ def test_the_same_mark_from_many_is_one_mark_and_one_version(sheet):
 
     assert answers == ["done"] * TIMES
     assert (Mark.objects.count(), MarkRevision.objects.count()) == (1, 1)
+
+
+def test_a_mark_that_many_take_back_is_taken_back_once(sheet):
+    person = sheet.people[0]
+    sheet.mark(person, sheet.one, "present")()
+
+    answers = done_at_once(*[sheet.take_back(person, sheet.one)] * TIMES)
+
+    assert answers == ["done"] * TIMES
+    assert versions_of(person) == [(1, "present"), (2, "")]
+
+
+def test_of_one_who_takes_back_and_one_who_changes_a_mark_nobody_overwrites_the_other_unseen(sheet):
+    for person in sheet.people:
+        sheet.mark(person, sheet.one, "present")()
+
+        answers = done_at_once(sheet.take_back(person, sheet.one), sheet.mark(person, sheet.two, "sick", version=1))
+
+        # Whoever saw a mark that was taken back meanwhile is told so, and whoever takes back one that has changed too.
+        assert (answers, versions_of(person)) in [
+            (["done", "stale_mark"], [(1, "present"), (2, "")]),
+            (["stale_mark", "done"], [(1, "present"), (2, "sick")]),
+        ]
+
+
+def versions_of(person):
+    return list(MarkRevision.objects.filter(mark__enrollment=person).values_list("version", "status_code"))
 
 
 def test_the_rest_present_takes_nothing_from_whoever_marks_meanwhile(sheet):
