@@ -76,6 +76,10 @@ class UserQuerySet(models.QuerySet):
             return self.filter(training_center=user.training_center_id)
         return self.none()
 
+    def with_one_time_password(self):
+        """Who may sign in and has not yet chosen a password: the one that was handed out waits to be used."""
+        return self.filter(must_change_password=True, is_active=True)
+
     def with_role(self, role: Role):
         """Everybody who has that role, whichever others they have besides."""
         return self.filter(groups__name=role)

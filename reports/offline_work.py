@@ -24,7 +24,7 @@ def _in_doubt(user: User) -> dict[str, QuerySet[MarkOperation]]:
 @counted_for("programs.mark_attendance", _in_doubt)
 def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
     """Conflicts first, for a mark is in question; then what could not be taken."""
-    url = reverse("programs:offline_list")
+    page = "programs:offline_list"
     if conflicts := count["conflicts"]:
         yield Task(
             kind="warn",
@@ -35,7 +35,7 @@ def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
                 conflicts,
             )
             % {"count": conflicts},
-            url=url,
+            url=reverse(page, query={"state": "conflict"}),
             note=_("Choose which to keep"),
             word=_("Decide"),
         )
@@ -47,7 +47,7 @@ def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
                 "%(count)d offline mark was not accepted", "%(count)d offline marks were not accepted", rejected
             )
             % {"count": rejected},
-            url=url,
+            url=reverse(page, query={"state": "rejected"}),
             note=_("See why, and record it on the roll if it is right"),
             word=_("Look at it"),
         )

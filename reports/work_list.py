@@ -311,8 +311,7 @@ def certificates_to_hand_over(user: User) -> Iterator[Task]:
 @waits_for("accounts.change_user")
 def one_time_passwords(user: User) -> Iterator[Task]:
     """People who have not signed in with their one-time password yet."""
-    waiting = User.objects.visible_to(user).filter(must_change_password=True, is_active=True)
-    count = waiting.exclude(pk=user.pk).count()
+    count = User.objects.visible_to(user).with_one_time_password().count()
     if count:
         yield Task(
             kind="info",
@@ -323,6 +322,6 @@ def one_time_passwords(user: User) -> Iterator[Task]:
                 count,
             )
             % {"count": count},
-            url=reverse("accounts:user_list"),
+            url=reverse("accounts:user_list", query={"state": "waiting"}),
             word=_("Waiting"),
         )

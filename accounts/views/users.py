@@ -14,13 +14,21 @@ from accounts.models import User
 from core.errors import RuleViolation
 from core.paging import keyset_page
 
+WAITING = "waiting"
+
 
 @requires("accounts.change_user")
 @require_GET
 def user_list(request: HttpRequest) -> HttpResponse:
-    users = User.objects.visible_to(request.user).prefetch_related("groups")
-    page = keyset_page(request, users, keys=("full_name", "pk"))
-    return render(request, "accounts/user_list.html", {"page": page})
+    users, is_waiting = User.objects.visible_to(request.user), request.GET.get("state") == WAITING
+    if is_waiting:
+        users = users.with_one_time_password()
+    page = keyset_page(request, users.prefetch_related("groups"), keys=("full_name", "pk"))
+    tabs = [
+        {"label": _("All"), "url": "?", "current": not is_waiting},
+        {"label": _("One-time password"), "url": f"?state={WAITING}", "current": is_waiting},
+    ]
+    return render(request, "accounts/user_list.html", {"page": page, "tabs": tabs})
 
 
 @requires("accounts.change_user")

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
@@ -17,6 +17,12 @@ from programs.models import MarkOperation, OfflinePack
 from programs.offline import doubts, replaying, resolving
 from programs.training_day import marking
 
+# The kinds of doubt, as the list can be narrowed to one of them.
+STATES = {
+    MarkOperation.Outcome.CONFLICT.value: gettext_lazy("Conflict"),
+    MarkOperation.Outcome.REJECTED.value: gettext_lazy("Not taken"),
+}
+
 
 def _waiting(request: HttpRequest) -> QuerySet[MarkOperation]:
     return resolving.waiting_for(request.user).select_related(*doubts.RELATED)
@@ -25,9 +31,14 @@ def _waiting(request: HttpRequest) -> QuerySet[MarkOperation]:
 @requires("programs.mark_attendance", "programs.correct_attendance")
 @require_GET
 def offline_list(request: HttpRequest) -> HttpResponse:
-    page = keyset_page(request, _waiting(request), keys=("received_at", "pk"))
+    rows, state = _waiting(request), request.GET.get("state", "")
+    if state in STATES:
+        rows = rows.filter(outcome=state)
+    page = keyset_page(request, rows, keys=("received_at", "pk"))
     page.rows[:] = doubts.of(page.rows, request.user)
-    return render(request, "programs/offline_list.html", {"page": page})
+    tabs = [{"label": _("All"), "url": "?", "current": state not in STATES}]
+    tabs += [{"label": word, "url": f"?state={one}", "current": one == state} for one, word in STATES.items()]
+    return render(request, "programs/offline_list.html", {"page": page, "tabs": tabs})
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")

@@ -271,12 +271,16 @@ def world_certificate():
     return certificate
 
 
-def test_administrator_sees_who_has_not_changed_the_one_time_password():
+def test_administrator_sees_who_has_not_changed_the_one_time_password(sign_in):
     administrator = UserFactory(roles=["administrator"])
     new = UserFactory(roles=["registrar"], facility=administrator.facility, must_change_password=True)
     UserFactory(roles=["registrar"], must_change_password=True)
 
-    assert task_of(administrator, reverse("accounts:user_list")).title.startswith("1 ")
+    UserFactory(roles=["registrar"], facility=administrator.facility, must_change_password=True, is_active=False)
+    task = task_of(administrator, reverse("accounts:user_list") + "?state=waiting")
+
+    assert task.title.startswith("1 ")
+    assert list(sign_in(administrator).get(task.url).context["page"]) == [new]
 
     User.objects.filter(pk=new.pk).update(must_change_password=False)
     assert tasks_for(administrator) == []

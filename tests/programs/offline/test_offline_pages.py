@@ -318,13 +318,18 @@ def test_custody_reason_reads_as_one_word_to_the_instructor(instructor, taught, 
         assert [secret for secret in ("Isolasi", "isolation", "Sel 3") if secret in text] == []
 
 
-def test_home_names_what_waits(taught, tablet, doubt, coordinator):
+def test_home_names_what_waits_and_opens_the_list_of_each_kind(taught, tablet, doubt, coordinator, sign_in):
     taught.sends(tablet.marks(1, "excused"))
 
     for user in (taught.instructor, coordinator):
         url = reverse("programs:offline_list")
-        titles = [task.title for task in tasks_for(user) if task.url == url]
-        assert titles == ["1 presensi luring berbeda dengan presensi yang tercatat", "1 presensi luring tidak diterima"]
+        tasks = [task for task in tasks_for(user) if task.url.startswith(url)]
+        shown = [[doubt.operation.outcome for doubt in sign_in(user).get(task.url).context["page"]] for task in tasks]
+        assert shown == [["conflict"], ["rejected"]]
+        assert [task.title for task in tasks] == [
+            "1 presensi luring berbeda dengan presensi yang tercatat",
+            "1 presensi luring tidak diterima",
+        ]
 
 
 def test_list_of_sessions_leads_to_the_offline_roll(instructor, sign_in, coordinator):
