@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -103,26 +104,48 @@ def nav_group(content: str, title: str, key: str) -> SafeString | str:
 
 @register.inclusion_tag("_nav_item.html", takes_context=True)
 def nav_item(
-    context: Context, url: str, icon_name: str, label: str, perm: str = "", count: int = 0, but: str = ""
+    context: Context,
+    url: str,
+    icon_name: str,
+    label: str,
+    perm: str = "",
+    count: int = 0,
+    but: str = "",
+    also: str = "",
 ) -> dict[str, Any]:
     """One line of the menu; absent when the reader has none of the permissions in `perm` (space
     between them) or the page does not exist in this installation. A count means "waits for you".
-    `but` names a page below this one that has a line of its own."""
+    `but` names pages below this one that have a line of their own, `also` pages elsewhere that belong to it."""
     user = context.get("user")
     allowed = not perm or (user is not None and any(user.has_perm(name) for name in perm.split()))
     try:
         address = reverse(url) if allowed else ""
     except NoReverseMatch:
         address = ""
-    path = context["request"].path
-    is_elsewhere = bool(but) and path.startswith(reverse(but))
+    request = context["request"]
+    here = "" if _is_at(request, but) else current(request.path, address)
     return {
         "address": address,
         "icon_name": icon_name,
         "label": label,
         "count": count,
-        "current": "" if is_elsewhere else current(path, address),
+        "current": here or ("true" if _is_at(request, also) else ""),
     }
+
+
+def _is_at(request: HttpRequest, names: str) -> bool:
+    """Whether the page of the request is one of those named (space between them), or lies below one."""
+    for name in names.split():
+        if request.resolver_match and request.resolver_match.view_name == name:
+            return True
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            # The page of one record, which lies at an address of its own each time.
+            continue
+        if request.path.startswith(address):
+            return True
+    return False
 
 
 def current(path: str, address: str) -> str:

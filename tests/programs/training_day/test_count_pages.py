@@ -63,6 +63,21 @@ def test_guard_writes_down_a_count_and_comes_back_to_the_sheet(session, guard, s
     assert counting.figures(session) == {"left_block": 15}
 
 
+@pytest.mark.parametrize(
+    ("role", "lines"),
+    [("guard", ["Hitungan orang"]), ("officer", ["Sesi & presensi"]), ("instructor", ["Sesi & presensi"])],
+)
+def test_menu_says_that_the_sheet_belongs_to_the_counts_of_whoever_has_a_line_for_them(
+    session, guard, officer, sign_in, role, lines
+):
+    user = {"guard": guard, "officer": officer, "instructor": session.instructor}[role]
+
+    page = sign_in(user).get(page_of(session)).content.decode()
+
+    menu = page[page.index('id="menu"') : page.index("</nav>")]
+    assert re.findall(r'aria-current="true">.*?</svg>([^<]+)', menu, re.DOTALL) == lines
+
+
 def test_the_hour_of_counting_is_that_of_the_facility(session, guard, sign_in):
     sign_in(guard).post(save_url(session, "left_block"), {"people": "15", "counted_at": "07.45"})
 
