@@ -118,9 +118,16 @@ def _raise(session: Session, by: User, one: Difference, alarm: CountAlarm | None
     return alarm
 
 
-def may_explain(session: Session, by: User) -> bool:
-    """Whether `by` has the authority: a supervisor of the detention center, which answers for the people."""
-    return by.has_perm(EXPLAIN) and Session.objects.visible_to(by).filter(pk=session.pk).exists()
+def may_explain(session: Session, by: User, *, is_visible: bool = False) -> bool:
+    """Whether `by` has the authority: a supervisor of the detention center, which answers for the people.
+
+    `is_visible`: the session was fetched as one that `by` may see.
+    """
+    return by.has_perm(EXPLAIN) and (is_visible or _reaches(session, by))
+
+
+def _reaches(session: Session, by: User) -> bool:
+    return Session.objects.visible_to(by).filter(pk=session.pk).exists()
 
 
 def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker]:
@@ -164,11 +171,15 @@ def _explain(session: Session, alarm: CountAlarm, by: User, reason: str) -> Coun
     return alarm
 
 
+def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
+    """Whether `by` looks for people of this session; `is_visible` as for `may_explain`."""
+    return any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) and (is_visible or _reaches(session, by))
+
+
 def say_blockers(session: Session, *, by: User) -> list[Blocker]:
     """Why `by` cannot say who of this session was seen."""
     reasons = []
-    reaches = Session.objects.visible_to(by).filter(pk=session.pk).exists()
-    if not any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) or not reaches:
+    if not may_say(session, by):
         reasons.append(Blocker("not_allowed", _("You do not look for people of this session.")))
     if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))

@@ -72,9 +72,10 @@ def _page(
             "notice": alarmed.notice_of(session, alarm),
             "search": count_sheet.search(session, user, movements.walks, alarm),
             "told": count_sheet.told(session, alarm.raised_at if alarm else session.ends_at),
-            "may_say": not count_alarms.say_blockers(session, by=user),
+            # There is an alarm, so nothing but the reader can stand against it.
+            "may_say": count_alarms.may_say(session, user, is_visible=True),
             "explain_form": refused or ExplainForm(),
-            "may_explain": count_alarms.may_explain(session, user),
+            "may_explain": count_alarms.may_explain(session, user, is_visible=True),
         }
     return render(request, "programs/count_session.html", context, status=422 if sent or refused else 200)
 
