@@ -79,7 +79,7 @@ def test_the_person_is_found_by_name_and_announced(enrollment, registrar, sign_i
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"source": ""}, "tidak opsional"),
+        ({"source": ""}, "belum diisi"),
         ({"until_hour": "07.00"}, "lebih awal daripada waktu mulai"),
         ({"day": "20/11/2026"}, "sudah lewat"),
         ({"from_hour": "pagi"}, "Tulis waktu sebaga"),
