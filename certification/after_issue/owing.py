@@ -36,24 +36,33 @@ def _without_statement() -> QuerySet[Enrollment]:
     return ended.filter(Exists(passed), ~Exists(papers))
 
 
+def _here(rows: QuerySet, reader: User, batch: str) -> QuerySet:
+    """Those earned at the reader's own detention center: another one's batches are not told of here."""
+    return rows.filter(**{f"{batch}__facility": reader.facility_id})
+
+
 def _certificates_of(person: Inmate, reader: User) -> Iterator[Owed]:
-    for paper in _own().filter(enrollment__inmate=person).select_related("batch").defer("snapshot"):
+    for paper in (
+        _here(_own(), reader, "batch").filter(enrollment__inmate=person).select_related("batch").defer("snapshot")
+    ):
         note = _("%(number)s, %(batch)s, issued %(day)s")
         words = {"number": paper.number_text, "batch": paper.batch.name, "day": day(paper.issued_on)}
-        sees = reader.has_perm("certification.view_certificate") and paper.batch.facility_id == reader.facility_id
+        sees = reader.has_perm("certification.view_certificate")
         url = reverse("certification:certificate_detail", args=[paper.public_id]) if sees else ""
         title = _("%(paper)s: not handed over") % {"paper": paper.get_paper_display()}
         yield Owed(title, note % words, url)
 
 
 def _outside_of(person: Inmate, reader: User) -> Iterator[Owed]:
-    for paper in _outside().filter(enrollment__inmate=person).select_related("test"):
+    for paper in (
+        _here(_outside(), reader, "enrollment__batch").filter(enrollment__inmate=person).select_related("test")
+    ):
         note = f"{paper.certificate_number}, {paper.test.scheme_name}"
         yield Owed(_("Certificate of a certification body: not handed over"), note)
 
 
 def _statements_of(person: Inmate, reader: User) -> Iterator[Owed]:
-    for place in _without_statement().filter(inmate=person).select_related("batch"):
+    for place in _here(_without_statement(), reader, "batch").filter(inmate=person).select_related("batch"):
         yield Owed(_("Statement of units: due from the training center"), place.batch.name)
 
 

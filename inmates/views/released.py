@@ -33,8 +33,11 @@ def released_list(request: HttpRequest) -> HttpResponse:
 def released(request: HttpRequest, public_id) -> HttpResponse:
     person = get_object_or_404(released_by(request.user), public_id=public_id)
     access.log(access.Kind.VIEW, person, by=request.user, what="profile after leaving")
-    # What begins after the day of leaving is the person's own affair.
-    person.training = [place for place in training_of(person) if place.starts_on <= person.left_on]
+    # What begins after the day of leaving is the person's own affair, what was learned elsewhere the other office's.
+    here = request.user.facility_id
+    person.training = [
+        place for place in training_of(person) if place.starts_on <= person.left_on and place.batch.facility_id == here
+    ]
     tasks = InboxTask.objects.open().filter(facility=request.user.facility_id, inmate=person).select_related("inmate")
     context = {
         "inmate": person,

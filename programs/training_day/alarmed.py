@@ -14,7 +14,7 @@ from accounts.models import User
 from core import clock
 from core.templatetags.dates import hour
 from programs.models import CountAlarm, Enrollment, HeadCount, Session, ToolIssue
-from programs.training_day.count_alarms import HEARERS, OVERDUE_AFTER
+from programs.training_day.count_alarms import HEARERS, LOUD_FOR, OVERDUE_AFTER
 
 Point = HeadCount.Point
 # More at once nobody reads; the list of counts has them all.
@@ -84,13 +84,14 @@ def head_words(alarm: CountAlarm) -> str:
 
 
 def overdue() -> Q:
-    """Sessions that are over and not counted to the end, of which nobody has said why."""
+    """Sessions that were over lately and not counted to the end, of which nobody has said why."""
     standing = HeadCount.objects.standing().filter(session=OuterRef("pk"))
     uncounted = reduce(or_, (~Q(Exists(standing.filter(point=point))) for point in Point))
     people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
     taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
     explained = CountAlarm.objects.filter(session=OuterRef("pk"), explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
-    over = Q(state=Session.State.PLANNED, ends_at__lt=clock.now() - OVERDUE_AFTER)
+    now = clock.now()
+    over = Q(state=Session.State.PLANNED, ends_at__lt=now - OVERDUE_AFTER, ends_at__gt=now - LOUD_FOR)
     return over & uncounted & Q(Exists(taking_part)) & ~Q(Exists(explained))
 
 

@@ -27,6 +27,9 @@ HEARERS = (*COUNTERS, "programs.view_count")
 EXPLAIN = "programs.explain_count"
 # As long as a class needs to walk back and to be counted at the door.
 OVERDUE_AFTER = timedelta(minutes=10)
+# After that an uncounted session is a matter of records, no longer of somebody who may be missing: it stays on the list
+# of open counts without the red notice. Sessions of before this existed are not all alarmed at once either.
+LOUD_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def expected_people(session: Session) -> int:
 def is_overdue(session: Session, standing: Iterable[str]) -> bool:
     """Whether a count is open though the session is over and everybody had the time to walk back."""
     late_from = session.ends_at + OVERDUE_AFTER
-    if session.state != Session.State.PLANNED or late_from >= clock.now() or not missing_points(standing):
+    is_late = late_from < clock.now() < session.ends_at + LOUD_FOR
+    if session.state != Session.State.PLANNED or not is_late or not missing_points(standing):
         return False
     return not session.count_alarms.filter(explained_at__gt=late_from).exists()
 
@@ -107,6 +111,10 @@ def _not_explained(session: Session, found: list[Difference]) -> list[Difference
 
 
 def _raise(session: Session, by: User, one: Difference, alarm: CountAlarm | None) -> CountAlarm:
+    if alarm and alarm.before is not None and alarm.from_point != EXPECTED == one.from_point:
+        # Two counts differed, and counting again has made it a difference from the list alone. The roll may end that
+        # one by itself, so the pair stays for a supervisor.
+        return alarm
     alarm = alarm or CountAlarm(session=session, raised_at=clock.now(), raised_by=by)
     alarm.from_point, alarm.before, alarm.to_point, alarm.after = one.from_point, one.before, one.to_point, one.after
     alarm.agreed_at = None

@@ -303,3 +303,15 @@ def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, d
         client.get(reverse("inmates:released_list"))
         with django_assert_num_queries(5):
             client.get(reverse("inmates:released_list"))
+
+
+def test_paper_earned_at_another_facility_is_not_told(sign_in, let_go, inmate, registrar):
+    elsewhere = EnrollmentFactory(state="ended", ended_on=TODAY, end_reason="withdrew")
+    UnitResultFactory(enrollment=elsewhere, result="K")
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(inmate=inmate)
+    let_go(inmate)
+
+    page = sign_in(registrar).get(page_of(inmate))
+
+    assert page.context["owed"] == []
+    assert elsewhere.batch.name not in text(page)

@@ -332,3 +332,25 @@ def test_fewer_than_expected_ends_with_a_roll_that_has_a_reason_for_each(session
 
     assert Session.objects.get(pk=session.pk).state == "finalized"
     assert CountAlarm.objects.open().exists() == is_open
+
+
+def test_two_counts_that_differed_stay_for_a_supervisor_when_only_the_list_differs_now(session, count):
+    count(left_block=PEOPLE, arrived=PEOPLE - 1)
+    pair = figures_of(session)
+
+    count(left_block=PEOPLE - 1)
+
+    assert pair == ("left_block", PEOPLE, "arrived", PEOPLE - 1)
+    assert figures_of(session) == pair
+
+
+def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, officer):
+    day = count_alarms.LOUD_FOR - timedelta(hours=1)
+
+    with clock.moved_to(session.ends_at + day):
+        lately = count_alarms.is_overdue(session, ()), list(alarmed.alarmed_sessions(officer))
+    with clock.moved_to(session.ends_at + count_alarms.LOUD_FOR):
+        long_ago = count_alarms.is_overdue(session, ()), list(alarmed.alarmed_sessions(officer))
+
+    assert lately == (True, [session])
+    assert long_ago == (False, [])
