@@ -37,7 +37,8 @@ def merged(records: Sequence[PrintRecord]) -> bytes:
                 whole.pages.extend(one.pages)
                 if len(one.pages) % 2:
                     # Printed on both sides: else the next front would stand on the back of this one.
-                    whole.add_blank_page(page_size=tuple(one.pages[-1].mediabox)[2:])
+                    _left, _bottom, width, height = one.pages[-1].mediabox
+                    whole.add_blank_page(page_size=(float(width), float(height)))
         result = io.BytesIO()
         # The same certificates give the same bytes, so that a second download can be compared with the first.
         whole.save(result, deterministic_id=True)

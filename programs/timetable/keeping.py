@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from programs.models import (
     ConsumableIssue,
+    CountAlarm,
     HeadCount,
     JournalEntry,
     Mark,
@@ -40,6 +41,7 @@ class Why(TextChoices):
 RECORDS: dict[type[Model], Why] = {
     Mark: Why.MARKS,
     HeadCount: Why.COUNTS,
+    CountAlarm: Why.COUNTS,
     ToolIssue: Why.TOOLS,
     ConsumableIssue: Why.TOOLS,
     MissingTool: Why.TOOLS,
