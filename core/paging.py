@@ -108,7 +108,7 @@ def _cursor(request: HttpRequest, length: int) -> _Cursor:
     for name in ("before", "after"):
         try:
             values = json.loads(urlsafe_b64decode(request.GET.get(name, "")))
-        except (ValueError, Base64Error):
+        except (ValueError, Base64Error, RecursionError):
             continue
         if isinstance(values, list) and len(values) == length and all(map(_can_be_asked_for, values)):
             return _Cursor(values, backwards=name == "before")
