@@ -3,15 +3,19 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import YEARS
 from core.http import as_uuid
+from core.text import visible
 from programs.forms.command import CommandForm
 from programs.forms.roll import LONGEST_NOTE
 from programs.models import MarkOperation
@@ -22,6 +26,7 @@ MOST_IN_A_FILE = 5000
 MOST_BYTES = 2 * 1024 * 1024
 # Of the columns that keep them.
 LARGEST = 2**31 - 1
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in YEARS)
 
 
 class OperationForm(forms.Form):
@@ -34,7 +39,8 @@ class OperationForm(forms.Form):
     person = forms.UUIDField()
     status = forms.CharField(max_length=20)
     base_version = forms.IntegerField(min_value=0, max_value=LARGEST)
-    made_at = forms.DateTimeField()
+    # Near the ends of the calendar a moment has no hour in every zone, and cannot be kept.
+    made_at = forms.DateTimeField(validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
     minutes_late = forms.IntegerField(required=False, min_value=0, max_value=600)
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
 
@@ -64,9 +70,14 @@ def read(content: bytes, *, most: int) -> Sent:
         raise ValidationError(_not_ours())
     if len(rows) > most:
         raise ValidationError(_("At most %(most)s marks can be taken at once.") % {"most": most})
-    forms_of_rows = [OperationForm(row if isinstance(row, dict) else {}) for row in rows]
+    forms_of_rows = [OperationForm(_typed(row) if isinstance(row, dict) else {}) for row in rows]
     operations = [form.operation() for form in forms_of_rows if form.is_valid()]
     return Sent(pack, operations, [_id_of(form.data) for form in forms_of_rows if not form.is_valid()])
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, str]:
+    """The values as a form of a page brings them: JSON knows other kinds, and halves of letters that nothing keeps."""
+    return {name: visible(str(value)) for name, value in row.items() if isinstance(value, str | int | float)}
 
 
 def _id_of(data: Mapping[str, Any]) -> str:
