@@ -27,6 +27,8 @@ _COMMAND = (
 )
 # One at a time in each process of the site, so that many files at once take no more memory than one.
 _turn = threading.BoundedSemaphore(1)
+# Whoever waits holds a thread of the site, of which there are few: the one that is read, and one more.
+_places = threading.BoundedSemaphore(2)
 
 
 def read(data: bytes) -> Iterator[tuple[Sheet, int]]:
@@ -38,13 +40,24 @@ def read(data: bytes) -> Iterator[tuple[Sheet, int]]:
         raise Refused(Why.TOO_LARGE)
     if not data:
         raise Refused(Why.EMPTY)
-    if not _turn.acquire(timeout=MOST_SECONDS):
+    with _own_turn(), _child() as child:
+        yield from _sheets(_answers(child, data))
+
+
+@contextmanager
+def _own_turn() -> Iterator[None]:
+    """Waits until nothing else is read in this process. Raises `Refused` where that takes long, or others wait."""
+    if not _places.acquire(blocking=False):
         raise Refused(Why.BUSY)
     try:
-        with _child() as child:
-            yield from _sheets(_answers(child, data))
+        if not _turn.acquire(timeout=MOST_SECONDS):
+            raise Refused(Why.BUSY)
+        try:
+            yield
+        finally:
+            _turn.release()
     finally:
-        _turn.release()
+        _places.release()
 
 
 @contextmanager

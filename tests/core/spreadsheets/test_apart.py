@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -83,6 +84,17 @@ def test_second_file_waits_and_is_sent_away_in_the_end(monkeypatch):
     monkeypatch.setattr(apart, "MOST_SECONDS", 0.05)
     with apart._turn:
         assert outcome(GOOD) is Why.BUSY
+
+
+def test_third_file_is_sent_away_at_once_so_that_pages_keep_their_threads(monkeypatch):
+    monkeypatch.setattr(apart, "MOST_SECONDS", 3)
+    with apart._turn, ThreadPoolExecutor() as pool:
+        outcomes = [pool.submit(outcome, GOOD) for _ in range(4)]
+        time.sleep(1)
+        sent_away = [one.result() for one in outcomes if one.done()]
+
+    assert sent_away == [Why.BUSY] * 2
+    assert len(outcome(GOOD)) == 1
 
 
 @pytest.mark.parametrize(
