@@ -212,6 +212,7 @@ def _record(crew: Crew, session: Session, random: Random, *, fetched_away: int =
         finalizing.finalize(session, by=crew[Role.TRAINING_OFFICER], reason=counts.FETCHED)
     else:
         finalizing.finalize(session, by=instructor)
+        counts.explain_unexcused(crew, session)
 
 
 def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:

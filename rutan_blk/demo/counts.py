@@ -3,10 +3,12 @@
 from accounts.roles import Role
 from core import clock
 from programs.models import Batch, HeadCount, Session
-from programs.training_day import counting
+from programs.training_day import count_alarms, counting
 from rutan_blk.demo.cast import Crew
 
 FETCHED = "Satu peserta dijemput penyidik langsung dari bengkel, dicatat di buku P2U."
+
+UNEXCUSED = "Yang tercatat alpa menolak keluar dan tetap di kamar hunian, dicek petugas blok."
 
 
 def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int = 0) -> None:
@@ -16,6 +18,12 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
     at_workshop = {HeadCount.Point.ARRIVED: came, HeadCount.Point.LEFT_WORKSHOP: back}
     counting.record(session, by=crew[Role.SECURITY_OFFICER], people=at_block)
     counting.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
+
+
+def explain_unexcused(crew: Crew, session: Session) -> None:
+    """Whoever was absent for no reason did not leave the block: the officer had it looked up and writes so."""
+    if session.count_alarms.open().exists():
+        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=UNEXCUSED)
 
 
 def leave_half_counted(crew: Crew, batch: Batch) -> None:
