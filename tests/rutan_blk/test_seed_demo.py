@@ -3,6 +3,7 @@
 Making them takes long, so it is done once and each test looks at another side of what came of it.
 """
 
+import re
 from io import StringIO
 
 import pytest
@@ -17,6 +18,7 @@ from inmates.models import Circumstance, InboxTask, Inmate
 from programs.models import (
     Appeal,
     Application,
+    CountAlarm,
     EntryRuleSet,
     Hearing,
     KnownAbsence,
@@ -55,6 +57,42 @@ def test_applications_are_in_every_state(seeded):
 def test_places_are_offered_and_appeals_wait_and_are_decided(seeded):
     assert values(PlaceOffer.objects.all(), "state") == {"open", "closed"}
     assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "reserve"]
+
+
+def test_one_head_count_is_left_to_explain(seeded):
+    alarms = CountAlarm.objects.open().values_list("session__batch__name", "session__state", "to_point")
+
+    assert list(alarms) == [("Pertukangan 1/2026", "planned", "left_block")]
+
+
+# The page of one record, which a number is about and does not count.
+ONE_RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
+
+
+def rows_of(client, url):
+    """How many rows the list at `url` has on all its pages."""
+    address, found = url.partition("?")[0], 0
+    while url:
+        page = client.get(url).context["page"]
+        found, url = found + len(page), page.next and address + page.next
+    return found
+
+
+def test_each_number_of_every_home_opens_as_many_rows(seeded, client):
+    # Invented users are let in on the machine itself alone.
+    client.defaults["HTTP_HOST"] = "127.0.0.1"
+    told, shown = [], []
+    for user in User.objects.filter(is_active=True).order_by("pk"):
+        client.force_login(user, backend="accounts.backends.RoleBackend")
+        home = client.get("/").context
+        links = [(task.title, task.url) for task in home["tasks"] if not ONE_RECORD.search(task.url)]
+        links += [(f"{one['number']}", one["url"]) for one in home.get("certificate_counts", [])]
+        for title, url in links:
+            told.append((user.username, url, int(re.search(r"\d+", title)[0])))
+            shown.append((user.username, url, rows_of(client, url)))
+
+    assert len(told) > 50
+    assert shown == told
 
 
 def test_one_hearing_is_open_and_the_others_have_minutes(seeded):
