@@ -56,7 +56,20 @@ def client_address(request: HttpRequest) -> str:
 
 
 # What a proxy adds on the way; a program on this machine sends none of them.
-FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via")
+FORWARDED = (
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Real-Ip",
+    "X-Client-Ip",
+    "X-Cluster-Client-Ip",
+    "Cf-Connecting-Ip",
+    "True-Client-Ip",
+    "Forwarded",
+    "Via",
+)
 
 
 def never_left_the_machine(request: HttpRequest) -> bool:
