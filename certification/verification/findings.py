@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -90,7 +90,7 @@ class Finding:
     @property
     def kind(self) -> str | Promise:
         """What the paper calls itself."""
-        return _("Statement of units") if self.is_statement else _("Training certificate")
+        return pgettext_lazy("on the paper", "Statement of units") if self.is_statement else _("Training certificate")
 
     @property
     def title(self) -> str | Promise:

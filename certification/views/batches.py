@@ -83,12 +83,9 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @requires("certification.print_certificate")
-@require_http_methods(["GET", "POST"])
+@require_POST
 def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     batch, is_zip = visible_batch(request, public_id), "zip" in request.POST
-    if request.method == "GET":
-        # Where a reload of the form that came back with its faults leads.
-        return redirect("certification:batch_certificates", batch.public_id)
     form = PrintForm({"reason": typed(request.POST, "reason", most=200)})
     same = copying.last_run(batch, by=request.user) if is_zip else None
     if same:

@@ -146,7 +146,7 @@ def test_passphrase_that_is_too_short_makes_no_key(key, settings, monkeypatch):
 def test_refused_key_leaves_no_file(key, settings, monkeypatch):
     type_in(monkeypatch, PASSPHRASE)
 
-    with pytest.raises(CommandError, match="sudah dipakai"):
+    with pytest.raises(CommandError, match="Sudah ada kunci yang dipakai"):
         call_command("seal_key", "new")
 
     assert [path.name for path in settings.SEAL_KEYS.iterdir()] == [f"{key.short}.p12"]

@@ -89,7 +89,7 @@ def test_statement_of_units_is_never_called_a_certificate(client, statement, sta
 
     page = page_of(client, statement)
 
-    assert "<h1>Surat keterangan unit</h1>" in page
+    assert "<h1>Surat keterangan unit kompetensi</h1>" in page
     assert f'<h2 id="verdict">{title}</h2>' in page
     assert "Ini bukan sertifikat pelatihan dan bukan sertifikat kompetensi dari LSP atau BNSP." in page
     claims = page.replace("bukan sertifikat pelatihan", "").lower()
@@ -140,7 +140,7 @@ def test_public_side_alone_says_the_same(statement, settings, tmp_path):
     settings.PUBLIC_REGISTER = str(tmp_path / "register.sqlite3")
 
     assert register.look_up(statement.code) == verifying.look_up(statement.code)
-    assert register.look_up(statement.code).kind == "Surat keterangan unit"
+    assert register.look_up(statement.code).kind == "Surat keterangan unit kompetensi"
 
 
 def test_register_of_an_older_version_is_still_read(certificate):
@@ -159,7 +159,7 @@ def test_badge_of_a_statement_is_one_of_units_and_not_of_the_program(statement):
     badge = crediting.credential_of(_listed(statement, with_key), only_key())
 
     achievement = badge["credentialSubject"]["achievement"]
-    assert badge["name"] == f"Surat keterangan unit: {program}"
+    assert badge["name"] == f"Surat keterangan unit kompetensi: {program}"
     assert (achievement["achievementType"], achievement["name"]) == ("Competency", badge["name"])
     assert achievement["description"].startswith("Kompeten dalam 1 unit (")
     assert achievement["description"].endswith(f"dari program {program}. Bukan sertifikat pelatihan.")

@@ -72,7 +72,7 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
 
     found = preview(rules, facility)
 
-    assert previewing.counts(found) == {"meets": 1, "fails": 2, "missing": 1}
+    assert previewing.counts(found) == {"meets": 1, "fails": 2, "missing": 1, "unknown": 0}
     assert [(one.inmate, one.verdict) for one in found] == [
         (unschooled, Verdict.FAILS),
         (meets, Verdict.MEETS),
@@ -85,7 +85,7 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
 
 
 def test_nobody_here_gives_zeros(rules, facility):
-    assert previewing.counts(preview(rules, facility)) == {"meets": 0, "fails": 0, "missing": 0}
+    assert previewing.counts(preview(rules, facility)) == {"meets": 0, "fails": 0, "missing": 0, "unknown": 0}
 
 
 @pytest.mark.parametrize("count", [1, 30])
