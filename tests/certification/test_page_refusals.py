@@ -180,7 +180,7 @@ def test_form_without_a_token_writes_nothing(sign_in, batch, officer, client):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("batch_prepare", 405), ("batch_approve", 405), ("batch_issue", 200), ("batch_print", 302)],
+    [("batch_prepare", 405), ("batch_approve", 405), ("batch_issue", 200), ("batch_print", 405)],
 )
 def test_step_of_a_batch_is_taken_by_its_form_only(sign_in, batch, officer, head, name, status):
     user = head if name == "batch_approve" else officer
