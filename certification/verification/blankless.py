@@ -54,8 +54,9 @@ def _pieces(facts: Sequence[Fact], only_ascii: bool) -> Iterator[list[bytes]]:
 
 def _spellings(letter: str, only_ascii: bool) -> list[bytes]:
     plain = json.dumps(letter, ensure_ascii=only_ascii)[1:-1].encode()
-    escaped = f"\\u{ord(letter):04x}".encode() if letter.isascii() else json.dumps(letter)[1:-1].encode()
-    return [plain, escaped]
+    escaped = f"\\u{ord(letter):04x}" if letter.isascii() else json.dumps(letter)[1:-1]
+    # The number of a letter may be spelled with capitals too: "ed" in it would be such a pair again.
+    return [plain, escaped.encode(), escaped.upper().replace("\\U", "\\u").encode()]
 
 
 def _next(ways: _Ways, choices: Sequence[bytes]) -> _Ways:

@@ -120,7 +120,7 @@ def answer_of(view, rf, user, **arguments):
     return IdempotencyMiddleware(lambda _request: None).process_view(request, view, (), arguments)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed")
 def test_what_a_view_reads_first_is_read_outside_its_transaction(rf):
     view = slow_view(lambda request, number: (number, connection.in_atomic_block))
 

@@ -111,7 +111,7 @@ def test_only_fields_that_may_stay_empty_say_so():
 
     labels = re.findall(r'<label[^>]*class="form-label"[^>]*>(.*?)</label>', page, re.DOTALL)
 
-    assert [label.split("<")[0].strip() for label in labels if "boleh dikosongkan" in label] == ["Scan", "Hour"]
+    assert [label.split("<")[0].strip() for label in labels if "(opsional)" in label] == ["Scan", "Hour"]
     assert "*" not in page
 
 

@@ -55,7 +55,8 @@ def test_applications_are_in_every_state(seeded):
 
 
 def test_places_are_offered_and_appeals_wait_and_are_decided(seeded):
-    assert values(PlaceOffer.objects.all(), "state") == {"open", "closed"}
+    # Whether somebody to whom a place was offered leaves meanwhile is up to the day.
+    assert values(PlaceOffer.objects.all(), "state") - {"closed"} == {"open"}
     assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "reserve"]
 
 
