@@ -1,5 +1,6 @@
 """What every test can ask for: a client that fills in form tokens, users of each role, moved clocks."""
 
+import os
 import uuid
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,10 +8,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as property_tests
 
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
 from programs.curriculum.catalogs import sync_catalogs
+
+# A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by
+# whoever makes it; a night that looks for others sets RANDOM_EXAMPLES.
+property_tests.register_profile(
+    "suite",
+    deadline=None,
+    derandomize="RANDOM_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+property_tests.load_profile("suite")
 
 # A Monday in the middle of a working week, 09.12 WITA: the day that the tests live on unless they move.
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
