@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 
 from certification.issue import issuing
+from certification.models import OutsideCandidate
 from core.models import AccessLogEntry
 from inmates.models import CustodyPeriod, InboxTask, Inmate
+from inmates.owing import Owed
 from inmates.released import released_by
 from programs.circumstances import correcting, leaving
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
-from tests.factories.certification import UnitResultFactory, approved, graduates, staff
+from tests.factories.certification import UnitResultFactory, approved, class_of, graduates, staff
+from tests.factories.outside import candidate, certified, outside_test
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -247,6 +250,32 @@ def test_statement_of_units_is_owed_to_whoever_left_early(sign_in, let_go, inmat
     assert [(one.title, one.note) for one in owed] == [
         ("Surat keterangan unit: ditunggu dari BLK", place.batch.name),
     ]
+
+
+def test_certificate_of_a_body_is_owed_until_it_is_handed_over(sign_in, let_go, facility, registrar):
+    batch = class_of(0, facility=facility)
+    held = outside_test(batch.training_center)
+    one, waits = certified(held, batch=batch), candidate(held, batch=batch, result="K")
+    for place in (one.enrollment, waits.enrollment):
+        CustodyPeriod.objects.create(inmate=place.inmate, facility=facility, from_date=date(2025, 1, 6))
+        let_go(place.inmate)
+    client = sign_in(registrar)
+
+    def owed(person):
+        return client.get(page_of(person)).context["owed"]
+
+    def listed():
+        return [row.pk for row in client.get(reverse("inmates:released_list"), {"owed": "yes"}).context["page"].rows]
+
+    assert owed(one.enrollment.inmate) == [
+        Owed("Sertifikat LSP: belum diserahkan", "95300 2411 0000001 2026, Pengelasan SMAW 3G")
+    ]
+    assert owed(waits.enrollment.inmate) == []
+    assert listed() == [one.enrollment.inmate_id]
+
+    OutsideCandidate.objects.filter(pk=one.pk).update(handed_on=TODAY, handed_by=held.created_by, received_by="Ibunya")
+
+    assert (owed(one.enrollment.inmate), listed()) == ([], [])
 
 
 def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, inmate, registrar, facility):

@@ -1,13 +1,13 @@
 """What a person's timeline tells of each kind of record, and to whom."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
-from certification.after_issue import revoking
-from certification.issue import issuing
+from certification.after_issue import revoking, superseding
+from certification.issue import approving, issuing
 from certification.models import HandOver
 from core import clock
 from inmates import recording
@@ -16,6 +16,7 @@ from inmates.timeline import timeline, training_of
 from programs.models import Appeal, Interview
 from tests.factories import ApplicationFactory, EnrollmentFactory, InmateFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
+from tests.factories.outside import candidate, certified
 
 pytestmark = pytest.mark.django_db
 ZONE = "Asia/Makassar"
@@ -148,7 +149,33 @@ def test_interviews_goals_offers_appeals_and_pauses_are_told_once_each():
     assert [found.count(event) for event in told] == [1] * len(told)
 
 
-def test_results_hand_over_and_outside_test_are_told_once_each():
+@pytest.mark.parametrize(
+    ("outcome", "note"),
+    [
+        ("admitted", "Granted: admitted"),
+        ("reserve", "Granted: reserve list"),
+        ("upheld", "Not granted: the decision stands"),
+    ],
+)
+def test_appeal_is_told_when_received_and_when_decided_but_never_why(outcome, note):
+    application = ApplicationFactory(batch__name="Las 4/2026")
+    first, second = (UserFactory(roles=["board_chair"], facility=application.batch.facility) for _ in range(2))
+    Appeal.objects.create(
+        application=application, received_on=DAY, grounds="Rahasia satu", recorded_by=first, decision_by=first,
+        first_reason="Rahasia dua", outcome=outcome, reason="Rahasia tiga", decided_by=second,
+        decided_at=datetime(2026, 11, 11, 17, tzinfo=UTC),
+    )  # fmt: skip
+
+    found = events(application.inmate)
+
+    assert [event for event in found if "ppeal" in event[1]] == [
+        (DAY, "Appeal against the decision on Las 4/2026", ""),
+        (date(2026, 11, 12), "Appeal decided: Las 4/2026", note),
+    ]
+    assert "Rahasia" not in str(found)
+
+
+def test_results_and_hand_over_are_told_once_each():
     batch = graduates(1)
     enrollment = batch.enrollments.get()
     officer = staff(batch.training_center, "certificate_officer")
@@ -160,6 +187,48 @@ def test_results_hand_over_and_outside_test_are_told_once_each():
 
     assert [found.count(f"Unit assessed: {title}") for title in units] == [1] * len(units)
     assert found.count(f"Certificate {issued.number_text} handed over") == 1
+
+
+def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
+    batch = graduates(1)
+    person = batch.enrollments.get().inmate
+    officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
+    old = issuing.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
+    with clock.moved_to(clock.now() + 24 * 60 * clock.MINUTE):
+        prepared = superseding.replace(old, by=officer, reason="Tanggal lahir salah")
+        before = [title for title in titles(person) if "replaced" in title]
+        new = issuing.issue(approving.approve(prepared, by=head), by=officer, render_after=False)
+
+    assert before == []
+    assert [event for event in events(person) if "replaced" in event[1]] == [
+        (date(2026, 11, 24), f"Certificate {old.number_text} replaced by {new.number_text}", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "result", "note"),
+    [(certified, "K", "Competent"), (candidate, "BK", "Not yet competent"), (candidate, "TH", "Did not take the test")],
+)
+def test_outside_test_is_told_when_put_forward_and_when_its_result_is_recorded(make, result, note):
+    # Each moment is of one day in UTC and of the next where the facility stands.
+    one = make(
+        result=result,
+        added_at=datetime(2026, 11, 11, 17, tzinfo=UTC),
+        recorded_at=datetime(2026, 11, 18, 17, tzinfo=UTC),
+    )
+
+    assert [event for event in events(one.enrollment.inmate) if "ompetency test" in event[1]] == [
+        (date(2026, 11, 12), "Put forward for the competency test Pengelasan SMAW 3G", ""),
+        (date(2026, 11, 19), "Competency test Pengelasan SMAW 3G", note),
+    ]
+
+
+def test_outside_test_without_a_result_is_told_as_put_forward_only():
+    one = candidate(added_at=at(9))
+
+    assert [event for event in events(one.enrollment.inmate) if "ompetency test" in event[1]] == [
+        (DAY, "Put forward for the competency test Pengelasan SMAW 3G", "")
+    ]
 
 
 def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_queries):
