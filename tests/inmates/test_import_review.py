@@ -1,6 +1,7 @@
 """The review of an import: what is written in rejected rows, samples of columns, sentences that are over."""
 
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from inmates import accepting, receiving
 from inmates.importing import Field
 from inmates.models import SpreadsheetImport
 from tests.factories import FacilityFactory, UserFactory
+from tests.inmates.importing.builders import HEADER, person, xlsx
 from tests.inmates.samples import sheet
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,13 @@ def test_undone_import_says_so(sign_in, compare, registrar):
 
     assert ("Diurungkan" in page, "Dibatalkan" in page) == (True, False)
     assert SpreadsheetImport.objects.get().state == "undone"
+
+
+def test_day_that_stands_as_a_number_is_shown_as_a_day(registrar):
+    serial = (date(1994, 2, 3) - date(1899, 12, 30)).days
+    # The second is the number of no day, and is shown as it stands.
+    rows = [person(**{"Tgl Lahir": number, "No. Registrasi": f"B.I {number}/2026"}) for number in (serial, 7)]
+    found = receiving.receive(xlsx(HEADER, *rows), facility=registrar.facility, by=registrar)
+    (born,) = (head["index"] for head in found.headers if head["field"] == Field.BORN)
+
+    assert receiving.samples(found)[born] == ["03/02/1994", "7"]

@@ -10,6 +10,7 @@ from certification.assessment import signing_off
 from certification.issue import approving, codes, expecting, issuing, numbering, preparing, rendering
 from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SeriesNumber, SignOff
 from certification.papers import certificate as certificate_paper
+from certification.verification import claiming
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
@@ -668,3 +669,12 @@ def test_issue_is_a_handful_of_queries(enrollment, officer, django_assert_max_nu
     with django_assert_max_num_queries(66):
         issuing.issue(certificate, by=officer)
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_facts_that_no_number_makes_writable_are_a_reason_and_no_error(monkeypatch, batch, enrollment, officer):
+    # No name is known for which every number behind the facts fails, so there is none to try.
+    monkeypatch.setattr(claiming, "NUMBERS", 0)
+
+    assert reasons(preparing.prepare, enrollment, by=officer) == ["facts_text"]
+    assert [[reason.code for reason in one.blockers] for one in preparing.candidates(batch)] == [["facts_text"]] * 2
+    assert not Certificate.objects.exists()

@@ -1,13 +1,16 @@
 import stat
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
-from certification.issue import rendering
+from certification.issue import codes, rendering
 from certification.models import StatementKey
 from certification.verification import claiming, key_holding
 from core.errors import RuleViolation
@@ -130,3 +133,17 @@ def test_file_that_holds_a_key_of_another_kind_is_refused(settings, tmp_path):
 
     with pytest.raises(RuleViolation):
         key_holding.secret_of("kunci")
+
+
+def test_keys_that_always_spell_a_word_are_given_up_and_nothing_is_kept(monkeypatch, settings):
+    # Its public half is saF7kLJWOQRwWbpO9hoILf8ClLO08gv0VqgMEikcf9A.
+    secret, drawn = Ed25519PrivateKey.from_private_bytes((295).to_bytes(32, "big")), []
+    source = SimpleNamespace(generate=lambda: drawn.append(secret) or secret)
+    monkeypatch.setattr(key_holding, "Ed25519PrivateKey", source)
+
+    with pytest.raises(RuntimeError, match="every key drawn spelled a word"):
+        key_holding.new_key(TrainingCenterFactory())
+
+    assert len(drawn) == codes.TRIES
+    assert not StatementKey.objects.exists()
+    assert list(Path(settings.STATEMENT_KEY_DIR).glob("*.pem")) == []

@@ -165,3 +165,18 @@ def test_changed_token_is_refused(change):
 
     with pytest.raises(ValueError, match="not signed by a key"):
         tokens.read(token, {} if change == "key" else jwks())
+
+
+def test_list_in_which_no_second_place_is_found_gives_none(monkeypatch):
+    center = TrainingCenterFactory()
+    listed, place = status_listing.take_place(center)
+    drawn = []
+    monkeypatch.setattr(status_listing.secrets, "randbelow", lambda count: drawn.append(count) or (place + 1) % count)
+    StatusList.objects.update(decoys=bytes(status_listing.PLACES // 8))
+
+    with pytest.raises(RuntimeError, match=f"list {listed.slug} has no 2 free places"):
+        status_listing.take_places(center, 2)
+
+    # Two in the first round, of which one is taken; then the other one only.
+    assert drawn == [status_listing.PLACES] * (status_listing.ROUNDS + 1)
+    assert StatusList.objects.get().taken == 1

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates import associating
 from inmates.inbox import line_of, open_task
 from inmates.models import InboxTask
 from programs.batches import enrolling
@@ -15,7 +16,7 @@ from programs.circumstances import correcting, leaving, reinstating
 from programs.models import Batch, Enrollment, EnrollmentSuspension
 from programs.tasks import LEAVES_EARLY
 from programs.training_day import marking
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -363,3 +364,19 @@ def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
     leaving.leave(place.inmate, by=registrar, kind="transfer", on=TODAY)
 
     assert "Keluar dari angkatan" in sign_in(officer).get("/").content.decode()
+
+
+def test_whom_the_person_would_meet_and_must_not_keeps_the_end(place, officer):
+    place.application = ApplicationFactory(
+        batch=place.batch, inmate=place.inmate, state="admitted", decided_by_chair=officer
+    )
+    place.save()
+    end(place, officer)
+    other = EnrollmentFactory(batch=place.batch, inmate__full_name="Agus Salim")
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    associating.keep_apart(place.inmate, other=other.inmate, by=registrar, from_date=TODAY, decided_by="Karutan")
+
+    with pytest.raises(RuleViolation, match="Agus Salim") as caught:
+        back(place, officer)
+
+    assert [reason.code for reason in caught.value.reasons] == ["apart"]
