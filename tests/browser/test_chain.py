@@ -136,13 +136,16 @@ def agree_and_plan(officer, office):
     officer.heading(BATCH)
 
     officer.follow("Tugaskan pengajar")
-    officer.tick(*(office.users[role].full_name for role in (Role.INSTRUCTOR, Role.ASSESSOR)))
+    for role in (Role.INSTRUCTOR, Role.ASSESSOR):
+        # Behind the name of an instructor stand the trade and the load.
+        label = officer.tab.locator("label", has_text=office.users[role].full_name).first.inner_text()
+        officer.tick(" ".join(label.split()))
     officer.press("Simpan")
     officer.follow("Pola pekan dan jadwal")
-    officer.unfold("Waktu lain – Senin")
+    officer.unfold("Waktu lain")
     for place, hour in ((1, "08.00"), (2, "13.00")):
-        officer.fill(f"Senin, waktu ke-{place}", hour)
-        officer.fill(f"Senin, JP waktu ke-{place}", "4")
+        officer.fill(f"Semua hari terpilih, waktu ke-{place}", hour)
+        officer.fill(f"Semua hari terpilih, JP waktu ke-{place}", "4")
     officer.press("Simpan dan lihat pratinjau jadwal")
     officer.press("Buat jadwal ini")
     officer.press("Buka seleksi")
@@ -161,11 +164,11 @@ def apply_and_hear(officer, office):
         officer.tick("5 – sangat kuat")
         officer.press("Simpan pengajuan")
         officer.follow(BATCH)
-    officer.follow("Buka sidang TPP TPP")
+    officer.follow("Buka sidang TPP")
     officer.fill("Tempat", "Ruang rapat")
     officer.pick("Ketua", office.users[Role.BOARD_CHAIR].full_name)
     officer.tick(office.users[Role.BOARD_MEMBER].full_name)
-    officer.press("Buka sidang TPP TPP")
+    officer.press("Buka sidang TPP")
 
 
 def decide(chair):
@@ -191,7 +194,7 @@ def start(officer):
     officer.go("/angkatan/")
     officer.follow(BATCH)
     officer.press("Mulai pelatihan")
-    officer.reads("Selesaikan pelatihan")
+    officer.reads("Buka sesi berikutnya")
 
 
 def count_at_block(guard):
@@ -264,6 +267,7 @@ def approve(head):
 
 def issue(officer):
     to_certificates(officer)
+    officer.follow("Terbitkan semua")
     officer.press("Terbitkan semua")
 
 

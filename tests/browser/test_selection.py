@@ -103,11 +103,11 @@ def complete_data(registrar):
 def open_hearing(officer, office):
     to_selection(officer)
     officer.reads("5 diperiksa, 2 tidak memenuhi")
-    officer.follow("Buka sidang TPP TPP")
+    officer.follow("Buka sidang TPP")
     officer.fill("Tempat", "Ruang rapat")
     officer.pick("Ketua", office.users["board_chair"].full_name)
     officer.tick(office.users["board_member"].full_name)
-    officer.press("Buka sidang TPP TPP")
+    officer.press("Buka sidang TPP")
 
 
 def to_selection(person):

@@ -44,10 +44,10 @@ def test_certificate_is_checked_by_its_code(site, visitor, typed):
     employer = visitor(**OLD)
 
     employer.go("/periksa/")
-    employer.fill("Kode sertifikat", code)
+    employer.fill("Kode pada dokumen", code)
     employer.press("Periksa")
 
     employer.reads("Sertifikat berlaku", holder)
-    employer.fill("Kode sertifikat", "0" * 26)
+    employer.fill("Kode pada dokumen", "0" * 26)
     employer.press("Periksa")
     employer.reads("Kode tidak ditemukan")
