@@ -69,7 +69,7 @@ class Instructor(Visitor):
         self.press("Buka presensi")
 
     def open_roll(self, batch: str) -> None:
-        self.tab.get_by_role("link", name=f"Buka: {batch}").click()
+        self.tab.get_by_role("link", name=f"Buka presensi: {batch}").click()
 
     def row(self, name: str):
         return self.tab.get_by_role("group", name=name)
@@ -481,7 +481,7 @@ def test_roll_is_marked_by_keyboard_alone(ready, taught, site):
     ready.tab.keyboard.press("Space")
     ready.tab.keyboard.press("ArrowRight")
 
-    ready.says(taught.names[1], "Isi kolom di bawah")
+    ready.says(taught.names[1], "Belum tersimpan")
     assert marks(site)[taught.names[0]] == "present"
 
 
