@@ -74,18 +74,13 @@ class NikForm(InmateForm):
 
 
 class PhotoForm(InmateForm):
-    """A photo, whose size and content the rules judge."""
+    """A photo, whose size and content is judged as it is made anew."""
 
     photo = forms.FileField(
         label=_("Photo"),
         help_text=_("JPEG, PNG or WebP, at most 8 MB, face in the middle. It is cut to 3:4."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-
-    def clean(self):
-        # The command takes bytes and knows nothing of uploads.
-        photo = self.cleaned_data.get("photo")
-        return {"data": photo.read()} if photo else {}
 
 
 class CaseOfficerForm(InmateForm):

@@ -25,7 +25,7 @@ from inmates.models import (
 )
 from inmates.models.custody import Source
 from inmates.occasions import leaving_dates_change
-from inmates.photos import portrait
+from inmates.photos import Portrait
 from inmates.registers import normalize, register_class, tidy
 from inmates.storing import last_day
 
@@ -152,15 +152,13 @@ def set_nik(inmate: Inmate, *, by: User, nik: str) -> Inmate:
 
 
 @transaction.atomic
-def set_photo(inmate: Inmate, *, by: User, data: bytes) -> Inmate:
-    """Stores a new photo, made anew by `photos.portrait`, and deletes the old one once all is committed."""
-    # Before the lock, since making it anew takes a good part of a second.
-    picture = portrait(data)
+def set_photo(inmate: Inmate, *, by: User, photo: Portrait) -> Inmate:
+    """Stores a new photo, and deletes the old one once all is committed."""
     inmate = locked(inmate)
     refuse_if(custody_blockers(inmate))
     storage, old = inmate.photo.storage, inmate.photo.name
     # The file's name tells nothing of the person.
-    inmate.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{inmate.public_id}.jpg", ContentFile(picture), save=False)
+    inmate.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{inmate.public_id}.jpg", ContentFile(photo.jpeg), save=False)
     inmate.save(update_fields=["photo"])
     audit.record("inmate.set_photo", by=by, target=inmate)
     if old:

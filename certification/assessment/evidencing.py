@@ -1,6 +1,7 @@
 """Evidence of a result: images made anew without what the camera wrote, papers kept as they came, none ever removed."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -49,19 +50,34 @@ def blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blo
     return reasons
 
 
+@dataclass(frozen=True)
+class Exhibit:
+    """A file as it is kept, which `read` has made; `ending` is pdf or jpg."""
+
+    content: bytes
+    ending: str
+
+
+def read(content: bytes) -> Exhibit:
+    """A JPEG or PNG made anew, or a PDF as it came. Raises `RuleViolation`.
+
+    Takes up to a second, so call it before a transaction begins.
+    """
+    refuse_if(scan_blockers(content))
+    return Exhibit(content, "pdf") if scan_kind(content) == "pdf" else Exhibit(redrawn(content), "jpg")
+
+
 @transaction.atomic
-def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, content: bytes, caption: str) -> Evidence:
-    """Keeps a JPEG or PNG made anew, or a PDF as it came, beside the result. Raises `RuleViolation`."""
-    reasons = [*blockers(enrollment, unit, by=by), *scan_blockers(content)]
+def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, exhibit: Exhibit, caption: str) -> Evidence:
+    """Keeps the file beside the result. Raises `RuleViolation`."""
+    reasons = blockers(enrollment, unit, by=by)
     if not caption.strip():
         reasons.append(Blocker("caption", _("Write what the file shows.")))
     refuse_if(reasons)
-    is_paper = scan_kind(content) == "pdf"
-    kept = content if is_paper else redrawn(content)
     row = Evidence(enrollment=enrollment, unit=unit, caption=caption.strip(), added_by=by, added_at=clock.now())
-    row.sha256 = hashlib.sha256(kept).hexdigest()
+    row.sha256 = hashlib.sha256(exhibit.content).hexdigest()
     # A name of our own: the one that it came with may name anybody.
-    row.file.save(f"{row.public_id.hex}.{'pdf' if is_paper else 'jpg'}", ContentFile(kept), save=False)
+    row.file.save(f"{row.public_id.hex}.{exhibit.ending}", ContentFile(exhibit.content), save=False)
     row.save()
     audit.record(
         "evidence.add", by=by, target=row, enrollment=enrollment.pk, unit=unit.code, sha256=row.sha256, kind=row.kind

@@ -16,6 +16,7 @@ from certification.models import Evidence
 from certification.views.assessment import visible_batch
 from core import access, clock
 from core.errors import RuleViolation
+from core.idempotency import outcome_of, reads_first
 from programs.forms.command import ReasonForm
 from programs.models import Enrollment, ProgramUnit
 from programs.scan_answers import scan_answer
@@ -72,14 +73,22 @@ def unit_save(request: HttpRequest, public_id, position: int) -> HttpResponse:
     return _page(request, place, unit, form=form, status=status)
 
 
+def _read_evidence(request: HttpRequest, public_id, position: int) -> evidencing.Exhibit | None:
+    visible_unit(request, public_id, position)
+    form = EvidenceForm(request.POST, request.FILES)
+    return evidencing.read(form.cleaned_data["file"].read()) if form.is_valid() else None
+
+
 @requires("certification.add_evidence")
 @require_POST
+@reads_first(_read_evidence)
 def evidence_add(request: HttpRequest, public_id, position: int) -> HttpResponse:
     place, unit = visible_unit(request, public_id, position)
     form = EvidenceForm(request.POST, request.FILES)
 
     def keep(data):
-        return evidencing.add(place, unit, by=request.user, content=data["file"].read(), caption=data["caption"])
+        exhibit = outcome_of(request)
+        return evidencing.add(place, unit, by=request.user, exhibit=exhibit, caption=data["caption"])
 
     if form.carry_out(keep):
         messages.success(request, _("The file is kept beside the result."))

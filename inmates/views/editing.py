@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core.errors import RuleViolation
+from core.idempotency import outcome_of, reads_first
 from inmates import recording
 from inmates.forms import AdmitForm, CaseOfficerForm, NikForm, PhotoForm, ProfileForm
-from inmates.views.changing import change_page
+from inmates.photos import Portrait, portrait
+from inmates.views.changing import change_page, person_of
 
 
 @requires("inmates.change_inmate")
@@ -45,11 +47,20 @@ def nik_change(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(request, public_id, NikForm, recording.set_nik, heading=_("Change the NIK"), text=text)
 
 
+def _portrait(request: HttpRequest, public_id) -> Portrait | None:
+    form = PhotoForm(request.POST, request.FILES, inmate=person_of(request, public_id))
+    return portrait(form.cleaned_data["photo"].read()) if form.is_valid() else None
+
+
 @requires("inmates.change_inmate")
 @require_http_methods(["GET", "POST"])
+@reads_first(_portrait)
 def photo_change(request: HttpRequest, public_id) -> HttpResponse:
+    def keep(inmate, *, by, photo):
+        return recording.set_photo(inmate, by=by, photo=outcome_of(request))
+
     text = _("The picture is made anew: place and time that the camera wrote into it are not kept.")
-    return change_page(request, public_id, PhotoForm, recording.set_photo, heading=_("Change the photo"), text=text)
+    return change_page(request, public_id, PhotoForm, keep, heading=_("Change the photo"), text=text)
 
 
 @requires("inmates.change_inmate")

@@ -48,7 +48,8 @@ def assess_on_the_way(crew: Crew, batch: Batch) -> None:
             for place, sign in zip(places, signs, strict=False)
         ]
         assessing.record_results(batch, entries, by=assessor)
-        evidencing.add(places[0], unit, by=assessor, content=picture(), caption="Hasil kerja, tampak depan")
+        exhibit = evidencing.read(picture())
+        evidencing.add(places[0], unit, by=assessor, exhibit=exhibit, caption="Hasil kerja, tampak depan")
     result = UnitResult.objects.latest().get(enrollment=places[2], unit=unit)
     with chain.at(crew, today - timedelta(days=2), time(9)):
         appealing.file(

@@ -326,7 +326,8 @@ class World:
         self.granted_appeal = appeal_deciding.decide(
             self._appeal(granted, unit), by=self.users[Role.BLK_HEAD], outcome="upheld", reason="Alat uji rusak"
         )
-        self.evidence = evidencing.add(self.appealed, unit, by=assessor, content=jpeg(), caption="Hasil las")
+        exhibit = evidencing.read(jpeg())
+        self.evidence = evidencing.add(self.appealed, unit, by=assessor, exhibit=exhibit, caption="Hasil las")
         for place in (left, signed):
             place.state, place.ended_on, place.end_reason = "ended", MONDAY.date(), "illness"
             place.save()

@@ -15,6 +15,7 @@ from core.models import AuditEvent, Job, JobItem
 from inmates import accepting, comparing, receiving, recording
 from inmates.importing import Field, Table
 from inmates.models import Inmate
+from inmates.photos import portrait
 from inmates.receiving import Upload
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import HEAD, people, sheet
@@ -256,11 +257,11 @@ def inmate(facility):
 
 
 def test_new_photo_takes_the_place_of_the_old_file(inmate, registrar, django_capture_on_commit_callbacks):
-    recording.set_photo(inmate, by=registrar, data=picture("red"))
+    recording.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
     old = Inmate.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=True), clock.moved_to(clock.now() + clock.MINUTE):
-        recording.set_photo(inmate, by=registrar, data=picture("blue"))
+        recording.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
 
     new = Inmate.objects.get().photo
     assert (old.storage.exists(old.name), new.storage.exists(new.name)) == (False, True)
@@ -268,18 +269,27 @@ def test_new_photo_takes_the_place_of_the_old_file(inmate, registrar, django_cap
 
 
 def test_old_photo_stays_when_the_new_one_is_taken_back(inmate, registrar, django_capture_on_commit_callbacks):
-    recording.set_photo(inmate, by=registrar, data=picture("red"))
+    recording.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
     old = Inmate.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=False):
-        recording.set_photo(inmate, by=registrar, data=picture("blue"))
+        recording.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
 
     assert old.storage.exists(old.name)
 
 
-@pytest.mark.parametrize(("size", "code"), [((149, 400), "picture_small"), ((8000, 5001), "picture_pixels")])
-def test_photo_of_a_wrong_size_is_refused(inmate, registrar, size, code):
-    assert refused(recording.set_photo, inmate, by=registrar, data=picture("red", size)) == [code]
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (picture("red", (149, 400)), "picture_small"),
+        (picture("red", (8000, 5001)), "picture_pixels"),
+        (b"x" * (8 * 1024 * 1024 + 1), "picture_bytes"),
+        (b"no picture", "picture_unreadable"),
+    ],
+    ids=["small", "pixels", "bytes", "unreadable"],
+)
+def test_photo_that_cannot_be_made_anew_is_refused(data, code):
+    assert refused(portrait, data) == [code]
 
 
 def test_nik_given_to_somebody_else_meanwhile_is_refused(inmate, registrar, facility):

@@ -32,8 +32,6 @@ REFUSALS = [
     ("set_nik", {"nik": "123"}, "nik_digits"),
     ("set_nik", {"nik": "0" * 16}, "nik_zeros"),
     ("set_nik", {"nik": "6305011502900002"}, "nik_taken"),
-    ("set_photo", {"data": b"no picture"}, "picture_unreadable"),
-    ("set_photo", {"data": b"x" * (8 * 1024 * 1024 + 1)}, "picture_bytes"),
     ("change_housing", {"block": "A", "cell": "07", "from_date": TODAY}, "same"),
     ("change_housing", {"block": "B", "cell": "", "from_date": TOMORROW}, "future"),
     ("change_housing", {"block": "B", "cell": "", "from_date": date(2025, 1, 5)}, "before_current"),

@@ -12,6 +12,7 @@ from certification.models import NumberSeries, UnitResult
 from certification.verification import verifying
 from core import clock
 from inmates import recording
+from inmates.photos import portrait
 from programs.models import BatchStaff
 from tests.factories import UserFactory
 from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
@@ -86,7 +87,7 @@ def test_end_of_validity_stands_among_the_notes_of_both_papers(enrollment, paper
 
 def test_photo_is_printed_as_it_is_stored(enrollment, batch):
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
-    recording.set_photo(enrollment.inmate, by=registrar, data=(DATA / "portrait.jpg").read_bytes())
+    recording.set_photo(enrollment.inmate, by=registrar, photo=portrait((DATA / "portrait.jpg").read_bytes()))
     enrollment.inmate.refresh_from_db()
 
     words = words_of(enrollment)
