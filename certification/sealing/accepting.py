@@ -1,6 +1,7 @@
 """An official electronic signature (TTE) that was added outside: taken in only on top of the issued bytes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
@@ -55,18 +56,39 @@ def _last(content: bytes) -> Signature | None:
     return found[-1]
 
 
+@dataclass(frozen=True)
+class SignedFile:
+    """A file that `read` has found to be the issued one with a signature on top; no issued file ever changes."""
+
+    certificate: int
+    content: bytes
+    signature: Signature
+
+
+def read(certificate: Certificate, *, by: User, content: bytes) -> SignedFile:
+    """The file examined. Raises `RuleViolation`.
+
+    Takes up to seconds, so call it before a transaction begins.
+    """
+    refuse_if(blockers(certificate, by=by))
+    issued = bytes(CertificateFile.objects.get(certificate=certificate).content)
+    return SignedFile(certificate.pk, content, official_signature(content, issued))
+
+
 @transaction.atomic
-def accept(certificate: Certificate, *, by: User, content: bytes) -> OfficialFile:
+def accept(certificate: Certificate, *, by: User, file: SignedFile) -> OfficialFile:
     """Keeps the file for ever, beside the issued one. Locks the certificate. Raises `RuleViolation`."""
+    if file.certificate != certificate.pk:
+        raise ValueError("The file was examined for another certificate.")
     certificate = Certificate.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=certificate.pk)
     refuse_if(blockers(certificate, by=by))
-    found = official_signature(content, bytes(CertificateFile.objects.get(certificate=certificate).content))
-    file = OfficialFile.objects.create(
-        certificate=certificate, content=content, sha256=sha256(content).hexdigest(), signer=found.signer,
+    found = file.signature
+    kept = OfficialFile.objects.create(
+        certificate=certificate, content=file.content, sha256=sha256(file.content).hexdigest(), signer=found.signer,
         authority=found.authority, signed_at=found.at, uploaded_by=by,
     )  # fmt: skip
-    audit.record("certificate.accept_official", by=by, target=certificate, sha256=file.sha256)
-    return file
+    audit.record("certificate.accept_official", by=by, target=certificate, sha256=kept.sha256)
+    return kept
 
 
 def broken_signatures() -> Iterator[str]:

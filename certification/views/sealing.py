@@ -18,6 +18,7 @@ from certification.views.certificates import back, visible_certificate
 from certification.views.copies import copy_page
 from core import access
 from core.http import pdf_answer
+from core.idempotency import outcome_of, reads_first, without_token
 from core.paging import keyset_page
 
 # They bring pyHanko, and the site would take a second longer to start for two pages that few open.
@@ -42,9 +43,13 @@ def seal_overview(request: HttpRequest) -> HttpResponse:
 
 
 @requires("certification.view_register")
+@without_token
 @require_http_methods(["GET", "POST"])
 def file_check(request: HttpRequest) -> HttpResponse:
-    """Shows the answer on the same page: nothing is written, and the file is kept nowhere."""
+    """Shows the answer on the same page: nothing is written, and the file is kept nowhere.
+
+    Without a token, since each answer is a new one; so no transaction waits while the file is examined.
+    """
     form = PdfForm(request.POST or None, request.FILES or None)
     found = form.result if form.carry_out(lambda data: examining.examine(data["file"])) else None
     certificate = found.file.certificate if found and found.file else None
@@ -55,12 +60,20 @@ def file_check(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/file_check.html", context, status=200 if found else form.status)
 
 
+def _read_official(request: HttpRequest, public_id):
+    certificate, form = visible_certificate(request, public_id), PdfForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return None
+    return accepting.read(certificate, by=request.user, content=form.cleaned_data["file"])
+
+
 @requires("certification.upload_official")
 @require_http_methods(["GET", "POST"])
+@reads_first(_read_official)
 def official_upload(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     form = PdfForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: accepting.accept(certificate, by=request.user, content=data["file"])):
+    if form.carry_out(lambda data: accepting.accept(certificate, by=request.user, file=outcome_of(request))):
         messages.success(request, _("Kept beside the issued file. Both can be downloaded."))
         return back(certificate)
     blockers = accepting.blockers(certificate, by=request.user)

@@ -45,9 +45,14 @@ def officer(certificate):
     return staff(certificate.batch.training_center, "certificate_officer")
 
 
+def accept(certificate, by, content):
+    file = accepting.read(certificate, by=by, content=content)
+    return accepting.accept(certificate, by=by, file=file)
+
+
 def codes(certificate, content):
     with pytest.raises(RuleViolation) as caught:
-        accepting.accept(certificate, by=officer(certificate), content=content)
+        accept(certificate, officer(certificate), content)
     assert OfficialFile.objects.count() == 0
     return [reason.code for reason in caught.value.reasons]
 
@@ -57,7 +62,7 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     issued, by = bytes(certificate.file.content), officer(certificate)
     content = signed(issued, visible=visible)
 
-    file = accepting.accept(certificate, by=by, content=content)
+    file = accept(certificate, by, content)
 
     assert (bytes(file.content), file.signer, file.authority, file.uploaded_by, file.uploaded_at) == (
         content, SIGNER, AUTHORITY, by, clock.now(),
@@ -139,7 +144,7 @@ def test_our_own_seal_is_no_official_signature(certificate):
 
 def test_second_official_file_is_refused(sealed):
     content = signed(bytes(sealed.file.content))
-    accepting.accept(sealed, by=officer(sealed), content=content)
+    accept(sealed, officer(sealed), content)
     sealed = Certificate.objects.get(pk=sealed.pk)
 
     assert [reason.code for reason in accepting.blockers(sealed, by=officer(sealed))] == ["there"]
@@ -170,7 +175,7 @@ def test_before_its_file_is_ready_nothing_can_be_brought():
 
 
 def test_database_refuses_to_change_or_forget_it(sealed):
-    file = accepting.accept(sealed, by=officer(sealed), content=signed(bytes(sealed.file.content)))
+    file = accept(sealed, officer(sealed), signed(bytes(sealed.file.content)))
 
     assert_refused("append-only", lambda: change(file, signer="Orang lain"))
     assert_refused("append-only", file.delete)
