@@ -1,5 +1,6 @@
 """The template of a center's certificates: drafted by one person, put to use by another, and from then on fixed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,28 +41,51 @@ def change_blockers(center: TrainingCenter, *, by: User) -> list[Blocker]:
     return authority_blockers(by, "certification.change_template", center)
 
 
-@transaction.atomic
-def save_draft(
+@dataclass(frozen=True)
+class Composed:
+    """What a draft is to say, which `compose` has found to be printable; without `emblem` its emblem stays."""
+
+    values: dict[str, Any]
+    emblem: bytes | None
+
+    def put_on(self, draft: CertificateTemplate) -> CertificateTemplate:
+        """The draft with these words and this emblem, not written yet."""
+        for name, value in self.values.items():
+            setattr(draft, name, value)
+        if self.emblem is not None:
+            draft.emblem = self.emblem
+        return draft
+
+
+def compose(
     center: TrainingCenter, *, by: User, emblem: bytes | None = None, without_emblem: bool = False, **values: Any
-) -> CertificateTemplate:
+) -> Composed:
+    """Makes the emblem anew and measures the words on paper. Raises `RuleViolation`.
+
+    `emblem` is a picture as it was uploaded; without one the emblem stays, unless `without_emblem`. Takes a good part
+    of a second, so call it before a transaction begins.
+    """
+    refuse_if(change_blockers(center, by=by))
+    texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    drawn = emblem_of(emblem) if emblem else None
+    composed = Composed(texts, b"" if without_emblem and drawn is None else drawn)
+    refuse_if(_print_blockers(composed.put_on(draft_of(center) or _next_version(center))))
+    return composed
+
+
+@transaction.atomic
+def save_draft(center: TrainingCenter, *, by: User, composed: Composed) -> CertificateTemplate:
     """Writes the draft, making the next version when there is none; what is in use stays as it is.
 
-    `emblem` is a picture as it was uploaded; without one the emblem stays, unless `without_emblem`. Locks the center.
-    Raises `RuleViolation`, also when a certificate of it could not be printed.
+    Locks the center. Raises `RuleViolation`.
     """
     center = TrainingCenter.objects.select_for_update().get(pk=center.pk)
     refuse_if(change_blockers(center, by=by))
-    draft = draft_of(center) or _next_version(center)
-    for name, value in values.items():
-        setattr(draft, name, value.strip() if isinstance(value, str) else value)
-    if emblem:
-        draft.emblem = emblem_of(emblem)
-    elif without_emblem:
-        draft.emblem = b""
+    draft = composed.put_on(draft_of(center) or _next_version(center))
     draft.changed_at, draft.changed_by = clock.now(), by
-    refuse_if(_print_blockers(draft))
     draft.save()
-    audit.record("template.draft", by=by, target=draft, version=draft.version, emblem=bool(draft.emblem), **values)
+    noted = {"version": draft.version, "emblem": bool(draft.emblem), **composed.values}
+    audit.record("template.draft", by=by, target=draft, **noted)
     return draft
 
 
@@ -91,18 +115,28 @@ def adopt_blockers(template: CertificateTemplate, *, by: User) -> list[Blocker]:
     return reasons
 
 
+def examine(template: CertificateTemplate, *, by: User) -> datetime:
+    """Measures the draft on paper once more, and returns the moment of its last change. Raises `RuleViolation`.
+
+    Call it before a transaction begins.
+    """
+    refuse_if(adopt_blockers(template, by=by) or _print_blockers(template))
+    return template.changed_at
+
+
 @transaction.atomic
-def adopt(template: CertificateTemplate, *, by: User, seen: datetime | None) -> CertificateTemplate:
+def adopt(template: CertificateTemplate, *, by: User, seen: datetime | None, examined: datetime) -> CertificateTemplate:
     """Puts the draft to use: every certificate issued from now on looks like it, and it never changes again.
 
-    `seen` is the moment of the last change of what `by` looked at. Locks the center. Raises `RuleViolation`.
+    `seen` is the moment of the last change of what `by` looked at, `examined` of what `examine` has measured. Locks
+    the center. Raises `RuleViolation`.
     """
     TrainingCenter.objects.select_for_update().get(pk=template.training_center_id)
     template = CertificateTemplate.objects.select_related("training_center").get(pk=template.pk)
     reasons = adopt_blockers(template, by=by)
-    if not reasons and template.changed_at != seen:
+    if not reasons and {seen, examined} != {template.changed_at}:
         reasons.append(Blocker("changed", _("The draft was changed after you looked at it. Look at it once more.")))
-    refuse_if(reasons or _print_blockers(template))
+    refuse_if(reasons)
     template.adopted_at, template.adopted_by = clock.now(), by
     template.save(update_fields=["adopted_at", "adopted_by"])
     audit.record("template.adopt", by=by, target=template, version=template.version)

@@ -1,5 +1,7 @@
 """Templates of certificates: versions, draft, how hard names look on them, and putting one to use."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from certification.forms.templates import TemplateForm
 from certification.issue import designing, dressing, sampling
 from certification.models import CertificateTemplate
 from core.http import pdf_answer, typed
+from core.idempotency import outcome_of, reads_first
 from core.printing.measuring import blockers_of
 
 RELATED = ("training_center", "changed_by", "adopted_by")
@@ -32,12 +35,19 @@ def template_list(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/template_list.html", context)
 
 
+def _compose(request: HttpRequest) -> designing.Composed | None:
+    form = TemplateForm(request.POST, request.FILES)
+    center = request.user.training_center
+    return designing.compose(center, by=request.user, **form.values()) if form.is_valid() else None
+
+
 @requires("certification.change_template")
 @require_http_methods(["GET", "POST"])
+@reads_first(_compose)
 def template_edit(request: HttpRequest) -> HttpResponse:
     center, user = request.user.training_center, request.user
     form = TemplateForm(request.POST or None, request.FILES or None, initial=designing.start_values(center))
-    if form.carry_out(lambda data: designing.save_draft(center, by=user, **form.values())):
+    if form.carry_out(lambda data: designing.save_draft(center, by=user, composed=outcome_of(request))):
         messages.success(request, _("The draft was saved. Look at its samples, then let the head put it to use."))
         return redirect("certification:template_detail", form.result.public_id)
     return render(request, "certification/template_edit.html", {"form": form}, status=form.status)
@@ -83,12 +93,18 @@ def template_picture(request: HttpRequest, public_id, sample: str) -> HttpRespon
     return HttpResponse(sampling.preview_png(template, sampling.SAMPLES[sample]), content_type="image/png")
 
 
+def _examine(request: HttpRequest, public_id) -> datetime:
+    return designing.examine(visible_template(request, public_id), by=request.user)
+
+
 @requires("certification.adopt_template")
 @require_POST
+@reads_first(_examine)
 @confirmed
 def template_adopt(request: HttpRequest, public_id) -> HttpResponse:
     seen = parse_datetime(typed(request.POST, "seen", most=40))
-    template = designing.adopt(visible_template(request, public_id), by=request.user, seen=seen)
+    draft, examined = visible_template(request, public_id), outcome_of(request)
+    template = designing.adopt(draft, by=request.user, seen=seen, examined=examined)
     text = _("Version %(version)d is in use. What is issued from now on looks like it.")
     messages.success(request, text % {"version": template.version})
     return redirect("certification:template_list")

@@ -2,11 +2,13 @@
 
 import io
 from datetime import date, time
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from accounts.roles import Role
 from certification.issue import designing, numbering
+from certification.models import CertificateTemplate
 from core import clock
 from rutan_blk.demo.cast import Crew
 
@@ -32,10 +34,13 @@ def emblem() -> bytes:
 def put_to_use(crew: Crew, *, on: date) -> None:
     """The officer drafts the first template, and the head puts it to use."""
     with clock.moved_to(clock.at(on, time(9), crew.center.time_zone)):
-        draft = designing.save_draft(
-            crew.center, by=crew[Role.CERTIFICATE_OFFICER], has_english=True, notes=NOTES, emblem=emblem()
-        )
-        designing.adopt(draft, by=crew[Role.BLK_HEAD], seen=draft.changed_at)
+        draft, head = _drafted(crew, has_english=True, notes=NOTES, emblem=emblem()), crew[Role.BLK_HEAD]
+        designing.adopt(draft, by=head, seen=draft.changed_at, examined=designing.examine(draft, by=head))
+
+
+def _drafted(crew: Crew, **values: Any) -> CertificateTemplate:
+    officer = crew[Role.CERTIFICATE_OFFICER]
+    return designing.save_draft(crew.center, by=officer, composed=designing.compose(crew.center, by=officer, **values))
 
 
 def void_a_number(crew: Crew, *, on: date) -> None:
@@ -49,8 +54,4 @@ def void_a_number(crew: Crew, *, on: date) -> None:
 def draft_the_next(crew: Crew, *, on: date) -> None:
     """Another sentence under the name waits for the head."""
     with clock.moved_to(clock.at(on, time(10), crew.center.time_zone)):
-        designing.save_draft(
-            crew.center,
-            by=crew[Role.CERTIFICATE_OFFICER],
-            statement="telah menyelesaikan dengan baik pelatihan berbasis kompetensi pada program",
-        )
+        _drafted(crew, statement="telah menyelesaikan dengan baik pelatihan berbasis kompetensi pada program")

@@ -16,7 +16,6 @@ from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
 from certification.assessment import appealing as appeal_deciding
 from certification.assessment import correcting, evidencing, signing_alone, signing_off, supplementing
-from certification.issue import designing
 from certification.issue import issuing as certificates
 from certification.models import (
     Certificate,
@@ -69,6 +68,7 @@ from tests.factories.certification import (
     approved,
     assess_all,
     class_of,
+    drafted,
     mark_all,
 )
 from tests.factories.outside import blanks, outside_test, results_file
@@ -265,7 +265,7 @@ class World:
         NumberSeriesFactory(
             training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
         )
-        self.template = designing.save_draft(self.center, by=self.users[Role.CERTIFICATE_OFFICER])
+        self.template = drafted(self.center, by=self.users[Role.CERTIFICATE_OFFICER])
         ready, waiting, done, asked = self.finished.enrollments.all()
         self.ready = ready
         officer = self.users[Role.CERTIFICATE_OFFICER]

@@ -5,7 +5,15 @@ from datetime import date, time
 import factory
 
 from accounts.models import User
-from certification.models import AssessorRegistration, Certificate, NumberSeries, SignOff, UnitResult
+from certification.issue import designing
+from certification.models import (
+    AssessorRegistration,
+    Certificate,
+    CertificateTemplate,
+    NumberSeries,
+    SignOff,
+    UnitResult,
+)
 from core import clock
 from inmates.models import Inmate
 from programs.models import AttendanceStatus, Batch, BatchStaff, Enrollment, Mark, Session
@@ -31,6 +39,16 @@ class NumberSeriesFactory(factory.django.DjangoModelFactory):
     paper = NumberSeries.Paper.CERTIFICATE
     year = 2026
     pattern = "563/{number:04d}/BLK-CTH/{year}"
+
+
+def drafted(center, *, by, **values) -> CertificateTemplate:
+    """The draft of the center's template with these values, as its page writes it."""
+    return designing.save_draft(center, by=by, composed=designing.compose(center, by=by, **values))
+
+
+def put_to_use(draft, *, by) -> CertificateTemplate:
+    """The draft put to use by somebody who has looked at it."""
+    return designing.adopt(draft, by=by, seen=draft.changed_at, examined=designing.examine(draft, by=by))
 
 
 def staff(center, role, **fields) -> User:

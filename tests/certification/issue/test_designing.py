@@ -22,7 +22,7 @@ from core.pictures import MEGABYTE
 from programs.models import Batch
 from tests.conftest import MONDAY
 from tests.factories.accounts import TrainingCenterFactory
-from tests.factories.certification import approved, graduates, staff
+from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
 from tests.factories.programs import ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,8 @@ def picture(size=(400, 500), form="PNG", mode="RGBA"):
 
 
 def adopted(center, officer, head, **values):
-    draft = designing.save_draft(center, by=officer, **values)
-    return designing.adopt(draft, by=head, seen=draft.changed_at)
+    draft = drafted(center, by=officer, **values)
+    return put_to_use(draft, by=head)
 
 
 def reasons(command, *args, **kwargs):
@@ -65,11 +65,11 @@ def reasons(command, *args, **kwargs):
 
 
 def test_draft_is_changed_until_it_is_put_to_use_and_then_the_next_version_begins_with_it(center, officer, head):
-    designing.save_draft(center, by=officer, statement="telah lulus pelatihan pada program", emblem=picture())
-    draft = designing.save_draft(center, by=officer, notes=NOTES)
-    designing.adopt(draft, by=head, seen=draft.changed_at)
+    drafted(center, by=officer, statement="telah lulus pelatihan pada program", emblem=picture())
+    draft = drafted(center, by=officer, notes=NOTES)
+    put_to_use(draft, by=head)
 
-    following = designing.save_draft(center, by=officer, has_english=True)
+    following = drafted(center, by=officer, has_english=True)
 
     first, second = CertificateTemplate.objects.order_by("version")
     assert (first.version, first.statement, first.note_lines) == (
@@ -86,24 +86,24 @@ def test_without_any_template_a_draft_begins_with_the_plain_words(center):
 
 
 def test_emblem_stays_goes_and_comes(center, officer):
-    designing.save_draft(center, by=officer, emblem=picture())
-    assert designing.save_draft(center, by=officer).emblem
-    assert not designing.save_draft(center, by=officer, without_emblem=True).emblem
+    drafted(center, by=officer, emblem=picture())
+    assert drafted(center, by=officer).emblem
+    assert not drafted(center, by=officer, without_emblem=True).emblem
 
 
 @pytest.mark.parametrize("role", ["blk_head", "blk_coordinator", "instructor"])
 def test_other_roles_cannot_draft(center, role):
-    assert reasons(designing.save_draft, center, by=staff(center, role)) == ["not_authorized"]
+    assert reasons(drafted, center, by=staff(center, role)) == ["not_authorized"]
 
 
 def test_stranger_can_neither_draft_nor_throw_away_nor_put_to_use(center, officer, head):
     other = TrainingCenterFactory()
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     stranger, their_head = staff(other, "certificate_officer"), staff(other, "blk_head")
 
-    assert reasons(designing.save_draft, center, by=stranger) == ["not_authorized"]
+    assert reasons(drafted, center, by=stranger) == ["not_authorized"]
     assert reasons(designing.discard, draft, by=stranger) == ["not_authorized"]
-    assert reasons(designing.adopt, draft, by=their_head, seen=draft.changed_at) == ["not_authorized"]
+    assert reasons(put_to_use, draft, by=their_head) == ["not_authorized"]
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_stranger_can_neither_draft_nor_throw_away_nor_put_to_use(center, office
     ],
 )  # fmt: skip
 def test_draft_that_could_not_be_printed_is_refused_and_nothing_is_written(center, officer, values, expected):
-    assert reasons(designing.save_draft, center, by=officer, **values) == expected
+    assert reasons(drafted, center, by=officer, **values) == expected
     assert not CertificateTemplate.objects.exists()
 
 
 def test_discarded_draft_makes_room_for_the_next(center, officer):
-    designing.discard(designing.save_draft(center, by=officer), by=officer)
+    designing.discard(drafted(center, by=officer), by=officer)
 
-    assert designing.save_draft(center, by=officer).version == 1
+    assert drafted(center, by=officer).version == 1
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
         "template.draft", "template.discard", "template.draft",
     ]  # fmt: skip
@@ -144,25 +144,27 @@ def test_discarded_draft_makes_room_for_the_next(center, officer):
 
 def test_who_drafted_does_not_put_to_use(center, officer):
     officer.groups.add(*staff(center, "blk_head").groups.all())
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
 
-    assert reasons(designing.adopt, draft, by=officer, seen=draft.changed_at) == ["four_eyes"]
+    assert reasons(put_to_use, draft, by=officer) == ["four_eyes"]
 
 
 def test_template_is_put_to_use_once(center, officer, head):
     template = adopted(center, officer, head)
 
-    assert reasons(designing.adopt, template, by=head, seen=template.changed_at) == ["state"]
+    assert reasons(put_to_use, template, by=head) == ["state"]
     assert reasons(designing.discard, template, by=officer) == ["state"]
 
 
 def test_draft_that_changed_meanwhile_is_looked_at_once_more(center, officer, head):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     with clock.moved_to(MONDAY + timedelta(seconds=1)):
-        designing.save_draft(center, by=officer, notes="Lain")
+        drafted(center, by=officer, notes="Lain")
 
-    assert reasons(designing.adopt, draft, by=head, seen=draft.changed_at) == ["changed"]
-    assert reasons(designing.adopt, draft, by=head, seen=None) == ["changed"]
+    first, last = draft.changed_at, CertificateTemplate.objects.get().changed_at
+    for seen, examined in ((first, first), (first, last), (last, first), (None, last)):
+        assert reasons(designing.adopt, draft, by=head, seen=seen, examined=examined) == ["changed"]
+    assert not designing.adopt(draft, by=head, seen=last, examined=last).is_draft
 
 
 def test_database_refuses_to_change_what_is_in_use(center, officer, head):
@@ -190,8 +192,8 @@ def test_certificate_carries_the_words_of_the_template_and_keeps_them():
 
     issued = issuing.issue(approved(first), by=officer)
     with clock.moved_to(MONDAY + timedelta(hours=1)):
-        draft = designing.save_draft(center, by=officer, statement="Kalimat lain", notes="Lain", without_emblem=True)
-        designing.adopt(draft, by=head, seen=draft.changed_at)
+        draft = drafted(center, by=officer, statement="Kalimat lain", notes="Lain", without_emblem=True)
+        put_to_use(draft, by=head)
     later = issuing.issue(approved(second), by=officer)
 
     issued.refresh_from_db()
@@ -229,7 +231,7 @@ def test_people_of_a_class_cost_no_query_each(center):
 
 @pytest.mark.parametrize("key", sampling.SAMPLES)
 def test_samples_are_printable_with_every_part_of_a_template(center, officer, key):
-    draft = designing.save_draft(center, by=officer, has_english=True, emblem=picture(), notes=NOTES)
+    draft = drafted(center, by=officer, has_english=True, emblem=picture(), notes=NOTES)
 
     words = sampling.words_of(draft, sampling.SAMPLES[key])
 
@@ -289,7 +291,7 @@ def test_form_that_cannot_be_taken_comes_back_with_its_reasons(sign_in, officer)
 
 
 def test_sample_is_a_pdf_and_no_other_name_is_one(sign_in, center, officer):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     client = sign_in(officer)
 
     assert client.get(url("template_sample", draft.public_id, "nama-pendek"))["Content-Type"] == "application/pdf"
@@ -297,7 +299,7 @@ def test_sample_is_a_pdf_and_no_other_name_is_one(sign_in, center, officer):
 
 
 def test_draft_is_thrown_away_on_its_page(sign_in, center, officer):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
 
     answer = sign_in(officer).post(url("template_discard", draft.public_id))
 
@@ -305,7 +307,7 @@ def test_draft_is_thrown_away_on_its_page(sign_in, center, officer):
 
 
 def test_template_of_another_center_is_not_found(sign_in, center, officer):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     client = sign_in(staff(TrainingCenterFactory(), "certificate_officer"))
 
     assert client.get(url("template_detail", draft.public_id)).status_code == 404
@@ -328,7 +330,7 @@ def test_program_whose_name_cannot_be_printed_stops_neither_samples_nor_template
 
 
 def test_head_sees_the_sample_beside_the_words_and_the_other_ones_when_asked(sign_in, center, officer, head):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     client = sign_in(head)
 
     first = client.get(url("template_detail", draft.public_id))
@@ -344,7 +346,7 @@ def test_head_sees_the_sample_beside_the_words_and_the_other_ones_when_asked(sig
 
 
 def test_sample_that_cannot_be_printed_says_why_in_place_of_the_picture(sign_in, center, officer, head):
-    draft = designing.save_draft(center, by=officer)
+    draft = drafted(center, by=officer)
     TrainingCenter.objects.filter(pk=center.pk).update(head_name="")
 
     page = sign_in(head).get(url("template_detail", draft.public_id)).content.decode()

@@ -9,14 +9,14 @@ import pytest
 
 from accounts.models import TrainingCenter, User
 from certification.after_issue import copying
-from certification.issue import bundling, designing, issuing, rendering
+from certification.issue import bundling, issuing, rendering
 from certification.models import CertificateFile, NumberSeries, PrintRecord
 from core import clock
 from core.printing import assets
 from inmates.models import Inmate
 from programs.models import Batch, CompetencyUnit, Program, ProgramUnit
 from tests.conftest import MONDAY
-from tests.factories.certification import approved, graduates, staff
+from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,8 @@ def edit_everything(center):
     Batch.objects.update(ends_on=MONDAY.date() + timedelta(days=30))
     NumberSeries.objects.update(pattern="L/{number:05d}/{year}")
     User.objects.update(full_name="Petugas Lain")
-    draft = designing.save_draft(
-        center, by=staff(center, "certificate_officer"), statement="Kalimat lain", notes="Lain"
-    )
-    designing.adopt(draft, by=head, seen=draft.changed_at)
+    draft = drafted(center, by=staff(center, "certificate_officer"), statement="Kalimat lain", notes="Lain")
+    put_to_use(draft, by=head)
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from django.urls import reverse
 from accounts.letterhead import of_center
 from certification.after_issue import handing_over
 from certification.assessment import signing_off
-from certification.issue import designing, issuing, register_paper, wording
+from certification.issue import issuing, register_paper, wording
 from certification.models import CertificateTemplate, NumberSeries
 from programs.tools.letterhead import issuer_of
 from tests.certification.issue.test_designing import picture
 from tests.conftest import MONDAY
-from tests.factories.certification import approved, graduates, staff
+from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def officer(batch):
 
 @pytest.fixture
 def template(batch, officer):
-    draft = designing.save_draft(batch.training_center, by=officer, emblem=picture())
-    return designing.adopt(draft, by=staff(batch.training_center, "blk_head"), seen=draft.changed_at)
+    draft = drafted(batch.training_center, by=officer, emblem=picture())
+    return put_to_use(draft, by=staff(batch.training_center, "blk_head"))
 
 
 def size_of_emblem(pdf):
