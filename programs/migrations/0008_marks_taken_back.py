@@ -1,5 +1,16 @@
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def refuse_where_marks_were_taken_back(apps, schema_editor):
+    """The version before has no mark without a status; which one stood before stays in the revisions alone."""
+    count = apps.get_model("programs", "Mark").objects.filter(status=None).count()
+    if count:
+        raise IrreversibleError(
+            f"{count} marks were taken back, and the version before this one cannot hold such marks. "
+            "Mark these people again, then go back. Nothing was changed."
+        )
 
 
 class Migration(migrations.Migration):
@@ -28,4 +39,6 @@ class Migration(migrations.Migration):
                 name="mark_taken_back_says_nothing",
             ),
         ),
+        # The last one here is the first one on the way back: asked before anything is changed.
+        migrations.RunPython(migrations.RunPython.noop, refuse_where_marks_were_taken_back),
     ]
