@@ -102,7 +102,8 @@ class BatchFactory(factory.django.DjangoModelFactory):
         facility=factory.SelfAttribute("..facility"),
         training_center=factory.SelfAttribute("..training_center"),
     )
-    name = factory.Sequence(lambda n: f"Las {n}/2026")
+    # No test writes such a name by hand, so none collides with the number that the sequence has reached.
+    name = factory.Sequence(lambda n: f"Las uji-{n}/2026")
     state = Batch.State.RUNNING
     capacity = 16
     starts_on = date(2026, 11, 2)
