@@ -1,6 +1,7 @@
 """Offices and the people who work in them. A user's scope comes from here, never from a request."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -124,6 +125,8 @@ class User(AbstractUser):
     open_tasks: int | None = None
     # Whether anything at the office is counted wrong: asked with the user, so that a quiet day costs no query.
     has_alarm: bool | None = None
+    # The alarms that this user reads, where a page has read them already because it tells them in several places.
+    alarm_notices: list[Any] | None = None
     objects = UserManager()
 
     class Meta:

@@ -139,6 +139,15 @@ def notices_for(user: User) -> list[Notice]:
     """The alarms that `user` reads, loud ones first; no query on a quiet day, two or three on others."""
     if not user.is_authenticated or user.has_alarm is False or not hears(user):
         return []
+    return _read(user) if user.alarm_notices is None else user.alarm_notices
+
+
+def keep_notices(user: User) -> None:
+    """Reads them now for a page that tells them in several places; `user` is then the one of that request alone."""
+    user.alarm_notices = notices_for(user)
+
+
+def _read(user: User) -> list[Notice]:
     sessions = list(alarmed_sessions(user)[:MOST])
     alarms = {alarm.session_id: alarm for alarm in CountAlarm.objects.open().filter(session__in=sessions)}
     found = [

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import clock
+from programs.training_day import alarmed
 from programs.training_day.movement_list import movements_on
 from reports import count_work, figures, findings, work_list
 
@@ -11,6 +12,7 @@ from reports import count_work, figures, findings, work_list
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     now = clock.now()
+    alarmed.keep_notices(user)
     # Each block asks for its own permission, so that a role without it costs no query and sees no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
     context["alarms"] = count_work.panels_for(user)

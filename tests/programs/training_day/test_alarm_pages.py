@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
@@ -123,6 +125,15 @@ def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_i
 
     with django_assert_num_queries(8):
         client.get(reverse(ELSEWHERE))
+
+
+def test_home_tells_the_alarms_in_three_places_and_reads_them_once(missing, people, sign_in):
+    client = sign_in(people["head"])
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("reports:home"))
+
+    assert sum("is_overdue" in query["sql"] for query in queries) == 1
 
 
 def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, session, people, sign_in):
