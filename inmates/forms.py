@@ -251,9 +251,11 @@ class MappingForm(ReasonsMixin, forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
-    def __init__(self, *args, headers, samples=None, **kwargs):
+    def __init__(self, *args, headers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.headers, self.samples = headers, samples or {}
+        self.headers = headers
+        # What stands in the first cells of each kept column, by its index: filled by the page that shows it.
+        self.samples: dict[int, list[str]] = {}
         columns = {}
         for head in headers:
             columns[f"column_{head['index']}"] = forms.ChoiceField(

@@ -109,7 +109,7 @@ def _keep(spreadsheet_import: SpreadsheetImport, table: Table) -> None:
 
 SHOWN, SHOWN_LENGTH = 3, 30
 """Of how many cells of a column the page of columns shows how many letters."""
-_LOOKS_LIKE_NIK = re.compile(r"\D*(?:\d[\s.-]*){13,}")
+_LOOKS_LIKE_NIK = re.compile(r"(?:\d[\s.-]*){13,}")
 
 
 def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
@@ -134,7 +134,7 @@ def _shown(cell: Any, field: Field | None, today: date) -> str:
         with suppress(ImpossibleDateError):
             cell = read_date(cell, born=field is Field.BORN, today=today)
     text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
-    return "•" * 4 if _LOOKS_LIKE_NIK.match(text) else text[:SHOWN_LENGTH]
+    return "•" * 4 if _LOOKS_LIKE_NIK.search(text) else text[:SHOWN_LENGTH]
 
 
 def _table_context(spreadsheet_import: SpreadsheetImport) -> str:

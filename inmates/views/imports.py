@@ -67,7 +67,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def _read_again(request: HttpRequest, public_id) -> Upload | None:
     """The file given once more for a column that was not kept, if it was given."""
     found = _import(request, public_id)
-    form = MappingForm(request.POST, request.FILES, **_columns(found))
+    form = MappingForm(request.POST, request.FILES, headers=found.headers)
     data = form.content() if form.is_valid() else None
     return receiving.read(data, facility=found.facility, mapping=form.mapping()) if data is not None else None
 
@@ -77,7 +77,7 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
 @reads_first(_read_again)
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
-    form = MappingForm(request.POST or None, request.FILES or None, **_columns(found))
+    form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
     if form.is_valid():
         try:
             upload = outcome_of(request)
@@ -87,12 +87,10 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
             form.add_reasons(violation)
         except ImportRefused as refusal:
             form.add_error(None, refusal.message)
+    # Opening the sealed table costs most of this page, so only a page that shows cells of it does.
+    form.samples = receiving.samples(found)
     context = {"import": found, "form": form, "is_open": found.state in receiving.UNSETTLED}
     return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
-
-
-def _columns(found: SpreadsheetImport) -> dict:
-    return {"headers": found.headers, "samples": receiving.samples(found)}
 
 
 def _progress(found: SpreadsheetImport) -> HttpResponse:

@@ -102,6 +102,17 @@ def test_columns_show_what_stands_in_them_but_no_nik(sign_in, receive, registrar
     assert "KANARI" not in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "remark", ["NIK 6305010302940001", "Blok 2, NIK 6305 0103 0294 0001", "2 KTP: 6305.0103.0294.0001"]
+)
+def test_number_like_a_nik_is_not_shown_wherever_in_a_cell_it_stands(sign_in, receive, registrar, remark):
+    found = receive({"Kamar": remark})
+
+    page = sign_in(registrar).get(url("import_mapping", found)).content.decode()
+
+    assert ("0001" in page, "••••" in page) == (False, True)
+
+
 def test_column_that_is_needed_and_missing_is_named(sign_in, registrar):
     data = b"Nama;Nomor;Blok;Kamar;Tgl Lahir;Tgl Masuk\nAhmad;x;A;1;03/02/1994;03/02/2025\n"
     found = receiving.receive(data, facility=registrar.facility, by=registrar)
