@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from certification.models import Certificate, HandOver, UnitResult
 from certification.models.outside import OutsideCandidate
 from core import clock
@@ -14,22 +15,33 @@ from programs.telling import Row, part, read
 
 
 @tells
-def certification_events(inmate: Inmate, zone: str) -> Iterator[Event]:
-    """Everything that is not the issue or the revocation of a certificate; one query."""
-    mine = {"enrollment__inmate": inmate}
-    replacements = Certificate.objects.filter(**mine, replaces__isnull=False, issued_at__isnull=False)
-    rows = read([
-        part(UnitResult.objects.filter(**mine), "result", day=F("assessed_on"), at=F("recorded_at"),
-             first=F("unit__title"), second=F("result")),
-        part(HandOver.objects.filter(certificate__enrollment__inmate=inmate), "hand_over", day=F("handed_on"),
-             first=F("certificate__number_text")),
-        part(replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"),
-             second=F("number_text")),
-        part(OutsideCandidate.objects.filter(**mine), "outside", at=F("added_at"), ended_at=F("recorded_at"),
-             first=F("test__scheme_name"), second=F("result")),
-    ])  # fmt: skip
-    for row in rows:
-        yield from _EVENTS[row.what](row, zone)
+def certification_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+    """Everything that is not the issue or the revocation of a certificate; one query, or none."""
+    for row in read([*_results(inmate, reader), *_papers(inmate, reader)]):
+        yield from _EVENTS[row.what](row, reader.time_zone)
+
+
+def _results(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """Of the grid of results; a case officer reads them on the monthly sheet of the own wards."""
+    if reader.has_perm("certification.view_result") or reader.has_perm("certification.view_holdings"):
+        mine = UnitResult.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+        yield part(mine, "result", day=F("assessed_on"), at=F("recorded_at"), first=F("unit__title"),
+                   second=F("result"))  # fmt: skip
+
+
+def _papers(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """Of the pages of certificates and of the list of what each person holds."""
+    if not (reader.has_perm("certification.view_certificate") or reader.has_perm("certification.view_holdings")):
+        return
+    mine = Certificate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    replacements = mine.filter(replaces__isnull=False, issued_at__isnull=False)
+    tested = OutsideCandidate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    yield part(HandOver.objects.filter(certificate__in=mine), "hand_over", day=F("handed_on"),
+               first=F("certificate__number_text"))  # fmt: skip
+    yield part(replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"),
+               second=F("number_text"))  # fmt: skip
+    yield part(tested, "outside", at=F("added_at"), ended_at=F("recorded_at"), first=F("test__scheme_name"),
+               second=F("result"))  # fmt: skip
 
 
 def _result(row: Row, zone: str) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.models import AuditEvent
 from inmates.models import Classification, CustodyPeriod, Inmate, LimitingDate
@@ -29,12 +30,15 @@ class Event:
     is_key: bool = False
 
 
-Teller = Callable[[Inmate, str], Iterable[Event]]
+Teller = Callable[[Inmate, User], Iterable[Event]]
 _TOLD: list[Teller] = []
 
 
 def tells(source: Teller) -> Teller:
-    """Lets apps to the left tell of their own records, given person and time zone; as a decorator, at import."""
+    """Lets apps to the left tell of their own records, given person and reader; as a decorator, at import.
+
+    A source tells a reader only of records that a page of its own shows to that reader.
+    """
     if source not in _TOLD:
         _TOLD.append(source)
     return source
@@ -60,14 +64,16 @@ def training_of(inmate: Inmate) -> list[Any]:
     return list(enrollments.order_by("-starts_on", "-pk"))
 
 
-def timeline(inmate: Inmate, training: list[Any], *, zone: str) -> list[Event]:
+def timeline(inmate: Inmate, training: list[Any], *, reader: User) -> list[Event]:
     """Every change of the person's data and every step of training, newest first; a fixed number of queries.
 
-    `training` are the enrollments of `training_of`.
+    `training` are the enrollments of `training_of`, which the profile shows beside it. Of everything else that
+    other apps tell, `reader` is told what the pages of these records show to that reader.
     """
+    zone = reader.time_zone
     events = [*_custody_events(inmate, zone), *_date_events(inmate, zone), *_movement_events(inmate, zone)]
-    events += [*_training_events(inmate, training, zone), *_corrections(inmate, zone)]
-    events += [event for source in _TOLD for event in source(inmate, zone)]
+    events += [*_training_events(training, zone), *_corrections(inmate, zone)]
+    events += [event for source in _TOLD for event in source(inmate, reader)]
     return sorted(events, key=lambda event: event.date, reverse=True)
 
 
@@ -160,14 +166,8 @@ def _movement_events(inmate: Inmate, zone: str) -> Iterator[Event]:
             yield Event(clock.local(movement.back_at, zone).date(), _("Back: %(kind)s") % {"kind": kind})
 
 
-def _training_events(inmate: Inmate, training: list[Any], zone: str) -> Iterator[Event]:
-    """Steps of training, by the managers that the apps of training add to a person."""
-    for application in inmate.applications.select_related("batch"):
-        words = {"batch": application.batch.name}
-        yield Event(clock.local(application.submitted_at, zone).date(), _("Put forward for %(batch)s") % words)
-        if application.decided_at:
-            day = clock.local(application.decided_at, zone).date()
-            yield Event(day, _("Board decided on %(batch)s") % words, application.get_state_display())
+def _training_events(training: list[Any], zone: str) -> Iterator[Event]:
+    """The places and their papers, as the panel on the profile shows them to all its readers."""
     for enrollment in training:
         words = {"batch": enrollment.batch.name}
         yield Event(enrollment.starts_on, _("Start of %(batch)s") % words, is_key=True)

@@ -1,4 +1,4 @@
-"""What training tells on a person's timeline: interviews, goals, offers, appeals, pauses of a place, one put back."""
+"""What training tells on a person's timeline: interviews, goals, applications, offers, appeals, pauses of a place."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,10 +8,11 @@ from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, V
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from inmates.models import Inmate
 from inmates.timeline import Event, tells
-from programs.models import Appeal, Enrollment, EnrollmentSuspension, PlaceOffer, TrainingGoal
+from programs.models import Appeal, Application, Enrollment, EnrollmentSuspension, PlaceOffer, TrainingGoal
 
 NO_DAY = Cast(Value(None), DateField())
 NO_MOMENT = Cast(Value(None), DateTimeField())
@@ -45,28 +46,45 @@ def part(rows: QuerySet, what: str, **columns: Any) -> QuerySet:
 
 
 def read(parts: list[QuerySet]) -> Iterator[Row]:
-    """All of them; one query."""
-    return (Row(*row) for row in parts[0].union(*parts[1:], all=True))
+    """All of them; one query, or none where there are no parts."""
+    return (Row(*row) for row in (parts[0].union(*parts[1:], all=True) if parts else ()))
 
 
 @tells
-def training_events(inmate: Inmate, zone: str) -> Iterator[Event]:
-    """The steps of training that applications and places do not tell themselves; one query."""
-    applied = {"application__inmate": inmate}
-    batch = F("application__batch__name")
-    rows = read([
-        part(inmate.interviews.all(), "interview", day=F("held_on"), at=F("recorded_at")),
-        part(inmate.training_goals.all(), "goal", at=F("made_at"), ended_on=F("closed_on"), first=F("text"),
-             second=F("state")),
-        part(PlaceOffer.objects.filter(**applied), "offer", at=F("offered_at"), ended_at=F("answered_at"), first=batch,
-             second=F("state")),
-        part(Appeal.objects.filter(**applied), "appeal", day=F("received_on"), ended_at=F("decided_at"), first=batch,
-             second=F("outcome")),
-        part(EnrollmentSuspension.objects.filter(enrollment__inmate=inmate), "pause", day=F("from_date"),
-             ended_on=F("until"), first=F("enrollment__batch__name"), second=F("reason")),
-    ])  # fmt: skip
+def training_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+    """The steps of training that places do not tell themselves; one query."""
+    rows = read([*_needs(inmate, reader), *_selection(inmate, reader), *_pauses(inmate, reader)])
     for row in rows:
-        yield from _EVENTS[row.what](row, zone)
+        yield from _EVENTS[row.what](row, reader.time_zone)
+
+
+def _needs(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """What the page on needs and selection shows: interview, plan, and where an application stands."""
+    if reader.has_perm("programs.view_interview"):
+        yield part(inmate.interviews.visible_to(reader), "interview", day=F("held_on"), at=F("recorded_at"))
+        goals = inmate.training_goals.visible_to(reader)
+        yield part(goals, "goal", at=F("made_at"), ended_on=F("closed_on"), first=F("text"), second=F("state"))
+    if reader.has_perm("programs.view_interview") or reader.has_perm("programs.view_application"):
+        yield part(inmate.applications.visible_to(reader), "application", at=F("submitted_at"),
+                   ended_at=F("decided_at"), first=F("batch__name"), second=F("state"))  # fmt: skip
+
+
+def _selection(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """What the page of an application shows besides."""
+    if reader.has_perm("programs.view_application"):
+        mine = {"application__in": inmate.applications.visible_to(reader)}
+        batch = F("application__batch__name")
+        yield part(PlaceOffer.objects.filter(**mine), "offer", at=F("offered_at"), ended_at=F("answered_at"),
+                   first=batch, second=F("state"))  # fmt: skip
+        yield part(Appeal.objects.filter(**mine), "appeal", day=F("received_on"), ended_at=F("decided_at"),
+                   first=batch, second=F("outcome"))  # fmt: skip
+
+
+def _pauses(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """The state of a place stands on the profile, and its reason with it once the place has ended."""
+    mine = {"enrollment__in": inmate.enrollments.visible_to(reader)}
+    yield part(EnrollmentSuspension.objects.filter(**mine), "pause", day=F("from_date"), ended_on=F("until"),
+               first=F("enrollment__batch__name"), second=F("reason"))  # fmt: skip
 
 
 def _day_of(moment: datetime | None, zone: str) -> date:
@@ -84,6 +102,14 @@ def _goal(row: Row, zone: str) -> Iterator[Event]:
     if row.ended_on:
         words = {"goal": row.first}
         yield Event(row.ended_on, _("Goal closed: %(goal)s") % words, str(TrainingGoal.State(row.second).label))
+
+
+def _application(row: Row, zone: str) -> Iterator[Event]:
+    words = {"batch": row.first}
+    yield Event(_day_of(row.at, zone), _("Put forward for %(batch)s") % words)
+    if row.ended_at:
+        note = str(Application.State(row.second).label)
+        yield Event(_day_of(row.ended_at, zone), _("Board decided on %(batch)s") % words, note)
 
 
 def _offer(row: Row, zone: str) -> Iterator[Event]:
@@ -111,4 +137,11 @@ def _pause(row: Row, zone: str) -> Iterator[Event]:
         yield Event(row.ended_on, _("Last day of the suspension in %(batch)s") % words)
 
 
-_EVENTS = {"interview": _interview, "goal": _goal, "offer": _offer, "appeal": _appeal, "pause": _pause}
+_EVENTS = {
+    "interview": _interview,
+    "goal": _goal,
+    "application": _application,
+    "offer": _offer,
+    "appeal": _appeal,
+    "pause": _pause,
+}

@@ -106,9 +106,8 @@ def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
 @follows_merges
 def detail(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "profile")
-    zone = request.user.time_zone
-    today = clock.today(zone)
-    events = timeline(person, person.training, zone=zone)
+    today = clock.today(request.user.time_zone)
+    events = timeline(person, person.training, reader=request.user)
     classifications = classifications_now(person, today)
     context = {
         "inmate": person,
@@ -132,7 +131,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
 @follows_merges
 def history(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "history")
-    context = {"inmate": person, "events": timeline(person, person.training, zone=request.user.time_zone)}
+    context = {"inmate": person, "events": timeline(person, person.training, reader=request.user)}
     return render(request, "inmates/inmate_history.html", context)
 
 

@@ -8,15 +8,15 @@ from django.utils import translation
 
 from certification.after_issue import revoking, superseding
 from certification.issue import approving, issuing
-from certification.models import HandOver
+from certification.models import HandOver, OutsideCandidate
 from core import clock
 from inmates import recording
 from inmates.models import Housing, Movement, Suspension
 from inmates.timeline import timeline, training_of
 from programs.models import Appeal, Interview
-from tests.factories import ApplicationFactory, EnrollmentFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
-from tests.factories.outside import candidate, certified
+from tests.factories.outside import candidate, certified, outside_test
 
 pytestmark = pytest.mark.django_db
 ZONE = "Asia/Makassar"
@@ -28,10 +28,11 @@ def inmate():
     return InmateFactory(with_custody=True)
 
 
-def events(inmate):
-    """Day and title of every event, oldest first, in English."""
+def events(inmate, role="training_officer", facility=None):
+    """Day, title and note of every event as somebody of that role at the facility reads them, oldest first."""
+    reader = UserFactory(roles=[role], facility=facility or inmate.facility)
     with translation.override("en"):
-        found = timeline(inmate, training_of(inmate), zone=ZONE)
+        found = timeline(inmate, training_of(inmate), reader=reader)
         return [(event.date, str(event.title), str(event.note)) for event in reversed(found)]
 
 
@@ -233,9 +234,83 @@ def test_outside_test_without_a_result_is_told_as_put_forward_only():
 
 def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_queries):
     place = EnrollmentFactory(inmate__with_custody=True)
-    officer = UserFactory(facility=place.batch.facility)
+    officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
     for _ in range(8):
         Interview.objects.create(inmate=place.inmate, facility=place.batch.facility, held_on=DAY, recorded_by=officer)
 
-    with django_assert_num_queries(9):
-        timeline(place.inmate, training_of(place.inmate), zone=ZONE)
+    officer.has_perm("inmates.view_inmate")
+    with django_assert_num_queries(8):
+        timeline(place.inmate, training_of(place.inmate), reader=officer)
+
+
+def _everything():
+    """Somebody with a record of each kind that training and certification tell, in custody where they train."""
+    batch = graduates(1)
+    place = batch.enrollments.get()
+    person, facility = place.inmate, batch.facility
+    officer = UserFactory(roles=["training_officer", "board_chair", "certificate_officer"], facility=facility)
+    Interview.objects.create(inmate=person, facility=facility, held_on=DAY, recorded_by=officer)
+    person.training_goals.create(text="Las dasar", due_on=DAY, made_at=at(9), made_by=officer)
+    application = ApplicationFactory(batch=batch, inmate=person, submitted_at=at(8), decided_at=at(9))
+    application.offers.create(offered_at=at(10), expires_on=DAY)
+    Appeal.objects.create(
+        application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,
+        first_reason="y",
+    )  # fmt: skip
+    place.suspensions.create(from_date=date(2026, 11, 13), until=date(2026, 11, 14), reason="illness")
+    issued = issuing.issue(approved(place), by=staff(batch.training_center, "certificate_officer"), render_after=False)
+    HandOver.objects.create(certificate=issued, handed_on=date(2026, 11, 25), received_by="Abdul", recorded_by=officer)
+    test = outside_test(batch.training_center)
+    OutsideCandidate.objects.create(test=test, enrollment=place, added_by=test.created_by)
+    return person
+
+
+KINDS = {
+    "Intake interview": "interview",
+    "Goal of": "goal",
+    "Put forward for the competency": "outside test",
+    "Put forward for": "application",
+    "Board decided": "decision",
+    " offered": "offer",
+    "Appeal against": "appeal",
+    "Unit assessed": "result",
+    "handed over": "hand-over",
+    "suspended": "pause",
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("registrar", {"pause"}),
+        ("board_member", {"interview", "goal", "application", "decision", "offer", "appeal", "pause"}),
+        ("board_chair", {"interview", "goal", "application", "decision", "offer", "appeal", "pause"}),
+        ("training_officer", set(KINDS.values())),
+        ("rutan_head", set(KINDS.values())),
+        ("case_officer", set(KINDS.values()) - {"offer", "appeal"}),
+    ],
+)
+def test_reader_is_told_what_the_pages_of_the_records_show_to_that_role(role, told):
+    person = _everything()
+    reader = UserFactory(roles=[role], facility=person.facility)
+    type(person).objects.filter(pk=person.pk).update(case_officer=reader if role == "case_officer" else None)
+    person.refresh_from_db()
+
+    with translation.override("en"):
+        titles = [str(event.title) for event in timeline(person, training_of(person), reader=reader)]
+
+    found = {next((kind for part, kind in KINDS.items() if part in title), "") for title in titles} - {""}
+    assert found == told
+
+
+def test_results_and_appeals_of_another_facility_are_not_told():
+    person = _everything()
+    elsewhere = FacilityFactory()
+    person.custody_periods.update(facility=elsewhere)
+    type(person).objects.filter(pk=person.pk).update(facility=elsewhere)
+    person.refresh_from_db()
+
+    found = " ".join(titles(person))
+
+    assert [part for part, kind in KINDS.items() if part in found] == ["Intake interview", "Goal of"]
+    assert "issued" in found

@@ -447,7 +447,7 @@ def test_timeline_tells_the_merge_once_and_what_was_done_to_either_record(twice)
     recording.correct_profile(twice.goes, by=twice.registrar, values={"birth_place": "Binuang"})
     twice.merge()
 
-    events = timeline(twice.stays, training_of(twice.stays), zone="Asia/Makassar")
+    events = timeline(twice.stays, training_of(twice.stays), reader=twice.registrar)
     titles = [event.title for event in events]
     assert titles.count("Catatan lain digabung ke catatan ini") == 1
     assert titles.count("Profil diperbaiki") == 1
