@@ -1,0 +1,97 @@
+"""Parts of a page that stand around what a template puts into them, and links with the look of a button."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.templatetags.ui import icon as drawing_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString:
+    """A step of the path to this page: a link to `view` with `args`, or to `url`; without either the page itself."""
+    address = url or (reverse(view, args=args) if view else "")
+    if not address:
+        return format_html('<li aria-current="page">{}</li>', text)
+    return format_html('<li><a href="{}">{}</a></li>', address, text)
+
+
+@register.simple_tag
+def action(
+    text: str, view: str = "", *args: object, url: str = "", icon: str = "", look: str = "primary", query: str = ""
+) -> SafeString:
+    """A link that looks like a button, to `view` with `args` or to `url`. `look`: primary, secondary, danger, small
+    (a secondary one in a row). `query` follows the address after a question mark."""
+    classes = {"small": "secondary btn-sm"}.get(look, look)
+    return format_html(
+        '<a class="btn btn-{}" href="{}{}">{}{}</a>',
+        classes,
+        url or reverse(view, args=args),
+        f"?{query}" if query else "",
+        drawing_of(icon) if icon else "",
+        text,
+    )
+
+
+@register.simple_block_tag
+def actions(content: str) -> SafeString:
+    """The row of what can be done with this page, beside its heading; nothing when there is nothing to do."""
+    return format_html('<div class="actions">{}</div>', content) if content.strip() else SafeString("")
+
+
+@register.simple_block_tag
+def panel(
+    content: str, title: str = "", kind: str = "", label: str = "", key: str = "", beside: str = ""
+) -> SafeString:
+    """A panel under the heading `title`, or one without that `label` names to a screen reader.
+
+    `key` is the heading's id where something links to it, `kind` more classes ("form-narrow section-gap"),
+    `beside` what stands at the other end of the heading's row.
+    """
+    classes = f"panel {kind}".strip()
+    if not title:
+        return format_html('<section class="{}" aria-label="{}">{}</section>', classes, label, content)
+    name = format_html('aria-labelledby="{}"', key) if key else format_html('aria-label="{}"', title)
+    mark = format_html(' id="{}"', key) if key else ""
+    head = format_html('<div class="panel__head"><h2{}>{}</h2>{}</div>', mark, title, beside)
+    return format_html('<section class="{}" {}>{}{}</section>', classes, name, head, content)
+
+
+@register.simple_block_tag
+def panel_body(content: str, kind: str = "") -> SafeString:
+    """What stands inside a panel with room around it. `kind`: "stack" puts room between its parts too."""
+    return format_html('<div class="{}">{}</div>', f"panel__body {kind}".strip(), content)
+
+
+@register.simple_block_tag
+def data_table(content: str, caption: str, kind: str = "cards") -> SafeString:
+    """A table of records that scrolls in its own frame where it is wider than the screen.
+
+    `caption` says to a screen reader what the rows are. `kind`: cards (rows become cards on a phone: give each cell but
+    the title its `data-label`), tight, wraprow; several with a space between them.
+    """
+    classes = " ".join(["data", *(f"data--{word}" for word in kind.split())])
+    return format_html(
+        '<div class="table-wrap" tabindex="0" role="region" aria-label="{0}"><table class="{1}">'
+        '<caption class="visually-hidden">{0}</caption>{2}</table></div>',
+        caption,
+        classes,
+        content,
+    )
+
+
+@register.simple_block_tag
+def heads(content: str) -> SafeString:
+    """The head of a table, around its `head`s."""
+    return format_html("<thead><tr>{}</tr></thead>", content)
+
+
+@register.simple_tag
+def head(text: str, kind: str = "") -> SafeString:
+    """The head of one column. `kind`: num for numbers, hidden for a column whose cells speak for themselves."""
+    if kind == "hidden":
+        return format_html('<th scope="col"><span class="visually-hidden">{}</span></th>', text)
+    return format_html('<th scope="col"{}>{}</th>', SafeString(' class="num"') if kind == "num" else "", text)

@@ -1,0 +1,66 @@
+import pytest
+from django.template import Context, Template
+
+from core.templatetags import slots
+
+
+def drawn(source, **context):
+    return Template("{% load slots %}" + source).render(Context(context))
+
+
+def test_a_step_of_the_path_leads_to_its_page():
+    assert slots.crumb("Batches", "programs:batch_list") == '<li><a href="/angkatan/">Batches</a></li>'
+
+
+def test_the_last_step_of_the_path_is_the_page_itself():
+    assert slots.crumb("A & B") == '<li aria-current="page">A &amp; B</li>'
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"view": "programs:batch_new"}, '<a class="btn btn-primary" href="/angkatan/tambah/">Plan</a>'),
+        ({"url": "/x/", "query": "a=1&b=2"}, '<a class="btn btn-primary" href="/x/?a=1&amp;b=2">Plan</a>'),
+        ({"url": "/x/", "look": "small"}, '<a class="btn btn-secondary btn-sm" href="/x/">Plan</a>'),
+    ],
+)
+def test_an_action_leads_where_it_says(given, shown):
+    assert slots.action("Plan", **given) == shown
+
+
+def test_actions_without_one_leave_no_empty_row():
+    assert drawn("{% actions %}{% if no %}x{% endif %}{% endactions %}") == ""
+
+
+def test_a_panel_is_named_by_its_heading():
+    assert drawn('{% panel "Facts & more" kind="form-narrow" %}<p>x</p>{% endpanel %}') == (
+        '<section class="panel form-narrow" aria-label="Facts &amp; more">'
+        '<div class="panel__head"><h2>Facts &amp; more</h2></div><p>x</p></section>'
+    )
+
+
+def test_a_panel_with_a_key_can_be_linked_to():
+    assert drawn('{% panel "Facts" key="facts" beside=more %}x{% endpanel %}', more="2 < 3") == (
+        '<section class="panel" aria-labelledby="facts">'
+        '<div class="panel__head"><h2 id="facts">Facts</h2>2 &lt; 3</div>x</section>'
+    )
+
+
+def test_a_panel_without_heading_is_named_all_the_same():
+    assert drawn('{% panel label="Batches" %}x{% endpanel %}') == (
+        '<section class="panel" aria-label="Batches">x</section>'
+    )
+
+
+def test_a_table_has_its_caption_and_a_frame_to_scroll_in():
+    source = (
+        '{% data_table "Batches" kind="cards tight" %}'
+        '{% heads %}{% head "Name" %}{% head "JP" "num" %}{% head "Open" "hidden" %}{% endheads %}{% enddata_table %}'
+    )
+
+    assert drawn(source) == (
+        '<div class="table-wrap" tabindex="0" role="region" aria-label="Batches">'
+        '<table class="data data--cards data--tight"><caption class="visually-hidden">Batches</caption>'
+        '<thead><tr><th scope="col">Name</th><th scope="col" class="num">JP</th>'
+        '<th scope="col"><span class="visually-hidden">Open</span></th></tr></thead></table></div>'
+    )
