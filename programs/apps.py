@@ -13,6 +13,8 @@ class ProgramsConfig(AppConfig):
         import_module("programs.training_day.alarmed")
         # Offers of places end by themselves.
         import_module("programs.selection.offering")
+        # The worker must know the kinds of jobs without any page having been loaded.
+        import_module("programs.offline.filing")
         # Presence that has become too low is looked at every day.
         import_module("programs.training_day.thresholds")
         # What changes about people in custody is looked at where they are trained.

@@ -23,7 +23,8 @@ from programs.offline.replaying import Operation
 
 MOST_AT_ONCE = 200
 MOST_IN_A_FILE = 5000
-MOST_BYTES = 2 * 1024 * 1024
+# So many, with notes of any length.
+MOST_BYTES = 5 * 1024 * 1024
 # Of the columns that keep them.
 LARGEST = 2**31 - 1
 FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in YEARS)

@@ -64,7 +64,12 @@ def replay(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> l
     """
     if pack.user_id != by.pk:
         raise ValueError("A pack is replayed by its own user only.")
-    return [_take(pack, one, by) for one in sorted(operations, key=lambda one: (one.device, one.sequence))]
+    return [_take(pack, one, by) for one in sorted(operations, key=order)]
+
+
+def order(operation: Operation) -> tuple[UUID, int]:
+    """The place of an operation among those of one pack: what its device says, whatever its clock."""
+    return operation.device, operation.sequence
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Marks that came back from devices in doubt: their list, the decision of a person, and queues sent as files."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,8 @@ from core.idempotency import without_token
 from core.paging import keyset_page
 from programs.forms.offline import QueueFileForm, ResolveForm, Sent
 from programs.models import MarkOperation, OfflinePack
-from programs.offline import doubts, replaying, resolving
+from programs.offline import doubts, filing, resolving
+from programs.offline.filing import Taken
 from programs.training_day import marking
 
 # The kinds of doubt, as the list can be narrowed to one of them.
@@ -61,26 +64,37 @@ def offline_resolve(request: HttpRequest, operation) -> HttpResponse:
 def offline_upload(request: HttpRequest) -> HttpResponse:
     """A queue that a device has saved while the server was away. As often as it is sent, each mark counts once."""
     form = QueueFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.carry_out(lambda data: _replay(request, data["file"])):
+    if request.method == "POST" and form.carry_out(lambda data: _take(request, data["file"])):
+        job = form.result.job
         _tell(request, form.result)
-        return redirect("programs:offline_upload")
+        return redirect("core:job_detail", job.public_id) if job else redirect("programs:offline_upload")
     return render(request, "programs/offline_upload.html", {"form": form}, status=form.status)
 
 
-def _replay(request: HttpRequest, sent: Sent) -> list[str]:
-    """The outcome of each mark of the file."""
+def _take(request: HttpRequest, sent: Sent) -> Taken:
     pack = OfflinePack.objects.filter(user=request.user, public_id=sent.pack).first()
     if pack is None:
         sentence = _("This file was saved by somebody else. Whoever prepared the device has to send it.")
         raise RuleViolation(Blocker("another_user", sentence))
-    answers = replaying.replay(pack, sent.operations, by=request.user)
-    return [answer.outcome for answer in answers] + ["rejected"] * len(sent.unread)
+    taken = filing.take(pack, sent.operations, by=request.user)
+    return replace(taken, strange=taken.strange + len(sent.unread))
 
 
-def _tell(request: HttpRequest, outcomes: list[str]) -> None:
-    taken, doubtful = outcomes.count("accepted"), len(outcomes) - outcomes.count("accepted")
-    sentence = ngettext("%(count)s mark is on the server.", "%(count)s marks are on the server.", taken)
-    messages.success(request, sentence % {"count": taken})
+def _tell(request: HttpRequest, found: Taken) -> None:
+    taken = found.outcomes.count("accepted")
+    doubtful = len(found.outcomes) - taken
+    if not found.job:
+        sentence = ngettext("%(count)s mark is on the server.", "%(count)s marks are on the server.", taken)
+        messages.success(request, sentence % {"count": taken})
+    if found.strange:
+        sentence = ngettext(
+            "%(count)s mark of the file could not be taken: it cannot be read, or belongs to no session and person of "
+            "the pack. Record it on the roll of the session.",
+            "%(count)s marks of the file could not be taken: they cannot be read, or belong to no session and person "
+            "of the pack. Record them on the roll of the session.",
+            found.strange,
+        )
+        messages.warning(request, sentence % {"count": found.strange})
     if doubtful:
         sentence = ngettext(
             "%(count)s mark has to be looked at: see the list.",
