@@ -71,7 +71,8 @@ def data_table(content: str, caption: str, kind: str = "cards") -> SafeString:
     """A table of records that scrolls in its own frame where it is wider than the screen.
 
     `caption` says to a screen reader what the rows are. `kind`: cards (rows become cards on a phone: give each cell but
-    the title its `data-label`), tight, wraprow; several with a space between them.
+    the title its `data-label`), grid (stays a table, its first column in view), tight, wraprow; several with a space
+    between them.
     """
     classes = " ".join(["data", *(f"data--{word}" for word in kind.split())])
     return format_html(
