@@ -20,20 +20,48 @@ def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString
 
 
 @register.simple_tag
-def action(
-    text: str, view: str = "", *args: object, url: str = "", icon: str = "", look: str = "primary", query: str = ""
+def link(
+    text: str, view: str = "", *args: object, url: str = "", query: str = "", look: str = "", about: str = ""
 ) -> SafeString:
-    """A link that looks like a button, to `view` with `args` or to `url`. `look`: primary, secondary, danger, small
-    (a secondary one in a row). `query` follows the address after a question mark."""
-    classes = {"small": "secondary btn-sm"}.get(look, look)
+    """A link to `view` with `args`, or to `url`; `query` follows after a question mark. `look` is its class (rowlink,
+    code), `about` whom or what it is about, told to a screen reader alone."""
     return format_html(
-        '<a class="btn btn-{}" href="{}{}">{}{}</a>',
-        classes,
-        url or reverse(view, args=args),
-        f"?{query}" if query else "",
+        '<a{} href="{}">{}{}</a>',
+        format_html(' class="{}"', look) if look else "",
+        _address(view, args, url, query),
+        text,
+        _unseen(about),
+    )
+
+
+@register.simple_tag
+def action(
+    text: str,
+    view: str = "",
+    *args: object,
+    url: str = "",
+    query: str = "",
+    icon: str = "",
+    look: str = "primary",
+    about: str = "",
+) -> SafeString:
+    """A `link` that looks like a button. `look`: primary, secondary, danger, small (a secondary one in a row)."""
+    return format_html(
+        '<a class="btn btn-{}" href="{}">{}{}{}</a>',
+        {"small": "secondary btn-sm"}.get(look, look),
+        _address(view, args, url, query),
         drawing_of(icon) if icon else "",
         text,
+        _unseen(about),
     )
+
+
+def _address(view: str, args: tuple[object, ...], url: str, query: str) -> str:
+    return (url or reverse(view, args=args)) + (f"?{query}" if query else "")
+
+
+def _unseen(words: str) -> SafeString:
+    return format_html('<span class="visually-hidden"> {}</span>', words) if words else SafeString("")
 
 
 @register.simple_block_tag

@@ -19,7 +19,7 @@ def test_the_last_step_of_the_path_is_the_page_itself():
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        ({"view": "programs:batch_new"}, '<a class="btn btn-primary" href="/angkatan/tambah/">Plan</a>'),
+        ({"view": "programs:batch_new"}, '<a class="btn btn-primary" href="/angkatan/baru/">Plan</a>'),
         ({"url": "/x/", "query": "a=1&b=2"}, '<a class="btn btn-primary" href="/x/?a=1&amp;b=2">Plan</a>'),
         ({"url": "/x/", "look": "small"}, '<a class="btn btn-secondary btn-sm" href="/x/">Plan</a>'),
     ],
@@ -28,12 +28,35 @@ def test_an_action_leads_where_it_says(given, shown):
     assert slots.action("Plan", **given) == shown
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"view": "programs:batch_list"}, '<a href="/angkatan/">Change</a>'),
+        ({"url": "/x/", "query": "a=1", "look": "code"}, '<a class="code" href="/x/?a=1">Change</a>'),
+        (
+            {"url": "/x/", "about": "A & B"},
+            '<a href="/x/">Change<span class="visually-hidden"> A &amp; B</span></a>',
+        ),
+    ],
+)
+def test_a_link_leads_where_it_says_and_tells_what_it_is_about(given, shown):
+    assert slots.link("Change", **given) == shown
+
+
+def test_an_action_tells_what_it_is_about():
+    assert slots.action("Hand over", url="/x/", look="small", about="Rudi") == (
+        '<a class="btn btn-secondary btn-sm" href="/x/">Hand over<span class="visually-hidden"> Rudi</span></a>'
+    )
+
+
 def test_actions_without_one_leave_no_empty_row():
     assert drawn("{% actions %}{% if no %}x{% endif %}{% endactions %}") == ""
 
 
 def test_a_panel_is_named_by_its_heading():
-    assert drawn('{% panel "Facts & more" kind="form-narrow" %}<p>x</p>{% endpanel %}') == (
+    source = '{% panel title kind="form-narrow" %}<p>x</p>{% endpanel %}'
+
+    assert drawn(source, title="Facts & more") == (
         '<section class="panel form-narrow" aria-label="Facts &amp; more">'
         '<div class="panel__head"><h2>Facts &amp; more</h2></div><p>x</p></section>'
     )
