@@ -35,6 +35,7 @@ from inmates.importing import (
 from inmates.importing.cells import read_text
 from inmates.importing.dates import ImpossibleDateError, read_date
 from inmates.importing.fields import DATES
+from inmates.importing.tables import Choice
 from inmates.models import ColumnMapping, ImportRow, RegisterNumber, SpreadsheetImport
 from inmates.rejections import rejected_rows
 
@@ -52,12 +53,13 @@ class Upload:
     table: Table
 
 
-def read(data: bytes, *, facility: Facility, mapping: Mapping[int, Field] | None = None) -> Upload:
+def read(data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None) -> Upload:
     """The list in the file, its columns as `mapping` says, or as this facility mapped such heads before.
 
     Takes up to seconds, so call it outside a transaction. Raises ImportRefused with the sentence for the user.
     """
-    table = read_table(data, mapping=mapping) if mapping is not None else _read(data, facility)
+    columns = mapping if mapping is not None else _as_before(facility)
+    table = read_table(data, mapping=columns, whose=by.pk if by else None)
     return Upload(hashlib.sha256(data).hexdigest(), table)
 
 
@@ -67,7 +69,7 @@ def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> Spr
 
     The file itself is not kept. Raises ImportRefused with the sentence for the user.
     """
-    upload = read(file, facility=facility) if isinstance(file, bytes) else file
+    upload = read(file, facility=facility, by=by) if isinstance(file, bytes) else file
     table = upload.table
     spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
     _keep(spreadsheet_import, table)
@@ -76,14 +78,15 @@ def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> Spr
     return spreadsheet_import
 
 
-def _read(data: bytes, facility: Facility) -> Table:
+def _as_before(facility: Facility) -> Choice:
+    """The columns as this facility mapped such heads before, if that names all that is needed."""
     known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
 
     def choose(columns: tuple[Column, ...]) -> dict[int, Field] | None:
         mapping = _remembered(columns, known)
         return mapping if set(REQUIRED) <= set(mapping.values()) else None
 
-    return read_table(data, mapping=choose)
+    return choose
 
 
 def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:

@@ -33,9 +33,9 @@ class Upload:
     sheet: Sheetful
 
 
-def read(data: bytes) -> Upload:
+def read(data: bytes, *, by: User) -> Upload:
     """The list in the file. Takes up to seconds, so call it outside a transaction. Raises `RuleViolation`."""
-    return Upload(hashlib.sha256(data).hexdigest(), read_file(data))
+    return Upload(hashlib.sha256(data).hexdigest(), read_file(data, whose=by.pk))
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImpo
     if not test.candidates.exists():
         reasons.append(Blocker("nobody", _("The list of candidates is empty. Fill it before results come in.")))
     refuse_if(reasons)
-    upload = read(file) if isinstance(file, bytes) else file
+    upload = read(file, by=by) if isinstance(file, bytes) else file
     made = OutsideImport(test=test, created_by=by, file_sha256=upload.sha256)
     _keep(made, upload.sheet)
     made.save()

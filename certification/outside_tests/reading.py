@@ -94,10 +94,13 @@ class Row:
     nik_unreadable: bool = False
 
 
-def read_file(data: bytes) -> Sheetful:
-    """The first list in the file that names people and something about them. Raises `RuleViolation`."""
+def read_file(data: bytes, *, whose: int | None = None) -> Sheetful:
+    """The first list in the file that names people and something about them. Raises `RuleViolation`.
+
+    `whose` is the key of the user who waits for it.
+    """
     try:
-        found = next(filter(None, (_list_of(sheet) for sheet, _gap in read_sheets(data))), None)
+        found = next(filter(None, (_list_of(sheet) for sheet, _gap in read_sheets(data, whose=whose))), None)
     except ImportRefused as refusal:
         raise RuleViolation(Blocker(refusal.code.value, refusal.message)) from None
     if found is None:

@@ -26,7 +26,7 @@ def _import(request: HttpRequest, public_id) -> OutsideImport:
 def _read_new(request: HttpRequest, public_id) -> importing.Upload | None:
     visible_test(request, public_id)
     form = ResultsForm(request.POST, request.FILES)
-    return importing.read(form.content()) if form.is_valid() else None
+    return importing.read(form.content(), by=request.user) if form.is_valid() else None
 
 
 @requires("certification.change_outside_test")

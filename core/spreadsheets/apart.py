@@ -29,19 +29,39 @@ _COMMAND = (
 _turn = threading.BoundedSemaphore(1)
 # Whoever waits holds a thread of the site, of which there are few: the one that is read, and one more.
 _places = threading.BoundedSemaphore(2)
+# Of these one each, so that nobody keeps everybody else waiting.
+_readers: set[int] = set()
+_of_readers = threading.Lock()
 
 
-def read(data: bytes) -> Iterator[tuple[Sheet, int]]:
+def read(data: bytes, *, whose: int | None = None) -> Iterator[tuple[Sheet, int]]:
     """Each sheet of the file, visible ones first, with the days to add to its bare day numbers.
 
-    The child ends when the caller has seen enough. Raises `Refused`.
+    `whose` is the key of the user who waits for it; each has one file read at a time. The child ends when the caller
+    has seen enough. Raises `Refused`.
     """
     if len(data) > MOST_BYTES:
         raise Refused(Why.TOO_LARGE)
     if not data:
         raise Refused(Why.EMPTY)
-    with _own_turn(), _child() as child:
+    with _only_one_of(whose), _own_turn(), _child() as child:
         yield from _sheets(_answers(child, data))
+
+
+@contextmanager
+def _only_one_of(whose: int | None) -> Iterator[None]:
+    """Raises `Refused` where a file of the same user is read in this process, or waits for its turn."""
+    if whose is None:
+        yield
+        return
+    with _of_readers:
+        if whose in _readers:
+            raise Refused(Why.YOURS)
+        _readers.add(whose)
+    try:
+        yield
+    finally:
+        _readers.discard(whose)
 
 
 @contextmanager

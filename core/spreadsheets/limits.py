@@ -38,6 +38,7 @@ class Why(StrEnum):
     TOO_MANY_ROWS = "too_many_rows"
     TOO_HEAVY = "too_heavy"
     BUSY = "busy"
+    YOURS = "yours"
 
 
 class Refused(Exception):

@@ -69,6 +69,10 @@ class RefusalCode(TextChoices):
         "busy",
         _("Other files are being read at the moment. Try again in a minute."),
     )
+    YOURS = (
+        "yours",
+        _("A file that you have sent is still being read. Wait until its page appears, then send the next one."),
+    )
 
 
 class ImportRefused(Exception):

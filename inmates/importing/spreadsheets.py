@@ -10,14 +10,14 @@ from inmates.importing.refusals import ImportRefused, RefusalCode
 __all__ = ["Cell", "Sheet", "read_sheets"]
 
 
-def read_sheets(data: bytes) -> Iterator[tuple[Sheet, int]]:
+def read_sheets(data: bytes, *, whose: int | None = None) -> Iterator[tuple[Sheet, int]]:
     """Each sheet that may hold the list, visible ones first, with the days to add to its bare day numbers.
 
     Text with separators gives one sheet for each way to part it. The file is read in a process of its own, which
-    takes up to seconds: not within a transaction. Raises ImportRefused.
+    takes up to seconds: not within a transaction. `whose` is the key of the user who waits. Raises ImportRefused.
     """
     try:
-        yield from apart.read(data)
+        yield from apart.read(data, whose=whose)
         return
     except Refused as error:
         refusal = RefusalCode(error.why)

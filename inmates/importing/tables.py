@@ -74,24 +74,24 @@ class Table:
         )
 
 
-def read_table(data: bytes, *, mapping: Mapping[int, Field] | Choice | None = None) -> Table:
+def read_table(data: bytes, *, mapping: Mapping[int, Field] | Choice | None = None, whose: int | None = None) -> Table:
     """The list of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
 
     `mapping` may be asked once the header is known; None then means as proposed. A column that it adds must be asked
     for here: its cells are not in a table read without it. The first sheet with a complete header is taken, else the
-    first with a partial one. Raises ImportRefused.
+    first with a partial one. `whose` is the key of the user who waits. Raises ImportRefused.
     """
-    sheet, header, gap = _find_list(data)
+    sheet, header, gap = _find_list(data, whose)
     chosen = mapping(header.columns) if callable(mapping) else mapping
     if chosen is not None:
         header = _corrected(header, chosen)
     return Table(header.columns, tuple(_people(sheet, header, gap)))
 
 
-def _find_list(data: bytes) -> tuple[Sheet, Header, int]:
+def _find_list(data: bytes, whose: int | None) -> tuple[Sheet, Header, int]:
     partial: tuple[Sheet, Header, int] | None = None
     count = 0
-    for sheet, gap in read_sheets(data):
+    for sheet, gap in read_sheets(data, whose=whose):
         count += 1
         header = find_header(sheet)
         if header and header.is_complete:

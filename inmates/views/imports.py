@@ -42,7 +42,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 def _read_new(request: HttpRequest) -> Upload | None:
     form = UploadForm(request.POST, request.FILES)
-    return receiving.read(form.cleaned_data["file"].read(), facility=request.user.facility) if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    return receiving.read(form.cleaned_data["file"].read(), facility=request.user.facility, by=request.user)
 
 
 @requires("inmates.import_inmates")
@@ -69,7 +71,9 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
     found = _import(request, public_id)
     form = MappingForm(request.POST, request.FILES, headers=found.headers)
     data = form.content() if form.is_valid() else None
-    return receiving.read(data, facility=found.facility, mapping=form.mapping()) if data is not None else None
+    if data is None:
+        return None
+    return receiving.read(data, facility=found.facility, by=request.user, mapping=form.mapping())
 
 
 @requires("inmates.import_inmates")

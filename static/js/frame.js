@@ -1,5 +1,5 @@
-// What the frame of every page does beside its form: leaving nothing behind at the sign-out, and the browser's calendar
-// beside each day that is typed.
+// What the frame of every page does beside its form: leaving nothing behind at the sign-out, the browser's calendar
+// beside each day that is typed, and each file sent once.
 
 // On a PC that several people share nothing stays behind: marks of the roll that were never sent are deleted when
 // their owner signs out, after a question, and any that are older than three days. The server says so with a header
@@ -80,4 +80,20 @@
   offerAll(document);
   // Parts of a page that arrive later.
   document.addEventListener("htmx:afterSwap", (event) => offerAll(event.target));
+})();
+
+(() => {
+  "use strict";
+
+  // A double click; later it is somebody who wants to send the form again.
+  const SHORT = 3000;
+  const sent = new WeakMap();
+
+  // A file takes seconds to be read. Clicked twice it would be sent twice, and the answer of the first be lost.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.enctype !== "multipart/form-data") return;
+    if (Date.now() - (sent.get(form) || 0) < SHORT) event.preventDefault();
+    else sent.set(form, Date.now());
+  });
 })();

@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.factories import UserFactory
+from tests.inmates.samples import sheet
 
 pytestmark = pytest.mark.once
 
@@ -49,3 +50,17 @@ def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
     )
 
     expect(day.get_by_role("textbox")).to_have_value("02/09/2027")
+
+
+def test_file_is_sent_once_however_fast_somebody_clicks(site, visitor, tmp_path):
+    (tmp_path / "daftar.csv").write_bytes(sheet({}))
+    somebody = visitor(UserFactory(roles=["registrar"]))
+    somebody.go(reverse("inmates:import_new"))
+    somebody.upload("Berkas", tmp_path / "daftar.csv")
+    sent = []
+    somebody.tab.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+
+    somebody.tab.get_by_role("button", name="Unggah").dblclick()
+
+    expect(somebody.tab.get_by_role("heading", level=1)).to_contain_text("Periksa kolom")
+    assert sent == ["POST"]

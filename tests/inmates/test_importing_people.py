@@ -352,7 +352,7 @@ def test_dropped_column_is_read_from_the_same_file_only(facility, registrar):
     found = receiving.receive(sheet({"Pasal": "Utuh"}), facility=facility, by=registrar)
 
     other, same = (
-        receiving.read(sheet({"Pasal": word}), facility=facility, mapping=mapping) for word in ("Idup", "Utuh")
+        receiving.read(sheet({"Pasal": word}), facility=facility, by=None, mapping=mapping) for word in ("Idup", "Utuh")
     )
 
     with pytest.raises(RuleViolation) as refused:

@@ -67,7 +67,7 @@ def run(file: Path, code: str, accept: bool, username: str | None, missing: int 
     except OSError as error:
         message = _("The file cannot be read: %(reason)s") % {"reason": error.strerror}
         raise CommandError(message) from None
-    upload = receiving.read(data, facility=facility)
+    upload = receiving.read(data, facility=facility, by=user)
     with transaction.atomic():
         spreadsheet_import = receiving.receive(upload, facility=facility, by=user)
         mapping = {h["index"]: Field(h["field"]) for h in spreadsheet_import.headers if h["field"]}

@@ -15,9 +15,9 @@ from tests.world.fuzz.spreadsheets import sample
 GOOD = xlsx(HEADER, PERSON)
 
 
-def outcome(data):
+def outcome(data, **kwargs):
     try:
-        return list(apart.read(data))
+        return list(apart.read(data, **kwargs))
     except Refused as error:
         return error.why
 
@@ -95,6 +95,27 @@ def test_third_file_is_sent_away_at_once_so_that_pages_keep_their_threads(monkey
 
     assert sent_away == [Why.BUSY] * 2
     assert len(outcome(GOOD)) == 1
+
+
+def test_second_file_of_one_user_is_sent_away_and_leaves_the_other_place_to_others():
+    reading = apart.read(GOOD, whose=7)
+    next(reading)
+
+    with ThreadPoolExecutor() as pool:
+        own = pool.submit(outcome, GOOD, whose=7).result(timeout=10)
+        other = pool.submit(outcome, GOOD, whose=8)
+        time.sleep(0.2)
+        is_waiting = not other.done()
+        reading.close()
+
+    assert (own, is_waiting, len(other.result()), len(outcome(GOOD, whose=7))) == (Why.YOURS, True, 1, 1)
+
+
+@pytest.mark.parametrize("data", [b"", b"x" * 500_000])
+def test_refused_file_keeps_its_user_from_nothing(monkeypatch, data):
+    instead(monkeypatch, "raise SystemExit(1)")
+
+    assert [outcome(data, whose=7) for _again in range(2)] == [outcome(data)] * 2
 
 
 @pytest.mark.parametrize(
