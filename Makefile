@@ -4,15 +4,16 @@ VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock
+.PHONY: help setup run test check format permissions lock
 
 help:
-	@echo "make run     starts the site, with demo data when the database is empty"
-	@echo "make setup   makes the environment and the database ready, starts nothing"
-	@echo "make test    runs the tests on SQLite and PostgreSQL (make test ARGS=\"tests/core -x\" for a part)"
-	@echo "make check   lint, types, imports, migrations, catalogue, deployment"
-	@echo "make format  puts code in the one format"
-	@echo "make lock    resolves requirements*.txt into the lock files"
+	@echo "make run          starts the site, with demo data when the database is empty"
+	@echo "make setup        makes the environment and the database ready, starts nothing"
+	@echo "make test         runs the tests on SQLite and PostgreSQL (make test ARGS=\"tests/core -x\" for a part)"
+	@echo "make check        lint, types, imports, migrations, catalogue, deployment"
+	@echo "make format       puts code in the one format"
+	@echo "make permissions  writes docs/permissions.md: which role may open which page"
+	@echo "make lock         resolves requirements*.txt into the lock files"
 
 setup:
 	@$(PYTHON) deploy/install.py
@@ -34,6 +35,10 @@ format:
 	@$(PYTHON) deploy/install.py --dev
 	@$(VENV) -m ruff check --fix --quiet .
 	@$(VENV) -m ruff format .
+
+permissions:
+	@$(PYTHON) deploy/install.py
+	@$(MANAGE) permissions_page
 
 # Resolved for every supported Python at once, development within what the site itself runs on. The machine's own
 # pip settings play no part, and no address of a package index gets into the files.

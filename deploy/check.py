@@ -32,6 +32,7 @@ CHECKS = {
     "types": [BIN / "mypy", "core", *RULES],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "catalogue": [PYTHON, "deploy/catalogue.py", "check"],
+    "permissions": [*MANAGE, "permissions_page", "--check"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
 

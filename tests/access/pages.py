@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Role
+from rutan_blk.permissions_page import DOCUMENT
 from tests.access.world import World
-
-DOCUMENT = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 
 # Open to everybody. Each is a decision: whoever adds a name here says why in the review.
 PUBLIC = {
@@ -290,8 +287,8 @@ def documented() -> dict[str, tuple[set[str], set[str]]]:
     for line in DOCUMENT.read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("| Page"):
-            roles = [cell.strip("`") for cell in cells[2:]]
+            roles = [cell.strip("`") for cell in cells[3:]]
         elif name := re.fullmatch(r"`(\w+:\w+)`", cells[0]):
-            allowed = {role for role, cell in zip(roles, cells[2:], strict=True) if cell == "✓"}
+            allowed = {role for role, cell in zip(roles, cells[3:], strict=True) if cell == "✓"}
             found[name[1]] = (set(cells[1].split(", ")), allowed)
     return found

@@ -1,0 +1,22 @@
+import logging
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rutan_blk import permissions_page
+
+
+class Command(BaseCommand):
+    help = "Writes into docs/permissions.md which role may open which page."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="write nothing; fail where the page differs")
+
+    def handle(self, *args, check=False, **options):
+        # Each view is asked for its methods, and Django warns of whoever asks.
+        logging.getLogger("django.request").setLevel(logging.ERROR)
+        wanted = permissions_page.page()
+        if wanted == permissions_page.DOCUMENT.read_text(encoding="utf-8"):
+            return
+        if check:
+            raise CommandError("docs/permissions.md is not what the code does. Type: make permissions")
+        permissions_page.DOCUMENT.write_text(wanted, encoding="utf-8")

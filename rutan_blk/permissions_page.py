@@ -1,0 +1,103 @@
+"""`docs/permissions.md`: which role may open which page, as it follows from roles, addresses and `@requires`.
+
+The words of the page are written by hand. What follows from the code stands between two marks, `<!-- pages of APP -->`
+and `<!-- end -->`, and is written anew by `manage.py permissions_page`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.roles import PERMISSIONS, Role
+
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+MADE = re.compile(r"(?<=<!-- pages of )(\w+)( -->\n\n).*?(?=\n\n<!-- end -->)", re.DOTALL)
+COLUMNS = ["Page", "Methods", "Permission"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address and whom it is for; without `permissions` no role is asked for."""
+
+    name: str
+    view: Callable[..., HttpResponse]
+    permissions: tuple[str, ...]
+    is_public: bool
+
+    @property
+    def app(self) -> str:
+        return self.name.partition(":")[0]
+
+    @property
+    def section(self) -> str:
+        """The mark under which it stands."""
+        if self.permissions:
+            return self.app
+        return "everybody" if self.is_public else "oneself"
+
+
+def page() -> str:
+    """The document as it has to stand."""
+    return filled(DOCUMENT.read_text(encoding="utf-8"), list(pages(get_resolver())))
+
+
+def filled(text: str, found: list[Page]) -> str:
+    """The text with everything between the marks made anew. Raises `ValueError` for a page that has no mark."""
+    marked = {mark[1] for mark in MADE.finditer(text)}
+    if unmarked := sorted({one.section for one in found} - marked):
+        raise ValueError(f"{DOCUMENT.name} has no mark <!-- pages of {unmarked[0]} -->")
+    return MADE.sub(lambda mark: mark[1] + mark[2] + section(mark[1], found), text)
+
+
+def section(name: str, found: list[Page]) -> str:
+    """What stands under one mark: a table where roles differ, otherwise a list."""
+    here = [one for one in found if one.section == name]
+    if all(one.permissions for one in here):
+        return "\n".join(table(here))
+    return "\n".join(f"- `{one.name}`" for one in here)
+
+
+def table(found: Iterable[Page]) -> Iterator[str]:
+    """A row for each page in the order of the addresses, a column for each role."""
+    yield row([*COLUMNS, *(f"`{role.value}`" for role in Role)])
+    yield "|" + "---|" * len(COLUMNS) + ":-:|" * len(Role)
+    for one in found:
+        named = " or ".join(f"`{permission}`" for permission in one.permissions)
+        marks = ["–" if PERMISSIONS[role].isdisjoint(one.permissions) else "✓" for role in Role]
+        yield row([f"`{one.name}`", ", ".join(methods(one.view)), named, *marks])
+
+
+def row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def pages(resolver: URLResolver, namespace: str = "") -> Iterator[Page]:
+    """Every named address below this one."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif entry.name:
+            yield described(f"{namespace}{entry.name}", entry)
+
+
+def described(name: str, entry: URLPattern) -> Page:
+    return Page(
+        name=name,
+        view=entry.callback,
+        permissions=getattr(entry.callback, "required_permissions", ()),
+        is_public=not getattr(entry.callback, "login_required", True),
+    )
+
+
+def methods(view: Callable[..., HttpResponse]) -> list[str]:
+    """Asked of the view itself, as a browser may ask: which methods it takes stands in no attribute of it."""
+    request = RequestFactory().options("/")
+    request.user = SimpleNamespace(has_perm=lambda _permission: True)  # type: ignore[assignment]  # for the guard alone
+    return sorted(part.strip() for part in view(request).headers["Allow"].split(","))
