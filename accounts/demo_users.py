@@ -1,6 +1,7 @@
 """Demo users have a password that everybody may read: they enter on the machine itself, and nowhere else."""
 
 import socket
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +18,12 @@ def reachable_by() -> str:
         *(["HTTPS=true"] if settings.HTTPS else []),
         *([f"TRUSTED_PROXIES={settings.TRUSTED_PROXIES}"] if settings.TRUSTED_PROXIES else []),
         *[f"ALLOWED_HOSTS={host}" for host in settings.ALLOWED_HOSTS if not _names_this_machine(host)],
+        # A form that a proxy under another name passes on is refused unless that name stands here.
+        *[
+            f"CSRF_TRUSTED_ORIGINS={origin}"
+            for origin in settings.CSRF_TRUSTED_ORIGINS
+            if not _names_this_machine(urlsplit(origin).netloc)
+        ],
     ]
     return next(iter(found), "")
 
@@ -24,9 +31,16 @@ def reachable_by() -> str:
 def may_enter(user: User, request: HttpRequest) -> bool:
     """Whether this request may act for this user: for demo users only one that never left the machine.
 
-    Asked at each request, since a server started by hand (gunicorn alone) asks nothing before it serves.
+    Asked at each request, the settings too: a server started by hand (gunicorn alone) asks nothing before it serves.
     """
-    return not user.is_demo or (http.never_left_the_machine(request) and _names_this_machine(request.get_host()))
+    return not user.is_demo or (not reachable_by() and _is_from_here(request))
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether a browser of this machine asks, as far as a request can tell."""
+    # A proxy that tells nothing of itself often speaks 1.0 to the site, as nginx does unless told otherwise.
+    is_of_today = request.META.get("SERVER_PROTOCOL", "") != "HTTP/1.0"
+    return is_of_today and http.never_left_the_machine(request) and _names_this_machine(request.get_host())
 
 
 def is_loopback(host: str) -> bool:

@@ -32,7 +32,9 @@ def sign_in(client, **extra):
 
 
 @pytest.fixture
-def _demo_user(db):
+def _demo_user(db, settings):
+    # Django's tests add a host of their own.
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost", "pelatihan.localhost"]
     UserFactory(username="contoh", roles=["registrar"], is_demo=True)
 
 
@@ -47,14 +49,41 @@ def test_demo_user_signs_in_on_the_machine_itself(client):
         {"REMOTE_ADDR": "192.0.2.7"},
         {"HTTP_X_FORWARDED_FOR": "203.0.113.9"},
         {"HTTP_VIA": "1.1 proxy"},
-        {"HTTP_HOST": "testserver"},
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
     ],
-    ids=["from the network", "through a proxy", "through another proxy", "under another name"],
+    ids=["from the network", "through a proxy", "through another proxy", "through a proxy without headers"],
 )
 @pytest.mark.usefixtures("_demo_user")
 def test_demo_user_from_elsewhere_is_refused_under_any_server(client, way):
-    answer = sign_in(client, **way)
+    _assert_refused(sign_in(client, **way))
 
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("BIND", "0.0.0.0"),
+        ("HTTPS", True),
+        ("TRUSTED_PROXIES", 1),
+        ("ALLOWED_HOSTS", ["127.0.0.1", "pelatihan.example.go.id"]),
+        ("CSRF_TRUSTED_ORIGINS", ["https://pelatihan.example.go.id"]),
+    ],
+)
+@pytest.mark.usefixtures("_demo_user")
+def test_demo_user_is_refused_where_a_setting_lets_others_reach_the_site(client, settings, setting, value):
+    setattr(settings, setting, value)
+
+    # From the machine itself: a proxy that rewrites the host and tells nothing of itself looks the same.
+    _assert_refused(sign_in(client))
+
+
+@pytest.mark.usefixtures("_demo_user")
+def test_demo_user_signs_in_under_any_name_of_the_machine(client, settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["http://pelatihan.localhost:8000", "http://[::1]:8000"]
+
+    assert sign_in(client, HTTP_HOST="pelatihan.localhost:8000").status_code == 302
+
+
+def _assert_refused(answer):
     assert answer.status_code == 200
     assert "Pengguna contoh hanya dapat masuk di komputer" in answer.content.decode()
     assert "sesi" not in answer.cookies

@@ -57,6 +57,7 @@ def test_half_of_https_is_refused(settings, tmp_path, https, certificate, key):
         ("ALLOWED_HOSTS", ["127.0.0.1", "pelatihan.example.go.id"], "ALLOWED_HOSTS=pelatihan.example.go.id"),
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS=*"),
         ("ALLOWED_HOSTS", [".example.go.id"], "ALLOWED_HOSTS=.example.go.id"),
+        ("CSRF_TRUSTED_ORIGINS", ["https://a.example.go.id"], "CSRF_TRUSTED_ORIGINS=https://a.example.go.id"),
     ],
 )
 @pytest.mark.django_db
