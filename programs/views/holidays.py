@@ -62,14 +62,15 @@ def _with_sessions(days: list[Holiday], request: HttpRequest, today: date, open_
 @require_http_methods(["GET", "POST"])
 def holiday_add(request: HttpRequest) -> HttpResponse:
     """The form asks by GET what the day would move; the POST adds the day and moves it."""
-    form, facility = HolidayForm(request.POST or request.GET or None), request.user.facility
+    asked = request.GET if "date" in request.GET else None
+    form, facility = HolidayForm(request.POST if request.method == "POST" else asked), request.user.facility
     command = closing.add_holiday if request.method == "POST" else closing.preview_holiday
     by = {"by": request.user} if request.method == "POST" else {}
     done = form.carry_out(lambda data: command(facility=facility, **by, **data))
     if done and request.method == "POST":
         return _answer(request, form.result, _("The day was added."))
     context = {"form": form, "shifts": _shown(form.result or []), "is_looked_at": done}
-    return render(request, "programs/holiday_add.html", context, status=422 if form.errors else 200)
+    return render(request, "programs/holiday_add.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _shown(shifts: list[Shift]) -> list[Shift]:

@@ -84,3 +84,40 @@ def filters(world, clients):
             html = answer.content.decode()
             names = {*re.findall(r'<(?:input|select)[^>]*\bname="(\w+)"', html), *re.findall(r"[?&;](\w+)=", html)}
             yield clients[role], path, sorted(names | {"q", "view", "tab", "at"})
+
+
+# What no page asks for, and what filters ask for. An address that names a person who is not there is another matter.
+ODD = (
+    {"q": "ж\0'", "utm_source": "wa"},
+    dict.fromkeys(
+        "q kind state view day tab sort at tahun versi hasil pekan bulan contoh found proof batch vocation from until "
+        "role unit wali month owed paper year copy preview tick".split(),
+        "99-x",
+    ),
+    {"date": "99-x", "name": "x" * 9000},
+)
+
+
+def is_page(answer) -> bool:
+    if answer.streaming:
+        answer.getvalue()  # read to its end, the file is closed
+    return answer.status_code == 200 and answer.get("Content-Type", "").startswith("text/html")
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore:DateTimeField .* received a naive datetime:RuntimeWarning")
+def test_page_that_opens_also_opens_with_odd_words_behind_its_address(world, settings):
+    settings.MEDIA_ROOT = world.media
+    clients, wrong, asked = signed_in(world), [], 0
+    for name, (methods, allowed) in documented().items():
+        role = min(allowed)
+        path = address(name, world, role)
+        if "GET" not in methods or not is_page(clients[role].get(path)):
+            continue
+        asked += 1
+        for words in ODD:
+            answer = clients[role].get(path, words)
+            if not is_page(answer):
+                wrong.append((name, min(words), answer.status_code))
+
+    assert (wrong, asked > 100) == ([], True)
