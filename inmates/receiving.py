@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,10 +27,12 @@ from inmates.importing import (
     REQUIRED,
     Column,
     Field,
+    LeftSheet,
     Record,
     Table,
+    Workbook,
     parse,
-    read_table,
+    read_workbook,
 )
 from inmates.importing.cells import read_text
 from inmates.importing.dates import ImpossibleDateError, read_date
@@ -47,20 +49,27 @@ UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
 
 @dataclass(frozen=True)
 class Upload:
-    """What was read of an uploaded file: which file it was, and its list. The file itself is gone."""
+    """What was read of an uploaded file: which file it was, and its lists. The file itself is gone."""
 
     sha256: str
-    table: Table
+    workbook: Workbook
+
+    @property
+    def table(self) -> Table:
+        """The list that is taken unless another one is chosen."""
+        return self.workbook.tables[0]
 
 
-def read(data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None) -> Upload:
-    """The list in the file, its columns as `mapping` says, or as this facility mapped such heads before.
+def read(
+    data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None, sheet: str = ""
+) -> Upload:
+    """The lists in the file, columns as this facility mapped such heads before; or one, as `mapping` says.
 
     Takes up to seconds, so call it outside a transaction. Raises ImportRefused with the sentence for the user.
     """
     columns = mapping if mapping is not None else _as_before(facility)
-    table = read_table(data, mapping=columns, whose=by.pk if by else None)
-    return Upload(hashlib.sha256(data).hexdigest(), table)
+    workbook = read_workbook(data, mapping=columns, sheet=sheet, whose=by.pk if by else None)
+    return Upload(hashlib.sha256(data).hexdigest(), workbook)
 
 
 @transaction.atomic
@@ -70,11 +79,10 @@ def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> Spr
     The file itself is not kept. Raises ImportRefused with the sentence for the user.
     """
     upload = read(file, facility=facility, by=by) if isinstance(file, bytes) else file
-    table = upload.table
     spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
-    _keep(spreadsheet_import, table)
+    keep_tables(spreadsheet_import, upload.workbook.tables, left=upload.workbook.left)
     spreadsheet_import.save()
-    audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(table.rows))
+    audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(upload.table.rows))
     return spreadsheet_import
 
 
@@ -100,13 +108,24 @@ def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[i
     return {**{i: f for i, f in proposed.items() if f not in chosen.values()}, **chosen}
 
 
-def _keep(spreadsheet_import: SpreadsheetImport, table: Table) -> None:
+def keep_tables(
+    spreadsheet_import: SpreadsheetImport, tables: Sequence[Table], *, left: Iterable[LeftSheet] = ()
+) -> None:
+    """Writes into the import what is kept of the file: the first of `tables` to be read, the others to be chosen.
+
+    `left` are the sheets without a list, beside those that the import knows already.
+    """
+    table = tables[0]
+    lists = [{"name": one.sheet, "rows": len(one.rows), "is_list": True} for one in tables]
+    others = [one for one in spreadsheet_import.sheets if not one["is_list"]]
+    others += [{"name": one.name, "rows": one.rows, "is_list": False} for one in left]
+    spreadsheet_import.sheets = [*lists, *others] if table.sheet else []
     spreadsheet_import.headers = [
         {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
     ]
     spreadsheet_import.sheet_rows = len(table.rows)
     # JSON and no pickle: what is opened again must not be able to run code, even with a stolen key.
-    text = json.dumps(table.as_values(), separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
     spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
 
 
@@ -120,7 +139,7 @@ def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
     if not spreadsheet_import.sealed_table:
         return {}
     found: dict[int, list[str]] = {}
-    table = _kept_table(spreadsheet_import)
+    table = kept_tables(spreadsheet_import)[0]
     today = clock.today(spreadsheet_import.facility.time_zone)
     mapping = table.mapping
     for row in table.rows:
@@ -144,9 +163,11 @@ def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
     return f"inmates.import.table:{spreadsheet_import.public_id}"
 
 
-def _kept_table(spreadsheet_import: SpreadsheetImport) -> Table:
-    text = crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import))
-    return Table.from_values(json.loads(text))
+def kept_tables(spreadsheet_import: SpreadsheetImport) -> list[Table]:
+    """The lists that `keep_tables` kept, the one that is read first."""
+    values = json.loads(crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import)))
+    # The version before kept one table alone.
+    return [Table.from_values(one) for one in (values if isinstance(values, list) else [values])]
 
 
 def mapping_blockers(
@@ -208,9 +229,11 @@ def map_columns(
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
     refuse_if(mapping_blockers(spreadsheet_import, mapping, file=file))
     _remember(spreadsheet_import, mapping)
-    table = file.table if file is not None else _kept_table(spreadsheet_import)
+    kept, *others = kept_tables(spreadsheet_import)
+    table = file.table if file is not None else kept
     columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
-    _keep(spreadsheet_import, Table(columns, table.rows))
+    read = Table(columns, table.rows, table.sheet)
+    keep_tables(spreadsheet_import, [read, *others])
     # Columns can be chosen anew as often as somebody likes; each time the comparison starts from nothing.
     spreadsheet_import.rows.all().delete()
     spreadsheet_import.state = State.COMPARING
@@ -271,7 +294,7 @@ def _do_part(spreadsheet_import: SpreadsheetImport, reference: str) -> None:
 
 
 def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
-    table = _kept_table(spreadsheet_import)
+    table = kept_tables(spreadsheet_import)[0]
     reading = parse(table, today=clock.today(spreadsheet_import.facility.time_zone))
     warnings: dict[int, list[str]] = {}
     for warning in reading.warnings:

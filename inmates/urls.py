@@ -9,6 +9,7 @@ _imports = [
     path("impor/baru/", imports.import_new, name="import_new"),
     path("impor/<uuid:public_id>/", imports.import_detail, name="import_detail"),
     path("impor/<uuid:public_id>/kolom/", imports.import_mapping, name="import_mapping"),
+    path("impor/<uuid:public_id>/lembar/", imports.import_sheet, name="import_sheet"),
     path("impor/<uuid:public_id>/pilih/", imports.import_choose, name="import_choose"),
     path("impor/<uuid:public_id>/terima/", imports.import_accept, name="import_accept"),
     path("impor/<uuid:public_id>/ditolak.xlsx", imports.import_rejected, name="import_rejected"),

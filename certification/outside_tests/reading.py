@@ -100,7 +100,7 @@ def read_file(data: bytes, *, whose: int | None = None) -> Sheetful:
     `whose` is the key of the user who waits for it.
     """
     try:
-        found = next(filter(None, (_list_of(sheet) for sheet, _gap in read_sheets(data, whose=whose))), None)
+        found = next(filter(None, (_list_of(found.rows) for found in read_sheets(data, whose=whose))), None)
     except ImportRefused as refusal:
         raise RuleViolation(Blocker(refusal.code.value, refusal.message)) from None
     if found is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from core.spreadsheets.limits import MOST_BYTES, MOST_OUTPUT, MOST_SECONDS, Refused, Why
-from core.spreadsheets.values import Sheet, unpacked
+from core.spreadsheets.values import NamedSheet, Sheet, unpacked
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Isolated (-I): neither variables nor the current folder decide what the child imports.
@@ -34,8 +34,8 @@ _readers: set[int] = set()
 _of_readers = threading.Lock()
 
 
-def read(data: bytes, *, whose: int | None = None) -> Iterator[tuple[Sheet, int]]:
-    """Each sheet of the file, visible ones first, with the days to add to its bare day numbers.
+def read(data: bytes, *, whose: int | None = None) -> Iterator[NamedSheet]:
+    """Each sheet of the file, visible ones first.
 
     `whose` is the key of the user who waits for it; each has one file read at a time. The child ends when the caller
     has seen enough. Raises `Refused`.
@@ -126,8 +126,8 @@ def _tell(stdin: IO[bytes], data: bytes) -> None:
         stdin.close()
 
 
-def _sheets(answers: Iterator[Any]) -> Iterator[tuple[Sheet, int]]:
-    head: dict[str, int] | None = None
+def _sheets(answers: Iterator[Any]) -> Iterator[NamedSheet]:
+    head: dict[str, Any] | None = None
     rows: Sheet = []
     for answer in answers:
         if isinstance(answer, list):
@@ -135,7 +135,7 @@ def _sheets(answers: Iterator[Any]) -> Iterator[tuple[Sheet, int]]:
             rows.append(cells + [None] * ((head or {}).get("width", 0) - len(cells)))
             continue
         if head is not None:
-            yield rows, head["gap"]
+            yield NamedSheet(rows, head["gap"], head["name"])
         if "refused" in answer:
             raise Refused(Why(answer["refused"]))
         if "end" in answer:

@@ -36,7 +36,7 @@ def _limit() -> None:
 def _lines(data: bytes) -> Iterator[Any]:
     try:
         for part in parts_of(data):
-            yield {"gap": part.gap, "width": part.width}
+            yield {"gap": part.gap, "width": part.width, "name": part.name}
             for row in part.rows():
                 yield [packed(cell) for cell in row]
         yield {"end": True}

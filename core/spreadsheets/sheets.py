@@ -18,11 +18,12 @@ _NO_NUMBER = 1e300
 
 
 class Part:
-    """One sheet: its rows, the days to add to its bare day numbers, and the cells of each row (0: as they come)."""
+    """One sheet: rows, days to add to its bare day numbers, cells of each row (0: as they come), and its name."""
 
-    def __init__(self, rows: Iterable[Iterable[object]], gap: int = 0, width: int = 0) -> None:
+    def __init__(self, rows: Iterable[Iterable[object]], gap: int = 0, width: int = 0, name: str = "") -> None:
         self.gap = gap
         self.width = width
+        self.name = name
         self._rows = rows
 
     def rows(self) -> Iterator[list[Cell]]:
@@ -59,7 +60,7 @@ def parts_of(data: bytes) -> Iterator[Part]:
         # Asked before the first row, since the empty ones above the first filled one are made up on the way.
         if last_row >= MOST_LINES:
             raise Refused(Why.TOO_SPREAD)
-        yield Part(sheet.iter_rows(), gap, sheet.width)
+        yield Part(sheet.iter_rows(), gap, sheet.width, sheet.name)
 
 
 def _worksheets(data: bytes) -> Iterator[tuple[CalamineSheet, int]]:

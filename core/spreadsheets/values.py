@@ -1,13 +1,21 @@
 """What a cell is, inside the site and on its way there."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 Cell = str | int | float | datetime.date | None
 """A cell as it stands: text, number or calendar day; None is blank."""
 
 Sheet = list[list[Cell]]
 """Rows from the first row of the sheet on, so that index + 1 is the row number that a spreadsheet shows."""
+
+
+class NamedSheet(NamedTuple):
+    """A sheet with the days to add to its bare day numbers and its name; text has none."""
+
+    rows: Sheet
+    gap: int = 0
+    name: str = ""
 
 
 def packed(cell: Cell) -> Any:

@@ -1,6 +1,7 @@
 """Custody spreadsheets read into plain records: no model, no request, nothing stored.
 
-`read_table` turns bytes into a table, `parse` a table into records, rejected rows and warnings.
+`read_workbook` turns bytes into tables and `read_table` into the first of them; `parse` turns a table into records,
+rejected rows and warnings.
 """
 
 from inmates.importing.fields import REQUIRED, Field
@@ -8,7 +9,7 @@ from inmates.importing.findings import Reason, Rejected, RowWarning, Warned
 from inmates.importing.headers import Column, propose_mapping
 from inmates.importing.reading import Reading, Record, parse
 from inmates.importing.refusals import MAX_BYTES, MAX_ROWS, ImportRefused, RefusalCode
-from inmates.importing.tables import Table, TableRow, read_table
+from inmates.importing.tables import LeftSheet, Table, TableRow, Workbook, read_table, read_workbook
 
 __all__ = [
     "MAX_BYTES",
@@ -17,6 +18,7 @@ __all__ = [
     "Column",
     "Field",
     "ImportRefused",
+    "LeftSheet",
     "Reading",
     "Reason",
     "Record",
@@ -26,7 +28,9 @@ __all__ = [
     "Table",
     "TableRow",
     "Warned",
+    "Workbook",
     "parse",
     "propose_mapping",
     "read_table",
+    "read_workbook",
 ]

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from core.spreadsheets import apart
 from core.spreadsheets.limits import Refused
-from core.spreadsheets.values import Cell, Sheet
+from core.spreadsheets.values import Cell, NamedSheet, Sheet
 from inmates.importing.refusals import ImportRefused, RefusalCode
 
-__all__ = ["Cell", "Sheet", "read_sheets"]
+__all__ = ["Cell", "NamedSheet", "Sheet", "read_sheets"]
 
 
-def read_sheets(data: bytes, *, whose: int | None = None) -> Iterator[tuple[Sheet, int]]:
-    """Each sheet that may hold the list, visible ones first, with the days to add to its bare day numbers.
+def read_sheets(data: bytes, *, whose: int | None = None) -> Iterator[NamedSheet]:
+    """Each sheet that may hold the list, visible ones first.
 
     Text with separators gives one sheet for each way to part it. The file is read in a process of its own, which
     takes up to seconds: not within a transaction. `whose` is the key of the user who waits. Raises ImportRefused.

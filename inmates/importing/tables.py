@@ -13,7 +13,7 @@ from typing import Any, Self
 from inmates.importing.fields import DATES, REQUIRED, Field
 from inmates.importing.headers import Column, Header, find_header, is_repeated_header
 from inmates.importing.refusals import MAX_ROWS, ImportRefused, RefusalCode
-from inmates.importing.spreadsheets import Cell, Sheet, read_sheets
+from inmates.importing.spreadsheets import Cell, NamedSheet, Sheet, read_sheets
 from inmates.registers import normalize
 
 Choice = Callable[[tuple[Column, ...]], Mapping[int, Field] | None]
@@ -47,6 +47,8 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...] = attribute(repr=False)
+    # The name of the sheet; text has none.
+    sheet: str = ""
 
     @property
     def mapping(self) -> dict[int, Field]:
@@ -60,6 +62,7 @@ class Table:
             "rows": [
                 [row.number, {str(index): _packed(cell) for index, cell in row.cells.items()}] for row in self.rows
             ],
+            "sheet": self.sheet,
         }
 
     @classmethod
@@ -71,37 +74,109 @@ class Table:
                 TableRow(number, {int(index): _unpacked(cell) for index, cell in cells.items()})
                 for number, cells in values["rows"]
             ),
+            # What was kept by the version before has none.
+            values.get("sheet", ""),
         )
 
 
-def read_table(data: bytes, *, mapping: Mapping[int, Field] | Choice | None = None, whose: int | None = None) -> Table:
-    """The list of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
+@dataclass(frozen=True)
+class LeftSheet:
+    """A sheet in which no list was found, and how many rows it has; without a name, what could not be read at all."""
 
-    `mapping` may be asked once the header is known; None then means as proposed. A column that it adds must be asked
-    for here: its cells are not in a table read without it. The first sheet with a complete header is taken, else the
-    first with a partial one. `whose` is the key of the user who waits. Raises ImportRefused.
+    name: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The lists of a file, the one to be read first before the others, and the sheets that hold none."""
+
+    tables: tuple[Table, ...]
+    left: tuple[LeftSheet, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A sheet with the header that was found in it."""
+
+    sheet: NamedSheet = attribute(repr=False)
+    header: Header
+
+
+def read_table(data: bytes, *, mapping: Mapping[int, Field] | Choice | None = None) -> Table:
+    """The list of people that `read_workbook` puts first."""
+    return read_workbook(data, mapping=mapping).tables[0]
+
+
+def read_workbook(
+    data: bytes,
+    *,
+    mapping: Mapping[int, Field] | Choice | None = None,
+    sheet: str = "",
+    whose: int | None = None,
+) -> Workbook:
+    """The lists of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
+
+    `mapping` may be asked once a header is known; None then means as proposed. A column that it adds must be asked
+    for here: its cells are not in a table read without it. First comes the first sheet with people under a complete
+    header, else under a partial one; with `sheet` only the one of that name is read. `whose` is the key
+    of the user who waits. Raises ImportRefused.
     """
-    sheet, header, gap = _find_list(data, whose)
+    lists, left = _find_lists(data, whose)
+    if sheet:
+        lists, left = [one for one in lists if one.sheet.name == sheet], []
+    if not lists:
+        raise ImportRefused(RefusalCode.NO_HEADER)
+    lists.sort(key=lambda one: not one.header.is_complete)
+    if mapping is not None and not callable(mapping):
+        # Chosen by the heads of one sheet, it says nothing of the others.
+        lists = lists[:1]
+    tables = [_table(lists[0], mapping)]
+    for one in lists[1:]:
+        try:
+            tables.append(_table(one, mapping))
+        except ImportRefused:
+            left.append(LeftSheet(one.sheet.name, _filled(one.sheet.rows)))
+    tables.sort(key=lambda table: not table.rows)
+    return Workbook((tables[0], *(table for table in tables[1:] if table.rows)), tuple(left))
+
+
+def _table(found: _Found, mapping: Mapping[int, Field] | Choice | None) -> Table:
+    header = found.header
     chosen = mapping(header.columns) if callable(mapping) else mapping
     if chosen is not None:
         header = _corrected(header, chosen)
-    return Table(header.columns, tuple(_people(sheet, header, gap)))
+    return Table(header.columns, tuple(_people(found.sheet.rows, header, found.sheet.gap)), found.sheet.name)
 
 
-def _find_list(data: bytes, whose: int | None) -> tuple[Sheet, Header, int]:
-    partial: tuple[Sheet, Header, int] | None = None
+def _find_lists(data: bytes, whose: int | None) -> tuple[list[_Found], list[LeftSheet]]:
+    lists: list[_Found] = []
+    left: list[LeftSheet] = []
     count = 0
-    for sheet, gap in read_sheets(data, whose=whose):
-        count += 1
-        header = find_header(sheet)
-        if header and header.is_complete:
-            return sheet, header, gap
-        if header and partial is None:
-            partial = sheet, header, gap
-    if partial:
-        return partial
+    try:
+        for sheet in read_sheets(data, whose=whose):
+            count += 1
+            header = find_header(sheet.rows)
+            if header:
+                lists.append(_Found(sheet, header))
+            elif sheet.name and (rows := _filled(sheet.rows)):
+                left.append(LeftSheet(sheet.name, rows))
+            if header and header.is_complete and not sheet.name:
+                # Text that is parted in another way is the same list.
+                return lists[-1:], []
+    except ImportRefused:
+        # What cannot be read takes away no list that stands before it.
+        if not any(one.header.is_complete for one in lists):
+            raise
+        left.append(LeftSheet())
     # Text without any separator gave no sheet at all: that is a letter, not a list.
-    raise ImportRefused(RefusalCode.NO_HEADER if count else RefusalCode.NOT_A_SPREADSHEET)
+    if not count:
+        raise ImportRefused(RefusalCode.NOT_A_SPREADSHEET)
+    return lists if lists and lists[0].sheet.name else lists[:1], left
+
+
+def _filled(rows: Sheet) -> int:
+    return sum(any(cell is not None for cell in row) for row in rows)
 
 
 def _corrected(header: Header, mapping: Mapping[int, Field]) -> Header:

@@ -42,6 +42,10 @@ class SpreadsheetImport(models.Model):
     file_sha256 = models.CharField(max_length=64)
     headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
     sheet_rows = models.PositiveIntegerField(default=0)
+    sheets = models.JSONField(
+        default=list,
+        help_text="Sheets of the file with rows: [{name, rows, is_list}], the one that is read first. Empty for text.",
+    )
     warnings = models.JSONField(default=list, help_text="How often each code of a warning stands on a row.")
     fields = models.JSONField(default=list, help_text="What the file has a column for; of the rest it says nothing.")
     sealed_table = models.TextField(
@@ -60,6 +64,16 @@ class SpreadsheetImport(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that is read; text has none."""
+        return self.sheets[0]["name"] if self.sheets else ""
+
+    @property
+    def other_lists(self) -> list[str]:
+        """Names of the sheets that hold lists too and are not read."""
+        return [one["name"] for one in self.sheets[1:] if one["is_list"]]
 
     @property
     def is_being_worked_on(self) -> bool:

@@ -13,7 +13,7 @@ from core.exporting import file_response
 from core.forms import LONGEST_KEY
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
-from inmates import accepting, receiving
+from inmates import accepting, choosing_sheet, receiving
 from inmates.forms import AcceptForm, MappingForm, UploadForm
 from inmates.import_page import Tabs
 from inmates.importing import ImportRefused, RefusalCode
@@ -73,7 +73,7 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
     data = form.content() if form.is_valid() else None
     if data is None:
         return None
-    return receiving.read(data, facility=found.facility, by=request.user, mapping=form.mapping())
+    return receiving.read(data, facility=found.facility, by=request.user, mapping=form.mapping(), sheet=found.sheet)
 
 
 @requires("inmates.import_inmates")
@@ -93,8 +93,23 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
             form.add_error(None, refusal.message)
     # Opening the sealed table costs most of this page, so only a page that shows cells of it does.
     form.samples = receiving.samples(found)
-    context = {"import": found, "form": form, "is_open": found.state in receiving.UNSETTLED}
+    context = {
+        "import": found,
+        "form": form,
+        "is_open": found.state in receiving.UNSETTLED,
+        "sheets": choosing_sheet.sheets_sentence(found),
+    }
     return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_sheet(request: HttpRequest, public_id) -> HttpResponse:
+    found = choosing_sheet.choose_sheet(
+        _import(request, public_id), by=request.user, name=request.POST.get("sheet", "")
+    )
+    messages.success(request, _("Sheet “%(name)s” is read now. Check its columns.") % {"name": found.sheet})
+    return redirect("inmates:import_mapping", found.public_id)
 
 
 def _progress(found: SpreadsheetImport) -> HttpResponse:
@@ -121,6 +136,7 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
         "chosen": tabs.chosen(),
         "strange": strange,
         "accept_form": AcceptForm(strange=strange),
+        "sheets": choosing_sheet.sheets_sentence(found),
     }
     return render(request, "inmates/import_detail.html", context)
 

@@ -139,8 +139,8 @@ KWARGS = {
     **_each("certification:revocation_approve certification:revocation_reject", _id("asked")),
     "inmates:import_mapping": _id("mapping"),
     **_each(
-        "inmates:import_detail inmates:import_choose inmates:import_accept inmates:import_undo inmates:import_discard "
-        "inmates:import_rejected",
+        "inmates:import_detail inmates:import_choose inmates:import_sheet inmates:import_accept inmates:import_undo "
+        "inmates:import_discard inmates:import_rejected",
         _id("compared"),
     ),
     **_each(

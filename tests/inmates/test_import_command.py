@@ -44,7 +44,7 @@ def test_samples_are_reported_as_expected(name):
 
     result = json.loads(said(SAMPLES / name, json=True))
 
-    assert list(result) == ["new", "changed", "unchanged", "missing", "rejected", "warnings"]
+    assert list(result) == ["sheets", "new", "changed", "unchanged", "missing", "rejected", "warnings"]
     assert [result[kind] for kind in ("new", "changed", "unchanged", "missing")] == [wanted["new"], 0, 0, 0]
     found = [(row["row"], row["why"]) for row in result["rejected"]]
     assert sorted(found) == sorted((row["row"], row["why"]) for row in wanted["rejected"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
 from core.errors import RuleViolation
-from inmates import accepting, receiving
+from inmates import accepting, choosing_sheet, receiving
 from inmates.comparing import warning_text
 from inmates.importing import Field, ImportRefused
 from inmates.models import ImportRow, SpreadsheetImport
@@ -46,6 +46,8 @@ class Command(BaseCommand):
             self.write_summary(result, accept)
 
     def write_summary(self, result, accepted):
+        if result["sheets"]:
+            self.stdout.write(result["sheets"])
         for kind in COUNTED:
             self.stdout.write(f"{kind.label}: {result[kind.value]}")
         self.stdout.write(f"{ImportRow.Kind.REJECTED.label}: {len(result['rejected'])}")
@@ -85,6 +87,7 @@ def outcome(spreadsheet_import: SpreadsheetImport) -> dict:
     rejected = [rejection(row) for row in spreadsheet_import.rows.filter(kind=ImportRow.Kind.REJECTED)]
     warned = spreadsheet_import.rows.exclude(warnings=[]).values_list("sheet_row", "warnings")
     return {
+        "sheets": choosing_sheet.sheets_sentence(spreadsheet_import),
         **{kind.value: spreadsheet_import.counts[kind.value] for kind in COUNTED},
         "rejected": [{"row": r.row, "why": r.why.value, "message": r.message} for r in rejected],
         "warnings": [

@@ -41,9 +41,7 @@ def test_child_imports_neither_django_nor_the_site():
 
 
 def test_sheet_comes_back_as_it_stands():
-    ((rows, gap),) = outcome(GOOD)
-
-    assert (rows, gap) == ([HEADER, [float(PERSON[0]), *PERSON[1:]]], 0)
+    assert outcome(GOOD) == [([HEADER, [float(PERSON[0]), *PERSON[1:]]], 0, "Data")]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +66,13 @@ def test_child_that_is_ended_becomes_a_reason(monkeypatch, program, why):
 
 
 def test_caller_who_has_seen_enough_ends_the_child(monkeypatch):
-    instead(monkeypatch, 'import sys, time; print(\'{"gap":0,"width":0}\\n\' * 3, flush=True); time.sleep(60)')
+    instead(
+        monkeypatch, 'import sys, time; print(\'{"gap":0,"width":0,"name":"A"}\\n\' * 3, flush=True); time.sleep(60)'
+    )
     reading = apart.read(b"x")
     began = time.monotonic()
 
-    assert next(reading) == ([], 0)
+    assert next(reading) == ([], 0, "A")
     reading.close()
 
     assert time.monotonic() - began < 15
@@ -139,7 +139,7 @@ def test_more_than_any_list_has_is_refused(monkeypatch, limit, why):
 
 
 def test_long_text_is_cut():
-    ((rows, _gap),) = outcome(csv(["Nama", "x" * 5_000]))
+    ((rows, _gap, _name),) = outcome(csv(["Nama", "x" * 5_000]))
 
     assert rows == [["Nama", "x" * limits.MOST_LETTERS]]
 
@@ -147,14 +147,14 @@ def test_long_text_is_cut():
 def test_child_leaves_nothing_behind(monkeypatch):
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from core.spreadsheets import child; child._limit();"
-        "import json, os, resource as r; print(json.dumps({'gap': 0, 'width': 0}));"
+        "import json, os, resource as r; print(json.dumps({'gap': 0, 'width': 0, 'name': ''}));"
         "limits = [r.getrlimit(n)[0] for n in (r.RLIMIT_CORE, r.RLIMIT_FSIZE, r.RLIMIT_AS)];"
         "print(json.dumps([len(os.environ), *limits]));"
         "print('{\"end\": true}')"
     )
     monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-I", "-c", program, str(apart._ROOT)))
 
-    ((((variables, *numbers),), _gap),) = outcome(b"x")
+    ((((variables, *numbers),), _gap, _name),) = outcome(b"x")
 
     # Python itself sets one for the letters of the terminal.
     assert variables <= 1

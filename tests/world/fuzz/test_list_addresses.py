@@ -90,10 +90,10 @@ def filters(world, clients):
 ODD = (
     {"q": "ж\0'", "utm_source": "wa"},
     dict.fromkeys(
-        "q kind state view day tab sort at tahun versi hasil pekan bulan contoh found proof batch vocation from until "
-        "role unit wali month owed paper year copy preview tick".split(),
-        "99-x",
+        ("q", "kind", "state", "view", "day", "tab", "sort", "at", "tahun", "versi", "hasil", "pekan"), "99-x"
     ),
+    dict.fromkeys(("bulan", "contoh", "found", "proof", "batch", "vocation", "from", "until", "role", "unit"), "99-x"),
+    dict.fromkeys(("wali", "month", "owed", "paper", "year", "copy", "preview", "tick"), "99-x"),
     {"date": "99-x", "name": "x" * 9000},
 )
 
