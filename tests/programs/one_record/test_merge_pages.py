@@ -41,7 +41,7 @@ def url(name, *people):
 
 
 def words_of(answer):
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 def former(full_name="Muhammad Noor", **fields):
