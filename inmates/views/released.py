@@ -38,7 +38,8 @@ def released(request: HttpRequest, public_id) -> HttpResponse:
     person.training = [
         place for place in training_of(person) if place.starts_on <= person.left_on and place.batch.facility_id == here
     ]
-    tasks = InboxTask.objects.open().filter(facility=request.user.facility_id, inmate=person).select_related("inmate")
+    # What waits for another role is that role's to read and to answer.
+    tasks = InboxTask.objects.open().visible_to(request.user).filter(inmate=person).select_related("inmate")
     context = {
         "inmate": person,
         "rows": released_rows(person, facility=request.user.facility_id),

@@ -302,6 +302,26 @@ def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, inmate, r
     assert len(sign_in(registrar).get(page_of(inmate)).context["tasks"]) == 1
 
 
+def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign_in, let_go, inmate, facility):
+    let_go(inmate)
+    InboxTask.objects.all().delete()
+    for role in ("registrar", "training_officer"):
+        InboxTask.objects.create(
+            facility=facility, role=role, kind="inmates.missing", inmate=inmate, key=role, values={"day": "2026-11-20"}
+        )
+
+    pages = {
+        role: sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(inmate))
+        for role in ("registrar", "training_officer", "rutan_head")
+    }
+
+    assert {role: [line.task.role for line in page.context["tasks"]] for role, page in pages.items()} == {
+        "registrar": ["registrar"], "training_officer": ["training_officer"], "rutan_head": [],
+    }  # fmt: skip
+    answer = reverse("programs:task_acknowledge", args=[InboxTask.objects.get(role="registrar").public_id])
+    assert [answer in text(page) for page in pages.values()] == [True, False, False]
+
+
 def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, inmate, registrar):
     let_go(inmate)
     client = sign_in(registrar)
