@@ -20,7 +20,7 @@ def _rows(user: User) -> dict[str, QuerySet[Any]]:
     return {
         "own": expiring.own(user, today=today),
         "outside": expiring.outside(user, today=today),
-        "late": waiting.waiting_for(user).filter(test__held_on__lt=today - waiting.LATE_AFTER),
+        "late": waiting.late_for(user),
     }
 
 
@@ -40,7 +40,7 @@ def after_the_issue(count: dict[str, int]) -> Iterator[Task]:
             kind="warn",
             icon_name="hourglass",
             title=title % {"count": count["late"]},
-            url=reverse("certification:outside_waiting"),
+            url=reverse("certification:outside_waiting", query={"state": "late"}),
             note=_("Ask the certification body"),
             word=_("Late"),
         )

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from programs.models import Mark, Session
+from programs.models import Session
 from programs.training_day import alarmed, count_sheet
 from programs.training_day.count_alarms import EXPLAIN
+from programs.training_day.missing_rolls import rolls_begun
 from programs.training_day.open_counts import open_sessions
 from programs.training_day.whereabouts import Walk, walks_at
 from reports.work_list import Task, alarms_for, counted_for
@@ -75,7 +76,7 @@ def _at_block(user: User) -> dict[str, QuerySet[Session]]:
     waiting = open_sessions(user)
     rows = {"open": waiting, "late": waiting.filter(ends_at__lt=clock.now())}
     if user.has_perm("programs.finalize_session"):
-        rows["to_close"] = _to_close(user)
+        rows["to_close"] = rolls_begun(user)
     return rows
 
 
@@ -92,12 +93,6 @@ def counts_open(count: dict[str, int]) -> Iterator[Task]:
         yield _open_counts(count["open"], count["late"])
     if count["to_close"]:
         yield _sessions_open(count["to_close"])
-
-
-def _to_close(user: User) -> QuerySet[Session]:
-    """Whose roll was begun; whether marks are missing in it is told by another task."""
-    over = Session.objects.recordable_by(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
-    return over.filter(Exists(Mark.objects.filter(session=OuterRef("pk"))))
 
 
 def _open_counts(count: int, late: int) -> Task:
@@ -119,7 +114,7 @@ def _sessions_open(count: int) -> Task:
         kind="warn",
         icon_name="clipboard-check",
         title=title % {"count": count},
-        url=reverse("programs:session_list") + "?view=open",
+        url=reverse("programs:session_list", query={"view": "begun"}),
         note=_("Close it when every count is there, or let a supervisor write why"),
         word=_("Open"),
     )

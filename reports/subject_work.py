@@ -29,7 +29,7 @@ def requests_to_answer(user: User) -> Iterator[Task]:
                 "%(count)d requests for personal data are not answered",
                 found["count"],
             ) % {"count": found["count"]},
-            url=reverse("reports:subject_list"),
+            url=reverse("reports:subject_list", query={"state": "open"}),
             note=_("Answer the first one until %(moment)s") % {"moment": moment(deadline)},
             word=_("Overdue") if deadline < clock.now() else _("Open"),
         )  # fmt: skip

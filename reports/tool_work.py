@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from core import clock
-from programs.models import MissingTool, Session, ToolIssue
+from programs.forms.tools import LATE
+from programs.models import MissingTool
+from programs.tools.returning import not_back
 from reports.work_list import Task, counted_for
 
 
@@ -20,8 +21,7 @@ def _away(user: User) -> dict[str, QuerySet[Any]]:
     if user.has_perm("programs.search_tool"):
         rows["missing"] = MissingTool.objects.visible_to(user).open()
     if user.has_perm("programs.issue_tools") or user.has_perm("programs.search_tool"):
-        over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
-        rows["out"] = ToolIssue.objects.open().filter(session__in=over)
+        rows["out"] = not_back(user)
     return rows
 
 
@@ -44,7 +44,7 @@ def tools_away(count: dict[str, int]) -> Iterator[Task]:
             icon_name="wrench",
             title=ngettext("%(count)d tool is not back", "%(count)d tools are not back", count["out"])
             % {"count": count["out"]},
-            url=reverse("programs:tool_list"),
+            url=reverse("programs:tool_list", query={"state": LATE}),
             note=_("The session is over; take them back or say what is missing"),
             word=_("Late"),
         )

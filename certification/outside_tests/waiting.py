@@ -38,6 +38,11 @@ def waiting_for(user: User) -> QuerySet[OutsideCandidate]:
     return found.select_related(*related).order_by("test__held_on", "enrollment__inmate__name_sort", "pk")
 
 
+def late_for(user: User) -> QuerySet[OutsideCandidate]:
+    """Those of them who have waited so long that somebody should ask the body."""
+    return waiting_for(user).filter(test__held_on__lt=clock.today(user.time_zone) - LATE_AFTER)
+
+
 def wait_of(candidate: OutsideCandidate, today: date) -> Wait:
     """How long this one has waited."""
     return Wait(candidate, (today - candidate.test.held_on).days)

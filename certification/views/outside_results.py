@@ -97,8 +97,10 @@ def outside_hand_over(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def outside_waiting(request: HttpRequest) -> HttpResponse:
     """For both offices; neither reads more of the other's people than the name and the test."""
-    found, user = waiting.waiting_for(request.user), request.user
+    user, is_late = request.user, request.GET.get("state") == "late"
+    found = waiting.late_for(user) if is_late else waiting.waiting_for(user)
     page = keyset_page(request, found, keys=("test__held_on", "enrollment__inmate__name_sort", "pk"))
     today = clock.today(user.time_zone)
     context = {"page": page, "waits": [waiting.wait_of(one, today) for one in page], "total": found.count()}
+    context["is_late"] = is_late
     return render(request, "certification/outside_waiting.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.forms.command import CommandForm, NumberField
 from programs.models import Consumable, Program, Tool
 from programs.tools.registering import TRANSITIONS, Details, number_key
+from programs.tools.returning import not_back
 from programs.tools.stocking import Stuff
 from programs.tools.weighing import MOST
 
@@ -22,6 +23,10 @@ class ProgramChoice(forms.ModelChoiceField):
         super().__init__(queryset=Program.objects.none(), label=_("Program"), **kwargs)
 
 
+LATE = "late"
+"""In the place of a state: what a session that is over has not given back."""
+
+
 class ToolFilterForm(forms.Form):
     """What the list of tools shows."""
 
@@ -32,12 +37,17 @@ class ToolFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     program = ProgramChoice(required=False, empty_label=_("All programs"))
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Tool.State.choices])
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All states")), (LATE, _("Not back after the session")), *Tool.State.choices],
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programs = Program.objects.filter(tools__in=Tool.objects.visible_to(user)).distinct()
         self.fields["program"].queryset = programs.order_by("name")
+        self.user = user
 
     def apply(self, tools: Any) -> Any:
         """Those of `tools` that were asked for; what cannot be read narrows nothing."""
@@ -49,6 +59,8 @@ class ToolFilterForm(forms.Form):
             tools = tools.filter(found | Q(number_key__contains=key) if key else found)
         if asked.get("program"):
             tools = tools.filter(program=asked["program"])
+        if asked.get("state") == LATE:
+            return tools.filter(issues__in=not_back(self.user))
         return tools.filter(state=asked["state"]) if asked.get("state") else tools
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -54,6 +55,12 @@ def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
     ToolIssue.objects.bulk_update(ended, ["returned", "back_at", "back_by"])
     _record(session, by, ended, [])
     return ended
+
+
+def not_back(user: User) -> QuerySet[ToolIssue]:
+    """What is still out of sessions of the user's scope that are over."""
+    over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
+    return ToolIssue.objects.open().filter(session__in=over)
 
 
 def _reason(tool: Tool, issue: ToolIssue | None, way: str) -> Blocker | None:

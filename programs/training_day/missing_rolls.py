@@ -26,6 +26,11 @@ def missing_rolls(user: User) -> QuerySet[Session]:
     return over.filter(pk__in=_unmarked(over).values("session_pk"))
 
 
+def rolls_begun(user: User) -> QuerySet[Session]:
+    """The sessions of the user's scope that are over, have marks and are not closed."""
+    return _over(user).filter(Exists(Mark.objects.filter(session=OuterRef("pk"))))
+
+
 @dataclass(frozen=True)
 class MissingRoll:
     """One of them: how many people have no mark, for how many days, and whether only a supervisor can record it."""

@@ -12,10 +12,10 @@ from core.paging import keyset_page
 from programs.forms.sessions import SessionFilterForm
 from programs.models import Session
 from programs.training_day import marking
-from programs.training_day.missing_rolls import described, missing_rolls
+from programs.training_day.missing_rolls import described, missing_rolls, rolls_begun
 
 RELATED = ("batch__facility", "unit", "instructor", "substitute_for")
-VIEWS = ("today", "open", "upcoming", "closed")
+VIEWS = ("today", "open", "begun", "upcoming", "closed")
 
 
 @requires("programs.view_attendance")
@@ -54,6 +54,7 @@ def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySe
         "open": sessions.recordable_by(request.user).filter(
             state=Session.State.PLANNED, ends_at__lt=now, batch__state="running"
         ),
+        "begun": rolls_begun(request.user).filter(pk__in=sessions),
         "upcoming": sessions.filter(state=Session.State.PLANNED, starts_at__gt=now),
         "closed": sessions.exclude(state=Session.State.PLANNED),
     }[view]
@@ -63,12 +64,15 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
     labels = {"today": _("Today"), "open": _("Not closed"), "upcoming": _("To come"), "closed": _("Closed")}
     query = request.GET.copy()
     tabs = []
+    if view == "begun":
+        # What home counts is a tab of its own for whoever comes from there.
+        labels["begun"] = _("To be closed")
     for name, label in labels.items():
         query["view"] = name
         # A cursor belongs to the rows of one tab.
         query.pop("after", None)
         query.pop("before", None)
-        count = f" ({_of(name, sessions, request).count()})" if name in ("today", "open") else ""
+        count = f" ({_of(name, sessions, request).count()})" if name in ("today", "open", "begun") else ""
         tabs.append({"label": f"{label}{count}", "url": f"?{query.urlencode()}", "current": name == view})
     return tabs
 

@@ -27,15 +27,16 @@ def _request(request: HttpRequest, public_id) -> SubjectRequest:
 @requires("reports.answer_subject")
 @require_GET
 def subject_list(request: HttpRequest) -> HttpResponse:
-    form = PersonSearchForm(request.GET or None, by_number=bool(request.user.facility_id))
+    is_open = request.GET.get("state") == "open"
+    form = PersonSearchForm(None if is_open else request.GET or None, by_number=bool(request.user.facility_id))
     people = None
     if words := form.words():
         people = found_by(request.user, words)
         # Noted also when nobody was found: to learn that somebody is not here is to learn something.
         access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="search for a personal file")
     requests = SubjectRequest.objects.visible_to(request.user).select_related("inmate")
-    page = keyset_page(request, requests, keys=("-received_at", "-pk"))
-    context = {"form": form, "people": people, "page": page, "now": clock.now()}
+    page = keyset_page(request, requests.open() if is_open else requests, keys=("-received_at", "-pk"))
+    context = {"form": form, "people": people, "page": page, "now": clock.now(), "is_open": is_open}
     return render(request, "reports/subject_list.html", context)
 
 

@@ -36,10 +36,10 @@ def test_what_ends_and_who_waits_too_long_is_told_to_the_officer():
 
     assert found[f"{expiry}?jenis=latihan"] == "1 sertifikat pelatihan berakhir dalam 90 hari"
     assert found[f"{expiry}?jenis=kompetensi"] == "1 sertifikat kompetensi berakhir dalam 90 hari"
-    assert found[reverse("certification:outside_waiting")] == (
+    assert found[reverse("certification:outside_waiting", query={"state": "late"})] == (
         "2 orang menunggu sertifikat kompetensi lebih dari 90 hari"
     )
-    assert reverse("certification:outside_waiting") not in told(staff(center, "blk_head"))
+    assert reverse("certification:outside_waiting", query={"state": "late"}) not in told(staff(center, "blk_head"))
 
 
 def test_nothing_waits_without_a_reason():

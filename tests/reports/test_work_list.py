@@ -107,7 +107,7 @@ def test_session_with_marks_waits_to_be_counted_and_closed():
     assert [(task.icon_name, task.url) for task in tasks_for(officer)] == [
         ("triangle-alert", of("programs:count_session", session)),
         ("users", reverse("programs:count_list")),
-        ("clipboard-check", reverse("programs:session_list") + "?view=open"),
+        ("clipboard-check", reverse("programs:session_list", query={"view": "begun"})),
     ]
 
     Session.objects.filter(pk=session.pk).update(**cancelled())
@@ -119,7 +119,7 @@ def test_link_of_open_sessions_shows_them(sign_in):
     session = SessionFactory(batch=place.batch, date=YESTERDAY)
     officer = facility_user("training_officer", place.batch)
     mark_all(session, [place])
-    task = task_of(officer, reverse("programs:session_list") + "?view=open")
+    task = task_of(officer, reverse("programs:session_list", query={"view": "begun"}))
 
     assert of("programs:session_roll", session) in sign_in(officer).get(task.url).content.decode()
 
