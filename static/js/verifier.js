@@ -6,6 +6,8 @@
 
   const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   const PREFIX = "T1:";
+  // No symbol holds more of its letters.
+  const LONGEST = 4296;
   const FIELDS = ["kid", "list", "index", "number", "name", "program", "issued", "until", "hours", "competent"];
   const NAMED = ["name", "program", "number", "issued", "issuer"];
   const TOLD = { ended: NAMED, expired: [...NAMED, "until"], distrusted: NAMED };
@@ -47,7 +49,7 @@
 
   const read = async (typed) => {
     const line = typed.replace(/[\r\n\t]/g, "").trim();
-    if (!line.startsWith(PREFIX)) return { verdict: "other" };
+    if (!line.startsWith(PREFIX) || line.length > LONGEST) return { verdict: "other" };
     let facts;
     let signature;
     let content;

@@ -1,5 +1,8 @@
 """Comparing a file, and checking signed facts with the network off, as somebody who holds a certificate does it."""
 
+import os
+import random
+
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from PIL import Image, ImageOps
@@ -10,6 +13,18 @@ from certification.models import Certificate
 from certification.verification import claiming, key_holding, publishing, status_listing, verifier
 from core.printing.images import facts_symbol
 from tests.certification.verification.keys import issued_with_key
+from tests.world.fuzz.symbols import mutated_symbol
+
+FUZZ = int(os.environ.get("FUZZ", "15"))
+# Types the text, and waits up to two seconds for the heading of the answer.
+ASK = """async (text) => {
+    const result = document.getElementById("result");
+    result.replaceChildren();
+    document.getElementById("text").value = text;
+    document.getElementById("form").requestSubmit();
+    for (let turn = 0; turn < 200 && !result.children.length; turn += 1) await new Promise((go) => setTimeout(go, 10));
+    return result.querySelector("h1, h2, h3")?.textContent.trim() ?? "no answer";
+}"""
 
 
 def answer_of(tab, name):
@@ -93,3 +108,20 @@ def test_signed_facts_are_checked_with_the_network_off(site, visitor, tmp_path):
     tab.goto(later)
     check(texts[0])
     expect(answer_of(tab, "Kunci ini tidak dipercaya lagi")).to_be_visible()
+
+
+def test_any_text_is_answered_and_only_the_signed_one_holds(site, visitor, tmp_path):
+    (certificate,) = issued_with_key()
+    text = claiming.printed_words(certificate.snapshot)["check"]["signed"]
+    status_listing.sign_lists()
+    dice, address, faults = random.Random(20261129), saved(tmp_path), []
+    tab = visitor(offline=True).tab
+    tab.goto(address)
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    for changed in [text, *(mutated_symbol(dice, text, claiming.PREFIX) for _ in range(FUZZ))]:
+        found = tab.evaluate(ASK, changed)
+
+        # Ends of lines, tabs and blanks at the ends are a scanner's.
+        is_same = changed.translate(dict.fromkeys(b"\r\n\t")).strip() == text
+        assert (found != "no answer", found == "Tanda tangan sah") == (True, is_same), changed[:300]
+    assert faults == []
