@@ -1,10 +1,11 @@
 from django.urls import path
 
-from reports.views import audit, fairness, findings, home, jobs, subjects, wali_sheets
+from reports.views import audit, fairness, findings, home, jobs, more, subjects, wali_sheets
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("lainnya/", more.more, name="more"),
     path("pekerjaan/", jobs.job_list, name="job_list"),
     path("laporan/pemerataan/", fairness.fairness_report, name="fairness"),
     path("laporan/pemerataan/xlsx/", fairness.fairness_xlsx, name="fairness_xlsx"),

@@ -5,10 +5,8 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -86,74 +84,6 @@ def or_unknown(value: Any) -> SafeString | str:
 def per_hundred(part: float, whole: float) -> str:
     """`part` of `whole` as a width from 0 to 100 for `_bar.html`; a dot in every language."""
     return f"{min(max(part / whole, 0), 1) * 100:.1f}" if whole else "0"
-
-
-@register.simple_block_tag
-def nav_group(content: str, title: str, key: str) -> SafeString | str:
-    """A titled group of `nav_item`s; nothing when the reader may open none of them."""
-    if not content.strip():
-        return ""
-    return format_html(
-        '<div class="nav-group"><p class="nav-group__title" id="nav-{0}">{1}</p>'
-        '<ul class="nav-list" role="list" aria-labelledby="nav-{0}">{2}</ul></div>',
-        key,
-        title,
-        content,
-    )
-
-
-@register.inclusion_tag("_nav_item.html", takes_context=True)
-def nav_item(
-    context: Context,
-    url: str,
-    icon_name: str,
-    label: str,
-    perm: str = "",
-    count: int = 0,
-    but: str = "",
-    also: str = "",
-) -> dict[str, Any]:
-    """One line of the menu; absent when the reader has none of the permissions in `perm` (space
-    between them) or the page does not exist in this installation. A count means "waits for you".
-    `but` names pages below this one that have a line of their own, `also` pages elsewhere that belong to it."""
-    user = context.get("user")
-    allowed = not perm or (user is not None and any(user.has_perm(name) for name in perm.split()))
-    try:
-        address = reverse(url) if allowed else ""
-    except NoReverseMatch:
-        address = ""
-    request = context["request"]
-    here = "" if _is_at(request, but) else current(request.path, address)
-    return {
-        "address": address,
-        "icon_name": icon_name,
-        "label": label,
-        "count": count,
-        "current": here or ("true" if _is_at(request, also) else ""),
-    }
-
-
-def _is_at(request: HttpRequest, names: str) -> bool:
-    """Whether the page of the request is one of those named (space between them), or lies below one."""
-    for name in names.split():
-        if request.resolver_match and request.resolver_match.view_name == name:
-            return True
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            # The page of one record, which lies at an address of its own each time.
-            continue
-        if request.path.startswith(address):
-            return True
-    return False
-
-
-def current(path: str, address: str) -> str:
-    """The aria-current value of a menu item: its own page, a page below it, or neither."""
-    if path == address:
-        return "page"
-    # Every page lies below "/": the home page is current only as itself.
-    return "true" if len(address) > 1 and path.startswith(address) else ""
 
 
 @register.inclusion_tag("_sort_head.html", takes_context=True)

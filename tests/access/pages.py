@@ -34,6 +34,8 @@ ANY_SIGNED_IN = {
     "core:job_detail",
     "core:job_retry",
     "reports:home",
+    # Lists what the reader's own permissions open.
+    "reports:more",
 }
 
 

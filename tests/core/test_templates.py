@@ -225,36 +225,6 @@ def test_query_keeps_what_is_not_changed():
     assert QueryDict(page.lstrip("?").replace("&amp;", "&")) == QueryDict("q=a&kind=b")
 
 
-def test_menu_leaves_out_what_the_reader_may_not_open():
-    item = '{% nav_item "core:health" "info" "Sehat" perm="accounts.change_user" %}'
-    source = f'{{% nav_group "Lainnya" "more" %}}{item}{{% endnav_group %}}'
-
-    for_officer = rendered(source, request=request_of(look.reader()))
-    for_administrator = rendered(source, request=request_of(look.reader("administrator")))
-
-    assert for_officer == ""
-    assert re.findall(r'<a href="([^"]+)"', for_administrator) == ["/sehat/"]
-
-
-def test_menu_leaves_out_a_page_that_is_not_installed():
-    page = rendered('{% nav_item "nowhere:list" "info" "X" %}', request=request_of(look.reader()))
-
-    assert "<li>" not in page
-
-
-@pytest.mark.parametrize(
-    ("path", "current"), [("/sehat/", ["page"]), ("/sehat/rinci/", ["true"]), ("/lain/", [])], ids=str
-)
-def test_menu_marks_where_the_reader_is(path, current):
-    request = RequestFactory().get(path)
-    request.user = AnonymousUser()
-
-    page = rendered('{% nav_item "core:health" "info" "Sehat" count=3 %}', request=request)
-
-    assert re.findall(r'aria-current="(\w+)"', page) == current
-    assert "3<span" in page
-
-
 @pytest.mark.parametrize(("level", "kind", "role"), [("success", "ok", "status"), ("error", "bad", "alert")])
 def test_message_becomes_a_notice_of_its_kind(level, kind, role):
     page = render_to_string("_notice.html", {"kind": level, "text": "Tersimpan <b>"})

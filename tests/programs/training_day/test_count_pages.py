@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -74,7 +75,7 @@ def test_menu_says_that_the_sheet_belongs_to_the_counts_of_whoever_has_a_line_fo
 
     page = sign_in(user).get(page_of(session)).content.decode()
 
-    menu = page[page.index('id="menu"') : page.index("</nav>")]
+    menu = unescape(page[page.index('id="menu"') : page.index("</nav>")])
     assert re.findall(r'aria-current="true">.*?</svg>([^<]+)', menu, re.DOTALL) == lines
 
 

@@ -1,0 +1,164 @@
+"""The menu of each reader: at most fifteen lines; where it would have more, rare ones go to a page of their own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+AT_MOST = 15
+"""More lines do not stand above the foot of the menu on a low screen, and nobody reads them."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu, for whoever has one of the permissions and none of `unless`; without any, for everybody.
+
+    `rare`: goes to the page of the others where the menu would be too long. `claims` names pages that lie below
+    another entry's address and belong to this one.
+    """
+
+    page: str
+    icon_name: str
+    label: Promise
+    permissions: tuple[str, ...] = ()
+    unless: str = ""
+    rare: bool = False
+    claims: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where it leads; empty where this installation has no such page."""
+        try:
+            return reverse(self.page)
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as the menu shows it; `current` is the value of aria-current."""
+
+    entry: Entry
+    current: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one title; `key` names it in the page."""
+
+    key: str
+    title: Promise
+    lines: tuple[Line, ...]
+
+
+COUNTS = ("programs:count_session", "programs:count_save", "programs:count_explain")
+MORE = Entry("reports:more", "layers", _("Reports & settings"))
+GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
+    ("today", _("Today"), (
+        Entry("reports:home", "house", _("Home")),
+        Entry("programs:task_list", "bell", _("Inbox"), ("programs.view_inbox",)),
+        Entry("programs:session_list", "clipboard-check", _("Sessions & attendance"), ("programs.view_attendance",)),
+        Entry("programs:journal_list", "book-open", _("Teaching journal"), ("programs.write_journal",)),
+        Entry("programs:week_schedule", "calendar-days", _("Schedule"),
+              ("programs.view_batch", "programs.view_attendance")),
+        Entry("programs:count_list", "users", _("Head counts"), ("programs.count_at_block", "programs.view_count"),
+              claims=COUNTS),
+        Entry("programs:destination_list", "footprints", _("Who comes today"), ("programs.count_at_workshop",),
+              unless="programs.view_movement"),
+        Entry("programs:movement_list", "footprints", _("Movement list"), ("programs.view_movement",)),
+        Entry("programs:tool_list", "wrench", _("Tools"), ("programs.view_tools",)),
+        Entry("programs:known_absence_list", "calendar-clock", _("Absences"), ("programs.announce_absence",)),
+    )),
+    ("people", _("Participants"), (
+        Entry("inmates:list", "users", _("People in custody"), ("inmates.view_inmate",)),
+        Entry("programs:participant_list", "users", _("Participants"), ("inmates.view_participant",)),
+        Entry("programs:change_list", "door-open", _("Changes of circumstance"), ("inmates.record_movement",)),
+        Entry("inmates:import_list", "upload", _("Import from SDP"), ("inmates.import_inmates",)),
+        Entry("programs:interview_list", "clipboard-list", _("Interviews & plans"), ("programs.view_interview",)),
+        Entry("programs:selection_list", "gavel", _("Selection"), ("programs.view_application",)),
+    )),
+    ("training", _("Training"), (
+        Entry("programs:batch_list", "graduation-cap", _("Batches"), ("programs.view_batch",)),
+        Entry("certification:assessment_list", "list-checks", _("Assessment"), ("certification.view_result",)),
+        Entry("certification:certificate_list", "award", _("Certificates"), ("certification.view_certificate",)),
+        Entry("certification:outside_test_list", "badge-check", _("Competency tests"),
+              ("certification.view_outside_test",)),
+        Entry("programs:program_list", "layers", _("Programs & units"), ("programs.view_program",)),
+    )),
+    ("more", _("More"), (
+        Entry("programs:journal_list", "book-open", _("Teaching journal"), ("programs.view_journal",),
+              unless="programs.write_journal", rare=True),
+        Entry("certification:series_list", "layers", _("Number series"), ("certification.view_register",), rare=True),
+        Entry("certification:template_list", "file-text", _("Certificate template"), ("certification.view_template",),
+              rare=True),
+        Entry("programs:agreement_list", "handshake", _("Agreements"), ("programs.view_agreement",), rare=True),
+        Entry("reports:wali_sheet_list", "file-text", _("Monthly sheets"), ("reports.view_wali_sheet",), rare=True),
+        Entry("certification:holding_list", "award", _("Certificates of wards"), ("certification.view_holdings",),
+              rare=True),
+        Entry("reports:fairness", "users", _("Fairness"), ("reports.view_fairness",), rare=True),
+        Entry("programs:holiday_list", "calendar-x", _("Holidays"), ("programs.change_holiday",), rare=True),
+        Entry("accounts:office_edit", "house", _("Office"), ("accounts.change_user",)),
+        Entry("accounts:user_list", "settings", _("Users"), ("accounts.change_user",)),
+        Entry("reports:job_list", "hourglass", _("Background work"), ("core.view_job",), rare=True),
+        Entry("reports:finding_list", "search", _("Contradictions"), ("reports.view_finding",), rare=True),
+        Entry("reports:reconcile", "search", _("Contradictions"), ("reports.view_reconcile",), rare=True),
+        Entry("reports:audit_list", "history", _("Audit"), ("core.view_audit",)),
+        Entry("reports:access_log", "eye", _("Access log"), ("core.view_access_log",)),
+        Entry("reports:subject_list", "file-text", _("Data requests"), ("reports.answer_subject",)),
+    )),
+)  # fmt: skip
+
+
+def _opens(entry: Entry, user: User) -> bool:
+    has_one = not entry.permissions or any(user.has_perm(name) for name in entry.permissions)
+    return has_one and not (entry.unless and user.has_perm(entry.unless)) and bool(entry.address)
+
+
+def _open_groups(user: User) -> list[tuple[str, Promise, list[Entry]]]:
+    return [(key, title, [one for one in entries if _opens(one, user)]) for key, title, entries in GROUPS]
+
+
+def rare_entries(user: User) -> list[Entry]:
+    """What the page of the others lists: nothing where the whole menu is short enough."""
+    entries = [entry for _key, _title, group in _open_groups(user) for entry in group]
+    return [entry for entry in entries if entry.rare] if len(entries) > AT_MOST else []
+
+
+def menu_of(user: User, request: HttpRequest) -> list[Group]:
+    """The groups of the menu that the user may open, with the line that `request` belongs to marked."""
+    rare = rare_entries(user)
+    groups = [
+        (key, title, [one for one in entries if one not in rare] + ([MORE] if rare and key == "more" else []))
+        for key, title, entries in _open_groups(user)
+    ]
+    shown = [entry for _key, _title, entries in groups for entry in entries]
+    here = _place(request, [*shown, *rare])
+    if here and here[0] in rare:
+        here = MORE, "true"
+    return [Group(key, title, tuple(_lines(entries, user, here))) for key, title, entries in groups if entries]
+
+
+def _lines(entries: list[Entry], user: User, here: tuple[Entry, str] | None) -> Iterator[Line]:
+    for entry in entries:
+        count = user.open_tasks or 0 if entry.page == "programs:task_list" else 0
+        yield Line(entry, here[1] if here and here[0] == entry else "", count)
+
+
+def _place(request: HttpRequest, entries: list[Entry]) -> tuple[Entry, str] | None:
+    """The entry whose page this is ("page"), or below whose page it lies ("true"): the one of the longest address."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    claimed = next((entry for entry in entries if name in entry.claims), None)
+    if claimed:
+        return claimed, "true"
+    # Every page lies below "/": home is current only as itself.
+    below = [one for one in entries if len(one.address) > 1 and request.path.startswith(one.address)]
+    found = max(below, key=lambda one: len(one.address), default=None) or next(
+        (one for one in entries if one.address == request.path), None
+    )
+    return (found, "page" if request.path == found.address else "true") if found else None

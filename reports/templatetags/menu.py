@@ -1,0 +1,13 @@
+from django import template
+from django.template import Context
+
+from reports import menu
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menu_groups(context: Context) -> list[menu.Group]:
+    """The menu of whoever reads the page; on a page of an error nobody may be known."""
+    user = context.get("user")
+    return menu.menu_of(user, context["request"]) if user and user.is_authenticated else []
