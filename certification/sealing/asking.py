@@ -45,17 +45,23 @@ def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> d
 
 
 def ask_for(*certificates: Certificate) -> bool:
-    """Asks for the seals of these certificates; whether the signer was there. A refusal stands in the log."""
+    """Asks for the seals of these certificates; whether the signer was there. Where it was not, the files wait, and
+    the rounds of due work tell when they wait for long."""
+    try:
+        must_answer_for(*certificates)
+    except SignerAway as error:
+        logger.debug("signer_away", why=str(error))
+        return False
+    return True
+
+
+def must_answer_for(*certificates: Certificate) -> None:
+    """Asks for the seals of these certificates. A refusal stands in the log. Raises `SignerAway`."""
     for at in range(0, len(certificates), MOST_AT_ONCE):
         ids = [str(one.public_id) for one in certificates[at : at + MOST_AT_ONCE]]
-        try:
-            answer = ask({"certificates": ids})
-        except SignerAway as error:
-            logger.warning("signer_away", why=str(error))
-            return False
+        answer = ask({"certificates": ids})
         if answer.get("refused"):
             logger.warning("seal_refused", certificates=ids, why=answer["refused"])
-    return True
 
 
 def ask_soon(*certificates: Certificate) -> None:

@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from accounts.models import TrainingCenter
 from certification.models import Certificate, CertificateFile, SealKey, UnsealedFile
 from certification.sealing import asking
-from core import audit, due
+from core import audit, clock, due
 
 logger = structlog.get_logger(__name__)
 # A round of due work must come to its end.
 MOST_IN_A_ROUND = 500
+# The signer starts beside the site and has its passphrase typed: so long its absence is nothing to tell.
+SECONDS_TO_START = 120
 
 
 def wants_seal(center: TrainingCenter) -> bool:
@@ -68,7 +70,21 @@ def seal_waiting() -> int:
     found = list(waiting()[:MOST_IN_A_ROUND])
     wanted = [certificate for certificate in found if needs_seal(certificate)]
     released = [release(certificate) for certificate in found if certificate not in wanted]
-    return len(released) + (len(wanted) if asking.ask_for(*wanted) else 0)
+    try:
+        asking.must_answer_for(*wanted)
+    except asking.SignerAway as away:
+        tell_of_long_wait(wanted, why=str(away))
+        return len(released)
+    return len(released) + len(wanted)
+
+
+def tell_of_long_wait(certificates: list[Certificate], *, why: str) -> None:
+    """A warning in the log once a file has waited longer than a signer takes to be started."""
+    oldest = UnsealedFile.objects.filter(certificate__in=certificates).order_by("rendered_at")
+    since = oldest.values_list("rendered_at", flat=True).first()
+    seconds = (clock.now() - since).total_seconds() if since else 0
+    if seconds > SECONDS_TO_START:
+        logger.warning("signer_away", why=why, files=len(certificates), waiting_seconds=round(seconds))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from structlog.testing import capture_logs
 
 from certification.after_issue import copying
 from certification.issue import rendering
@@ -148,6 +149,26 @@ def test_while_the_signer_is_away_nothing_is_lost(ready):
     assert waiting.seal_waiting() == 0
 
     assert bytes(UnsealedFile.objects.get().content) == before
+
+
+def test_signer_that_has_not_had_time_to_start_is_nothing_to_tell(ready):
+    rendered = UnsealedFile.objects.get().rendered_at
+
+    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=waiting.SECONDS_TO_START)):
+        waiting.seal_waiting()
+        asking.ask_for(ready[0])
+
+    assert [line for line in told if line["log_level"] != "debug"] == []
+
+
+def test_signer_that_stays_away_is_told_in_each_round(ready):
+    rendered = UnsealedFile.objects.get().rendered_at
+
+    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=waiting.SECONDS_TO_START + 1)):
+        waiting.seal_waiting()
+
+    lines = [(line["event"], line["log_level"], line["files"], line["waiting_seconds"]) for line in told]
+    assert lines == [("signer_away", "warning", 1, waiting.SECONDS_TO_START + 1)]
 
 
 def test_due_work_asks_for_what_waits():
