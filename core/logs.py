@@ -1,12 +1,21 @@
-"""Logging as JSON lines with request and user ids; never a form's content, a name or a number of a person."""
+"""Logging with request and user ids: lines for people in a terminal, JSON lines anywhere else.
 
+Never a form's content, a name or a number of a person.
+"""
+
+import logging
 import logging.config
+import os
 import re
+import sys
+from typing import Any, TextIO
 
 import structlog
-from structlog.typing import Processor
+from django.core.exceptions import ImproperlyConfigured
+from structlog.typing import EventDict, Processor
 
 SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
+FOR_PROGRAMS = {"logger", "request_id", "ip", "user_agent"}
 SECRET_PATH = re.compile(r"(?<!/akun)(/kalender/)[^/\s?.]+")
 # Where PostgreSQL quotes the row that it refused, or the statement with its values.
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -35,39 +44,71 @@ def hide_rows(logger, method, event):
     return event
 
 
-def configure(options: dict) -> None:
-    """Called by Django with the setting LOGGING: `{"level": ...}`."""
-    shared: list[Processor] = [
+def is_for_people(wanted: str, stream: TextIO) -> bool:
+    """Whether a reader at a terminal gets the lines. `wanted` is `text`, `json`, or empty for what the stream is."""
+    if wanted not in ("", "text", "json"):
+        raise ImproperlyConfigured(f"LOG_FORMAT is text, json or empty, not {wanted!r}.")
+    return wanted == "text" or (not wanted and stream.isatty())
+
+
+def without_details(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Leaves out what only a program asks a log for."""
+    return {key: value for key, value in event.items() if key not in FOR_PROGRAMS}
+
+
+def is_no_beginning(record: logging.LogRecord) -> bool:
+    """Filters the line at the beginning of each request: the one at its end says more."""
+    return not (isinstance(record.msg, dict) and record.msg.get("event") == "request_started")
+
+
+def first_steps(*, people: bool) -> list[Processor]:
+    """What every event gets, whoever logs it."""
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if people else "iso", utc=not people),
         hide_personal_data,
         path_alone,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
-    formatter = {
-        "()": structlog.stdlib.ProcessorFormatter,
-        "foreign_pre_chain": shared,
-        "processors": [
+
+
+def formatter(*, people: bool, colors: bool = False) -> logging.Formatter:
+    """What makes a line of an event."""
+    last_steps: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    if people:
+        plain = structlog.dev.plain_traceback
+        last_steps = [without_details, structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=first_steps(people=people),
+        processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             hide_rows,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            *last_steps,
         ],
-    }
+    )
+
+
+def configure(options: dict) -> None:
+    """Called by Django with the setting LOGGING: `{"level": ..., "format": ...}`."""
+    people = is_for_people(options["format"], sys.stderr)
+    colors = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    structlog.configure(
+        processors=[*first_steps(people=people), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    stderr = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["beginnings"] if people else []}
     # They report every font, page and attempt; only what goes wrong is of use.
     quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio", "pikepdf"]
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "formatters": {"lines": {"()": lambda: formatter(people=people, colors=colors)}},
+            "filters": {"beginnings": {"()": lambda: is_no_beginning}},
+            "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": options["level"]},
             # pyHanko names whoever signed a file, and no name of a person belongs into a log.
             "loggers": {

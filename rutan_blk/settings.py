@@ -285,7 +285,7 @@ STATEMENT_KEY_DIR = Path(env.str("STATEMENT_KEY_DIR", default=str(DATA_DIR / "st
 STAMP_CERTIFICATES = env.bool("STAMP_CERTIFICATES", default=True) and not TESTING
 
 LOGGING_CONFIG = "core.logs.configure"
-LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
+LOGGING = {"level": env.str("LOG_LEVEL", default="INFO"), "format": env.str("LOG_FORMAT", default="")}
 
 if PUBLIC_REGISTER:
     # No database and no app that knows people: what is not installed cannot be asked for, whatever goes wrong.

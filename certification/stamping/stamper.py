@@ -144,7 +144,7 @@ class Stamper:
             # Whatever a new version of a library changes must slow printing down, never stop it.
             logger.exception("certificate_shape_not_stampable", kind="shape")
             return Unstampable("shape", "an error while compiling")
-        logger.info("certificate_shape_compiled", seconds=round(time.monotonic() - began, 2))
+        logger.debug("certificate_shape_compiled", seconds=round(time.monotonic() - began, 2))
         return skeleton
 
     @cached_property

@@ -5,21 +5,28 @@ import json
 import logging
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
+from core import logs
 from inmates.models import Inmate
 from tests.factories import InmateFactory
 
 
-def logged(error):
-    """The line that an unexpected error leaves in the log, as it is configured."""
-    handler = next(one for one in logging.getLogger().handlers if hasattr(one.formatter, "processors"))
+def lines(people, *records):
+    """What these records leave in the log of a program or of people."""
     stream = io.StringIO()
-    copy = logging.StreamHandler(stream)
-    copy.setFormatter(handler.formatter)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.formatter(people=people))
+    for record in filter(logs.is_no_beginning, records) if people else records:
+        handler.emit(record)
+    return stream.getvalue()
+
+
+def logged(error):
+    """The line that an unexpected error leaves in the log of a program."""
     record = logging.LogRecord("x", logging.ERROR, "", 0, "broken", (), (type(error), error, error.__traceback__))
-    copy.emit(record)
-    return json.loads(stream.getvalue())
+    return json.loads(lines(False, record))
 
 
 @pytest.mark.parametrize(
@@ -51,3 +58,54 @@ def test_a_refused_row_is_logged_without_its_values():
 
     assert "inmate_merged_is_nowhere" in line["exception"]
     assert [word for word in ("Abdul Hamid", "Rantau Karau") if word in line["exception"]] == [], connection.vendor
+
+
+def event(name, **details):
+    """A record as structlog hands it to the handler."""
+    message = {"event": name, "level": "info", "timestamp": "09:12:00", **details}
+    return logging.makeLogRecord(
+        {"msg": message, "levelno": logging.INFO, "levelname": "INFO", "_logger": None, "_name": "info"}
+    )
+
+
+def test_people_read_one_short_line_for_each_request():
+    request = {"request": "GET /masuk/", "user_agent": "Mozilla/5.0", "ip": "127.0.0.1", "request_id": "1c0e"}
+
+    text = lines(True, event("request_started", **request), event("request_finished", code=200, **request))
+
+    assert text.split() == ["09:12:00", "[info", "]", "request_finished", "code=200", "request='GET", "/masuk/'"]
+
+
+def test_people_read_where_it_broke_and_nothing_of_a_person():
+    try:
+        raise DatabaseError("refused\nDETAIL:  Failing row contains (7, Abdul Hamid).\n")
+    except DatabaseError as error:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "broken", (), (type(error), error, error.__traceback__))
+
+    text = lines(True, record)
+
+    assert ("broken" in text, "Traceback" in text, "DETAIL: ***" in text) == (True, True, True)
+    assert "Abdul" not in text.rpartition("refused")[2]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stream", "expected"),
+    [
+        ("", Terminal(), True),
+        ("", io.StringIO(), False),
+        ("json", Terminal(), False),
+        ("text", io.StringIO(), True),
+    ],
+)
+def test_lines_are_for_people_in_a_terminal_unless_the_setting_says_otherwise(wanted, stream, expected):
+    assert logs.is_for_people(wanted, stream) is expected
+
+
+def test_format_that_nobody_knows_is_refused_in_words():
+    with pytest.raises(ImproperlyConfigured, match="text, json or empty, not 'yaml'"):
+        logs.is_for_people("yaml", io.StringIO())
