@@ -27,7 +27,7 @@ RULES = sorted(
 CHECKS = {
     "lint": [BIN / "ruff", "check", "--quiet", "."],
     "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
-    "templates": [BIN / "djlint", "--lint", "--check", "--quiet", "."],
+    "templates": [BIN / "djlint", "--lint", "--check", "."],
     "imports": [BIN / "lint-imports"],
     "types": [BIN / "mypy", "core", *RULES],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
