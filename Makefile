@@ -25,7 +25,7 @@ run:
 
 test:
 	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
-	@exec $(VENV) tests/run.py $(ARGS)
+	@exec $(VENV) -m tests.run $(ARGS)
 
 check:
 	@$(PYTHON) deploy/install.py --dev gettext

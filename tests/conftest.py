@@ -3,17 +3,22 @@
 import os
 import uuid
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.signals import setting_changed
 from hypothesis import HealthCheck
 from hypothesis import settings as property_tests
 
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
+from deploy import catalogue
 from programs.curriculum.catalogs import sync_catalogs
+from rutan_blk import readiness
 
 # A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by
 # whoever makes it; a night that looks for others sets RANDOM_EXAMPLES.
@@ -45,16 +50,31 @@ DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 def pytest_addoption(parser):
     parser.addoption("--database-only", action="store_true", help="leave out what ran on another engine just as well")
+    parser.addoption("--note-database", metavar="FILE", help="make this file when some test asks a database")
+
+
+def pytest_configure(config):
+    """A fresh clone has the sources of the catalogue alone."""
+    if not hasattr(config, "workerinput") and readiness.stale_catalogs():
+        catalogue.compile_all()
+        # Django has read what there was while it started; so told, it reads again.
+        setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
 
 
 def pytest_collection_modifyitems(config, items):
     """A paper or a spreadsheet is the same whatever engine is beside it: such tests need to run only once."""
+    elsewhere = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: make test brings one")
     for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(elsewhere)
         # First in, last out: the mark `django_db` of a module would empty the database after it was filled again.
         if "committed" in item.fixturenames:
             item.fixturenames.insert(0, "_as_after_the_first_start")
+    asking = [item for item in items if item.get_closest_marker("browser") or _asks_a_database(item)]
+    if asking and (note := config.getoption("--note-database")):
+        Path(note).touch()
     if config.getoption("--database-only"):
-        needed = [item for item in items if item.get_closest_marker("browser") or _asks_a_database(item)]
+        needed = asking
         config.hook.pytest_deselected(items=[item for item in items if item not in needed])
         items[:] = needed
 

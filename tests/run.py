@@ -1,6 +1,6 @@
 """The whole suite, on SQLite and on a PostgreSQL cluster of its own; then the floor of coverage.
 
-    .venv/bin/python tests/run.py [pytest arguments]
+    .venv/bin/python -m tests.run [pytest arguments]
 
 With arguments only those tests run, without the floor. With CI=true a missing PostgreSQL or browser is a failure.
 """
@@ -16,9 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import kept
+
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
-PYTEST = [sys.executable, "-m", "pytest", "-n", str(len(os.sched_getaffinity(0)))]
+PYTEST = [sys.executable, "-m", "pytest"]
+WORKERS = str(len(os.sched_getaffinity(0)))
+# As pytest-django names it beside the database `postgres`.
+TEST_NAME = "test_postgres"
 # What this machine's own site is set to, in the environment or in `.env`, must not reach the tests.
 SETTINGS = {
     "ALLOWED_HOSTS": "127.0.0.1,localhost",
@@ -48,17 +53,28 @@ def run_all(asked: list[str], browser: str | None, binaries: str | None, folder:
     cover = [] if asked else ["--cov", "--cov-report="]
     # Browser tests take long and hardly see the database: once is enough, on the engine of a real office.
     left_out = ["postgres", *([] if browser and not binaries else ["browser"])]
-    runs = [run("SQLite", [*cover, *without(left_out), *asked], folder, f"sqlite:///{folder}/tests.sqlite3")]
-    if binaries:
-        with cluster(binaries) as url:
+    kept_sqlite = {"TEST_DATABASE": kept.sqlite(folder)} if asked else {}
+    note = Path(folder, "asks-a-database")
+    options = [f"--note-database={note}", *cover, *without(left_out), *part(asked)]
+    runs = [run("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", kept_sqlite)]
+    # A part in which no test asks a database is done.
+    if binaries and (not asked or note.exists()):
+        with cluster(binaries, kept_postgresql(binaries) if asked else None) as url:
             left_out = [*([] if asked else ["once"]), *([] if browser else ["browser"])]
-            database_only = [] if asked else ["--database-only"]
-            runs.append(run("PostgreSQL", [*database_only, *without(left_out), *asked], folder, url))
+            runs.append(run("PostgreSQL", ["--database-only", *without(left_out), *part(asked)], folder, url))
     floor = 0 if asked else subprocess.run([sys.executable, ROOT / "tests/coverage_floor.py"], cwd=ROOT).returncode
     print()
     for name, _code, closing in runs:
         print(f"{name}:\n{closing}")
     return 1 if floor or any(failed(code, asked) for _name, code, _closing in runs) else 0
+
+
+def part(asked: list[str]) -> list[str]:
+    """The arguments of one run. A single file is done sooner than a second worker has started."""
+    named = [one for one in asked if Path(ROOT, one.partition("::")[0]).exists()]
+    is_small = len(named) == 1 and Path(ROOT, named[0].partition("::")[0]).is_file()
+    workers = [] if is_small or "-n" in asked else ["-n", WORKERS]
+    return [*workers, *(["--reuse-db"] if asked else []), *asked]
 
 
 def failed(code: int, asked: list[str]) -> bool:
@@ -78,7 +94,9 @@ def without(marks: list[str]) -> list[str]:
     return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks else []
 
 
-def run(name: str, arguments: list[str], folder: str, database: str) -> tuple[str, int, str]:
+def run(
+    name: str, arguments: list[str], folder: str, database: str, more: dict[str, str] | None = None
+) -> tuple[str, int, str]:
     """Runs pytest, shows what it prints, and keeps its closing line."""
     print(f"\nTests on {name}", flush=True)
     places = {
@@ -88,7 +106,7 @@ def run(name: str, arguments: list[str], folder: str, database: str) -> tuple[st
         "STATIC_ROOT": f"{folder}/static",
     }
     measured = {"COVERAGE_FILE": str(ROOT / f".coverage.{name.lower()}"), "CHROMIUM": find_chromium() or ""}
-    environment = os.environ | SETTINGS | places | measured
+    environment = os.environ | SETTINGS | places | measured | (more or {})
     color = ["--color=yes"] if sys.stdout.isatty() else []
     with subprocess.Popen(
         [*PYTEST, *color, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
@@ -122,26 +140,61 @@ def find_postgresql() -> str | None:
 
 
 @contextmanager
-def cluster(binaries: str) -> Iterator[str]:
-    """The address of a fresh cluster that nobody else can reach: a socket in a private folder, no network.
+def cluster(binaries: str, source: Path | None = None) -> Iterator[str]:
+    """The address of a cluster that nobody else can reach: a socket in a private folder, no network. Fresh, or a copy
+    of `source`.
 
     PostgreSQL refuses to run as root, so root lends it to an unprivileged user. Nothing of it is written
     safely and nothing is left of it.
     """
+    with private_folder() as (folder, user):
+        if source:
+            subprocess.run(["cp", "-a", f"{source}/data", f"{folder}/data"], check=True)
+        else:
+            initialize(binaries, folder, user)
+        with server(binaries, f"{folder}/data", folder, user):
+            yield address(folder)
+
+
+def address(folder: str, name: str = "postgres") -> str:
+    return f"postgres://terampil@/{folder}/{name}"
+
+
+@contextmanager
+def private_folder() -> Iterator[tuple[str, dict]]:
+    """A folder for one cluster, and what `subprocess` needs to run as its owner."""
     folder = tempfile.mkdtemp(prefix="terampil-pg-")
     try:
-        user = unprivileged(folder)
-        data = f"{folder}/data"
-        initdb = [f"{binaries}/initdb", "-D", data, "-U", "terampil", "-A", "trust", "-E", "UTF8"]
-        made = subprocess.run(
-            [*initdb, "--locale=C.UTF-8", "--no-sync"], **user, cwd=folder, capture_output=True, text=True
-        )
-        if made.returncode:
-            raise SystemExit(f"PostgreSQL could not make a database cluster:\n{made.stderr}")
-        with server(binaries, data, folder, user):
-            yield f"postgres://terampil@/{folder}/postgres"
+        yield folder, unprivileged(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def initialize(binaries: str, folder: str, user: dict) -> None:
+    initdb = [f"{binaries}/initdb", "-D", f"{folder}/data", "-U", "terampil", "-A", "trust", "-E", "UTF8"]
+    made = subprocess.run(
+        [*initdb, "--locale=C.UTF-8", "--no-sync"], **user, cwd=folder, capture_output=True, text=True
+    )
+    if made.returncode:
+        raise SystemExit(f"PostgreSQL could not make a database cluster:\n{made.stderr}")
+
+
+def kept_postgresql(binaries: str) -> Path:
+    """A cluster with a migrated test database, and a copy of that for each worker; stopped."""
+
+    def make(place: Path) -> None:
+        with private_folder() as (folder, user):
+            initialize(binaries, folder, user)
+            with server(binaries, f"{folder}/data", folder, user):
+                createdb = [f"{binaries}/createdb", "-h", folder, "-U", "terampil"]
+                subprocess.run([*createdb, TEST_NAME], check=True)
+                kept.migrate(address(folder, TEST_NAME))
+                for number in range(int(WORKERS)):
+                    copy = ["-T", TEST_NAME, f"{TEST_NAME}_gw{number}"]
+                    subprocess.run([*createdb, *copy], check=True)
+            subprocess.run(["cp", "-a", f"{folder}/data", f"{place}/data"], check=True)
+
+    return kept.kept("PostgreSQL", make)
 
 
 def unprivileged(folder: str) -> dict:

@@ -2,7 +2,6 @@
 
 import mimetypes
 import os
-import shutil
 from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -19,8 +18,9 @@ from tests.browser.people import Visitor
 from tests.browser.site import served
 from tests.factories import EnrollmentFactory, SessionFactory
 from tests.pages.rendered import each_page, quick_world, signed_in
+from tests.run import find_chromium
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
 # Milliseconds; a laptop that runs the whole suite at once is slow.
 PATIENCE = 120_000
 QUIET = [

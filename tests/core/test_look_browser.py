@@ -2,7 +2,6 @@
 
 import mimetypes
 import os
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +12,9 @@ from django.test import RequestFactory
 from playwright.sync_api import sync_playwright
 
 from tests.core import look
+from tests.run import find_chromium
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
 # Milliseconds; a laptop that runs the whole suite at once is slow.
 PATIENCE = 120_000
 HOME = "http://terampil.test/"
