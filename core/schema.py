@@ -4,6 +4,7 @@ Django asks which migrations were run, by name. A database that was made while a
 up to date, and every page that needs the difference fails.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -21,14 +22,16 @@ _COLUMNS = {
         FROM information_schema.columns WHERE table_schema = current_schema()
     """,
 }
-# SQLite keeps the names of constraints in the text of the table alone.
 _NAMES = {
-    "sqlite": "SELECT coalesce(sql, name) FROM sqlite_master WHERE type IN ('table', 'index')",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
     "postgresql": """
         SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
         UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()
     """,
 }
+# SQLite keeps the names of constraints in the text of the table alone.
+_TEXTS = "SELECT sql FROM sqlite_master WHERE type = 'table'"
+_NAMED = re.compile(r'CONSTRAINT "([^"]+)"')
 
 
 def differences() -> list[str]:
@@ -37,12 +40,20 @@ def differences() -> list[str]:
     Looks at tables, columns, constraints and indexes with names; not at types, triggers and contents.
     """
     columns = _columns()
-    names = "\n".join(row[0] for row in _rows(_NAMES))
+    names = _names()
     return [part for model in _models() for part in _missing(model, columns, names)]
 
 
 def _models() -> list[type[Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+
+
+def _names() -> set[str]:
+    """The names of all constraints and indexes."""
+    names = {row[0] for row in _rows(_NAMES)}
+    if connection.vendor == "sqlite":
+        names |= {name for row in _rows({"sqlite": _TEXTS}) for name in _NAMED.findall(row[0])}
+    return names
 
 
 def _columns() -> dict[str, dict[str, bool]]:
@@ -53,7 +64,7 @@ def _columns() -> dict[str, dict[str, bool]]:
     return found
 
 
-def _missing(model: type[Model], columns: dict[str, dict[str, bool]], names: str) -> Iterator[str]:
+def _missing(model: type[Model], columns: dict[str, dict[str, bool]], names: set[str]) -> Iterator[str]:
     table = model._meta.db_table
     if table not in columns:
         yield table
