@@ -7,7 +7,7 @@ letters written as `\\u0065` (see `blankless`); papers of before have neither an
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -89,10 +89,22 @@ def _with_text(words: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
     """The text of the symbol: without a word of custody, and without blanks that a program might take away."""
-    for content in _contents(json.loads(claims), shift):
+    facts, hopeless = json.loads(claims), set()
+    for number in range(2 * NUMBERS):
+        # Another number makes another signature. Facts that spell a word of custody themselves no longer do in ASCII,
+        # whose pairs have only some of the letters at every third place.
+        only_ascii = number >= NUMBERS
+        kind = only_ascii, len(str(number))
+        if kind in hopeless:
+            continue
+        content = blankless.written([*facts, number], shift=shift, only_ascii=only_ascii)
+        if content is None:
+            continue
         text = PREFIX + base45.encode(sign(PREFIX.encode() + content) + content)
         if text == " ".join(text.split()) and not custody_words(text):
             return text
+        if custody_words(_before_the_number(content)):
+            hopeless.add(kind)
     sentence = _(
         "The signed facts cannot be written for the QR symbol. Check the spelling of the name and of the program, and "
         "report it to the administrator if both are right."
@@ -100,13 +112,10 @@ def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
     raise RuleViolation(Blocker("facts_text", sentence))
 
 
-def _contents(facts: list[str | int], shift: bool) -> Iterator[bytes]:
-    for number in range(2 * NUMBERS):
-        # Another number makes another signature. Facts that spell a word of custody themselves no longer do in ASCII,
-        # whose pairs have only some of the letters at every third place.
-        content = blankless.written([*facts, number], shift=shift, only_ascii=number >= NUMBERS)
-        if content is not None:
-            yield content
+def _before_the_number(content: bytes) -> str:
+    """The letters that numbers of equal length leave as they are: no pair of digits, commas and blanks is avoided."""
+    longest_end = len(f", {2 * NUMBERS - 1}]")
+    return base45.encode(content[: (len(content) - longest_end) // 2 * 2])
 
 
 @lru_cache(maxsize=64)

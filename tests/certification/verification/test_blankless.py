@@ -138,6 +138,22 @@ def test_word_of_custody_in_a_name_of_other_letters_is_spelled_out():
     assert any("\\u01d8" in base45.decode(text[3:])[64:].decode() for text in texts)
 
 
+def test_facts_that_spell_a_word_themselves_are_signed_a_few_times_only():
+    asked = []
+
+    def sign(content):
+        asked.append(content)
+        return bytes(64)
+
+    for index in range(40):
+        claims = claiming.claims_of(words("med.diH. \\ǘSepeda"), kid=KID, place=(PLACE[0], index))
+        asked.clear()
+        claiming._text(claims, sign)
+
+        # A number of one digit, one of two digits, and ASCII.
+        assert len(asked) in (1, 3), index
+
+
 def test_signatures_that_always_spell_a_word_are_refused_after_the_last_step():
     word, asked = base45.decode("WBP"), []
 
