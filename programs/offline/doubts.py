@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from programs.models import AttendanceStatus, Mark, MarkOperation
 from programs.training_day import roll
+from programs.training_day.marking import UNMARKED
 from programs.training_day.roll import Entry
 
 RELATED = ("session__batch__facility", "session__unit", "enrollment__inmate", "received_by", "resolved_by")
@@ -42,10 +45,14 @@ def of(operations: Sequence[MarkOperation], reader: User) -> list[Doubt]:
     return [_doubt(one, found.get((one.session_id, one.enrollment_id)), statuses, reader) for one in operations]
 
 
+def _word_without_status(code: str) -> str:
+    return _("Take the mark back") if code == UNMARKED else code
+
+
 def _doubt(operation: MarkOperation, mark: Mark | None, statuses: dict[str, AttendanceStatus], reader: User) -> Doubt:
     status = statuses.get(operation.status_code)
     late = operation.minutes_late if status and status.takes_minutes_late else 0
-    word = roll.label_of(status, reader) if status else operation.status_code
+    word = roll.label_of(status, reader) if status else _word_without_status(operation.status_code)
     theirs = roll.entry_of(mark, reader) if mark else Entry()
     theirs_word = roll.label_of(mark.status, reader) if mark else ""
     return Doubt(operation, Entry(operation.status_code, late, operation.note), word, mark, theirs, theirs_word)

@@ -129,6 +129,9 @@ def _decide(row: MarkOperation, by: User) -> None:
 
 
 def _record(row: MarkOperation, by: User) -> None:
+    if row.status_code == marking.UNMARKED:
+        _take_back(row, by)
+        return
     found = Mark.objects.select_related("status").filter(session=row.session_id, enrollment=row.enrollment_id).first()
     try:
         mark = marking.mark(
@@ -138,7 +141,7 @@ def _record(row: MarkOperation, by: User) -> None:
             status=row.status_code,
             minutes_late=row.minutes_late,
             note=row.note,
-            version=_known_version(row, found),
+            version=_known_version(row),
         )
     except marking.StaleMark as stale:
         # Of a mark that was taken back there is nothing to choose between.
@@ -155,10 +158,26 @@ def _record(row: MarkOperation, by: User) -> None:
         row.outcome, row.version = Outcome.ACCEPTED, mark.version
 
 
-def _known_version(row: MarkOperation, found: Mark | None) -> int:
+def _take_back(row: MarkOperation, by: User) -> None:
+    """From now on there is no mark. One that somebody else has recorded meanwhile stands: nothing is chosen between."""
+    try:
+        mark = marking.unmark(row.session, row.enrollment, by=by, version=_known_version(row))
+    except marking.StaleMark:
+        row.outcome = Outcome.REJECTED
+        row.message = _("Somebody else has recorded this person in the meantime. That mark stands.")
+    except RuleViolation as violation:
+        row.outcome, row.message = Outcome.REJECTED, _short(str(violation))
+    else:
+        row.outcome, row.version = Outcome.ACCEPTED, mark.version if mark else 0
+
+
+def _known_version(row: MarkOperation) -> int:
     """The version on which the mark builds: what the device was told, or what the device itself has made since."""
-    if found and _of_device(row).filter(outcome=Outcome.ACCEPTED, version=found.version).exists():
-        return found.version
+    rows = Mark.with_taken_back.filter(session=row.session_id, enrollment=row.enrollment_id)
+    found = rows.values("version", "status").first()
+    if found and _of_device(row).filter(outcome=Outcome.ACCEPTED, version=found["version"]).exists():
+        # Of a mark that the device itself took back nothing stands, which is version 0.
+        return found["version"] if found["status"] else 0
     return row.base_version
 
 

@@ -443,6 +443,30 @@ def test_refused_mark_counts_for_nothing_until_it_is_made_anew(ready, taught, si
     assert marks(site) == {taught.names[0]: "sick"}
 
 
+def test_mark_is_taken_back_by_a_second_press_or_a_key_and_the_server_follows(ready, taught, site):
+    first, second, third = taught.names[:3]
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(first, "Hadir")
+    ready.says(first, "Terkirim")
+    with without_network(ready):
+        ready.tab.wait_for_timeout(800)
+        ready.choose_for(first, "Hadir")
+        ready.choose_for(second, "Sakit")
+        ready.row(second).locator("input[value=sick]").press("Delete")
+        # Nothing stood here: the key changes nothing.
+        ready.row(third).locator("input[type=radio]").first.press("Delete")
+        ready.reads("3 belum terkirim", "0 dari 40 hadir", "40 belum ditandai")
+    for name in (first, second, third):
+        ready.says(name, "Belum ditandai")
+        expect(ready.row(name).locator("input:checked")).to_have_count(0)
+
+    assert marks(site) == {}
+    ready.press("Sisanya hadir")
+    ready.reads("40 dari 40 hadir", "semua sudah ditandai")
+    ready.reads("Semua terkirim")
+    assert site.ask(lambda: Mark.objects.filter(status__code="present").count()) == 40
+
+
 def test_queue_saved_as_a_file_names_nobody_and_is_sent_by_the_page(ready, taught, site, tmp_path):
     with without_network(ready):
         ready.open_roll(taught.batch.name)

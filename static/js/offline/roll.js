@@ -3,13 +3,20 @@
 import { all, copy, one, say, screen, show } from "./dom.js";
 
 const PAUSE = 600; // arrow keys pass over choices on their way to the one that is meant
+const DOUBLE_CLICK = 700;
+const NONE = "unmarked"; // what takes a mark back; no status has this code
 
 export class Roll {
   // `record` keeps a mark; it is given session, person and the choice, and says itself what went wrong.
   constructor(record) {
     Object.assign(this, { record, session: null, queue: null, rows: new Map(), timers: new Map(), byArrow: false });
     this.form = one("[data-rows]");
-    this.form.addEventListener("keydown", (event) => { this.byArrow = event.key.startsWith("Arrow"); });
+    this.chosenAt = new WeakMap();
+    this.form.addEventListener("keydown", (event) => {
+      this.byArrow = event.key.startsWith("Arrow");
+      if (["Delete", "Backspace"].includes(event.key) && event.target.type === "radio") this.takeBack(event);
+    });
+    this.form.addEventListener("click", (event) => this.pressed(event));
     this.form.addEventListener("pointerdown", () => { this.byArrow = false; });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("change", (event) => this.changed(event));
@@ -57,10 +64,10 @@ export class Roll {
     return made || (person.mark ? { ...person.mark, state: "recorded" } : null);
   }
 
-  // What counts: a mark that the server has refused says nothing, so what was recorded before stands.
+  // What counts: a mark that the server has refused says nothing, so what was recorded before stands; and one that
+  // was taken back is none.
   counted(person) {
-    const mark = this.standing(person);
-    return mark?.state === "rejected" ? person.mark : mark;
+    return counted(person, this.standing(person));
   }
 
   // Which of its fields a choice lacks, if any.
@@ -88,6 +95,7 @@ export class Roll {
       const lacking = this.lacks(row);
       const early = mark?.state === "waiting" && !this.queue.hasBegun(this.session);
       if (lacking) this.tell(row, `asking-${lacking}`);
+      else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
     }
     const codes = this.session.people.map((person) => this.counted(person)?.status);
@@ -111,6 +119,7 @@ export class Roll {
     if (!found) return;
     clearTimeout(this.timers.get(found.person.id));
     const isChoice = event.target.type === "radio";
+    if (isChoice) this.chosenAt.set(found.row, event.timeStamp);
     if (isChoice && this.byArrow) {
       this.timers.set(found.person.id, setTimeout(() => this.keep(found), PAUSE));
       return;
@@ -120,11 +129,30 @@ export class Roll {
     if (isChoice && "note" in event.target.dataset) one("[data-text]", found.row).focus();
   }
 
+  // A second press of what is chosen takes it back, as on the roll with a network; not that of a double click.
+  pressed(event) {
+    const radio = event.target.closest("label")?.control;
+    if (radio?.type !== "radio" || !radio.checked) return;
+    if (event.timeStamp - (this.chosenAt.get(radio.closest("fieldset")) ?? -DOUBLE_CLICK) < DOUBLE_CLICK) return;
+    this.takeBack(event);
+  }
+
+  async takeBack(event) {
+    event.preventDefault();
+    const { row, person } = this.rows.get(event.target.closest("fieldset").dataset.person);
+    clearTimeout(this.timers.get(person.id));
+    for (const radio of all("input[type=radio]", row)) radio.checked = false;
+    for (const field of all("[data-minutes], [data-text]", row)) field.value = "";
+    const before = this.standing(person);
+    if (before && before.status !== NONE) await this.record(this.session, person, { status: NONE, minutes_late: 0, note: "" });
+    this.refresh();
+  }
+
   async keep({ row, person }) {
     const radio = one("input[type=radio]:checked", row);
     const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
     const note = one("[data-text]", row).value.trim();
-    if (this.lacks(row)) return this.refresh();
+    if (!radio || this.lacks(row)) return this.refresh();
     const chosen = {
       status: radio.value,
       minutes_late: "late" in radio.dataset ? late : 0,
@@ -162,12 +190,14 @@ const choice = (person, status) => {
   return [radio, words];
 };
 
+const counted = (person, made) => {
+  const mark = made?.state === "rejected" ? person.mark : made || person.mark;
+  return mark?.status === NONE ? null : mark;
+};
+
 // For the list of sessions: how many of whom have a mark.
 export const progress = (session, queue) =>
-  session.people.filter((person) => {
-    const made = queue.latest(session.id, person.id);
-    return person.mark || (made && made.state !== "rejected");
-  }).length;
+  session.people.filter((person) => counted(person, queue.latest(session.id, person.id))).length;
 
 export const listed = (session, queue, onOpen) => {
   const part = copy("offline-session");

@@ -277,3 +277,58 @@ def test_marks_of_many_packs_of_one_user_meet_on_one_sheet(taught, tablet):
     answers = replaying.replay(second, [tablet.marks(0, "sick", base=1), tablet.marks(1)], by=taught.instructor)
 
     assert outcomes(answers) == [("accepted", "accepted", 2), ("accepted", "accepted", 1)]
+
+
+def test_mark_of_the_same_device_is_taken_back_and_may_be_made_again(taught, tablet):
+    answers = taught.sends(
+        tablet.marks(0),
+        tablet.marks(0, "unmarked"),
+        tablet.marks(1),
+        tablet.marks(1, "unmarked"),
+        tablet.marks(1, "sick"),
+    )
+
+    assert outcomes(answers) == [
+        ("accepted", "accepted", 1), ("accepted", "accepted", 0), ("accepted", "accepted", 1),
+        ("accepted", "accepted", 0), ("accepted", "accepted", 3),
+    ]  # fmt: skip
+    assert taught.marks() == {1: ("sick", 3)}
+    assert list(MarkRevision.objects.order_by("pk").values_list("status_code", "version"))[:2] == [
+        ("present", 1),
+        ("", 2),
+    ]
+
+
+def test_mark_that_was_recorded_before_is_taken_back_by_its_version(taught, tablet):
+    marking.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
+
+    answers = taught.sends(tablet.marks(0, "unmarked", base=1))
+
+    assert (outcomes(answers), taught.marks()) == ([("accepted", "accepted", 0)], {})
+
+
+def test_taking_back_where_nothing_stands_changes_nothing(taught, tablet):
+    answers = taught.sends(tablet.marks(0, "unmarked"))
+
+    assert (outcomes(answers), taught.marks(), MarkRevision.objects.count()) == ([("accepted", "accepted", 0)], {}, 0)
+
+
+def test_what_somebody_else_recorded_meanwhile_is_not_taken_back(taught, tablet, coordinator):
+    marking.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
+    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+
+    (answer,) = taught.sends(tablet.marks(0, "unmarked", base=1))
+
+    assert (answer.outcome, answer.version, answer.word) == ("rejected", 2, "Sakit")
+    assert answer.message == "Petugas lain sudah mencatat presensi orang ini. Catatan itu yang berlaku."
+    assert taught.marks() == {0: ("sick", 2)}
+
+
+def test_nothing_is_taken_back_from_a_closed_roll(taught, tablet):
+    for place in taught.people:
+        marking.mark(taught.session, place, by=taught.instructor, status="present")
+    Session.objects.update(**finalized())
+
+    (answer,) = taught.sends(tablet.marks(0, "unmarked", base=1))
+
+    assert (answer.outcome, taught.marks()[0]) == ("rejected", ("present", 1))
