@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 from core import clock
 from programs.training_day import alarmed
 from programs.training_day.movement_list import movements_on
-from reports import count_work, figures, findings, work_list
+from reports import count_work, figures, findings, first_steps, work_list
 
 
 @require_GET
@@ -15,6 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     alarmed.keep_notices(user)
     # Each block asks for its own permission, so that a role without it costs no query and sees no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
+    context["first_step"] = None if context["tasks"] else first_steps.first_step(user)
     context["alarms"] = count_work.panels_for(user)
     if user.has_perm("programs.view_attendance"):
         context["sessions"] = figures.sessions_today(user)
