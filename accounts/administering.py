@@ -190,7 +190,7 @@ def end_sessions(user: User) -> int:
     return Session.objects.filter(pk__in=own).delete()[0]
 
 
-OFFICE_FIELDS = ("name", "short_name", "city", "address", "idle_minutes")
+OFFICE_FIELDS = ("name", "short_name", "city", "address", "telephone", "idle_minutes")
 CENTER_FIELDS = (
     "official_name",
     "parent_name",

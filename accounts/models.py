@@ -5,12 +5,16 @@ from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, Side, permissions_of
+
+# As offices write them: an area code in parentheses, or two numbers with a comma between.
+TELEPHONE = RegexValidator(r"^[+(0-9][0-9 ()./,+-]+$", _("Write the number in digits, for example (0517) 31 234."))
 
 
 class TimeZone(models.TextChoices):
@@ -29,6 +33,13 @@ class Office(models.Model):
     short_name = models.CharField(_("short name"), max_length=40)
     city = models.CharField(_("city"), max_length=60, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    telephone = models.CharField(
+        _("telephone number"),
+        max_length=40,
+        blank=True,
+        validators=[TELEPHONE],
+        help_text=_("Of the office, not of a person."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=30, choices=TimeZone, default=TimeZone.WITA)
     idle_minutes = models.PositiveSmallIntegerField(_("minutes until an idle sign-in ends"), default=30)
     is_demo = models.BooleanField(default=False)

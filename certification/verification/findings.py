@@ -42,12 +42,13 @@ _ENGLISH = {
 
 class PublicRecord(TypedDict):
     """All that may be public of an issued certificate: printed words, state, digests. Days are ISO dates, local to
-    the training center; `digests` are the SHA-256 of every file that was issued under the number. `paper` and
-    `address` (of the issuer) are missing in registers that an older version exported.
+    the training center; `digests` are the SHA-256 of every file that was issued under the number. `paper`,
+    `address` and `telephone` (of the issuer) are missing in registers that an older version exported.
     """
 
     paper: NotRequired[str]
     address: NotRequired[str]
+    telephone: NotRequired[str]
     state: str
     issuer: str
     name: str
@@ -71,6 +72,7 @@ class Finding:
     paper: str = ""
     issuer: str = ""
     address: str = ""
+    telephone: str = ""
     name: str = ""
     program: str = ""
     number: str = ""
@@ -120,6 +122,7 @@ def finding_of(record: PublicRecord | None) -> Finding:
         paper=record.get("paper", ""),
         issuer=record["issuer"],
         address=record.get("address", ""),
+        telephone=record.get("telephone", ""),
         name=record["name"],
         program=record["program"],
         number=record["number"],

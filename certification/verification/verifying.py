@@ -46,6 +46,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "state": certificate.state,
         "issuer": words["issuer"]["name"],
         "address": _address(certificate.batch.training_center),
+        "telephone": certificate.batch.training_center.telephone,
         "name": printed.name,
         "program": printed.program,
         "number": words["number"],

@@ -88,6 +88,7 @@ def _center(code: str, name: str, district: str, city: str, head: str, coordinat
         city=city,
         place_of_issue=city,
         address=f"Jalan Contoh Nomor 1, {city}, Kalimantan Selatan",
+        telephone="(0517) 31 234",
         official_name=f"UPTD BALAI LATIHAN KERJA {district.upper()}",
         parent_name=f"PEMERINTAH {district.upper()}",
         head_name=head,

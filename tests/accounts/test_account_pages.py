@@ -82,11 +82,13 @@ def test_page_of_the_facility_changes_what_it_says_of_itself(sign_in, administra
     client = sign_in(administrator)
 
     answer = client.post(
-        reverse("accounts:office_edit"), office_values(office, city="Binuang", idle_minutes="15"), follow=True
+        reverse("accounts:office_edit"),
+        office_values(office, city="Binuang", telephone="(0517) 31 234", idle_minutes="15"),
+        follow=True,
     )
 
     office.refresh_from_db()
-    assert (office.city, office.idle_minutes) == ("Binuang", 15)
+    assert (office.city, office.telephone, office.idle_minutes) == ("Binuang", "(0517) 31 234", 15)
     assert answer.redirect_chain == [(reverse("accounts:office_edit"), 302)]
     assert AuditEvent.objects.get(action="office.change").details["before"]["city"] == "Rantau"
 
@@ -100,8 +102,8 @@ def test_saving_the_office_unchanged_records_nothing(sign_in, administrator):
 @pytest.mark.parametrize(
     "change",
     [{"idle_minutes": "4"}, {"idle_minutes": "241"}, {"idle_minutes": "lama"}, {"name": ""},
-     {"short_name": "x" * 500}],
-    ids=["too short", "too long", "no number", "no name", "huge name"],
+     {"short_name": "x" * 500}, {"telephone": "tanya Rutan"}],
+    ids=["too short", "too long", "no number", "no name", "huge name", "no telephone number"],
 )  # fmt: skip
 def test_office_that_cannot_be_comes_back(sign_in, administrator, change):
     office = administrator.facility

@@ -121,7 +121,7 @@ def test_export_holds_what_the_check_page_says_and_no_more(issued, exported):
     assert [set(record) for record in records] == [
         {
             "state", "issuer", "name", "program", "number", "facts", "units", "total_hours", "issued_on", "valid_until",
-            "ended_on", "time_zone", "digests", "paper", "address",
+            "ended_on", "time_zone", "digests", "paper", "address", "telephone",
         }
     ] * 2  # fmt: skip
     assert custody_words(readable(whole)) == []
