@@ -306,7 +306,7 @@ if PUBLIC_REGISTER:
             "django.template.context_processors.i18n",
             "core.context_processors.page",
         ],
-        "libraries": {"dates": "core.templatetags.dates", "ui": "core.templatetags.ui"},
+        "libraries": {name: f"core.templatetags.{name}" for name in ("dates", "slots", "ui")},
     }
     FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
     AUTHENTICATION_BACKENDS = []

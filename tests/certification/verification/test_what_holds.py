@@ -16,6 +16,7 @@ from core import clock
 from rutan_blk.public import register
 from tests.certification.verification.keys import issued_with_key, only_key
 from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
+from tests.html import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def become(certificate, state):
 
 
 def page_of(client, certificate, **query):
-    return client.get(reverse("certification:check", args=[certificate.code]), query).content.decode()
+    return compact(client.get(reverse("certification:check", args=[certificate.code]), query).content.decode())
 
 
 RESULTS = ("Hasil", "Kompeten", "Tanpa batas waktu", "Unit yang dikuasai pemegang")
@@ -123,6 +124,12 @@ def test_issuer_is_named_with_an_address_that_tells_nothing_of_custody(client, c
     assert (address in page) is shown
 
 
+def test_issuer_can_be_called(client, certificate):
+    TrainingCenter.objects.update(telephone="(0517) 31 234")
+
+    assert "Telepon (0517) 31 234" in page_of(client, certificate)
+
+
 def test_page_is_read_in_english_where_its_address_asks_for_it(client, certificate):
     page = page_of(client, certificate, bahasa="en")
     typed = client.get(reverse("certification:check_start"), {"kode": certificate.code, "bahasa": "en"})
@@ -145,7 +152,7 @@ def test_public_side_alone_says_the_same(statement, settings, tmp_path):
 
 def test_register_of_an_older_version_is_still_read(certificate):
     record = json.loads(json.dumps(verifying.record_of(certificate)))
-    del record["paper"], record["address"]
+    del record["paper"], record["address"], record["telephone"]
 
     found = finding_of(record)
 

@@ -12,6 +12,7 @@ from programs.entry import rules as entry_rules
 from programs.entry import ruling
 from programs.models import EntryRuleSet, RankingScale
 from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, ProgramFactory, UserFactory
+from tests.html import compact
 
 pytestmark = pytest.mark.django_db
 REASON = "Perintah Karutan nomor 12"
@@ -53,7 +54,7 @@ def test_page_tells_what_holds_today_and_what_held_before(version, officer, draf
     ruling.set_scale(version, by=officer, facility=officer.facility, points={"need": 60, "interest": 40},
                      valid_from=date(2026, 11, 23), reason=REASON)  # fmt: skip
 
-    page = site.get(url("entry_rules", version)).content.decode()
+    page = compact(site.get(url("entry_rules", version)).content.decode())
 
     assert "Pendidikan paling rendah SMP." in page
     assert "Berusia 18 tahun ke atas" not in page, "the facility's own rules stand in the place of the program's"
@@ -114,7 +115,7 @@ def test_every_part_of_the_form_becomes_a_rule_and_is_shown_again(version, offic
         "clash": {},
         "apart": {},
     }
-    form = site.get(url("entry_rules_edit", version)).content.decode()
+    form = compact(site.get(url("entry_rules_edit", version)).content.decode())
     checked = re.findall(r'name="(\w+)" value="([^"]*)"[^>]*checked', form)
     assert sorted(checked) == sorted(
         [("status", "remand"), ("conduct", "good"), ("risk", "low"), ("risk", "medium"), ("fitness", "fit"),

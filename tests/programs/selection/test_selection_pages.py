@@ -17,6 +17,7 @@ from tests.factories import (
     InmateFactory,
     UserFactory,
 )
+from tests.html import compact
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -102,7 +103,7 @@ def test_candidates_stand_by_score_and_those_who_lack_data_last(batch, officer, 
     unknown = candidate(batch, "Unknown", interest=5)
     unknown.inmate.limiting_dates.all().delete()
 
-    page = sign_in(officer).get(url("selection_detail", batch)).content.decode()
+    page = compact(sign_in(officer).get(url("selection_detail", batch)).content.decode())
 
     assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Keen", "Mild", "Unknown"]
     assert re.findall(r'<td class="num"><b>(\d+)</b></td>\s*<th', page) == ["1", "2"]
