@@ -15,18 +15,19 @@ from django.core.exceptions import ImproperlyConfigured
 from structlog.typing import EventDict, Processor
 
 SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name", "query"}
+HEALTH = "GET /sehat/"
 FOR_PROGRAMS = {"logger", "request_id", "ip", "user_agent"}
 SECRET_PATH = re.compile(r"(?<!/akun)(/kalender/)[^/\s?.]+")
 # Where PostgreSQL quotes the row that it refused, or the statement with its values.
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def hide_personal_data(logger, method, event):
+def hide_personal_data(logger: Any, method: str, event: EventDict) -> EventDict:
     """Takes the value of fields that could hold personal data out of an event."""
     return {key: "***" if key in SILENT else value for key, value in event.items()}
 
 
-def path_alone(logger, method, event):
+def path_alone(logger: Any, method: str, event: EventDict) -> EventDict:
     """A request is logged with its path, without its query, in which somebody's name may have been searched, and
     without the secret that is a calendar's address."""
     if isinstance(event.get("request"), str):
@@ -37,7 +38,7 @@ def path_alone(logger, method, event):
     return event
 
 
-def hide_rows(logger, method, event):
+def hide_rows(logger: Any, method: str, event: EventDict) -> EventDict:
     """Takes what a database quotes out of the text of an exception: names and numbers stand in it."""
     if isinstance(event.get("exception"), str):
         event["exception"] = QUOTED.sub(r"\1: ***", event["exception"])
@@ -56,9 +57,12 @@ def without_details(logger: Any, method: str, event: EventDict) -> EventDict:
     return {key: value for key, value in event.items() if key not in FOR_PROGRAMS}
 
 
-def is_no_beginning(record: logging.LogRecord) -> bool:
-    """Filters the line at the beginning of each request: the one at its end says more."""
-    return not (isinstance(record.msg, dict) and record.msg.get("event") == "request_started")
+def is_for_reading(record: logging.LogRecord) -> bool:
+    """Filters what a reader learns nothing from: the beginning of each request, whose end says more, and the site's
+    own question whether it is well."""
+    event = record.msg if isinstance(record.msg, dict) else {}
+    is_well = event.get("event") == "request_finished" and event.get("code") == 200
+    return event.get("event") != "request_started" and not (is_well and event.get("request") == HEALTH)
 
 
 def first_steps(*, people: bool) -> list[Processor]:
@@ -99,7 +103,7 @@ def configure(options: dict) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    stderr = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["beginnings"] if people else []}
+    stderr = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["reading"] if people else []}
     # They report every font, page and attempt; only what goes wrong is of use.
     quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio", "pikepdf"]
     logging.config.dictConfig(
@@ -107,12 +111,14 @@ def configure(options: dict) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"lines": {"()": lambda: formatter(people=people, colors=colors)}},
-            "filters": {"beginnings": {"()": lambda: is_no_beginning}},
+            "filters": {"reading": {"()": lambda: is_for_reading}},
             "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": options["level"]},
             # pyHanko names whoever signed a file, and no name of a person belongs into a log.
             "loggers": {
                 **{name: {"level": "ERROR"} for name in quiet},
+                # Each task as it begins and ends; the page of jobs tells it in words.
+                **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db") if people},
                 **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
             },
         }

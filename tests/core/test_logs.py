@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.urls import reverse
 
 from core import logs
 from inmates.models import Inmate
@@ -18,7 +19,7 @@ def lines(people, *records):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.formatter(people=people))
-    for record in filter(logs.is_no_beginning, records) if people else records:
+    for record in filter(logs.is_for_reading, records) if people else records:
         handler.emit(record)
     return stream.getvalue()
 
@@ -74,6 +75,13 @@ def test_people_read_one_short_line_for_each_request():
     text = lines(True, event("request_started", **request), event("request_finished", code=200, **request))
 
     assert text.split() == ["09:12:00", "[info", "]", "request_finished", "code=200", "request='GET", "/masuk/'"]
+
+
+def test_people_read_of_the_question_whether_the_site_is_well_only_when_it_is_not():
+    well, ill = (event("request_finished", code=code, request=f"GET {reverse('core:health')}") for code in (200, 503))
+
+    assert (lines(True, well), "code=503" in lines(True, ill)) == ("", True)
+    assert json.loads(lines(False, well))["code"] == 200
 
 
 def test_people_read_where_it_broke_and_nothing_of_a_person():

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.prepare_database()
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
-            self.stdout.write("The database is empty: making demo data ...")
+            self.stdout.write("The database is empty: making demo data, which takes a minute or two ...")
             call_command("seed_demo")
 
     def compile_catalogs(self):
