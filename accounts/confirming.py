@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import authenticate
@@ -22,7 +23,7 @@ FRESH = timedelta(minutes=5)
 
 
 @receiver(user_logged_in)
-def note(request: HttpRequest, **kwargs) -> None:
+def note(request: HttpRequest, **kwargs: Any) -> None:
     """Keeps in the sign-in that its person has just given the password; signing in itself counts too."""
     request.session[KEY] = clock.now().isoformat()
 
@@ -53,7 +54,7 @@ def confirmed(view: Callable) -> Callable:
     """
 
     @wraps(view)
-    def asked(request, *args, **kwargs):
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs) if is_fresh(request) else _to_password(request)
 
     return asked

@@ -1,5 +1,6 @@
 """What a signed-in person's account decides about each request."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import logout
@@ -20,7 +21,7 @@ OPEN_WITH_ONE_TIME_PASSWORD = {"accounts:password_change", "accounts:sign_out", 
 class PreferencesMiddleware:
     """Language of the user (Indonesian for everybody else, whatever the browser asks) and time zone of the office."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -36,7 +37,7 @@ class PreferencesMiddleware:
 class SignInPolicyMiddleware:
     """Ends an idle sign-in, and one of a demo user from elsewhere; lets nobody go on with a one-time password."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -44,7 +45,7 @@ class SignInPolicyMiddleware:
             logout(request)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         must_change = request.user.is_authenticated and request.user.must_change_password
         # In the view phase, since only there it is known which page is asked for.
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:

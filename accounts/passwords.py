@@ -1,5 +1,7 @@
 """Words that anybody who knows the office would try first."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ OFFICE_WORDS = ("rutan", "lapas", "pemasyarakatan", "kemenkumham", "imipas", "te
 class OfficeWordValidator:
     """Refuses a password that is little more than a word of the office with digits around it."""
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: Any = None) -> None:
         # Digits and signs around a known word are what everybody adds when a rule asks for them.
         letters = "".join(char for char in password.casefold() if char.isalpha())
         names = [user.office_code.casefold()] if user and getattr(user, "office_code", "") else []
@@ -19,5 +21,5 @@ class OfficeWordValidator:
                 code="password_office_word",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Do not use the name of the office or of the program.")

@@ -1,5 +1,6 @@
 """Where a reader goes on after signing in again."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """A form that was sent after the sign-in had ended leads back to the page that it stood on: its own address
     takes no GET, so after signing in again the reader would find an error there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponseRedirect:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
         page = request.headers.get("Referer", "")
         if request.method == "GET" or not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
             return super().handle_no_permission(request, view_func)

@@ -1,6 +1,7 @@
 """What every request gets: answers that no cache keeps, refusals in sentences, forms that count once."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import transaction
@@ -19,7 +20,7 @@ from core.views import form_expired, refusal
 class PrivateAnswersMiddleware:
     """Nothing that a signed-in person sees stays in a cache, nor behind the back button after signing out."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,7 @@ class PrivateAnswersMiddleware:
 class RefusalMiddleware:
     """A rule that says no answers with its reasons on a page, never with a 500."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -48,13 +49,13 @@ class RefusalMiddleware:
 class VisibleTextMiddleware:
     """Takes out of every form what nobody can see, and says so; passwords stay as they were typed."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         if request.method != "POST":
             return
         seen = request.POST.copy()
@@ -75,7 +76,7 @@ class FormAddressMiddleware:
     signing in again is a GET. Scripts, which do not ask for a page, still hear that there is none.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -102,13 +103,13 @@ class IdempotencyMiddleware:
     that was written, and its token may be used again with corrected values.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         # Nobody's forms (signing in, the theme) write nothing that could be written twice.
         if request.method != "POST" or not request.user.is_authenticated or getattr(view, "without_token", False):
             return None
@@ -124,7 +125,7 @@ class IdempotencyMiddleware:
         except RuleViolation as violation:
             return refusal(request, violation)
 
-    def _answer_once(self, request: HttpRequest, token: uuid.UUID, answer) -> HttpResponse:
+    def _answer_once(self, request: HttpRequest, token: uuid.UUID, answer: Callable[[], HttpResponse]) -> HttpResponse:
         with transaction.atomic():
             form, is_first = idempotency.claim(token, user=request.user, path=request.path)
             if not is_first:

@@ -1,6 +1,7 @@
 """Answers of the whole site: refusals, expired forms, progress of jobs, health."""
 
 import sys
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -53,7 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @require_GET
-def job_detail(request: HtmxHttpRequest, public_id) -> HttpResponse:
+def job_detail(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
     # A script asks for the progress alone: a redirect would be pasted into the page.
     if job.state == Job.State.DONE and job.result_url and not request.htmx:
@@ -66,7 +67,7 @@ def job_detail(request: HtmxHttpRequest, public_id) -> HttpResponse:
 
 
 @require_POST
-def job_retry(request: HttpRequest, public_id) -> HttpResponse:
+def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
     jobs.retry(job, by=request.user)
     messages.success(request, _("What had failed is being tried once more."))

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "id"
+Text = str | tuple[str, ...] | list[str]  # one form, or one for each number
 APPS = ("rutan_blk", "core", "accounts", "inmates", "programs", "certification", "reports", "templates")
 
 
@@ -77,12 +78,12 @@ def message_faults(message: Message, translated: Message | None) -> Iterator[str
         yield f"a placeholder that the source does not have: {name}"
 
 
-def first(text: str | tuple[str, ...]) -> str:
+def first(text: Text) -> str:
     return every(text)[0]
 
 
-def every(text: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def every(text: Text | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def places(message: Message) -> str:

@@ -117,7 +117,9 @@ def make_server_certificate(
     (folder / "server.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
-def certificate(subject: x509.Name, issuer: x509.Name, public_key, lasts: timedelta) -> x509.CertificateBuilder:
+def certificate(
+    subject: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, lasts: timedelta
+) -> x509.CertificateBuilder:
     """What both kinds of certificates have."""
     now = datetime.now(UTC)  # noqa: TID251 - runs by itself, without the settings that core.clock needs
     return (

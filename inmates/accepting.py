@@ -1,9 +1,10 @@
 """Taking over what an import found, in one transaction; undoing it until something depends on it."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,7 +162,7 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     return spreadsheet_import
 
 
-def _taken_rows(spreadsheet_import: SpreadsheetImport):
+def _taken_rows(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
     return spreadsheet_import.rows.filter(kind__in=TAKEN).order_by("sheet_row")
 
 
@@ -202,11 +203,11 @@ def undo_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
     return found
 
 
-def _touched(spreadsheet_import: SpreadsheetImport):
+def _touched(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
     return spreadsheet_import.rows.filter(is_accepted=True, inmate__isnull=False)
 
 
-def _outside_relations():
+def _outside_relations() -> list[Any]:
     """Relations from other apps' records to a person; which these are, this app does not need to know."""
     return [r for r in Inmate._meta.related_objects if r.related_model._meta.app_label != "inmates"]
 

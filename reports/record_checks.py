@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +57,7 @@ def certificate_without_file(moment: datetime) -> Iterable[Found]:
     )
 
 
-def _of_certificates(rows) -> Iterable[Found]:
+def _of_certificates(rows: QuerySet) -> Iterable[Found]:
     return found(
         rows, training_center="batch__training_center", inmate="enrollment__inmate", batch="batch", certificate="pk"
     )

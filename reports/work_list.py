@@ -257,7 +257,7 @@ def certificates_to_prepare(user: User) -> Iterator[Task]:
         )
 
 
-def _certificates(user: User, **which) -> Iterator[tuple[str, str, int]]:
+def _certificates(user: User, **which: Any) -> Iterator[tuple[str, str, int]]:
     rows = Certificate.objects.visible_to(user).filter(**which).values("batch__public_id", "batch__name")
     for row in rows.annotate(count=Count("pk")).order_by("batch__name"):
         yield (

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -100,7 +101,7 @@ def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
     return refused
 
 
-def waiting_for_file():
+def waiting_for_file() -> QuerySet[Certificate]:
     """Issued certificates whose file is not there yet, oldest first."""
     return Certificate.objects.issued().filter(file__isnull=True, unsealed__isnull=True).order_by("issued_at", "pk")
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.models import CertificateFile, OfficialFile, SealKey
@@ -57,7 +58,7 @@ _WHOSE = ("certificate__batch__training_center", "certificate__enrollment__inmat
 _HEAVY = ("content", "certificate__snapshot")
 
 
-def _files():
+def _files() -> QuerySet[CertificateFile]:
     return CertificateFile.objects.select_related("seal_key", *_WHOSE).defer("certificate__snapshot")
 
 

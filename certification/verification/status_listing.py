@@ -14,6 +14,7 @@ from datetime import UTC, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import TrainingCenter
 from certification.issue import codes
@@ -105,7 +106,7 @@ def sign_lists() -> int:
     return sum(_sign(listed, keys[listed.training_center_id]) for listed in lists)
 
 
-def _keys_in_use():
+def _keys_in_use() -> QuerySet[StatementKey]:
     return StatementKey.objects.filter(state=key_holding.State.ACTIVE).select_related("training_center")
 
 

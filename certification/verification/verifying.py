@@ -1,8 +1,10 @@
 """The public check: what may be said about a certificate to whoever holds its code."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from accounts.models import TrainingCenter
 from certification.issue import codes
@@ -29,7 +31,7 @@ def verdict_of(certificate: Certificate, today: date) -> Verdict:
     return verdict_on(today, certificate.state, certificate.valid_until)
 
 
-def checkable():
+def checkable() -> QuerySet[Certificate]:
     """Issued certificates with what `record_of` asks of them, but without the bytes of their files."""
     related = Certificate.objects.issued().select_related("batch__training_center", "file", "official", "replaced_by")
     # The bytes of a file are some hundred kilobytes, and only their digest is told.
@@ -76,7 +78,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _replaced_at(certificate: Certificate):
+def _replaced_at(certificate: Certificate) -> datetime | None:
     return certificate.replaced_by.issued_at if hasattr(certificate, "replaced_by") else None
 
 

@@ -2,6 +2,7 @@ import uuid
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core.idempotency import FIELD
 
@@ -9,6 +10,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def idempotency_token():
+def idempotency_token() -> SafeString:
     """The hidden field without which no form of a signed-in person is taken."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())

@@ -57,7 +57,9 @@ def sync_catalogs() -> None:
     )
 
 
-def _reason(position, code, label, label_en, custody, note, offered):
+def _reason(
+    position: int, code: str, label: str, label_en: str, custody: bool, note: bool, offered: bool
+) -> CancelReason:
     return CancelReason(
         code=code,
         label=label,
@@ -69,7 +71,19 @@ def _reason(position, code, label, label_en, custody, note, offered):
     )
 
 
-def _status(position, code, label, label_en, letter, held, denominator, custody, note, late, offered):
+def _status(
+    position: int,
+    code: str,
+    label: str,
+    label_en: str,
+    letter: str,
+    held: bool,
+    denominator: bool,
+    custody: bool,
+    note: bool,
+    late: bool,
+    offered: bool,
+) -> AttendanceStatus:
     return AttendanceStatus(
         code=code,
         label=label,

@@ -128,7 +128,7 @@ class CancelReason(models.Model):
     def word_for(self, *, for_facility: bool) -> str:
         """The words of the reason in the active language; to a training center every custody reason says the same."""
         if self.is_custody_reason and not for_facility:
-            return _("For official reasons")
+            return str(_("For official reasons"))
         return self.label if (get_language() or "id").startswith("id") else self.label_en
 
 

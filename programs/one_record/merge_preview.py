@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def _ended(stays: Inmate, goes: Inmate) -> Iterator[Effect]:
         yield Effect(what, _("ends; the classification that is valid longer holds"))
 
 
-def _label(row) -> str:
+def _label(row: Model) -> str:
     return _("Register number") if hasattr(row, "number") else _("Block / cell")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import holidays
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Facility, User
 from core import audit
@@ -73,7 +73,7 @@ def closed_days(
     return closed
 
 
-def _rows(facility):
+def _rows(facility: Facility) -> QuerySet[Holiday]:
     return Holiday.objects.filter(Q(facility=None) | Q(facility=facility))
 
 

@@ -101,7 +101,9 @@ def shown_day(batch: Batch, today: date) -> date:
     return min(max(today, batch.starts_on), max(batch.ends_on, batch.starts_on))
 
 
-def week_of_batch(batch: Batch, sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date):
+def week_of_batch(
+    batch: Batch, sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date
+) -> Week:
     """The week of a batch that begins on `monday`; `sessions` are all of the batch, in the order of time.
 
     Its neighbors are the nearest weeks in which the batch is taught.

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -206,7 +207,7 @@ def mark_rest_present(
     return marks
 
 
-def unmarked(session: Session):
+def unmarked(session: Session) -> QuerySet[Enrollment]:
     """Who is expected at the session and has no mark."""
     expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
     return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("inmate")

@@ -4,9 +4,10 @@ All three hold the same rows (`whereabouts`). Whoever was released or moved is o
 or is kept in, stands on the list by block and at the training that misses them, but on no list of doors to be opened.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from accounts.models import User
 from programs.models import Session
@@ -131,7 +132,7 @@ def _destination(found: dict[tuple, Destination], walk: Walk) -> Destination:
     return found.setdefault(key, Destination(walk.leaves_at, walk.session))
 
 
-def _by_block(walks: Iterable[Walk], *, key) -> list[Block]:
+def _by_block(walks: Iterable[Walk], *, key: Callable[[Walk], Any]) -> list[Block]:
     # Whoever has no block on record stands last, where a guard sees that something is missing.
     ordered = sorted(walks, key=lambda walk: (not walk.block, walk.block, *key(walk)))
     blocks: dict[str, Block] = {}

@@ -30,7 +30,7 @@ def destination_paper(user: User, movements: MovementList) -> bytes:
     return _print(user, movements, _destination_words)
 
 
-def _print(user: User, movements: MovementList, words) -> bytes:
+def _print(user: User, movements: MovementList, words: Callable[[User, MovementList], dict]) -> bytes:
     with translation.override("id"), timezone.override(user.time_zone):
         return listing.render({**_head(user, movements), **words(user, movements)})
 
