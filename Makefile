@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format permissions lock
+.PHONY: help setup run test check format messages permissions lock
 
 help:
 	@echo "make run          starts the site, with demo data when the database is empty"
@@ -12,6 +12,7 @@ help:
 	@echo "make test         runs the tests on SQLite and PostgreSQL (make test ARGS=\"tests/core -x\" for a part)"
 	@echo "make check        lint, types, imports, migrations, catalogue, deployment"
 	@echo "make format       puts code and templates in the one format"
+	@echo "make messages     adds new sentences to the catalogue, to be translated"
 	@echo "make permissions  writes docs/permissions.md: which role may open which page"
 	@echo "make lock         resolves requirements*.txt into the lock files"
 
@@ -37,6 +38,10 @@ format:
 	@$(VENV) -m ruff format .
 	@# A tag that moves can make room for another, so that one pass is not always the last.
 	@for pass in 1 2 3 4; do $(VENV) -m djlint --reformat --quiet . && break; done
+
+messages:
+	@$(PYTHON) deploy/install.py gettext
+	@$(VENV) deploy/catalogue.py update
 
 permissions:
 	@$(PYTHON) deploy/install.py

@@ -1,6 +1,9 @@
 """The message catalogue: `compile` makes the binary form that Django reads, `check` says what is missing in it.
 
-.venv/bin/python deploy/catalogue.py compile|check
+`update` adds the sentences of code and templates that are not in it yet, to be translated by hand, takes out those that
+nothing uses, and writes it in its one form, sorted.
+
+.venv/bin/python deploy/catalogue.py compile|check|update
 """
 
 import shutil
@@ -14,10 +17,21 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "id"
+SOURCE = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+HEAD = """# Indonesian messages of Terampil.
+msgid ""
+msgstr ""
+"Project-Id-Version: Terampil\\n"
+"Language: id\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"""
 Text = str | tuple[str, ...] | list[str]  # one form, or one for each number
 APPS = ("rutan_blk", "core", "accounts", "inmates", "programs", "certification", "reports", "templates")
 
@@ -49,6 +63,29 @@ def extract() -> Catalog:
         text = Path(folder, "locale", LANGUAGE, "LC_MESSAGES", "django.po").read_bytes()
     # A new file has the two forms of English under a header that knows the one of Indonesian.
     return read_po(BytesIO(text.replace(b"nplurals=1", b"nplurals=2")))
+
+
+def text_of(catalog: Catalog) -> bytes:
+    """The source as it stands in the repository: sorted, so that two changes seldom meet in one place."""
+    body = BytesIO()
+    write_po(body, catalog, width=100, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True)
+    return HEAD.encode() + b"\n" + body.getvalue().rstrip() + b"\n"
+
+
+def updated(had: Catalog, wanted: Catalog) -> Catalog:
+    """`had` with exactly the messages of `wanted`; new ones are still to be translated."""
+    for message in [one for one in had if one.id and wanted.get(first(one.id), one.context) is None]:
+        had.delete(first(message.id), message.context)
+    for message in wanted:
+        if message.id and had.get(first(message.id), message.context) is None:
+            had.add(message.id, context=message.context, flags=message.flags)
+    return had
+
+
+def update() -> int:
+    """Writes the Indonesian catalogue anew."""
+    SOURCE.write_bytes(text_of(updated(read(SOURCE), extract())))
+    return check()
 
 
 def faults(wanted: Catalog, had: Catalog) -> Iterator[str]:
@@ -83,7 +120,7 @@ def first(text: Text) -> str:
 
 
 def every(text: Text | None) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text or ())
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def places(message: Message) -> str:
@@ -106,13 +143,16 @@ def placeholders(text: str) -> set[str]:
 
 def check() -> int:
     """Every fault of every catalogue, one line each."""
-    found = sorted(faults(extract(), read(ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po")))
+    had = read(SOURCE)
+    found = sorted(faults(extract(), had))
+    if SOURCE.read_bytes() != text_of(had):
+        found.append(f"not in the one form: {SOURCE.relative_to(ROOT)}. Type: make messages")
     print("\n".join(found) or "The Indonesian catalogue is complete.")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    actions = {"compile": compile_all, "check": check}
+    actions = {"compile": compile_all, "check": check, "update": update}
     if sys.argv[1:2] not in ([name] for name in actions):
         raise SystemExit(__doc__)
     raise SystemExit(actions[sys.argv[1]]())
