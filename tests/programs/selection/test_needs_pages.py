@@ -19,6 +19,7 @@ from tests.factories import (
     UserFactory,
     VocationFactory,
 )
+from tests.html import compact
 from tests.papers import fonts, pages, qpdf_complaints, raster
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,6 @@ def site(sign_in, officer):
 
 def url(name, row):
     return reverse(f"programs:{name}", args=[row.public_id])
-
-
-def words_of(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def selecting_batch(officer, **changes):
@@ -105,7 +102,7 @@ def test_page_tells_interview_plan_and_applications(person, officer, site):
     batch = selecting_batch(officer, name="Las 9")
     application = ApplicationFactory(batch=batch, inmate=person)
 
-    page = words_of(site.get(url("person_selection", person)))
+    page = compact(site.get(url("person_selection", person)).content.decode())
 
     for words in (
         "Las, Menjahit",
