@@ -158,7 +158,7 @@ def test_template_has_nothing_that_the_security_policy_refuses(path):
         r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|(?:src|href)=[\"']https?:", re.IGNORECASE
     )
 
-    assert inline.findall(path.read_text()) == []
+    assert inline.findall(re.sub(r"{%.*?%}", "", path.read_text(), flags=re.DOTALL)) == []
 
 
 @pytest.mark.parametrize(
