@@ -185,6 +185,12 @@ def test_file_that_is_too_large_is_refused(sign_in, sealed, settings):
 # --- The officially signed file ---------------------------------------------------------------------------------
 
 
+def test_the_form_sends_the_signed_file_itself(sign_in, sealed):
+    page = sign_in(officer_of(sealed)).get(reverse("certification:official_upload", args=[sealed.public_id]))
+
+    assert '<form method="post" novalidate enctype="multipart/form-data">' in page.content.decode()
+
+
 def test_signed_file_is_brought_and_both_can_be_downloaded(sign_in, sealed):
     client, content = sign_in(officer_of(sealed)), signed(bytes(sealed.file.content))
 
