@@ -3,7 +3,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import bar, per_hundred
-from programs.selection.ranking import Candidate
+from programs.selection.ranking import Candidate, Part
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ def score_bar(candidate: Candidate) -> SafeString:
     else:
         label = _("Score %(total)s of %(most)s") % points
     return bar(label, *(per_hundred(part or 0, candidate.most) for part in candidate.parts.values()))
+
+
+@register.filter
+def part_label(part: str) -> str:
+    """The name of a part of the score, which a card says beside its points."""
+    return str(Part(part).label)

@@ -78,7 +78,7 @@ def test_the_list_shows_how_far_each_batch_is(batch, application, officer, sign_
     page = sign_in(officer).get(reverse("programs:selection_list")).content.decode()
 
     assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Las Pipa 5/2026"]
-    assert re.findall(r'<td class="num">([^<]+)</td>', page) == ["1", "1", "0", "0 / 16"]
+    assert re.findall(r'<td class="num"[^>]*>\s*([^<]+?)\s*</td>', page) == ["1", "1", "0", "0 / 16"]
 
 
 def test_without_a_batch_that_selects_the_list_says_so(sign_in):
@@ -106,7 +106,7 @@ def test_candidates_stand_by_score_and_those_who_lack_data_last(batch, officer, 
     page = compact(sign_in(officer).get(url("selection_detail", batch)).content.decode())
 
     assert re.findall(r'class="rowlink"[^>]*>([^<]+)', page) == ["Keen", "Mild", "Unknown"]
-    assert re.findall(r'<td class="num"><b>(\d+)</b></td>\s*<th', page) == ["1", "2"]
+    assert re.findall(r'<td class="num"[^>]*>\s*<b>(\d+)</b>\s*</td>\s*<th', page) == ["1", "2"]
     assert "1 calon belum dapat diputuskan." in page
     assert "Perkiraan bebas belum diketahui." in page
     assert keen.inmate.housings.get().block in page
@@ -536,7 +536,7 @@ def test_the_page_says_how_many_places_are_held_and_which_was_given_back(batch, 
     page = client.get(url("selection_detail", batch)).content.decode()
 
     assert ("1 dari 16 kursi" in page, page.count("kursi dikembalikan")) == (True, 1)
-    assert '<td class="num">1 / 16</td>' in client.get(reverse("programs:selection_list")).content.decode()
+    assert re.search(r">\s*1 / 16\s*</td>", client.get(reverse("programs:selection_list")).content.decode())
 
 
 def test_the_last_look_shows_who_is_not_decided_yet_first(batch, hearing, chair, sign_in):
