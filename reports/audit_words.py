@@ -79,6 +79,7 @@ VERBS = {
     "change_password": gettext_lazy("password changed"),
     "change_register_number": gettext_lazy("register number changed"),
     "choose": gettext_lazy("rows chosen"),
+    "choose_sheet": gettext_lazy("sheet chosen"),
     "classify": gettext_lazy("classified"),
     "call_off": gettext_lazy("called off"),
     "close": gettext_lazy("closed"),

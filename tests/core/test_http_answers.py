@@ -148,5 +148,5 @@ def test_page_travels_compressed_to_whoever_takes_it(client):
     plain = client.get(reverse("accounts:sign_in"))
 
     assert packed["Content-Encoding"] == "gzip"
-    assert b"<!doctype html>" in gzip.decompress(packed.content)
+    assert b"<!DOCTYPE html>" in gzip.decompress(packed.content)
     assert "Content-Encoding" not in plain

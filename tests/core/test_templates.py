@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from tests.core import look
+from tests.html import compact
 
 MOMENT = datetime.datetime(2026, 11, 23, 1, 12, tzinfo=datetime.UTC)
 CUSTODY_WORDS = re.compile(
@@ -73,7 +74,7 @@ def test_every_reference_leads_to_an_id_of_the_page(all_parts):
 def test_summary_of_errors_takes_the_focus_and_links_to_each_field():
     form = look.EveryFieldForm({"name": "Ahmad", "reason": "short", "start": "31/02/2026"})
 
-    summary = " ".join(render_to_string("_error_summary.html", {"form": form}).split())
+    summary = compact(render_to_string("_error_summary.html", {"form": form}))
 
     assert 'role="alert" tabindex="-1" autofocus' in summary
     assert re.findall(r'href="#([^"]+)"', summary) == [
@@ -227,7 +228,7 @@ def test_query_keeps_what_is_not_changed():
 
 @pytest.mark.parametrize(("level", "kind", "role"), [("success", "ok", "status"), ("error", "bad", "alert")])
 def test_message_becomes_a_notice_of_its_kind(level, kind, role):
-    page = " ".join(render_to_string("_notice.html", {"kind": level, "text": "Tersimpan <b>"}).split())
+    page = compact(render_to_string("_notice.html", {"kind": level, "text": "Tersimpan <b>"}))
 
     assert f'class="notice notice--{kind}" role="{role}"' in page
     assert "Tersimpan &lt;b&gt;" in page
