@@ -77,7 +77,7 @@ def test_menu_says_that_the_sheet_belongs_to_the_counts_of_whoever_has_a_line_fo
     page = sign_in(user).get(page_of(session)).content.decode()
 
     menu = unescape(page[page.index('id="menu"') : page.index("</nav>")])
-    assert re.findall(r'aria-current="true">.*?</svg>([^<]+)', menu, re.DOTALL) == lines
+    assert re.findall(r'aria-current="true">.*?</svg>\s*([^<]+?)\s*<', menu, re.DOTALL) == lines
 
 
 def test_the_hour_of_counting_is_that_of_the_facility(session, guard, sign_in):
