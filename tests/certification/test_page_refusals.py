@@ -244,5 +244,5 @@ def test_hand_over_is_shown_on_the_page_afterwards(sign_in, issued, officer):
     client.post(url("hand_over", issued.public_id), {"handed_on": "2026-11-23", "received_by": "Ibu Peserta", **proof})
 
     page = client.get(url("certificate_detail", issued.public_id)).content.decode()
-    assert "Ibu Peserta (Ibu, surat kuasa 12/2026)" in page
+    assert "Ibu Peserta (Ibu, surat kuasa 12/2026)" in " ".join(page.split())
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)

@@ -202,7 +202,7 @@ def test_issue_of_a_batch_is_asked_once_with_its_numbers(sign_in, batch, officer
     page = client.get(url("batch_issue", batch.public_id)).content.decode()
 
     code = batch.training_center.code
-    assert re.findall(r'<span class="code">(.*?)</span>', page) == [f"0001/{code}/2026", f"0002/{code}/2026"]
+    assert re.findall(r'<td class="code">(.*?)</td>', page) == [f"0001/{code}/2026", f"0002/{code}/2026"]
     assert f'href="{url("batch_issue", batch.public_id)}"' in (
         client.get(url("batch_certificates", batch.public_id)).content.decode()
     )
