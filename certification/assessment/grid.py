@@ -42,6 +42,16 @@ class Row:
         """In how many units this participant has a result."""
         return sum(1 for cell in self.cells if cell.result)
 
+    @property
+    def to_repeat(self) -> int:
+        """In how many units the result is not yet competent."""
+        return sum(1 for cell in self.cells if cell.result == UnitResult.Result.NOT_YET)
+
+    @property
+    def entrance(self) -> ProgramUnit:
+        """The unit whose page the participant's name opens: the first without a result, or the first."""
+        return next((cell.unit for cell in self.cells if not cell.result), self.cells[0].unit)
+
 
 def rows_of(standings: list[Standing]) -> list[Row]:
     """The rows of everybody who has not left, or has results."""

@@ -22,8 +22,10 @@ from programs.models import Enrollment, ProgramUnit
 
 @dataclass
 class UnitPage:
-    """`evidence` is None for whoever may see none of this batch."""
+    """`evidence` is None for whoever may see none of this batch; `units` are all of the program, each with the result
+    that counts there ("" for none)."""
 
+    units: list[tuple[ProgramUnit, str]]
     attempts: list[UnitResult]
     criteria: list[str]
     practice: list[PracticeMark]
@@ -53,12 +55,14 @@ class UnitPage:
 def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
     """The page as `by` may see it; a constant number of queries."""
     of_unit = {"enrollment": enrollment, "unit": unit}
-    results = UnitResult.objects.filter(**of_unit).select_related("assessed_by").order_by("attempt")
+    results = UnitResult.objects.filter(enrollment=enrollment).select_related("assessed_by").order_by("attempt")
+    standing = {result.unit_id: result.result for result in results}
     appeals = ResultAppeal.objects.filter(result__enrollment=enrollment, result__unit=unit)
     people = ("recorded_by", "assessor", "decided_by", "result")
     corrections = ResultCorrection.objects.filter(**of_unit).select_related("asked_by", "decided_by")
     return UnitPage(
-        attempts=list(results),
+        units=[(one, standing.get(one.pk, "")) for one in ProgramUnit.objects.filter(version=unit.version_id)],
+        attempts=[result for result in results if result.unit_id == unit.pk],
         criteria=list(unit.criteria.values_list("text", flat=True)),
         practice=list(PracticeMark.objects.filter(**of_unit).select_related("recorded_by")[:20]),
         evidence=_evidence(enrollment, unit, by),

@@ -67,6 +67,28 @@ def test_assessor_saves_the_grid(sign_in):
     assert "1 nilai disimpan." in page
 
 
+def test_a_result_not_yet_competent_is_told_as_to_be_assessed_again(sign_in):
+    batch = class_of(2)
+    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
+
+    client.post(url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Ulangi las sudut."})
+
+    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
+    assert page.count("Uji ulang 1") == 1
+
+
+def test_every_unit_is_reached_from_the_name_of_a_participant(sign_in):
+    batch = class_of(1)
+    client, place = sign_in(assessor_of(batch)), batch.enrollments.get()
+
+    grid = client.get(url("assessment_grid", batch.public_id)).content.decode()
+    page = client.get(url("unit_detail", place.public_id, 1)).content.decode()
+
+    positions = list(batch.version.units.values_list("position", flat=True))
+    assert url("unit_detail", place.public_id, positions[0]) in grid
+    assert [p for p in positions if url("unit_detail", place.public_id, p) not in page] == []
+
+
 def test_not_yet_without_feedback_comes_back_with_what_was_chosen(sign_in):
     batch = class_of(1)
     client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
