@@ -29,6 +29,12 @@ def pages(pdf: bytes) -> list[str]:
         return [" ".join(page.get_text().split()) for page in document]
 
 
+def tops(pdf: bytes, *words: str) -> list[int]:
+    """How far below the top of the first page each text stands, in points."""
+    with pymupdf.open(stream=pdf) as document:
+        return [round(document[0].search_for(text)[0].y0) for text in words]
+
+
 def raster(pdf: bytes, page: int, dpi: int) -> Any:
     """The page as an array of grey pixels, for a QR reader."""
     with pymupdf.open(stream=pdf) as document:

@@ -6,7 +6,7 @@ from programs.models import BatchStaff, JournalEntry, Session
 from programs.training_day import journaling
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
-from tests.papers import pages
+from tests.papers import pages, tops
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +170,15 @@ def test_the_printed_journal_has_every_page_and_names_no_participant(session, co
     assert place.inmate.full_name not in text
     assert f"Halaman 1 dari {len(pages(response.content))}" in text
     assert AccessLogEntry.objects.filter(kind="print", subject="teaching journal").count() == 1
+
+
+def test_every_cell_of_the_printed_journal_begins_at_the_top_of_its_row(session, coordinator, sign_in):
+    mark_all(session, [EnrollmentFactory(batch=session.batch)])
+    journaling.write(session, by=session.instructor, material="Las sudut 2F", notes="Elektroda habis")
+
+    paper = sign_in(coordinator).get(url("batch_journal_print", session.batch) + "?bulan=2026-11-01").content
+
+    assert len(set(tops(paper, "Sen 23 Nov 2026", "Las sudut 2F", "Elektroda habis", "1/1"))) == 1
 
 
 @pytest.mark.parametrize(
