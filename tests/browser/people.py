@@ -55,7 +55,8 @@ class Visitor:
 
     def field(self, label: str):
         """The control of this label, whether or not it says that the field may stay empty."""
-        return self.tab.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*(\(opsional\))?\s*$")).first
+        words = r"\s+".join(map(re.escape, label.split()))
+        return self.tab.get_by_label(re.compile(rf"^\s*{words}\s*(\(opsional\))?\s*$")).first
 
     def pick(self, label: str, option: str) -> None:
         """Chooses the option of a list that holds these words."""
