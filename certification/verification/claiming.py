@@ -95,10 +95,7 @@ def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
         # whose pairs have only some of the letters at every third place.
         only_ascii = number >= NUMBERS
         kind = only_ascii, len(str(number))
-        if kind in hopeless:
-            continue
-        content = blankless.written([*facts, number], shift=shift, only_ascii=only_ascii)
-        if content is None:
+        if kind in hopeless or not (content := blankless.written([*facts, number], shift=shift, only_ascii=only_ascii)):
             continue
         text = PREFIX + base45.encode(sign(PREFIX.encode() + content) + content)
         if text == " ".join(text.split()) and not custody_words(text):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from inmates import choosing_sheet, receiving
-from inmates.importing import Field, LeftSheet, read_workbook
+from inmates.importing import Field, LeftSheet, read_workbook, tables
 from inmates.models import SpreadsheetImport
 from tests.factories import InmateFactory, UserFactory
 from tests.inmates.importing.builders import HEADER, person
@@ -80,6 +80,24 @@ def names(found):
 )
 def test_lists_are_read_in_order_and_the_other_sheets_are_named(sheets, read):
     assert names_on(book(**sheets)) == read
+
+
+def test_a_sheet_that_cannot_be_read_takes_away_no_list_before_it():
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    for number, row in enumerate(people("Ahmad")):
+        (workbook.get_worksheet_by_name("Isi") or workbook.add_worksheet("Isi")).write_row(number, 0, row)
+    # One cell at the far end, as a slip of the keyboard leaves it.
+    workbook.add_worksheet("Lain").write(1_048_575, 0, "x")
+    workbook.close()
+
+    assert names_on(buffer.getvalue()) == ([("Isi", 1)], [LeftSheet()])
+
+
+def test_a_list_that_is_too_long_takes_away_no_other(monkeypatch):
+    monkeypatch.setattr(tables, "MAX_ROWS", 1)
+
+    assert names_on(book(**TWO)) == ([("Blok_A", 1)], [LeftSheet("Rekap", 3), LeftSheet("Blok_B", 3)])
 
 
 def test_text_has_one_list_whichever_ways_it_can_be_parted():

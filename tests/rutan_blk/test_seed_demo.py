@@ -79,9 +79,9 @@ def rows_of(client, url):
     return found
 
 
-def test_each_number_of_every_home_opens_as_many_rows(seeded, client):
+def test_each_number_of_every_home_opens_as_many_rows(seeded, client, settings):
     # Invented users are let in on the machine itself alone.
-    client.defaults["HTTP_HOST"] = "127.0.0.1"
+    settings.ALLOWED_HOSTS, client.defaults["HTTP_HOST"] = ["127.0.0.1"], "127.0.0.1"
     told, shown = [], []
     for user in User.objects.filter(is_active=True).order_by("pk"):
         client.force_login(user, backend="accounts.backends.RoleBackend")

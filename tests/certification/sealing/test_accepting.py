@@ -1,6 +1,7 @@
 """An officially signed file is taken in on top of the issued bytes only, once, and kept beside them."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -73,6 +74,16 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     assert found.seal == (Seal.HOLDS if certificate.file.seal_key else Seal.NONE)
     assert AuditEvent.objects.get(action="certificate.accept_official").details == {"sha256": file.sha256}
     assert list(accepting.broken_signatures()) == []
+
+
+def test_a_file_is_kept_only_for_the_certificate_that_it_was_examined_for(certificate):
+    by = officer(certificate)
+    file = accepting.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
+
+    with pytest.raises(ValueError, match="another certificate"):
+        accepting.accept(certificate, by=by, file=replace(file, certificate=certificate.pk + 1))
+
+    assert not OfficialFile.objects.exists()
 
 
 def other_page(writer):
