@@ -104,7 +104,7 @@ def data_table(content: str, caption: str, kind: str = "cards") -> SafeString:
     """
     classes = " ".join(["data", *(f"data--{word}" for word in kind.split())])
     return format_html(
-        '<div class="table-wrap" tabindex="0" role="region" aria-label="{0}"><table class="{1}">'
+        '<div class="table-wrap" tabindex="0" role="group" aria-label="{0}"><table class="{1}">'
         '<caption class="visually-hidden">{0}</caption>{2}</table></div>',
         caption,
         classes,

@@ -82,7 +82,7 @@ def test_a_table_has_its_caption_and_a_frame_to_scroll_in():
     )
 
     assert drawn(source) == (
-        '<div class="table-wrap" tabindex="0" role="region" aria-label="Batches">'
+        '<div class="table-wrap" tabindex="0" role="group" aria-label="Batches">'
         '<table class="data data--cards data--tight"><caption class="visually-hidden">Batches</caption>'
         '<thead><tr><th scope="col">Name</th><th scope="col" class="num">JP</th>'
         '<th scope="col"><span class="visually-hidden">Open</span></th></tr></thead></table></div>'
