@@ -154,7 +154,7 @@ def _teach(office: Offices, seed: int) -> None:
     chain.assess(crew, past, not_yet=1)
     chain.sign_off(crew, past, number=f"BA/{crew.center.code}/{seed}")
     _certify(crew, past)
-    name = "Angkatan II dengan nama yang panjang, tahap pertama tahun anggaran 2026"
+    name = "Angkatan II dengan nama panjang, tahap I tahun anggaran 2026"
     _run(crew, _plan(office, 1, PRESENT, name=name, week=chain.AFTERNOONS), seed)
     chain.apply(crew, _plan(office, 2, CHOOSING, name="Angkatan III"), count=8, seed=seed)
     _plan(office, 3, AHEAD, name="Angkatan IV", open_selection=False)
