@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from certification.issue import codes
-from certification.issue.wording import check_words, day, span
+from certification.certificate_templates.printed_words import check_words, day, span
+from certification.register import check_codes
 from rutan_blk.demo.people import FIRST, LAST, TOWNS
 
 SAMPLE = Path(__file__).resolve().parent.parent / "tests/data/papers/certificate.json"
@@ -54,6 +54,6 @@ def _certificate(common: dict, number: int, random: Random) -> dict:
         **common,
         "number": text,
         "holder": {"name": name, "birth": f"Lahir di {random.choice(TOWNS)}, {day(born)}"},
-        "check": check_words(codes.new_code(random.choice)),
+        "check": check_words(check_codes.new_code(random.choice)),
         "foot": f"Sertifikat Pelatihan {text}",
     }

@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
 # Models can be imported only after the settings are read.
 django.setup()
 
-from certification.papers.certificate import render
+from certification.papers.certificate_paper import render
 
 
 def measure(snapshot: dict, count: int) -> tuple[list[float], list[float]]:

@@ -36,8 +36,8 @@ django.setup()
 
 from certificate_people import certificates
 
-from certification.papers import certificate as paper
-from certification.sealing import appending
+from certification.papers import certificate_paper as paper
+from certification.sealing import seal_stamped
 from certification.sealing.key_files import new_key
 from certification.stamping import symbols
 from certification.stamping.errors import Unstampable
@@ -86,7 +86,7 @@ def ways(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
     found = {
         "plain": lambda number: paper.render(snapshots[number]),
         "ours": lambda number: STAMPER.stamped(snapshots[number]),
-        "ours sealed": lambda number: appending.sealed(STAMPER.stamped(snapshots[number]), SEAL, at=MADE_AT),
+        "ours sealed": lambda number: seal_stamped.sealed(STAMPER.stamped(snapshots[number]), SEAL, at=MADE_AT),
         **floors(snapshots[: max(COUNTS.values())]),
     }
     if find_spec("reportlab"):

@@ -39,20 +39,17 @@ from django.urls import reverse
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import sync_roles
 from core import clock
-from inmates.models import Classification, CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
-from inmates.names import name_key, name_sort
-from programs.curriculum.catalogs import sync_catalogs
-from programs.entry import previewing
-from programs.entry.rules import default_rules, evaluate
-from programs.models import (
-    Agreement,
-    Application,
-    Batch,
-    EntryRuleSet,
-    Program,
-    ProgramVersion,
-    Vocation,
-)
+from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, LimitingDate, RegisterNumber
+from inmates.people.models import Inmate
+from inmates.people.names import name_key, name_sort
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog.models import Program, ProgramVersion, Vocation
+from programs.catalog.starting_rows import sync_catalogs
+from programs.entry_rules import rule_preview
+from programs.entry_rules.models import EntryRuleSet
+from programs.entry_rules.verdicts import default_rules, evaluate
+from programs.selection.models import Application
 
 FACILITIES, IN_ONE, ROUNDS = 526, 3_000, 5
 FIRST = ("Muhammad", "Ahmad", "Abdul", "Rahmat", "Siti", "Budi", "Noor", "Gusti", "Hairul", "Yusuf")
@@ -203,8 +200,8 @@ def main(count: int, applications: int) -> None:
 
 def measure(batch: Batch, rules: EntryRuleSet, officer: User) -> None:
     today = clock.today(batch.facility.time_zone)
-    answered = timed("rules, asked about the facility", lambda: previewing.preview(rules, batch, on=today))
-    print("   ", previewing.counts(answered))
+    answered = timed("rules, asked about the facility", lambda: rule_preview.preview(rules, batch, on=today))
+    print("   ", rule_preview.counts(answered))
     client = Client()
     client.force_login(officer, backend="accounts.backends.RoleBackend")
     ranked = reverse("programs:selection_detail", args=[batch.public_id])

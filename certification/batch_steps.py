@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.models import Certificate, NumberSeries, SignOff
+from certification.assessment.models.results import SignOff
+from certification.register.models import Certificate, NumberSeries
 from core.templatetags.dates import day_full
-from programs.models import Batch, Enrollment
-from programs.next_step import Beyond, Link, Step, after_training, papers_of
+from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training, papers_of
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
 
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)

@@ -8,7 +8,7 @@ class InmatesConfig(AppConfig):
 
     def ready(self) -> None:
         # The worker serves no page that would import the modules in which jobs are registered.
-        import_module("inmates.receiving")
-        import_module("inmates.accepting")
+        import_module("inmates.imports.uploads")
+        import_module("inmates.imports.acceptance")
         # It counts tasks for the menu of every page.
-        import_module("inmates.inbox")
+        import_module("inmates.inbox.inbox_tasks")

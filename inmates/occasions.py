@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Generic, TypeVar
 
-from inmates.models import NonAssociation
+from inmates.custody.models.circumstances import NonAssociation
 
 What = TypeVar("What")
 

@@ -8,16 +8,16 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         # The inbox shows tasks of training on pages that import nothing of it.
-        import_module("programs.tasks")
+        import_module("programs.inbox_kinds")
         # Counts that differ are told on every page.
-        import_module("programs.training_day.alarmed")
+        import_module("programs.count_alarms.alarm_notices")
         # Offers of places end by themselves.
-        import_module("programs.selection.offering")
+        import_module("programs.places.place_offers")
         # The worker must know the kinds of jobs without any page having been loaded.
-        import_module("programs.offline.filing")
+        import_module("programs.offline.queue_files")
         # Presence that has become too low is looked at every day.
-        import_module("programs.training_day.thresholds")
+        import_module("programs.attendance.absence_alarms")
         # What changes about people in custody is looked at where they are trained.
-        import_module("programs.batches.watching")
+        import_module("programs.places.place_watch")
         # A person's timeline tells of training too.
-        import_module("programs.telling")
+        import_module("programs.timeline_entries")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from reports.models import SubjectRequest
 from reports.subject_file.scope import people_of
 

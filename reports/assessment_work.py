@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.models import ResultAppeal, UnitResult
+from certification.assessment.models.contests import ResultAppeal
+from certification.assessment.models.results import UnitResult
 from core import clock
 from core.templatetags.dates import day
-from programs.models import Batch, Enrollment, ProgramUnit
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
 from reports.work_list import Task, waits_for
 
 SOON = timedelta(days=7)

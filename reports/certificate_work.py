@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.after_issue import expiring
-from certification.outside_tests import waiting
+from certification.certificates import expiry
+from certification.outside_tests import waiting_candidates
 from core import clock
 from reports.work_list import Task, counted_for
 
@@ -18,9 +18,9 @@ from reports.work_list import Task, counted_for
 def _rows(user: User) -> dict[str, QuerySet[Any]]:
     today = clock.today(user.time_zone)
     return {
-        "own": expiring.own(user, today=today),
-        "outside": expiring.outside(user, today=today),
-        "late": waiting.late_for(user),
+        "own": expiry.own(user, today=today),
+        "outside": expiry.outside(user, today=today),
+        "late": waiting_candidates.late_for(user),
     }
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from programs.models import Session
-from programs.training_day import alarmed, count_sheet
-from programs.training_day.count_alarms import EXPLAIN
-from programs.training_day.missing_rolls import rolls_begun
-from programs.training_day.open_counts import open_sessions
-from programs.training_day.whereabouts import Walk, walks_at
+from programs.attendance.missing_rolls import rolls_begun
+from programs.count_alarms import alarm_notices, count_sheet
+from programs.count_alarms.count_alarms import EXPLAIN
+from programs.count_alarms.open_counts import open_sessions
+from programs.movements.whereabouts import Walk, walks_at
+from programs.timetable.models.sessions import Session
 from reports.work_list import Task, alarms_for, counted_for
 
 MOST_PANELS = 3
@@ -26,20 +26,20 @@ MOST_NAMED = 4
 class Panel:
     """An alarm on top of a home page, with the names to be looked for as its reader may know them."""
 
-    notice: alarmed.Notice
+    notice: alarm_notices.Notice
     names: str = ""
     is_way_back: bool = True
 
 
 def panels_for(user: User) -> list[Panel]:
     """The loud alarms of `user`; the names of the first alone, because each costs some queries."""
-    loud = [notice for notice in alarmed.notices_for(user) if notice.is_loud][:MOST_PANELS]
+    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud][:MOST_PANELS]
     return [
         Panel(notice) if place or notice.is_tools else _named_panel(notice, user) for place, notice in enumerate(loud)
     ]
 
 
-def _named_panel(notice: alarmed.Notice, user: User) -> Panel:
+def _named_panel(notice: alarm_notices.Notice, user: User) -> Panel:
     session = notice.session
     search = count_sheet.search(session, user, walks_at(user, [session]), notice.alarm)
     found = search.looked_for
@@ -59,7 +59,7 @@ def _named(walk: Walk) -> str:
 def counts_differ(user: User) -> Iterator[Task]:
     """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
     # Tools that are out have a task of their own.
-    for notice in (one for one in alarmed.notices_for(user) if not one.is_tools):
+    for notice in (one for one in alarm_notices.notices_for(user) if not one.is_tools):
         may_explain = user.has_perm(EXPLAIN)
         yield Task(
             kind="bad" if notice.is_loud else "warn",

@@ -7,7 +7,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from inmates.models import Circumstance, CustodyPeriod, Housing, Inmate, LimitingDate, Movement, RegisterNumber
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, Movement, RegisterNumber
+from inmates.people.models import Inmate
 from reports.contradictions import Found, contradiction, found
 
 # A hearing or a hospital takes days; after a month the return was more likely forgotten.

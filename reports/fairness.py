@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
-from inmates.codes import Sex
-from inmates.models import Housing, RegisterNumber
-from programs.models import Application
+from inmates.custody.models.stays import Housing, RegisterNumber
+from inmates.people.codes import Sex
+from programs.selection.models import Application
 
 State = Application.State
 # From 18 on in tens; the last group is open.

@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
-from certification.after_issue import outstanding
-from certification.models import Certificate
+from certification.certificates import outstanding
+from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
-from inmates.models import Inmate
-from programs.models import Batch, Enrollment, Session
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 SHOWN = 8
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import moment
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from reports.contradictions import KINDS, Kind, kinds_for
 from reports.models import Finding, ReconcileCount, ReconcileRun
 

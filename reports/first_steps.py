@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from certification.models import NumberSeries
-from inmates.models import Inmate
-from programs.models import Agreement, Batch, ProgramVersion
+from certification.register.models import NumberSeries
+from inmates.people.models import Inmate
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from inmates.inbox import KINDS, open_count
-from inmates.models import InboxTask
+from inmates.inbox.inbox_tasks import KINDS, open_count
+from inmates.inbox.models import InboxTask
 from reports.work_list import Task, waits_for
 
 

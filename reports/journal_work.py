@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from programs.models import Session
-from programs.training_day import journal
+from programs.journal import journal_pages
+from programs.timetable.models.sessions import Session
 from reports.work_list import Task, waits_for
 
 
@@ -16,7 +16,7 @@ from reports.work_list import Task, waits_for
 def journal_pages_missing(user: User) -> Iterator[Task]:
     """Sessions that the user taught and wrote nothing of."""
     taught = Session.objects.visible_to(user).filter(instructor=user)
-    count = journal.missing(taught).count()
+    count = journal_pages.missing(taught).count()
     if count:
         yield Task(
             kind="info",

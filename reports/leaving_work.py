@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from inmates.facts import sentence_ends_within, sentence_over, with_custody
-from inmates.filters import WARNED_BEFORE
-from inmates.models import Inmate
-from inmates.owing import waits
-from inmates.released import released_by
+from inmates.custody.custody_facts import sentence_ends_within, sentence_over, with_custody
+from inmates.people.models import Inmate
+from inmates.profile.filters import WARNED_BEFORE
+from inmates.profile.owed_papers import waits
+from inmates.profile.released_people import released_by
 from reports.work_list import Task, counted_for
 
 LAST_DAYS = 3

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.one_record.merging import Related, Way, register
+from programs.merged_records.record_merge import Related, Way, register
 from reports.models import Finding, SubjectRequest
 
 register(Related(SubjectRequest, _("requests for one's own data")))

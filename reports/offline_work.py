@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from programs.models import MarkOperation
-from programs.offline import resolving
+from programs.offline import doubt_settlement
+from programs.offline.models import MarkOperation
 from reports.work_list import Task, counted_for
 
 
 def _in_doubt(user: User) -> dict[str, QuerySet[MarkOperation]]:
-    waiting = resolving.waiting_for(user)
+    waiting = doubt_settlement.waiting_for(user)
     return {
         "conflicts": waiting.filter(outcome=MarkOperation.Outcome.CONFLICT),
         "rejected": waiting.filter(outcome=MarkOperation.Outcome.REJECTED),

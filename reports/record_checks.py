@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
-from certification.issue.rendering import waiting_for_file
-from certification.models import Certificate, NumberSeries, UnitResult
+from certification.assessment.models.results import UnitResult
+from certification.certificates.certificate_rendering import waiting_for_file
+from certification.register.models import Certificate, NumberSeries
 from core.models import AuditChain, AuditEvent
-from programs.models import Enrollment, ProgramUnit
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
 from reports.contradictions import Found, contradiction, found
 
 FILE_TAKES = timedelta(hours=1)

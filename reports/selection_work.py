@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day
-from inmates.facts import applicants_to_complete, with_custody
-from inmates.models import Inmate
-from programs.models import Appeal, Application, Hearing, PlaceOffer, TrainingGoal
-from programs.selection import interviewing
+from inmates.custody.custody_facts import applicants_to_complete, with_custody
+from inmates.people.models import Inmate
+from programs.interviews import interview_records
+from programs.interviews.models import TrainingGoal
+from programs.selection.models import Appeal, Application, Hearing, PlaceOffer
 from reports import finding_work
 from reports.findings import findings_for
 from reports.work_list import Task, counted_for, waits_for
@@ -65,8 +66,8 @@ def _offers_to_answer(count: int, first: date, url: str) -> Task:
 def _of_the_officer(user: User) -> dict[str, QuerySet[Any]]:
     today = clock.today(user.time_zone)
     return {
-        "interviews": interviewing.overdue(Inmate.objects.visible_to(user), on=today),
-        "goals": interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today),
+        "interviews": interview_records.overdue(Inmate.objects.visible_to(user), on=today),
+        "goals": interview_records.goals_due(TrainingGoal.objects.visible_to(user), on=today),
         "contradictions": findings_for(user),
     }
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField
-from programs.forms.command import CommandForm
 from reports.models import SubjectRequest
 
 

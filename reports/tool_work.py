@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from programs.forms.tools import LATE
-from programs.models import MissingTool
-from programs.tools.returning import not_back
+from programs.tools.forms.register import LATE
+from programs.tools.models import MissingTool
+from programs.tools.tool_return import not_back
 from reports.work_list import Task, counted_for
 
 

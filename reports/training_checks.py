@@ -9,20 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeZone
 from accounts.roles import Role
 from core import clock
-from inmates.models import CustodyPeriod, NonAssociation, Suspension
-from programs.models import (
-    Application,
-    Batch,
-    Enrollment,
-    EnrollmentSuspension,
-    HeadCount,
-    Hearing,
-    Mark,
-    PlaceOffer,
-    Session,
-    ToolIssue,
-)
-from programs.models.batch import LIVE
+from inmates.custody.models.circumstances import NonAssociation
+from inmates.custody.models.stays import CustodyPeriod, Suspension
+from programs.attendance.models.marks import Mark
+from programs.batches.models import LIVE, Batch
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Application, Hearing, PlaceOffer
+from programs.timetable.models.sessions import Session
+from programs.tools.models import ToolIssue
 from reports.contradictions import Found, contradiction, found
 
 LONG_ADMITTED = timedelta(days=14)

@@ -1,6 +1,7 @@
 """What the wali hands in each month as evidence for SPPN: planned, attended, hours, absences, results.
 
-No mark of SPPN is computed here; hours come from `programs.training_day.figures`, results from `certification`.
+No mark of SPPN is computed here; hours come from `programs.attendance.attendance_figures`, results from
+`certification`.
 """
 
 from collections import Counter, defaultdict
@@ -11,12 +12,15 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from certification.models import UnitResult
+from certification.assessment.models.results import UnitResult
 from core import clock
-from inmates.facts import with_custody
-from inmates.models import Inmate
-from programs.models import Enrollment, Mark, ProgramUnit, Session
-from programs.training_day.figures import Period, period_by_unit, word_of
+from inmates.custody.custody_facts import with_custody
+from inmates.people.models import Inmate
+from programs.attendance.attendance_figures import Period, period_by_unit, word_of
+from programs.attendance.models.marks import Mark
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.after_issue import holding
+from certification.certificates import holdings
 from core import clock
-from inmates.facts import with_custody
-from inmates.models import Inmate
-from programs.models import Enrollment, Session, TrainingGoal
-from programs.selection import interviewing
-from programs.training_day.figures import attendance_of, with_attendance
-from programs.training_day.thresholds import FEWEST_SESSIONS
+from inmates.custody.custody_facts import with_custody
+from inmates.people.models import Inmate
+from programs.attendance.absence_alarms import FEWEST_SESSIONS
+from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.interviews import interview_records
+from programs.interviews.models import TrainingGoal
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from reports.selection_work import interviews_overdue
 from reports.work_list import Task, counted_for, waits_for
 
@@ -25,14 +27,14 @@ LEAVES_SOON = timedelta(days=30)
 
 
 def _of_wards(user: User) -> dict[str, QuerySet[Any]]:
-    if not holding.is_for_wards_only(user):
+    if not holdings.is_for_wards_only(user):
         return {}
     wards, today = Inmate.objects.visible_to(user), clock.today(user.time_zone)
     return {
         "leaving": with_custody(wards).filter(leaving_on__range=(today, today + LEAVES_SOON)),  # type: ignore[misc]  # annotated
-        "waiting": holding.not_handed_over(holding.holders(user), user),
-        "interviews": interviewing.overdue(wards, on=today),
-        "goals": interviewing.goals_due(TrainingGoal.objects.visible_to(user), on=today),
+        "waiting": holdings.not_handed_over(holdings.holders(user), user),
+        "interviews": interview_records.overdue(wards, on=today),
+        "goals": interview_records.goals_due(TrainingGoal.objects.visible_to(user), on=today),
     }
 
 
@@ -72,7 +74,7 @@ def wards(count: dict[str, int]) -> Iterator[Task]:
 @waits_for("certification.view_holdings")
 def wards_below_the_threshold(user: User) -> Iterator[Task]:
     """Wards in training whose attendance is too low for a certificate; from as many sessions as the alarm looks at."""
-    if not holding.is_for_wards_only(user):
+    if not holdings.is_for_wards_only(user):
         return
     in_denominator = Q(marks__status__counts_in_denominator=True) & ~Q(marks__session__state=Session.State.CANCELLED)
     places = Enrollment.objects.live().filter(inmate__in=Inmate.objects.visible_to(user), batch__state="running")

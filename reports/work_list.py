@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.models import Certificate
+from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
-from inmates.models import Inmate, LimitingDate
-from programs.models import Agreement, Batch, Enrollment, Hearing
-from programs.training_day.missing_rolls import missing_rolls
+from inmates.custody.models.stays import LimitingDate
+from inmates.people.models import Inmate
+from programs.agreements.models import Agreement
+from programs.attendance.missing_rolls import missing_rolls
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.selection.models import Hearing
 
 REMINDER = timedelta(days=90)
 URGENCY = ("bad", "warn", "info", "ok")

@@ -17,7 +17,7 @@ from hypothesis import settings as property_tests
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
 from deploy import catalogue
-from programs.curriculum.catalogs import sync_catalogs
+from programs.catalog.starting_rows import sync_catalogs
 from rutan_blk import readiness
 
 # A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by

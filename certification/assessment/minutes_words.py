@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.utils import dateformat, translation
 
-from certification.assessment.gating import Standing
-from certification.issue import wording
-from certification.models import UnitResult
-from certification.papers.shapes import MinutesRow, MinutesSnapshot
+from certification.assessment.certificate_gate import Standing
+from certification.assessment.models.results import UnitResult
+from certification.certificate_templates import printed_words
+from certification.papers.snapshots import MinutesRow, MinutesSnapshot
 from core import clock
 
 CLOSING = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
@@ -23,7 +23,8 @@ def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSna
     name, program = standing.enrollment.inmate.full_name, batch.version.program.name
     units = [
         f"Unit {unit.code} {unit.title}: {WORDS[UnitResult.Result(standing.results[unit.pk].result)]}, dinilai pada "
-        f"{wording.day(standing.results[unit.pk].assessed_on)} oleh {standing.results[unit.pk].assessed_by.full_name}."
+        f"{printed_words.day(standing.results[unit.pk].assessed_on)} "
+        f"oleh {standing.results[unit.pk].assessed_by.full_name}."
         for unit in standing.units
         if unit.pk in standing.results
     ]
@@ -55,7 +56,7 @@ def _moment(standing: Standing, at: datetime) -> str:
     local = clock.local(at, center.time_zone)
     with translation.override("id"):
         weekday, hour = dateformat.format(local, "l"), dateformat.format(local, "H.i T")
-    return f"Pada hari {weekday}, tanggal {wording.day(local.date())}, pukul {hour}, bertempat di {center.name},"
+    return f"Pada hari {weekday}, tanggal {printed_words.day(local.date())}, pukul {hour}, bertempat di {center.name},"
 
 
 def _minutes(
@@ -68,17 +69,17 @@ def _minutes(
         "name": standing.enrollment.inmate.full_name,
         "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
         "present": "–" if standing.percent is None else f"{standing.percent}%",
-        "result": wording.decision_on(standing, batch.version.attendance_threshold),
+        "result": printed_words.decision_on(standing, batch.version.attendance_threshold),
     }
     return {
-        "issuer": wording.issuer(center),
+        "issuer": printed_words.issuer(center),
         "number": number,
         "subject": subject,
         "opening": opening,
         "items": items,
         "rows": [row],
         "closing": CLOSING,
-        "place_date": f"{center.place_of_issue or center.city}, {wording.day(today)}",
-        "pairs": wording.pairs_of(batch, today),
+        "place_date": f"{center.place_of_issue or center.city}, {printed_words.day(today)}",
+        "pairs": printed_words.pairs_of(batch, today),
         "issued_on": today.isoformat(),
     }

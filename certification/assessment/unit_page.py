@@ -3,21 +3,16 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from certification.assessment import assessing, evidencing, freezing, supplementing
-from certification.assessment.following import issued_of
-from certification.models import (
-    Addendum,
-    Certificate,
-    Evidence,
-    PersonSignOff,
-    PracticeMark,
-    ResultAppeal,
-    ResultCorrection,
-    SignOff,
-    UnitResult,
-)
+from certification.assessment import held_back_results, minutes_supplements, result_evidence, unit_results
+from certification.assessment.contest_consequences import issued_of
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.evidence import Evidence, PracticeMark
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.assessment.models.results import SignOff, UnitResult
+from certification.register.models import Certificate
 from core.errors import Blocker
-from programs.models import Enrollment, ProgramUnit
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
 
 
 @dataclass
@@ -69,13 +64,13 @@ def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
         appeals=list(appeals.select_related(*people)),
         corrections=list(corrections),
         addenda=list(Addendum.objects.filter(enrollment=enrollment)),
-        signed=supplementing.signed_of(enrollment),
+        signed=minutes_supplements.signed_of(enrollment),
         issued=issued_of(enrollment) if by.has_perm("certification.view_certificate") else [],
     )
 
 
 def _evidence(enrollment: Enrollment, unit: ProgramUnit, by: User) -> list[Evidence] | None:
-    if not evidencing.may_read(enrollment.batch, by=by):
+    if not result_evidence.may_read(enrollment.batch, by=by):
         return None
     rows = Evidence.objects.filter(enrollment=enrollment, unit=unit)
     return list(rows.select_related("added_by", "withdrawn_by"))
@@ -84,6 +79,11 @@ def _evidence(enrollment: Enrollment, unit: ProgramUnit, by: User) -> list[Evide
 def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
     """Why `by` cannot record an attempt on this page; the same as on the grid, and for this result alone."""
     batch = enrollment.batch
-    reasons = assessing.assessor_blockers(batch, by=by)
-    entry = assessing.Entry(enrollment, unit, "")
-    return [*reasons, *assessing.held_blockers(entry, freezing.frozen_pairs(batch), freezing.signed_alone(batch))]
+    reasons = unit_results.assessor_blockers(batch, by=by)
+    entry = unit_results.Entry(enrollment, unit, "")
+    return [
+        *reasons,
+        *unit_results.held_blockers(
+            entry, held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
+        ),
+    ]

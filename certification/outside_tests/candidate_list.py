@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils import translation
 
-from certification.models import OutsideCandidate, OutsideTest
-from inmates.models import Inmate
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
+from inmates.people.models import Inmate
 
 # Indonesian as the bodies' own forms have it, whatever language the reader has chosen.
 HEADS = (

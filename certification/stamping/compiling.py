@@ -8,11 +8,11 @@ from typing import Any
 from PIL import Image
 from weasyprint.document import Document
 
-from certification.papers.parts import emblem
+from certification.papers.paper_parts import emblem
 from certification.stamping import internals, repertoire
 from certification.stamping.dismantling import FACTS, PHOTO, QR, Dismantled
 from certification.stamping.errors import Unstampable
-from certification.stamping.marking import Marks, has_mark, resized
+from certification.stamping.page_marks import Marks, has_mark, resized
 from certification.stamping.shaping import Face
 from certification.stamping.skeleton import Skeleton, Slot
 from certification.stamping.slots import LAYOUTS, Drawn, drawn_texts, marked_boxes, slot_of

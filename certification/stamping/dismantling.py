@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from certification.stamping.errors import Unstampable
-from certification.stamping.marking import has_mark
+from certification.stamping.page_marks import has_mark
 from certification.stamping.skeleton import Numbers, Piece, Slot
 from certification.stamping.writing import Table, place, stream
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from certification.stamping import symbols
 from certification.stamping.compiling import AUTHOR, CREATED, TITLE
 from certification.stamping.errors import Unstampable
-from certification.stamping.marking import filled
+from certification.stamping.page_marks import filled
 from certification.stamping.skeleton import Skeleton
 from certification.stamping.writing import Table, place, stream, string
 

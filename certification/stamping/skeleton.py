@@ -6,7 +6,7 @@ from typing import Any
 
 from certification.stamping.errors import Unstampable
 from certification.stamping.internals import ImageBox
-from certification.stamping.marking import Path, filled, value_at
+from certification.stamping.page_marks import Path, filled, value_at
 from certification.stamping.shaping import Face
 from certification.stamping.writing import real
 

@@ -10,7 +10,7 @@ from weasyprint.document import Document
 from certification.stamping import internals
 from certification.stamping.errors import Unstampable
 from certification.stamping.internals import PANGO_UNITS, TextBox
-from certification.stamping.marking import Marks, Path, has_mark, value_at
+from certification.stamping.page_marks import Marks, Path, has_mark, value_at
 from certification.stamping.skeleton import Place, Slot
 from certification.stamping.writing import real
 

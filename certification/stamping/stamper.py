@@ -14,10 +14,10 @@ import structlog
 import weasyprint
 from PIL import Image
 
-from certification.stamping import compiling, framing, internals, proving, repertoire, samples
+from certification.stamping import compiling, framing, internals, repertoire, samples, stamp_proof
 from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Frame, Photo
-from certification.stamping.marking import Path, shape_and_texts
+from certification.stamping.page_marks import Path, shape_and_texts
 from certification.stamping.skeleton import Skeleton
 from core.printing.measuring import Label, Ruler, composed
 from core.printing.paper import Paper
@@ -161,7 +161,7 @@ class Stamper:
             own = {key: layout.words[key] for key in self.own if key in layout.words}
             photo = _photo(layout.images["photo.jpg"]) if "photo.jpg" in layout.images else None
             stamped = framing.frame_of(skeleton, layout.words).stamped(own, photo)
-            for difference in proving.differences(stamped, self.paper.print(sample), symbols):
+            for difference in stamp_proof.differences(stamped, self.paper.print(sample), symbols):
                 raise Unstampable("unproven", f"{difference} ({sample['holder']['name']})")
 
 

@@ -12,8 +12,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from certification.models import StatementKey
-from certification.verification import key_holding
+from certification.verification import statement_keys
+from certification.verification.models import StatementKey
 
 
 class _Algorithm(type(jws.JWSRegistry.algorithms["EdDSA"])):  # type: ignore[misc]
@@ -44,7 +44,7 @@ def issuer_of(key: StatementKey) -> dict[str, Any]:
 
 def signed(payload: Mapping[str, Any], key: StatementKey) -> str:
     """The token. The header holds the public key, so that a reader finds it in the published list. `RuleViolation`."""
-    secret = key_holding.secret_of(key.kid)
+    secret = statement_keys.secret_of(key.kid)
     raw = urlsafe_b64encode(secret.private_bytes_raw()).decode().rstrip("=")
     header = {"alg": "EdDSA", "typ": "JWT", "kid": key.kid, "jwk": jwk(key)}
     content = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from inmates.names import name_sort
+from inmates.people.names import name_sort
 
 AT_ONCE = 1000
 

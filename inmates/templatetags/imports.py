@@ -2,8 +2,8 @@
 
 from django import template
 
-from inmates import import_page, rejections
-from inmates.models import ImportRow
+from inmates.imports import import_page, rejected_rows
+from inmates.imports.models import ImportRow
 
 register = template.Library()
 
@@ -29,4 +29,4 @@ def row_notes(row: ImportRow) -> list[str]:
 @register.filter
 def written(row: ImportRow) -> str:
     """What stands in the file where a rejected row has its fault."""
-    return rejections.written(row)
+    return rejected_rows.written(row)

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.templatetags.dates import day as written_day
-from inmates.models import Inmate
-from programs.models import Application, Enrollment, Session
+from inmates.people.models import Inmate
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+from programs.timetable.models.sessions import Session
 
 
 @dataclass

@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from core.errors import Blocker, refuse_if
-from programs.batches.watching import PROMISED, place_is_over
-from programs.models import Application, PlaceOffer
+from programs.places.place_watch import PROMISED, place_is_over
+from programs.selection.models import Application, PlaceOffer
 
 State = Application.State
 Closing = Application.Closing

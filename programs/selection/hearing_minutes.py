@@ -17,11 +17,11 @@ from core.printing.inside import letterhead
 from core.printing.measuring import SANS, SANS_BOLD, Ruler, blockers_of
 from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_long, hour
-from programs.entry.parts import Answer
-from programs.entry.rules import verdict_of
-from programs.entry.words import Verdict
-from programs.models import Application, Hearing
-from programs.selection import ranking
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import verdict_of
+from programs.selection import candidate_ranking
+from programs.selection.models import Application, Hearing
 
 MOST_PAGES = 60
 _FREELY = 200  # lines: running text goes on to the next page
@@ -50,7 +50,7 @@ def _group(row: Application) -> int:
 def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
     """Of each application (key) its place in the ranking of the day and its score, as the board had them before it."""
     rows = hearing.batch.applications.select_related("inmate")
-    ranked = ranking.ranked(hearing.batch, rows, on=hearing.held_on)
+    ranked = candidate_ranking.ranked(hearing.batch, rows, on=hearing.held_on)
     return {
         one.application.pk: (place, "-" if one.total is None or _is_over(one.application) else str(one.total))
         for place, one in enumerate(ranked)

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
-from inmates.models import Inmate
-from programs.entry.parts import Answer
-from programs.entry.rules import evaluate_each, unmet, verdict_of
-from programs.entry.words import Verdict
-from programs.models import Application, Batch, Interview, TrainingGoal
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import evaluate_each, unmet, verdict_of
+from programs.interviews.models import Interview, TrainingGoal
+from programs.selection.models import Application
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from programs.models import CountAlarm, Session
-from programs.training_day import alarmed
+from programs.count_alarms import alarm_notices
+from programs.count_alarms.models import CountAlarm
+from programs.timetable.models.sessions import Session
 
 register = template.Library()
 
@@ -16,20 +17,20 @@ register = template.Library()
 def alarm_strip(context: Context) -> dict[str, Any]:
     """The loudest alarm that the reader must know of, and how many more there are."""
     user = context.get("user")
-    loud = [notice for notice in alarmed.notices_for(user) if notice.is_loud] if user else []
+    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud] if user else []
     return {"notice": loud[0] if loud else None, "more": len(loud) - 1}
 
 
 @register.filter
 def alarm_head(alarm: CountAlarm) -> str:
     """How many were missing or too many."""
-    return alarmed.head_words(alarm)
+    return alarm_notices.head_words(alarm)
 
 
 @register.filter
 def alarm_pair(alarm: CountAlarm) -> str:
     """The two numbers that differed."""
-    return alarmed.pair_words(alarm)
+    return alarm_notices.pair_words(alarm)
 
 
 @register.simple_tag

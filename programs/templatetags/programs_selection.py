@@ -3,7 +3,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import bar, per_hundred
-from programs.selection.ranking import Candidate, Part
+from programs.selection.candidate_ranking import Candidate, Part
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django import template
 
 from accounts.models import User
-from programs.models import Session
+from programs.timetable.models.sessions import Session
 
 register = template.Library()
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from programs.models import Batch, BatchStaff, Session
+from programs.batches.models import Batch, BatchStaff
+from programs.timetable.models.sessions import Session
 
 NOON = time(12)
 DAYS = range(6)

@@ -15,8 +15,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from accounts.models import User
 from core import clock
-from inmates.neutrality import custody_words
-from programs.models import Session
+from inmates.custody.custody_words import custody_words
+from programs.timetable.models.sessions import Session
 
 DAYS_BACK = timedelta(days=60)
 DAYS_AHEAD = timedelta(days=400)

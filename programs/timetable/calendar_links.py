@@ -11,7 +11,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.throttling import may_ask
-from programs.models import CalendarCounter, CalendarLink
+from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
 
 PERMISSION = "programs.own_calendar"
 SECRET_BYTES = 32

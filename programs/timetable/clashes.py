@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Blocker, RuleViolation
 from core.templatetags.dates import day_full, hour_span
-from programs.models import Batch, Enrollment, Session
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 MOST_NAMED = 5
 # What the database holds by itself: the exclusion constraints of PostgreSQL, and the hour that a batch begins once.

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Facility, User
 from core import audit
-from programs.models import Holiday
+from programs.timetable.models.sessions import Holiday
 
 LONGEST_NAME = 120
 

@@ -11,10 +11,11 @@ from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_span
-from programs.batches.planning import locked
-from programs.models import Batch, PatternSlot, WeekPattern
+from programs.batch_lifecycle.batch_plan import locked
+from programs.batches.models import Batch
 from programs.timetable import lessons
 from programs.timetable.lessons import Slot, Week
+from programs.timetable.models.sessions import PatternSlot, WeekPattern
 
 MOST_JP = 12
 LONGEST_BREAK = 120

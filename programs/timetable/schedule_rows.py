@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
-from programs.models import Session
+from programs.timetable.models.sessions import Session
 
 # A longer gap is no break any more: nothing is taught in it.
 LONGEST_BREAK = timedelta(minutes=120)

@@ -14,8 +14,10 @@ from accounts.models import User
 from core import clock
 from core.templatetags.dates import day_full, day_short, day_span, hour_span
 from core.templatetags.ui import initials
-from programs.models import Batch, ProgramUnit, Session
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
 from programs.timetable import holidays
+from programs.timetable.models.sessions import Session
 from programs.timetable.schedule_paper import render
 from programs.timetable.schedule_rows import PlanRow, rows_of
 from programs.timetable.week import WEEK, Week, monday_of, week_of_batch

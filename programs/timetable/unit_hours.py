@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core import clock
-from programs.models import ProgramUnit, Session
+from programs.catalog.models import ProgramUnit
+from programs.timetable.models.sessions import Session
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from core import clock
-from programs.models import Batch, Holiday, ProgramUnit, Session
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.timetable.models.sessions import Holiday, Session
 
 WORKING_DAYS = 5
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

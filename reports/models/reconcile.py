@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter
-from certification.models import Certificate
+from certification.register.models import Certificate
 from core import clock
-from inmates.models import Inmate
-from programs.models import Batch, Session
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.timetable.models.sessions import Session
 
 
 class ReconcileRun(models.Model):

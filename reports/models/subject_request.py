@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 
 # UU 27/2022, article 32 (2): 3 x 24 hours from the receipt of the request.
 TIME_TO_ANSWER = timedelta(hours=72)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import User
 from core import clock
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
 from reports.subject_file.custody_tables import CUSTODY

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
-from programs.entry.parts import Answer
+from programs.entry_rules.rule_parts import Answer
 
 Label = str | Promise
 Narrow = Callable[[QuerySet, User], QuerySet]

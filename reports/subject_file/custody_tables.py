@@ -5,21 +5,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from inmates import import_page
-from inmates.importing import Field
-from inmates.models import (
-    Circumstance,
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import (
     Classification,
     CustodyPeriod,
     Housing,
-    ImportRow,
     LimitingDate,
     Movement,
-    NonAssociation,
     RegisterNumber,
     Suspension,
 )
-from programs.models import KnownAbsence
+from inmates.imports import import_page
+from inmates.imports.models import ImportRow
+from inmates.imports.reading import Field
+from programs.attendance.models.session_day import KnownAbsence
 from reports.subject_file.columns import Column, Table, Value
 
 ONE_OTHER = _("one other person")

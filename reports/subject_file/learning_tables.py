@@ -9,23 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from certification.models import Certificate, HandOver, PrintRecord, UnitResult
-from programs.entry.parts import Answer
-from programs.models import (
-    Appeal,
-    Application,
-    Enrollment,
-    EnrollmentSuspension,
-    Interview,
-    LookedFor,
-    Mark,
-    MarkOperation,
-    MarkRevision,
-    PlaceOffer,
-    Skill,
-    TrainingGoal,
-    VocationInterest,
-)
+from certification.assessment.models.results import UnitResult
+from certification.register.models import Certificate, HandOver, PrintRecord
+from programs.attendance.models.marks import Mark, MarkRevision
+from programs.count_alarms.models import LookedFor
+from programs.entry_rules.rule_parts import Answer
+from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
+from programs.offline.models import MarkOperation
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Appeal, Application, PlaceOffer
 from reports.subject_file.columns import Coded, Column, Narrow, Table, Value
 from reports.subject_file.custody_tables import INNER
 from reports.subject_file.outside_tables import OUTSIDE

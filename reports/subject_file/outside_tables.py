@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from certification.models import BlankSerial, OutsideCandidate
+from certification.outside_tests.models.blanks import BlankSerial
+from certification.outside_tests.models.tests import OutsideCandidate
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER
 from reports.subject_file.reading import received

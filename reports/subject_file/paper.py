@@ -17,7 +17,7 @@ from core.printing.measuring import SANS, Ruler, printable_parts
 from core.printing.paper import Layout, Paper
 from core.printing.press import TooManyPages
 from core.templatetags.dates import day, moment
-from programs.entry.parts import Answer
+from programs.entry_rules.rule_parts import Answer
 from reports.subject_file.collected import Row, Section, SubjectFile
 from reports.subject_file.columns import PAPER_WIDTH, Coded, Column, Value
 from reports.subject_file.portable import photo_of

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from inmates.models import CustodyPeriod, Inmate
-from programs.models import Enrollment
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Inmate
+from programs.places.models import Enrollment
 from reports.subject_file.columns import Official
 from reports.subject_file.custody_tables import ONE_OTHER
 

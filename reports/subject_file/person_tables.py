@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from inmates.inbox import KINDS, line_of
-from inmates.models import InboxTask, Inmate
+from inmates.inbox.inbox_tasks import KINDS, line_of
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
 from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER

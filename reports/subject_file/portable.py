@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from inmates.models import Inmate
-from programs.entry.parts import Answer
+from inmates.people.models import Inmate
+from programs.entry_rules.rule_parts import Answer
 from reports.models import SubjectRequest
 from reports.subject_file.collected import Section, SubjectFile
 from reports.subject_file.columns import Coded, Official, Value

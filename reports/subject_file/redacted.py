@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from inmates.names import name_key
+from inmates.people.names import name_key
 
 # An apostrophe is part of a name (Ma'ruf), in whichever sign it was typed.
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")

@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from certification.models import Addendum, Evidence, PersonSignOff, PracticeMark, ResultAppeal, ResultCorrection
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.evidence import Evidence, PracticeMark
+from certification.assessment.models.minutes import Addendum, PersonSignOff
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER
 

@@ -3,10 +3,11 @@
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from inmates.models import CustodyPeriod, Inmate
-from inmates.names import name_key
-from inmates.registers import normalize
-from programs.models import Enrollment
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.custody.register_numbers import normalize
+from inmates.people.models import Inmate
+from inmates.people.names import name_key
+from programs.places.models import Enrollment
 
 MOST_FOUND = 20
 

@@ -1,6 +1,6 @@
 from django import template
 
-from programs.training_day.figures import Attendance
+from programs.attendance.attendance_figures import Attendance
 from reports import wali_sheet_paper
 from reports.wali_sheet import Training
 

@@ -3,8 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core import clock
-from programs.training_day import alarmed
-from programs.training_day.movement_list import movements_on
+from programs.count_alarms import alarm_notices
+from programs.movements.movement_list import movements_on
 from reports import count_work, figures, findings, first_steps, work_list
 
 
@@ -12,7 +12,7 @@ from reports import count_work, figures, findings, first_steps, work_list
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     now = clock.now()
-    alarmed.keep_notices(user)
+    alarm_notices.keep_notices(user)
     # Each block asks for its own permission, so that a role without it costs no query and sees no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
     context["first_step"] = None if context["tasks"] else first_steps.first_step(user)

@@ -9,8 +9,7 @@ from accounts.access import requires
 from core import access
 from core.http import pdf_answer
 from core.slicing import slice_page
-from inmates.models import Inmate
-from inmates.models.inmate import SEES_OWN_WARDS_ONLY
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
 from reports.wali_forms import SheetFilterForm
 from reports.wali_sheet import sheets
 from reports.wali_sheet_paper import paper

@@ -4,8 +4,10 @@ from datetime import time, timedelta
 
 from accounts.roles import Role
 from core import clock
-from programs.models import Batch, Mark, Session
-from programs.training_day import absences, marking, paper_entry, roll_sheets
+from programs.attendance import known_absences, mark_changes, paper_entry, roll_sheets
+from programs.attendance.models.marks import Mark
+from programs.batches.models import Batch
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo.cast import Crew
 
 KNOWN = (
@@ -26,7 +28,7 @@ def announce(crew: Crew, batch: Batch) -> None:
         day_before = clock.at(session.date - timedelta(days=1), time(14), crew.facility.time_zone)
         with clock.moved_to(min(now, day_before)):
             for place, (status, destination, source) in zip(pair, KNOWN, strict=False):
-                absences.announce(
+                known_absences.announce(
                     place.inmate, by=crew[Role.REGISTRAR], status=status, starts_at=session.starts_at,
                     ends_at=session.ends_at, source=source, destination=destination,
                 )  # fmt: skip
@@ -39,7 +41,7 @@ def stay_away(crew: Crew, batch: Batch) -> None:
     for session in sessions:
         if Mark.objects.filter(session=session, enrollment=place).exists():
             reason = "Salah catat, yang bersangkutan tidak hadir"
-            marking.mark(session, place, by=crew[Role.TRAINING_OFFICER], status="unexcused", reason=reason)
+            mark_changes.mark(session, place, by=crew[Role.TRAINING_OFFICER], status="unexcused", reason=reason)
 
 
 def keep_on_paper(crew: Crew, batch: Batch) -> None:

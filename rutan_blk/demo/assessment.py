@@ -7,11 +7,18 @@ from PIL import Image, ImageDraw
 
 from accounts.models import User
 from accounts.roles import Role
-from certification.assessment import appealing, assessing, correcting, evidencing, practicing, registering
-from certification.assessment.practicing import Seen
-from certification.models import UnitResult
+from certification.assessment import (
+    assessor_registrations,
+    practice_marks,
+    result_appeals,
+    result_corrections,
+    result_evidence,
+    unit_results,
+)
+from certification.assessment.models.results import UnitResult
+from certification.assessment.practice_marks import Seen
 from core import clock
-from programs.models import Batch
+from programs.batches.models import Batch
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 
@@ -25,7 +32,7 @@ def register_assessors(crew: Crew, *, on: date, days_left: int = 700) -> None:
     people = User.objects.with_role(Role.ASSESSOR).filter(training_center=crew.center).order_by("pk")
     with chain.at(crew, on, time(8)):
         for place, assessor in enumerate(people, 1):
-            registering.register(
+            assessor_registrations.register(
                 assessor, by=crew[Role.BLK_COORDINATOR], number=f"MET.000.{crew.center.pk:03d}{place:03d} {on.year}",
                 issuing_body="BNSP", valid_from=on - timedelta(days=30),
                 valid_until=until if assessor == crew[Role.ASSESSOR] else until + timedelta(days=365),
@@ -39,20 +46,20 @@ def assess_on_the_way(crew: Crew, batch: Batch) -> None:
     places = list(batch.enrollments.live().select_related("inmate").order_by("pk"))
     seen = [Seen(place, *LEVELS[number % len(LEVELS)]) for number, place in enumerate(places)]
     with chain.at(crew, today - timedelta(days=4), time(14)):
-        practicing.mark(batch, unit, seen, by=crew[Role.INSTRUCTOR], seen_on=today - timedelta(days=4))
+        practice_marks.mark(batch, unit, seen, by=crew[Role.INSTRUCTOR], seen_on=today - timedelta(days=4))
     assessor = crew[Role.ASSESSOR]
     with chain.at(crew, today - timedelta(days=3), time(10)):
         signs = ("K", "K", "BK", "K")
         entries = [
-            assessing.Entry(place, unit, sign, chain.FEEDBACK if sign == "BK" else "")
+            unit_results.Entry(place, unit, sign, chain.FEEDBACK if sign == "BK" else "")
             for place, sign in zip(places, signs, strict=False)
         ]
-        assessing.record_results(batch, entries, by=assessor)
-        exhibit = evidencing.read(picture())
-        evidencing.add(places[0], unit, by=assessor, exhibit=exhibit, caption="Hasil kerja, tampak depan")
+        unit_results.record_results(batch, entries, by=assessor)
+        exhibit = result_evidence.read(picture())
+        result_evidence.add(places[0], unit, by=assessor, exhibit=exhibit, caption="Hasil kerja, tampak depan")
     result = UnitResult.objects.latest().get(enrollment=places[2], unit=unit)
     with chain.at(crew, today - timedelta(days=2), time(9)):
-        appealing.file(
+        result_appeals.file(
             result, by=crew[Role.BLK_COORDINATOR], asker="participant", filed_on=today - timedelta(days=2),
             grounds="Bahan uji sudah retak sebelum dikerjakan.",
         )  # fmt: skip
@@ -64,7 +71,7 @@ def ask_for_a_correction(crew: Crew, batch: Batch) -> None:
     if result is None:
         return
     with chain.at(crew, clock.today(crew.center.time_zone) - timedelta(days=1), time(11)):
-        correcting.ask(
+        result_corrections.ask(
             result.enrollment, result.unit, by=crew[Role.BLK_COORDINATOR], result="K",
             reason="Lembar uji menyatakan kompeten; baris pada daftar tertukar.",
         )  # fmt: skip

@@ -10,22 +10,29 @@ from random import Random
 
 from accounts.models import User
 from accounts.roles import Role
-from certification.assessment import assessing, signing_off
-from certification.issue import approving, issuing, preparing, rendering
-from certification.models import Certificate
+from certification.assessment import batch_sign_off, unit_results
+from certification.certificates import approval, certificate_rendering, issue_certificates, preparation
+from certification.register.models import Certificate
 from core import clock
 from core.errors import RuleViolation
-from inmates import accepting, receiving
-from inmates.importing import Field
-from inmates.models import Inmate, SpreadsheetImport
-from programs import agreeing
-from programs.batches import enrolling, planning
-from programs.entry.rules import evaluate, verdict_of
-from programs.entry.words import Verdict
-from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Session, Vocation
-from programs.selection import convening, selecting
-from programs.timetable import patterns, scheduling
-from programs.training_day import finalizing, marking
+from inmates.imports import acceptance, uploads
+from inmates.imports.models import SpreadsheetImport
+from inmates.imports.reading import Field
+from inmates.people.models import Inmate
+from programs.agreements import agreement_terms
+from programs.agreements.models import Agreement
+from programs.attendance import mark_changes, session_closing
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion, Vocation
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import evaluate, verdict_of
+from programs.places import place_changes
+from programs.places.models import Enrollment
+from programs.selection import application_decisions, tpp_hearings
+from programs.selection.models import Application
+from programs.timetable import patterns, schedule_generation
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo import counts, journals, seals, tools
 from rutan_blk.demo.cast import Crew
 
@@ -49,15 +56,15 @@ def at(crew: Crew, day: date, hour: time = time(9)) -> Iterator[None]:
 def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
     """The registrar imports a custody list with the columns as they are recognized."""
     by = crew[Role.REGISTRAR]
-    found = receiving.receive(data, facility=crew.facility, by=by)
+    found = uploads.receive(data, facility=crew.facility, by=by)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    found = receiving.map_columns(found, by=by, mapping=mapping, in_background=False)
-    return accepting.accept(found, by=by)
+    found = uploads.map_columns(found, by=by, mapping=mapping, in_background=False)
+    return acceptance.accept(found, by=by)
 
 
 def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Agreement:
     """An agreement of both offices on every vocation."""
-    return agreeing.create_agreement(
+    return agreement_terms.create_agreement(
         by=crew[Role.TRAINING_OFFICER],
         facility=crew.facility,
         training_center=crew.center,
@@ -87,21 +94,21 @@ def plan(
     """A batch with staff, schedule and, usually, its selection opened five weeks before the first day."""
     officer = crew[Role.TRAINING_OFFICER]
     with at(crew, starts_on - timedelta(days=36)):
-        batch = planning.plan_batch(
+        batch = batch_plan.plan_batch(
             by=officer, version=version, facility=crew.facility, agreement=agreement, name=name, capacity=capacity,
             starts_on=starts_on, assessment_on=starts_on + timedelta(days=300), room=room, funding_source="apbd",
         )  # fmt: skip
-        planning.assign_staff(
+        batch_plan.assign_staff(
             batch, by=officer, instructors=[instructor or crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]]
         )
         patterns.set_pattern(batch, by=officer, slots=week)
-        scheduling.generate(batch, by=officer)
+        schedule_generation.generate(batch, by=officer)
         batch.refresh_from_db()
-        values = planning.Plan(
+        values = batch_plan.Plan(
             version, agreement, name, capacity, starts_on, batch.ends_on + timedelta(days=3), room, "apbd"
         )
-        batch = planning.change_batch(batch, by=officer, plan=values)
-        return planning.open_selection(batch, by=officer) if open_selection else batch
+        batch = batch_plan.change_batch(batch, by=officer, plan=values)
+        return batch_plan.open_selection(batch, by=officer) if open_selection else batch
 
 
 def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None = None) -> list[Application]:
@@ -125,7 +132,7 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
         )[: others or max(count // 8, 1)]
         chosen = [*fit[: count - len(doubtful)], *doubtful]
         return [
-            selecting.apply(
+            application_decisions.apply(
                 by=crew[Role.TRAINING_OFFICER], batch=batch, inmate=person, source=Application.Source.INMATE,
                 consent_on=today, interest=random.randint(2, 5),
             )
@@ -138,16 +145,16 @@ def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
     chair, officer = crew[Role.BOARD_CHAIR], crew[Role.TRAINING_OFFICER]
     day = batch.starts_on - timedelta(days=14)
     with at(crew, day):
-        hearing = convening.open_hearing(
+        hearing = tpp_hearings.open_hearing(
             by=officer, batch=batch, held_on=clock.today(crew.facility.time_zone), place="Ruang rapat", chair=chair,
             members=[crew[Role.BOARD_MEMBER]],
         )  # fmt: skip
         for application in batch.applications.filter(state=Application.State.SUBMITTED).order_by("pk"):
             _decide(application, batch, chair)
-        convening.close_hearing(hearing, by=chair)
+        tpp_hearings.close_hearing(hearing, by=chair)
     with at(crew, day + timedelta(days=2)):
         admitted = batch.applications.filter(state=Application.State.ADMITTED).order_by("pk")
-        return [enrolling.enroll(application, by=officer) for application in admitted]
+        return [place_changes.enroll(application, by=officer) for application in admitted]
 
 
 def _decide(application: Application, batch: Batch, chair) -> None:
@@ -156,10 +163,10 @@ def _decide(application: Application, batch: Batch, chair) -> None:
     try:
         outcome = Application.State.RESERVE if is_full else Application.State.ADMITTED
         reason = "Memenuhi syarat; kursi sudah terisi." if is_full else "Memenuhi syarat dan berminat."
-        selecting.decide(application, by=chair, outcome=outcome, reason=reason)
+        application_decisions.decide(application, by=chair, outcome=outcome, reason=reason)
     except RuleViolation:
         reason = "Belum memenuhi syarat masuk program."
-        selecting.decide(application, by=chair, outcome=Application.State.REJECTED, reason=reason)
+        application_decisions.decide(application, by=chair, outcome=Application.State.REJECTED, reason=reason)
 
 
 def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws: bool = False) -> Batch:
@@ -169,7 +176,7 @@ def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws
     """
     random = Random(seed)
     with at(crew, batch.starts_on, time(7, 30)):
-        batch = planning.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
+        batch = batch_plan.start(batch, by=crew[Role.TRAINING_OFFICER], reason="Peserta yang memenuhi syarat terbatas.")
     over = list(batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at"))
     recorded = over[: len(over) - leave_open]
     fetched_at = recorded[-4] if withdraws and len(recorded) > 3 else None
@@ -187,31 +194,33 @@ def withdraw(crew: Crew, batch: Batch, *, on: date) -> Enrollment:
     """The participant who was enrolled last stops of their own will on the morning of that day."""
     enrollment = batch.enrollments.live().order_by("pk").last()
     with at(crew, on, time(7)):
-        return enrolling.end_enrollment(
+        return place_changes.end_enrollment(
             enrollment, by=crew[Role.TRAINING_OFFICER], on=on, reason=Enrollment.Reason.WITHDREW
         )
 
 
 def _record(crew: Crew, session: Session, random: Random, *, fetched_away: int = 0) -> None:
     instructor = crew[Role.INSTRUCTOR]
-    for enrollment in marking.unmarked(session):
+    for enrollment in mark_changes.unmarked(session):
         luck = random.random()
         if luck < 0.02:
-            marking.mark(session, enrollment, by=instructor, status="unexcused")
+            mark_changes.mark(session, enrollment, by=instructor, status="unexcused")
         elif luck < 0.04:
-            marking.mark(session, enrollment, by=instructor, status="sick")
+            mark_changes.mark(session, enrollment, by=instructor, status="sick")
         elif luck < 0.055:
-            marking.mark(session, enrollment, by=instructor, status="late", minutes_late=random.choice((10, 15, 30)))
+            mark_changes.mark(
+                session, enrollment, by=instructor, status="late", minutes_late=random.choice((10, 15, 30))
+            )
         elif luck < 0.07:
-            marking.mark(session, enrollment, by=crew[Role.TRAINING_OFFICER], status="court")
-    marking.mark_rest_present(session, by=instructor)
-    present = finalizing.present_count(session)
+            mark_changes.mark(session, enrollment, by=crew[Role.TRAINING_OFFICER], status="court")
+    mark_changes.mark_rest_present(session, by=instructor)
+    present = session_closing.present_count(session)
     counts.count_heads(crew, session, present, fetched_away=fetched_away)
     tools.out_and_back(crew, session)
     if fetched_away:
-        finalizing.finalize(session, by=crew[Role.TRAINING_OFFICER], reason=counts.FETCHED)
+        session_closing.finalize(session, by=crew[Role.TRAINING_OFFICER], reason=counts.FETCHED)
     else:
-        finalizing.finalize(session, by=instructor)
+        session_closing.finalize(session, by=instructor)
         counts.explain_unexcused(crew, session)
 
 
@@ -222,26 +231,26 @@ def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:
     for place, enrollment in enumerate(batch.enrollments.exclude(state=Enrollment.State.ENDED).order_by("pk")):
         for unit in units:
             fails = place < not_yet and unit == units[-1]
-            entries.append(assessing.Entry(enrollment, unit, "BK" if fails else "K", FEEDBACK if fails else ""))
+            entries.append(unit_results.Entry(enrollment, unit, "BK" if fails else "K", FEEDBACK if fails else ""))
     with at(crew, batch.assessment_on):
-        assessing.record_results(batch, entries, by=crew[Role.ASSESSOR])
+        unit_results.record_results(batch, entries, by=crew[Role.ASSESSOR])
 
 
 def sign_off(crew: Crew, batch: Batch, *, number: str) -> None:
     """The training ends and the coordinator locks the results, the day after the assessment."""
     with at(crew, batch.assessment_on + timedelta(days=1)):
-        planning.finish(batch, by=crew[Role.TRAINING_OFFICER])
-        signing_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
+        batch_plan.finish(batch, by=crew[Role.TRAINING_OFFICER])
+        batch_sign_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
     batch.refresh_from_db()
 
 
 def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = True) -> list[Certificate]:
     """Prepares, approves and issues the certificates of everybody who has earned one, and makes their files."""
     with at(crew, batch.assessment_on + timedelta(days=2)):
-        made = preparing.prepare_batch(batch, by=crew[Role.CERTIFICATE_OFFICER])
+        made = preparation.prepare_batch(batch, by=crew[Role.CERTIFICATE_OFFICER])
     if approve:
         with at(crew, batch.assessment_on + timedelta(days=3)):
-            approving.approve_batch(batch, by=crew[Role.BLK_HEAD])
+            approval.approve_batch(batch, by=crew[Role.BLK_HEAD])
     return [issue_one(crew, certificate) for certificate in made] if approve and issue else made
 
 
@@ -249,7 +258,7 @@ def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
     """Issues an approved certificate and makes its file at once."""
     with at(crew, certificate.batch.assessment_on + timedelta(days=3), time(10)):
         # Rendered in here and not by the worker, of which a command that fills a database has none.
-        issued = issuing.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
-        rendering.render_by_pk(issued.pk)
+        issued = issue_certificates.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
+        certificate_rendering.render_by_pk(issued.pk)
         seals.seal(issued)
     return Certificate.objects.get(pk=issued.pk)

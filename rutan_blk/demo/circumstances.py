@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 
 from accounts.roles import Role
-from certification.models import Certificate
+from certification.register.models import Certificate
 from core import clock
-from inmates import associating, recording
-from inmates.models import Circumstance, Inmate
-from programs.circumstances import arriving, correcting, leaving, taking_out
-from programs.models import Application, Batch, Enrollment
+from inmates.custody import people_apart
+from inmates.custody.models.circumstances import Circumstance
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.batches.models import Batch
+from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
+from programs.places.models import Enrollment
 from programs.selection.application_states import State
+from programs.selection.models import Application
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 
@@ -53,46 +57,48 @@ def _of(batch: Batch, state: str) -> list[Inmate]:
 def _go_out(crew: Crew, person: Inmate, kind: Kind, *, hours_ago: int) -> Circumstance:
     moment = clock.now() - timedelta(hours=hours_ago)
     with clock.moved_to(moment + timedelta(minutes=10)):
-        return taking_out.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
+        return outings.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
 
 
 def _come_back(crew: Crew, out: Circumstance, *, hours: int) -> None:
     moment = out.movement.out_at + timedelta(hours=hours)
     with clock.moved_to(moment + timedelta(minutes=10)):
-        taking_out.bring_back(out, by=crew[Role.REGISTRAR], back_at=moment)
+        outings.bring_back(out, by=crew[Role.REGISTRAR], back_at=moment)
 
 
 def _mistake(crew: Crew, entry: Circumstance) -> None:
     with clock.moved_to(entry.movement.out_at + timedelta(hours=1)):
-        correcting.withdraw(entry, by=crew[Role.REGISTRAR], reason="Salah orang: yang dibon adalah yang senama.")
+        entry_withdrawal.withdraw(entry, by=crew[Role.REGISTRAR], reason="Salah orang: yang dibon adalah yang senama.")
 
 
 def _within_the_house(crew: Crew, moved: Inmate, candidates: list[Inmate], admitted: Inmate) -> None:
     """A cell move, a suspension of a candidate, and a candidate who must not be together with one admitted already."""
     registrar, yesterday = crew[Role.REGISTRAR], clock.today(crew.facility.time_zone) - timedelta(days=1)
-    recording.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
+    person_records.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
     suspended, apart = candidates.pop(), candidates.pop()
     until = yesterday + timedelta(days=45)
-    recording.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
-    associating.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
+    person_records.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
+    people_apart.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
 
 
 def _send(crew: Crew, person: Inmate, to: Crew) -> Circumstance:
     """A transfer of yesterday; the registrar over there finds it as on the way."""
     yesterday = clock.today(crew.facility.time_zone) - timedelta(days=1)
     with chain.at(crew, yesterday, time(10)):
-        return leaving.leave(person, by=crew[Role.REGISTRAR], kind=Kind.TRANSFER, on=yesterday, destination=to.facility)
+        return custody_end.leave(
+            person, by=crew[Role.REGISTRAR], kind=Kind.TRANSFER, on=yesterday, destination=to.facility
+        )
 
 
 def _receive(crew: Crew, sent: Circumstance) -> None:
-    arriving.receive(
+    arrivals.receive(
         sent.inmate, by=crew[Role.REGISTRAR], facility=crew.facility, number="B.I 2001/2026",
         entered=clock.today(crew.facility.time_zone), block="A", cell="02",
     )  # fmt: skip
 
 
 def _leave(crew: Crew, person: Inmate, kind: Kind) -> None:
-    leaving.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=clock.today(crew.facility.time_zone))
+    custody_end.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=clock.today(crew.facility.time_zone))
 
 
 def _owner_of_a_certificate(crew: Crew) -> Inmate:

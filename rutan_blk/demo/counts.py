@@ -2,8 +2,11 @@
 
 from accounts.roles import Role
 from core import clock
-from programs.models import Batch, HeadCount, Session
-from programs.training_day import count_alarms, counting
+from programs.batches.models import Batch
+from programs.count_alarms import count_alarms
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo.cast import Crew
 
 FETCHED = "Satu peserta dijemput penyidik langsung dari bengkel, dicatat di buku P2U."
@@ -16,8 +19,8 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
     came, back = people, people - fetched_away
     at_block = {HeadCount.Point.LEFT_BLOCK: came, HeadCount.Point.BACK_IN_BLOCK: back}
     at_workshop = {HeadCount.Point.ARRIVED: came, HeadCount.Point.LEFT_WORKSHOP: back}
-    counting.record(session, by=crew[Role.SECURITY_OFFICER], people=at_block)
-    counting.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
+    count_records.record(session, by=crew[Role.SECURITY_OFFICER], people=at_block)
+    count_records.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
 
 
 def explain_unexcused(crew: Crew, session: Session) -> None:
@@ -31,4 +34,4 @@ def leave_half_counted(crew: Crew, batch: Batch) -> None:
     session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
     if session:
         with clock.moved_to(session.starts_at):
-            counting.record(session, by=crew[Role.SECURITY_OFFICER], people={HeadCount.Point.LEFT_BLOCK: 12})
+            count_records.record(session, by=crew[Role.SECURITY_OFFICER], people={HeadCount.Point.LEFT_BLOCK: 12})

@@ -7,8 +7,9 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from accounts.roles import Role
-from certification.issue import designing, numbering
-from certification.models import CertificateTemplate
+from certification.certificate_templates import template_versions
+from certification.certificate_templates.models import CertificateTemplate
+from certification.register import number_series
 from core import clock
 from rutan_blk.demo.cast import Crew
 
@@ -35,18 +36,22 @@ def put_to_use(crew: Crew, *, on: date) -> None:
     """The officer drafts the first template, and the head puts it to use."""
     with clock.moved_to(clock.at(on, time(9), crew.center.time_zone)):
         draft, head = _drafted(crew, has_english=True, notes=NOTES, emblem=emblem()), crew[Role.BLK_HEAD]
-        designing.adopt(draft, by=head, seen=draft.changed_at, examined=designing.examine(draft, by=head))
+        template_versions.adopt(
+            draft, by=head, seen=draft.changed_at, examined=template_versions.examine(draft, by=head)
+        )
 
 
 def _drafted(crew: Crew, **values: Any) -> CertificateTemplate:
     officer = crew[Role.CERTIFICATE_OFFICER]
-    return designing.save_draft(crew.center, by=officer, composed=designing.compose(crew.center, by=officer, **values))
+    return template_versions.save_draft(
+        crew.center, by=officer, composed=template_versions.compose(crew.center, by=officer, **values)
+    )
 
 
 def void_a_number(crew: Crew, *, on: date) -> None:
     """One number was written by hand on a form of another class."""
     with clock.moved_to(clock.at(on, time(11), crew.center.time_zone)):
-        numbering.void_next(
+        number_series.void_next(
             crew.center, paper="certificate", by=crew[Role.CERTIFICATE_OFFICER], reason="Dipakai tulisan tangan"
         )
 

@@ -1,7 +1,7 @@
 """What the instructor wrote of each lesson in the teaching journal; now and then a page is missing."""
 
-from programs.models import Session
-from programs.training_day import journaling
+from programs.journal import journal_entries
+from programs.timetable.models.sessions import Session
 
 METHODS = ("Demonstrasi dan praktik", "Ceramah singkat, praktik berpasangan", "Praktik mandiri", "Diskusi dan latihan")
 NOTES = ("", "", "Bahan praktik hampir habis, perlu ditambah.", "", "Materi dilanjutkan pada sesi berikutnya.")
@@ -20,7 +20,7 @@ def write(session: Session, number: int) -> None:
     """The page of the session; `number` counts the sessions of its batch."""
     if number % GAP == GAP - 1:
         return
-    journaling.write(
+    journal_entries.write(
         session,
         by=session.instructor,
         material=f"{STEPS[number % len(STEPS)]}: {session.unit.title}",

@@ -5,9 +5,10 @@ from random import Random
 
 from accounts.roles import Role
 from core import clock
-from inmates.models import Inmate
-from programs.models import Interview, Skill, TrainingGoal, Vocation
-from programs.selection import interviewing
+from inmates.people.models import Inmate
+from programs.catalog.models import Vocation
+from programs.interviews import interview_records
+from programs.interviews.models import Interview, Skill, TrainingGoal
 from rutan_blk.demo.cast import Crew
 
 WORK = ("Buruh bangunan 3 tahun", "Sopir truk 5 tahun", "Petani karet", "Pedagang sayur", "Nelayan", "Buruh tambang",
@@ -39,7 +40,7 @@ def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
     for number, person in enumerate(people[leave_out:]):
         day = since + timedelta(days=number % 40)
         with clock.moved_to(clock.at(day, time(10), crew.facility.time_zone)):
-            interviewing.record_interview(
+            interview_records.record_interview(
                 person,
                 by=crew[Role.TRAINING_OFFICER],
                 held_on=day - timedelta(days=number % 3),
@@ -48,8 +49,8 @@ def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
             )
 
 
-def _said(person: Inmate, vocations: list[Vocation], random: Random) -> interviewing.Said:
-    return interviewing.Said(
+def _said(person: Inmate, vocations: list[Vocation], random: Random) -> interview_records.Said:
+    return interview_records.Said(
         skills=tuple(random.sample(Skill.values, random.choice((0, 1, 1, 2, 3)))),
         prior_work=random.choice(WORK),
         prior_certificates=random.choice(PAPERS),
@@ -67,7 +68,7 @@ def set_goals(crew: Crew, *, on: date) -> None:
     morning = clock.at(on, time(9), crew.facility.time_zone)
     for person, (text, days, state, result) in zip(wards, STEPS, strict=False):
         with clock.moved_to(morning):
-            goal = interviewing.set_goal(person, by=officer, text=text, due_on=on + timedelta(days=days))
+            goal = interview_records.set_goal(person, by=officer, text=text, due_on=on + timedelta(days=days))
         if state:
             with clock.moved_to(morning + timedelta(days=days - 2)):
-                interviewing.close_goal(goal, by=officer, state=state, note=result)
+                interview_records.close_goal(goal, by=officer, state=state, note=result)

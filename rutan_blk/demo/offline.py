@@ -6,10 +6,12 @@ from uuid import UUID
 
 from accounts.roles import Role
 from core import clock
-from programs.models import Batch, Enrollment, Session
-from programs.offline import packing, replaying
-from programs.offline.replaying import Operation
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.batches.models import Batch
+from programs.offline import mark_replay, packs
+from programs.offline.mark_replay import Operation
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo.cast import Crew
 
 
@@ -21,12 +23,12 @@ def mark_without_network(crew: Crew, batch: Batch) -> None:
     session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
     if session is None:
         return
-    instructor, unmarked = session.instructor, list(marking.unmarked(session)[:3])
+    instructor, unmarked = session.instructor, list(mark_changes.unmarked(session)[:3])
     left = batch.enrollments.filter(state=Enrollment.State.ENDED).first()
     with clock.moved_to(session.starts_at - timedelta(minutes=40)):
-        taken = packing.pack(by=instructor)
+        taken = packs.pack(by=instructor)
     with clock.moved_to(session.starts_at + timedelta(minutes=20)):
-        marking.mark(session, unmarked[0], by=crew[Role.TRAINING_OFFICER], status="sick")
+        mark_changes.mark(session, unmarked[0], by=crew[Role.TRAINING_OFFICER], status="sick")
     people = [*unmarked, *([left] if left else [])]
     # The ids of a device are random; here they are the same with every seeding.
     random = Random(session.pk)
@@ -37,4 +39,4 @@ def mark_without_network(crew: Crew, batch: Batch) -> None:
         for place, (number, person) in enumerate(zip(numbers, people, strict=True), start=1)
     ]
     with clock.moved_to(session.ends_at):
-        replaying.replay(taken, operations, by=instructor)
+        mark_replay.replay(taken, operations, by=instructor)

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from accounts.roles import Role
-from certification.after_issue import handing_over
-from certification.models import OutsideCandidate, OutsideTest
-from certification.outside_tests import delivering, importing, recording, registering, stocking
-from certification.outside_tests.columns import Field
+from certification.certificates import hand_overs
+from certification.outside_tests import blank_register, body_certificates, held_tests, result_import, test_outcomes
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
+from certification.outside_tests.result_columns import Field
 from core import clock
 from core.exporting import as_xlsx
-from programs.models import Batch, Enrollment
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 
@@ -24,17 +25,17 @@ def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
     officer, held_on = crew[Role.CERTIFICATE_OFFICER], batch.assessment_on + timedelta(days=6)
     with chain.at(crew, held_on - timedelta(days=20)):
         test = _plan(crew, batch, held_on=held_on)
-        stocking.receive(
+        blank_register.receive(
             crew.center, by=officer, issuer=BODY, first_serial=FIRST, last_serial=LAST,
             received_on=held_on - timedelta(days=20),
         )  # fmt: skip
     with chain.at(crew, held_on + timedelta(days=9)):
         _take_results(crew, test, issued_on=held_on + timedelta(days=8))
         spoiled = test.training_center.blank_lots.get().serials.order_by("serial")[18]
-        stocking.settle(spoiled, by=officer, state="spoiled", reason="Tinta luntur terkena air")
+        blank_register.settle(spoiled, by=officer, state="spoiled", reason="Tinta luntur terkena air")
     with chain.at(crew, held_on + timedelta(days=15)):
         for candidate in _certified(test)[:3]:
-            delivering.hand_over(
+            body_certificates.hand_over(
                 candidate, by=officer, handed_on=clock.today(crew.center.time_zone),
                 received_by=candidate.enrollment.inmate.full_name,
             )  # fmt: skip
@@ -43,15 +44,15 @@ def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
 
 def _plan(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
     scheme = batch.version.scheme_name or str(batch.version.program)
-    plan = registering.Plan(
+    plan = held_tests.Plan(
         body=BODY, license_number="BNSP-LSP-2629-ID", scheme_name=scheme,
         scheme_number="SKM/BNSP/00010/1/2026/37A", scheme_kind="cluster", place="Bengkel BLK Tapin",
         place_kind="temporary", held_on=held_on,
     )  # fmt: skip
     officer = crew[Role.CERTIFICATE_OFFICER]
-    test = registering.plan_test(crew.center, by=officer, plan=plan)
+    test = held_tests.plan_test(crew.center, by=officer, plan=plan)
     people = batch.enrollments.filter(state=Enrollment.State.COMPLETED).select_related("inmate", "batch")
-    registering.add_candidates(test, people.order_by("pk"), by=officer)
+    held_tests.add_candidates(test, people.order_by("pk"), by=officer)
     return test
 
 
@@ -77,12 +78,12 @@ def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:
             # One of them was tested for the rest of an older validity.
             until = today + timedelta(days=140) if place == 5 else ""
             rows.append([*words, "Kompeten", number, f"REG.LAS.{place:03d}.2026", serial, issued_on, until])
-    found = importing.receive(as_xlsx(HEADS, rows), test=test, by=officer)
+    found = result_import.receive(as_xlsx(HEADS, rows), test=test, by=officer)
     mapping = {head["index"]: Field(head["field"]).value for head in found.headers if head["field"]}
-    found = importing.map_columns(found, by=officer, mapping=mapping)
-    comparison = importing.comparison_of(found)
+    found = result_import.map_columns(found, by=officer, mapping=mapping)
+    comparison = result_import.comparison_of(found)
     taken = [line.row for line in comparison.to_store()]
-    importing.accept(found, by=officer, seen=importing.seal_of(comparison), rows=taken)
+    result_import.accept(found, by=officer, seen=result_import.seal_of(comparison), rows=taken)
 
 
 def send_to_a_test(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
@@ -93,19 +94,19 @@ def send_to_a_test(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
 def correct_one(crew: Crew, test: OutsideTest) -> None:
     """The body has printed one certificate anew: the first sheet is spoiled, another blank is used."""
     candidate = _certified(test)[-1]
-    old = recording.outcome_of(candidate)
-    outcome = recording.Outcome(**{**old.__dict__, "blank_serial": "BNSP 0412018"})
+    old = test_outcomes.outcome_of(candidate)
+    outcome = test_outcomes.Outcome(**{**old.__dict__, "blank_serial": "BNSP 0412018"})
     with chain.at(crew, test.held_on + timedelta(days=12)):
-        recording.record(
+        test_outcomes.record(
             candidate, outcome, by=crew[Role.CERTIFICATE_OFFICER], reason="LSP mencetak ulang, nama keliru"
         )
 
 
 def sign_for_some(crew: Crew, batch: Batch, *, days: int) -> None:
     """Holders sign the receipt list: its scan is kept for one more, and for those who had it before."""
-    officer, waiting = crew[Role.CERTIFICATE_OFFICER], list(handing_over.waiting(batch))[:1]
-    had_it = [one for one in handing_over.without_scan(batch) if one not in handing_over.waiting(batch)][:2]
+    officer, waiting = crew[Role.CERTIFICATE_OFFICER], list(hand_overs.waiting(batch))[:1]
+    had_it = [one for one in hand_overs.without_scan(batch) if one not in hand_overs.waiting(batch)][:2]
     with chain.at(crew, waiting[0].issued_on + timedelta(days=days)):
-        scan = handing_over.receipt_pdf(batch, by=officer)
+        scan = hand_overs.receipt_pdf(batch, by=officer)
         day = clock.today(crew.center.time_zone)
-        handing_over.hand_over_together(batch, [*waiting, *had_it], by=officer, handed_on=day, scan=scan)
+        hand_overs.hand_over_together(batch, [*waiting, *had_it], by=officer, handed_on=day, scan=scan)

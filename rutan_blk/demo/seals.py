@@ -1,9 +1,10 @@
 """Seals of the demo: a key that lives as long as the command. Nobody has its file, so it is out of use afterwards."""
 
 from accounts.models import TrainingCenter
-from certification.models import Certificate, SealKey, UnsealedFile
-from certification.sealing import keeping, sealing
+from certification.register.models import Certificate
+from certification.sealing import key_register, seal_file
 from certification.sealing.key_files import OpenKey, new_key
+from certification.sealing.models import SealKey, UnsealedFile
 from core import clock
 
 _OPEN: dict[str, OpenKey] = {}
@@ -12,18 +13,18 @@ _OPEN: dict[str, OpenKey] = {}
 def begin(center: TrainingCenter) -> None:
     """From now on the files of this center are sealed."""
     key = new_key(center.name, now=clock.now())
-    keeping.begin(center, key, by=None)
+    key_register.begin(center, key, by=None)
     _OPEN[key.fingerprint] = key
 
 
 def seal(certificate: Certificate) -> None:
     """Seals the file of this certificate if it waits for that, as the signer does."""
     if UnsealedFile.objects.filter(certificate=certificate).exists():
-        sealing.seal(certificate.public_id, keys=_OPEN)
+        seal_file.seal(certificate.public_id, keys=_OPEN)
 
 
 def end(center: TrainingCenter) -> None:
     """What is issued after the demo was made goes out without a seal, since no signer has the key."""
     for key in SealKey.objects.active().filter(training_center=center):
-        keeping.retire(key, by=None)
+        key_register.retire(key, by=None)
         del _OPEN[key.fingerprint]

@@ -4,15 +4,18 @@ from datetime import date, timedelta
 
 from accounts.roles import Role
 from core import clock
-from inmates.models import Inmate
-from programs.batches import enrolling
-from programs.entry import ruling
-from programs.entry.rules import evaluate_each, verdict_of
-from programs.entry.words import Verdict
-from programs.models import Appeal, Application, Batch, Enrollment, ProgramVersion
-from programs.selection import appealing, convening, selecting
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
+from programs.entry_rules import rule_sets
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import evaluate_each, verdict_of
+from programs.places import place_changes
+from programs.places.models import Enrollment
+from programs.selection import admission_appeals, application_decisions, tpp_hearings
 from programs.selection.application_states import State
-from programs.selection.ranking import Part
+from programs.selection.candidate_ranking import Part
+from programs.selection.models import Appeal, Application
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 
@@ -20,11 +23,11 @@ from rutan_blk.demo.cast import Crew
 def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
     """From that day on the facility asks for more schooling than the program does."""
     with chain.at(crew, on):
-        rules = ruling.draft(
+        rules = rule_sets.draft(
             version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility,
             parts={**_parts(crew, version), "education": {"minimum": "SMP"}},
         )  # fmt: skip
-        ruling.put_in_force(
+        rule_sets.put_in_force(
             rules, by=crew[Role.TRAINING_OFFICER], valid_from=on,
             reason="Buku servis dan gambar kelistrikan perlu dibaca sendiri.",
         )  # fmt: skip
@@ -33,11 +36,11 @@ def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
 def draft_rules(crew: Crew, version: ProgramVersion) -> None:
     """A draft that waits for its preview: a third of the sentence served, and at most two years left."""
     parts = {**_parts(crew, version), "share_served": {"least": "1/3"}, "time_left": {"months": 24}}
-    ruling.draft(version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, parts=parts)
+    rule_sets.draft(version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, parts=parts)
 
 
 def _parts(crew: Crew, version: ProgramVersion) -> dict:
-    rules = ruling.current_set(version, crew.facility, on=clock.today(crew.facility.time_zone))
+    rules = rule_sets.current_set(version, crew.facility, on=clock.today(crew.facility.time_zone))
     return dict(rules.parts) if rules else {}
 
 
@@ -45,7 +48,7 @@ def weigh(crew: Crew, version: ProgramVersion, *, on: date) -> None:
     """Need counts more than elsewhere, from that day on."""
     points = {Part.INTEREST: 25, Part.NEED: 30, Part.WAITING: 15, Part.TIME_LEFT: 15, Part.FIRST_TRAINING: 15}
     with chain.at(crew, on):
-        ruling.set_scale(
+        rule_sets.set_scale(
             version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, valid_from=on,
             points={part.value: most for part, most in points.items()},
             reason="Kursus ini untuk yang belum mempunyai keterampilan.",
@@ -56,7 +59,7 @@ def withdraw_one(crew: Crew, batch: Batch, *, on: date) -> None:
     """The candidate who applied last changes his mind before the hearing."""
     with chain.at(crew, on):
         last = batch.applications.filter(state=State.SUBMITTED).latest("pk")
-        selecting.withdraw(last, by=crew[Role.TRAINING_OFFICER])
+        application_decisions.withdraw(last, by=crew[Role.TRAINING_OFFICER])
 
 
 def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
@@ -68,20 +71,20 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
         _override(doubtful.pop(0), chair)
         for place, application in enumerate(fit, 2):
             outcome = State.ADMITTED if place <= batch.capacity else State.RESERVE
-            selecting.decide(application, by=chair, outcome=outcome, reason="Memenuhi syarat dan berminat.")
+            application_decisions.decide(application, by=chair, outcome=outcome, reason="Memenuhi syarat dan berminat.")
         for application in doubtful:
             reason = "Belum memenuhi syarat masuk program."
-            selecting.decide(application, by=chair, outcome=State.REJECTED, reason=reason)
-        convening.close_hearing(hearing, by=chair, number=number)
+            application_decisions.decide(application, by=chair, outcome=State.REJECTED, reason=reason)
+        tpp_hearings.close_hearing(hearing, by=chair, number=number)
     with chain.at(crew, day + timedelta(days=2)):
         admitted = list(batch.applications.filter(state=State.ADMITTED).order_by("pk"))
         # One is left over, so that the page has somebody to give a place to.
         for application in admitted[:-1]:
-            enrolling.enroll(application, by=crew[Role.TRAINING_OFFICER])
+            place_changes.enroll(application, by=crew[Role.TRAINING_OFFICER])
 
 
 def open_hearing(crew: Crew, batch: Batch):
-    return convening.open_hearing(
+    return tpp_hearings.open_hearing(
         by=crew[Role.TRAINING_OFFICER], batch=batch, held_on=clock.today(crew.facility.time_zone),
         place="Ruang rapat lantai 1", chair=crew[Role.BOARD_CHAIR], members=[crew[Role.BOARD_MEMBER]],
     )  # fmt: skip
@@ -97,7 +100,7 @@ def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Applica
 
 def _override(application: Application, chair) -> None:
     reason = "Asesmen dijadwalkan pekan depan; berpengalaman menjahit empat tahun."
-    selecting.decide(application, by=chair, outcome=State.ADMITTED, reason=reason, override=True)
+    application_decisions.decide(application, by=chair, outcome=State.ADMITTED, reason=reason, override=True)
 
 
 def appeal(crew: Crew, batch: Batch) -> None:
@@ -107,12 +110,12 @@ def appeal(crew: Crew, batch: Batch) -> None:
     grounds = ("Surat kelakuan baik saya sudah terbit.", "Saya pernah bekerja sebagai penjahit dan siap dites.")
     with chain.at(crew, day):
         for application, words in zip((first, second), grounds, strict=True):
-            appealing.register(
+            admission_appeals.register(
                 application, by=crew[Role.TRAINING_OFFICER], received_on=clock.today(crew.facility.time_zone),
                 grounds=words,
             )  # fmt: skip
     with chain.at(crew, day + timedelta(days=2)):
-        appealing.decide(
+        admission_appeals.decide(
             Appeal.objects.get(application=first), by=crew[Role.RUTAN_HEAD], outcome=Appeal.Outcome.RESERVE,
             reason="Datanya sudah dilengkapi; masuk daftar cadangan.",
         )  # fmt: skip
@@ -121,7 +124,7 @@ def appeal(crew: Crew, batch: Batch) -> None:
 def give_place_back(crew: Crew, batch: Batch) -> None:
     """Somebody stops before the first day, so the place is offered to the next on the reserve list."""
     place = batch.enrollments.live().order_by("pk").last()
-    enrolling.end_enrollment(
+    place_changes.end_enrollment(
         place, by=crew[Role.TRAINING_OFFICER], on=place.starts_on, reason=Enrollment.Reason.WITHDREW
     )
 
@@ -134,11 +137,15 @@ def hear_half(crew: Crew, batch: Batch) -> None:
         doubtful, fit = by_verdict(batch, hearing.held_on)
         for application in fit[:5]:
             reason = "Berminat dan mempunyai waktu yang cukup."
-            selecting.decide(application, by=chair, outcome=State.ADMITTED, reason=reason)
+            application_decisions.decide(application, by=chair, outcome=State.ADMITTED, reason=reason)
         for application in fit[5:6]:
-            selecting.decide(application, by=chair, outcome=State.RESERVE, reason="Diprioritaskan angkatan berikutnya.")
+            application_decisions.decide(
+                application, by=chair, outcome=State.RESERVE, reason="Diprioritaskan angkatan berikutnya."
+            )
         for application in doubtful[:1]:
-            selecting.decide(application, by=chair, outcome=State.REJECTED, reason="Belum memenuhi syarat masuk.")
+            application_decisions.decide(
+                application, by=chair, outcome=State.REJECTED, reason="Belum memenuhi syarat masuk."
+            )
 
 
 def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
@@ -150,8 +157,11 @@ def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
     answers = evaluate_each(batches, people, on=today)
     fit = [one for one in people.order_by("name_sort", "pk") if _meets_all(answers, one)]
     for place, person in enumerate(fit[:count]):
-        wishes = [selecting.Wish(batch, 5 - number) for number, batch in enumerate(batches[: 1 + place % len(batches)])]
-        selecting.apply_for(
+        wishes = [
+            application_decisions.Wish(batch, 5 - number)
+            for number, batch in enumerate(batches[: 1 + place % len(batches)])
+        ]
+        application_decisions.apply_for(
             by=crew[Role.TRAINING_OFFICER], inmate=person, wishes=wishes, source=Application.Source.INMATE,
             consent_on=today - timedelta(days=place % 4), note="Formulir kertas dari blok.",
         )  # fmt: skip

@@ -4,9 +4,17 @@ from datetime import date, time, timedelta
 
 from accounts.roles import Role
 from core import clock
-from programs.models import Batch, Session
-from programs.timetable import cancelling, closing, moving, patterns, scheduling, substituting
+from programs.batches.models import Batch
+from programs.timetable import (
+    cancelled_sessions,
+    moved_sessions,
+    office_holidays,
+    patterns,
+    schedule_generation,
+    substitutes,
+)
 from programs.timetable.holidays import closed_days
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo.cast import Crew
 
 MOST_CHANGED, SATURDAY = 4, 5
@@ -18,7 +26,7 @@ def shorten_weeks(crew: Crew, batch: Batch) -> None:
     officer, first = crew[Role.TRAINING_OFFICER], batch.starts_on + timedelta(days=7)
     days = patterns.Days("Jam Ramadan", first, first + timedelta(days=20))
     patterns.add_week(batch, by=officer, days=days, slots=SHORT_DAYS)
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
 
 def close_a_day(crew: Crew) -> None:
@@ -27,7 +35,7 @@ def close_a_day(crew: Crew) -> None:
         day = clock.today(crew.facility.time_zone) + timedelta(days=days_ahead)
         if _teaches(crew, day):
             by = crew[Role.TRAINING_OFFICER]
-            closing.add_holiday(by=by, facility=crew.facility, date=day, name="Hari jadi kabupaten")
+            office_holidays.add_holiday(by=by, facility=crew.facility, date=day, name="Hari jadi kabupaten")
             return
 
 
@@ -38,16 +46,16 @@ def change_sessions(crew: Crew, batch: Batch) -> None:
     if len(coming) < MOST_CHANGED:
         return
     made_up, lost, moved, lent = coming[:MOST_CHANGED]
-    cancelling.cancel_session(made_up, by=officer, cause="power")
-    cancelling.make_up(
+    cancelled_sessions.cancel_session(made_up, by=officer, cause="power")
+    cancelled_sessions.make_up(
         made_up, by=officer, day=_free_saturday(crew, made_up.date), starts_at=time(8), instructor=made_up.instructor,
         room=made_up.room,
     )  # fmt: skip
-    cancelling.cancel_session(lost, by=officer, cause="security", note="Penggeledahan blok hunian")
+    cancelled_sessions.cancel_session(lost, by=officer, cause="security", note="Penggeledahan blok hunian")
     start = clock.local(moved.starts_at, zone).time()
-    wish = moving.Wish(moved.date, start, "Bengkel kayu 2", moved.instructor)
-    moving.move_session(moved, by=officer, wish=wish)
-    substituting.substitute(lent, by=officer, instructor=substituting.candidates(lent).first())
+    wish = moved_sessions.Wish(moved.date, start, "Bengkel kayu 2", moved.instructor)
+    moved_sessions.move_session(moved, by=officer, wish=wish)
+    substitutes.substitute(lent, by=officer, instructor=substitutes.candidates(lent).first())
 
 
 def _free_saturday(crew: Crew, after: date) -> date:

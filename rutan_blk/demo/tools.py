@@ -4,10 +4,13 @@ from datetime import date, time, timedelta
 
 from accounts.roles import Role
 from core import clock
-from programs.models import Batch, Program, Session, Tool
-from programs.tools import issuing, missing, registering, returning, stocking, weighing
-from programs.tools.registering import Details
-from programs.tools.stocking import Stuff
+from programs.batches.models import Batch
+from programs.catalog.models import Program
+from programs.timetable.models.sessions import Session
+from programs.tools import consumable_register, consumable_weighing, tool_issue, tool_register, tool_return, tool_search
+from programs.tools.consumable_register import Stuff
+from programs.tools.models import Tool
+from programs.tools.tool_register import Details
 from rutan_blk.demo.cast import Crew
 
 # Number, name of the board, and the names of the tools; a star marks what is dangerous.
@@ -50,9 +53,9 @@ def equip(crew: Crew, *, on: date) -> None:
                 details = Details(
                     program, f"{letters}-{number:03d}", name.rstrip("*"), board, str(number), name.endswith("*")
                 )
-                registering.add_tool(details, by=by, facility=crew.facility)
+                tool_register.add_tool(details, by=by, facility=crew.facility)
             for name, unit, tolerance in STUFF[vocation]:
-                stocking.add_consumable(Stuff(program, name, unit, tolerance), by=by, facility=crew.facility)
+                consumable_register.add_consumable(Stuff(program, name, unit, tolerance), by=by, facility=crew.facility)
 
 
 def out_and_back(crew: Crew, session: Session) -> None:
@@ -62,25 +65,27 @@ def out_and_back(crew: Crew, session: Session) -> None:
         return
     stuff = list(crew.facility.consumables.on_list(session))
     with clock.moved_to(session.starts_at):
-        issuing.hand_out_all(session, by=instructor)
-        amounts = [weighing.Out(one, AMOUNTS[one.unit]) for one in stuff]
-        issuing.hand_out(session, by=instructor, amounts=amounts)
+        tool_issue.hand_out_all(session, by=instructor)
+        amounts = [consumable_weighing.Out(one, AMOUNTS[one.unit]) for one in stuff]
+        tool_issue.hand_out(session, by=instructor, amounts=amounts)
     with clock.moved_to(session.ends_at):
-        backs = [weighing.Back(one, AMOUNTS[one.unit] // 4, AMOUNTS[one.unit] * 3 // 4) for one in stuff]
-        returning.take_back(session, by=instructor, amounts=backs)
-        returning.take_back_rest(session, by=instructor)
+        backs = [consumable_weighing.Back(one, AMOUNTS[one.unit] // 4, AMOUNTS[one.unit] * 3 // 4) for one in stuff]
+        tool_return.take_back(session, by=instructor, amounts=backs)
+        tool_return.take_back_rest(session, by=instructor)
 
 
 def lose_and_find(crew: Crew, batch: Batch) -> None:
     """On the evening of the tenth session a guard misses a tool at the board; it is found within the hour."""
     guard, session = crew[Role.SECURITY_OFFICER], list(batch.sessions.filter(state="finalized")[:10])[-1]
     with clock.moved_to(session.ends_at + timedelta(minutes=20)):
-        case = missing.report(_tool(crew, "LAS-017"), by=guard, text="Tempat 17 kosong saat papan diperiksa sore hari.")
-    for minutes, step in enumerate(missing.STEPS[:3], 1):
+        case = tool_search.report(
+            _tool(crew, "LAS-017"), by=guard, text="Tempat 17 kosong saat papan diperiksa sore hari."
+        )
+    for minutes, step in enumerate(tool_search.STEPS[:3], 1):
         with clock.moved_to(session.ends_at + timedelta(minutes=20 + 5 * minutes)):
-            missing.take_step(case, step.code, by=guard, taken_at=clock.now(), note="")
+            tool_search.take_step(case, step.code, by=guard, taken_at=clock.now(), note="")
     with clock.moved_to(session.ends_at + timedelta(minutes=48)):
-        missing.close_found(case, by=guard, outcome="Ditemukan terjatuh di belakang lemari gambar kerja.")
+        tool_search.close_found(case, by=guard, outcome="Ditemukan terjatuh di belakang lemari gambar kerja.")
 
 
 def lose(crew: Crew, batch: Batch) -> None:
@@ -90,14 +95,14 @@ def lose(crew: Crew, batch: Batch) -> None:
     if session is None:
         return
     with clock.moved_to(session.ends_at + timedelta(minutes=10)):
-        case = missing.report(
+        case = tool_search.report(
             _tool(crew, "OTO-012"), by=guard, text="Obeng ketok tidak ada di papan setelah sesi ditutup."
         )
-        registering.move(_tool(crew, "OTO-019"), by=officer, to="repair", reason="Kabel ukur putus, dikirim ke BLK.")
+        tool_register.move(_tool(crew, "OTO-019"), by=officer, to="repair", reason="Kabel ukur putus, dikirim ke BLK.")
     notes = ("", "16 orang ditahan di bengkel dan dihitung.", "Meja, lemari, tong sampah, dan selokan diperiksa.")
-    for minutes, (step, note) in enumerate(zip(missing.STEPS, notes, strict=False), 1):
+    for minutes, (step, note) in enumerate(zip(tool_search.STEPS, notes, strict=False), 1):
         with clock.moved_to(session.ends_at + timedelta(minutes=10 + 4 * minutes)):
-            missing.take_step(case, step.code, by=guard, taken_at=clock.now(), note=note)
+            tool_search.take_step(case, step.code, by=guard, taken_at=clock.now(), note=note)
 
 
 def _tool(crew: Crew, number: str) -> Tool:

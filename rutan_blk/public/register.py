@@ -9,17 +9,17 @@ from typing import Any
 
 from django.conf import settings
 
-from certification.issue import codes
-from certification.verification.findings import Finding, PublicRecord, finding_of
+from certification.register import check_codes
+from certification.verification.check_findings import Finding, PublicRecord, finding_of
 
 # Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
-NO_SUCH_CODE = "U" * codes.LENGTH
+NO_SUCH_CODE = "U" * check_codes.LENGTH
 
 
 def look_up(typed: str) -> Finding:
     """What the register says about a typed or scanned code; a wrong and an unknown one get the same answer."""
-    code = codes.plain(typed)
-    digest = sha256((code if codes.is_code(code) else NO_SUCH_CODE).encode()).hexdigest()
+    code = check_codes.plain(typed)
+    digest = sha256((code if check_codes.is_code(code) else NO_SUCH_CODE).encode()).hexdigest()
     rows = _ask("SELECT content FROM record WHERE code_digest = ?", digest)
     record: PublicRecord | None = json.loads(rows[0][0]) if rows else None
     return finding_of(record)

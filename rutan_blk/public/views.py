@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from certification.views import answers
+from certification.verification.views import answers
 from rutan_blk.public import register, throttling
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from inmates.models import Inmate
-from programs.models import Batch, BatchStaff, Enrollment, Session
+from inmates.people.models import Inmate
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

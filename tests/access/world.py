@@ -14,37 +14,44 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
-from certification.assessment import appealing as appeal_deciding
-from certification.assessment import correcting, evidencing, signing_alone, signing_off, supplementing
-from certification.issue import issuing as certificates
-from certification.models import (
-    Certificate,
-    CertificateFile,
-    Credential,
-    OfficialFile,
-    PrintRecord,
-    SignedReceipt,
-    StatusList,
+from certification.assessment import (
+    batch_sign_off,
+    early_sign_off,
+    minutes_supplements,
+    result_corrections,
+    result_evidence,
 )
-from certification.outside_tests import delivering, importing
+from certification.assessment import result_appeals as appeal_deciding
+from certification.certificates import issue_certificates as certificates
+from certification.outside_tests import body_certificates, result_import
+from certification.register.models import Certificate, CertificateFile, PrintRecord, SignedReceipt
+from certification.sealing.models import OfficialFile
+from certification.verification.models import Credential, StatusList
 from core import clock
 from core.models import Job
-from inmates import associating, inbox, receiving
-from inmates.importing import Field
-from inmates.inbox import MISSING_FROM_FILE
-from inmates.models import Suspension
-from programs.circumstances import leaving, taking_out
-from programs.entry import ruling
-from programs.entry.rules import default_rules
-from programs.models import Batch, BatchStaff, Hearing, Holiday, MarkOperation, PlaceOffer, ProgramVersion
-from programs.offline import packing
-from programs.offline.replaying import Operation, replay
-from programs.scans import keep_scan
-from programs.selection import appealing, hearing_minutes, interviewing
-from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
+from core.scans import keep_scan
+from inmates.custody import people_apart
+from inmates.custody.models.stays import Suspension
+from inmates.imports import uploads
+from inmates.imports.reading import Field
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
+from programs.attendance import known_absences, paper_entry
+from programs.batches.models import Batch, BatchStaff
+from programs.catalog.models import ProgramVersion
+from programs.circumstances import custody_end, outings
+from programs.entry_rules import rule_sets
+from programs.entry_rules.verdicts import default_rules
+from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
+from programs.interviews import interview_records
+from programs.offline import packs
+from programs.offline.mark_replay import Operation, replay
+from programs.offline.models import MarkOperation
+from programs.selection import admission_appeals, hearing_minutes
+from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links
-from programs.tools import issuing, returning, weighing
-from programs.training_day import absences, paper_entry
+from programs.timetable.models.sessions import Holiday
+from programs.tools import consumable_weighing, tool_issue, tool_return
 from reports import answering, reconciling
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
@@ -187,7 +194,7 @@ class World:
             sent = Operation(
                 uuid4(), uuid4(), number, self.session.public_id, self.enrollment.public_id, status, 0, MONDAY
             )
-            replay(packing.pack(by=teacher), [sent], by=teacher)
+            replay(packs.pack(by=teacher), [sent], by=teacher)
         self.doubt = MarkOperation.objects.get(session=self.session, outcome="conflict")
 
         self._equip()
@@ -197,27 +204,27 @@ class World:
         teacher = self.users[Role.INSTRUCTOR]
         self.tool, away = (ToolFactory(session=self.session) for _ in range(2))
         self.consumable = ConsumableFactory(session=self.session)
-        issuing.hand_out(
-            self.session, by=teacher, tools=[self.tool, away], amounts=[weighing.Out(self.consumable, 500)]
+        tool_issue.hand_out(
+            self.session, by=teacher, tools=[self.tool, away], amounts=[consumable_weighing.Out(self.consumable, 500)]
         )
-        returning.take_back(self.session, by=teacher, tools={away: "missing"})
+        tool_return.take_back(self.session, by=teacher, tools={away: "missing"})
         self.missing_tool = away.cases.get()
 
     def _move(self) -> None:
         registrar = self.users[Role.REGISTRAR]
-        self.outing = taking_out.take_out(
+        self.outing = outings.take_out(
             self._person("Gusti Ramadhan"), by=registrar, kind="court", out_at=MONDAY - timedelta(hours=1)
         )
-        self.known_absence = absences.announce(
+        self.known_absence = known_absences.announce(
             self.inmate, by=registrar, status="visit", starts_at=MONDAY + timedelta(days=1),
             ends_at=MONDAY + timedelta(days=1, hours=1), source="Daftar kunjungan",
         )  # fmt: skip
         sent = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
         sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
-        leaving.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
+        custody_end.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
         self.expected = sent
         self.released = self._person("Supian Aditya")
-        leaving.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date())
+        custody_end.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date())
 
     def _select(self) -> None:
         self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),
@@ -241,18 +248,18 @@ class World:
         )  # fmt: skip
         common = {"batch": decided, "hearing": self.closed_hearing, "decided_by_chair": chair, "submitted_by": officer}
         self.rejected = ApplicationFactory(inmate=self._person("Hadi Saputra"), state="rejected", **common)
-        appealing.register(self.rejected, by=officer, received_on=MONDAY.date(), grounds="Ingin belajar")
+        admission_appeals.register(self.rejected, by=officer, received_on=MONDAY.date(), grounds="Ingin belajar")
         self.offered = ApplicationFactory(inmate=self._person("Arbain Noor"), state="offered", **common)
         PlaceOffer.objects.create(application=self.offered, expires_on=date(2026, 11, 25))
         self.offered.scan.save("formulir.pdf", ContentFile(blank_pdf()))
         self.closed_hearing.minutes = hearing_minutes.words_of(self.closed_hearing)
         self.closed_hearing.save()
-        self.rule_draft = ruling.draft(self.version, by=officer, facility=self.facility, parts=default_rules())
-        self.goal = interviewing.set_goal(
+        self.rule_draft = rule_sets.draft(self.version, by=officer, facility=self.facility, parts=default_rules())
+        self.goal = interview_records.set_goal(
             self.inmate, by=officer, text="Menyelesaikan las dasar", due_on=date(2026, 12, 31)
         )
-        said = interviewing.Said(skills=("sewing",), interests=(self.program.vocation,), education="SMP")
-        interviewing.record_interview(self.inmate, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
+        said = interview_records.Said(skills=("sewing",), interests=(self.program.vocation,), education="SMP")
+        interview_records.record_interview(self.inmate, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
 
     def _certify(self) -> None:
         self.running_out = class_of(1, state=Batch.State.FINISHED, facility=self.facility, training_center=self.center)
@@ -260,7 +267,7 @@ class World:
         self.finished = class_of(4, facility=self.facility, training_center=self.center)
         self._assign(self.finished)
         assess_all(self.finished, by=self.users[Role.ASSESSOR])
-        signing_off.sign_off(self.finished, by=self.users[Role.BLK_COORDINATOR], number=f"BA-{self.center.code}")
+        batch_sign_off.sign_off(self.finished, by=self.users[Role.BLK_COORDINATOR], number=f"BA-{self.center.code}")
         NumberSeriesFactory(training_center=self.center, pattern=f"563/{{number:04d}}/{self.center.code}/{{year}}")
         NumberSeriesFactory(
             training_center=self.center, paper="statement", pattern=f"SK/{{number}}/{self.center.code}/{{year}}"
@@ -304,11 +311,11 @@ class World:
             enrollment=held, added_by=officer, result="K", certificate_number=f"95300 {self.center.pk}",
             issued_on=MONDAY.date(), valid_until=date(2029, 11, 23),
         )  # fmt: skip
-        delivering.attach_scan(self.outside_certified, by=officer, content=blank_pdf())
+        body_certificates.attach_scan(self.outside_certified, by=officer, content=blank_pdf())
         self.outside_certified.refresh_from_db()
         file = results_file((1, waits.inmate.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
-        found = importing.receive(file, test=self.outside_test, by=officer)
-        self.outside_import = importing.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
+        found = result_import.receive(file, test=self.outside_test, by=officer)
+        self.outside_import = result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
         self.blank = blanks(self.center)[0]
         self.signed_receipt = SignedReceipt.objects.create(
             batch=self.finished, scan=keep_scan(f"receipts/{self.center.code}", blank_pdf()), uploaded_by=officer
@@ -326,15 +333,15 @@ class World:
         self.granted_appeal = appeal_deciding.decide(
             self._appeal(granted, unit), by=self.users[Role.BLK_HEAD], outcome="upheld", reason="Alat uji rusak"
         )
-        exhibit = evidencing.read(jpeg())
-        self.evidence = evidencing.add(self.appealed, unit, by=assessor, exhibit=exhibit, caption="Hasil las")
+        exhibit = result_evidence.read(jpeg())
+        self.evidence = result_evidence.add(self.appealed, unit, by=assessor, exhibit=exhibit, caption="Hasil las")
         for place in (left, signed):
             place.state, place.ended_on, place.end_reason = "ended", MONDAY.date(), "illness"
             place.save()
         self.left_early = left
-        self.person_minutes = signing_alone.sign_off(signed, by=coordinator, number=f"BA-1/{self.center.code}")
-        self.addendum = supplementing.supplement(signed, by=coordinator, what="Hasil diperiksa ulang.")
-        self.correction = correcting.ask(
+        self.person_minutes = early_sign_off.sign_off(signed, by=coordinator, number=f"BA-1/{self.center.code}")
+        self.addendum = minutes_supplements.supplement(signed, by=coordinator, what="Hasil diperiksa ulang.")
+        self.correction = result_corrections.ask(
             signed, unit, by=coordinator, result="K", reason="Baris tertukar dengan orang lain"
         )
         self.registration = assessor.registrations.get()
@@ -348,15 +355,15 @@ class World:
 
     def _import(self) -> None:
         registrar = self.users[Role.REGISTRAR]
-        self.mapping = receiving.receive(SHEET, facility=self.facility, by=registrar)
-        found = receiving.receive(SHEET, facility=self.facility, by=registrar)
+        self.mapping = uploads.receive(SHEET, facility=self.facility, by=registrar)
+        found = uploads.receive(SHEET, facility=self.facility, by=registrar)
         mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-        self.compared = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+        self.compared = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
 
     def _look(self) -> None:
         """A pair to be kept apart, and a task of each role that has an inbox."""
         registrar = self.users[Role.REGISTRAR]
-        self.pair = associating.keep_apart(
+        self.pair = people_apart.keep_apart(
             self.inmate, other=self.suspended, by=registrar, from_date=MONDAY.date(), decided_by="Karutan"
         )
         batch = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2}
@@ -367,7 +374,7 @@ class World:
             kind = (MISSING_FROM_FILE if role == Role.REGISTRAR else LEAVES_EARLY) if is_ours else STATEMENT_DUE
             office = self.facility if is_ours else self.center
             values = batch | dates if is_ours else batch
-            self.tasks[role] = inbox.open_task(kind, role=role, office=office, inmate=self.inmate, values=values)
+            self.tasks[role] = inbox_tasks.open_task(kind, role=role, office=office, inmate=self.inmate, values=values)
 
     def _ask(self) -> None:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)

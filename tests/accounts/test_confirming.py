@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from certification.issue import preparing
-from certification.models import Certificate
+from certification.certificates import preparation
+from certification.register.models import Certificate
 from core import clock
 from core.models import AuditEvent
 from tests.conftest import MONDAY
@@ -21,7 +21,7 @@ SIX_MINUTES = timedelta(minutes=6)
 @pytest.fixture
 def batch():
     batch = graduates(1)
-    preparing.prepare_batch(batch, by=staff(batch.training_center, "certificate_officer"))
+    preparation.prepare_batch(batch, by=staff(batch.training_center, "certificate_officer"))
     return batch
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
-from programs.models import BatchStaff
+from programs.batches.models import BatchStaff
 from tests.browser.people import Visitor
 from tests.browser.site import served
 from tests.factories import EnrollmentFactory, SessionFactory

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from programs.models import Mark
+from programs.attendance.models.marks import Mark
 
 COUNTS = ("Tiba di bengkel", "Keluar bengkel")
 

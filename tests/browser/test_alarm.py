@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from core.models import AuditEvent
-from programs.models import CountAlarm
+from programs.count_alarms.models import CountAlarm
 from tests.factories import EnrollmentFactory, InmateFactory, UserFactory, count_heads
 
 PHONE = {"width": 390, "height": 844}

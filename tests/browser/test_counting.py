@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from programs.training_day import counting
+from programs.head_counts import count_records
 from tests.browser import roll
 from tests.factories import UserFactory, count_heads
 
@@ -23,4 +23,8 @@ def test_guard_counts_on_the_telephone_and_sees_the_workshop_afterwards(morning,
 
     expect(arrived.locator(".chain__n")).to_have_text("2")
     assert guard.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert site.ask(lambda: counting.figures(morning.session)) == {"left_block": 3, "arrived": 2, "back_in_block": 3}
+    assert site.ask(lambda: count_records.figures(morning.session)) == {
+        "left_block": 3,
+        "arrived": 2,
+        "back_in_block": 3,
+    }

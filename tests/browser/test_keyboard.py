@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from certification.issue import approving
-from certification.models import Certificate
-from programs.models import HeadCount
+from certification.certificates import approval
+from certification.register.models import Certificate
+from programs.head_counts.models import HeadCount
 from tests.browser import roll
 from tests.browser.people import FARTHEST, PASSWORD, SHOWS_FOCUS
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, graduates, staff
@@ -99,7 +99,7 @@ def test_approval_of_certificates(site, visitor):
     NumberSeriesFactory(training_center=batch.training_center)
     officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
     certificate = Certificate.objects.create(enrollment=batch.enrollments.get(), batch=batch, prepared_by=officer)
-    assert approving.blockers(certificate, by=head) == []
+    assert approval.blockers(certificate, by=head) == []
     path = reverse("certification:certificate_detail", args=[certificate.public_id])
     reader = visitor()
     keyboard = Keyboard(reader)

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from inmates.models import Inmate
-from programs.models import Agreement
+from inmates.people.models import Inmate
+from programs.agreements.models import Agreement
 from tests.factories import InmateFactory, TrainingCenterFactory, UserFactory
 
 

@@ -13,8 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Error, expect, sync_playwright
 
-from programs.models import BatchStaff, Mark, MarkOperation, MarkRevision
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark, MarkRevision
+from programs.batches.models import BatchStaff
+from programs.offline.models import MarkOperation
 from tests.browser.conftest import CHROMIUM, PATIENCE, QUIET
 from tests.browser.people import PASSWORD, Visitor
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
@@ -394,7 +396,7 @@ def test_conflict_shows_the_other_mark_and_is_decided_on_the_server(ready, taugh
         ready.choose_for(taught.names[0], "Hadir")
         ready.says(taught.names[0], "Tersimpan di perangkat, belum terkirim")
         first, coordinator = taught.people[0], taught.coordinator
-        site.ask(lambda: marking.mark(taught.session, first, by=coordinator, status="sick"))
+        site.ask(lambda: mark_changes.mark(taught.session, first, by=coordinator, status="sick"))
     ready.says(taught.names[0], "Perlu diperiksa: di server tercatat Sakit")
     ready.row(taught.names[0]).get_by_role("link", name="Putuskan").click()
     ready.follow(taught.names[0])

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from programs.models import BatchStaff, Mark, MarkRevision
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark, MarkRevision
+from programs.batches.models import BatchStaff
 from tests.browser import roll
 from tests.factories import EnrollmentFactory, UserFactory
 
@@ -70,7 +71,7 @@ def test_unsent_row_warns_on_leaving_and_survives_a_reload(sheet, morning, site)
 
 def test_row_that_somebody_else_recorded_meanwhile_is_asked_about(sheet, morning, site):
     first = morning.people[0]
-    site.ask(lambda: marking.mark(morning.session, first, by=morning.instructor, status="sick"))
+    site.ask(lambda: mark_changes.mark(morning.session, first, by=morning.instructor, status="sick"))
 
     roll.choose(sheet, morning.names[0], "Hadir")
     roll.says(sheet, morning.names[0], "Perlu diperiksa")
@@ -155,7 +156,7 @@ def test_answer_that_is_lost_on_its_way_makes_no_second_version(sheet, morning, 
     roll.choose(sheet, morning.names[0], "Hadir")
     roll.says(sheet, morning.names[0], "Belum terkirim")
     first = morning.people[0]
-    site.ask(lambda: marking.mark(morning.session, first, by=morning.instructor, status="sick", version=1))
+    site.ask(lambda: mark_changes.mark(morning.session, first, by=morning.instructor, status="sick", version=1))
 
     sheet.tab.unroute(saving)
     sheet.press("Kirim")

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from inmates.models import Classification
-from programs.models import Batch
+from inmates.custody.models.stays import Classification
+from programs.batches.models import Batch
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,

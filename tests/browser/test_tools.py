@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from programs.models import MissingTool, ToolIssue
+from programs.tools.models import MissingTool, ToolIssue
 from tests.browser.people import Typist
 from tests.factories import ConsumableFactory, ToolFactory, UserFactory
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from PIL import Image, ImageOps
 from playwright.sync_api import expect
 
-from certification.issue import rendering
-from certification.models import Certificate
-from certification.verification import claiming, key_holding, publishing, status_listing, verifier
+from certification.certificates import certificate_rendering
+from certification.register.models import Certificate
+from certification.verification import published_keys, signed_facts, statement_keys, status_lists, verifier
 from core.printing.images import facts_symbol
 from tests.certification.verification.keys import issued_with_key
 from tests.world.fuzz.symbols import mutated_symbol
@@ -39,7 +39,7 @@ def put(tab, name, content):
 
 def test_file_is_compared_without_leaving_the_browser(site, visitor):
     (certificate,) = issued_with_key()
-    content = bytes(rendering.render(certificate).content)
+    content = bytes(certificate_rendering.render(certificate).content)
     tab = (holder := visitor()).tab
     sent = []
     tab.on("request", lambda request: sent.append(request.method) if request.method != "GET" else None)
@@ -58,7 +58,7 @@ def test_file_is_compared_without_leaving_the_browser(site, visitor):
 
 def saved(tmp_path, name="periksa.html"):
     path = tmp_path / name
-    path.write_text(verifier.page(publishing.keys_document(), publishing.list_tokens()))
+    path.write_text(verifier.page(published_keys.keys_document(), published_keys.list_tokens()))
     return path.as_uri()
 
 
@@ -73,11 +73,11 @@ def photograph(text, tmp_path):
 def test_signed_facts_are_checked_with_the_network_off(site, visitor, tmp_path):
     # A name of which "ed" stands at both places: in the symbol one letter of it is spelled out.
     first, second = issued_with_key(2, name="Ahmed Dedi Wahedi")
-    texts = [claiming.printed_words(one.snapshot)["check"]["signed"] for one in (first, second)]
+    texts = [signed_facts.printed_words(one.snapshot)["check"]["signed"] for one in (first, second)]
     Certificate.objects.filter(pk=second.pk).update(state="superseded")
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     address, foreign = saved(tmp_path), texts[0]
-    key_holding.distrust(key_holding.active_key(first.batch.training_center))
+    statement_keys.distrust(statement_keys.active_key(first.batch.training_center))
     later = saved(tmp_path, "nanti.html")
     picture = photograph(texts[0], tmp_path)
     tab = visitor(offline=True).tab
@@ -112,13 +112,13 @@ def test_signed_facts_are_checked_with_the_network_off(site, visitor, tmp_path):
 
 def test_any_text_is_answered_and_only_the_signed_one_holds(site, visitor, tmp_path):
     (certificate,) = issued_with_key()
-    text = claiming.printed_words(certificate.snapshot)["check"]["signed"]
-    status_listing.sign_lists()
+    text = signed_facts.printed_words(certificate.snapshot)["check"]["signed"]
+    status_lists.sign_lists()
     dice, address, faults = random.Random(20261129), saved(tmp_path), []
     tab = visitor(offline=True).tab
     tab.goto(address)
     tab.on("pageerror", lambda error: faults.append(str(error)))
-    for changed in [text, *(mutated_symbol(dice, text, claiming.PREFIX) for _ in range(FUZZ))]:
+    for changed in [text, *(mutated_symbol(dice, text, signed_facts.PREFIX) for _ in range(FUZZ))]:
         found = tab.evaluate(ASK, changed)
 
         # Ends of lines, tabs and blanks at the ends are a scanner's.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from certification.issue import issuing
-from certification.models import Certificate
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate
 from tests.browser import roll
 from tests.factories import UserFactory
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, staff
@@ -38,7 +38,7 @@ def test_certificate_is_checked_by_its_code(site, visitor, typed):
     NumberSeriesFactory(training_center=batch.training_center)
     officer = staff(batch.training_center, "certificate_officer")
     enrollment = batch.enrollments.get()
-    certificate: Certificate = issuing.issue(approved(enrollment), by=officer, render_after=False)
+    certificate: Certificate = issue_certificates.issue(approved(enrollment), by=officer, render_after=False)
     code = certificate.code if typed == "as it is" else "-".join([certificate.code[:6], certificate.code[6:]]).lower()
     holder = enrollment.inmate.full_name
     employer = visitor(**OLD)

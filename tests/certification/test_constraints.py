@@ -4,26 +4,23 @@ from datetime import date
 
 import pytest
 
-from certification.issue import issuing, rendering
-from certification.models import (
-    Addendum,
-    BlankSerial,
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.evidence import Evidence
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.assessment.models.results import UnitResult
+from certification.certificate_templates.models import CertificateTemplate
+from certification.certificates import certificate_rendering, issue_certificates
+from certification.outside_tests.models.blanks import BlankSerial
+from certification.register.models import (
     Certificate,
     CertificateFile,
-    CertificateTemplate,
     CheckCounter,
-    Evidence,
     HandOver,
-    PersonSignOff,
     PrintRecord,
-    ResultAppeal,
-    ResultCorrection,
-    SealKey,
     SeriesNumber,
-    StatementKey,
-    StatusList,
-    UnitResult,
 )
+from certification.sealing.models import SealKey
+from certification.verification.models import StatementKey, StatusList
 from core import clock
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories.certification import (
@@ -43,7 +40,7 @@ pytestmark = pytest.mark.django_db
 def issued():
     batch = graduates(1)
     officer = staff(batch.training_center, "certificate_officer")
-    return issuing.issue(approved(batch.enrollments.get()), by=officer)
+    return issue_certificates.issue(approved(batch.enrollments.get()), by=officer)
 
 
 def second_in_force(issued):
@@ -262,14 +259,16 @@ def test_issued_certificate_has_code_moment_and_issuer(issued, missing):
 
 
 def test_file_stands_once_for_a_certificate(issued):
-    file = rendering.render(issued)
+    file = certificate_rendering.render(issued)
 
     assert_refused("certification_certificatefile", lambda: copy_of(file))
 
 
 def test_code_stands_on_one_certificate(issued):
     other = graduates(1)
-    second = issuing.issue(approved(other.enrollments.get()), by=staff(other.training_center, "certificate_officer"))
+    second = issue_certificates.issue(
+        approved(other.enrollments.get()), by=staff(other.training_center, "certificate_officer")
+    )
 
     assert_refused("certification_certificate_code", lambda: change(second, code=issued.code))
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certification.after_issue import revoking
-from certification.issue import issuing, rendering
-from certification.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber, SignOff
+from certification.assessment.models.results import SignOff
+from certification.certificates import certificate_rendering, issue_certificates, revocation
+from certification.register.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber
 from core.models import AccessLogEntry, AuditEvent
 from tests.factories.certification import approved, assess_all, class_of, graduates, staff
 
@@ -33,8 +33,8 @@ def head(batch):
 
 @pytest.fixture
 def issued(batch, officer):
-    certificate = issuing.issue(approved(batch.enrollments.first()), by=officer)
-    rendering.render(certificate)
+    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
+    certificate_rendering.render(certificate)
     return certificate
 
 
@@ -118,8 +118,8 @@ def test_form_that_lacks_something_comes_back_with_what_was_written(sign_in, iss
 
 @pytest.mark.parametrize("name", ["revocation_request", "certificate_replace", "hand_over", "certificate_print"])
 def test_page_of_a_revoked_certificate_tells_why_nothing_more_is_done(sign_in, issued, officer, head, name):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
-    revoking.approve_revocation(issued, by=head)
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.approve_revocation(issued, by=head)
 
     answer = sign_in(officer).get(url(name, issued.public_id))
 

@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils.text import slugify
 
-from certification.after_issue import copying, revoking
-from certification.issue import approving, issuing, preparing, rendering
-from certification.models import Certificate, HandOver, PrintRecord, SignOff, UnitResult
+from certification.assessment.models.results import SignOff, UnitResult
+from certification.certificates import approval, certificate_rendering, issue_certificates, preparation, revocation
+from certification.register import copies
+from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
 from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff
 from tests.html import compact
@@ -37,8 +38,8 @@ def head(batch):
 
 @pytest.fixture
 def issued(batch, officer):
-    certificate = issuing.issue(approved(batch.enrollments.first()), by=officer)
-    rendering.render(certificate)
+    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
+    certificate_rendering.render(certificate)
     return certificate
 
 
@@ -161,7 +162,7 @@ def test_three_people_take_a_batch_from_prepared_to_issued(
 
 def test_page_never_offers_approval_to_the_preparer(sign_in, batch, officer):
     officer.groups.add(*staff(batch.training_center, "blk_head").groups.all())
-    preparing.prepare_batch(batch, by=officer)
+    preparation.prepare_batch(batch, by=officer)
     client = sign_in(officer)
 
     assert (
@@ -183,7 +184,7 @@ def test_batch_page_tells_why_somebody_is_not_ready(sign_in, batch, officer):
 
 def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     for enrollment in batch.enrollments.all():
-        rendering.render(issuing.issue(approved(enrollment), by=officer))
+        certificate_rendering.render(issue_certificates.issue(approved(enrollment), by=officer))
     client = sign_in(officer)
 
     merged = client.post(url("batch_print", batch.public_id), {"merged": ""}, follow=True)
@@ -265,7 +266,7 @@ def test_detail_shows_number_code_and_life(sign_in, issued, officer):
 
 
 def test_preview_says_contoh(sign_in, batch, officer):
-    certificate = preparing.prepare(batch.enrollments.first(), by=officer)
+    certificate = preparation.prepare(batch.enrollments.first(), by=officer)
 
     answer = sign_in(officer).get(url("certificate_preview", certificate.public_id))
 
@@ -285,7 +286,7 @@ def test_single_steps(sign_in, batch, officer, head):
 
 
 def test_certificate_is_taken_back(sign_in, batch, officer):
-    certificate = preparing.prepare(batch.enrollments.first(), by=officer)
+    certificate = preparation.prepare(batch.enrollments.first(), by=officer)
 
     sign_in(officer).post(url("certificate_withdraw", certificate.public_id))
 
@@ -305,7 +306,7 @@ def test_copy_is_the_stored_file_under_a_silent_name(sign_in, issued, officer):
 
 
 def test_copy_of_somebody_else_is_not_found(sign_in, issued, officer):
-    run = copying.take_copies([issued], by=officer)
+    run = copies.take_copies([issued], by=officer)
     client = sign_in(staff(issued.batch.training_center, "certificate_officer"))
 
     assert [client.get(url(name, run)).status_code for name in ("certificate_download", "merged_print", "zip")] == [
@@ -327,7 +328,7 @@ def test_revocation_by_two_people(sign_in, issued, officer, head):
 
 
 def test_declined_revocation(sign_in, issued, officer, head):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
     sign_in(head).post(url("revocation_reject", issued.public_id))
 
@@ -405,7 +406,7 @@ def test_without_permission_there_is_no_page(sign_in, issued, batch):
     for name in ("certificate_list", "register"):
         assert client.get(url(name)).status_code == 403
     assert client.post(url("batch_issue", batch.public_id)).status_code == 403
-    assert approving.blockers(issued, by=staff(batch.training_center, "instructor"))[0].code == "not_authorized"
+    assert approval.blockers(issued, by=staff(batch.training_center, "instructor"))[0].code == "not_authorized"
 
 
 # Queries

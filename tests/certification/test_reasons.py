@@ -5,13 +5,21 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.after_issue import copying, handing_over, revoking, superseding
-from certification.assessment import gating, signing_off
-from certification.issue import approving, issuing, numbering, preparing, proving, rendering
-from certification.models import Certificate, CertificateFile, NumberSeries, SeriesNumber
+from certification.assessment import batch_sign_off, certificate_gate
+from certification.certificates import (
+    approval,
+    certificate_rendering,
+    hand_overs,
+    issue_certificates,
+    preparation,
+    replacement,
+    revocation,
+)
+from certification.register import copies, number_series, register_proof
+from certification.register.models import Certificate, CertificateFile, NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
-from programs.models import Session
+from programs.timetable.models.sessions import Session
 from tests.factories.certification import (
     NumberSeriesFactory,
     approved,
@@ -48,7 +56,7 @@ def head(batch):
 
 @pytest.fixture
 def issued(enrollment, officer):
-    return issuing.issue(approved(enrollment), by=officer)
+    return issue_certificates.issue(approved(enrollment), by=officer)
 
 
 def codes(reasons):
@@ -72,21 +80,21 @@ def set_state(certificate, state):
     [("issued", []), ("revoked", ["out_of_force"]), ("superseded", ["out_of_force"])],
 )
 def test_only_what_is_in_force_is_printed(issued, officer, state, expected):
-    rendering.render(issued)
+    certificate_rendering.render(issued)
     set_state(issued, state)
 
-    assert codes(copying.blockers(issued, by=officer)) == expected
+    assert codes(copies.blockers(issued, by=officer)) == expected
 
 
 def test_paper_in_the_making_is_not_printed(enrollment, officer):
-    assert codes(copying.blockers(approved(enrollment), by=officer)) == ["state"]
+    assert codes(copies.blockers(approved(enrollment), by=officer)) == ["state"]
 
 
 def test_copies_are_for_the_center_alone(issued):
-    rendering.render(issued)
+    certificate_rendering.render(issued)
     stranger = staff(graduates(1).training_center, "certificate_officer")
 
-    assert codes(copying.blockers(issued, by=stranger)) == ["not_authorized"]
+    assert codes(copies.blockers(issued, by=stranger)) == ["not_authorized"]
 
 
 def test_one_reason_is_given_once_for_many_certificates(officer, batch):
@@ -95,7 +103,7 @@ def test_one_reason_is_given_once_for_many_certificates(officer, batch):
     ]
 
     with pytest.raises(RuleViolation) as refused:
-        copying.take_copies(both, by=officer)
+        copies.take_copies(both, by=officer)
 
     assert codes(refused.value.reasons) == ["state"]
 
@@ -107,26 +115,26 @@ def test_one_reason_is_given_once_for_many_certificates(officer, batch):
 def test_what_is_out_of_force_is_neither_replaced_nor_revoked(issued, officer, state):
     set_state(issued, state)
 
-    assert "state" in codes(superseding.blockers(issued, by=officer))
-    assert codes(revoking.request_blockers(issued, by=officer)) == ["state"]
+    assert "state" in codes(replacement.blockers(issued, by=officer))
+    assert codes(revocation.request_blockers(issued, by=officer)) == ["state"]
 
 
 def test_replacing_needs_the_role(issued, head):
-    assert codes(superseding.blockers(issued, by=head)) == ["not_authorized"]
+    assert codes(replacement.blockers(issued, by=head)) == ["not_authorized"]
 
 
 def test_replacement_asks_again_what_the_holder_has_earned(issued, officer):
     issued.enrollment.marks.update(minutes_present=0)
 
-    assert codes(superseding.blockers(issued, by=officer)) == ["presence"]
+    assert codes(replacement.blockers(issued, by=officer)) == ["presence"]
 
 
 def test_revocation_is_decided_by_the_head_only(issued, officer):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     issued.refresh_from_db()
     other = staff(issued.batch.training_center, "certificate_officer")
 
-    assert codes(revoking.approval_blockers(issued, by=other)) == ["not_authorized"]
+    assert codes(revocation.approval_blockers(issued, by=other)) == ["not_authorized"]
 
 
 # Handing over
@@ -136,19 +144,19 @@ def test_revocation_is_decided_by_the_head_only(issued, officer):
 def test_only_what_is_in_force_is_handed_over(issued, officer, state):
     set_state(issued, state)
 
-    assert codes(handing_over.blockers(issued, by=officer)) == ["state"]
+    assert codes(hand_overs.blockers(issued, by=officer)) == ["state"]
 
 
 def test_handing_over_needs_the_role(issued):
     teacher = staff(issued.batch.training_center, "instructor")
 
-    assert codes(handing_over.blockers(issued, by=teacher)) == ["not_authorized"]
+    assert codes(hand_overs.blockers(issued, by=teacher)) == ["not_authorized"]
 
 
 def test_day_of_handing_over_is_from_the_issue_to_today(issued, officer):
     holder = issued.enrollment.inmate.full_name
     with clock.moved_to(clock.now() + 3 * 24 * 60 * clock.MINUTE):
-        made = handing_over.hand_over(issued, by=officer, handed_on=date(2026, 11, 24), received_by=f" {holder} ")
+        made = hand_overs.hand_over(issued, by=officer, handed_on=date(2026, 11, 24), received_by=f" {holder} ")
 
     assert (made.handed_on, made.received_by, made.recorded_by) == (date(2026, 11, 24), holder, officer)
 
@@ -173,7 +181,7 @@ def test_day_of_handing_over_is_from_the_issue_to_today(issued, officer):
 def test_each_reason_of_the_gate(batch, change, expected):
     change(batch)
 
-    assert codes(gating.standings(batch)[0].blockers) == expected
+    assert codes(certificate_gate.standings(batch)[0].blockers) == expected
 
 
 def test_unit_that_is_no_core_unit_closes_no_gate(batch):
@@ -181,7 +189,7 @@ def test_unit_that_is_no_core_unit_closes_no_gate(batch):
     type(extra).objects.filter(pk=extra.pk).update(is_core=False)
     extra.results.update(result="BK", feedback="Ulangi.")
 
-    standing = gating.standings(batch)[0]
+    standing = certificate_gate.standings(batch)[0]
 
     assert (codes(standing.blockers), standing.is_competent) == ([], True)
     assert [unit.pk for unit in standing.not_yet_units] == [extra.pk]
@@ -206,44 +214,44 @@ def test_each_reason_against_a_statement(result, state, signed, expected):
     if signed:
         sign(batch)
 
-    standing = gating.standings(batch)[0]
+    standing = certificate_gate.standings(batch)[0]
 
-    assert codes(gating.statement_blockers(standing)) == expected
+    assert codes(certificate_gate.statement_blockers(standing)) == expected
 
 
 # Preparing and issuing
 
 
 def test_withdrawing_needs_the_role(enrollment, head):
-    assert codes(preparing.withdraw_blockers(approved(enrollment), by=head)) == ["not_authorized"]
+    assert codes(preparation.withdraw_blockers(approved(enrollment), by=head)) == ["not_authorized"]
 
 
 def test_preparing_a_batch_needs_the_role(batch, head):
     with pytest.raises(RuleViolation) as refused:
-        preparing.prepare_batch(batch, by=head)
+        preparation.prepare_batch(batch, by=head)
 
     assert codes(refused.value.reasons) == ["not_authorized"]
 
 
 def test_preparing_needs_the_role(enrollment, head):
-    standing = gating.standing_of(enrollment)
+    standing = certificate_gate.standing_of(enrollment)
 
-    assert codes(preparing.blockers(standing, paper="certificate", by=head)) == ["not_authorized"]
+    assert codes(preparation.blockers(standing, paper="certificate", by=head)) == ["not_authorized"]
 
 
 @pytest.mark.parametrize("role", ["certificate_officer", "instructor", "assessor", "blk_coordinator"])
 def test_nobody_but_the_head_approves(enrollment, role):
-    certificate = preparing.prepare(enrollment, by=staff(enrollment.batch.training_center, "certificate_officer"))
+    certificate = preparation.prepare(enrollment, by=staff(enrollment.batch.training_center, "certificate_officer"))
     other = staff(enrollment.batch.training_center, role)
 
-    assert codes(approving.blockers(certificate, by=other)) == ["not_authorized"]
+    assert codes(approval.blockers(certificate, by=other)) == ["not_authorized"]
 
 
 def test_batch_is_not_issued_by_somebody_without_the_role(batch, enrollment, head):
     approved(enrollment)
 
     with pytest.raises(RuleViolation) as refused:
-        issuing.issue_batch(batch, by=head)
+        issue_certificates.issue_batch(batch, by=head)
 
     assert codes(refused.value.reasons) == ["not_authorized"]
 
@@ -252,7 +260,7 @@ def test_sign_off_belongs_to_the_coordinator():
     batch = class_of(1)
     assess_all(batch)
 
-    found = signing_off.blockers(batch, gating.standings(batch), by=assessor_of(batch))
+    found = batch_sign_off.blockers(batch, certificate_gate.standings(batch), by=assessor_of(batch))
 
     assert codes(found) == ["not_authorized"]
 
@@ -261,7 +269,7 @@ def test_missing_results_are_counted_and_named():
     batch = class_of(2)
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    found = signing_off.blockers(batch, gating.standings(batch), by=coordinator)
+    found = batch_sign_off.blockers(batch, certificate_gate.standings(batch), by=coordinator)
 
     assert codes(found) == ["results"]
     assert found[0].values == {"count": 4}
@@ -276,13 +284,13 @@ def test_results_of_who_left_are_not_waited_for():
     batch.enrollments.filter(pk=left.pk).update(state="ended", ended_on=date(2026, 11, 20), end_reason="transfer")
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    assert codes(signing_off.blockers(batch, gating.standings(batch), by=coordinator)) == []
+    assert codes(batch_sign_off.blockers(batch, certificate_gate.standings(batch), by=coordinator)) == []
     assert stayed.unit_results.count() == 2
 
 
 @pytest.mark.parametrize(("number", "expected"), [("BA-9", []), (" ", ["number"]), ("", ["number"])])
 def test_minutes_need_a_number(batch, number, expected):
-    assert codes(signing_off.number_blockers(batch, number)) == expected
+    assert codes(batch_sign_off.number_blockers(batch, number)) == expected
 
 
 # Numbers
@@ -303,20 +311,22 @@ def test_minutes_need_a_number(batch, number, expected):
     ],
 )
 def test_patterns_that_cannot_serve(batch, pattern, expected):
-    assert codes(numbering.pattern_blockers(pattern, batch.training_center, "certificate")) == expected
+    assert codes(number_series.pattern_blockers(pattern, batch.training_center, "certificate")) == expected
 
 
 def test_pattern_of_another_paper_is_taken(batch):
     series = NumberSeriesFactory(training_center=batch.training_center)
 
-    assert codes(numbering.pattern_blockers(series.pattern, batch.training_center, "statement")) == ["pattern_taken"]
-    assert codes(numbering.pattern_blockers(series.pattern, batch.training_center, "certificate")) == []
+    assert codes(number_series.pattern_blockers(series.pattern, batch.training_center, "statement")) == [
+        "pattern_taken"
+    ]
+    assert codes(number_series.pattern_blockers(series.pattern, batch.training_center, "certificate")) == []
 
 
 @pytest.mark.parametrize("reason", ["", "rusak", "         x"])
 def test_voiding_a_number_needs_a_reason(batch, officer, reason):
     with pytest.raises(RuleViolation) as refused:
-        numbering.void_next(batch.training_center, paper="certificate", by=officer, reason=reason)
+        number_series.void_next(batch.training_center, paper="certificate", by=officer, reason=reason)
 
     assert codes(refused.value.reasons) == ["reason"]
     assert not SeriesNumber.objects.exists()
@@ -328,13 +338,13 @@ def test_voiding_a_number_needs_a_reason(batch, officer, reason):
 def test_bytes_that_are_not_those_of_their_digest_are_noticed(issued):
     CertificateFile.objects.create(certificate=issued, content=b"%PDF-1.7", sha256="0" * 64)
 
-    assert list(proving.contradictions()) == [f"{issued}: the stored file is not the one that was made"]
+    assert list(register_proof.contradictions()) == [f"{issued}: the stored file is not the one that was made"]
 
 
 def test_missing_number_is_noticed(issued):
     NumberSeries.objects.update(last_number=3)
 
-    found = list(proving.contradictions())
+    found = list(register_proof.contradictions())
 
     assert len(found) == 2
     assert all("nothing stands behind it" in text for text in found)
@@ -349,4 +359,4 @@ def test_session_of_another_batch_is_no_reason(batch):
     other = class_of(1)
     Session.objects.filter(batch=other).update(state="planned", finalized_by=None, finalized_at=None)
 
-    assert codes(gating.batch_blockers(batch, is_signed=True)) == []
+    assert codes(certificate_gate.batch_blockers(batch, is_signed=True)) == []

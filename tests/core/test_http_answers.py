@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import Job
-from inmates.models import SpreadsheetImport
+from inmates.imports.models import SpreadsheetImport
 from tests.factories import BatchFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

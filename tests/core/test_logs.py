@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from core import logs
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from tests.factories import InmateFactory
 
 

@@ -9,11 +9,14 @@ from django.urls import reverse
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certification.issue import sampling
-from certification.issue.designing import DEFAULTS
-from certification.models import Certificate, CertificateTemplate, Evidence, OfficialFile
-from certification.sealing import sealing
-from inmates.models import Inmate
+from certification.assessment.models.evidence import Evidence
+from certification.certificate_templates import template_samples
+from certification.certificate_templates.models import CertificateTemplate
+from certification.certificate_templates.template_versions import DEFAULTS
+from certification.register.models import Certificate
+from certification.sealing import seal_file
+from certification.sealing.models import OfficialFile
+from inmates.people.models import Inmate
 from tests.certification.sealing import keys
 from tests.certification.sealing.official import signed
 from tests.factories import InmateFactory, UserFactory
@@ -54,7 +57,7 @@ def url(name, *args):
 
 def sealed():
     certificate, key = keys.waiting()
-    sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+    seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
     return Certificate.objects.get(pk=certificate.pk)
 
 
@@ -126,4 +129,4 @@ def test_template_is_measured_before_it_is_put_to_use(sign_in):
     with connection.execute_wrapper(longest_program):
         client.post(url("certification:template_adopt", draft.public_id), {"seen": draft.changed_at.isoformat()})
 
-    assert (CertificateTemplate.objects.get().is_draft, held) == (False, [False] * len(sampling.SAMPLES))
+    assert (CertificateTemplate.objects.get().is_draft, held) == (False, [False] * len(template_samples.SAMPLES))

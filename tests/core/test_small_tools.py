@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core import clock, crypto
 from core.http import client_address, safe_next
 from core.paging import keyset_page
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from tests.factories import InmateFactory
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from core.text import visible
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from tests.factories import InmateFactory, UserFactory
 
 

@@ -5,18 +5,17 @@ from datetime import date, time
 import factory
 
 from accounts.models import User
-from certification.issue import designing
-from certification.models import (
-    AssessorRegistration,
-    Certificate,
-    CertificateTemplate,
-    NumberSeries,
-    SignOff,
-    UnitResult,
-)
+from certification.assessment.models.assessors import AssessorRegistration
+from certification.assessment.models.results import SignOff, UnitResult
+from certification.certificate_templates import template_versions
+from certification.certificate_templates.models import CertificateTemplate
+from certification.register.models import Certificate, NumberSeries
 from core import clock
-from inmates.models import Inmate
-from programs.models import AttendanceStatus, Batch, BatchStaff, Enrollment, Mark, Session
+from inmates.people.models import Inmate
+from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory
 
@@ -43,12 +42,14 @@ class NumberSeriesFactory(factory.django.DjangoModelFactory):
 
 def drafted(center, *, by, **values) -> CertificateTemplate:
     """The draft of the center's template with these values, as its page writes it."""
-    return designing.save_draft(center, by=by, composed=designing.compose(center, by=by, **values))
+    return template_versions.save_draft(center, by=by, composed=template_versions.compose(center, by=by, **values))
 
 
 def put_to_use(draft, *, by) -> CertificateTemplate:
     """The draft put to use by somebody who has looked at it."""
-    return designing.adopt(draft, by=by, seen=draft.changed_at, examined=designing.examine(draft, by=by))
+    return template_versions.adopt(
+        draft, by=by, seen=draft.changed_at, examined=template_versions.examine(draft, by=by)
+    )
 
 
 def staff(center, role, **fields) -> User:

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from programs.models import Batch, CancelReason, Enrollment, Session
-from programs.training_day import marking
-from programs.training_day.figures import Attendance
+from programs.attendance import mark_changes
+from programs.attendance.attendance_figures import Attendance
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import CancelReason, Session
 from tests.conftest import MONDAY
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import BatchFactory, EnrollmentFactory, ProgramVersionFactory, SessionFactory
@@ -71,7 +73,7 @@ def hand_worked(**fields) -> HandWorked:
             for row in rows[:-1]:
                 if row[planned["session"]] not in ("", "H"):
                     _mark(session, places[row["name"]], row[planned["session"]], officer, coordinator)
-            marking.mark_rest_present(session, by=officer)
+            mark_changes.mark_rest_present(session, by=officer)
         if planned["held"] == "no":
             cause = CancelReason.objects.get(code="power")
             Session.objects.filter(pk=session.pk).update(state=Session.State.CANCELLED, cancel_cause=cause)
@@ -105,7 +107,7 @@ def _mark(session: Session, place: Enrollment, sign: str, officer: User, coordin
     letters, minutes = sign.rstrip("0123456789"), sign.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     # Any reason of custody is "duty" to the training center, and only there.
     by = coordinator if letters == "DINAS" else officer
-    marking.mark(session, place, by=by, status=CODES[letters], minutes_late=int(minutes or 0), note="Alasan")
+    mark_changes.mark(session, place, by=by, status=CODES[letters], minutes_late=int(minutes or 0), note="Alasan")
 
 
 def _worked_out(rows: list[dict[str, str]]) -> tuple[dict, dict, dict]:

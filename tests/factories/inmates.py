@@ -2,8 +2,9 @@ from datetime import date
 
 import factory
 
-from inmates.models import CustodyPeriod, Housing, Inmate, LimitingDate, RegisterNumber
-from inmates.names import name_key, name_sort
+from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
+from inmates.people.models import Inmate
+from inmates.people.names import name_key, name_sort
 from tests.factories.accounts import FacilityFactory
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from certification.models import OutsideCandidate, OutsideTest
-from certification.outside_tests import stocking
+from certification.outside_tests import blank_register
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
 from core.exporting import as_xlsx
 from tests.factories.certification import class_of, staff
 from tests.factories.inmates import InmateFactory
@@ -46,7 +46,7 @@ def certified(test=None, *, number="95300 2411 0000001 2026", **fields) -> Outsi
 
 def blanks(center, first="BNSP 0001001", last="BNSP 0001003"):
     """Blanks in the register of the center, in order."""
-    lot = stocking.receive(
+    lot = blank_register.receive(
         center, by=staff(center, "certificate_officer"), issuer="LSP Las Nusantara", first_serial=first,
         last_serial=last, received_on=HELD,
     )  # fmt: skip

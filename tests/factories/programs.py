@@ -3,22 +3,15 @@ from datetime import date, time
 import factory
 
 from core import clock
-from programs.entry.rules import default_rules
-from programs.models import (
-    Agreement,
-    Application,
-    Batch,
-    CancelReason,
-    Enrollment,
-    EntryRuleSet,
-    HeadCount,
-    Program,
-    ProgramUnit,
-    ProgramVersion,
-    Session,
-    Vocation,
-    WeekPattern,
-)
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog.models import Program, ProgramUnit, ProgramVersion, Vocation
+from programs.entry_rules.models import EntryRuleSet
+from programs.entry_rules.verdicts import default_rules
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+from programs.timetable.models.sessions import CancelReason, Session, WeekPattern
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
 from tests.factories.inmates import InmateFactory
 

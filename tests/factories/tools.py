@@ -1,7 +1,7 @@
 import factory
 
-from programs.models import Consumable, Tool
-from programs.tools.registering import number_key
+from programs.tools.models import Consumable, Tool
+from programs.tools.tool_register import number_key
 from tests.factories.accounts import FacilityFactory
 from tests.factories.programs import ProgramFactory
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates import associating
-from inmates.models import NonAssociation
-from inmates.registers import normalize
+from inmates.custody import people_apart
+from inmates.custody.models.circumstances import NonAssociation
+from inmates.custody.register_numbers import normalize
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, HousingFactory, InmateFactory, UserFactory
 
@@ -36,7 +36,7 @@ def budi(facility):
 
 @pytest.fixture
 def pair(ahmad, budi, registrar):
-    return associating.keep_apart(ahmad, other=budi, by=registrar, from_date=TODAY, decided_by="Kepala KPR")
+    return people_apart.keep_apart(ahmad, other=budi, by=registrar, from_date=TODAY, decided_by="Kepala KPR")
 
 
 def url(name, person, *more):
@@ -190,7 +190,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(
 ):
     for _ in range(count):
         other = InmateFactory(facility=facility, with_custody=True)
-        associating.keep_apart(ahmad, other=other, by=registrar, from_date=TODAY, decided_by="Karutan")
+        people_apart.keep_apart(ahmad, other=other, by=registrar, from_date=TODAY, decided_by="Karutan")
     client = sign_in(registrar)
     client.get(url("apart_list", ahmad))
 

@@ -6,8 +6,8 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import associating
-from inmates.models import NonAssociation
+from inmates.custody import people_apart
+from inmates.custody.models.circumstances import NonAssociation
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, HousingFactory, InmateFactory, UserFactory
 
@@ -38,7 +38,7 @@ def budi(facility):
 @pytest.fixture
 def keep_apart(registrar):
     def keep_apart(one, other, from_date=TODAY):
-        return associating.keep_apart(one, other=other, by=registrar, from_date=from_date, decided_by=" Karutan ")
+        return people_apart.keep_apart(one, other=other, by=registrar, from_date=from_date, decided_by=" Karutan ")
 
     return keep_apart
 
@@ -51,8 +51,8 @@ def test_pair_holds_for_both_whoever_is_named_first(ahmad, budi, registrar, keep
     pair = keep_apart(budi, ahmad)
 
     assert (pair.first, pair.second, pair.decided_by, pair.recorded_by) == (ahmad, budi, "Karutan", registrar)
-    assert associating.avoided_by([ahmad.pk, budi.pk]) == {ahmad.pk: {budi.pk}, budi.pk: {ahmad.pk}}
-    assert [list(associating.pairs_of(person)) for person in (ahmad, budi)] == [[pair], [pair]]
+    assert people_apart.avoided_by([ahmad.pk, budi.pk]) == {ahmad.pk: {budi.pk}, budi.pk: {ahmad.pk}}
+    assert [list(people_apart.pairs_of(person)) for person in (ahmad, budi)] == [[pair], [pair]]
     assert [event.action for person in (ahmad, budi) for event in AuditEvent.objects.about(person)] == [
         "inmate.keep_apart",
         "inmate.keep_apart",
@@ -110,7 +110,7 @@ def test_pair_that_cannot_be_is_refused(ahmad, budi, keep_apart, deed, reasons):
 def test_pair_that_somebody_else_has_just_recorded_is_refused_in_words(ahmad, budi, keep_apart, monkeypatch):
     keep_apart(ahmad, budi)
     # As if the other one were not committed yet when the question was asked.
-    monkeypatch.setattr(associating, "avoided_by", lambda people: {})
+    monkeypatch.setattr(people_apart, "avoided_by", lambda people: {})
 
     with pytest.raises(RuleViolation) as caught:
         keep_apart(ahmad, budi)
@@ -119,9 +119,9 @@ def test_pair_that_somebody_else_has_just_recorded_is_refused_in_words(ahmad, bu
 
 
 def test_ended_pair_stays_in_the_records_and_can_begin_again(ahmad, budi, registrar, keep_apart):
-    pair = associating.end(keep_apart(ahmad, budi, from_date=date(2026, 11, 2)), by=registrar, until=TODAY)
+    pair = people_apart.end(keep_apart(ahmad, budi, from_date=date(2026, 11, 2)), by=registrar, until=TODAY)
 
-    assert (pair.until, associating.avoided_by([ahmad.pk])) == (TODAY, {})
+    assert (pair.until, people_apart.avoided_by([ahmad.pk])) == (TODAY, {})
     assert AuditEvent.objects.filter(action="inmate.end_keeping_apart").count() == 2
     assert keep_apart(ahmad, budi).pk != pair.pk
     assert NonAssociation.objects.count() == 2
@@ -138,10 +138,10 @@ def test_ended_pair_stays_in_the_records_and_can_begin_again(ahmad, budi, regist
 def test_end_that_cannot_be_is_refused(ahmad, budi, registrar, keep_apart, until, again, reasons):
     pair = keep_apart(ahmad, budi)
     if again:
-        associating.end(pair, by=registrar, until=TODAY)
+        people_apart.end(pair, by=registrar, until=TODAY)
 
     with pytest.raises(RuleViolation) as caught:
-        associating.end(pair, by=registrar, until=until)
+        people_apart.end(pair, by=registrar, until=until)
 
     assert codes(caught) == reasons
 
@@ -156,18 +156,18 @@ def test_neighbors_to_avoid_are_those_of_the_cell_or_else_the_block(ahmad, facil
     HousingFactory(inmate=InmateFactory(facility=facility), block="B", cell="3")
     keep_apart(ahmad, budi)
 
-    assert [person.full_name for person in associating.neighbors_to_avoid(ahmad, block=block, cell=cell)] == names
+    assert [person.full_name for person in people_apart.neighbors_to_avoid(ahmad, block=block, cell=cell)] == names
 
 
 def test_pairs_of_a_person_are_shown_where_they_were_recorded_or_both_are(ahmad, budi, keep_apart):
     pair = keep_apart(ahmad, budi)
-    assert list(associating.shown_pairs(ahmad)) == [pair]
+    assert list(people_apart.shown_pairs(ahmad)) == [pair]
 
     here = FacilityFactory()
     ahmad.facility = here
     ahmad.save()
-    assert list(associating.shown_pairs(ahmad)) == []
+    assert list(people_apart.shown_pairs(ahmad)) == []
 
     budi.facility = here
     budi.save()
-    assert list(associating.shown_pairs(ahmad)) == [pair]
+    assert list(people_apart.shown_pairs(ahmad)) == [pair]

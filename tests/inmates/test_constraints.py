@@ -6,17 +6,10 @@ from datetime import date
 import pytest
 
 from core import clock
-from inmates.models import (
-    Circumstance,
-    Classification,
-    ColumnMapping,
-    CustodyPeriod,
-    Housing,
-    InboxTask,
-    Movement,
-    NonAssociation,
-    Suspension,
-)
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, Movement, Suspension
+from inmates.imports.models import ColumnMapping
+from inmates.inbox.models import InboxTask
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import InmateFactory, RegisterNumberFactory, UserFactory
 

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
 
-from inmates.importing import ImportRefused, Record, parse, read_table
-from inmates.models import ImportRow, Inmate, SpreadsheetImport
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import ImportRefused, Record, parse, read_table
+from inmates.people.models import Inmate
 from tests.factories import FacilityFactory
 from tests.world.files import HUGE, NAMES, TODAY, Expected, OfficeFile, office_file
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent
-from inmates.models import Inmate, SpreadsheetImport
+from inmates.imports.models import SpreadsheetImport
+from inmates.people.models import Inmate
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.samples import FILES, SAMPLES, expected, sheet
 

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEvent
-from inmates import accepting, receiving
-from inmates.importing import Field
-from inmates.models import ImportRow, Inmate, SpreadsheetImport
+from inmates.imports import acceptance, uploads
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import Field
+from inmates.people.models import Inmate
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.samples import people, sheet
 
@@ -28,13 +29,13 @@ def registrar(facility):
 
 @pytest.fixture
 def received(facility, registrar):
-    return receiving.receive(people(3), facility=facility, by=registrar)
+    return uploads.receive(people(3), facility=facility, by=registrar)
 
 
 @pytest.fixture
 def compared(received, registrar):
     mapping = {head["index"]: Field(head["field"]) for head in received.headers if head["field"]}
-    return receiving.map_columns(received, by=registrar, mapping=mapping, in_background=False)
+    return uploads.map_columns(received, by=registrar, mapping=mapping, in_background=False)
 
 
 def url(name, found):
@@ -72,7 +73,7 @@ def test_step_is_taken_by_its_form_only(sign_in, compared, registrar, name):
 
 def test_list_holds_the_imports_of_the_own_facility(sign_in, compared, registrar):
     other = UserFactory(roles=["registrar"])
-    receiving.receive(people(1), facility=other.facility, by=other)
+    uploads.receive(people(1), facility=other.facility, by=other)
 
     page = sign_in(registrar).get(reverse("inmates:import_list"))
 
@@ -91,7 +92,7 @@ def test_choice_is_told_in_numbers(sign_in, compared, registrar):
 
 
 def test_keys_that_are_no_rows_of_the_import_choose_nothing(sign_in, compared, registrar):
-    other = receiving.receive(people(1), facility=registrar.facility, by=registrar)
+    other = uploads.receive(people(1), facility=registrar.facility, by=registrar)
     foreign = ImportRow.objects.create(spreadsheet_import=other, kind="new", sheet_row=2)
 
     shown = [foreign.pk, "x", "-1", "²", "9" * 30]
@@ -129,7 +130,7 @@ def test_discarded_import_leads_back_to_the_list(sign_in, compared, registrar):
 
 
 def test_accepted_import_is_not_discarded(sign_in, compared, registrar):
-    accepting.accept(compared, by=registrar)
+    acceptance.accept(compared, by=registrar)
 
     answer = sign_in(registrar).post(url("import_discard", compared))
 
@@ -139,7 +140,7 @@ def test_accepted_import_is_not_discarded(sign_in, compared, registrar):
 def test_page_offers_undoing_only_of_what_was_accepted(sign_in, compared, registrar):
     client = sign_in(registrar)
     before = client.get(url("import_detail", compared))
-    accepting.accept(compared, by=registrar)
+    acceptance.accept(compared, by=registrar)
     after = client.get(url("import_detail", compared))
 
     assert [reason.code for reason in before.context["undo_reasons"]] == ["state"]
@@ -149,7 +150,7 @@ def test_page_offers_undoing_only_of_what_was_accepted(sign_in, compared, regist
 
 
 def test_mapping_page_is_closed_once_the_import_is_settled(sign_in, compared, registrar):
-    accepting.accept(compared, by=registrar)
+    acceptance.accept(compared, by=registrar)
 
     assert sign_in(registrar).get(url("import_mapping", compared)).context["is_open"] is False
 
@@ -202,9 +203,9 @@ def test_uploading_the_same_form_twice_makes_one_import(sign_in, registrar):
 
 def test_nik_is_shown_nowhere_on_the_pages_of_an_import(sign_in, registrar, facility):
     nik = "6305010302940001"
-    found = receiving.receive(sheet({"NIK": nik}), facility=facility, by=registrar)
+    found = uploads.receive(sheet({"NIK": nik}), facility=facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    found = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+    found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
     client = sign_in(registrar)
 
     texts = [client.get(url(name, found)).content.decode() for name in ("import_mapping", "import_detail")]

@@ -12,11 +12,12 @@ from PIL import Image
 from core import clock, crypto
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job, JobItem
-from inmates import accepting, comparing, receiving, recording
-from inmates.importing import Field, Table
-from inmates.models import Inmate
-from inmates.photos import portrait
-from inmates.receiving import Upload
+from inmates.imports import acceptance, list_comparison, uploads
+from inmates.imports.reading import Field, Table
+from inmates.imports.uploads import Upload
+from inmates.people.models import Inmate
+from inmates.people.photos import portrait
+from inmates.profile import person_records
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import HEAD, people, sheet
 
@@ -38,26 +39,26 @@ def registrar(facility):
 @pytest.fixture
 def received(facility, registrar):
     """A file whose columns are still to be confirmed."""
-    return lambda data: receiving.receive(data, facility=facility, by=registrar)
+    return lambda data: uploads.receive(data, facility=facility, by=registrar)
 
 
 @pytest.fixture
 def compared(received, registrar):
     def compared(data):
         found = received(data)
-        return receiving.map_columns(found, by=registrar, mapping=mapping_of(found), in_background=False)
+        return uploads.map_columns(found, by=registrar, mapping=mapping_of(found), in_background=False)
 
     return compared
 
 
 @pytest.fixture
 def accepted(compared, registrar):
-    return lambda data: accepting.accept(compared(data), by=registrar)
+    return lambda data: acceptance.accept(compared(data), by=registrar)
 
 
 @pytest.fixture
 def job(registrar):
-    return Job.objects.create(kind=accepting.ACCEPT, title="Impor", office=registrar.office_code, created_by=registrar)
+    return Job.objects.create(kind=acceptance.ACCEPT, title="Impor", office=registrar.office_code, created_by=registrar)
 
 
 def mapping_of(found):
@@ -82,10 +83,10 @@ def test_import_that_a_job_works_on_waits(compared, registrar, job):
     found.job = job
     found.save()
 
-    assert codes(accepting.blockers(found)) == ["working"]
-    assert refused(accepting.accept, found, by=registrar) == ["working"]
-    assert refused(accepting.choose, found, by=registrar, shown=[], chosen=[]) == ["working"]
-    assert codes(accepting.discard_blockers(found)) == ["settled"]
+    assert codes(acceptance.blockers(found)) == ["working"]
+    assert refused(acceptance.accept, found, by=registrar) == ["working"]
+    assert refused(acceptance.choose, found, by=registrar, shown=[], chosen=[]) == ["working"]
+    assert codes(acceptance.discard_blockers(found)) == ["settled"]
     assert Inmate.objects.count() == 0
 
 
@@ -93,17 +94,17 @@ def test_import_without_any_chosen_row_has_nothing_to_accept(compared, registrar
     found = compared(people(2))
     keys = list(found.rows.values_list("pk", flat=True))
 
-    assert accepting.choose(found, by=registrar, shown=keys, chosen=[]) == 0
-    assert codes(accepting.blockers(found)) == ["nothing"]
-    assert accepting.choose(found, by=registrar, shown=keys, chosen=keys) == 2
-    assert accepting.blockers(found) == []
+    assert acceptance.choose(found, by=registrar, shown=keys, chosen=[]) == 0
+    assert codes(acceptance.blockers(found)) == ["nothing"]
+    assert acceptance.choose(found, by=registrar, shown=keys, chosen=keys) == 2
+    assert acceptance.blockers(found) == []
 
 
 def test_only_the_rows_named_with_the_command_are_stored(compared, registrar):
     found = compared(people(3))
     second = found.rows.get(name="Orang Contoh 2")
 
-    accepting.accept(found, by=registrar, rows=[second.pk])
+    acceptance.accept(found, by=registrar, rows=[second.pk])
 
     assert list(Inmate.objects.values_list("full_name", flat=True)) == ["Orang Contoh 2"]
 
@@ -111,7 +112,7 @@ def test_only_the_rows_named_with_the_command_are_stored(compared, registrar):
 def test_naming_no_row_of_the_import_stores_nothing(compared, registrar):
     found = compared(people(3))
 
-    assert refused(accepting.accept, found, by=registrar, rows=[0]) == ["nothing"]
+    assert refused(acceptance.accept, found, by=registrar, rows=[0]) == ["nothing"]
     assert Inmate.objects.count() == 0
 
 
@@ -119,9 +120,9 @@ def test_last_part_of_a_job_does_not_store_a_discarded_import(compared, registra
     found = compared(people(2))
     job.parameters = {"import": found.pk}
     job.save()
-    accepting.discard(found, by=registrar)
+    acceptance.discard(found, by=registrar)
 
-    assert refused(accepting.accept_part, job, JobItem(job=job, position=1, reference="store")) == ["state"]
+    assert refused(acceptance.accept_part, job, JobItem(job=job, position=1, reference="store")) == ["state"]
     assert Inmate.objects.count() == 0
 
 
@@ -130,7 +131,7 @@ def test_only_an_accepted_import_can_be_undone(compared, state):
     found = compared(people(1))
     found.state = state
 
-    assert codes(accepting.undo_blockers(found)) == ["state"]
+    assert codes(acceptance.undo_blockers(found)) == ["state"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_only_an_open_import_can_be_thrown_away(received, state, expected):
     found = received(people(1))
     found.state = state
 
-    assert codes(accepting.discard_blockers(found)) == expected
+    assert codes(acceptance.discard_blockers(found)) == expected
 
 
 # Columns
@@ -156,15 +157,15 @@ def test_columns_of_a_settled_import_stay(received, state, expected):
     found = received(people(1))
     found.state = state
 
-    assert codes(receiving.mapping_blockers(found, mapping_of(found))) == expected
+    assert codes(uploads.mapping_blockers(found, mapping_of(found))) == expected
 
 
 def test_every_reason_against_the_columns_is_told_at_once(received):
     found = received(people(1))
     twice = {1: Field.NAME, 3: Field.NAME, 9: Field.CALLED_NAME}
 
-    assert codes(receiving.mapping_blockers(found, twice)) == ["required", "twice", "needs_file"]
-    assert codes(receiving.mapping_blockers(found, twice, file=Upload("0" * 64, Table((), ())))) == [
+    assert codes(uploads.mapping_blockers(found, twice)) == ["required", "twice", "needs_file"]
+    assert codes(uploads.mapping_blockers(found, twice, file=Upload("0" * 64, Table((), ())))) == [
         "required",
         "twice",
         "other_file",
@@ -218,7 +219,7 @@ def test_somebody_who_left_and_comes_back_begins_a_second_stay(accepted, compare
     stays = person.custody_periods.order_by("pk").values_list("from_date", "until")
     assert list(stays) == [(date(2025, 1, 6), date(2026, 6, 1)), (date(2026, 11, 2), None)]
     assert Inmate.objects.get().facility == registrar.facility
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
     assert (Inmate.objects.get().facility, person.custody_periods.count()) == (None, 1)
 
 
@@ -239,7 +240,7 @@ def test_day_of_return_is_today_where_the_file_does_not_tell(accepted):
 )
 def test_each_warning_has_a_sentence(code, text):
     with translation.override("id"):
-        assert text in comparing.warning_text(code)
+        assert text in list_comparison.warning_text(code)
 
 
 # Recording by hand
@@ -257,11 +258,11 @@ def inmate(facility):
 
 
 def test_new_photo_takes_the_place_of_the_old_file(inmate, registrar, django_capture_on_commit_callbacks):
-    recording.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
+    person_records.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
     old = Inmate.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=True), clock.moved_to(clock.now() + clock.MINUTE):
-        recording.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
+        person_records.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
 
     new = Inmate.objects.get().photo
     assert (old.storage.exists(old.name), new.storage.exists(new.name)) == (False, True)
@@ -269,11 +270,11 @@ def test_new_photo_takes_the_place_of_the_old_file(inmate, registrar, django_cap
 
 
 def test_old_photo_stays_when_the_new_one_is_taken_back(inmate, registrar, django_capture_on_commit_callbacks):
-    recording.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
+    person_records.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
     old = Inmate.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=False):
-        recording.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
+        person_records.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
 
     assert old.storage.exists(old.name)
 
@@ -305,7 +306,7 @@ def test_nik_given_to_somebody_else_meanwhile_is_refused(inmate, registrar, faci
         return execute(sql, *args)
 
     with connection.execute_wrapper(meanwhile):
-        assert refused(recording.set_nik, inmate, by=registrar, nik=NIK) == ["nik_taken"]
+        assert refused(person_records.set_nik, inmate, by=registrar, nik=NIK) == ["nik_taken"]
 
     assert len(steps) == 1
     assert Inmate.objects.get(pk=inmate.pk).nik_sealed == ""
@@ -313,12 +314,12 @@ def test_nik_given_to_somebody_else_meanwhile_is_refused(inmate, registrar, faci
 
 def test_field_that_is_not_of_the_profile_is_a_mistake_of_the_caller(inmate, registrar):
     with pytest.raises(ValueError, match="nik_sealed"):
-        recording.correct_profile(inmate, by=registrar, values={"nik_sealed": "x"})
+        person_records.correct_profile(inmate, by=registrar, values={"nik_sealed": "x"})
 
 
 def test_nik_can_be_taken_away_again(inmate, registrar):
-    recording.set_nik(inmate, by=registrar, nik=NIK)
-    recording.set_nik(inmate, by=registrar, nik="")
+    person_records.set_nik(inmate, by=registrar, nik=NIK)
+    person_records.set_nik(inmate, by=registrar, nik="")
 
     stored = Inmate.objects.get()
     assert (stored.nik, stored.nik_sealed, stored.nik_index) == ("", "", None)
@@ -328,11 +329,11 @@ def test_nik_can_be_taken_away_again(inmate, registrar):
 def test_register_number_has_forty_characters_at_most(inmate, count):
     expected = [] if count == 40 else ["number_long"]
 
-    assert codes(recording.number_blockers(inmate, "B.I " + "1" * (count - 4))) == expected
+    assert codes(person_records.number_blockers(inmate, "B.I " + "1" * (count - 4))) == expected
 
 
 def test_admitting_somebody_opens_stay_and_number(facility, registrar):
-    made = recording.admit(
+    made = person_records.admit(
         facility, by=registrar, full_name="  Budi   Santoso ", number="b.iia 9 /2026", entered=TODAY, sex="L"
     )
 
@@ -349,15 +350,15 @@ def test_admitting_somebody_opens_stay_and_number(facility, registrar):
 def test_nobody_is_admitted_with_impossible_papers(facility, registrar, values, expected):
     papers = {"full_name": "Budi", "number": "B.I 1/2026", "entered": TODAY, **values}
 
-    assert refused(recording.admit, facility, by=registrar, **papers) == expected
+    assert refused(person_records.admit, facility, by=registrar, **papers) == expected
     assert Inmate.objects.count() == 0
 
 
 def test_case_officer_of_the_facility_is_assigned_once(inmate, registrar, facility):
     officer = UserFactory(roles=["case_officer"], facility=facility)
 
-    recording.assign_case_officer(inmate, by=registrar, case_officer=officer)
-    recording.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=officer)
+    person_records.assign_case_officer(inmate, by=registrar, case_officer=officer)
+    person_records.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=officer)
 
     assert Inmate.objects.get().case_officer == officer
     assert AuditEvent.objects.filter(action="inmate.assign_case_officer").count() == 1
@@ -365,8 +366,8 @@ def test_case_officer_of_the_facility_is_assigned_once(inmate, registrar, facili
 
 def test_case_officer_can_be_taken_away(inmate, registrar, facility):
     officer = UserFactory(roles=["case_officer"], facility=facility)
-    recording.assign_case_officer(inmate, by=registrar, case_officer=officer)
+    person_records.assign_case_officer(inmate, by=registrar, case_officer=officer)
 
-    recording.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=None)
+    person_records.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=None)
 
     assert Inmate.objects.get().case_officer is None

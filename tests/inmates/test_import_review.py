@@ -8,9 +8,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from core.models import AccessLogEntry
-from inmates import accepting, receiving
-from inmates.importing import Field
-from inmates.models import SpreadsheetImport
+from inmates.imports import acceptance, uploads
+from inmates.imports.models import SpreadsheetImport
+from inmates.imports.reading import Field
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.importing.builders import HEADER, person, xlsx
 from tests.inmates.samples import sheet
@@ -25,7 +25,7 @@ def registrar():
 
 @pytest.fixture
 def receive(registrar):
-    return lambda *rows: receiving.receive(sheet(*rows), facility=registrar.facility, by=registrar)
+    return lambda *rows: uploads.receive(sheet(*rows), facility=registrar.facility, by=registrar)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def compare(receive, registrar):
     def compare(*rows):
         found = receive(*rows)
         mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-        return receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+        return uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
 
     return compare
 
@@ -115,7 +115,7 @@ def test_number_like_a_nik_is_not_shown_wherever_in_a_cell_it_stands(sign_in, re
 
 def test_column_that_is_needed_and_missing_is_named(sign_in, registrar):
     data = b"Nama;Nomor;Blok;Kamar;Tgl Lahir;Tgl Masuk\nAhmad;x;A;1;03/02/1994;03/02/2025\n"
-    found = receiving.receive(data, facility=registrar.facility, by=registrar)
+    found = uploads.receive(data, facility=registrar.facility, by=registrar)
 
     page = sign_in(registrar).get(url("import_mapping", found))
 
@@ -138,7 +138,7 @@ def test_sentences_that_are_over_are_told_before_anything_is_stored(sign_in, com
 def test_accepting_and_undoing_stand_before_the_table_and_a_way_leads_on(sign_in, compare, registrar):
     client, found = sign_in(registrar), compare({})
     before = client.get(url("import_detail", found)).content.decode()
-    accepting.accept(found, by=registrar)
+    acceptance.accept(found, by=registrar)
     after = client.get(url("import_detail", found)).content.decode()
 
     assert before.index("Terima baris terpilih") < before.index("<table")
@@ -147,7 +147,7 @@ def test_accepting_and_undoing_stand_before_the_table_and_a_way_leads_on(sign_in
 
 
 def test_undone_import_says_so(sign_in, compare, registrar):
-    accepting.undo(accepting.accept(compare({}), by=registrar), by=registrar)
+    acceptance.undo(acceptance.accept(compare({}), by=registrar), by=registrar)
 
     page = sign_in(registrar).get(reverse("inmates:import_list")).content.decode()
 
@@ -159,7 +159,7 @@ def test_day_that_stands_as_a_number_is_shown_as_a_day(registrar):
     serial = (date(1994, 2, 3) - date(1899, 12, 30)).days
     # The second is the number of no day, and is shown as it stands.
     rows = [person(**{"Tgl Lahir": number, "No. Registrasi": f"B.I {number}/2026"}) for number in (serial, 7)]
-    found = receiving.receive(xlsx(HEADER, *rows), facility=registrar.facility, by=registrar)
+    found = uploads.receive(xlsx(HEADER, *rows), facility=registrar.facility, by=registrar)
     (born,) = (head["index"] for head in found.headers if head["field"] == Field.BORN)
 
-    assert receiving.samples(found)[born] == ["03/02/1994", "7"]
+    assert uploads.samples(found)[born] == ["03/02/1994", "7"]

@@ -9,19 +9,13 @@ from django.db import connection
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import accepting, receiving, recording
-from inmates.comparing import Doubt
-from inmates.importing import Field
-from inmates.models import (
-    ColumnMapping,
-    CustodyPeriod,
-    Housing,
-    ImportRow,
-    Inmate,
-    LimitingDate,
-    RegisterNumber,
-    SpreadsheetImport,
-)
+from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
+from inmates.imports import acceptance, uploads
+from inmates.imports.list_comparison import Doubt
+from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
+from inmates.imports.reading import Field
+from inmates.people.models import Inmate
+from inmates.profile import person_records
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, UserFactory
 from tests.inmates.samples import FILES, SAMPLES, expected, people, sheet
 
@@ -45,9 +39,9 @@ def compared(facility, registrar):
     """Receives and compares a file."""
 
     def compared(data, **options):
-        found = receiving.receive(data, facility=facility, by=registrar)
+        found = uploads.receive(data, facility=facility, by=registrar)
         mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-        return receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False, **options)
+        return uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False, **options)
 
     return compared
 
@@ -55,7 +49,7 @@ def compared(facility, registrar):
 @pytest.fixture
 def accepted(compared, registrar):
     """Receives, compares and accepts a file."""
-    return lambda data: accepting.accept(compared(data), by=registrar)
+    return lambda data: acceptance.accept(compared(data), by=registrar)
 
 
 def kinds(found):
@@ -116,7 +110,7 @@ def test_forbidden_words_reach_no_table_no_file_no_log(compared, registrar, sett
 
     for name in FILES[:1]:
         found = compared((SAMPLES / name).read_bytes())
-    accepting.accept(found, by=registrar)
+    acceptance.accept(found, by=registrar)
     compared(sheet({"NIK": NIK}))
 
     texts = [caplog.text.casefold()]
@@ -154,9 +148,9 @@ def test_change_is_shown_field_by_field_and_undone_exactly(accepted, compared, r
     row = found.rows.exclude(kind="missing").get()
 
     assert (row.kind, row.changes) == ("changed" if changes else "unchanged", changes)
-    accepting.accept(found, by=registrar)
+    acceptance.accept(found, by=registrar)
     assert compared(sheet(change)).rows.get().kind == "unchanged"
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
     assert stored() == before
 
 
@@ -210,9 +204,9 @@ def test_number_given_to_quite_another_person_is_doubted(accepted, compared):
 
 def test_person_of_another_facility_is_not_touched(accepted, compared, registrar):
     elsewhere = UserFactory(roles=["registrar"])
-    found = receiving.receive(sheet({"NIK": NIK}), facility=elsewhere.facility, by=elsewhere)
+    found = uploads.receive(sheet({"NIK": NIK}), facility=elsewhere.facility, by=elsewhere)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    accepting.accept(receiving.map_columns(found, by=elsewhere, mapping=mapping), by=elsewhere)
+    acceptance.accept(uploads.map_columns(found, by=elsewhere, mapping=mapping), by=elsewhere)
 
     found = accepted(sheet({"NIK": NIK}))
 
@@ -244,8 +238,8 @@ def test_only_chosen_rows_are_stored(compared, registrar):
     found = compared(people(3))
     first, second, third = found.rows.values_list("pk", flat=True)
 
-    accepting.choose(found, by=registrar, shown=[first, second], chosen=[first])
-    accepting.accept(found, by=registrar)
+    acceptance.choose(found, by=registrar, shown=[first, second], chosen=[first])
+    acceptance.accept(found, by=registrar)
 
     assert list(Inmate.objects.values_list("full_name", flat=True)) == ["Orang Contoh 1", "Orang Contoh 3"]
     assert third
@@ -253,10 +247,10 @@ def test_only_chosen_rows_are_stored(compared, registrar):
 
 def test_accept_twice_is_refused(compared, registrar):
     found = compared(people(1))
-    accepting.accept(found, by=registrar)
+    acceptance.accept(found, by=registrar)
 
     with pytest.raises(RuleViolation) as refused:
-        accepting.accept(found, by=registrar)
+        acceptance.accept(found, by=registrar)
 
     assert [reason.code for reason in refused.value.reasons] == ["state"]
 
@@ -264,10 +258,12 @@ def test_accept_twice_is_refused(compared, registrar):
 def test_accept_is_refused_when_stored_data_changed_meanwhile(accepted, compared, registrar):
     accepted(sheet({}))
     found = compared(sheet({"Blok": "B"}))
-    recording.change_housing(Inmate.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23))
+    person_records.change_housing(
+        Inmate.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23)
+    )
 
     with pytest.raises(RuleViolation) as refused:
-        accepting.accept(found, by=registrar)
+        acceptance.accept(found, by=registrar)
 
     assert [reason.code for reason in refused.value.reasons] == ["stale"]
     assert Inmate.objects.get().housings.open().get().block == "C"
@@ -276,7 +272,7 @@ def test_accept_is_refused_when_stored_data_changed_meanwhile(accepted, compared
 def test_undo_takes_out_the_people_whom_the_import_brought(accepted, registrar):
     found = accepted(people(3))
 
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
 
     assert (Inmate.objects.count(), SpreadsheetImport.objects.get().state) == (0, "undone")
 
@@ -290,44 +286,44 @@ def test_undo_is_refused_when_somebody_was_put_forward(accepted, registrar, faci
         submitted_by=registrar,
     )
 
-    assert [reason.code for reason in accepting.undo_blockers(found)] == ["in_use"]
+    assert [reason.code for reason in acceptance.undo_blockers(found)] == ["in_use"]
     with pytest.raises(RuleViolation):
-        accepting.undo(found, by=registrar)
+        acceptance.undo(found, by=registrar)
 
 
 def test_undo_is_refused_after_a_change_by_hand(accepted, registrar):
     found = accepted(people(2))
-    recording.correct_profile(Inmate.objects.first(), by=registrar, values={"called_name": "Utuh"})
+    person_records.correct_profile(Inmate.objects.first(), by=registrar, values={"called_name": "Utuh"})
 
-    assert [reason.code for reason in accepting.undo_blockers(found)] == ["changed_later"]
+    assert [reason.code for reason in acceptance.undo_blockers(found)] == ["changed_later"]
 
 
 def test_undo_is_refused_while_a_later_import_stands(accepted, registrar):
     first = accepted(people(2))
     second = accepted(people(3))
 
-    assert [reason.code for reason in accepting.undo_blockers(first)] == ["later_import"]
-    accepting.undo(second, by=registrar)
-    assert accepting.undo_blockers(first) == []
+    assert [reason.code for reason in acceptance.undo_blockers(first)] == ["later_import"]
+    acceptance.undo(second, by=registrar)
+    assert acceptance.undo_blockers(first) == []
 
 
 def test_undo_twice_is_refused(accepted, registrar):
     found = accepted(people(1))
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
 
     with pytest.raises(RuleViolation):
-        accepting.undo(found, by=registrar)
+        acceptance.undo(found, by=registrar)
 
 
 def test_discarded_import_keeps_nothing_of_the_file(compared, registrar):
     found = compared(people(2))
 
-    accepting.discard(found, by=registrar)
+    acceptance.discard(found, by=registrar)
 
     found.refresh_from_db()
     assert (found.state, found.sealed_table, found.rows.count()) == ("discarded", "", 0)
     with pytest.raises(RuleViolation):
-        accepting.discard(found, by=registrar)
+        acceptance.discard(found, by=registrar)
 
 
 @pytest.mark.parametrize(
@@ -339,36 +335,36 @@ def test_discarded_import_keeps_nothing_of_the_file(compared, registrar):
     ],
 )
 def test_impossible_columns_are_refused(facility, registrar, mapping, code):
-    found = receiving.receive(people(2), facility=facility, by=registrar)
+    found = uploads.receive(people(2), facility=facility, by=registrar)
 
     with pytest.raises(RuleViolation) as refused:
-        receiving.map_columns(found, by=registrar, mapping=mapping)
+        uploads.map_columns(found, by=registrar, mapping=mapping)
 
     assert code in [reason.code for reason in refused.value.reasons]
 
 
 def test_dropped_column_is_read_from_the_same_file_only(facility, registrar):
     mapping = {1: Field.NAME, 2: Field.REGISTER_NUMBER, 9: Field.CALLED_NAME}
-    found = receiving.receive(sheet({"Pasal": "Utuh"}), facility=facility, by=registrar)
+    found = uploads.receive(sheet({"Pasal": "Utuh"}), facility=facility, by=registrar)
 
     other, same = (
-        receiving.read(sheet({"Pasal": word}), facility=facility, by=None, mapping=mapping) for word in ("Idup", "Utuh")
+        uploads.read(sheet({"Pasal": word}), facility=facility, by=None, mapping=mapping) for word in ("Idup", "Utuh")
     )
 
     with pytest.raises(RuleViolation) as refused:
-        receiving.map_columns(found, by=registrar, mapping=mapping, file=other)
-    found = receiving.map_columns(found, by=registrar, mapping=mapping, file=same)
+        uploads.map_columns(found, by=registrar, mapping=mapping, file=other)
+    found = uploads.map_columns(found, by=registrar, mapping=mapping, file=same)
 
     assert [reason.code for reason in refused.value.reasons] == ["other_file"]
     assert found.rows.get().values["called_name"] == "Utuh"
 
 
 def test_corrected_column_is_remembered_for_the_facility(facility, registrar):
-    found = receiving.receive(people(1), facility=facility, by=registrar)
+    found = uploads.receive(people(1), facility=facility, by=registrar)
     mapping = {h["index"]: Field(h["field"]) for h in found.headers if h["field"] and h["text"] != "Tgl Ekspirasi"}
-    receiving.map_columns(found, by=registrar, mapping={**mapping, 8: Field.INTEGRATION_DATE})
+    uploads.map_columns(found, by=registrar, mapping={**mapping, 8: Field.INTEGRATION_DATE})
 
-    again = receiving.receive(people(1), facility=facility, by=registrar)
+    again = uploads.receive(people(1), facility=facility, by=registrar)
 
     assert again.headers[8] == {"index": 8, "text": "Tgl Ekspirasi", "field": "integration_date"}
     assert ColumnMapping.objects.get().field == "integration_date"
@@ -390,20 +386,20 @@ def test_number_of_queries_does_not_grow_with_the_rows(accepted, compared, djang
     rows = list(found.rows.filter(kind="unchanged").order_by("sheet_row"))
 
     with django_assert_num_queries(7):
-        comparisons = receiving.compare_rows(found, rows)
+        comparisons = uploads.compare_rows(found, rows)
 
     assert len(comparisons) == count
 
 
 def test_long_file_runs_as_a_job(facility, registrar, django_capture_on_commit_callbacks):
-    found = receiving.receive(people(1100), facility=facility, by=registrar)
+    found = uploads.receive(people(1100), facility=facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
 
     with django_capture_on_commit_callbacks(execute=True):
-        found = receiving.map_columns(found, by=registrar, mapping=mapping)
+        found = uploads.map_columns(found, by=registrar, mapping=mapping)
     found.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
-        accepting.start(found, by=registrar)
+        acceptance.start(found, by=registrar)
 
     found = SpreadsheetImport.objects.get()
     assert (found.state, found.counts["new"], found.job.state, found.job.done) == ("accepted", 1100, "done", 4)

@@ -10,10 +10,10 @@ from accounts.roles import PERMISSIONS, Role
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import inbox
-from inmates.inbox import KINDS, MISSING_FROM_FILE, Matter
-from inmates.models import InboxTask
-from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import KINDS, MISSING_FROM_FILE, Matter
+from inmates.inbox.models import InboxTask
+from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, InmateFactory, TrainingCenterFactory, UserFactory
 
@@ -33,7 +33,7 @@ def person(facility):
 
 def early(person, **fields):
     fields = {"office": person.facility, "role": Role.TRAINING_OFFICER, "matter": "7", **fields}
-    return inbox.open_task(LEAVES_EARLY, inmate=person, **fields)
+    return inbox_tasks.open_task(LEAVES_EARLY, inmate=person, **fields)
 
 
 def test_one_matter_has_one_open_task_whose_words_are_brought_up_to_date(person):
@@ -48,7 +48,7 @@ def test_one_matter_has_one_open_task_whose_words_are_brought_up_to_date(person)
 
 def test_other_matter_and_a_matter_that_comes_again_open_another_task(person, facility):
     done = early(person)
-    inbox.acknowledge(done, by=UserFactory(roles=["training_officer"], facility=facility), note="Sudah")
+    inbox_tasks.acknowledge(done, by=UserFactory(roles=["training_officer"], facility=facility), note="Sudah")
 
     early(person)
     early(person, matter="8")
@@ -61,7 +61,7 @@ def test_many_matters_are_opened_as_one_by_one(person, facility):
     other = InmateFactory(facility=facility)
     matters = [Matter(one.pk, "7", {**BATCH, "old": "2028-01-01", "new": "2026-11-20"}) for one in (person, other)]
 
-    inbox.open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
+    inbox_tasks.open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
 
     assert [(task.pk == known.pk, task.inmate, task.values["old"], task.values["new"], task.key) for task in
             InboxTask.objects.order_by("pk")] == [
@@ -74,11 +74,11 @@ def test_many_matters_are_opened_as_one_by_one(person, facility):
 def test_many_matters_cost_no_more_statements_than_one(facility, django_assert_num_queries, count):
     people = [InmateFactory(facility=facility) for _ in range(2 * count)]
     day = [Matter(person.pk, values={"day": "2026-11-16"}) for person in people[:count]]
-    inbox.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=day)
+    inbox_tasks.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=day)
 
     everybody = [Matter(person.pk, values={"day": "2026-11-23"}) for person in people]
     with django_assert_num_queries(3):
-        inbox.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=everybody)
+        inbox_tasks.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=everybody)
 
     assert InboxTask.objects.open().filter(values={"day": "2026-11-23"}).count() == 2 * count
 
@@ -86,7 +86,7 @@ def test_many_matters_cost_no_more_statements_than_one(facility, django_assert_n
 def test_tasks_of_a_training_center_are_opened_together_too(person):
     center = TrainingCenterFactory()
 
-    inbox.open_each(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, matters=[Matter(person.pk, "1")])
+    inbox_tasks.open_each(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, matters=[Matter(person.pk, "1")])
 
     task = InboxTask.objects.get()
     assert (task.training_center, task.facility, task.opened_at) == (center, None, MONDAY)
@@ -95,7 +95,7 @@ def test_tasks_of_a_training_center_are_opened_together_too(person):
 def test_acknowledging_says_who_when_and_what(person, facility):
     officer = UserFactory(roles=["training_officer"], facility=facility)
 
-    task = inbox.acknowledge(early(person), by=officer, note=" Dibahas di sidang. ")
+    task = inbox_tasks.acknowledge(early(person), by=officer, note=" Dibahas di sidang. ")
 
     assert (task.acknowledged_at, task.acknowledged_by, task.note) == (MONDAY, officer, "Dibahas di sidang.")
     event = AuditEvent.objects.get(action="task.acknowledge")
@@ -109,12 +109,12 @@ def test_acknowledging_says_who_when_and_what(person, facility):
 def test_acknowledging_what_is_over_is_refused(person, facility, ended):
     officer, task = UserFactory(roles=["training_officer"], facility=facility), early(person)
     if ended == "acknowledged":
-        inbox.acknowledge(task, by=officer, note="Sudah")
+        inbox_tasks.acknowledge(task, by=officer, note="Sudah")
     else:
-        assert inbox.settle(LEAVES_EARLY, inmate=person) == 1
+        assert inbox_tasks.settle(LEAVES_EARLY, inmate=person) == 1
 
     with pytest.raises(RuleViolation) as caught:
-        inbox.acknowledge(task, by=officer, note="Sekali lagi")
+        inbox_tasks.acknowledge(task, by=officer, note="Sekali lagi")
 
     assert [reason.code for reason in caught.value.reasons] == ["not_open"]
 
@@ -123,16 +123,16 @@ def test_settling_one_matter_leaves_the_others(person):
     early(person)
     other = early(person, matter="17")
 
-    assert inbox.settle(LEAVES_EARLY, inmate=person, matter="7") == 1
+    assert inbox_tasks.settle(LEAVES_EARLY, inmate=person, matter="7") == 1
 
     assert list(InboxTask.objects.open()) == [other]
 
 
 def test_words_are_those_of_the_reader(person):
-    line = inbox.line_of(early(person, values={**BATCH, "old": None, "new": "2026-11-25"}))
+    line = inbox_tasks.line_of(early(person, values={**BATCH, "old": None, "new": "2026-11-25"}))
 
     with translation.override("en"):
-        in_english = inbox.line_of(line.task)
+        in_english = inbox_tasks.line_of(line.task)
     assert (line.is_change, line.old, line.new) == (True, "", "25 Nov 2026")
     assert line.title == "Ahmad Rifani keluar sebelum Las 4 selesai"
     assert "30 Nov 2026" in line.note
@@ -142,9 +142,9 @@ def test_words_are_those_of_the_reader(person):
 
 def test_profile_is_linked_while_the_person_is_there(person, facility):
     def link():
-        return inbox.line_of(InboxTask.objects.select_related("inmate").get()).url
+        return inbox_tasks.line_of(InboxTask.objects.select_related("inmate").get()).url
 
-    inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={"day": "x"})
+    inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={"day": "x"})
     assert link() == f"/warga-binaan/{person.public_id}/"
 
     person.facility = None
@@ -176,7 +176,9 @@ def test_task_is_seen_by_its_role_in_its_office_and_counted_with_the_user(person
     ward = InmateFactory(facility=facility, case_officer=UserFactory(roles=["case_officer"], facility=facility))
     ours, of_ward = early(person), early(ward, role=Role.CASE_OFFICER)
     of_nobody = early(person, role=Role.CASE_OFFICER)
-    theirs = inbox.open_task(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=BATCH)
+    theirs = inbox_tasks.open_task(
+        STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=BATCH
+    )
 
     readers = {
         officer: {ours},
@@ -190,11 +192,11 @@ def test_task_is_seen_by_its_role_in_its_office_and_counted_with_the_user(person
     assert {reader: seen_by(reader) for reader in readers} == readers
     assert of_nobody in InboxTask.objects.open()
     assert [signed_in(user).open_tasks for user in readers] == [len(tasks) for tasks in readers.values()]
-    assert [inbox.open_count(user) for user in readers] == [len(tasks) for tasks in readers.values()]
-    assert inbox.open_count(signed_in(officer)) == 1
+    assert [inbox_tasks.open_count(user) for user in readers] == [len(tasks) for tasks in readers.values()]
+    assert inbox_tasks.open_count(signed_in(officer)) == 1
 
     InboxTask.objects.update(settled_at=clock.now() + timedelta(minutes=1))
-    assert (signed_in(officer).open_tasks, inbox.open_count(officer)) == (0, 0)
+    assert (signed_in(officer).open_tasks, inbox_tasks.open_count(officer)) == (0, 0)
 
 
 def test_number_of_tasks_costs_no_query_of_its_own(person, facility, django_assert_num_queries):

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from accounts.roles import Role
 from core import clock
-from inmates import inbox
-from inmates.inbox import MISSING_FROM_FILE, Matter
-from inmates.models import InboxTask
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, Matter
+from inmates.inbox.models import InboxTask
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 
 TIMES = 10
@@ -43,10 +43,10 @@ def test_one_matter_opened_at_once_is_one_task(committed):
     def deed(number):
         values = {"day": f"2026-11-{number + 10}"}
         if number % 2:
-            inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values=values)
+            inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values=values)
         else:
             matters = [Matter(person.pk, values=values)]
-            inbox.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=matters)
+            inbox_tasks.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=matters)
 
     answers = all_at_once(deed)
 
@@ -60,9 +60,9 @@ def test_task_acknowledged_at_once_is_acknowledged_by_one(committed):
     registrars = [UserFactory(roles=["registrar"], facility=facility) for _ in range(TIMES)]
     person = InmateFactory(facility=facility)
     with transaction.atomic():
-        task = inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={})
+        task = inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={})
 
-    answers = all_at_once(lambda number: inbox.acknowledge(task, by=registrars[number], note=str(number)))
+    answers = all_at_once(lambda number: inbox_tasks.acknowledge(task, by=registrars[number], note=str(number)))
 
     assert answers == ["RuleViolation"] * (TIMES - 1) + ["done"]
     task.refresh_from_db()

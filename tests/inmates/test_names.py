@@ -7,8 +7,8 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inmates.models import Inmate
-from inmates.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
+from inmates.people.models import Inmate
+from inmates.people.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
 from tests.factories import FacilityFactory, InmateFactory
 
 filling = importlib.import_module("inmates.migrations.0003_fill_name_sort")

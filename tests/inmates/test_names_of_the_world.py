@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 
-from inmates.models import Inmate
-from inmates.names import WORDS, name_key, name_sort
+from inmates.people.models import Inmate
+from inmates.people.names import WORDS, name_key, name_sort
 from tests.conftest import FormClient
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.world.names import all_names

@@ -9,7 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from core.models import AccessLogEntry
-from inmates.models import Classification, Inmate, SpreadsheetImport
+from inmates.custody.models.stays import Classification
+from inmates.imports.models import SpreadsheetImport
+from inmates.people.models import Inmate
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory

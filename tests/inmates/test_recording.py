@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import recording
-from inmates.models import Inmate
-from inmates.timeline import timeline, training_of
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from inmates.profile.person_timeline import timeline, training_of
 from tests.factories import EnrollmentFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_each_reason_refuses_and_writes_nothing(inmate, registrar, command, valu
     events = AuditEvent.objects.count()
 
     with pytest.raises(RuleViolation) as refused:
-        getattr(recording, command)(inmate, by=registrar, **values)
+        getattr(person_records, command)(inmate, by=registrar, **values)
 
     assert code in [reason.code for reason in refused.value.reasons]
     assert AuditEvent.objects.count() == events
@@ -82,7 +82,7 @@ def test_nothing_is_recorded_of_somebody_who_left(inmate, registrar, command, va
     Inmate.objects.update(facility=None)
 
     with pytest.raises(RuleViolation) as refused:
-        getattr(recording, command)(inmate, by=registrar, **values)
+        getattr(person_records, command)(inmate, by=registrar, **values)
 
     assert "not_in_custody" in [reason.code for reason in refused.value.reasons]
 
@@ -92,11 +92,11 @@ def test_case_officer_must_be_one_of_this_facility(inmate, registrar, roles):
     same_facility = {"facility": inmate.facility} if roles == ["registrar"] else {}
 
     with pytest.raises(RuleViolation):
-        recording.assign_case_officer(inmate, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
+        person_records.assign_case_officer(inmate, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
 
 
 def test_housing_closes_the_row_before(inmate, registrar):
-    recording.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
+    person_records.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
 
     rows = inmate.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
     assert list(rows) == [
@@ -106,9 +106,13 @@ def test_housing_closes_the_row_before(inmate, registrar):
 
 
 def test_limiting_date_is_replaced_and_taken_away(inmate, registrar):
-    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document")
-    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document")
-    recording.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=None, source="staff")
+    person_records.set_limiting_date(
+        inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+    )
+    person_records.set_limiting_date(
+        inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+    )
+    person_records.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=None, source="staff")
 
     rows = inmate.limiting_dates.order_by("pk")
     assert [(row.date, row.replaced_at is None) for row in rows] == [
@@ -119,7 +123,7 @@ def test_limiting_date_is_replaced_and_taken_away(inmate, registrar):
 
 
 def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(inmate, registrar):
-    recording.set_nik(inmate, by=registrar, nik=NIK)
+    person_records.set_nik(inmate, by=registrar, nik=NIK)
 
     inmate.refresh_from_db()
     assert (inmate.nik, NIK in inmate.nik_sealed) == (NIK, False)
@@ -127,26 +131,26 @@ def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(inmate, registrar):
 
 
 def test_correcting_nothing_records_nothing(inmate, registrar):
-    recording.correct_profile(inmate, by=registrar, values={"full_name": "Ahmad Rifani"})
+    person_records.correct_profile(inmate, by=registrar, values={"full_name": "Ahmad Rifani"})
 
     assert not AuditEvent.objects.filter(action="inmate.correct").exists()
 
 
 def test_suspension_ends_within_its_days(inmate, registrar):
-    row = recording.suspend(inmate, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
+    row = person_records.suspend(inmate, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
 
     for day in (date(2026, 11, 22), date(2026, 12, 1)):
         with pytest.raises(RuleViolation):
-            recording.end_suspension(row, by=registrar, until=day)
-    assert recording.end_suspension(row, by=registrar, until=TODAY).until == TODAY
+            person_records.end_suspension(row, by=registrar, until=day)
+    assert person_records.end_suspension(row, by=registrar, until=TODAY).until == TODAY
 
 
 def test_timeline_tells_every_change_once_newest_first(inmate, registrar):
     place = EnrollmentFactory(inmate=inmate, inmate__with_custody=False, batch__facility=inmate.facility)
-    recording.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
-    recording.correct_profile(inmate, by=registrar, values={"called_name": "Utuh"})
-    recording.classify(inmate, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
-    recording.suspend(inmate, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+    person_records.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
+    person_records.correct_profile(inmate, by=registrar, values={"called_name": "Utuh"})
+    person_records.classify(inmate, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
+    person_records.suspend(inmate, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
 
     events = timeline(inmate, training_of(inmate), reader=registrar)
 

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification.issue import issuing
-from certification.models import OutsideCandidate
+from certification.certificates import issue_certificates
+from certification.outside_tests.models.tests import OutsideCandidate
 from core.models import AccessLogEntry
-from inmates.models import CustodyPeriod, InboxTask, Inmate
-from inmates.owing import Owed
-from inmates.released import released_by
-from programs.circumstances import correcting, leaving
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from inmates.profile.owed_papers import Owed
+from inmates.profile.released_people import released_by
+from programs.circumstances import custody_end, entry_withdrawal
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
@@ -55,7 +57,7 @@ def inmate(facility):
 @pytest.fixture
 def let_go(registrar):
     def let_go(person, kind="full_term", **where):
-        return leaving.leave(person, by=registrar, kind=kind, on=TODAY, **where)
+        return custody_end.leave(person, by=registrar, kind=kind, on=TODAY, **where)
 
     return let_go
 
@@ -148,7 +150,7 @@ def test_merged_record_is_nobody_who_has_left(let_go, inmate, registrar, facilit
 
 
 def test_release_that_was_a_mistake_is_undone_and_the_profile_opens_again(sign_in, let_go, inmate, registrar):
-    correcting.withdraw(let_go(inmate), by=registrar, reason="Salah orang dicatat")
+    entry_withdrawal.withdraw(let_go(inmate), by=registrar, reason="Salah orang dicatat")
     client = sign_in(registrar)
 
     assert (client.get(page_of(inmate)).status_code, client.get(f"/warga-binaan/{inmate.public_id}/").status_code) == (
@@ -207,7 +209,7 @@ def released_graduate(let_go):
     batch = graduates(2)
     place, other = batch.enrollments.order_by("pk")
     officer = staff(batch.training_center, "certificate_officer")
-    paper = issuing.issue(approved(place), by=officer, render_after=False)
+    paper = issue_certificates.issue(approved(place), by=officer, render_after=False)
     for person in (place.inmate, other.inmate):
         let_go(person)
     return batch, place.inmate, other.inmate, paper

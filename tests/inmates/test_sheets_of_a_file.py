@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.errors import RuleViolation
-from inmates import choosing_sheet, receiving
-from inmates.importing import Field, LeftSheet, read_workbook, tables
-from inmates.models import SpreadsheetImport
+from inmates.imports import sheet_choice, uploads
+from inmates.imports.models import SpreadsheetImport
+from inmates.imports.reading import Field, LeftSheet, read_workbook, tables
 from tests.factories import InmateFactory, UserFactory
 from tests.inmates.importing.builders import HEADER, person
 
@@ -47,7 +47,7 @@ def registrar():
 
 @pytest.fixture
 def received(registrar):
-    return receiving.receive(book(**TWO), facility=registrar.facility, by=registrar)
+    return uploads.receive(book(**TWO), facility=registrar.facility, by=registrar)
 
 
 def names_on(data):
@@ -114,14 +114,14 @@ def test_page_says_which_sheet_is_read_and_which_are_not(sign_in, registrar, rec
 
 
 def test_file_of_one_sheet_says_nothing_of_sheets(registrar):
-    found = receiving.receive(book(Data=people("Ahmad")), facility=registrar.facility, by=registrar)
+    found = uploads.receive(book(Data=people("Ahmad")), facility=registrar.facility, by=registrar)
 
-    assert (choosing_sheet.sheets_sentence(found), found.other_lists) == ("", [])
+    assert (sheet_choice.sheets_sentence(found), found.other_lists) == ("", [])
 
 
 def test_chosen_sheet_is_read_instead_and_compared_anew(sign_in, registrar, received):
     client = sign_in(registrar)
-    received = receiving.map_columns(received, by=registrar, mapping=mapping(received))
+    received = uploads.map_columns(received, by=registrar, mapping=mapping(received))
     before = names(received)
 
     answer = client.post(reverse("inmates:import_sheet", args=[received.public_id]), {"sheet": "Blok_B"})
@@ -129,10 +129,10 @@ def test_chosen_sheet_is_read_instead_and_compared_anew(sign_in, registrar, rece
 
     assert answer.url == reverse("inmates:import_mapping", args=[received.public_id])
     assert (received.sheet, received.sheet_rows, received.state, received.rows.count()) == ("Blok_B", 2, "mapping", 0)
-    received = receiving.map_columns(received, by=registrar, mapping=mapping(received))
+    received = uploads.map_columns(received, by=registrar, mapping=mapping(received))
     assert (before, names(received)) == (["Ahmad"], ["Budi", "Candra"])
     # And back again: nothing of the file was lost.
-    assert choosing_sheet.choose_sheet(received, by=registrar, name="Blok_A").other_lists == ["Blok_B"]
+    assert sheet_choice.choose_sheet(received, by=registrar, name="Blok_A").other_lists == ["Blok_B"]
 
 
 @pytest.mark.parametrize(("name", "state", "code"), [
@@ -143,15 +143,15 @@ def test_what_is_no_other_list_or_settled_is_refused(registrar, received, name, 
     SpreadsheetImport.objects.update(state=state)
 
     with pytest.raises(RuleViolation) as refused:
-        choosing_sheet.choose_sheet(received, by=registrar, name=name)
+        sheet_choice.choose_sheet(received, by=registrar, name=name)
 
     assert [reason.code for reason in refused.value.reasons] == [code]
 
 
 def test_same_file_given_again_for_a_dropped_column_is_read_on_the_chosen_sheet(sign_in, registrar):
     data = book(**TWO)
-    found = receiving.receive(data, facility=registrar.facility, by=registrar)
-    found = choosing_sheet.choose_sheet(found, by=registrar, name="Blok_B")
+    found = uploads.receive(data, facility=registrar.facility, by=registrar)
+    found = sheet_choice.choose_sheet(found, by=registrar, name="Blok_B")
     # The column of the articles was dropped; to read it as a called name the file is needed again.
     columns = {f"column_{index}": field.value for index, field in mapping(found).items()}
     columns[f"column_{HEADER.index('Pasal')}"] = Field.CALLED_NAME.value
@@ -167,7 +167,7 @@ def test_same_file_given_again_for_a_dropped_column_is_read_on_the_chosen_sheet(
 
 def test_people_of_another_sheet_are_missing_and_the_result_says_why(sign_in, registrar, received):
     InmateFactory(facility=registrar.facility, with_custody=True)
-    received = receiving.map_columns(received, by=registrar, mapping=mapping(received))
+    received = uploads.map_columns(received, by=registrar, mapping=mapping(received))
 
     page = sign_in(registrar).get(reverse("inmates:import_detail", args=[received.public_id]))
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
-from inmates import accepting, receiving
-from inmates.importing import Field
-from inmates.models import InboxTask, Inmate
-from inmates.strange_lists import Strangeness, strangeness
+from inmates.imports import acceptance, uploads
+from inmates.imports.reading import Field
+from inmates.imports.strange_lists import Strangeness, strangeness
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.samples import sheet
 
@@ -41,9 +42,9 @@ def registrar(facility):
 @pytest.fixture
 def compare(facility, registrar):
     def compare(*people):
-        found = receiving.receive(sheet(*people), facility=facility, by=registrar)
+        found = uploads.receive(sheet(*people), facility=facility, by=registrar)
         mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-        return receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+        return uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
 
     return compare
 
@@ -51,7 +52,7 @@ def compare(facility, registrar):
 @pytest.fixture
 def office(compare, registrar):
     """Twenty-six people in custody."""
-    accepting.accept(compare(*rows(1, 26)), by=registrar)
+    acceptance.accept(compare(*rows(1, 26)), by=registrar)
 
 
 def accept_url(found):
@@ -79,7 +80,7 @@ def test_first_list_of_an_empty_office_is_not_strange(compare):
 
 
 def test_small_office_may_lack_many_but_not_all(compare, registrar):
-    accepting.accept(compare(*rows(1, 3)), by=registrar)
+    acceptance.accept(compare(*rows(1, 3)), by=registrar)
 
     assert strangeness(compare(*rows(1, 1))) is None
     assert strangeness(compare(*OTHERS)) == Strangeness(missing=3, people=3)
@@ -91,7 +92,7 @@ def test_strange_list_is_refused_by_the_rule_without_the_right_number(compare, r
     found, events = compare(*OTHERS), AuditEvent.objects.count()
 
     with pytest.raises(RuleViolation) as refusal:
-        accepting.start(found, by=registrar, confirmed=confirmed)
+        acceptance.start(found, by=registrar, confirmed=confirmed)
 
     assert [reason.code for reason in refusal.value.reasons] == ["strange"]
     assert (Inmate.objects.count(), InboxTask.objects.count(), AuditEvent.objects.count()) == (26, 0, events)
@@ -99,11 +100,11 @@ def test_strange_list_is_refused_by_the_rule_without_the_right_number(compare, r
 
 @pytest.mark.usefixtures("office")
 def test_long_strange_list_starts_no_job(compare, registrar, monkeypatch):
-    monkeypatch.setattr(accepting, "CHUNK", 2)
+    monkeypatch.setattr(acceptance, "CHUNK", 2)
     found = compare(*OTHERS)
 
     with pytest.raises(RuleViolation):
-        accepting.start(found, by=registrar)
+        acceptance.start(found, by=registrar)
 
     assert not Job.objects.exists()
 

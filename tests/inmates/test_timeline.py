@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from certification.after_issue import revoking, superseding
-from certification.issue import approving, issuing
-from certification.models import HandOver, OutsideCandidate
+from certification.certificates import approval, issue_certificates, replacement, revocation
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.register.models import HandOver
 from core import clock
-from inmates import recording
-from inmates.models import Housing, Movement, Suspension
-from inmates.timeline import timeline, training_of
-from programs.models import Appeal, Interview
+from inmates.custody.models.stays import Housing, Movement, Suspension
+from inmates.profile import person_records
+from inmates.profile.person_timeline import timeline, training_of
+from programs.interviews.models import Interview
+from programs.selection.models import Appeal
 from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
@@ -73,7 +74,7 @@ def test_movement_of_the_evening_stands_on_the_day_of_the_office(inmate):
 
 def test_change_of_a_limiting_date_names_both_days(inmate):
     officer = UserFactory(roles=["registrar"], facility=inmate.facility)
-    recording.set_limiting_date(inmate, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
+    person_records.set_limiting_date(inmate, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
 
     assert "End of the sentence changed from 6 Jan 2030 to 1 May 2029" in titles(inmate)
 
@@ -97,10 +98,10 @@ def test_certificate_is_told_when_issued_and_when_revoked():
     batch = graduates(1)
     enrollment = batch.enrollments.get()
     officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
-    issued = issuing.issue(approved(enrollment), by=officer)
+    issued = issue_certificates.issue(approved(enrollment), by=officer)
     with clock.moved_to(clock.now() + 24 * 60 * clock.MINUTE):
-        revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
-        revoking.approve_revocation(issued, by=head)
+        revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+        revocation.approve_revocation(issued, by=head)
 
     found = [(day, title) for day, title, _note in events(enrollment.inmate) if "Certificate" in title]
 
@@ -180,7 +181,7 @@ def test_results_and_hand_over_are_told_once_each():
     batch = graduates(1)
     enrollment = batch.enrollments.get()
     officer = staff(batch.training_center, "certificate_officer")
-    issued = issuing.issue(approved(enrollment), by=officer)
+    issued = issue_certificates.issue(approved(enrollment), by=officer)
     HandOver.objects.create(certificate=issued, handed_on=date(2026, 11, 25), received_by="Abdul", recorded_by=officer)
     units = [result.unit.title for result in enrollment.unit_results.select_related("unit")]
 
@@ -194,11 +195,11 @@ def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
     batch = graduates(1)
     person = batch.enrollments.get().inmate
     officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
-    old = issuing.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
+    old = issue_certificates.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
     with clock.moved_to(clock.now() + 24 * 60 * clock.MINUTE):
-        prepared = superseding.replace(old, by=officer, reason="Tanggal lahir salah")
+        prepared = replacement.replace(old, by=officer, reason="Tanggal lahir salah")
         before = [title for title in titles(person) if "replaced" in title]
-        new = issuing.issue(approving.approve(prepared, by=head), by=officer, render_after=False)
+        new = issue_certificates.issue(approval.approve(prepared, by=head), by=officer, render_after=False)
 
     assert before == []
     assert [event for event in events(person) if "replaced" in event[1]] == [
@@ -258,7 +259,9 @@ def _everything():
         first_reason="y",
     )  # fmt: skip
     place.suspensions.create(from_date=date(2026, 11, 13), until=date(2026, 11, 14), reason="illness")
-    issued = issuing.issue(approved(place), by=staff(batch.training_center, "certificate_officer"), render_after=False)
+    issued = issue_certificates.issue(
+        approved(place), by=staff(batch.training_center, "certificate_officer"), render_after=False
+    )
     HandOver.objects.create(certificate=issued, handed_on=date(2026, 11, 25), received_by="Abdul", recorded_by=officer)
     test = outside_test(batch.training_center)
     OutsideCandidate.objects.create(test=test, enrollment=place, added_by=test.created_by)

@@ -5,10 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from inmates import accepting, inbox, receiving
-from inmates.importing import Field
-from inmates.models import InboxTask, Inmate
-from programs.circumstances import leaving
+from inmates.imports import acceptance, uploads
+from inmates.imports.reading import Field
+from inmates.inbox import inbox_tasks
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from programs.circumstances import custody_end
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 from tests.inmates.samples import people, sheet
@@ -36,10 +38,10 @@ def accept(facility, registrar):
 
     def accept(data, confirmed=None):
         with clock.moved_to(MONDAY + next(minutes) * clock.MINUTE):
-            found = receiving.receive(data, facility=facility, by=registrar)
+            found = uploads.receive(data, facility=facility, by=registrar)
             mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-            found = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
-            return accepting.accept(found, by=registrar, confirmed=confirmed)
+            found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+            return acceptance.accept(found, by=registrar, confirmed=confirmed)
 
     return accept
 
@@ -58,7 +60,7 @@ def test_whoever_is_missing_is_asked_after_and_stays_in_custody(accept, facility
     assert Inmate.objects.filter(facility=facility).count() == 3
     task = InboxTask.objects.get(inmate__full_name="Ahmad Rifani")
     assert (task.role, task.facility, task.values) == ("registrar", facility, {"day": "2026-11-23"})
-    assert inbox.line_of(task).title == "Apakah Ahmad Rifani masih di sini?"
+    assert inbox_tasks.line_of(task).title == "Apakah Ahmad Rifani masih di sini?"
 
 
 def test_missing_again_is_one_task_with_the_new_day(accept):
@@ -94,7 +96,7 @@ def test_recorded_leaving_settles_it(accept, registrar):
     accept(sheet(AHMAD, BUDI))
     accept(sheet(BUDI))
 
-    leaving.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
 
     assert asked_after() == []
     accept(sheet(BUDI))
@@ -103,12 +105,12 @@ def test_recorded_leaving_settles_it(accept, registrar):
 
 def test_somebody_who_has_left_between_comparison_and_acceptance_is_not_asked_after(facility, registrar, accept):
     accept(sheet(AHMAD, BUDI))
-    found = receiving.receive(sheet(BUDI), facility=facility, by=registrar)
+    found = uploads.receive(sheet(BUDI), facility=facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    found = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
-    leaving.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+    custody_end.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
 
-    accepting.accept(found, by=registrar)
+    acceptance.accept(found, by=registrar)
 
     assert asked_after() == []
 
@@ -119,7 +121,7 @@ def test_undoing_takes_back_what_the_list_asked_and_what_it_settled(accept, regi
     found = accept(sheet(CANDRA, BUDI))
     assert asked_after() == ["Ahmad Rifani"]
 
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
 
     assert asked_after() == ["Candra Wijaya"]
 

@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core import scans
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from programs import agreeing, scans
-from programs.models import Agreement
+from programs.agreements import agreement_terms
+from programs.agreements.models import Agreement
 from tests.factories import AgreementFactory, BatchFactory, TrainingCenterFactory, UserFactory, VocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def terms(agreement, **changes):
         "funding_source": "apbd",
         **changes,
     }
-    return agreeing.Terms(**values)
+    return agreement_terms.Terms(**values)
 
 
 def codes(reasons):
@@ -65,7 +66,7 @@ def address(name, agreement):
     ],
 )
 def test_where_an_agreement_stands_on_a_day(agreement, today, expected):
-    assert agreeing.standing(agreement, today) == expected
+    assert agreement_terms.standing(agreement, today) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_where_an_agreement_stands_on_a_day(agreement, today, expected):
     ],
 )
 def test_each_reason_against_an_agreement(agreement, officer, change, expected):
-    found = agreeing.blockers(terms(agreement, **change), by=officer, facility=agreement.facility)
+    found = agreement_terms.blockers(terms(agreement, **change), by=officer, facility=agreement.facility)
 
     assert codes(found) == expected
 
@@ -88,7 +89,9 @@ def test_each_reason_against_an_agreement(agreement, officer, change, expected):
 def test_a_number_stands_once_and_staff_of_other_offices_write_none(agreement):
     stranger = UserFactory(roles=["training_officer"])
 
-    found = agreeing.blockers(terms(agreement, number=agreement.number), by=stranger, facility=agreement.facility)
+    found = agreement_terms.blockers(
+        terms(agreement, number=agreement.number), by=stranger, facility=agreement.facility
+    )
 
     assert codes(found) == ["foreign_office", "number_taken"]
 
@@ -97,7 +100,7 @@ def test_the_center_of_an_agreement_in_use_stays(agreement, officer):
     BatchFactory(agreement=agreement, facility=agreement.facility, training_center=agreement.training_center)
 
     with pytest.raises(RuleViolation) as refused:
-        agreeing.change_agreement(
+        agreement_terms.change_agreement(
             agreement, by=officer, terms=terms(agreement, training_center=TrainingCenterFactory())
         )
 
@@ -105,7 +108,7 @@ def test_the_center_of_an_agreement_in_use_stays(agreement, officer):
 
 
 def test_changing_keeps_the_former_dates_in_the_audit(agreement, officer):
-    agreeing.change_agreement(agreement, by=officer, terms=terms(agreement))
+    agreement_terms.change_agreement(agreement, by=officer, terms=terms(agreement))
 
     agreement.refresh_from_db()
     assert agreement.valid_until == date(2027, 1, 1)
@@ -129,12 +132,12 @@ def test_each_reason_against_a_scan(content, expected):
 
 
 def test_a_new_scan_replaces_the_old_one(agreement, officer, django_capture_on_commit_callbacks):
-    agreeing.attach_scan(agreement, by=officer, content=PDF)
+    agreement_terms.attach_scan(agreement, by=officer, content=PDF)
     agreement.refresh_from_db()
     old, storage = agreement.scan.name, agreement.scan.storage
 
     with django_capture_on_commit_callbacks(execute=True):
-        agreeing.attach_scan(agreement, by=officer, content=PNG)
+        agreement_terms.attach_scan(agreement, by=officer, content=PNG)
 
     agreement.refresh_from_db()
     with agreement.scan.open() as scan:

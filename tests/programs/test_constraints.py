@@ -6,27 +6,16 @@ import pytest
 from django.db.models import F
 
 from core import clock
-from programs.models import (
-    AttendanceStatus,
-    BatchStaff,
-    CalendarCounter,
-    CalendarLink,
-    CountAlarm,
-    Enrollment,
-    EnrollmentSuspension,
-    HeadCount,
-    Hearing,
-    HearingMember,
-    Holiday,
-    KnownAbsence,
-    LookedFor,
-    Mark,
-    MarkRevision,
-    PatternSlot,
-    RollScan,
-    Session,
-    UnitCriterion,
-)
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.attendance.models.session_day import KnownAbsence, RollScan
+from programs.batches.models import BatchStaff
+from programs.catalog.models import UnitCriterion
+from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Hearing, HearingMember
+from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
+from programs.timetable.models.sessions import Holiday, PatternSlot, Session
 from tests.constraints import assert_refused, change, copy_of
 from tests.factories import (
     AgreementFactory,

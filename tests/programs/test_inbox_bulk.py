@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.models import AuditEvent
-from inmates import inbox
-from inmates.inbox import MISSING_FROM_FILE
-from inmates.models import InboxTask
-from programs.tasks import NOT_PUT_BACK
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
+from inmates.inbox.models import InboxTask
+from programs.inbox_kinds import NOT_PUT_BACK
 from tests.factories import FacilityFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def ask(facility):
         office = office or facility
         person = InmateFactory(facility=office, full_name=name)
         values = {"day": "2026-11-20", "what": "Kursi."}
-        return inbox.open_task(kind, role=Role.REGISTRAR, office=office, inmate=person, values=values)
+        return inbox_tasks.open_task(kind, role=Role.REGISTRAR, office=office, inmate=person, values=values)
 
     return ask
 
@@ -104,7 +104,7 @@ def test_task_that_is_answered_on_its_own_is_never_taken_along(client, ask, regi
     assert [name for name, *_ in answered()] == ["Ahmad"]
     assert (page.context["found"], page.context["answerable"]) == (2, 1)
     assert page.content.decode().count('name="task"') == 1
-    assert [reason.code for reason in inbox.many_blockers([alone])] == ["single"]
+    assert [reason.code for reason in inbox_tasks.many_blockers([alone])] == ["single"]
 
 
 def test_task_of_another_office_is_not_taken_along(client, ask):

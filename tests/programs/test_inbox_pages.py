@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core import clock
-from inmates import inbox
-from inmates.inbox import MISSING_FROM_FILE
-from inmates.models import InboxTask
-from programs.tasks import LEAVES_EARLY, STATEMENT_DUE
-from programs.tools import missing as missing_tools
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
+from inmates.inbox.models import InboxTask
+from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
+from programs.tools import tool_search as missing_tools
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, InmateFactory, ToolFactory, UserFactory
@@ -43,14 +43,16 @@ def task(batch):
 def missing(batch, name="Ahmad Rifani"):
     person = InmateFactory(facility=batch.facility, full_name=name)
     values = {"day": "2026-11-20"}
-    return inbox.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=batch.facility, inmate=person, values=values)
+    return inbox_tasks.open_task(
+        MISSING_FROM_FILE, role=Role.REGISTRAR, office=batch.facility, inmate=person, values=values
+    )
 
 
 def early(batch):
     person = InmateFactory(facility=batch.facility, full_name="Budi Santoso")
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "until": "2026-11-30"}
     values |= {"old": "2030-01-06", "new": "2026-11-25"}
-    return inbox.open_task(
+    return inbox_tasks.open_task(
         LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.facility, inmate=person, values=values
     )
 
@@ -126,7 +128,9 @@ def test_acknowledging_without_a_word_is_refused(sign_in, registrar, task):
 
 def test_who_comes_second_is_told(sign_in, registrar, task):
     client = sign_in(registrar)
-    inbox.acknowledge(task, by=UserFactory(roles=["registrar"], facility=registrar.facility), note="Sudah dibebaskan")
+    inbox_tasks.acknowledge(
+        task, by=UserFactory(roles=["registrar"], facility=registrar.facility), note="Sudah dibebaskan"
+    )
 
     response = client.post(acknowledge_url(task), {"note": "Masih di sini"})
 
@@ -138,7 +142,7 @@ def test_who_comes_second_is_told(sign_in, registrar, task):
 
 
 def test_what_settled_by_itself_says_so(sign_in, registrar, task):
-    inbox.settle(MISSING_FROM_FILE, inmate=task.inmate)
+    inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
 
     page = text(sign_in(registrar).get(URL, {"view": "closed"}))
 
@@ -151,7 +155,7 @@ def test_training_center_reads_its_tasks_and_nothing_of_custody(sign_in, batch, 
     reader = UserFactory(roles=["certificate_officer"], training_center=center)
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "count": 2}
     person = InmateFactory(full_name="Candra Wijaya")
-    inbox.open_task(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=values)
+    inbox_tasks.open_task(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=values)
 
     page = text(sign_in(reader).get(URL))
 
@@ -178,9 +182,9 @@ def test_done_is_paged_with_the_last_one_first(sign_in, registrar, batch):
         task = missing(batch, name=f"Orang {number:02}")
         with clock.moved_to(MONDAY + number * clock.MINUTE):
             if number % 2:
-                inbox.acknowledge(task, by=registrar, note="Sudah")
+                inbox_tasks.acknowledge(task, by=registrar, note="Sudah")
             else:
-                inbox.settle(MISSING_FROM_FILE, inmate=task.inmate)
+                inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
     client = sign_in(registrar)
 
     first = client.get(URL, {"view": "closed"})
@@ -196,7 +200,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(sign_in, registrar, batch, d
     for _ in range(count):
         task = missing(batch)
         if view:
-            inbox.acknowledge(task, by=registrar, note="Sudah")
+            inbox_tasks.acknowledge(task, by=registrar, note="Sudah")
     client = sign_in(registrar)
     client.get(URL)
 
@@ -208,7 +212,7 @@ def test_menu_counts_what_is_open(sign_in, registrar, task):
     client = sign_in(registrar)
     assert re.search(r'href="/tugas/".*?<span class="nav-count">\s*1\s', text(client.get("/akun/")))
 
-    inbox.settle(MISSING_FROM_FILE, inmate=task.inmate)
+    inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
 
     assert "nav-count" not in text(client.get("/akun/"))
 

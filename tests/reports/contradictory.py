@@ -6,21 +6,21 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.test import override_settings
 
-from certification.issue import issuing
-from certification.models import Certificate, CertificateFile, NumberSeries, UnitResult
+from certification.assessment.models.results import UnitResult
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate, CertificateFile, NumberSeries
 from core import append_only, clock
 from core.models import AuditEvent
-from inmates.models import Circumstance, CustodyPeriod, Inmate, LimitingDate, Movement, NonAssociation, Suspension
-from programs.circumstances import leaving, taking_out
-from programs.models import (
-    Agreement,
-    Batch,
-    EnrollmentSuspension,
-    Hearing,
-    PlaceOffer,
-    ProgramVersion,
-    Session,
-)
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement, Suspension
+from inmates.people.models import Inmate
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
+from programs.circumstances import custody_end, outings
+from programs.places.models import EnrollmentSuspension
+from programs.selection.models import Hearing, PlaceOffer
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.constraints import change
 from tests.factories import (
@@ -87,14 +87,14 @@ class Agreed:
         self.finished = graduates(1, facility=self.facility, training_center=self.center)
         self.graduate = self.finished.enrollments.get()
         officer = UserFactory(roles=["certificate_officer"], training_center=self.center)
-        self.certificate = issuing.issue(approved(self.graduate), by=officer, render_after=False)
+        self.certificate = issue_certificates.issue(approved(self.graduate), by=officer, render_after=False)
         CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF", sha256="0" * 64)
 
     def _move(self) -> None:
         out_at = MONDAY - timedelta(hours=1)
-        taking_out.take_out(self.stranger, by=self.registrar, kind="court", out_at=out_at)
+        outings.take_out(self.stranger, by=self.registrar, kind="court", out_at=out_at)
         self.departed = InmateFactory(facility=self.facility, with_custody=True)
-        leaving.leave(self.departed, by=self.registrar, kind="full_term", on=TODAY)
+        custody_end.leave(self.departed, by=self.registrar, kind="full_term", on=TODAY)
         self.departed.refresh_from_db()
         self.pair = NonAssociation.objects.create(
             first=min(self.person, self.stranger, key=lambda one: one.pk),

@@ -6,40 +6,27 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from certification.issue import issuing
-from certification.models import (
-    Addendum,
-    Certificate,
-    Evidence,
-    HandOver,
-    PersonSignOff,
-    PracticeMark,
-    PrintRecord,
-    ResultAppeal,
-    ResultCorrection,
-    SignedReceipt,
-)
-from certification.outside_tests import delivering, recording
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.evidence import Evidence, PracticeMark
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.certificates import issue_certificates
+from certification.outside_tests import body_certificates, test_outcomes
+from certification.register.models import Certificate, HandOver, PrintRecord, SignedReceipt
 from core import access, clock
-from inmates import associating, inbox
-from inmates.models import Classification, ImportRow, Inmate, SpreadsheetImport, Suspension
-from programs.circumstances import taking_out
-from programs.models import (
-    Appeal,
-    AttendanceStatus,
-    CountAlarm,
-    Enrollment,
-    EnrollmentSuspension,
-    KnownAbsence,
-    LookedFor,
-    Mark,
-    MarkOperation,
-    MarkRevision,
-    OfflinePack,
-    PlaceOffer,
-)
-from programs.selection import interviewing
-from programs.tasks import STATEMENT_DUE, TOGETHER
+from inmates.custody import people_apart
+from inmates.custody.models.stays import Classification, Suspension
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.inbox import inbox_tasks
+from inmates.people.models import Inmate
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.attendance.models.session_day import KnownAbsence
+from programs.circumstances import outings
+from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.inbox_kinds import STATEMENT_DUE, TOGETHER
+from programs.interviews import interview_records
+from programs.offline.models import MarkOperation, OfflinePack
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Appeal, PlaceOffer
 from reports import answering
 from reports.models import SubjectRequest
 from tests.access.world import jpeg
@@ -106,8 +93,8 @@ class Subject:
         Classification.objects.create(
             inmate=person, kind="risk", value="low", from_date=date(2026, 1, 5), until=date(2027, 1, 5)
         )
-        taking_out.take_out(person, by=self.registrar, kind="isolation", out_at=MONDAY - timedelta(hours=3))
-        associating.keep_apart(
+        outings.take_out(person, by=self.registrar, kind="isolation", out_at=MONDAY - timedelta(hours=3))
+        people_apart.keep_apart(
             person, other=self.others[0], by=self.registrar, from_date=today, decided_by=f"Karutan; {OTHERS[0]} setuju"
         )
         upload = SpreadsheetImport.objects.create(facility=self.facility, created_by=self.registrar, file_sha256="0")
@@ -118,9 +105,13 @@ class Subject:
 
     def _needs(self) -> None:
         vocation = self.batch.version.program.vocation
-        said = interviewing.Said(skills=("sewing",), interests=(vocation,), prior_work=f"Bengkel milik {OTHERS[0]}")
-        interviewing.record_interview(self.person, by=self.officer, held_on=MONDAY.date(), said=said, entry="direct")
-        interviewing.set_goal(self.person, by=self.officer, text="Menguasai las dasar", due_on=date(2026, 12, 31))
+        said = interview_records.Said(
+            skills=("sewing",), interests=(vocation,), prior_work=f"Bengkel milik {OTHERS[0]}"
+        )
+        interview_records.record_interview(
+            self.person, by=self.officer, held_on=MONDAY.date(), said=said, entry="direct"
+        )
+        interview_records.set_goal(self.person, by=self.officer, text="Menguasai las dasar", due_on=date(2026, 12, 31))
 
     def _selection(self) -> None:
         application = ApplicationFactory(
@@ -168,7 +159,7 @@ class Subject:
     def _certificate(self) -> None:
         assess_all(self.batch)
         sign(self.batch)
-        self.certificate: Certificate = issuing.issue(
+        self.certificate: Certificate = issue_certificates.issue(
             approved(self.place), by=UserFactory(roles=["certificate_officer"], training_center=self.center),
             render_after=False,
         )  # fmt: skip
@@ -181,9 +172,9 @@ class Subject:
         )  # fmt: skip
         blanks(self.center)
         tested = outside_test(self.center).candidates.create(enrollment=self.place, added_by=by)
-        outcome = recording.Outcome("K", "953 1", "REG.1", "BNSP 0001001", MONDAY.date(), date(2029, 11, 23))
-        recording.record(tested, outcome, by=by)
-        delivering.hand_over(tested, by=by, handed_on=MONDAY.date(), received_by=KIN)
+        outcome = test_outcomes.Outcome("K", "953 1", "REG.1", "BNSP 0001001", MONDAY.date(), date(2029, 11, 23))
+        test_outcomes.record(tested, outcome, by=by)
+        body_certificates.hand_over(tested, by=by, handed_on=MONDAY.date(), received_by=KIN)
 
     def _beside_the_results(self) -> None:
         """Practice, evidence, an appeal, a correction, minutes about the person and a supplement to them."""
@@ -209,8 +200,10 @@ class Subject:
 
     def _trail(self) -> None:
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
-        inbox.open_task(TOGETHER, role="training_officer", office=self.facility, inmate=self.person, values=values)
-        inbox.open_task(
+        inbox_tasks.open_task(
+            TOGETHER, role="training_officer", office=self.facility, inmate=self.person, values=values
+        )
+        inbox_tasks.open_task(
             STATEMENT_DUE, role="certificate_officer", office=self.center, inmate=self.person,
             values={"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2},
         )  # fmt: skip

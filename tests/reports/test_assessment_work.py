@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from certification.models import ResultAppeal, UnitResult
+from certification.assessment.models.contests import ResultAppeal
+from certification.assessment.models.results import UnitResult
 from core import clock
-from programs.models import BatchStaff
+from programs.batches.models import BatchStaff
 from reports.assessment_work import results_to_record
 from reports.work_list import tasks_for
 from tests.factories import UserFactory

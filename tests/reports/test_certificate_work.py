@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from certification.issue import issuing
-from certification.models import Certificate
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate
 from reports.work_list import tasks_for
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
@@ -23,7 +23,7 @@ def test_what_ends_and_who_waits_too_long_is_told_to_the_officer():
     batch = graduates(1)
     center = batch.training_center
     officer = staff(center, "certificate_officer")
-    own = issuing.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
+    own = issue_certificates.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
     Certificate.objects.filter(pk=own.pk).update(valid_until=TODAY + timedelta(days=90))
     test = outside_test(center, held_on=TODAY - timedelta(days=91))
     certified(test, issued_on=TODAY - timedelta(days=80), valid_until=TODAY + timedelta(days=10))

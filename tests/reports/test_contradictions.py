@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from certification.models import SeriesNumber
-from inmates.models import CustodyPeriod
+from certification.register.models import SeriesNumber
+from inmates.custody.models.stays import CustodyPeriod
 from reports.contradictions import KINDS, Found, kinds_for
 from tests.conftest import MONDAY
 from tests.constraints import change

@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from core import clock
 from core.models import AccessLogEntry
-from inmates.models import Housing
-from programs.models import Application
+from inmates.custody.models.stays import Housing
+from programs.selection.models import Application
 from reports import fairness
 from reports.forms import PeriodForm
 from tests.conftest import MONDAY

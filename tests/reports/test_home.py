@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from certification.after_issue import handing_over
-from certification.issue import issuing
-from certification.models import Certificate
+from certification.certificates import hand_overs, issue_certificates
+from certification.register.models import Certificate
 from core import clock
-from programs.models import Batch, Session
+from programs.batches.models import Batch
+from programs.timetable.models.sessions import Session
 from reports import figures
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, cancelled
@@ -59,10 +59,12 @@ def test_each_number_of_certificates_opens_as_many_rows(sign_in):
     NumberSeriesFactory(training_center=batch.training_center)
     officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
     first, second, third, _fourth = batch.enrollments.all()
-    old, fresh = (issuing.issue(approved(place), by=officer, render_after=False) for place in (first, second))
+    old, fresh = (
+        issue_certificates.issue(approved(place), by=officer, render_after=False) for place in (first, second)
+    )
     approved(third)
     Certificate.objects.filter(pk=old.pk).update(issued_on=MONDAY.date().replace(month=10))
-    handing_over.hand_over(fresh, by=officer, handed_on=MONDAY.date(), received_by=second.inmate.full_name)
+    hand_overs.hand_over(fresh, by=officer, handed_on=MONDAY.date(), received_by=second.inmate.full_name)
     client = sign_in(UserFactory(roles=["blk_head"], training_center=batch.training_center))
 
     counts = client.get("/").context["certificate_counts"]

@@ -1,7 +1,7 @@
 import pytest
 
-from programs.models import BatchStaff
-from programs.training_day import journaling
+from programs.batches.models import BatchStaff
+from programs.journal import journal_entries
 from reports.work_list import tasks_for
 from tests.factories import SessionFactory
 
@@ -19,6 +19,6 @@ def test_a_page_to_be_written_waits_for_whoever_taught_and_goes_when_it_is_writt
     SessionFactory(batch=session.batch, date=session.date.replace(day=20))
     assert journal_tasks(session.instructor) == [("1 halaman jurnal mengajar belum diisi", "/jurnal/")]
 
-    journaling.write(session, by=session.instructor, material="Las sudut")
+    journal_entries.write(session, by=session.instructor, material="Las sudut")
 
     assert journal_tasks(session.instructor) == []

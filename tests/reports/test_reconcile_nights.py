@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 
 from core import clock, due
 from core.errors import RuleViolation
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from reports.contradictions import KINDS, Kind
 from reports.models import Finding, ReconcileCount, ReconcileRun
 from reports.reconciling import night_due, reconcile, reconcile_at_night

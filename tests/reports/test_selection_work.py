@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from programs.models import Hearing, TrainingGoal
-from programs.selection import appealing, interviewing, offering
-from programs.selection.interviewing import Said
+from programs.interviews import interview_records
+from programs.interviews.interview_records import Said
+from programs.interviews.models import TrainingGoal
+from programs.places import place_offers
+from programs.selection import admission_appeals
+from programs.selection.models import Hearing
 from reports.work_list import tasks_for
 from tests.factories import ApplicationFactory, BatchFactory, InmateFactory, UserFactory
 
@@ -55,12 +58,12 @@ def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
     for place in (1, 2):
         ApplicationFactory(batch=batch, hearing=hearing, state="reserve", reserve_position=place,
                            decided_by_chair=chair, inmate=person(batch))  # fmt: skip
-    offers = [offering.offer_free_place(batch, by=officer) for _ in range(2)]
+    offers = [place_offers.offer_free_place(batch, by=officer) for _ in range(2)]
     url = reverse("programs:selection_detail", args=[batch.public_id])
 
     both = tasks(officer, "hourglass")
     for offer in offers:
-        offering.decline(offer.application, by=officer)
+        place_offers.decline(offer.application, by=officer)
 
     assert both == [("warn", "2 tawaran kursi belum dijawab", url, "Tawaran pertama berakhir 25 Nov 2026")]
     assert tasks(officer, "hourglass") == []
@@ -69,12 +72,12 @@ def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
 def test_appeal_waits_for_whoever_did_not_decide_before(batch, hearing, officer, chair):
     rejected = ApplicationFactory(batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair,
                                   inmate=person(batch))  # fmt: skip
-    appeal = appealing.register(rejected, by=officer, received_on=TODAY, grounds="Ingin belajar")
+    appeal = admission_appeals.register(rejected, by=officer, received_on=TODAY, grounds="Ingin belajar")
     head = user("rutan_head", batch)
     url = reverse("programs:appeal_decide", args=[rejected.public_id])
 
     found = [[task[2] for task in tasks(one, "gavel")] for one in (head, chair, officer)]
-    appealing.decide(appeal, by=head, outcome="upheld", reason="Tetap")
+    admission_appeals.decide(appeal, by=head, outcome="upheld", reason="Tetap")
 
     assert found == [[url], [], []]
     assert tasks(head, "gavel") == []
@@ -84,12 +87,12 @@ def test_interviews_and_goals_that_are_late_are_told_as_they_are(batch, officer)
     url = reverse("programs:interview_list")
     late = InmateFactory(facility=batch.facility, with_custody=True)
     interview_only = tasks(officer, "clipboard-list")
-    interviewing.set_goal(late, by=officer, text="Las dasar", due_on=TODAY)
+    interview_records.set_goal(late, by=officer, text="Las dasar", due_on=TODAY)
     TrainingGoal.objects.update(due_on=date(2026, 11, 22))
     both = tasks(officer, "clipboard-list")
-    interviewing.record_interview(late, by=officer, held_on=TODAY, said=Said(), entry="direct")
+    interview_records.record_interview(late, by=officer, held_on=TODAY, said=Said(), entry="direct")
     goal_only = tasks(officer, "clipboard-list")
-    interviewing.close_goal(TrainingGoal.objects.get(), by=officer, state="reached", note="Lulus")
+    interview_records.close_goal(TrainingGoal.objects.get(), by=officer, state="reached", note="Lulus")
 
     assert interview_only == [("warn", "1 wawancara awal lewat tenggat", url, "")]
     assert both == [("warn", "1 wawancara awal lewat tenggat", url, "1 sasaran lewat tenggat")]
@@ -99,7 +102,7 @@ def test_interviews_and_goals_that_are_late_are_told_as_they_are(batch, officer)
 
 def test_nobody_elsewhere_and_no_other_role_is_told(batch, hearing, officer, chair):
     ApplicationFactory(batch=batch, hearing=hearing, state="reserve", decided_by_chair=chair)
-    offering.offer_free_place(batch, by=officer)
+    place_offers.offer_free_place(batch, by=officer)
 
     for other in (UserFactory(roles=["training_officer"]), UserFactory(roles=["rutan_head"]), user("registrar", batch)):
         assert [tasks(other, icon) for icon in ("hourglass", "clipboard-list", "gavel")] == [[], [], []]

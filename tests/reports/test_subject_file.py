@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core import access
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from reports.subject_file.collected import TABLES, collect
 from reports.subject_file.columns import PAPER_WIDTH
 from reports.subject_file.paper import as_pdf

@@ -11,7 +11,8 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
 from core.printing.press import TooManyPages
-from inmates.models import CustodyPeriod, Inmate
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Inmate
 from reports import answering
 from reports.models import SubjectRequest
 from reports.subject_file import paper

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Inmate
-from programs.models import CancelReason, Session
-from programs.training_day.figures import Attendance
+from inmates.people.models import Inmate
+from programs.attendance.attendance_figures import Attendance
+from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheet import sheets
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from certification.issue import issuing
+from certification.certificates import issue_certificates
 from core import clock
-from inmates.models import Inmate, LimitingDate
-from programs.models import BatchStaff, Interview, TrainingGoal
-from programs.training_day import marking
+from inmates.custody.models.stays import LimitingDate
+from inmates.people.models import Inmate
+from programs.attendance import mark_changes
+from programs.batches.models import BatchStaff
+from programs.interviews.models import Interview, TrainingGoal
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
@@ -55,7 +57,7 @@ def test_certificates_that_were_not_handed_over_open_their_list(sign_in):
     NumberSeriesFactory(training_center=batch.training_center)
     officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
     places = list(batch.enrollments.select_related("inmate"))
-    issuing.issue(approved(places[0]), by=officer, render_after=False)
+    issue_certificates.issue(approved(places[0]), by=officer, render_after=False)
     wali = wali_of(*(place.inmate for place in places))
     Inmate.objects.update(facility=batch.facility)
 
@@ -89,11 +91,11 @@ def test_ward_whose_attendance_is_too_low_is_named():
     days = (date(2026, 11, 17), date(2026, 11, 18))
     others = [SessionFactory(batch=place.batch, instructor=first.instructor, date=day) for day in days]
     for session in (first, others[0]):
-        marking.mark(session, place, by=first.instructor, status="unexcused")
+        mark_changes.mark(session, place, by=first.instructor, status="unexcused")
     # Two sessions say little yet.
     assert lines(wali) == []
 
-    marking.mark(others[1], place, by=first.instructor, status="present")
+    mark_changes.mark(others[1], place, by=first.instructor, status="present")
 
     assert lines(wali) == [("Abdul Rahim: kehadiran 33%", reverse("inmates:detail", args=[place.inmate.public_id]))]
     assert lines(UserFactory(roles=["case_officer"], facility=place.batch.facility)) == []

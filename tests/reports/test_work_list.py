@@ -6,10 +6,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from certification.models import Certificate
+from certification.register.models import Certificate
 from core import clock
-from inmates.models import Classification, Inmate, LimitingDate
-from programs.models import Application, Batch, BatchStaff, Hearing, Interview, Session
+from inmates.custody.models.stays import Classification, LimitingDate
+from inmates.people.models import Inmate
+from programs.batches.models import Batch, BatchStaff
+from programs.interviews.models import Interview
+from programs.selection.models import Application, Hearing
+from programs.timetable.models.sessions import Session
 from reports.work_list import Task, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (

@@ -14,12 +14,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import Facility, User
-from certification.models import Certificate, NumberSeries
+from certification.register.models import Certificate, NumberSeries
 from core import clock
 from core.audit import broken_links
-from inmates.models import Inmate
-from inmates.neutrality import custody_words
-from programs.models import Batch, Session
+from inmates.custody.custody_words import custody_words
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo.people import HEAD
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory

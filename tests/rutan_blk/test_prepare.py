@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from programs.models import Vocation
+from programs.catalog.models import Vocation
 from tests.factories.accounts import UserFactory
 
 

@@ -13,10 +13,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from certification.issue import codes, rendering
-from certification.models import Certificate
-from certification.verification import exporting, limits, status_listing
-from inmates.neutrality import custody_words
+from certification.certificates import certificate_rendering
+from certification.register import check_codes
+from certification.register.models import Certificate
+from certification.verification import limits, register_export, status_lists
+from inmates.custody.custody_words import custody_words
 from rutan_blk.public import register
 from tests.certification.verification.keys import issued_with_key, readable
 
@@ -49,9 +50,9 @@ print(json.dumps({
 def issued():
     """Two certificates, one of them with its file, the other one replaced; lists are signed."""
     first, second = issued_with_key(2)
-    rendering.render(first)
+    certificate_rendering.render(first)
     Certificate.objects.filter(pk=second.pk).update(state="superseded")
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     return first, second
 
 
@@ -80,7 +81,7 @@ def test_it_answers_what_the_whole_site_answers_and_nothing_else(client, issued,
     first, second = issued
     inside = ["/masuk/", "/akun/", "/sertifikat/", "/sertifikat/buku/", "/sehat/", "/luring/", "/impor/"]
     pages = {
-        "valid": f"/c/{first.code}/", "superseded": f"/C/{second.code}", "unknown": f"/c/{codes.new_code()}/",
+        "valid": f"/c/{first.code}/", "superseded": f"/C/{second.code}", "unknown": f"/c/{check_codes.new_code()}/",
         "start": "/periksa/", "keys": "/kunci.json", "list": f"/status/{first.status_list.slug}",
         "file": "/periksa/luring.html", "none": "/status/none",
     }  # fmt: skip
@@ -134,7 +135,7 @@ def test_export_is_replaced_in_one_step_and_holds_the_newest_state(issued, expor
     assert str(register_of(exported, first.code).verdict) == "valid"
     Certificate.objects.filter(pk=first.pk).update(state="superseded")
 
-    exporting.export(exported)
+    register_export.export(exported)
 
     assert str(register_of(exported, first.code).verdict) == "superseded"
     assert [path.name for path in exported.parent.glob("*public*")] == ["public.sqlite3"]
@@ -169,17 +170,18 @@ def public(settings, exported):
 
 def test_wrong_and_unknown_look_alike_there_too(public):
     shapes = {
-        public.get(f"/c/{code}/").content.decode().replace(f'value="{code}"', "") for code in ("A", codes.new_code())
+        public.get(f"/c/{code}/").content.decode().replace(f'value="{code}"', "")
+        for code in ("A", check_codes.new_code())
     }
 
     assert len(shapes) == 1
 
 
 def test_too_many_checks_are_stopped_there_too(public):
-    answers = [public.get(f"/c/{codes.new_code()}/", REMOTE_ADDR="10.7.7.7").status_code for _ in range(62)]
+    answers = [public.get(f"/c/{check_codes.new_code()}/", REMOTE_ADDR="10.7.7.7").status_code for _ in range(62)]
 
     assert answers == [200] * limits.MOST_CHECKS + [429] * 2
-    assert public.get(f"/c/{codes.new_code()}/", REMOTE_ADDR="10.7.7.8").status_code == 200
+    assert public.get(f"/c/{check_codes.new_code()}/", REMOTE_ADDR="10.7.7.8").status_code == 200
 
 
 def test_first_page_leads_to_the_form_and_robots_stay_out(public):

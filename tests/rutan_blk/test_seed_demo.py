@@ -14,20 +14,15 @@ from django.test import override_settings
 from accounts.models import User
 from core import clock
 from core.audit import broken_links
-from inmates.models import Circumstance, InboxTask, Inmate
-from programs.models import (
-    Appeal,
-    Application,
-    CountAlarm,
-    EntryRuleSet,
-    Hearing,
-    KnownAbsence,
-    PlaceOffer,
-    RankingScale,
-    RollScan,
-    TrainingGoal,
-)
-from programs.selection import interviewing
+from inmates.custody.models.circumstances import Circumstance
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from programs.attendance.models.session_day import KnownAbsence, RollScan
+from programs.count_alarms.models import CountAlarm
+from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.interviews import interview_records
+from programs.interviews.models import TrainingGoal
+from programs.selection.models import Appeal, Application, Hearing, PlaceOffer
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
 
@@ -117,8 +112,8 @@ def test_rules_changed_between_application_and_decision(seeded):
 def test_some_interviews_and_goals_are_overdue(seeded):
     goals = TrainingGoal.objects.all()
 
-    assert 0 < interviewing.overdue(Inmate.objects.all(), on=MONDAY.date()).count() < 30
-    assert interviewing.goals_due(goals, on=MONDAY.date()).exists()
+    assert 0 < interview_records.overdue(Inmate.objects.all(), on=MONDAY.date()).count() < 30
+    assert interview_records.goals_due(goals, on=MONDAY.date()).exists()
     assert values(goals, "state") == set(TrainingGoal.State.values)
 
 

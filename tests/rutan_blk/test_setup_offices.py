@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role
-from certification.models import NumberSeries
-from programs.models import AttendanceStatus, Holiday
+from certification.register.models import NumberSeries
+from programs.attendance.models.marks import AttendanceStatus
+from programs.timetable.models.sessions import Holiday
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,17 +11,23 @@ from random import Random
 
 from accounts.models import User
 from accounts.roles import SIDES, Role, Side
-from certification.after_issue import revoking
-from certification.issue import approving, issuing, numbering, preparing, rendering
-from certification.models import Certificate, NumberSeries
-from certification.verification import key_holding
+from certification.certificates import approval, certificate_rendering, issue_certificates, preparation, revocation
+from certification.register import number_series
+from certification.register.models import Certificate, NumberSeries
+from certification.verification import statement_keys
 from core import clock
-from inmates import accepting, receiving
-from inmates.importing import Field
-from inmates.models import Circumstance, Classification, Inmate
-from programs.circumstances import arriving, leaving, taking_out
-from programs.curriculum import naming, versioning
-from programs.models import Agreement, Application, Batch, Enrollment, ProgramVersion, Vocation
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import Classification
+from inmates.imports import acceptance, uploads
+from inmates.imports.reading import Field
+from inmates.people.models import Inmate
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog import program_names, program_versions
+from programs.catalog.models import ProgramVersion, Vocation
+from programs.circumstances import arrivals, custody_end, outings
+from programs.places.models import Enrollment
+from programs.selection.models import Application
 from rutan_blk.demo import assessment, chain
 from rutan_blk.demo.cast import Crew
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
@@ -91,8 +97,8 @@ def _furnish(crew: Crew, size: int, seed: int) -> Offices:
 
 def _open_books(crew: Crew) -> None:
     if not NumberSeries.objects.filter(training_center=crew.center).exists():
-        numbering.open_series(crew.center, year=_today(crew).year)
-    key_holding.new_key(crew.center)
+        number_series.open_series(crew.center, year=_today(crew).year)
+    statement_keys.new_key(crew.center)
     if not crew[Role.ASSESSOR].registrations.exists():
         assessment.register_assessors(crew, on=_today(crew))
 
@@ -100,15 +106,15 @@ def _open_books(crew: Crew) -> None:
 def _offer(crew: Crew, program: ProgramOfWorld) -> ProgramVersion:
     by, name = crew[Role.BLK_COORDINATOR], program.name
     # Whoever is told that a name does not fit the paper leaves words out.
-    while naming.name_blockers(name):
+    while program_names.name_blockers(name):
         name = name.rpartition(" ")[0]
-    facts = versioning.Facts(total_jp=program.total_jp, class_minimum=1, class_maximum=16)
-    version = versioning.create_program(
+    facts = program_versions.Facts(total_jp=program.total_jp, class_minimum=1, class_maximum=16)
+    version = program_versions.create_program(
         by=by, training_center=crew.center, code=program.code, name=name, level=program.level, facts=facts,
         vocation=Vocation.objects.get(code=program.vocation),
     )  # fmt: skip
-    rows = [versioning.UnitRow(unit.code, unit.title, unit.jp) for unit in program.units]
-    return versioning.open_version(versioning.change_version(version, by=by, facts=facts, rows=rows), by=by)
+    rows = [program_versions.UnitRow(unit.code, unit.title, unit.jp) for unit in program.units]
+    return program_versions.open_version(program_versions.change_version(version, by=by, facts=facts, rows=rows), by=by)
 
 
 def custody_list(found: list[PersonOfWorld]) -> bytes:
@@ -125,11 +131,11 @@ def custody_list(found: list[PersonOfWorld]) -> bytes:
 
 def _import(crew: Crew, data: bytes) -> None:
     by = crew[Role.REGISTRAR]
-    found = receiving.receive(data, facility=crew.facility, by=by)
+    found = uploads.receive(data, facility=crew.facility, by=by)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    found = receiving.map_columns(found, by=by, mapping=mapping, in_background=False)
+    found = uploads.map_columns(found, by=by, mapping=mapping, in_background=False)
     # Whoever is there already is in no list of the world, which somebody has to confirm.
-    accepting.accept(found, by=by, confirmed=found.counts["missing"])
+    acceptance.accept(found, by=by, confirmed=found.counts["missing"])
 
 
 def _examine(crew: Crew, random: Random) -> None:
@@ -180,11 +186,11 @@ def _certify(crew: Crew, batch: Batch) -> None:
     """Certificates: one with its file, one handed over, one that is to be revoked, one that waits."""
     officer = crew[Role.CERTIFICATE_OFFICER]
     with chain.at(crew, batch.assessment_on + timedelta(days=2)):
-        preparing.prepare_batch(batch, by=officer)
-        *made, _waiting = approving.approve_batch(batch, by=crew[Role.BLK_HEAD])
-        issued = [issuing.issue(certificate, by=officer, render_after=False) for certificate in made]
-    rendering.render_by_pk(issued[0].pk)
-    revoking.request_revocation(
+        preparation.prepare_batch(batch, by=officer)
+        *made, _waiting = approval.approve_batch(batch, by=crew[Role.BLK_HEAD])
+        issued = [issue_certificates.issue(certificate, by=officer, render_after=False) for certificate in made]
+    certificate_rendering.render_by_pk(issued[0].pk)
+    revocation.request_revocation(
         Certificate.objects.get(pk=issued[1].pk), by=officer, category="error", reason="Ejaan nama keliru"
     )
 
@@ -194,11 +200,11 @@ def _move(first: Crew, second: Crew) -> None:
     today, registrar = _today(first), first[Role.REGISTRAR]
     idle = _idle(first)
     with clock.moved_to(clock.now() - timedelta(hours=2)):
-        taking_out.take_out(idle[0], by=registrar, kind=Circumstance.Kind.COURT, out_at=clock.now())
-    leaving.leave(idle[1], by=registrar, kind=Circumstance.Kind.FULL_TERM, on=today)
+        outings.take_out(idle[0], by=registrar, kind=Circumstance.Kind.COURT, out_at=clock.now())
+    custody_end.leave(idle[1], by=registrar, kind=Circumstance.Kind.FULL_TERM, on=today)
     for person in idle[2:4]:
-        leaving.leave(person, by=registrar, kind=Circumstance.Kind.TRANSFER, on=today, destination=second.facility)
-    arriving.receive(
+        custody_end.leave(person, by=registrar, kind=Circumstance.Kind.TRANSFER, on=today, destination=second.facility)
+    arrivals.receive(
         idle[2], by=second[Role.REGISTRAR], facility=second.facility, number="B.I 77001/2026", entered=today,
         block="B", cell="03",
     )  # fmt: skip

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from certification.models import Certificate
-from inmates.models import Inmate
-from programs.models import Batch
+from certification.register.models import Certificate
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
 from tests.world.files import COUNT, NAMES, office_file
 from tests.world.names import KINDS, all_names, name
 from tests.world.people import CIRCUMSTANCES, people

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certification.verification import exporting, status_listing
+from certification.verification import register_export, status_lists
 
 
 class Command(BaseCommand):
@@ -13,9 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("path", metavar="FILE", type=Path)
 
     def handle(self, *args, path, **options):
-        status_listing.sign_lists()
+        status_lists.sign_lists()
         try:
-            count = exporting.export(path)
+            count = register_export.export(path)
         except (OSError, sqlite3.Error) as error:
             raise CommandError(f"{path} cannot be written: {error}. What stood there still stands.") from error
         self.stdout.write(

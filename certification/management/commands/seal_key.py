@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import get_default_timezone, is_naive
 
 from accounts.models import TrainingCenter, User
-from certification.models import CertificateFile
-from certification.sealing import keeping, key_files
+from certification.register.models import CertificateFile
+from certification.sealing import key_files, key_register
 from core import clock
 from core.errors import RuleViolation
 
@@ -35,9 +35,9 @@ class Command(BaseCommand):
             if act == "list":
                 self.show(center)
             elif act in ("new", "rotate"):
-                self.make(center, keeping.begin if act == "new" else keeping.rotate, user)
+                self.make(center, key_register.begin if act == "new" else key_register.rotate, user)
             elif act == "retire":
-                found = keeping.retire(key_of(center, key), by=user)
+                found = key_register.retire(key_of(center, key), by=user)
                 self.stdout.write(f"{found.short} is out of use. What is issued from now on has no seal.")
             else:
                 self.doubt(key_of(center, key), since, user)
@@ -62,8 +62,8 @@ class Command(BaseCommand):
         self.stdout.write("Keep a copy of the file and the passphrase apart from each other, then start the signer.")
 
     def doubt(self, key, since, user):
-        key = keeping.compromise(key, since=since or key.made_at, by=user)
-        found = keeping.affected(key)
+        key = key_register.compromise(key, since=since or key.made_at, by=user)
+        found = key_register.affected(key)
         self.stdout.write(f"{key.short} is no longer trusted since {key.doubted_since:%Y-%m-%d %H:%M}.")
         for file in found:
             self.stdout.write(f"{file.sealed_at:%Y-%m-%d %H:%M}  {file.certificate.number_text}  {file.sha256}")

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from certification.models import SealKey
-from certification.sealing import key_files, serving
+from certification.sealing import key_files, signer_process
+from certification.sealing.models import SealKey
 from core.errors import RuleViolation
 
 
@@ -31,15 +31,15 @@ class Command(BaseCommand):
     def handle(self, *args, key=None, idle=None, same_user=False, **options):
         client = client_user(same_user)
         paths = wanted_files(key)
-        serving.keep_memory_private()
+        signer_process.keep_memory_private()
         try:
             keys = [key_files.opened(path, self.passphrase(path)) for path in paths]
-            listener = serving.listening(Path(settings.SEAL_SOCKET), group=client.pw_gid if is_root() else None)
+            listener = signer_process.listening(Path(settings.SEAL_SOCKET), group=client.pw_gid if is_root() else None)
         except RuleViolation as violation:
             raise CommandError(str(violation)) from None
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.ask_to_stop)
-        signer = serving.Signer(
+        signer = signer_process.Signer(
             {one.fingerprint: one for one in keys}, {client.pw_uid}, Path(settings.SEAL_KEYS, "seals.log")
         )
         self.stdout.write(f"{len(keys)} key(s) open, listening on {settings.SEAL_SOCKET} for {client.pw_name}.")

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import TrainingCenter
-from certification.models import StatementKey
-from certification.verification import key_holding, status_listing
+from certification.verification import statement_keys, status_lists
+from certification.verification.models import StatementKey
 from core.errors import RuleViolation
 
 
@@ -28,13 +28,13 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
 
     def _new(self, center, **options):
-        key = key_holding.new_key(TrainingCenter.objects.get(code=center))
-        status_listing.sign_lists()
-        self.stdout.write(f"Key {key.kid} of {center} signs from now on. Its file: {key_holding.path_of(key.kid)}")
+        key = statement_keys.new_key(TrainingCenter.objects.get(code=center))
+        status_lists.sign_lists()
+        self.stdout.write(f"Key {key.kid} of {center} signs from now on. Its file: {statement_keys.path_of(key.kid)}")
         self.stdout.write("Copy the file to a stick in the safe: it is in no backup of the database.")
 
     def _compromised(self, kid, **options):
-        key = key_holding.distrust(StatementKey.objects.get(kid=kid))
+        key = statement_keys.distrust(StatementKey.objects.get(kid=kid))
         self.stdout.write(f"Key {key.kid} is published as no longer trusted. Make another: statement_key new CENTER")
 
     def _list(self, **options):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from certification.issue.proving import contradictions
-from certification.models import Certificate
+from certification.register.models import Certificate
+from certification.register.register_proof import contradictions
 
 
 class Command(BaseCommand):

@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from certification.models import CertificateFile, OfficialFile
-from certification.sealing.accepting import broken_signatures
-from certification.sealing.examining import broken_seals
+from certification.register.models import CertificateFile
+from certification.sealing.file_examination import broken_seals
+from certification.sealing.models import OfficialFile
+from certification.sealing.official_files import broken_signatures
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
 from core.errors import RuleViolation
-from inmates import accepting, choosing_sheet, receiving
-from inmates.comparing import warning_text
-from inmates.importing import Field, ImportRefused
-from inmates.models import ImportRow, SpreadsheetImport
-from inmates.rejections import rejection
+from inmates.imports import acceptance, sheet_choice, uploads
+from inmates.imports.list_comparison import warning_text
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import Field, ImportRefused
+from inmates.imports.rejected_rows import rejection
 
 COUNTED = (ImportRow.Kind.NEW, ImportRow.Kind.CHANGED, ImportRow.Kind.UNCHANGED, ImportRow.Kind.MISSING)
 
@@ -69,16 +69,16 @@ def run(file: Path, code: str, accept: bool, username: str | None, missing: int 
     except OSError as error:
         message = _("The file cannot be read: %(reason)s") % {"reason": error.strerror}
         raise CommandError(message) from None
-    upload = receiving.read(data, facility=facility, by=user)
+    upload = uploads.read(data, facility=facility, by=user)
     with transaction.atomic():
-        spreadsheet_import = receiving.receive(upload, facility=facility, by=user)
+        spreadsheet_import = uploads.receive(upload, facility=facility, by=user)
         mapping = {h["index"]: Field(h["field"]) for h in spreadsheet_import.headers if h["field"]}
-        spreadsheet_import = receiving.map_columns(spreadsheet_import, by=user, mapping=mapping, in_background=False)
+        spreadsheet_import = uploads.map_columns(spreadsheet_import, by=user, mapping=mapping, in_background=False)
         found = outcome(spreadsheet_import)
         if not accept:
             transaction.set_rollback(True)
         else:
-            accepting.accept(spreadsheet_import, by=user, confirmed=missing)
+            acceptance.accept(spreadsheet_import, by=user, confirmed=missing)
     return found
 
 
@@ -87,7 +87,7 @@ def outcome(spreadsheet_import: SpreadsheetImport) -> dict:
     rejected = [rejection(row) for row in spreadsheet_import.rows.filter(kind=ImportRow.Kind.REJECTED)]
     warned = spreadsheet_import.rows.exclude(warnings=[]).values_list("sheet_row", "warnings")
     return {
-        "sheets": choosing_sheet.sheets_sentence(spreadsheet_import),
+        "sheets": sheet_choice.sheets_sentence(spreadsheet_import),
         **{kind.value: spreadsheet_import.counts[kind.value] for kind in COUNTED},
         "rejected": [{"row": r.row, "why": r.why.value, "message": r.message} for r in rejected],
         "warnings": [

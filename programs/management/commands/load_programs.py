@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import TrainingCenter
-from programs.curriculum import loading
+from programs.catalog import csv_files
 
 
 class Command(BaseCommand):
@@ -23,8 +23,8 @@ class Command(BaseCommand):
             raise CommandError(f"{known} Add one with setup_offices first.")
         try:
             with transaction.atomic():
-                loaded = [(center, loading.load_programs(file, training_center=center)) for center in centers]
-        except loading.BadFile as bad:
+                loaded = [(center, csv_files.load_programs(file, training_center=center)) for center in centers]
+        except csv_files.BadFile as bad:
             raise CommandError(f"{file}: nothing was loaded.\n{bad}") from bad
         for center, count in loaded:
             self.stdout.write(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from programs.curriculum import loading
+from programs.catalog import csv_files
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         try:
-            loaded = loading.load_units(file)
-        except loading.BadFile as bad:
+            loaded = csv_files.load_units(file)
+        except csv_files.BadFile as bad:
             raise CommandError(f"{file}: nothing was loaded.\n{bad}") from bad
         self.stdout.write(f"Units: {loaded.new} new, {loaded.unchanged} unchanged (examples, to be confirmed).")

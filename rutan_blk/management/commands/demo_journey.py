@@ -9,18 +9,21 @@ from django.db import transaction
 
 from accounts.models import Facility, User
 from accounts.roles import Role, sync_roles
-from certification.assessment import signing_off
-from certification.issue import numbering
-from certification.models import Certificate
+from certification.assessment import batch_sign_off
+from certification.register import number_series
+from certification.register.models import Certificate
 from core import clock
 from core.errors import RuleViolation
-from inmates.importing import ImportRefused
-from inmates.models import ImportRow, Inmate
-from programs.curriculum import loading
-from programs.curriculum.catalogs import sync_catalogs
-from programs.models import Batch, ProgramVersion, Session
+from inmates.imports.models import ImportRow
+from inmates.imports.reading import ImportRefused
+from inmates.people.models import Inmate
+from programs.attendance import roll_sheets
+from programs.batches.models import Batch
+from programs.catalog import csv_files
+from programs.catalog.models import ProgramVersion
+from programs.catalog.starting_rows import sync_catalogs
 from programs.timetable.holidays import sync_holidays
-from programs.training_day import roll_sheets
+from programs.timetable.models.sessions import Session
 from rutan_blk.demo import assessment, chain, people
 from rutan_blk.demo.cast import Crew, first_crew
 
@@ -85,9 +88,9 @@ def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
     sync_catalogs()
     crew = first_crew()
     sync_holidays((begin.year, begin.year + 1))
-    loading.load_units(DATA / "skkni.csv")
-    loading.load_programs(DATA / "programs.csv", training_center=crew.center)
-    numbering.open_series(crew.center, year=begin.year)
+    csv_files.load_units(DATA / "skkni.csv")
+    csv_files.load_programs(DATA / "programs.csv", training_center=crew.center)
+    number_series.open_series(crew.center, year=begin.year)
     return crew, ProgramVersion.objects.open().get(program__vocation__code="welding")
 
 
@@ -117,7 +120,7 @@ def write_papers(out: Path, batch: Batch, certificates: list[Certificate]) -> No
         paper_path(out, certificate).write_bytes(bytes(certificate.file.content))
     first = batch.sessions.order_by("starts_at").first()
     Path(out, "daftar-hadir.pdf").write_bytes(roll_sheets.session_sheet(first, by=first.instructor))
-    Path(out, "berita-acara.pdf").write_bytes(signing_off.minutes_pdf(batch.sign_off))
+    Path(out, "berita-acara.pdf").write_bytes(batch_sign_off.minutes_pdf(batch.sign_off))
 
 
 def paper_path(out: Path, certificate: Certificate) -> Path:

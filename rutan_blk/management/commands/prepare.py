@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from accounts.roles import sync_roles
-from programs.curriculum.catalogs import sync_catalogs
+from programs.catalog.starting_rows import sync_catalogs
 from rutan_blk import readiness
 
 

@@ -7,15 +7,18 @@ from django.db import transaction
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role, sync_roles
-from certification.after_issue import handing_over, revoking, superseding
-from certification.issue import approving, numbering
-from certification.verification import key_holding
+from certification.certificates import approval, hand_overs, replacement, revocation
+from certification.register import number_series
+from certification.verification import statement_keys
 from core import clock
-from inmates import recording
-from inmates.models import Inmate
-from programs.curriculum import loading
-from programs.curriculum.catalogs import sync_catalogs
-from programs.models import Agreement, Batch, Enrollment, ProgramVersion
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog import csv_files
+from programs.catalog.models import ProgramVersion
+from programs.catalog.starting_rows import sync_catalogs
+from programs.places.models import Enrollment
 from programs.timetable.holidays import sync_holidays
 from rutan_blk.demo import (
     absences,
@@ -93,12 +96,12 @@ def make_offices() -> tuple[Crew, Crew]:
     years = {long_ago.year, today().year}
     lists = [list_of(crew) for crew in (first, second)]
     with clock.moved_to(clock.at(long_ago, time(8), "Asia/Makassar")):
-        loading.load_units(DATA / "skkni.csv")
+        csv_files.load_units(DATA / "skkni.csv")
         for crew, validity, custody_list in zip((first, second), (None, 3), lists, strict=True):
-            loading.load_programs(DATA / "programs.csv", training_center=crew.center)
+            csv_files.load_programs(DATA / "programs.csv", training_center=crew.center)
             for year in years:
-                numbering.open_series(crew.center, year=year, validity_months=validity)
-            key_holding.new_key(crew.center)
+                number_series.open_series(crew.center, year=year, validity_months=validity)
+            statement_keys.new_key(crew.center)
             chain.import_people(crew, custody_list)
         seals.begin(first.center)
     for crew, days_left in ((first, 75), (second, 700)):
@@ -251,16 +254,16 @@ def tell_lives(crew: Crew, certificates: list) -> None:
     revoked, superseded, *handed_over = certificates
     officer, head = crew[Role.CERTIFICATE_OFFICER], crew[Role.BLK_HEAD]
     with chain.at(crew, revoked.issued_on + timedelta(days=12)):
-        revoking.request_revocation(
+        revocation.request_revocation(
             revoked, by=officer, category="error", reason="Hasil satu unit tertukar dengan peserta lain."
         )
-        revoking.approve_revocation(revoked, by=head)
-        new = superseding.replace(superseded, by=officer, reason="Tanggal lahir pada lembar lama keliru.")
-        approving.approve(new, by=head)
+        revocation.approve_revocation(revoked, by=head)
+        new = replacement.replace(superseded, by=officer, reason="Tanggal lahir pada lembar lama keliru.")
+        approval.approve(new, by=head)
     chain.issue_one(crew, new)
     for certificate in handed_over[:4]:
         with chain.at(crew, certificate.issued_on + timedelta(days=14)):
-            handing_over.hand_over(
+            hand_overs.hand_over(
                 certificate,
                 by=officer,
                 handed_on=certificate.issued_on + timedelta(days=14),
@@ -274,4 +277,4 @@ def give_wards(crew: Crew) -> None:
     training = people.filter(enrollments__in=Enrollment.objects.live())
     certified = people.filter(enrollments__certificates__isnull=False).distinct()
     for inmate in {*people[:20], *training[:12], *certified[:8]}:
-        recording.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])
+        person_records.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])

@@ -6,11 +6,11 @@ from accounts.administering import add_user
 from accounts.forms import USERNAME
 from accounts.models import Facility, TimeZone, TrainingCenter, User
 from accounts.roles import Role, sync_roles
-from certification.issue.numbering import open_series
-from certification.verification import key_holding
+from certification.register.number_series import open_series
+from certification.verification import statement_keys
 from core import clock
 from core.errors import RuleViolation
-from programs.curriculum.catalogs import sync_catalogs
+from programs.catalog.starting_rows import sync_catalogs
 from programs.timetable.holidays import sync_holidays
 
 
@@ -65,9 +65,11 @@ class Command(BaseCommand):
             TrainingCenter, center, official_name=center[1].upper(), place_of_issue=city, **signing, **common
         )
         open_series(made_center, year=year)
-        if not key_holding.active_key(made_center):
-            key = key_holding.new_key(made_center)
-            self.stdout.write(f"Key {key.kid} signs the facts on certificates. Copy it: {key_holding.path_of(key.kid)}")
+        if not statement_keys.active_key(made_center):
+            key = statement_keys.new_key(made_center)
+            self.stdout.write(
+                f"Key {key.kid} signs the facts on certificates. Copy it: {statement_keys.path_of(key.kid)}"
+            )
         # Each office has an administrator of its own: nobody belongs to both.
         for office, name in ((made_facility, username), (made_center, f"{username}.{made_center.code.lower()}")):
             self._administrator(office, name)

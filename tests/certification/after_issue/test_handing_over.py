@@ -6,9 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certification.after_issue import handing_over
-from certification.issue import issuing
-from certification.models import HandOver, SignedReceipt
+from certification.certificates import hand_overs, issue_certificates
+from certification.register.models import HandOver, SignedReceipt
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.access.world import blank_pdf
@@ -32,7 +31,7 @@ def officer(batch):
 @pytest.fixture
 def issued(batch, officer):
     people = batch.enrollments.order_by("inmate__name_sort", "pk")
-    return [issuing.issue(approved(one), by=officer, render_after=False) for one in people]
+    return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
 
 
 def codes(reasons):
@@ -50,7 +49,7 @@ def holder(certificate):
 
 
 def test_holder_needs_no_proof_however_the_name_is_spelled(issued, officer):
-    made = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, received_by=f"  {holder(issued[0]).upper()} ")
+    made = hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=f"  {holder(issued[0]).upper()} ")
 
     assert (made.is_holder, made.proof, made.receipt) == (True, "", None)
 
@@ -66,7 +65,7 @@ def test_holder_needs_no_proof_however_the_name_is_spelled(issued, officer):
     ],
 )
 def test_somebody_else_needs_a_proof_and_its_scan(issued, proof, scan, reasons):
-    found = handing_over.receiver_blockers(issued[0], received_by="Siti Rahmah", proof=proof, scan=scan)
+    found = hand_overs.receiver_blockers(issued[0], received_by="Siti Rahmah", proof=proof, scan=scan)
 
     assert codes(found) == reasons
 
@@ -74,7 +73,7 @@ def test_somebody_else_needs_a_proof_and_its_scan(issued, proof, scan, reasons):
 def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
     words = {"received_by": "Siti Rahmah", "proof": "Istri, surat kuasa 12/2026", "scan": PDF}
 
-    made = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, **words)
+    made = hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, **words)
 
     assert (made.is_holder, made.received_by, made.proof) == (False, "Siti Rahmah", "Istri, surat kuasa 12/2026")
     assert made.receipt.scan.endswith(".pdf")
@@ -84,21 +83,21 @@ def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
 
 
 def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
-    handing_over.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    hand_overs.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
     receipt = SignedReceipt.objects.get()
 
     found = HandOver.objects.order_by("certificate")
     assert {(one.certificate, one.received_by, one.is_holder, one.receipt) for one in found} == {
         (one, holder(one), True, receipt) for one in issued[:2]
     }
-    assert handing_over.waiting(batch) == issued[2:]
-    assert handing_over.without_scan(batch) == issued[2:]
+    assert hand_overs.waiting(batch) == issued[2:]
+    assert hand_overs.without_scan(batch) == issued[2:]
 
 
 def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
-    before = handing_over.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder(issued[0]))
+    before = hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder(issued[0]))
 
-    handing_over.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
+    hand_overs.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
     receipt = SignedReceipt.objects.get()
 
     before.refresh_from_db()
@@ -118,25 +117,25 @@ def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
 def test_signed_list_is_refused_as_a_whole(batch, issued, officer, chosen, day, scan, reasons):
     certificates = [issued[place] for place in chosen]
 
-    found = refused(handing_over.hand_over_together, batch, certificates, by=officer, handed_on=day, scan=scan)
+    found = refused(hand_overs.hand_over_together, batch, certificates, by=officer, handed_on=day, scan=scan)
 
     assert found == reasons
     assert not SignedReceipt.objects.exists()
 
 
 def test_signed_certificate_is_not_signed_for_twice(batch, issued, officer):
-    handing_over.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+    hand_overs.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
 
-    found = refused(handing_over.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
+    found = refused(hand_overs.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
 
     assert found == ["handed_over"]
 
 
 def test_certificates_of_another_batch_are_not_taken(batch, officer):
     other = graduates(1, training_center=batch.training_center)
-    strange = issuing.issue(approved(other.enrollments.get()), by=officer, render_after=False)
+    strange = issue_certificates.issue(approved(other.enrollments.get()), by=officer, render_after=False)
 
-    found = refused(handing_over.hand_over_together, batch, [strange], by=officer, handed_on=DAY, scan=PDF)
+    found = refused(hand_overs.hand_over_together, batch, [strange], by=officer, handed_on=DAY, scan=PDF)
 
     assert found == ["nobody"]
 
@@ -144,7 +143,7 @@ def test_certificates_of_another_batch_are_not_taken(batch, officer):
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, count, django_assert_num_queries):
     with django_assert_num_queries(11):
-        made = handing_over.hand_over_together(batch, issued[:count], by=officer, handed_on=DAY)
+        made = hand_overs.hand_over_together(batch, issued[:count], by=officer, handed_on=DAY)
 
     assert made == count
     assert set(HandOver.objects.values_list("certificate", "received_by", "is_holder", "receipt")) == {
@@ -155,10 +154,10 @@ def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, c
 
 
 def test_without_a_scan_nothing_is_handed_over_twice(batch, issued, officer):
-    handing_over.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY)
+    hand_overs.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY)
 
-    again = refused(handing_over.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY)
-    rest = handing_over.hand_over_together(batch, issued, by=officer, handed_on=DAY)
+    again = refused(hand_overs.hand_over_together, batch, issued[:1], by=officer, handed_on=DAY)
+    rest = hand_overs.hand_over_together(batch, issued, by=officer, handed_on=DAY)
 
     assert (again, rest, HandOver.objects.count()) == (["handed_over"], 2, 3)
 
@@ -173,7 +172,7 @@ def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, 
     page = answer.content.decode()
     assert "Penyerahan 3 lembar sudah dicatat." in page
     assert "Semua yang terbit dari angkatan ini sudah diserahkan." in page
-    assert handing_over.waiting(batch) == []
+    assert hand_overs.waiting(batch) == []
 
 
 def url(name, *args):
@@ -209,7 +208,7 @@ def test_nobody_ticked_comes_back(sign_in, batch, issued, officer):
 
 
 def test_receipt_is_for_its_own_center(sign_in, batch, issued, officer):
-    handing_over.hand_over_together(batch, issued, by=officer, handed_on=DAY, scan=PDF)
+    hand_overs.hand_over_together(batch, issued, by=officer, handed_on=DAY, scan=PDF)
     receipt = SignedReceipt.objects.get()
     stranger = staff(graduates(1).training_center, "certificate_officer")
 

@@ -7,9 +7,16 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from certification.after_issue import copying, expiring, handing_over, holding, outstanding
-from certification.issue import issuing, rendering
-from certification.models import Certificate
+from certification.certificates import (
+    certificate_rendering,
+    expiry,
+    hand_overs,
+    holdings,
+    issue_certificates,
+    outstanding,
+)
+from certification.register import copies
+from certification.register.models import Certificate
 from core.models import AccessLogEntry
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
@@ -33,7 +40,7 @@ def officer(batch):
 @pytest.fixture
 def issued(batch, officer):
     people = batch.enrollments.order_by("inmate__name_sort", "pk")
-    return [issuing.issue(approved(one), by=officer, render_after=False) for one in people]
+    return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
 
 
 def url(name):
@@ -56,8 +63,8 @@ def reasons_of(user, rows):
 def test_each_certificate_in_the_office_says_why(issued, officer):
     being_made, unprinted, ready, away = issued
     for one in (unprinted, ready, away):
-        rendering.render(one)
-    copying.take_copies([ready, away], by=officer)
+        certificate_rendering.render(one)
+    copies.take_copies([ready, away], by=officer)
     person = away.enrollment.inmate
     person.facility = None
     person.save()
@@ -70,8 +77,8 @@ def test_each_certificate_in_the_office_says_why(issued, officer):
 
 
 def test_moved_to_another_facility_is_away_too(issued, officer):
-    rendering.render(issued[0])
-    copying.take_copies([issued[0]], by=officer)
+    certificate_rendering.render(issued[0])
+    copies.take_copies([issued[0]], by=officer)
     issued[0].enrollment.inmate.facility = FacilityFactory()
     issued[0].enrollment.inmate.save()
 
@@ -80,7 +87,7 @@ def test_moved_to_another_facility_is_away_too(issued, officer):
 
 def test_what_was_handed_over_or_is_out_of_force_does_not_lie_in_the_office(issued, officer):
     one, two, three, four = issued
-    handing_over.hand_over(one, by=officer, handed_on=TODAY, received_by=one.enrollment.inmate.full_name)
+    hand_overs.hand_over(one, by=officer, handed_on=TODAY, received_by=one.enrollment.inmate.full_name)
     Certificate.objects.filter(pk=two.pk).update(state="superseded")
 
     assert set(reasons_of(officer, outstanding.certificates)) == {three.pk, four.pk}
@@ -101,8 +108,8 @@ def test_certificates_of_bodies_stand_in_the_same_list(sign_in, batch, officer):
 
 
 def test_page_tells_the_center_nothing_of_custody(sign_in, issued, officer):
-    rendering.render(issued[0])
-    copying.take_copies([issued[0]], by=officer)
+    certificate_rendering.render(issued[0])
+    copies.take_copies([issued[0]], by=officer)
     issued[0].enrollment.inmate.facility = None
     issued[0].enrollment.inmate.save()
 
@@ -129,7 +136,7 @@ def test_spans_of_the_list(batch, officer, span, expected):
         certified(test, number=f"953 {days}", batch=batch, issued_on=date(2023, 11, 2),
                   valid_until=TODAY + timedelta(days=days))  # fmt: skip
 
-    found = expiring.outside(officer, today=TODAY, span=span)
+    found = expiry.outside(officer, today=TODAY, span=span)
 
     assert [(one.valid_until - TODAY).days for one in found] == expected
 
@@ -139,7 +146,7 @@ def test_own_certificates_without_an_end_or_force_do_not_stand_in_the_list(issue
         ends(one, 10)
     Certificate.objects.filter(pk=issued[1].pk).update(state="superseded")
 
-    assert set(expiring.own(officer, today=TODAY)) == {issued[0], issued[2]}
+    assert set(expiry.own(officer, today=TODAY)) == {issued[0], issued[2]}
 
 
 @pytest.mark.parametrize(("words", "count"), [("", 2), ("akhmad", 1), ("953 2", 1), ("...", 0), ("zainal", 0)])
@@ -149,7 +156,7 @@ def test_list_is_searched_by_name_and_number(batch, officer, words, count):
         certified(test, number=f"953 {number}", name=name, batch=batch, issued_on=date(2023, 11, 2),
                   valid_until=TODAY + timedelta(days=number))  # fmt: skip
 
-    assert expiring.outside(officer, today=TODAY, words=words).count() == count
+    assert expiry.outside(officer, today=TODAY, words=words).count() == count
 
 
 def test_page_and_file_show_the_same(sign_in, issued, officer):
@@ -200,7 +207,7 @@ def test_case_officer_sees_own_wards_with_all_they_hold(sign_in, batch, issued, 
     ward(issued[0], wali, "Ahmad Noor")
     issued[1].enrollment.inmate.set_name("Orang Lain")
     issued[1].enrollment.inmate.save()
-    handing_over.hand_over(issued[0], by=officer, handed_on=TODAY, received_by="Ahmad Noor")
+    hand_overs.hand_over(issued[0], by=officer, handed_on=TODAY, received_by="Ahmad Noor")
     test = outside_test(batch.training_center)
     test.candidates.create(enrollment=issued[0].enrollment, added_by=officer, result="K")
 
@@ -222,12 +229,12 @@ def test_training_officer_sees_everybody_of_the_facility(sign_in, batch, issued)
     page = page_of(sign_in(user), "holding_list")
 
     assert all(one.number_text in page for one in issued)
-    assert not holding.is_for_wards_only(user)
+    assert not holdings.is_for_wards_only(user)
 
 
 def test_certificates_of_an_earlier_facility_are_not_shown(batch, wali):
     other = graduates(1)
-    elsewhere = issuing.issue(
+    elsewhere = issue_certificates.issue(
         approved(other.enrollments.get()), by=staff(other.training_center, "certificate_officer"), render_after=False
     )
     person = elsewhere.enrollment.inmate
@@ -235,7 +242,7 @@ def test_certificates_of_an_earlier_facility_are_not_shown(batch, wali):
     person.save()
     EnrollmentFactory(batch=batch, inmate=person, state="completed")
 
-    assert [holding.holdings(one, TODAY) for one in holding.holders(wali)] in ([], [[]])
+    assert [holdings.holdings(one, TODAY) for one in holdings.holders(wali)] in ([], [[]])
 
 
 @pytest.mark.parametrize(
@@ -257,7 +264,7 @@ def test_states_of_what_bodies_gave(batch, fields, state, handed):
     test.candidates.create(enrollment=place, **values)
     user = UserFactory(roles=["training_officer"], facility=batch.facility)
 
-    found = [one for person in holding.holders(user) for one in holding.holdings(person, TODAY)]
+    found = [one for person in holdings.holders(user) for one in holdings.holdings(person, TODAY)]
 
     assert [(one.state, one.handed_over) for one in found] == [(state, handed)]
 
@@ -267,7 +274,7 @@ def test_expired_and_revoked_say_so(issued, batch):
     Certificate.objects.filter(pk=issued[1].pk).update(state="superseded")
     user = UserFactory(roles=["training_officer"], facility=batch.facility)
 
-    found = [holding.holdings(person, TODAY)[0] for person in holding.holders(user)]
+    found = [holdings.holdings(person, TODAY)[0] for person in holdings.holders(user)]
 
     assert [one.kind for one in found] == ["warn", "quiet", "ok", "ok"]
 
@@ -280,7 +287,7 @@ def test_lists_ask_the_same_number_of_times_for_many(sign_in, batch, officer, dj
     page_of(client, "expiry")
     for size in (1, 3):
         for one in batch.enrollments.filter(certificates__isnull=True)[:size]:
-            ends(issuing.issue(approved(one), by=officer, render_after=False), 9)
+            ends(issue_certificates.issue(approved(one), by=officer, render_after=False), 9)
         found = []
         for name in names:
             with django_assert_max_num_queries(15) as asked:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from certification.assessment import appealing, assessing, gating, signing_off
-from certification.models import Addendum, ResultAppeal, UnitResult
+from certification.assessment import batch_sign_off, certificate_gate, result_appeals, unit_results
+from certification.assessment.models.contests import ResultAppeal
+from certification.assessment.models.minutes import Addendum
+from certification.assessment.models.results import UnitResult
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import InboxTask
+from inmates.inbox.models import InboxTask
 from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
 
@@ -36,7 +38,7 @@ def place(batch):
 def result(batch, place, assessor):
     assess_all(batch, by=assessor)
     place.unit_results.all().delete()
-    return assessing.record_result(
+    return unit_results.record_result(
         place, batch.version.units.first(), by=assessor, result="BK", feedback="Sambungan retak."
     )
 
@@ -53,7 +55,7 @@ def head(batch):
 
 def file(result, by, **fields):
     fields = {"asker": "participant", "filed_on": result.assessed_on, "grounds": GROUNDS, **fields}
-    return appealing.file(result, by=by, **fields)
+    return result_appeals.file(result, by=by, **fields)
 
 
 def also_head(user, head):
@@ -104,7 +106,7 @@ def test_each_reason_against_what_is_written(result, coordinator, fields, expect
 @pytest.mark.parametrize(("days", "expected"), [(7, []), (8, ["too_late"])])
 def test_days_stand_in_the_version_of_the_program(result, days, expected):
     with clock.moved_to(clock.now() + timedelta(days=30)):
-        found = appealing.day_blockers(result, filed_on=result.assessed_on + timedelta(days=days))
+        found = result_appeals.day_blockers(result, filed_on=result.assessed_on + timedelta(days=days))
 
     assert [reason.code for reason in found] == expected
 
@@ -113,7 +115,7 @@ def test_longer_days_of_a_version_are_granted(result):
     result.enrollment.batch.version.appeal_days = 30
 
     with clock.moved_to(clock.now() + timedelta(days=30)):
-        assert appealing.day_blockers(result, filed_on=result.assessed_on + timedelta(days=30)) == []
+        assert result_appeals.day_blockers(result, filed_on=result.assessed_on + timedelta(days=30)) == []
 
 
 def spoiled(result, how):
@@ -157,7 +159,7 @@ def test_appealed_result_rests_on_the_grid(result, place, coordinator, assessor)
     file(result, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        assessing.record_result(place, result.unit, by=assessor, result="K")
+        unit_results.record_result(place, result.unit, by=assessor, result="K")
 
     assert codes(refused) == ["frozen"]
 
@@ -165,11 +167,11 @@ def test_appealed_result_rests_on_the_grid(result, place, coordinator, assessor)
 def test_appeal_freezes_sign_off_and_papers(batch, result, place, coordinator):
     file(result, coordinator)
 
-    standing = gating.standing_of(place)
+    standing = certificate_gate.standing_of(place)
 
-    assert "contested" in [reason.code for reason in signing_off.blockers(batch, [standing], by=coordinator)]
+    assert "contested" in [reason.code for reason in batch_sign_off.blockers(batch, [standing], by=coordinator)]
     assert "appeal" in [reason.code for reason in standing.blockers]
-    assert "appeal" in [reason.code for reason in gating.statement_blockers(standing)]
+    assert "appeal" in [reason.code for reason in certificate_gate.statement_blockers(standing)]
 
 
 @pytest.mark.parametrize("outcome", ["upheld", "rejected"])
@@ -178,11 +180,11 @@ def test_assessor_and_who_filed_decide_nothing(result, coordinator, head, outcom
     assessor = also_head(result.assessed_by, head)
 
     with pytest.raises(RuleViolation) as refused:
-        appealing.decide(appeal, by=assessor, outcome=outcome, reason="Alasan yang cukup")
+        result_appeals.decide(appeal, by=assessor, outcome=outcome, reason="Alasan yang cukup")
 
     assert codes(refused) == ["assessor"]
     filer = also_head(coordinator, head)
-    assert [reason.code for reason in appealing.decide_blockers(appeal, by=filer)] == ["four_eyes"]
+    assert [reason.code for reason in result_appeals.decide_blockers(appeal, by=filer)] == ["four_eyes"]
 
 
 @pytest.mark.parametrize(
@@ -197,57 +199,59 @@ def test_decision_needs_an_outcome_and_a_reason(result, coordinator, head, outco
     appeal = file(result, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        appealing.decide(appeal, by=head, outcome=outcome, reason=reason)
+        result_appeals.decide(appeal, by=head, outcome=outcome, reason=reason)
 
     assert codes(refused) == expected
 
 
 def test_rejected_appeal_lets_the_result_stand_and_everything_go_on(result, place, coordinator, head):
-    appeal = appealing.decide(file(result, coordinator), by=head, outcome="rejected", reason="Alat uji berfungsi baik")
+    appeal = result_appeals.decide(
+        file(result, coordinator), by=head, outcome="rejected", reason="Alat uji berfungsi baik"
+    )
 
     assert (appeal.outcome, appeal.decided_by) == ("rejected", head)
-    assert "appeal" not in [reason.code for reason in gating.standing_of(place).blockers]
+    assert "appeal" not in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert not InboxTask.objects.open().filter(kind="certification.appeal").exists()
-    assert [reason.code for reason in appealing.decide_blockers(appeal, by=head)] == ["decided"]
+    assert [reason.code for reason in result_appeals.decide_blockers(appeal, by=head)] == ["decided"]
 
 
 def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, result, place, coordinator, head):
-    appeal = appealing.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
-    assert "appeal" in [reason.code for reason in gating.standing_of(place).blockers]
+    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    assert "appeal" in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert {task.role for task in InboxTask.objects.open().filter(kind="certification.assess_again")} == {
         "assessor", "blk_coordinator",
     }  # fmt: skip
 
     other = assessor_of(batch)
-    written = appealing.assess_again(appeal, by=other, result="K")
+    written = result_appeals.assess_again(appeal, by=other, result="K")
 
     assert (written.attempt, written.result, written.assessed_by) == (2, "K", other)
     assert ResultAppeal.objects.get().again == written
-    assert "appeal" not in [reason.code for reason in gating.standing_of(place).blockers]
+    assert "appeal" not in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert not InboxTask.objects.open().filter(kind="certification.assess_again").exists()
     assert not Addendum.objects.exists()
 
 
 def test_same_assessor_does_not_assess_again(result, coordinator, head, assessor):
-    appeal = appealing.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
 
-    assert [reason.code for reason in appealing.again_blockers(appeal, by=assessor)] == ["same_assessor"]
+    assert [reason.code for reason in result_appeals.again_blockers(appeal, by=assessor)] == ["same_assessor"]
 
 
 def test_nothing_is_assessed_again_before_the_decision(batch, result, coordinator):
     appeal = file(result, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        appealing.assess_again(appeal, by=assessor_of(batch), result="BK")
+        result_appeals.assess_again(appeal, by=assessor_of(batch), result="BK")
 
     assert codes(refused) == ["not_granted", "feedback"]
 
 
 def test_cancelled_batch_is_not_assessed_again(batch, result, coordinator, head):
-    appeal = appealing.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
     appeal.result.enrollment.batch.state = "cancelled"
 
-    found = appealing.again_blockers(appeal, by=assessor_of(batch))
+    found = result_appeals.again_blockers(appeal, by=assessor_of(batch))
 
     assert [reason.code for reason in found] == ["state"]
 
@@ -255,20 +259,22 @@ def test_cancelled_batch_is_not_assessed_again(batch, result, coordinator, head)
 def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result, place, assessor, coordinator, head):
     for day in (1, 2):
         with clock.moved_to(clock.now() + timedelta(days=day)):
-            assessing.record_result(place, result.unit, by=assessor, result="BK", feedback=f"Uji {day} retak.")
+            unit_results.record_result(place, result.unit, by=assessor, result="BK", feedback=f"Uji {day} retak.")
     last = UnitResult.objects.latest().get(enrollment=place)
     with clock.moved_to(clock.now() + timedelta(days=3)):
-        appeal = appealing.decide(file(last, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+        appeal = result_appeals.decide(
+            file(last, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak"
+        )
 
-        assert appealing.assess_again(appeal, by=assessor_of(batch), result="K").attempt == 4
+        assert result_appeals.assess_again(appeal, by=assessor_of(batch), result="K").attempt == 4
 
 
 def test_after_the_sign_off_the_minutes_are_supplemented(batch, result, place, coordinator, head):
     signed = sign(batch)
-    appeal = appealing.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
     other = assessor_of(batch)
 
-    appealing.assess_again(appeal, by=other, result="K")
+    result_appeals.assess_again(appeal, by=other, result="K")
 
     addendum = Addendum.objects.get()
     assert (addendum.number, addendum.sign_off) == (f"{signed.number} – Tambahan 1", signed)

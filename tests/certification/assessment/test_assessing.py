@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.assessment import assessing
-from certification.assessment.assessing import Entry, StaleResult, record_result, record_results
-from certification.models import UnitResult
+from certification.assessment import unit_results
+from certification.assessment.models.results import UnitResult
+from certification.assessment.unit_results import Entry, StaleResult, record_result, record_results
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import BatchStaff
+from programs.batches.models import BatchStaff
 from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, sign, staff
 from tests.factories.programs import EnrollmentFactory
 
@@ -175,7 +175,7 @@ def test_who_taught_a_session_is_refused(batch, enrollment, unit, assessor):
 def test_instructor_of_the_batch_is_refused(batch, assessor):
     BatchStaff.objects.create(batch=batch, user=assessor, duty="instructor")
 
-    assert [reason.code for reason in assessing.assessor_blockers(batch, by=assessor)] == ["trainer"]
+    assert [reason.code for reason in unit_results.assessor_blockers(batch, by=assessor)] == ["trainer"]
 
 
 def test_trainer_may_assess_where_the_program_says_so(batch, enrollment, unit, assessor):
@@ -199,7 +199,7 @@ def test_results_are_locked_by_the_sign_off(batch, enrollment, unit, assessor):
 def test_no_results_before_and_after_the_batch(batch, assessor, state):
     batch.state = state
 
-    assert [reason.code for reason in assessing.assessor_blockers(batch, by=assessor)] == ["state"]
+    assert [reason.code for reason in unit_results.assessor_blockers(batch, by=assessor)] == ["state"]
 
 
 def test_database_refuses_not_yet_without_feedback(enrollment, unit, assessor):

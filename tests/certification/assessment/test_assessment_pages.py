@@ -7,17 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from certification.assessment import appealing, correcting, signing_alone
-from certification.models import (
-    Addendum,
-    AssessorRegistration,
-    Evidence,
-    PersonSignOff,
-    PracticeMark,
-    ResultAppeal,
-    ResultCorrection,
-    UnitResult,
-)
+from certification.assessment import early_sign_off, result_appeals, result_corrections
+from certification.assessment.models.assessors import AssessorRegistration
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.evidence import Evidence, PracticeMark
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.assessment.models.results import UnitResult
 from core import clock
 from core.models import AccessLogEntry
 from tests.factories import UserFactory
@@ -71,7 +66,7 @@ def head(batch):
 def appeal(batch, place, unit, assessor, coordinator):
     assess_all(batch, "BK", by=assessor)
     result = place.unit_results.get(unit=unit)
-    return appealing.file(
+    return result_appeals.file(
         result, by=coordinator, asker="participant", filed_on=result.assessed_on, grounds="Alat uji rusak"
     )
 
@@ -262,7 +257,9 @@ def test_correction_goes_from_the_coordinator_to_the_head(sign_in, batch, place,
 def test_correction_is_declined_with_a_reason(sign_in, batch, place, unit, coordinator, head):
     assess_all(batch)
     sign(batch)
-    correction = correcting.ask(place, unit, by=coordinator, result="BK", feedback="Retak.", reason="Baris tertukar")
+    correction = result_corrections.ask(
+        place, unit, by=coordinator, result="BK", feedback="Retak.", reason="Baris tertukar"
+    )
     client = sign_in(head)
 
     refused = client.post(url("correction_decide", correction.public_id), {"note": "", "reject": ""})
@@ -298,7 +295,7 @@ def test_certificate_officer_prepares_the_statement_after_the_sign_off_of_the_pe
     client = sign_in(staff(batch.training_center, "certificate_officer"))
     before = client.get(url("batch_certificates", batch.public_id)).content.decode()
 
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
 
     after = client.get(url("batch_certificates", batch.public_id)).content.decode()
     action = url("certificate_prepare", place.public_id)

@@ -2,12 +2,14 @@
 
 import pytest
 
-from certification.assessment import assessing, correcting, gating, supplementing
-from certification.issue import issuing
-from certification.models import Addendum, ResultCorrection, SignOff, UnitResult
+from certification.assessment import certificate_gate, minutes_supplements, result_corrections, unit_results
+from certification.assessment.models.contests import ResultCorrection
+from certification.assessment.models.minutes import Addendum
+from certification.assessment.models.results import SignOff, UnitResult
+from certification.certificates import issue_certificates
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import InboxTask
+from inmates.inbox.models import InboxTask
 from tests.factories.certification import NumberSeriesFactory, approved, assess_all, assessor_of, class_of, sign, staff
 from tests.papers import pages
 
@@ -45,7 +47,7 @@ def head(batch):
 
 def ask(place, unit, by, **fields):
     fields = {"result": "BK", "feedback": "Sambungan sudut retak.", "reason": REASON, **fields}
-    return correcting.ask(place, unit, by=by, **fields)
+    return result_corrections.ask(place, unit, by=by, **fields)
 
 
 def codes(refused):
@@ -57,7 +59,7 @@ def test_asking_changes_nothing_and_freezes_the_papers(place, unit, coordinator)
 
     assert (correction.old_result, correction.new_result, correction.state) == ("K", "BK", "asked")
     assert UnitResult.objects.get(enrollment=place, unit=unit).result == "K"
-    assert [reason.code for reason in gating.standing_of(place).blockers] == ["correction"]
+    assert [reason.code for reason in certificate_gate.standing_of(place).blockers] == ["correction"]
     assert InboxTask.objects.open().get(kind="certification.correction").role == "blk_head"
 
 
@@ -81,7 +83,7 @@ def spoiled(place, unit, coordinator, how):
 def test_each_reason_against_asking(place, unit, coordinator, how):
     spoiled(place, unit, coordinator, how)
 
-    assert [reason.code for reason in correcting.ask_blockers(place, unit, by=coordinator)] == [how]
+    assert [reason.code for reason in result_corrections.ask_blockers(place, unit, by=coordinator)] == [how]
 
 
 @pytest.mark.parametrize(
@@ -116,13 +118,13 @@ def test_who_asked_does_not_approve(place, unit, coordinator, head):
     # Read anew: permissions are kept for a request.
     both = type(coordinator).objects.get(pk=coordinator.pk)
 
-    assert [reason.code for reason in correcting.approve_blockers(correction, by=both)] == ["four_eyes"]
+    assert [reason.code for reason in result_corrections.approve_blockers(correction, by=both)] == ["four_eyes"]
 
 
 def test_approval_writes_the_result_keeps_the_old_one_and_supplements_the_minutes(place, unit, coordinator, head):
     before = UnitResult.objects.get(enrollment=place, unit=unit)
 
-    correction = correcting.approve(ask(place, unit, coordinator), by=head, note="Diperiksa pada lembar uji")
+    correction = result_corrections.approve(ask(place, unit, coordinator), by=head, note="Diperiksa pada lembar uji")
 
     after = UnitResult.objects.get(enrollment=place, unit=unit)
     assert (after.result, after.feedback, after.attempt) == ("BK", "Sambungan sudut retak.", 1)
@@ -134,22 +136,25 @@ def test_approval_writes_the_result_keeps_the_old_one_and_supplements_the_minute
     assert addendum.words["rows"][0]["result"] == "Belum kompeten"
     assert AuditEvent.objects.get(action="result.correct").details["before"] == "K"
     assert not InboxTask.objects.open().filter(kind="certification.correction").exists()
-    assert [reason.code for reason in correcting.approve_blockers(correction, by=head)] == ["decided", "changed"]
+    assert [reason.code for reason in result_corrections.approve_blockers(correction, by=head)] == [
+        "decided",
+        "changed",
+    ]
 
 
 def test_supplements_are_counted(place, unit, coordinator, head):
-    correcting.approve(ask(place, unit, coordinator), by=head)
-    correcting.approve(ask(place, unit, coordinator, result="K", feedback="Ulangi las"), by=head)
+    result_corrections.approve(ask(place, unit, coordinator), by=head)
+    result_corrections.approve(ask(place, unit, coordinator, result="K", feedback="Ulangi las"), by=head)
 
     assert [row.position for row in Addendum.objects.all()] == [1, 2]
     assert UnitResult.objects.get(enrollment=place, unit=unit).feedback == ""
 
 
 def test_supplement_prints_and_names_the_minutes(place, unit, coordinator, head):
-    correcting.approve(ask(place, unit, coordinator), by=head)
+    result_corrections.approve(ask(place, unit, coordinator), by=head)
     addendum = Addendum.objects.get()
 
-    text = " ".join(pages(supplementing.addendum_pdf(addendum)))
+    text = " ".join(pages(minutes_supplements.addendum_pdf(addendum)))
 
     assert f"Tambahan atas Berita Acara Nomor {addendum.sign_off.number}" in text
     assert REASON in text
@@ -158,21 +163,21 @@ def test_supplement_prints_and_names_the_minutes(place, unit, coordinator, head)
 def test_nothing_is_supplemented_where_no_minutes_are_signed(place, coordinator):
     SignOff.objects.all().delete()
 
-    assert supplementing.supplement(place, by=coordinator, what="Apa pun.") is None
+    assert minutes_supplements.supplement(place, by=coordinator, what="Apa pun.") is None
 
 
 def test_declined_correction_lets_everything_stand(place, unit, coordinator, head):
-    correction = correcting.reject(ask(place, unit, coordinator), by=head, note="Lembar uji menyatakan K")
+    correction = result_corrections.reject(ask(place, unit, coordinator), by=head, note="Lembar uji menyatakan K")
 
     assert correction.state == "rejected"
     assert UnitResult.objects.get(enrollment=place, unit=unit).result == "K"
-    assert gating.standing_of(place).blockers == []
+    assert certificate_gate.standing_of(place).blockers == []
     assert not Addendum.objects.exists()
 
 
 def test_declining_needs_a_reason(place, unit, coordinator, head):
     with pytest.raises(RuleViolation) as refused:
-        correcting.reject(ask(place, unit, coordinator), by=head, note="tidak")
+        result_corrections.reject(ask(place, unit, coordinator), by=head, note="tidak")
 
     assert codes(refused) == ["note"]
 
@@ -181,22 +186,22 @@ def test_result_that_changed_meanwhile_is_not_corrected(place, unit, coordinator
     correction = ask(place, unit, coordinator)
     UnitResult.objects.filter(enrollment=place, unit=unit).update(result="BK", feedback="Lain.")
 
-    assert [reason.code for reason in correcting.approve_blockers(correction, by=head)] == ["changed"]
+    assert [reason.code for reason in result_corrections.approve_blockers(correction, by=head)] == ["changed"]
 
 
 def test_paper_in_the_making_is_taken_back_first(place, unit, coordinator, head):
     correction = ask(place, unit, coordinator)
     approved(place)
 
-    assert [reason.code for reason in correcting.approve_blockers(correction, by=head)] == ["in_the_making"]
+    assert [reason.code for reason in result_corrections.approve_blockers(correction, by=head)] == ["in_the_making"]
 
 
 def test_issued_paper_keeps_its_words_and_is_pointed_to(batch, place, unit, coordinator, head):
     NumberSeriesFactory(training_center=batch.training_center)
     officer = staff(batch.training_center, "certificate_officer")
-    certificate = issuing.issue(approved(place), by=officer, render_after=False)
+    certificate = issue_certificates.issue(approved(place), by=officer, render_after=False)
 
-    correcting.approve(ask(place, unit, coordinator), by=head)
+    result_corrections.approve(ask(place, unit, coordinator), by=head)
 
     task = InboxTask.objects.open().get(kind="certification.result_changed")
     assert (task.role, task.values["number"]) == ("certificate_officer", certificate.number_text)
@@ -208,6 +213,6 @@ def test_locked_grid_stays_locked(batch, place, unit, coordinator):
     ask(place, unit, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        assessing.record_result(place, unit, by=assessor_of(batch), result="BK", feedback="Retak.")
+        unit_results.record_result(place, unit, by=assessor_of(batch), result="BK", feedback="Retak.")
 
     assert codes(refused) == ["locked"]

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from certification.assessment import evidencing
-from certification.models import Evidence
+from certification.assessment import result_evidence
+from certification.assessment.models.evidence import Evidence
 from core import pictures
 from core.errors import RuleViolation
 from tests.access.world import blank_pdf
@@ -62,7 +62,9 @@ def codes(refused):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_picture_is_made_anew_smaller_and_without_notes(place, unit, assessor, kind):
-    row = evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(picture(kind)), caption=" Hasil las ")
+    row = result_evidence.add(
+        place, unit, by=assessor, exhibit=result_evidence.read(picture(kind)), caption=" Hasil las "
+    )
 
     kept = stored(row)
     with Image.open(io.BytesIO(kept)) as image:
@@ -72,8 +74,8 @@ def test_picture_is_made_anew_smaller_and_without_notes(place, unit, assessor, k
 
 
 def test_picture_that_lies_is_set_upright(place, unit, assessor):
-    exhibit = evidencing.read(picture(size=(80, 60), turned=True))
-    row = evidencing.add(place, unit, by=assessor, exhibit=exhibit, caption="Hasil las")
+    exhibit = result_evidence.read(picture(size=(80, 60), turned=True))
+    row = result_evidence.add(place, unit, by=assessor, exhibit=exhibit, caption="Hasil las")
 
     with Image.open(io.BytesIO(stored(row))) as image:
         assert image.size == (60, 80)
@@ -82,7 +84,7 @@ def test_picture_that_lies_is_set_upright(place, unit, assessor):
 def test_paper_is_kept_as_it_came(place, unit, assessor):
     content = blank_pdf()
 
-    row = evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(content), caption="Lembar uji")
+    row = result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(content), caption="Lembar uji")
 
     assert (row.kind, stored(row)) == ("pdf", content)
 
@@ -98,7 +100,7 @@ def test_paper_is_kept_as_it_came(place, unit, assessor):
 )
 def test_each_reason_against_a_file(place, unit, assessor, content, caption, expected):
     with pytest.raises(RuleViolation) as refused:
-        evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(content), caption=caption)
+        result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(content), caption=caption)
 
     assert codes(refused) == expected
     assert not Evidence.objects.exists()
@@ -108,33 +110,33 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(monkeypatch):
     monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
 
     with pytest.raises(RuleViolation) as refused:
-        evidencing.read(picture(size=(20, 20)))
+        result_evidence.read(picture(size=(20, 20)))
 
     assert codes(refused) == ["picture_pixels"]
 
 
 def test_number_of_files_has_an_end(place, unit, assessor, monkeypatch):
-    monkeypatch.setattr(evidencing, "MOST_FILES", 1)
-    evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(picture()), caption="Hasil las")
+    monkeypatch.setattr(result_evidence, "MOST_FILES", 1)
+    result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(picture()), caption="Hasil las")
 
-    assert [reason.code for reason in evidencing.blockers(place, unit, by=assessor)] == ["too_many"]
+    assert [reason.code for reason in result_evidence.blockers(place, unit, by=assessor)] == ["too_many"]
 
 
 def test_unit_of_another_program_is_refused(place, assessor):
     other = class_of(1).version.units.first()
 
-    assert [reason.code for reason in evidencing.blockers(place, other, by=assessor)] == ["unit"]
+    assert [reason.code for reason in result_evidence.blockers(place, other, by=assessor)] == ["unit"]
 
 
 def test_who_is_not_of_the_batch_adds_nothing(place, unit):
     stranger = assessor_of(class_of(1, training_center=place.batch.training_center))
 
-    assert [reason.code for reason in evidencing.blockers(place, unit, by=stranger)] == ["not_assigned"]
+    assert [reason.code for reason in result_evidence.blockers(place, unit, by=stranger)] == ["not_assigned"]
 
 
 def test_readers_are_the_people_of_the_batch_and_never_the_facility(batch, place, unit, assessor):
     center = batch.training_center
-    evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(picture()), caption="Hasil las")
+    result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(picture()), caption="Hasil las")
     other = assessor_of(class_of(1, training_center=center))
     people = {
         "assessor": assessor,
@@ -150,27 +152,27 @@ def test_readers_are_the_people_of_the_batch_and_never_the_facility(batch, place
     seen = {name for name, user in people.items() if Evidence.objects.visible_to(user).exists()}
 
     assert seen == {"assessor", "coordinator", "head"}
-    assert seen == {name for name, user in people.items() if evidencing.may_read(batch, by=user)}
+    assert seen == {name for name, user in people.items() if result_evidence.may_read(batch, by=user)}
 
 
 def test_withdrawn_evidence_stays_with_its_reason(place, unit, assessor):
-    row = evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(picture()), caption="Hasil las")
+    row = result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(picture()), caption="Hasil las")
     with pytest.raises(RuleViolation) as refused:
-        evidencing.withdraw(row, by=assessor, reason="salah")
+        result_evidence.withdraw(row, by=assessor, reason="salah")
     assert codes(refused) == ["reason"]
 
-    row = evidencing.withdraw(row, by=assessor, reason="Foto milik orang lain")
+    row = result_evidence.withdraw(row, by=assessor, reason="Foto milik orang lain")
 
     assert row.file.storage.exists(row.file.name)
-    assert [reason.code for reason in evidencing.withdraw_blockers(row, by=assessor)] == ["withdrawn"]
+    assert [reason.code for reason in result_evidence.withdraw_blockers(row, by=assessor)] == ["withdrawn"]
 
 
 def test_instructor_withdraws_only_what_is_his_or_her_own(batch, place, unit, assessor):
     instructor = staff(batch.training_center, "instructor")
     batch.staff.create(user=instructor, duty="instructor")
-    row = evidencing.add(place, unit, by=assessor, exhibit=evidencing.read(picture()), caption="Hasil las")
-    own = evidencing.add(place, unit, by=instructor, exhibit=evidencing.read(picture()), caption="Latihan")
+    row = result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(picture()), caption="Hasil las")
+    own = result_evidence.add(place, unit, by=instructor, exhibit=result_evidence.read(picture()), caption="Latihan")
 
-    assert [reason.code for reason in evidencing.withdraw_blockers(row, by=instructor)] == ["not_yours"]
-    assert evidencing.withdraw_blockers(own, by=instructor) == []
-    assert evidencing.withdraw_blockers(own, by=assessor) == []
+    assert [reason.code for reason in result_evidence.withdraw_blockers(row, by=instructor)] == ["not_yours"]
+    assert result_evidence.withdraw_blockers(own, by=instructor) == []
+    assert result_evidence.withdraw_blockers(own, by=assessor) == []

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from certification.assessment import gating
-from certification.models import SignOff, UnitResult
-from programs.models import Mark, Session
+from certification.assessment import certificate_gate
+from certification.assessment.models.results import SignOff, UnitResult
+from programs.attendance.models.marks import Mark
+from programs.timetable.models.sessions import Session
 from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all
 from tests.factories.programs import SessionFactory
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def codes(batch, place=0):
-    return [reason.code for reason in gating.standings(batch)[place].blockers]
+    return [reason.code for reason in certificate_gate.standings(batch)[place].blockers]
 
 
 def change(batch, **fields):
@@ -34,7 +35,7 @@ def leave_open(batch):
 
 def test_who_met_everything_has_no_blocker():
     batch = graduates(1)
-    standing = gating.standings(batch)[0]
+    standing = certificate_gate.standings(batch)[0]
 
     assert standing.blockers == []
     assert (standing.percent, standing.hours, standing.is_competent) == (100, 8, True)
@@ -73,7 +74,7 @@ def test_presence_says_what_is_and_what_is_needed():
     batch = graduates(1)
     be_absent(batch)
 
-    reason = gating.standings(batch)[0].blockers[0]
+    reason = certificate_gate.standings(batch)[0].blockers[0]
 
     assert reason.values == {"percent": 50, "needed": 80}
     assert str(reason).startswith("Kehadiran 50%, minimal 80%")
@@ -92,7 +93,7 @@ def test_elective_unit_may_be_missing():
     batch = graduates(1)
     fail_one(batch)
     batch.version.units.filter(position=1).update(is_core=False)
-    standing = gating.standings(batch)[0]
+    standing = certificate_gate.standings(batch)[0]
 
     assert standing.blockers == []
     assert [unit.position for unit in standing.competent_units] == [2]
@@ -111,20 +112,25 @@ def test_statement_is_for_who_left_with_a_unit():
     batch = graduates(1)
     change(batch, state="ended", ended_on="2026-11-10", end_reason="illness")
 
-    assert gating.statement_blockers(gating.standings(batch)[0]) == []
+    assert certificate_gate.statement_blockers(certificate_gate.standings(batch)[0]) == []
 
 
 def test_statement_is_refused_to_who_earned_the_certificate():
     batch = graduates(1)
 
-    assert [r.code for r in gating.statement_blockers(gating.standings(batch)[0])] == ["certificate"]
+    assert [r.code for r in certificate_gate.statement_blockers(certificate_gate.standings(batch)[0])] == [
+        "certificate"
+    ]
 
 
 def test_statement_waits_while_somebody_takes_part():
     batch = class_of(1)
     assess_all(batch, "BK")
 
-    assert [r.code for r in gating.statement_blockers(gating.standings(batch)[0])] == ["no_unit", "not_over"]
+    assert [r.code for r in certificate_gate.statement_blockers(certificate_gate.standings(batch)[0])] == [
+        "no_unit",
+        "not_over",
+    ]
 
 
 @pytest.mark.parametrize("size", [1, 12])
@@ -133,4 +139,4 @@ def test_standings_cost_the_same_for_any_class(size, django_assert_num_queries):
     batch = type(batch).objects.select_related("version").get(pk=batch.pk)
 
     with django_assert_num_queries(4):
-        assert len(gating.standings(batch)) == size
+        assert len(certificate_gate.standings(batch)) == size

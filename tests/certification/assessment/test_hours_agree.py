@@ -2,7 +2,7 @@
 
 import pytest
 
-from certification.assessment import gating
+from certification.assessment import certificate_gate
 from tests.factories.hand_worked import hand_worked_class
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def worked(django_db_setup, django_db_blocker):
 def test_gate_and_certificate_have_the_hours_of_the_sheet(worked):
     found = {
         standing.enrollment.inmate.full_name: (standing.percent, standing.hours)
-        for standing in gating.standings(worked.batch)
+        for standing in certificate_gate.standings(worked.batch)
     }
 
     # Whole lessons of 30 minutes.
@@ -27,7 +27,9 @@ def test_gate_and_certificate_have_the_hours_of_the_sheet(worked):
 def test_one_minute_decides_between_enough_and_too_little(worked):
     reasons = {
         name: [
-            reason.values for reason in gating.standing_of(worked.places[name]).blockers if reason.code == "presence"
+            reason.values
+            for reason in certificate_gate.standing_of(worked.places[name]).blockers
+            if reason.code == "presence"
         ]
         for name in ("Nur Iman", "Oman Sulaiman")
     }

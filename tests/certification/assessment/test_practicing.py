@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from certification.assessment import gating, practicing
-from certification.assessment.practicing import Seen
-from certification.models import PracticeMark, UnitResult
+from certification.assessment import certificate_gate, practice_marks
+from certification.assessment.models.evidence import PracticeMark
+from certification.assessment.models.results import UnitResult
+from certification.assessment.practice_marks import Seen
 from core.errors import RuleViolation
 from tests.factories.certification import class_of, staff
 
@@ -38,23 +39,23 @@ def codes(refused):
 def test_marks_are_kept_and_no_result_is_made_of_them(batch, unit, instructor):
     people = list(batch.enrollments.all())
 
-    practicing.mark(batch, unit, [Seen(one, "alone", " Rapi ") for one in people], by=instructor, seen_on=TODAY)
+    practice_marks.mark(batch, unit, [Seen(one, "alone", " Rapi ") for one in people], by=instructor, seen_on=TODAY)
 
     assert [(row.level, row.note) for row in PracticeMark.objects.all()] == [("alone", "Rapi")] * 2
     assert not UnitResult.objects.exists()
-    assert "no_result" in [reason.code for reason in gating.standings(batch)[0].blockers]
+    assert "no_result" in [reason.code for reason in certificate_gate.standings(batch)[0].blockers]
 
 
 def test_same_page_again_adds_nothing_and_another_level_a_mark(batch, unit, instructor):
     person = batch.enrollments.first()
-    practicing.mark(batch, unit, [Seen(person, "helped")], by=instructor, seen_on=date(2026, 11, 20))
+    practice_marks.mark(batch, unit, [Seen(person, "helped")], by=instructor, seen_on=date(2026, 11, 20))
 
-    same = practicing.mark(batch, unit, [Seen(person, "helped")], by=instructor, seen_on=TODAY)
-    practicing.mark(batch, unit, [Seen(person, "alone")], by=instructor, seen_on=TODAY)
+    same = practice_marks.mark(batch, unit, [Seen(person, "helped")], by=instructor, seen_on=TODAY)
+    practice_marks.mark(batch, unit, [Seen(person, "alone")], by=instructor, seen_on=TODAY)
 
     assert same == []
     assert [row.level for row in PracticeMark.objects.order_by("pk")] == ["helped", "alone"]
-    assert practicing.newest(batch)[person.pk, unit.pk].level == "alone"
+    assert practice_marks.newest(batch)[person.pk, unit.pk].level == "alone"
 
 
 @pytest.mark.parametrize("duty", ["", "assessor"])
@@ -64,7 +65,7 @@ def test_only_instructors_of_the_batch_mark(batch, unit, duty):
         batch.staff.create(user=user, duty=duty)
 
     with pytest.raises(RuleViolation) as refused:
-        practicing.mark(batch, unit, [], by=user, seen_on=TODAY)
+        practice_marks.mark(batch, unit, [], by=user, seen_on=TODAY)
 
     assert codes(refused) == ["not_assigned"]
 
@@ -79,7 +80,7 @@ def test_only_instructors_of_the_batch_mark(batch, unit, duty):
 )
 def test_each_reason_against_a_mark(batch, unit, instructor, seen_on, level, expected):
     with pytest.raises(RuleViolation) as refused:
-        practicing.mark(batch, unit, [Seen(batch.enrollments.first(), level)], by=instructor, seen_on=seen_on)
+        practice_marks.mark(batch, unit, [Seen(batch.enrollments.first(), level)], by=instructor, seen_on=seen_on)
 
     assert codes(refused) == expected
 
@@ -88,4 +89,4 @@ def test_each_reason_against_a_mark(batch, unit, instructor, seen_on, level, exp
 def test_no_practice_before_and_after_the_batch(batch, instructor, state):
     batch.state = state
 
-    assert [reason.code for reason in practicing.blockers(batch, by=instructor)] == ["state"]
+    assert [reason.code for reason in practice_marks.blockers(batch, by=instructor)] == ["state"]

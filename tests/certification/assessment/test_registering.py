@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from certification.assessment import assessing, registering
-from certification.issue import wording
-from certification.models import AssessorRegistration
+from certification.assessment import assessor_registrations, unit_results
+from certification.assessment.models.assessors import AssessorRegistration
+from certification.certificate_templates import printed_words
 from core import clock
 from core.errors import RuleViolation
-from inmates.models import InboxTask
+from inmates.inbox.models import InboxTask
 from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, staff
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def codes(found):
 
 
 def test_registration_is_recorded_with_its_days(assessor, coordinator):
-    row = registering.register(assessor, by=coordinator, **{**CARD, "number": " MET.1 "})
+    row = assessor_registrations.register(assessor, by=coordinator, **{**CARD, "number": " MET.1 "})
 
     assert (row.number, row.valid_until, row.recorded_by) == ("MET.1", date(2028, 12, 31), coordinator)
 
@@ -59,14 +59,14 @@ def test_each_reason_against_a_registration(assessor, coordinator, fields, expec
     AssessorRegistrationFactory(number="MET.TAKEN")
     AssessorRegistrationFactory(assessor=assessor, number="MET.OWN", valid_from=date(2026, 1, 1))
 
-    assert codes(registering.blockers(assessor, by=coordinator, **{**CARD, **fields})) == expected
+    assert codes(assessor_registrations.blockers(assessor, by=coordinator, **{**CARD, **fields})) == expected
 
 
 def test_only_assessors_are_registered_and_only_by_their_coordinator(assessor, coordinator):
     stranger = staff(class_of(1).training_center, "blk_coordinator")
 
-    assert codes(registering.blockers(coordinator, by=coordinator, **CARD)) == ["no_assessor"]
-    assert codes(registering.blockers(assessor, by=stranger, **CARD)) == ["not_authorized"]
+    assert codes(assessor_registrations.blockers(coordinator, by=coordinator, **CARD)) == ["no_assessor"]
+    assert codes(assessor_registrations.blockers(assessor, by=stranger, **CARD)) == ["not_authorized"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_result_needs_a_registration_of_that_day(batch, assessor, rows, expected
     for since, until in rows:
         AssessorRegistrationFactory(assessor=assessor, valid_from=since, valid_until=until)
 
-    found = assessing.assessor_blockers(batch, by=assessor)
+    found = unit_results.assessor_blockers(batch, by=assessor)
 
     assert codes(found) == expected
     assert words in " ".join(str(reason) for reason in found)
@@ -94,15 +94,15 @@ def test_withdrawn_registration_holds_no_longer_and_stays_readable(batch, coordi
     assessor = assessor_of(batch)
     row = assessor.registrations.get()
     with pytest.raises(RuleViolation) as refused:
-        registering.withdraw(row, by=coordinator, reason="salah")
+        assessor_registrations.withdraw(row, by=coordinator, reason="salah")
     assert codes(refused.value.reasons) == ["reason"]
 
-    registering.withdraw(row, by=coordinator, reason="Nomor orang lain")
+    assessor_registrations.withdraw(row, by=coordinator, reason="Nomor orang lain")
 
-    assert codes(assessing.assessor_blockers(batch, by=assessor)) == ["registration"]
+    assert codes(unit_results.assessor_blockers(batch, by=assessor)) == ["registration"]
     assert AssessorRegistration.objects.get().withdraw_reason == "Nomor orang lain"
     with pytest.raises(RuleViolation) as refused:
-        registering.withdraw(row, by=coordinator, reason="Nomor orang lain")
+        assessor_registrations.withdraw(row, by=coordinator, reason="Nomor orang lain")
     assert codes(refused.value.reasons) == ["withdrawn"]
 
 
@@ -120,7 +120,7 @@ def test_withdrawn_registration_holds_no_longer_and_stays_readable(batch, coordi
 def test_standing_of_an_assessor(assessor, rows, until, runs_out):
     made = [AssessorRegistrationFactory(assessor=assessor, valid_from=a, valid_until=b) for a, b in rows]
 
-    standing = registering.standing_of(assessor, made, date(2026, 11, 23))
+    standing = assessor_registrations.standing_of(assessor, made, date(2026, 11, 23))
 
     assert (standing.until, standing.runs_out) == (until, runs_out)
 
@@ -130,13 +130,13 @@ def test_coordinator_is_warned_ninety_days_ahead_once_and_until_it_is_renewed(ba
     assessor.registrations.update(valid_until=date(2027, 1, 31))
     far = assessor_of(batch)
 
-    registering.warn()
-    registering.warn()
+    assessor_registrations.warn()
+    assessor_registrations.warn()
 
     task = InboxTask.objects.open().get(kind="certification.assessor_runs_out")
     assert (task.values["name"], task.role, task.due_on) == (assessor.full_name, "blk_coordinator", date(2027, 1, 31))
     assert far.registrations.get().valid_until == date(2027, 12, 31)
-    registering.register(assessor, by=coordinator, **{**CARD, "valid_from": date(2027, 2, 1)})
+    assessor_registrations.register(assessor, by=coordinator, **{**CARD, "valid_from": date(2027, 2, 1)})
     assert not InboxTask.objects.open().exists()
 
 
@@ -144,10 +144,10 @@ def test_minutes_name_the_registration_of_that_day(batch):
     assessor = assessor_of(batch)
     row = assessor.registrations.get()
 
-    found = [party for pair in wording.pairs_of(batch, clock.today("Asia/Makassar")) for party in pair]
+    found = [party for pair in printed_words.pairs_of(batch, clock.today("Asia/Makassar")) for party in pair]
 
     assert [one["number"] for one in found if one["role"] == "Asesor"] == [f"Nomor asesor {row.number}"]
-    later = [party for pair in wording.pairs_of(batch, date(2030, 1, 1)) for party in pair]
+    later = [party for pair in printed_words.pairs_of(batch, date(2030, 1, 1)) for party in pair]
     assert [one["number"] for one in later if one["role"] == "Asesor"] == [assessor.staff_number]
 
 
@@ -156,4 +156,4 @@ def test_standings_cost_one_query(batch, django_assert_num_queries, size):
     people = [assessor_of(batch) for _ in range(size)]
 
     with django_assert_num_queries(1):
-        assert len(registering.standings(people, date(2026, 11, 23))) == size
+        assert len(assessor_registrations.standings(people, date(2026, 11, 23))) == size

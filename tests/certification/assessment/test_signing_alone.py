@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from certification.assessment import assessing, gating, signing_alone, signing_off
-from certification.issue import approving, issuing, preparing
-from certification.models import PersonSignOff
+from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, unit_results
+from certification.assessment.models.minutes import PersonSignOff
+from certification.certificates import approval, issue_certificates, preparation
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import InboxTask
-from programs.batches import enrolling
-from programs.circumstances import correcting, leaving
-from programs.models import Session
+from inmates.inbox.models import InboxTask
+from programs.circumstances import custody_end, entry_withdrawal
+from programs.places import place_changes
+from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, sign, staff
 from tests.papers import pages
@@ -26,7 +26,9 @@ TODAY = date(2026, 11, 23)
 def batch():
     """A class that still runs, of which the first participant has passed one unit of two."""
     batch = class_of(2, state="running", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
-    assessing.record_result(batch.enrollments.first(), batch.version.units.first(), by=assessor_of(batch), result="K")
+    unit_results.record_result(
+        batch.enrollments.first(), batch.version.units.first(), by=assessor_of(batch), result="K"
+    )
     return batch
 
 
@@ -42,7 +44,7 @@ def coordinator(batch):
 
 def leave(place):
     registrar = UserFactory(roles=["registrar"], facility=place.inmate.facility)
-    found = leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    found = custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
     place.refresh_from_db()
     return found
 
@@ -52,8 +54,8 @@ def codes(found):
 
 
 def reasons(place, by):
-    standing = gating.standing_of(place)
-    return codes(signing_alone.blockers(standing, place.batch, by=by))
+    standing = certificate_gate.standing_of(place)
+    return codes(early_sign_off.blockers(standing, place.batch, by=by))
 
 
 def open_a_roll(place):
@@ -101,7 +103,7 @@ def test_whoever_ends_a_place_without_leaving_custody_is_due_a_statement_too(pla
 
     with clock.moved_to(clock.now() + timedelta(days=1)):
         for one in (place, other):
-            enrolling.end_enrollment(one, by=officer, on=TODAY + timedelta(days=1), reason="withdrew")
+            place_changes.end_enrollment(one, by=officer, on=TODAY + timedelta(days=1), reason="withdrew")
 
     due = InboxTask.objects.open().filter(kind__in=["programs.results_due", "programs.statement_due"])
     tasks = due.filter(inmate__in=[place.inmate, other.inmate]).order_by("kind")
@@ -115,9 +117,9 @@ def test_sign_off_of_the_batch_is_that_of_whoever_left_as_well(place, coordinato
     leave(place)
     rest = place.batch.enrollments.exclude(pk=place.pk).get()
     for unit in place.batch.version.units.all():
-        assessing.record_result(rest, unit, by=assessor_of(place.batch), result="K")
+        unit_results.record_result(rest, unit, by=assessor_of(place.batch), result="K")
 
-    signing_off.sign_off(place.batch, by=coordinator, number="BA-8/2026")
+    batch_sign_off.sign_off(place.batch, by=coordinator, number="BA-8/2026")
 
     assert not InboxTask.objects.open().filter(kind="programs.results_due").exists()
     assert InboxTask.objects.open().filter(kind="programs.statement_due").exists()
@@ -127,7 +129,7 @@ def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coor
     leave(place)
     assert InboxTask.objects.open().filter(kind="programs.results_due").count() == 1
 
-    signed = signing_alone.sign_off(place, by=coordinator, number=" BA-7/2026 ")
+    signed = early_sign_off.sign_off(place, by=coordinator, number=" BA-7/2026 ")
 
     assert (signed.number, signed.ended_on) == ("BA-7/2026", place.ended_on)
     unit = place.batch.version.units.first()
@@ -143,7 +145,7 @@ def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coor
 def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
     leave(place)
 
-    text = " ".join(pages(signing_alone.minutes_pdf(signing_alone.sign_off(place, by=coordinator, number="BA-7"))))
+    text = " ".join(pages(early_sign_off.minutes_pdf(early_sign_off.sign_off(place, by=coordinator, number="BA-7"))))
 
     assert "BA-7" in text
     assert place.inmate.full_name in text
@@ -153,22 +155,22 @@ def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
 @pytest.mark.parametrize("number", ["", "  ", "BA-TAKEN"])
 def test_number_is_needed_and_stands_once_in_the_center(place, coordinator, number):
     other = class_of(1, training_center=place.batch.training_center)
-    signing_off.SignOff.objects.create(
-        batch=other, number="BA-TAKEN", signed_by=coordinator, signed_at=signing_off.clock.now(), minutes={}
+    batch_sign_off.SignOff.objects.create(
+        batch=other, number="BA-TAKEN", signed_by=coordinator, signed_at=batch_sign_off.clock.now(), minutes={}
     )
     leave(place)
 
     with pytest.raises(RuleViolation) as refused:
-        signing_alone.sign_off(place, by=coordinator, number=number)
+        early_sign_off.sign_off(place, by=coordinator, number=number)
 
     assert codes(refused.value.reasons) == ["number"]
 
 
 def test_minutes_of_a_person_take_their_number_from_those_of_the_batch(place, coordinator):
     leave(place)
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
 
-    assert codes(signing_off.number_blockers(place.batch, "BA-7")) == ["number"]
+    assert codes(batch_sign_off.number_blockers(place.batch, "BA-7")) == ["number"]
 
 
 def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, coordinator):
@@ -177,12 +179,12 @@ def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, 
     officer, head = staff(center, "certificate_officer"), staff(center, "blk_head")
     leave(place)
     with pytest.raises(RuleViolation) as refused:
-        preparing.prepare(place, by=officer, paper="statement")
+        preparation.prepare(place, by=officer, paper="statement")
     assert codes(refused.value.reasons) == ["not_signed"]
 
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
-    certificate = approving.approve(preparing.prepare(place, by=officer, paper="statement"), by=head)
-    certificate = issuing.issue(certificate, by=officer, render_after=False)
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
+    certificate = approval.approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
+    certificate = issue_certificates.issue(certificate, by=officer, render_after=False)
 
     assert (certificate.state, certificate.issued_on) == ("issued", TODAY)
     assert [unit["code"] for unit in certificate.snapshot["units"]] == [place.batch.version.units.first().code]
@@ -192,21 +194,21 @@ def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, 
 
 def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
     leave(place)
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
     unit, assessor = batch.version.units.last(), assessor_of(batch)
 
     with pytest.raises(RuleViolation) as refused:
-        assessing.record_result(place, unit, by=assessor, result="K")
+        unit_results.record_result(place, unit, by=assessor, result="K")
 
     assert codes(refused.value.reasons) == ["signed_alone"]
-    assert assessing.record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
+    assert unit_results.record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
 
 
 def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coordinator):
     left = leave(place)
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
 
-    correcting.withdraw(
+    entry_withdrawal.withdraw(
         left, by=UserFactory(roles=["registrar"], facility=left.facility), reason="Salah orang tercatat"
     )
 
@@ -214,15 +216,15 @@ def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coord
     assert place.state != "ended"
     assert not PersonSignOff.objects.standing().exists()
     unit = place.batch.version.units.last()
-    assert assessing.record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
+    assert unit_results.record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
 
 
 def test_page_of_the_batch_tells_what_the_statement_waits_for(place, coordinator):
     leave(place)
-    before = preparing.candidates(place.batch)[0]
+    before = preparation.candidates(place.batch)[0]
 
-    signing_alone.sign_off(place, by=coordinator, number="BA-7")
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
 
-    after = preparing.candidates(place.batch)[0]
+    after = preparation.candidates(place.batch)[0]
     assert (codes(before.statement_blockers), before.is_for_statement) == (["not_signed"], False)
     assert (after.statement_blockers, after.is_for_statement) == ([], True)

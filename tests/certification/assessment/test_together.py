@@ -2,8 +2,9 @@
 
 import pytest
 
-from certification.assessment import appealing, correcting, signing_alone
-from certification.models import Addendum, PersonSignOff, ResultAppeal, ResultCorrection
+from certification.assessment import early_sign_off, result_appeals, result_corrections
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.minutes import Addendum, PersonSignOff
 from core import clock
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
 from tests.together import at_once
@@ -18,7 +19,7 @@ def test_one_of_two_appeals_is_filed():
     people = [staff(batch.training_center, "blk_coordinator") for _ in range(2)]
     said = {"asker": "participant", "filed_on": result.assessed_on, "grounds": "Alat uji rusak saat ujian"}
 
-    at_once(*(lambda by=one: appealing.file(result, by=by, **said) for one in people))
+    at_once(*(lambda by=one: result_appeals.file(result, by=by, **said) for one in people))
 
     assert ResultAppeal.objects.count() == 1
 
@@ -28,13 +29,13 @@ def test_one_of_two_approvals_corrects_and_supplements():
     assess_all(batch)
     sign(batch)
     center, place = batch.training_center, batch.enrollments.get()
-    correction = correcting.ask(
+    correction = result_corrections.ask(
         place, batch.version.units.first(), by=staff(center, "blk_coordinator"), result="BK", feedback="Retak.",
         reason="Baris tertukar dengan orang lain",
     )  # fmt: skip
     heads = [staff(center, "blk_head") for _ in range(2)]
 
-    at_once(*(lambda by=one: correcting.approve(correction, by=by) for one in heads))
+    at_once(*(lambda by=one: result_corrections.approve(correction, by=by) for one in heads))
 
     assert [one.state for one in ResultCorrection.objects.all()] == ["approved"]
     assert Addendum.objects.count() == 1
@@ -48,6 +49,6 @@ def test_one_of_two_signs_off_the_person():
     place.save()
     people = [staff(batch.training_center, "blk_coordinator") for _ in range(2)]
 
-    at_once(*(lambda by=one: signing_alone.sign_off(place, by=by, number=f"BA-{by.pk}") for one in people))
+    at_once(*(lambda by=one: early_sign_off.sign_off(place, by=by, number=f"BA-{by.pk}") for one in people))
 
     assert PersonSignOff.objects.count() == 1

@@ -25,8 +25,8 @@ django.setup()
 from django.db import InterfaceError, OperationalError, connection, transaction  # noqa: E402 - only after the set-up
 
 from accounts.models import User  # noqa: E402
-from certification.issue import issuing  # noqa: E402
-from certification.models import Certificate  # noqa: E402
+from certification.certificates import issue_certificates  # noqa: E402
+from certification.register.models import Certificate  # noqa: E402
 
 # A database that was killed is back within seconds; one that never comes must not hold the tests for ever.
 PATIENCE = 120
@@ -47,7 +47,7 @@ def issue(key, *, rollbacks, files):
     with transaction.atomic():
         waiting = Certificate.objects.select_related("batch__training_center").get(pk=key)
         officer = User.objects.get(groups__name="certificate_officer", training_center=waiting.batch.training_center_id)
-        issued = issuing.issue(waiting, by=officer, render_after=files)
+        issued = issue_certificates.issue(waiting, by=officer, render_after=files)
         if random.random() * 100 < rollbacks:
             raise RolledBack
     return issued

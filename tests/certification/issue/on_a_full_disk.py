@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from certification.models import Certificate  # noqa: E402
+from certification.register.models import Certificate  # noqa: E402
 
 
 def send(client, key):

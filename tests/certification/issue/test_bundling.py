@@ -7,11 +7,11 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from certification.after_issue import copying
-from certification.issue import bundling, issuing
-from certification.models import Certificate, CertificateFile, PrintRecord
-from inmates.models import Inmate
-from inmates.neutrality import custody_words
+from certification.certificates import certificate_files, issue_certificates
+from certification.register import copies
+from certification.register.models import Certificate, CertificateFile, PrintRecord
+from inmates.custody.custody_words import custody_words
+from inmates.people.models import Inmate
 from tests.factories.certification import many_approved, staff
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def issue_all(size, *, without_file=None):
     Inmate.objects.update(full_name="Siti Rahmah")
     officer = staff(Certificate.objects.first().batch.training_center, "certificate_officer")
     for width, key in enumerate(keys, 101):
-        issued = issuing.issue(Certificate.objects.get(pk=key), by=officer, render_after=False)
+        issued = issue_certificates.issue(Certificate.objects.get(pk=key), by=officer, render_after=False)
         if width != without_file:
             CertificateFile.objects.create(certificate=issued, content=sheet(width), sha256="0" * 64)
     return Certificate.objects.first().batch, officer
@@ -41,7 +41,7 @@ def issue_all(size, *, without_file=None):
 @pytest.fixture
 def taken():
     batch, officer = issue_all(3)
-    return copying.take_batch_copies(batch, by=officer), officer
+    return copies.take_batch_copies(batch, by=officer), officer
 
 
 def widths(content):
@@ -100,21 +100,21 @@ def test_what_is_joined_for_the_printer_carries_no_seal_that_would_be_a_broken_o
     with pikepdf.open(io.BytesIO(sheet(100))) as one:
         one.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, FT=pikepdf.Name.Sig)])
         one.save(sealed)
-    records = bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
+    records = certificate_files.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
     records[0].certificate.file.content = sealed.getvalue()
 
-    with pikepdf.open(io.BytesIO(bundling.merged(records))) as whole:
+    with pikepdf.open(io.BytesIO(certificate_files.merged(records))) as whole:
         assert ["/Annots" in page for page in whole.pages] == [False] * 6
 
 
 def test_each_certificate_begins_on_a_sheet_of_its_own_and_the_kept_file_stays(taken):
     run, _officer = taken
-    records = bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
+    records = certificate_files.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
     for record, count in zip(records, (3, 2, 1), strict=True):
         record.certificate.file.content = sheets(count)
     kept = [bytes(record.certificate.file.content) for record in records]
 
-    with pikepdf.open(io.BytesIO(bundling.merged(records))) as whole:
+    with pikepdf.open(io.BytesIO(certificate_files.merged(records))) as whole:
         contents = [len(pikepdf.parse_content_stream(page)) > 0 for page in whole.pages]
 
     assert contents == [True, True, True, False, True, True, True, False]
@@ -134,9 +134,9 @@ def sheets(count):
 
 def test_same_copies_give_the_same_bytes(taken):
     run, _officer = taken
-    records = bundling.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
+    records = certificate_files.with_files(PrintRecord.objects.filter(run=run).order_by("pk"))
 
-    for put_together in (bundling.merged, bundling.archive):
+    for put_together in (certificate_files.merged, certificate_files.archive):
         assert put_together(records) == put_together(records)
 
 
@@ -160,12 +160,12 @@ class Printed:
     ],
 )
 def test_name_in_the_archive_is_written_in_letters_that_every_computer_knows(number, name, expected):
-    assert bundling.entry_name(Printed(number, name)) == expected
+    assert certificate_files.entry_name(Printed(number, name)) == expected
 
 
 def test_names_that_a_computer_takes_for_the_same_are_counted():
     taken = set()
 
-    assert [bundling._apart(name, taken) for name in ("1_a.pdf", "1_A.pdf", "1_a.pdf")] == [
+    assert [certificate_files._apart(name, taken) for name in ("1_a.pdf", "1_A.pdf", "1_a.pdf")] == [
         "1_a.pdf", "1_A-2.pdf", "1_a-3.pdf",
     ]  # fmt: skip

@@ -12,14 +12,15 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import TrainingCenter
-from certification.issue import designing, dressing, emblems, issuing, preparing, sampling
-from certification.models import CertificateTemplate
-from certification.papers import certificate as paper
+from certification.certificate_templates import emblems, template_dress, template_samples, template_versions
+from certification.certificate_templates.models import CertificateTemplate
+from certification.certificates import issue_certificates, preparation
+from certification.papers import certificate_paper as paper
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from core.pictures import MEGABYTE
-from programs.models import Batch
+from programs.batches.models import Batch
 from tests.conftest import MONDAY
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
@@ -77,12 +78,12 @@ def test_draft_is_changed_until_it_is_put_to_use_and_then_the_next_version_begin
         ["Hasil tiap unit berasal dari penilaian praktik.", "Sah dengan tanda tangan basah."],
     )  # fmt: skip
     assert (second, second.version, bytes(second.emblem)) == (following, 2, bytes(first.emblem))
-    assert designing.start_values(center)["has_english"] is True
+    assert template_versions.start_values(center)["has_english"] is True
 
 
 def test_without_any_template_a_draft_begins_with_the_plain_words(center):
-    assert designing.start_values(center) == designing.DEFAULTS
-    assert dressing.template_of(center) is None
+    assert template_versions.start_values(center) == template_versions.DEFAULTS
+    assert template_dress.template_of(center) is None
 
 
 def test_emblem_stays_goes_and_comes(center, officer):
@@ -102,7 +103,7 @@ def test_stranger_can_neither_draft_nor_throw_away_nor_put_to_use(center, office
     stranger, their_head = staff(other, "certificate_officer"), staff(other, "blk_head")
 
     assert reasons(drafted, center, by=stranger) == ["not_authorized"]
-    assert reasons(designing.discard, draft, by=stranger) == ["not_authorized"]
+    assert reasons(template_versions.discard, draft, by=stranger) == ["not_authorized"]
     assert reasons(put_to_use, draft, by=their_head) == ["not_authorized"]
 
 
@@ -131,7 +132,7 @@ def test_draft_that_could_not_be_printed_is_refused_and_nothing_is_written(cente
 
 
 def test_discarded_draft_makes_room_for_the_next(center, officer):
-    designing.discard(drafted(center, by=officer), by=officer)
+    template_versions.discard(drafted(center, by=officer), by=officer)
 
     assert drafted(center, by=officer).version == 1
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
@@ -153,7 +154,7 @@ def test_template_is_put_to_use_once(center, officer, head):
     template = adopted(center, officer, head)
 
     assert reasons(put_to_use, template, by=head) == ["state"]
-    assert reasons(designing.discard, template, by=officer) == ["state"]
+    assert reasons(template_versions.discard, template, by=officer) == ["state"]
 
 
 def test_draft_that_changed_meanwhile_is_looked_at_once_more(center, officer, head):
@@ -163,8 +164,8 @@ def test_draft_that_changed_meanwhile_is_looked_at_once_more(center, officer, he
 
     first, last = draft.changed_at, CertificateTemplate.objects.get().changed_at
     for seen, examined in ((first, first), (first, last), (last, first), (None, last)):
-        assert reasons(designing.adopt, draft, by=head, seen=seen, examined=examined) == ["changed"]
-    assert not designing.adopt(draft, by=head, seen=last, examined=last).is_draft
+        assert reasons(template_versions.adopt, draft, by=head, seen=seen, examined=examined) == ["changed"]
+    assert not template_versions.adopt(draft, by=head, seen=last, examined=last).is_draft
 
 
 def test_database_refuses_to_change_what_is_in_use(center, officer, head):
@@ -190,11 +191,11 @@ def test_certificate_carries_the_words_of_the_template_and_keeps_them():
         second_name="Noor Aisyah", second_title="Instruktur Kepala", emblem=picture(),
     )  # fmt: skip
 
-    issued = issuing.issue(approved(first), by=officer)
+    issued = issue_certificates.issue(approved(first), by=officer)
     with clock.moved_to(MONDAY + timedelta(hours=1)):
         draft = drafted(center, by=officer, statement="Kalimat lain", notes="Lain", without_emblem=True)
         put_to_use(draft, by=head)
-    later = issuing.issue(approved(second), by=officer)
+    later = issue_certificates.issue(approved(second), by=officer)
 
     issued.refresh_from_db()
     words = issued.snapshot
@@ -223,20 +224,20 @@ def test_people_of_a_class_cost_no_query_each(center):
     for size in (1, 6):
         batch = Batch.objects.get(pk=graduates(size, training_center=center).pk)
         with CaptureQueriesContext(connection) as asked:
-            preparing.candidates(batch)
+            preparation.candidates(batch)
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("key", sampling.SAMPLES)
+@pytest.mark.parametrize("key", template_samples.SAMPLES)
 def test_samples_are_printable_with_every_part_of_a_template(center, officer, key):
     draft = drafted(center, by=officer, has_english=True, emblem=picture(), notes=NOTES)
 
-    words = sampling.words_of(draft, sampling.SAMPLES[key])
+    words = template_samples.words_of(draft, template_samples.SAMPLES[key])
 
     assert paper.check_printable(words) == []
-    assert words["holder"]["name"] == sampling.SAMPLES[key].name
+    assert words["holder"]["name"] == template_samples.SAMPLES[key].name
 
 
 # Emblems
@@ -265,7 +266,7 @@ def url(name, *args):
 
 def test_officer_drafts_and_the_head_puts_to_use(sign_in, center, officer, head):
     assert "Belum ada templat" in sign_in(officer).get(url("template_list")).content.decode()
-    form = {**designing.DEFAULTS, "notes": NOTES, "emblem": SimpleUploadedFile("logo.png", picture())}
+    form = {**template_versions.DEFAULTS, "notes": NOTES, "emblem": SimpleUploadedFile("logo.png", picture())}
 
     saved = sign_in(officer).post(url("template_edit"), form)
     draft = CertificateTemplate.objects.get()
@@ -281,8 +282,8 @@ def test_officer_drafts_and_the_head_puts_to_use(sign_in, center, officer, head)
 def test_form_that_cannot_be_taken_comes_back_with_its_reasons(sign_in, officer):
     client = sign_in(officer)
 
-    long = client.post(url("template_edit"), {**designing.DEFAULTS, "notes": "a\nb\nc\nd\ne"})
-    custody = client.post(url("template_edit"), {**designing.DEFAULTS, "notes": "Peserta Rutan Rantau"})
+    long = client.post(url("template_edit"), {**template_versions.DEFAULTS, "notes": "a\nb\nc\nd\ne"})
+    custody = client.post(url("template_edit"), {**template_versions.DEFAULTS, "notes": "Peserta Rutan Rantau"})
 
     assert (long.status_code, custody.status_code) == (422, 422)
     assert "paling banyak empat" in long.content.decode()
@@ -324,7 +325,7 @@ def test_program_whose_name_cannot_be_printed_stops_neither_samples_nor_template
     in_use = adopted(center, officer, head)
 
     assert (in_use.version, in_use.is_draft) == (1, False)
-    assert [sampling.check_printable(in_use), sampling.unprintable_programs(center)] == [[], [refused]]
+    assert [template_samples.check_printable(in_use), template_samples.unprintable_programs(center)] == [[], [refused]]
     page = sign_in(head).get(url("template_detail", in_use.public_id)).content.decode()
     assert f"Nama program {refused.name} tidak dapat dicetak" in page
 

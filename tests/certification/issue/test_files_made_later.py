@@ -2,11 +2,12 @@
 
 import pytest
 
-from certification.issue import accounting, approving, issuing, preparing, rendering
-from certification.models import Certificate, PrintRecord
-from certification.sealing import asking
-from certification.stamping.marking import shape_and_texts
-from certification.verification import claiming, key_holding
+from certification.certificates import approval, certificate_rendering, issue_certificates, preparation
+from certification.register import number_account
+from certification.register.models import Certificate, PrintRecord
+from certification.sealing import signer_client
+from certification.stamping.page_marks import shape_and_texts
+from certification.verification import signed_facts, statement_keys
 from core import clock
 from core.errors import Blocker, RuleViolation
 from tests.certification.sealing.keys import open_key
@@ -20,7 +21,8 @@ def issued():
     batch = graduates(3)
     officer = staff(batch.training_center, "certificate_officer")
     return [
-        issuing.issue(approved(place), by=officer, render_after=False) for place in batch.enrollments.order_by("pk")
+        issue_certificates.issue(approved(place), by=officer, render_after=False)
+        for place in batch.enrollments.order_by("pk")
     ]
 
 
@@ -33,9 +35,9 @@ def test_one_file_that_cannot_be_made_keeps_no_other_from_its_own(issued, monkey
         asked.append(certificate.pk)
 
     asked = []
-    monkeypatch.setattr(rendering, "render", render)
+    monkeypatch.setattr(certificate_rendering, "render", render)
 
-    assert rendering.make_missing() == 1
+    assert certificate_rendering.make_missing() == 1
     assert asked == [issued[0].pk]
 
 
@@ -45,12 +47,12 @@ def test_files_of_a_class_are_made_together_and_a_bad_one_keeps_no_other(issued,
             raise RuleViolation(Blocker("unprintable", "Nama terlalu panjang."))
         return b"%PDF"
 
-    monkeypatch.setattr(rendering, "bytes_of", bytes_of)
+    monkeypatch.setattr(certificate_rendering, "bytes_of", bytes_of)
 
-    refused = rendering.render_together([one.pk for one in issued])
+    refused = certificate_rendering.render_together([one.pk for one in issued])
 
     assert {key: [reason.code for reason in found] for key, found in refused.items()} == {issued[1].pk: ["unprintable"]}
-    assert list(rendering.waiting_for_file()) == [issued[1]]
+    assert list(certificate_rendering.waiting_for_file()) == [issued[1]]
 
 
 def test_signer_is_asked_once_for_the_files_that_were_made_together(
@@ -58,12 +60,12 @@ def test_signer_is_asked_once_for_the_files_that_were_made_together(
 ):
     asked = []
     open_key(issued[0].batch.training_center)
-    monkeypatch.setattr(rendering, "bytes_of", lambda certificate: b"%PDF")
-    monkeypatch.setattr(asking, "ask", lambda question: asked.append(question) or {"sealed": {}})
+    monkeypatch.setattr(certificate_rendering, "bytes_of", lambda certificate: b"%PDF")
+    monkeypatch.setattr(signer_client, "ask", lambda question: asked.append(question) or {"sealed": {}})
 
     with django_capture_on_commit_callbacks(execute=True):
-        rendering.render_together([one.pk for one in issued])
-    asking.wait_for_answers()
+        certificate_rendering.render_together([one.pk for one in issued])
+    signer_client.wait_for_answers()
 
     assert asked == [{"certificates": [str(one.public_id) for one in issued]}]
 
@@ -72,7 +74,7 @@ def test_signer_is_asked_once_for_the_files_that_were_made_together(
 def laid_out(monkeypatch):
     """The words that were laid out ahead."""
     found = []
-    monkeypatch.setattr(rendering.CERTIFICATE, "prepared", found.append)
+    monkeypatch.setattr(certificate_rendering.CERTIFICATE, "prepared", found.append)
     return found
 
 
@@ -85,10 +87,10 @@ def test_what_is_approved_is_laid_out_before_somebody_waits_for_it(
     center = batch.training_center
     places = list(batch.enrollments.order_by("pk"))
     for place in places[:2]:
-        preparing.prepare(place, by=staff(center, "certificate_officer"))
+        preparation.prepare(place, by=staff(center, "certificate_officer"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        approving.approve_batch(batch, by=staff(center, "blk_head"))
+        approval.approve_batch(batch, by=staff(center, "blk_head"))
 
     expected = {place.inmate.full_name for place in places[:2]} if is_on else set()
     assert {words["holder"]["name"] for words in laid_out} == expected
@@ -98,13 +100,15 @@ def test_what_is_approved_is_laid_out_before_somebody_waits_for_it(
 def test_what_was_laid_out_ahead_is_what_will_be_issued(laid_out, settings):
     settings.STAMP_CERTIFICATES = True
     batch = graduates(1)
-    key_holding.new_key(batch.training_center)
+    statement_keys.new_key(batch.training_center)
     certificate = approved(batch.enrollments.get())
 
-    rendering.lay_out_ahead.func(batch.pk)
-    issued = issuing.issue(certificate, by=staff(batch.training_center, "certificate_officer"), render_after=False)
+    certificate_rendering.lay_out_ahead.func(batch.pk)
+    issued = issue_certificates.issue(
+        certificate, by=staff(batch.training_center, "certificate_officer"), render_after=False
+    )
 
-    words = claiming.printed_words(issued.snapshot)
+    words = signed_facts.printed_words(issued.snapshot)
     (before,) = laid_out
     assert shape_and_texts(before)[0] == shape_and_texts(words)[0]
     assert {key: value for key, value in before.items() if key != "check"} == {
@@ -120,7 +124,7 @@ def test_register_names_what_was_printed_again(issued):
             certificate=first, copy=copy, printed_by=officer, printed_at=clock.now(), reason="Lembar rusak" * (copy - 1)
         )
 
-    entries = list(accounting.account(first.number.series))
+    entries = list(number_account.account(first.number.series))
 
     assert [[again.copy for again in entry.reprints] for entry in entries] == [[2], [], []]
 
@@ -128,4 +132,4 @@ def test_register_names_what_was_printed_again(issued):
 def test_reasons_against_an_issue_can_be_asked_without_issuing(issued):
     officer = staff(issued[0].batch.training_center, "certificate_officer")
 
-    assert [reason.code for reason in issuing.blockers(issued[0], by=officer)] != []
+    assert [reason.code for reason in issue_certificates.blockers(issued[0], by=officer)] != []

@@ -5,19 +5,31 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrainingCenter, User
-from certification.after_issue import copying, handing_over, revoking, superseding
-from certification.assessment import signing_off
-from certification.issue import approving, codes, expecting, issuing, numbering, preparing, rendering
-from certification.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SeriesNumber, SignOff
-from certification.papers import certificate as certificate_paper
-from certification.verification import claiming
+from certification.assessment import batch_sign_off
+from certification.assessment.models.results import SignOff
+from certification.certificates import (
+    approval,
+    certificate_rendering,
+    expected_numbers,
+    hand_overs,
+    issue_certificates,
+    preparation,
+    replacement,
+    revocation,
+)
+from certification.papers import certificate_paper
+from certification.register import check_codes, copies, number_series
+from certification.register.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SeriesNumber
+from certification.verification import signed_facts
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
 from core.printing.measuring import Unprintable
-from inmates.models import Inmate
-from inmates.neutrality import custody_words
-from programs.models import Batch, Enrollment, Program
+from inmates.custody.custody_words import custody_words
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.catalog.models import Program
+from programs.places.models import Enrollment
 from tests.factories.certification import approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
@@ -46,7 +58,7 @@ def enrollment(batch):
 
 @pytest.fixture
 def issued(enrollment, officer):
-    return issuing.issue(approved(enrollment), by=officer)
+    return issue_certificates.issue(approved(enrollment), by=officer)
 
 
 def reasons(command, *args, **kwargs):
@@ -56,9 +68,9 @@ def reasons(command, *args, **kwargs):
 
 
 def test_prepare_approve_issue(batch, officer, head):
-    made = preparing.prepare_batch(batch, by=officer)
-    approving.approve_batch(batch, by=head)
-    numbers = [issuing.issue(certificate, by=officer).number_text for certificate in made]
+    made = preparation.prepare_batch(batch, by=officer)
+    approval.approve_batch(batch, by=head)
+    numbers = [issue_certificates.issue(certificate, by=officer).number_text for certificate in made]
 
     assert numbers == [f"0001/{batch.training_center.code}/2026", f"0002/{batch.training_center.code}/2026"]
     assert [event.action for event in AuditEvent.objects.filter(action__startswith="certificate").order_by("pk")] == [
@@ -69,10 +81,10 @@ def test_prepare_approve_issue(batch, officer, head):
 def test_batch_is_certified_with_the_last_certificate(batch, officer):
     first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
 
-    issuing.issue(first, by=officer)
+    issue_certificates.issue(first, by=officer)
     batch.refresh_from_db()
     assert batch.state == Batch.State.FINISHED
-    issuing.issue(second, by=officer)
+    issue_certificates.issue(second, by=officer)
 
     batch.refresh_from_db()
     assert batch.state == Batch.State.CERTIFIED
@@ -91,14 +103,14 @@ def test_snapshot_holds_what_will_be_printed(issued):
 
 
 def test_code_is_random_and_readable(issued):
-    assert codes.is_code(issued.code)
-    assert len({codes.new_code() for _ in range(50)}) == 50
+    assert check_codes.is_code(issued.code)
+    assert len({check_codes.new_code() for _ in range(50)}) == 50
 
 
 def test_code_that_spells_a_word_of_custody_by_chance_is_thrown_again():
     letters = iter("WBP" + "0" * 23 + "7" * 26)
 
-    assert codes.new_code(lambda alphabet: next(letters)) == "7" * 26
+    assert check_codes.new_code(lambda alphabet: next(letters)) == "7" * 26
 
 
 @pytest.mark.parametrize(
@@ -106,16 +118,16 @@ def test_code_that_spells_a_word_of_custody_by_chance_is_thrown_again():
     ["q5nr-fbfy-h5k0j-kctv-jvwa-ekg25", "Q5NR FBFY H5KOJ KCTV JVWA EKG25", "q5nrfbfyh5kOjkctvjvwaekg25"],
 )
 def test_code_is_read_however_it_is_typed(typed):
-    assert codes.plain(typed) == "Q5NRFBFYH5K0JKCTVJVWAEKG25"
+    assert check_codes.plain(typed) == "Q5NRFBFYH5K0JKCTVJVWAEKG25"
 
 
 def test_letters_that_look_like_one_are_one():
-    assert codes.plain("iLl1") == "1111"
-    assert not codes.is_code("U" * 26)
+    assert check_codes.plain("iLl1") == "1111"
+    assert not check_codes.is_code("U" * 26)
 
 
 def test_issue_twice_gives_the_same_number(issued, officer):
-    again = issuing.issue(Certificate.objects.get(pk=issued.pk), by=officer)
+    again = issue_certificates.issue(Certificate.objects.get(pk=issued.pk), by=officer)
 
     assert (again.number_text, again.code) == (issued.number_text, issued.code)
     assert NumberSeries.objects.get().last_number == 1
@@ -124,10 +136,10 @@ def test_issue_twice_gives_the_same_number(issued, officer):
 def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
     first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
     with transaction.atomic():
-        issuing.issue(first, by=officer)
+        issue_certificates.issue(first, by=officer)
         transaction.set_rollback(True)
 
-    assert issuing.issue(second, by=officer).number_text.startswith("0001/")
+    assert issue_certificates.issue(second, by=officer).number_text.startswith("0001/")
     first.refresh_from_db()
     assert (first.state, first.number, first.code, first.snapshot) == ("approved", None, None, {})
 
@@ -135,14 +147,14 @@ def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
 def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
     Inmate.objects.update(full_name="Muhammad " * 16)
 
-    assert reasons(issuing.issue, approved(enrollment), by=officer) == ["unprintable"]
+    assert reasons(issue_certificates.issue, approved(enrollment), by=officer) == ["unprintable"]
     assert not NumberSeries.objects.exists()
 
 
 def test_word_of_custody_takes_no_number(enrollment, officer):
     Program.objects.update(name="Las Rutan Rantau")
 
-    assert set(reasons(issuing.issue, approved(enrollment), by=officer)) == {"unprintable"}
+    assert set(reasons(issue_certificates.issue, approved(enrollment), by=officer)) == {"unprintable"}
     assert not NumberSeries.objects.exists()
 
 
@@ -150,7 +162,7 @@ def test_gate_is_asked_again_at_the_issue(batch, enrollment, officer):
     certificate = approved(enrollment)
     SignOff.objects.all().delete()
 
-    assert reasons(issuing.issue, certificate, by=officer) == ["not_signed_off"]
+    assert reasons(issue_certificates.issue, certificate, by=officer) == ["not_signed_off"]
 
 
 @pytest.mark.parametrize("state", ["prepared", "withdrawn"])
@@ -158,20 +170,20 @@ def test_only_an_approved_certificate_is_issued(enrollment, officer, state):
     certificate = approved(enrollment)
     Certificate.objects.update(state=state)
 
-    assert reasons(issuing.issue, certificate, by=officer) == ["state"]
+    assert reasons(issue_certificates.issue, certificate, by=officer) == ["state"]
 
 
 @pytest.mark.parametrize("role", ["blk_head", "instructor", "blk_coordinator"])
 def test_other_roles_cannot_issue(enrollment, role):
     by = staff(enrollment.batch.training_center, role)
 
-    assert reasons(issuing.issue, approved(enrollment), by=by) == ["not_authorized"]
+    assert reasons(issue_certificates.issue, approved(enrollment), by=by) == ["not_authorized"]
 
 
 def test_officer_of_another_center_cannot_issue(enrollment):
     stranger = staff(graduates(1).training_center, "certificate_officer")
 
-    assert reasons(issuing.issue, approved(enrollment), by=stranger) == ["not_authorized"]
+    assert reasons(issue_certificates.issue, approved(enrollment), by=stranger) == ["not_authorized"]
 
 
 # Four eyes
@@ -180,76 +192,76 @@ def test_officer_of_another_center_cannot_issue(enrollment):
 def test_preparer_cannot_approve(batch):
     both = staff(batch.training_center, "certificate_officer")
     both.groups.add(*staff(batch.training_center, "blk_head").groups.all())
-    certificate = preparing.prepare(batch.enrollments.first(), by=both)
+    certificate = preparation.prepare(batch.enrollments.first(), by=both)
 
-    assert reasons(approving.approve, certificate, by=both) == ["four_eyes"]
-    assert reasons(approving.approve_batch, batch, by=both) == ["four_eyes"]
+    assert reasons(approval.approve, certificate, by=both) == ["four_eyes"]
+    assert reasons(approval.approve_batch, batch, by=both) == ["four_eyes"]
 
 
 def test_database_refuses_self_approval(enrollment, officer):
-    certificate = preparing.prepare(enrollment, by=officer)
+    certificate = preparation.prepare(enrollment, by=officer)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(pk=certificate.pk).update(state="approved", approved_by=officer)
 
 
 def test_database_refuses_self_approved_revocation(issued, officer):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(pk=issued.pk).update(state="revoked", revoked_by=officer, revoked_at=clock.now())
 
 
 def test_approval_is_for_the_head(enrollment, officer):
-    certificate = preparing.prepare(enrollment, by=officer)
+    certificate = preparation.prepare(enrollment, by=officer)
     other = staff(enrollment.batch.training_center, "certificate_officer")
 
-    assert reasons(approving.approve, certificate, by=other) == ["not_authorized"]
+    assert reasons(approval.approve, certificate, by=other) == ["not_authorized"]
 
 
 def test_approve_twice_is_refused(enrollment, officer, head):
-    certificate = preparing.prepare(enrollment, by=officer)
-    approving.approve(certificate, by=head)
+    certificate = preparation.prepare(enrollment, by=officer)
+    approval.approve(certificate, by=head)
 
-    assert reasons(approving.approve, certificate, by=head) == ["state"]
-    assert reasons(approving.approve_batch, enrollment.batch, by=head) == ["nothing"]
+    assert reasons(approval.approve, certificate, by=head) == ["state"]
+    assert reasons(approval.approve_batch, enrollment.batch, by=head) == ["nothing"]
 
 
 # Preparing
 
 
 def test_prepare_twice_is_refused(enrollment, officer):
-    preparing.prepare(enrollment, by=officer)
+    preparation.prepare(enrollment, by=officer)
 
-    assert reasons(preparing.prepare, enrollment, by=officer) == ["in_the_making"]
+    assert reasons(preparation.prepare, enrollment, by=officer) == ["in_the_making"]
 
 
 def test_prepare_after_issue_is_refused(issued, officer):
-    assert reasons(preparing.prepare, issued.enrollment, by=officer) == ["issued"]
+    assert reasons(preparation.prepare, issued.enrollment, by=officer) == ["issued"]
 
 
 def test_database_refuses_two_in_the_making(enrollment, officer):
-    preparing.prepare(enrollment, by=officer)
+    preparation.prepare(enrollment, by=officer)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        preparing.write(enrollment, by=officer, paper="certificate")
+        preparation.write(enrollment, by=officer, paper="certificate")
 
 
 def test_prepare_batch_passes_over_who_has_not_earned_it(batch, officer):
     first, second = batch.enrollments.all()
     first.marks.update(minutes_present=0)
 
-    assert [certificate.enrollment for certificate in preparing.prepare_batch(batch, by=officer)] == [second]
-    assert reasons(preparing.prepare_batch, batch, by=officer) == ["nobody"]
+    assert [certificate.enrollment for certificate in preparation.prepare_batch(batch, by=officer)] == [second]
+    assert reasons(preparation.prepare_batch, batch, by=officer) == ["nobody"]
 
 
 def test_withdrawn_certificate_makes_room_for_another(enrollment, officer):
-    certificate = preparing.prepare(enrollment, by=officer)
+    certificate = preparation.prepare(enrollment, by=officer)
 
-    preparing.withdraw(certificate, by=officer)
+    preparation.withdraw(certificate, by=officer)
 
-    assert preparing.prepare(enrollment, by=officer).pk != certificate.pk
-    assert reasons(preparing.withdraw, certificate, by=officer) == ["state"]
+    assert preparation.prepare(enrollment, by=officer).pk != certificate.pk
+    assert reasons(preparation.withdraw, certificate, by=officer) == ["state"]
 
 
 def test_statement_has_a_series_of_its_own(batch, officer, head):
@@ -257,13 +269,13 @@ def test_statement_has_a_series_of_its_own(batch, officer, head):
     batch.enrollments.filter(pk=enrollment.pk).update(state="ended", ended_on="2026-11-20", end_reason="transfer")
     enrollment.refresh_from_db()
 
-    made = preparing.prepare(enrollment, by=officer, paper="statement")
-    approving.approve(made, by=head)
-    issued = issuing.issue(made, by=officer)
+    made = preparation.prepare(enrollment, by=officer, paper="statement")
+    approval.approve(made, by=head)
+    issued = issue_certificates.issue(made, by=officer)
 
     assert issued.number_text.startswith("SK-0001/")
     assert {"label": "Waktu mengikuti", "value": "2 – 20 November 2026"} in issued.snapshot["person"]
-    assert "Surat Keterangan Unit Kompetensi" in pages(bytes(rendering.render(issued).content))[0]
+    assert "Surat Keterangan Unit Kompetensi" in pages(bytes(certificate_rendering.render(issued).content))[0]
 
 
 # Signing off
@@ -274,12 +286,12 @@ def test_sign_off_locks_and_finishes_the_batch():
     assess_all(batch)
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    signed = signing_off.sign_off(batch, by=coordinator, number=" BA-01/2026 ")
+    signed = batch_sign_off.sign_off(batch, by=coordinator, number=" BA-01/2026 ")
 
     batch.refresh_from_db()
     assert (signed.number, batch.state) == ("BA-01/2026", Batch.State.FINISHED)
     assert [row["result"] for row in signed.minutes["rows"]] == ["Kompeten", "Kompeten"]
-    text = " ".join(pages(signing_off.minutes_pdf(signed)))
+    text = " ".join(pages(batch_sign_off.minutes_pdf(signed)))
     assert missing_texts({key: value for key, value in signed.minutes.items() if key != "rows"}, text) == []
 
 
@@ -288,13 +300,13 @@ def test_sign_off_tells_every_reason():
     batch.sessions.filter(pk=batch.sessions.first().pk).update(state="planned")
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    assert reasons(signing_off.sign_off, batch, by=coordinator, number="") == ["sessions", "results", "number"]
+    assert reasons(batch_sign_off.sign_off, batch, by=coordinator, number="") == ["sessions", "results", "number"]
 
 
 def test_sign_off_twice_is_refused(batch):
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    assert reasons(signing_off.sign_off, batch, by=coordinator, number="BA-2") == ["signed"]
+    assert reasons(batch_sign_off.sign_off, batch, by=coordinator, number="BA-2") == ["signed"]
 
 
 def test_minutes_number_is_used_once(batch):
@@ -302,7 +314,7 @@ def test_minutes_number_is_used_once(batch):
     assess_all(other)
     coordinator = staff(batch.training_center, "blk_coordinator")
 
-    assert reasons(signing_off.sign_off, other, by=coordinator, number=f"BA-{batch.pk}") == ["number"]
+    assert reasons(batch_sign_off.sign_off, other, by=coordinator, number=f"BA-{batch.pk}") == ["number"]
 
 
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
@@ -312,7 +324,7 @@ def test_sign_off_belongs_to_the_end_of_the_batch(state):
     coordinator = staff(batch.training_center, "blk_coordinator")
     batch.refresh_from_db()
 
-    found = [reason.code for reason in signing_off.blockers(batch, [], by=coordinator)]
+    found = [reason.code for reason in batch_sign_off.blockers(batch, [], by=coordinator)]
     assert found == ["state", "nobody"]
 
 
@@ -320,29 +332,29 @@ def test_sign_off_belongs_to_the_end_of_the_batch(state):
 
 
 def test_file_tells_every_fact_and_nothing_of_custody(issued):
-    file = rendering.render(issued)
+    file = certificate_rendering.render(issued)
     pdf = bytes(file.content)
     everything = strings(pdf) + " ".join(pages(pdf))
 
     # The front has no room for the address of the issuer.
     words = {**issued.snapshot, "issuer": {"name": issued.snapshot["issuer"]["name"]}}
     assert missing_texts(words, " ".join(pages(pdf))) == []
-    assert custody_words(everything + copying.file_name(issued)) == []
+    assert custody_words(everything + copies.file_name(issued)) == []
 
 
 def test_same_bytes_after_every_name_in_the_database_has_changed(issued):
-    first = bytes(rendering.render(issued).content)
+    first = bytes(certificate_rendering.render(issued).content)
     Inmate.objects.update(full_name="Orang Lain", birth_place="Jauh")
     Program.objects.update(name="Program Lain")
     TrainingCenter.objects.update(name="X", official_name="Y", head_name="Z", place_of_issue="Q", code="NEW")
     issued.refresh_from_db()
 
-    assert bytes(rendering.render(issued).content) == first
-    assert rendering.bytes_of(issued) == first
+    assert bytes(certificate_rendering.render(issued).content) == first
+    assert certificate_rendering.bytes_of(issued) == first
 
 
 def test_database_refuses_to_change_a_file(issued):
-    file = rendering.render(issued)
+    file = certificate_rendering.render(issued)
 
     with pytest.raises(DatabaseError), transaction.atomic():
         CertificateFile.objects.filter(pk=file.pk).update(sha256="0" * 64)
@@ -359,14 +371,14 @@ def test_failed_file_keeps_the_number_and_is_made_later(
     with monkeypatch.context() as broken:
         broken.setattr(certificate_paper, "render", fail)
         with django_capture_on_commit_callbacks(execute=True):
-            issued = issuing.issue(approved(enrollment), by=officer)
+            issued = issue_certificates.issue(approved(enrollment), by=officer)
     job = Job.objects.get()
     assert (issued.state, job.state, job.items.get().message) == (
         "issued", "failed", "The name of the holder is too long.",
     )  # fmt: skip
-    assert list(rendering.waiting_for_file()) == [issued]
+    assert list(certificate_rendering.waiting_for_file()) == [issued]
 
-    rendering.render(issued)
+    certificate_rendering.render(issued)
 
     issued.refresh_from_db()
     assert (issued.number.number, issued.file.sha256 != "") == (1, True)
@@ -377,12 +389,12 @@ def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on
         approved(enrollment)
 
     with django_capture_on_commit_callbacks(execute=True):
-        job = issuing.issue_batch(batch, by=officer)
+        job = issue_certificates.issue_batch(batch, by=officer)
 
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == ("done", 4, 4)
     assert CertificateFile.objects.count() == 2
-    assert reasons(issuing.issue_batch, batch, by=officer) == ["nothing"]
+    assert reasons(issue_certificates.issue_batch, batch, by=officer) == ["nothing"]
 
 
 @pytest.mark.parametrize(("is_earned", "state", "files"), [(True, "done", 1), (False, "failed", 0)])
@@ -394,7 +406,7 @@ def test_single_certificate_is_issued_by_the_same_job(
         enrollment.marks.update(minutes_present=0)
 
     with django_capture_on_commit_callbacks(execute=True):
-        job = issuing.issue_batch(enrollment.batch, by=officer)
+        job = issue_certificates.issue_batch(enrollment.batch, by=officer)
 
     job.refresh_from_db()
     assert (job.state, job.failed) == (state, 1 - files)
@@ -404,17 +416,17 @@ def test_single_certificate_is_issued_by_the_same_job(
 def test_class_is_issued_with_the_questions_of_one(officer_of_many, django_assert_max_num_queries):
     keys, officer = officer_of_many
     # The first of all opens series and status list.
-    issuing.issue_together(keys[:1], by=officer)
+    issue_certificates.issue_together(keys[:1], by=officer)
 
     # One a certificate; the others are asked for all and, with the last one, for the new state of the batch. A place
     # in the status list that is taken is drawn again, which costs one more.
     with django_assert_max_num_queries(42 + 4 + 10):
-        assert issuing.issue_together(keys[1:], by=officer) == {}
+        assert issue_certificates.issue_together(keys[1:], by=officer) == {}
 
     assert [Certificate.objects.get(pk=key).number.number for key in keys] == [1, 2, 3, 4, 5]
     events = AuditEvent.objects.filter(action="certificate.issue").order_by("sequence")
     assert [event.target_id for event in events] == [str(key) for key in keys]
-    assert issuing.issue_together(keys, by=officer) == {}
+    assert issue_certificates.issue_together(keys, by=officer) == {}
     assert NumberSeries.objects.get().last_number == 5
 
 
@@ -432,7 +444,7 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
         place.update(state="ended", ended_on=certificate.batch.starts_on, end_reason="withdrew")
         Certificate.objects.filter(pk=key).update(paper="statement")
 
-    assert issuing.issue_together(keys, by=officer) == {}
+    assert issue_certificates.issue_together(keys, by=officer) == {}
 
     issued = [Certificate.objects.get(pk=key) for key in keys]
     assert [(one.number.series.paper, one.number.number) for one in issued] == [
@@ -444,11 +456,11 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
 
 
 def test_audit_is_the_last_lock_of_all(issued, officer, head):
-    new = superseding.replace(issued, by=officer, reason="Nama salah tulis")
-    approving.approve(new, by=head)
+    new = replacement.replace(issued, by=officer, reason="Nama salah tulis")
+    approval.approve(new, by=head)
 
     with CaptureQueriesContext(connection) as asked:
-        issuing.issue(new, by=officer, render_after=False)
+        issue_certificates.issue(new, by=officer, render_after=False)
 
     statements = [query["sql"] for query in asked.captured_queries]
     counters = [n for n, sql in enumerate(statements) if 'UPDATE "certification_numberseries"' in sql]
@@ -463,7 +475,7 @@ def test_together_whoever_is_refused_takes_no_number(officer_of_many):
     keys, officer = officer_of_many
     Certificate.objects.get(pk=keys[1]).enrollment.marks.update(minutes_present=0)
 
-    refused = issuing.issue_together(keys, by=officer)
+    refused = issue_certificates.issue_together(keys, by=officer)
 
     assert {key: [reason.code for reason in found] for key, found in refused.items()} == {keys[1]: ["presence"]}
     assert NumberSeries.objects.get().last_number == 4
@@ -473,7 +485,7 @@ def test_together_whoever_is_refused_takes_no_number(officer_of_many):
 def test_together_nobody_issues_without_the_right_to(officer_of_many, head):
     keys, _officer = officer_of_many
 
-    refused = issuing.issue_together(keys, by=head)
+    refused = issue_certificates.issue_together(keys, by=head)
 
     assert {reason.code for found in refused.values() for reason in found} == {"not_authorized"}
     assert not SeriesNumber.objects.exists()
@@ -484,7 +496,7 @@ def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on
     first.enrollment.marks.update(minutes_present=0)
 
     with django_capture_on_commit_callbacks(execute=True):
-        job = issuing.issue_batch(batch, by=officer)
+        job = issue_certificates.issue_batch(batch, by=officer)
 
     job.refresh_from_db()
     assert (job.state, job.failed) == ("failed", 1)
@@ -496,19 +508,19 @@ def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on
 
 
 def test_revocation_is_asked_for_and_approved(issued, officer, head):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     issued.refresh_from_db()
     assert (issued.state, issued.revocation_is_asked) == ("issued", True)
 
-    revoked = revoking.approve_revocation(issued, by=head)
+    revoked = revocation.approve_revocation(issued, by=head)
 
     assert (revoked.state, revoked.revoked_by) == ("revoked", head)
 
 
 def test_rejected_revocation_leaves_it_in_force(issued, officer, head):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
-    kept = revoking.reject_revocation(issued, by=head)
+    kept = revocation.reject_revocation(issued, by=head)
 
     assert (kept.state, kept.revocation_is_asked, kept.revocation_reason) == ("issued", False, "")
 
@@ -518,28 +530,28 @@ def test_rejected_revocation_leaves_it_in_force(issued, officer, head):
     [("", "Nama salah dicetak", ["category"]), ("error", "salah", ["reason"]), ("x", "", ["category", "reason"])],
 )
 def test_revocation_needs_category_and_reason(issued, officer, category, reason, expected):
-    assert reasons(revoking.request_revocation, issued, by=officer, category=category, reason=reason) == expected
+    assert reasons(revocation.request_revocation, issued, by=officer, category=category, reason=reason) == expected
 
 
 def test_revocation_is_not_approved_by_who_asked(issued, officer):
     officer.groups.add(*staff(issued.batch.training_center, "blk_head").groups.all())
     del officer.role_names, officer.permission_names
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
-    assert reasons(revoking.approve_revocation, issued, by=officer) == ["four_eyes"]
+    assert reasons(revocation.approve_revocation, issued, by=officer) == ["four_eyes"]
 
 
 def test_revocation_that_nobody_asked_for_is_refused(issued, head):
-    assert reasons(revoking.approve_revocation, issued, by=head) == ["state"]
+    assert reasons(revocation.approve_revocation, issued, by=head) == ["state"]
 
 
 def test_revocation_is_asked_for_once_and_of_what_is_in_force(issued, officer, head):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     issued.refresh_from_db()
-    assert [reason.code for reason in revoking.request_blockers(issued, by=officer)] == ["asked"]
+    assert [reason.code for reason in revocation.request_blockers(issued, by=officer)] == ["asked"]
 
-    revoked = revoking.approve_revocation(issued, by=head)
-    assert [reason.code for reason in revoking.request_blockers(revoked, by=officer)] == ["state"]
+    revoked = revocation.approve_revocation(issued, by=head)
+    assert [reason.code for reason in revocation.request_blockers(revoked, by=officer)] == ["state"]
 
 
 def test_database_refuses_a_revocation_without_reason(issued, head):
@@ -548,12 +560,12 @@ def test_database_refuses_a_revocation_without_reason(issued, head):
 
 
 def test_replacement_has_a_new_number_and_the_old_one_is_superseded(issued, officer, head):
-    new = superseding.replace(issued, by=officer, reason="Tanggal lahir salah")
+    new = replacement.replace(issued, by=officer, reason="Tanggal lahir salah")
     issued.refresh_from_db()
     assert issued.state == "issued"
 
-    approving.approve(new, by=head)
-    new = issuing.issue(new, by=officer)
+    approval.approve(new, by=head)
+    new = issue_certificates.issue(new, by=officer)
 
     issued.refresh_from_db()
     assert (issued.state, new.state, new.number.number) == ("superseded", "issued", 2)
@@ -561,24 +573,24 @@ def test_replacement_has_a_new_number_and_the_old_one_is_superseded(issued, offi
 
 
 def test_replacement_asks_for_a_reason_and_for_one_in_force(issued, officer):
-    assert reasons(superseding.replace, issued, by=officer, reason="salah") == ["reason"]
-    superseding.replace(issued, by=officer, reason="Tanggal lahir salah")
-    assert reasons(superseding.replace, issued, by=officer, reason="Tanggal lahir salah") == ["in_the_making"]
+    assert reasons(replacement.replace, issued, by=officer, reason="salah") == ["reason"]
+    replacement.replace(issued, by=officer, reason="Tanggal lahir salah")
+    assert reasons(replacement.replace, issued, by=officer, reason="Tanggal lahir salah") == ["in_the_making"]
 
 
 def test_replacement_waits_for_a_revocation_to_be_decided(issued, officer):
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
-    assert reasons(superseding.replace, issued, by=officer, reason="Tanggal lahir salah") == ["revocation"]
+    assert reasons(replacement.replace, issued, by=officer, reason="Tanggal lahir salah") == ["revocation"]
 
 
 def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer, head):
-    new = approving.approve(superseding.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
-    revoking.approve_revocation(issued, by=head)
+    new = approval.approve(replacement.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.approve_revocation(issued, by=head)
 
-    assert reasons(issuing.issue, new, by=officer) == ["replaced"]
-    assert preparing.withdraw(new, by=officer).replaces is None
+    assert reasons(issue_certificates.issue, new, by=officer) == ["replaced"]
+    assert preparation.withdraw(new, by=officer).replaces is None
 
 
 # Validity, copies, hand-over
@@ -590,53 +602,53 @@ def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer
      (6, date(2026, 8, 31), date(2027, 2, 28)), (1, date(2026, 12, 5), date(2027, 1, 5))],
 )  # fmt: skip
 def test_validity_is_counted_in_months(months, on, until):
-    assert expecting.last_day(months, on) == until
+    assert expected_numbers.last_day(months, on) == until
 
 
 def test_end_of_validity_is_printed(enrollment, officer):
-    numbering.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
+    number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
 
-    issued = issuing.issue(approved(enrollment), by=officer)
+    issued = issue_certificates.issue(approved(enrollment), by=officer)
 
     assert issued.valid_until == date(2029, 11, 23)
     assert "Berlaku sampai dengan 23 November 2029." in issued.snapshot["notes"]
 
 
 def test_end_of_validity_stands_on_the_preview_already(enrollment):
-    numbering.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
+    number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
 
-    preview = preparing.preview_pdf(approved(enrollment))
+    preview = preparation.preview_pdf(approved(enrollment))
 
     assert any("Berlaku sampai dengan 23 November 2029." in page for page in pages(preview))
 
 
 def test_second_copy_needs_a_reason(issued, officer):
-    rendering.render(issued)
-    copying.take_copies([issued], by=officer)
+    certificate_rendering.render(issued)
+    copies.take_copies([issued], by=officer)
 
-    assert reasons(copying.take_copies, [issued], by=officer) == ["reason"]
-    copying.take_copies([issued], by=officer, reason="Lembar pertama rusak")
+    assert reasons(copies.take_copies, [issued], by=officer) == ["reason"]
+    copies.take_copies([issued], by=officer, reason="Lembar pertama rusak")
     assert list(PrintRecord.objects.values_list("copy", "reason")) == [(1, ""), (2, "Lembar pertama rusak")]
 
 
 def test_copy_waits_for_the_file(issued, officer):
-    assert reasons(copying.take_copies, [issued], by=officer) == ["file"]
-    assert reasons(copying.take_batch_copies, issued.batch, by=officer) == ["nothing"]
+    assert reasons(copies.take_copies, [issued], by=officer) == ["file"]
+    assert reasons(copies.take_batch_copies, issued.batch, by=officer) == ["nothing"]
 
 
 def test_revoked_certificate_is_not_printed(issued, officer, head):
-    rendering.render(issued)
-    revoking.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
-    revoking.approve_revocation(issued, by=head)
+    certificate_rendering.render(issued)
+    revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
+    revocation.approve_revocation(issued, by=head)
 
-    assert reasons(copying.take_copies, [issued], by=officer) == ["out_of_force"]
+    assert reasons(copies.take_copies, [issued], by=officer) == ["out_of_force"]
 
 
 def test_certificate_is_handed_over_once(issued, officer):
     again = {"by": officer, "handed_on": date(2026, 11, 23), "received_by": issued.enrollment.inmate.full_name}
-    handing_over.hand_over(issued, **again)
+    hand_overs.hand_over(issued, **again)
 
-    assert reasons(handing_over.hand_over, issued, **again) == ["handed_over"]
+    assert reasons(hand_overs.hand_over, issued, **again) == ["handed_over"]
 
 
 @pytest.mark.parametrize(
@@ -646,35 +658,37 @@ def test_hand_over_needs_a_sensible_day_and_a_receiver(issued, officer, days, re
     day = date(2026, 11, 23) + timedelta(days=days)
     receiver = issued.enrollment.inmate.full_name if receiver == "holder" else receiver
 
-    assert reasons(handing_over.hand_over, issued, by=officer, handed_on=day, received_by=receiver) == expected
+    assert reasons(hand_overs.hand_over, issued, by=officer, handed_on=day, received_by=receiver) == expected
 
 
 def test_receipt_lists_who_has_not_received_yet(batch, officer):
-    first, second = [issuing.issue(approved(enrollment), by=officer) for enrollment in batch.enrollments.all()]
+    first, second = [
+        issue_certificates.issue(approved(enrollment), by=officer) for enrollment in batch.enrollments.all()
+    ]
     for_the_first = first.enrollment.inmate.full_name
-    handing_over.hand_over(first, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_first)
+    hand_overs.hand_over(first, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_first)
 
-    text = " ".join(pages(handing_over.receipt_pdf(batch, by=officer)))
+    text = " ".join(pages(hand_overs.receipt_pdf(batch, by=officer)))
     assert second.number_text in text
     assert first.number_text not in text
 
     for_the_second = second.enrollment.inmate.full_name
-    handing_over.hand_over(second, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_second)
-    assert reasons(handing_over.receipt_pdf, batch, by=officer) == ["nothing"]
+    hand_overs.hand_over(second, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_second)
+    assert reasons(hand_overs.receipt_pdf, batch, by=officer) == ["nothing"]
 
 
 def test_issue_is_a_handful_of_queries(enrollment, officer, django_assert_max_num_queries):
     certificate = approved(enrollment)
 
     with django_assert_max_num_queries(66):
-        issuing.issue(certificate, by=officer)
+        issue_certificates.issue(certificate, by=officer)
     assert connection.vendor in ("sqlite", "postgresql")
 
 
 def test_facts_that_no_number_makes_writable_are_a_reason_and_no_error(monkeypatch, batch, enrollment, officer):
     # No name is known for which every number behind the facts fails, so there is none to try.
-    monkeypatch.setattr(claiming, "NUMBERS", 0)
+    monkeypatch.setattr(signed_facts, "NUMBERS", 0)
 
-    assert reasons(preparing.prepare, enrollment, by=officer) == ["facts_text"]
-    assert [[reason.code for reason in one.blockers] for one in preparing.candidates(batch)] == [["facts_text"]] * 2
+    assert reasons(preparation.prepare, enrollment, by=officer) == ["facts_text"]
+    assert [[reason.code for reason in one.blockers] for one in preparation.candidates(batch)] == [["facts_text"]] * 2
     assert not Certificate.objects.exists()

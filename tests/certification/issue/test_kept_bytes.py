@@ -8,13 +8,14 @@ import pikepdf
 import pytest
 
 from accounts.models import TrainingCenter, User
-from certification.after_issue import copying
-from certification.issue import bundling, issuing, rendering
-from certification.models import CertificateFile, NumberSeries, PrintRecord
+from certification.certificates import certificate_files, certificate_rendering, issue_certificates
+from certification.register import copies
+from certification.register.models import CertificateFile, NumberSeries, PrintRecord
 from core import clock
 from core.printing import assets
-from inmates.models import Inmate
-from programs.models import Batch, CompetencyUnit, Program, ProgramUnit
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.catalog.models import CompetencyUnit, Program, ProgramUnit
 from tests.conftest import MONDAY
 from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
 from tests.papers import pages
@@ -30,8 +31,10 @@ def officer():
 
 @pytest.fixture
 def issued(officer):
-    certificate = issuing.issue(approved(Batch.objects.get().enrollments.get()), by=officer, render_after=False)
-    rendering.render(certificate)
+    certificate = issue_certificates.issue(
+        approved(Batch.objects.get().enrollments.get()), by=officer, render_after=False
+    )
+    certificate_rendering.render(certificate)
     return certificate
 
 
@@ -72,8 +75,8 @@ def other_fonts(monkeypatch):
 
 def copy_of(certificate, officer):
     """The bytes that a copy of it has now."""
-    run = copying.take_copies([certificate], by=officer, reason="Lembar pertama rusak")
-    (record,) = bundling.with_files(PrintRecord.objects.filter(run=run))
+    run = copies.take_copies([certificate], by=officer, reason="Lembar pertama rusak")
+    (record,) = certificate_files.with_files(PrintRecord.objects.filter(run=run))
     return bytes(record.certificate.file.content)
 
 
@@ -83,7 +86,7 @@ def test_after_a_year_of_edits_the_bytes_are_the_same(issued, officer, other_fon
     with clock.moved_to(MONDAY + A_YEAR):
         edit_everything(officer.training_center)
         other_fonts()
-        rendering.render(issued)
+        certificate_rendering.render(issued)
         after = copy_of(issued, officer)
 
     issued.refresh_from_db()
@@ -93,13 +96,15 @@ def test_after_a_year_of_edits_the_bytes_are_the_same(issued, officer, other_fon
 
 
 def test_file_that_is_made_a_year_late_says_what_was_issued(officer):
-    certificate = issuing.issue(approved(Batch.objects.get().enrollments.get()), by=officer, render_after=False)
-    at_once = rendering.bytes_of(certificate)
+    certificate = issue_certificates.issue(
+        approved(Batch.objects.get().enrollments.get()), by=officer, render_after=False
+    )
+    at_once = certificate_rendering.bytes_of(certificate)
 
     with clock.moved_to(MONDAY + A_YEAR):
         edit_everything(officer.training_center)
         certificate.refresh_from_db()
-        late = rendering.bytes_of(certificate)
+        late = certificate_rendering.bytes_of(certificate)
 
     assert late == at_once
     assert "Nama Yang Lain" not in " ".join(pages(late))
@@ -113,4 +118,4 @@ def test_one_changed_byte_and_a_file_saved_again_have_another_digest(issued, off
 
     for other in (kept[:-9] + b"?" + kept[-8:], again.getvalue()):
         assert hashlib.sha256(other).hexdigest() != issued.file.sha256
-    assert copying.blockers(issued, by=officer) == []
+    assert copies.blockers(issued, by=officer) == []

@@ -5,11 +5,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.letterhead import of_center
-from certification.after_issue import handing_over
-from certification.assessment import signing_off
-from certification.issue import issuing, register_paper, wording
-from certification.models import CertificateTemplate, NumberSeries
-from programs.tools.letterhead import issuer_of
+from certification.assessment import batch_sign_off
+from certification.certificate_templates import printed_words
+from certification.certificate_templates.models import CertificateTemplate
+from certification.certificates import hand_overs, issue_certificates
+from certification.register import register_paper
+from certification.register.models import NumberSeries
+from programs.tools.tool_letterhead import issuer_of
 from tests.certification.issue.test_designing import picture
 from tests.conftest import MONDAY
 from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
@@ -41,12 +43,12 @@ def size_of_emblem(pdf):
 
 
 def papers(batch, officer):
-    issuing.issue(approved(batch.enrollments.first()), by=officer, render_after=False)
+    issue_certificates.issue(approved(batch.enrollments.first()), by=officer, render_after=False)
     signed = batch.sign_off
-    signed.minutes = dict(wording.minutes_words(batch, [], number="BA-1", at=signed.signed_at))
+    signed.minutes = dict(printed_words.minutes_words(batch, [], number="BA-1", at=signed.signed_at))
     return {
-        "minutes": signing_off.minutes_pdf(signed),
-        "receipt": handing_over.receipt_pdf(batch, by=officer),
+        "minutes": batch_sign_off.minutes_pdf(signed),
+        "receipt": hand_overs.receipt_pdf(batch, by=officer),
         "register": register_paper.render(NumberSeries.objects.get(paper="certificate")),
     }
 
@@ -56,7 +58,7 @@ def test_every_paper_of_the_center_bears_the_emblem_of_its_template(batch, offic
 
     assert {name: size_of_emblem(pdf) for name, pdf in found.items()} == {name: [(240, 300)] for name in found}
     emblem = of_center(batch.training_center)["emblem"]
-    assert (issuer_of(officer)["emblem"], wording.letterhead(batch.training_center)["emblem"]) == (emblem, emblem)
+    assert (issuer_of(officer)["emblem"], printed_words.letterhead(batch.training_center)["emblem"]) == (emblem, emblem)
 
 
 def test_without_an_own_emblem_every_paper_bears_the_neutral_one(batch, officer):
@@ -71,8 +73,8 @@ def test_register_names_birth_program_and_hand_over(batch, officer, sign_in):
     first, second = batch.enrollments.order_by("pk")
     first.inmate.birth_place = "Rantau"
     first.inmate.save()
-    issued = [issuing.issue(approved(place), by=officer, render_after=False) for place in (first, second)]
-    handing_over.hand_over(issued[0], by=officer, handed_on=MONDAY.date(), received_by=first.inmate.full_name)
+    issued = [issue_certificates.issue(approved(place), by=officer, render_after=False) for place in (first, second)]
+    hand_overs.hand_over(issued[0], by=officer, handed_on=MONDAY.date(), received_by=first.inmate.full_name)
     address = reverse("certification:register_print", args=["certificate", MONDAY.year])
 
     text = pages(sign_in(officer).get(address).content)[0]

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.issue import accounting, expecting, numbering
-from certification.models import Certificate, NumberSeries, SeriesNumber
+from certification.certificates import expected_numbers
+from certification.register import number_account, number_series
+from certification.register.models import Certificate, NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
 from tests.factories.accounts import TrainingCenterFactory
@@ -23,7 +24,7 @@ def center():
 
 def take(center, on=date(2026, 11, 23), paper=CERTIFICATE):
     with transaction.atomic():
-        return numbering.take_next(center, paper, on=on)[1]
+        return number_series.take_next(center, paper, on=on)[1]
 
 
 def test_numbers_follow_each_other(center):
@@ -38,7 +39,7 @@ def test_each_paper_and_center_counts_for_itself(center):
 
 
 def test_new_year_begins_at_one_with_the_pattern_of_the_old_year(center):
-    numbering.open_series(center, year=2026, pattern="563/{number:03d}/{month}/{year}", validity_months=36)
+    number_series.open_series(center, year=2026, pattern="563/{number:03d}/{month}/{year}", validity_months=36)
     take(center)
 
     assert take(center, on=date(2027, 1, 2)) == "563/001/I/2027"
@@ -56,7 +57,7 @@ def test_year_is_that_of_the_center_at_midnight(center):
 def test_rollback_gives_the_number_back(center):
     take(center)
     with transaction.atomic():
-        numbering.take_next(center, CERTIFICATE, on=date(2026, 11, 23))
+        number_series.take_next(center, CERTIFICATE, on=date(2026, 11, 23))
         transaction.set_rollback(True)
 
     assert take(center) == "0002/BLK-TPN/2026"
@@ -68,54 +69,54 @@ def test_rollback_gives_the_number_back(center):
      "{number.real}/{year}", "{0}/{number}/{year}"],
 )  # fmt: skip
 def test_pattern_that_cannot_serve_is_refused(center, pattern):
-    assert [reason.code for reason in numbering.pattern_blockers(pattern, center, CERTIFICATE)] == ["pattern"]
+    assert [reason.code for reason in number_series.pattern_blockers(pattern, center, CERTIFICATE)] == ["pattern"]
 
 
 def test_two_papers_cannot_share_a_pattern(center):
-    numbering.open_series(center, year=2026, pattern="{number}/{year}")
+    number_series.open_series(center, year=2026, pattern="{number}/{year}")
 
     with pytest.raises(RuleViolation) as refused:
-        numbering.open_series(center, year=2026, paper=STATEMENT, pattern="{number}/{year}")
+        number_series.open_series(center, year=2026, paper=STATEMENT, pattern="{number}/{year}")
 
     assert [reason.code for reason in refused.value.reasons] == ["pattern_taken"]
 
 
 def test_series_that_stands_is_left_alone(center):
-    numbering.open_series(center, year=2026, pattern="A/{number}/{year}")
-    numbering.open_series(center, year=2026, pattern="B/{number}/{year}", used_before=7)
+    number_series.open_series(center, year=2026, pattern="A/{number}/{year}")
+    number_series.open_series(center, year=2026, pattern="B/{number}/{year}", used_before=7)
 
     assert take(center) == "A/1/2026"
 
 
 def test_numbers_used_before_the_system_are_accounted_for(center):
-    series = numbering.open_series(center, year=2026, used_before=2)
+    series = number_series.open_series(center, year=2026, used_before=2)
     take(center)
 
-    assert [(entry.number, bool(entry.void_reason)) for entry in accounting.account(series)] == [
+    assert [(entry.number, bool(entry.void_reason)) for entry in number_account.account(series)] == [
         (1, True), (2, True), (3, False),
     ]  # fmt: skip
 
 
 def test_numbers_noted_on_29_february_for_the_next_year_are_accounted_for(center):
     with clock.moved_to(datetime(2028, 2, 29, 9, tzinfo=ZoneInfo("Asia/Makassar"))):
-        series = numbering.open_series(center, year=2029, used_before=1)
+        series = number_series.open_series(center, year=2029, used_before=1)
 
-    assert [entry.text for entry in accounting.account(series)] == ["0001/BLK-TPN/2029"]
+    assert [entry.text for entry in number_account.account(series)] == ["0001/BLK-TPN/2029"]
 
 
 def test_void_number_is_skipped_and_keeps_its_reason(center):
-    series = numbering.open_series(center, year=2026)
-    numbering.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="Blangko rusak")
+    series = number_series.open_series(center, year=2026)
+    number_series.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="Blangko rusak")
     series.refresh_from_db()
 
     assert take(center) == "0002/BLK-TPN/2026"
-    first = next(accounting.account(series))
+    first = next(number_account.account(series))
     assert (first.text, first.void_reason, first.is_accounted_for) == ("0001/BLK-TPN/2026", "Blangko rusak", True)
 
 
 def test_void_number_needs_a_reason(center):
     with pytest.raises(RuleViolation):
-        numbering.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="rusak")
+        number_series.void_next(center, paper=CERTIFICATE, by=staff(center, "certificate_officer"), reason="rusak")
 
     assert not NumberSeries.objects.exists()
 
@@ -123,7 +124,7 @@ def test_void_number_needs_a_reason(center):
 @pytest.mark.parametrize("role", ["blk_head", "instructor", "blk_coordinator"])
 def test_number_is_made_void_by_the_officer_alone(center, role):
     with pytest.raises(RuleViolation) as refused:
-        numbering.void_next(center, paper=CERTIFICATE, by=staff(center, role), reason="Blangko rusak")
+        number_series.void_next(center, paper=CERTIFICATE, by=staff(center, role), reason="Blangko rusak")
 
     assert [reason.code for reason in refused.value.reasons] == ["not_authorized"]
     assert not NumberSeries.objects.exists()
@@ -133,14 +134,14 @@ def test_number_is_made_void_by_the_own_officer_alone(center):
     stranger = staff(TrainingCenterFactory(), "certificate_officer")
 
     with pytest.raises(RuleViolation):
-        numbering.void_next(center, paper=CERTIFICATE, by=stranger, reason="Blangko rusak")
+        number_series.void_next(center, paper=CERTIFICATE, by=stranger, reason="Blangko rusak")
 
 
 def test_coming_numbers_are_told_by_kind_of_paper_and_not_taken(center):
     take(center)
     papers = [Certificate(paper=paper) for paper in (CERTIFICATE, "statement", CERTIFICATE)]
 
-    coming = expecting.numbered(center, papers, on=date(2026, 11, 23))
+    coming = expected_numbers.numbered(center, papers, on=date(2026, 11, 23))
 
     assert [(one, text.partition("/")[0]) for one, text in coming] == [
         (papers[0], "0002"), (papers[1], "SK-0001"), (papers[2], "0003"),
@@ -149,24 +150,24 @@ def test_coming_numbers_are_told_by_kind_of_paper_and_not_taken(center):
 
 
 def test_missing_number_shows_as_unaccounted(center):
-    series = numbering.open_series(center, year=2026)
+    series = number_series.open_series(center, year=2026)
     take(center)
     take(center)
     SeriesNumber.objects.get(number=1).delete()
     series.refresh_from_db()
 
-    assert [entry.is_accounted_for for entry in accounting.account(series)] == [False, False]
+    assert [entry.is_accounted_for for entry in number_account.account(series)] == [False, False]
 
 
 def test_database_refuses_a_number_twice(center):
-    series = numbering.open_series(center, year=2026, used_before=1)
+    series = number_series.open_series(center, year=2026, used_before=1)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         SeriesNumber.objects.create(series=series, number=1, given_at=clock.now())
 
 
 def test_database_refuses_a_second_series_of_the_year(center):
-    numbering.open_series(center, year=2026)
+    number_series.open_series(center, year=2026)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         NumberSeries.objects.create(training_center=center, paper=CERTIFICATE, year=2026, pattern="x")

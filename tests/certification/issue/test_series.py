@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from certification.issue import accounting, numbering
-from certification.models import NumberSeries
+from certification.register import number_account, number_series
+from certification.register.models import NumberSeries
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories.accounts import TrainingCenterFactory
@@ -34,11 +34,11 @@ def values(**changes):
 
 def open_it(center, by, **changes):
     words = {"paper": "certificate", "year": 2026, "pattern": PATTERN, **changes}
-    return numbering.open_year(center, by=by, **words)
+    return number_series.open_year(center, by=by, **words)
 
 
 def take(center):
-    return numbering.take_next(center, "certificate", on=date(2026, 11, 23))[1]
+    return number_series.take_next(center, "certificate", on=date(2026, 11, 23))[1]
 
 
 def refused(command, *arguments, **words):
@@ -74,7 +74,7 @@ def test_opened_series_goes_on_behind_the_numbers_of_the_paper_book(center, offi
 )
 def test_series_is_not_opened_for(center, officer, changes, code):
     open_it(center, officer)
-    numbering.open_series(center, year=2026, paper="statement")
+    number_series.open_series(center, year=2026, paper="statement")
 
     assert refused(open_it, center, officer, **changes) == [code]
     assert NumberSeries.objects.count() == 2
@@ -87,17 +87,17 @@ def test_nobody_else_opens_or_changes_a_series(center, officer):
     for stranger in strangers:
         assert refused(open_it, center, stranger, year=2027) == ["not_authorized"]
         assert refused(
-            numbering.change_series, series, by=stranger, pattern=PATTERN, used_before=0, validity_months=None
+            number_series.change_series, series, by=stranger, pattern=PATTERN, used_before=0, validity_months=None
         ) == ["not_authorized"]
 
 
 def test_untouched_series_takes_another_pattern_and_another_beginning(center, officer):
     series = open_it(center, officer, used_before=3)
 
-    numbering.change_series(series, by=officer, pattern="A/{number}/{year}", used_before=5, validity_months=12)
+    number_series.change_series(series, by=officer, pattern="A/{number}/{year}", used_before=5, validity_months=12)
 
     assert take(center) == "A/6/2026"
-    assert [entry.number for entry in accounting.account(series) if entry.void_reason] == [1, 2, 3, 4, 5]
+    assert [entry.number for entry in number_account.account(series) if entry.void_reason] == [1, 2, 3, 4, 5]
     event = AuditEvent.objects.get(action="series.change")
     assert event.details["before"] == {"pattern": PATTERN, "used_before": 3, "validity_months": None}
 
@@ -108,28 +108,33 @@ def test_series_stays_as_it_is_once_a_number_was_taken(center, officer, how):
     if how == "taken":
         take(center)
     else:
-        numbering.void_next(center, paper="certificate", by=officer, reason="Blangko rusak")
+        number_series.void_next(center, paper="certificate", by=officer, reason="Blangko rusak")
     series.refresh_from_db()
 
-    assert [reason.code for reason in numbering.change_blockers(series, officer)] == ["series_used"]
+    assert [reason.code for reason in number_series.change_blockers(series, officer)] == ["series_used"]
     assert refused(
-        numbering.change_series, series, by=officer, pattern="A/{number}/{year}", used_before=0, validity_months=None
+        number_series.change_series,
+        series,
+        by=officer,
+        pattern="A/{number}/{year}",
+        used_before=0,
+        validity_months=None,
     ) == ["series_used"]
 
 
 def test_next_numbers_of_another_year_are_written_as_in_its_first_days():
     months = "{number}/{month}/{year}"
 
-    assert numbering.next_numbers(months, used=7, year=2026, today=date(2026, 11, 23)) == [
+    assert number_series.next_numbers(months, used=7, year=2026, today=date(2026, 11, 23)) == [
         "8/XI/2026", "9/XI/2026", "10/XI/2026",
     ]  # fmt: skip
-    assert numbering.next_numbers(months, used=0, year=2027, today=date(2026, 11, 23), count=1) == ["1/I/2027"]
+    assert number_series.next_numbers(months, used=0, year=2027, today=date(2026, 11, 23), count=1) == ["1/I/2027"]
 
 
 def test_list_shows_next_numbers_and_what_is_not_open_yet(sign_in, center, officer, django_assert_num_queries):
     open_it(center, officer, used_before=41)
     take(center)
-    numbering.open_series(TrainingCenterFactory(code="BLK-HSS"), year=2026)
+    number_series.open_series(TrainingCenterFactory(code="BLK-HSS"), year=2026)
 
     pages = sign_in(officer)
     pages.get(reverse(LIST))
@@ -191,7 +196,7 @@ def test_change_on_its_page_ends_when_a_number_was_taken(sign_in, center, office
 
 def test_unknown_paper_and_series_of_strangers_are_not_found(sign_in, officer):
     stranger = TrainingCenterFactory(code="BLK-HSS")
-    numbering.open_series(stranger, year=2026)
+    number_series.open_series(stranger, year=2026)
     pages = sign_in(officer)
 
     assert pages.get(reverse("certification:series_open", args=["ijazah", 2026])).status_code == 404

@@ -5,15 +5,17 @@ from datetime import date
 
 import pytest
 
-from certification.assessment import gating
-from certification.assessment.gating import Standing
-from certification.issue import issuing, wording
-from certification.models import NumberSeries, UnitResult
-from certification.verification import verifying
+from certification.assessment import certificate_gate
+from certification.assessment.certificate_gate import Standing
+from certification.assessment.models.results import UnitResult
+from certification.certificate_templates import printed_words
+from certification.certificates import issue_certificates
+from certification.register.models import NumberSeries
+from certification.verification import certificate_check
 from core import clock
-from inmates import recording
-from inmates.photos import portrait
-from programs.models import BatchStaff
+from inmates.people.photos import portrait
+from inmates.profile import person_records
+from programs.batches.models import BatchStaff
 from tests.factories import UserFactory
 from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
 from tests.papers import DATA
@@ -33,8 +35,8 @@ def enrollment(batch):
 
 def words_of(enrollment, paper="certificate", valid_until=None):
     """The words that a paper of this participant would carry today."""
-    standing = gating.standing_of(enrollment)
-    return wording.WORDS[NumberSeries.Paper(paper)](
+    standing = certificate_gate.standing_of(enrollment)
+    return printed_words.WORDS[NumberSeries.Paper(paper)](
         standing, number="0001/BLK/2026", code="0" * 26, issued_on=date(2026, 11, 23), valid_until=valid_until
     )
 
@@ -49,7 +51,7 @@ def words_of(enrollment, paper="certificate", valid_until=None):
     ],
 )
 def test_what_both_days_share_is_said_once(start, end, text):
-    assert wording.span(start, end) == text
+    assert printed_words.span(start, end) == text
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_end_of_validity_stands_among_the_notes_of_both_papers(enrollment, paper
 
 def test_photo_is_printed_as_it_is_stored(enrollment, batch):
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
-    recording.set_photo(enrollment.inmate, by=registrar, photo=portrait((DATA / "portrait.jpg").read_bytes()))
+    person_records.set_photo(enrollment.inmate, by=registrar, photo=portrait((DATA / "portrait.jpg").read_bytes()))
     enrollment.inmate.refresh_from_db()
 
     words = words_of(enrollment)
@@ -140,7 +142,7 @@ def test_center_that_told_little_is_still_named(enrollment, batch):
 def test_address_of_the_check_page_keeps_a_path_as_it_is(settings, base, url, address):
     settings.PUBLIC_BASE_URL = base
 
-    check = wording.check_words("Q5NRFBFYH5K0JKCTVJVWAEKG25")
+    check = printed_words.check_words("Q5NRFBFYH5K0JKCTVJVWAEKG25")
 
     assert check == {
         "url": f"{url}Q5NRFBFYH5K0JKCTVJVWAEKG25",
@@ -167,7 +169,7 @@ def test_minutes_say_what_became_of_each_participant(batch, enrollment, state, r
     results = {unit.pk: UnitResult(unit=unit, enrollment=enrollment, result=result) for unit in units}
     standing = Standing(enrollment, units, results, percent, hours=8)
 
-    row = wording.minutes_words(batch, [standing], number="BA-1", at=clock.now())["rows"][0]
+    row = printed_words.minutes_words(batch, [standing], number="BA-1", at=clock.now())["rows"][0]
 
     assert row == {
         "name": enrollment.inmate.full_name,
@@ -181,7 +183,7 @@ def test_minutes_are_signed_by_instructors_assessors_coordinator_and_head(batch)
     teacher = staff(batch.training_center, "instructor", full_name="Budi Santoso", staff_number="NIP 1")
     BatchStaff.objects.create(batch=batch, user=teacher, duty=BatchStaff.Duty.INSTRUCTOR)
 
-    pairs = wording.minutes_words(batch, [], number="BA-1", at=clock.now())["pairs"]
+    pairs = printed_words.minutes_words(batch, [], number="BA-1", at=clock.now())["pairs"]
 
     assert [[party["role"] for party in pair] for pair in pairs] == [
         ["Instruktur", "Asesor"],
@@ -197,11 +199,11 @@ def test_checked_statement_shows_attendance_and_no_birth():
     batch.enrollments.update(state="ended", ended_on=date(2026, 11, 20), end_reason="transfer")
     sign(batch)
     officer = staff(batch.training_center, "certificate_officer")
-    issued = issuing.issue(approved(enrollment, paper="statement"), by=officer)
+    issued = issue_certificates.issue(approved(enrollment, paper="statement"), by=officer)
 
-    found = verifying.look_up(issued.code)
+    found = certificate_check.look_up(issued.code)
 
-    assert found.verdict == verifying.Verdict.VALID
+    assert found.verdict == certificate_check.Verdict.VALID
     assert found.name == enrollment.inmate.full_name
     assert found.program == f"{batch.version.program.name}, jenjang {batch.version.program.level}"
     assert [fact["label"] for fact in found.facts] == ["Waktu mengikuti", "Kehadiran"]
@@ -210,10 +212,10 @@ def test_checked_statement_shows_attendance_and_no_birth():
 
 def test_superseded_certificate_is_answered_with_the_day_of_the_new_one(batch, enrollment):
     officer = staff(batch.training_center, "certificate_officer")
-    old = issuing.issue(approved(enrollment), by=officer)
+    old = issue_certificates.issue(approved(enrollment), by=officer)
     with clock.moved_to(clock.now() + 5 * 24 * 60 * clock.MINUTE):
-        issuing.issue(approved(enrollment, replaces=old, replace_reason="Tanggal lahir salah"), by=officer)
+        issue_certificates.issue(approved(enrollment, replaces=old, replace_reason="Tanggal lahir salah"), by=officer)
 
-    found = verifying.look_up(old.code)
+    found = certificate_check.look_up(old.code)
 
-    assert (found.verdict, found.ended_on) == (verifying.Verdict.SUPERSEDED, date(2026, 11, 28))
+    assert (found.verdict, found.ended_on) == (certificate_check.Verdict.SUPERSEDED, date(2026, 11, 28))

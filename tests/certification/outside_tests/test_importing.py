@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from certification.models import BlankSerial, OutsideCandidate
-from certification.outside_tests import candidate_list, importing, recording, registering
-from certification.outside_tests.comparing import Kind
+from certification.outside_tests import candidate_list, held_tests, result_import, test_outcomes
+from certification.outside_tests.models.blanks import BlankSerial
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.outside_tests.result_comparison import Kind
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
 from core.models import AuditEvent
@@ -43,15 +44,15 @@ def siti(test):
 
 def taken_in(test, officer, *rows, data=None):
     """An import whose columns are as recognized."""
-    found = importing.receive(data or results_file(*rows), test=test, by=officer)
+    found = result_import.receive(data or results_file(*rows), test=test, by=officer)
     mapping = {head["index"]: head["field"] for head in found.headers if head["field"]}
-    return importing.map_columns(found, by=officer, mapping=mapping)
+    return result_import.map_columns(found, by=officer, mapping=mapping)
 
 
 def accept(found, officer, *, reason="", rows=None):
-    comparison = importing.comparison_of(found)
+    comparison = result_import.comparison_of(found)
     rows = rows if rows is not None else [line.row for line in comparison.to_store()]
-    return importing.accept(found, by=officer, seen=importing.seal_of(comparison), rows=rows, reason=reason)
+    return result_import.accept(found, by=officer, seen=result_import.seal_of(comparison), rows=rows, reason=reason)
 
 
 def row(name, nik="", result="", number="", serial="", issued_on="", until=""):
@@ -59,14 +60,14 @@ def row(name, nik="", result="", number="", serial="", issued_on="", until=""):
 
 
 def kinds(found):
-    return [(line.row, line.kind.value) for line in importing.comparison_of(found).lines]
+    return [(line.row, line.kind.value) for line in result_import.comparison_of(found).lines]
 
 
 def test_comparison_shows_what_would_change_and_writes_nothing(test, officer, ahmad, siti):
     quiet = candidate(test, name="Zainal")
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K", "953 1", "", ISSUED), row("Siti Rahmah", "", "BK"))
 
-    comparison = importing.comparison_of(found)
+    comparison = result_import.comparison_of(found)
 
     assert [(line.candidate, line.kind, line.changes) for line in comparison.lines] == [
         (
@@ -89,7 +90,9 @@ def test_accepted_rows_are_stored_and_nothing_of_the_file_is_kept(test, officer,
     found = accept(found, officer)
 
     ahmad.refresh_from_db()
-    assert recording.outcome_of(ahmad) == recording.Outcome("K", "953 1", "", sheet.serial, ISSUED, date(2029, 11, 18))
+    assert test_outcomes.outcome_of(ahmad) == test_outcomes.Outcome(
+        "K", "953 1", "", sheet.serial, ISSUED, date(2029, 11, 18)
+    )
     assert (found.state, found.sealed_table, found.settled_by) == ("accepted", "", officer)
     assert found.counts == {"new": 2, "changed": 0, "unchanged": 0, "rejected": 0, "stored": 2}
     assert BlankSerial.objects.get(candidate=ahmad).state == "used"
@@ -180,7 +183,7 @@ def test_rows_are_refused_with_their_reason(test, officer, ahmad, siti, rows, wh
     found = taken_in(test, officer, *rows)
 
     with _english():
-        lines = importing.comparison_of(found).lines
+        lines = result_import.comparison_of(found).lines
         assert [list(line.reasons) for line in lines] == [[texts[code] for code in codes] for codes in why]
     assert {line.kind for line in lines} == {Kind.REJECTED}
 
@@ -190,7 +193,7 @@ def test_namesakes_are_told_apart_by_nik_alone(test, officer, ahmad):
 
     found = taken_in(test, officer, row("Ahmad Noor", "", "K"), row("Ahmad Noor", OTHER_NIK, "BK"))
 
-    lines = importing.comparison_of(found).lines
+    lines = result_import.comparison_of(found).lines
     assert [(line.kind, line.candidate) for line in lines] == [(Kind.REJECTED, None), (Kind.NEW, second)]
 
 
@@ -204,7 +207,7 @@ def test_name_written_otherwise_is_found_and_shown(test, officer, ahmad):
     found = taken_in(test, officer, row("Akhmad Noor", "", "K"))
 
     with _english():
-        line = importing.comparison_of(found).lines[0]
+        line = result_import.comparison_of(found).lines[0]
     assert line.notes == ("The file writes the name as “Akhmad Noor”. Compare it with the certificate.",)
     assert (line.kind, line.candidate) == (Kind.NEW, ahmad)
 
@@ -213,7 +216,7 @@ def test_validity_that_is_not_three_years_is_shown(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", 6305011705950001, "K", "953 1", "", ISSUED, date(2030, 1, 1)))
 
     with _english():
-        line = importing.comparison_of(found).lines[0]
+        line = result_import.comparison_of(found).lines[0]
     assert line.notes == (
         "The NIK in the file cannot be read; the row was found by its name.",
         "Valid until 1 Jan 2030, which is not three years after the issue.",
@@ -238,11 +241,11 @@ def test_changed_value_needs_a_reason(test, officer):
 
 def test_what_changed_since_it_was_shown_is_shown_again(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
-    seen = importing.seal_of(importing.comparison_of(found))
-    recording.record(ahmad, recording.Outcome("BK"), by=officer)
+    seen = result_import.seal_of(result_import.comparison_of(found))
+    test_outcomes.record(ahmad, test_outcomes.Outcome("BK"), by=officer)
 
     with pytest.raises(RuleViolation) as refused:
-        importing.accept(found, by=officer, seen=seen, rows=[2])
+        result_import.accept(found, by=officer, seen=seen, rows=[2])
 
     assert codes(refused.value.reasons) == ["stale"]
 
@@ -259,13 +262,13 @@ def test_no_row_chosen_is_refused(test, officer, ahmad):
 def test_discarded_import_keeps_nothing_and_is_over(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
 
-    found = importing.discard(found, by=officer)
+    found = result_import.discard(found, by=officer)
 
     assert (found.state, found.sealed_table) == ("discarded", "")
     for act in (
-        lambda: importing.discard(found, by=officer),
-        lambda: importing.map_columns(found, by=officer, mapping={1: "name", 3: "result"}),
-        lambda: importing.accept(found, by=officer, seen="", rows=[2]),
+        lambda: result_import.discard(found, by=officer),
+        lambda: result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"}),
+        lambda: result_import.accept(found, by=officer, seen="", rows=[2]),
     ):
         with pytest.raises(RuleViolation) as refused:
             act()
@@ -282,9 +285,9 @@ def test_discarded_import_keeps_nothing_and_is_over(test, officer, ahmad):
     ],
 )
 def test_columns_that_are_needed(test, officer, ahmad, mapping, reasons):
-    found = importing.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
+    found = result_import.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
 
-    assert codes(importing.mapping_blockers(found, mapping)) == reasons
+    assert codes(result_import.mapping_blockers(found, mapping)) == reasons
 
 
 def test_file_waits_encrypted(test, officer, ahmad):
@@ -296,16 +299,16 @@ def test_file_waits_encrypted(test, officer, ahmad):
 
 
 def test_columns_that_nobody_chose_are_dropped(test, officer, ahmad):
-    found = importing.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
+    found = result_import.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
 
-    found = importing.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
+    found = result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
 
-    assert [sorted(cells) for _number, cells in importing.kept(found).rows] == [[1, 3]]
+    assert [sorted(cells) for _number, cells in result_import.kept(found).rows] == [[1, 3]]
 
 
 def test_empty_list_takes_no_results(test, officer):
     with pytest.raises(RuleViolation) as refused:
-        importing.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
+        result_import.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
 
     assert codes(refused.value.reasons) == ["nobody"]
 
@@ -315,8 +318,8 @@ def test_only_the_officer_takes_results_in(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
 
     for act in (
-        lambda: importing.receive(b"", test=test, by=head),
-        lambda: importing.discard(found, by=head),
+        lambda: result_import.receive(b"", test=test, by=head),
+        lambda: result_import.discard(found, by=head),
         lambda: accept(found, head),
     ):
         with pytest.raises(RuleViolation) as refused:
@@ -326,7 +329,7 @@ def test_only_the_officer_takes_results_in(test, officer, ahmad):
 
 def test_cancelled_test_takes_no_results(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
-    registering.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal")
+    held_tests.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal")
 
     with pytest.raises(RuleViolation) as refused:
         accept(found, officer)
@@ -342,7 +345,7 @@ def test_comparison_asks_the_same_number_of_times_for_many(test, officer, django
                 for place, one in enumerate(people)]  # fmt: skip
         found = taken_in(test, officer, *rows)
         with django_assert_num_queries(4):
-            assert importing.comparison_of(found).counts()["new"] == count
+            assert result_import.comparison_of(found).counts()["new"] == count
 
 
 def _english():

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from certification.models import BlankLot, BlankSerial, OutsideCandidate, OutsideImport, OutsideTest
+from certification.outside_tests.models.blanks import BlankLot, BlankSerial
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from core.models import AccessLogEntry
 from tests.access.world import blank_pdf
 from tests.certification.outside_tests.test_importing import NIK, row

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from certification.outside_tests import candidate_list
-from certification.outside_tests.columns import recognize
-from certification.outside_tests.reading import Fault, Row, Sheetful, read_file, rows_of
+from certification.outside_tests.result_columns import recognize
+from certification.outside_tests.result_files import Fault, Row, Sheetful, read_file, rows_of
 from core.errors import RuleViolation
 from core.exporting import as_csv, as_xlsx
 from tests.factories.outside import HEADS, results_file

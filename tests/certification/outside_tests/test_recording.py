@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from certification.models import BlankSerial
-from certification.outside_tests import delivering, recording, registering
-from certification.outside_tests.recording import Known, Outcome
+from certification.outside_tests import body_certificates, held_tests, test_outcomes
+from certification.outside_tests.models.blanks import BlankSerial
+from certification.outside_tests.test_outcomes import Known, Outcome
 from certification.outside_tests.validity import three_years_after
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -47,12 +47,12 @@ def test_certificate_holds_three_years(issued_on, last):
 def test_result_and_certificate_are_kept_one_after_the_other(test, officer):
     one = candidate(test)
 
-    recording.record(one, Outcome("K"), by=officer)
-    recording.record(one, CERTIFICATE, by=officer)
-    recording.record(one, CERTIFICATE, by=officer)
+    test_outcomes.record(one, Outcome("K"), by=officer)
+    test_outcomes.record(one, CERTIFICATE, by=officer)
+    test_outcomes.record(one, CERTIFICATE, by=officer)
 
     one.refresh_from_db()
-    assert recording.outcome_of(one) == CERTIFICATE
+    assert test_outcomes.outcome_of(one) == CERTIFICATE
     assert (one.recorded_by, one.version) == (officer, 3)
     events = AuditEvent.objects.filter(action="outside_result.record").order_by("sequence")
     assert [event.details["changes"] for event in events] == [
@@ -85,26 +85,26 @@ def test_result_and_certificate_are_kept_one_after_the_other(test, officer):
 def test_what_a_certificate_needs(test, changes, reasons):
     outcome = replace(CERTIFICATE, **changes)
 
-    assert codes(recording.outcome_blockers(candidate(test), outcome, today=TODAY)) == reasons
+    assert codes(test_outcomes.outcome_blockers(candidate(test), outcome, today=TODAY)) == reasons
 
 
 def test_no_result_before_the_day_of_the_test():
     ahead = candidate(outside_test(held_on=date(2026, 11, 24)))
 
-    assert codes(recording.outcome_blockers(ahead, Outcome("BK"), today=TODAY)) == ["not_held"]
-    assert codes(recording.outcome_blockers(ahead, Outcome("BK"), today=date(2026, 11, 24))) == []
+    assert codes(test_outcomes.outcome_blockers(ahead, Outcome("BK"), today=TODAY)) == ["not_held"]
+    assert codes(test_outcomes.outcome_blockers(ahead, Outcome("BK"), today=date(2026, 11, 24))) == []
 
 
 def test_recorded_result_is_not_taken_back(test):
-    assert codes(recording.outcome_blockers(candidate(test, result="BK"), Outcome(), today=TODAY)) == ["taken_back"]
+    assert codes(test_outcomes.outcome_blockers(candidate(test, result="BK"), Outcome(), today=TODAY)) == ["taken_back"]
 
 
 def test_certificate_that_was_handed_over_is_not_taken_back(test, officer):
     held = certified(test)
-    delivering.hand_over(held, by=officer, handed_on=TODAY, received_by="Ahmad")
+    body_certificates.hand_over(held, by=officer, handed_on=TODAY, received_by="Ahmad")
     held.refresh_from_db()
 
-    assert codes(recording.outcome_blockers(held, Outcome("BK"), today=TODAY)) == ["handed_over"]
+    assert codes(test_outcomes.outcome_blockers(held, Outcome("BK"), today=TODAY)) == ["handed_over"]
 
 
 def test_number_and_serial_stand_on_one_candidate(test):
@@ -127,13 +127,13 @@ def test_blank_that_is_gone_carries_no_certificate(test, state):
 def test_correction_needs_a_reason_and_spoils_the_old_blank(test, officer):
     one, two, three = blanks(test.training_center)
     sent = candidate(test)
-    recording.record(sent, CERTIFICATE, by=officer)
+    test_outcomes.record(sent, CERTIFICATE, by=officer)
     corrected = replace(CERTIFICATE, blank_serial=three.serial)
 
     with pytest.raises(RuleViolation) as refused:
-        recording.record(sent, corrected, by=officer, reason="cetak")
+        test_outcomes.record(sent, corrected, by=officer, reason="cetak")
     assert codes(refused.value.reasons) == ["reason"]
-    recording.record(sent, corrected, by=officer, reason="LSP mencetak ulang, nama salah")
+    test_outcomes.record(sent, corrected, by=officer, reason="LSP mencetak ulang, nama salah")
 
     assert list(BlankSerial.objects.order_by("serial").values_list("serial", "state", "candidate", "reason")) == [
         (one.serial, "free", None, ""),
@@ -143,35 +143,35 @@ def test_correction_needs_a_reason_and_spoils_the_old_blank(test, officer):
 
 
 def test_first_certificate_is_no_correction(test):
-    assert recording.overwritten(candidate(test, result="K"), CERTIFICATE) == []
-    assert recording.overwritten(certified(test), replace(CERTIFICATE, certificate_number="X")) == [
+    assert test_outcomes.overwritten(candidate(test, result="K"), CERTIFICATE) == []
+    assert test_outcomes.overwritten(certified(test), replace(CERTIFICATE, certificate_number="X")) == [
         "certificate_number"
     ]
 
 
 def test_stale_form_is_refused(test, officer):
     one = candidate(test)
-    recording.record(one, Outcome("BK"), by=officer, version=1)
+    test_outcomes.record(one, Outcome("BK"), by=officer, version=1)
 
     with pytest.raises(RuleViolation) as refused:
-        recording.record(one, Outcome("TH"), by=officer, version=1, reason="Ternyata tidak hadir")
+        test_outcomes.record(one, Outcome("TH"), by=officer, version=1, reason="Ternyata tidak hadir")
 
     assert codes(refused.value.reasons) == ["stale"]
 
 
 def test_cancelled_test_has_no_results(test, officer):
     one = candidate(test)
-    registering.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal")
+    held_tests.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal")
 
     with pytest.raises(RuleViolation) as refused:
-        recording.record(one, Outcome("BK"), by=officer)
+        test_outcomes.record(one, Outcome("BK"), by=officer)
 
     assert codes(refused.value.reasons) == ["cancelled"]
 
 
 def test_who_is_not_the_officer_records_nothing(test):
     with pytest.raises(RuleViolation) as refused:
-        recording.record(candidate(test), Outcome("BK"), by=staff(test.training_center, "blk_head"))
+        test_outcomes.record(candidate(test), Outcome("BK"), by=staff(test.training_center, "blk_head"))
 
     assert codes(refused.value.reasons) == ["not_authorized"]
 
@@ -182,11 +182,11 @@ def test_who_is_not_the_officer_records_nothing(test):
 def test_scan_is_kept_and_replaced(test, officer, django_capture_on_commit_callbacks):
     held = certified(test)
 
-    delivering.attach_scan(held, by=officer, content=blank_pdf())
+    body_certificates.attach_scan(held, by=officer, content=blank_pdf())
     held.refresh_from_db()
     first, storage = held.scan.name, held.scan.storage
     with django_capture_on_commit_callbacks(execute=True):
-        delivering.attach_scan(held, by=officer, content=b"\x89PNG\r\n\x1a\n....")
+        body_certificates.attach_scan(held, by=officer, content=b"\x89PNG\r\n\x1a\n....")
 
     held.refresh_from_db()
     assert (held.scan.name.rpartition(".")[2], first.rpartition(".")[2]) == ("png", "pdf")
@@ -199,17 +199,17 @@ def test_scan_is_kept_and_replaced(test, officer, django_capture_on_commit_callb
     [(candidate, b"%PDF-1.7", ["no_certificate"]), (certified, b"MZ", ["wrong_kind"]), (certified, b"%PDF-1.7", [])],
 )
 def test_what_is_taken_as_a_scan(test, officer, make, content, reasons):
-    assert codes(delivering.scan_reasons(make(test), content, by=officer)) == reasons
+    assert codes(body_certificates.scan_reasons(make(test), content, by=officer)) == reasons
 
 
 def test_hand_over_is_recorded_once(test, officer):
     held = certified(test)
 
-    delivering.hand_over(held, by=officer, handed_on=TODAY, received_by=" Siti (istri) ")
+    body_certificates.hand_over(held, by=officer, handed_on=TODAY, received_by=" Siti (istri) ")
 
     held.refresh_from_db()
     assert (held.handed_on, held.received_by, held.handed_by) == (TODAY, "Siti (istri)", officer)
-    assert codes(delivering.hand_over_blockers(held, by=officer)) == ["handed_over"]
+    assert codes(body_certificates.hand_over_blockers(held, by=officer)) == ["handed_over"]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_hand_over_is_recorded_once(test, officer):
 )
 def test_hand_over_is_refused(test, officer, make, handed_on, received_by, reasons):
     with pytest.raises(RuleViolation) as refused:
-        delivering.hand_over(make(test), by=officer, handed_on=handed_on, received_by=received_by)
+        body_certificates.hand_over(make(test), by=officer, handed_on=handed_on, received_by=received_by)
 
     assert codes(refused.value.reasons) == reasons
 
@@ -233,6 +233,6 @@ def test_number_that_somebody_wrote_meanwhile_is_refused_and_no_fault(test, offi
     monkeypatch.setattr(Known, "of", lambda *outcomes, **center: Known({}, {}, {}))
 
     with pytest.raises(RuleViolation) as refused:
-        recording.record(candidate(test), CERTIFICATE, by=officer)
+        test_outcomes.record(candidate(test), CERTIFICATE, by=officer)
 
     assert codes(refused.value.reasons) == ["number_taken"]

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from certification.models import OutsideCandidate
-from certification.outside_tests import registering
+from certification.outside_tests import held_tests
+from certification.outside_tests.models.tests import OutsideCandidate
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories import EnrollmentFactory
@@ -14,7 +14,7 @@ from tests.factories.certification import class_of, staff
 from tests.factories.outside import HELD, SCHEME, candidate, certified, outside_test
 
 pytestmark = pytest.mark.django_db
-PLAN = registering.Plan(
+PLAN = held_tests.Plan(
     body=" LSP Las Nusantara ", scheme_name=SCHEME, scheme_kind="cluster", place="Bengkel las BLK",
     place_kind="temporary", held_on=HELD,
 )  # fmt: skip
@@ -40,7 +40,7 @@ def codes(reasons):
 
 
 def test_plan_is_kept_without_outer_blanks_and_recorded(center, officer):
-    made = registering.plan_test(center, by=officer, plan=PLAN)
+    made = held_tests.plan_test(center, by=officer, plan=PLAN)
 
     assert (made.body, made.scheme_name, made.held_on, made.created_by) == ("LSP Las Nusantara", SCHEME, HELD, officer)
     assert AuditEvent.objects.get(action="outside_test.plan").details == {"held_on": "2026-11-16", "scheme": SCHEME}
@@ -58,29 +58,29 @@ def test_plan_is_kept_without_outer_blanks_and_recorded(center, officer):
     ],
 )
 def test_what_a_plan_needs(changes, reasons):
-    assert codes(registering.plan_blockers(replace(PLAN, **changes))) == reasons
+    assert codes(held_tests.plan_blockers(replace(PLAN, **changes))) == reasons
 
 
 @pytest.mark.parametrize("role", ["blk_head", "blk_coordinator", "instructor"])
 def test_only_the_certificate_officer_plans(center, role):
     with pytest.raises(RuleViolation) as refused:
-        registering.plan_test(center, by=staff(center, role), plan=PLAN)
+        held_tests.plan_test(center, by=staff(center, role), plan=PLAN)
 
     assert codes(refused.value.reasons) == ["not_authorized"]
 
 
 def test_officer_of_another_center_plans_nothing_here(center):
     with pytest.raises(RuleViolation) as refused:
-        registering.plan_test(center, by=staff(class_of(0).training_center, "certificate_officer"), plan=PLAN)
+        held_tests.plan_test(center, by=staff(class_of(0).training_center, "certificate_officer"), plan=PLAN)
 
     assert codes(refused.value.reasons) == ["not_authorized"]
 
 
 def test_change_names_the_fields_that_became_others(center, officer):
-    test = registering.plan_test(center, by=officer, plan=PLAN)
+    test = held_tests.plan_test(center, by=officer, plan=PLAN)
 
-    registering.change_test(test, by=officer, plan=replace(PLAN, place="Aula BLK", held_on=date(2026, 11, 17)))
-    registering.change_test(test, by=officer, plan=replace(PLAN, place="Aula BLK", held_on=date(2026, 11, 17)))
+    held_tests.change_test(test, by=officer, plan=replace(PLAN, place="Aula BLK", held_on=date(2026, 11, 17)))
+    held_tests.change_test(test, by=officer, plan=replace(PLAN, place="Aula BLK", held_on=date(2026, 11, 17)))
 
     test.refresh_from_db()
     assert (test.place, test.held_on) == ("Aula BLK", date(2026, 11, 17))
@@ -93,7 +93,7 @@ def test_scheme_stays_once_a_certificate_of_it_is_recorded(center, officer):
     certified(test)
 
     with pytest.raises(RuleViolation) as refused:
-        registering.change_test(test, by=officer, plan=replace(PLAN, scheme_name="Menjahit"))
+        held_tests.change_test(test, by=officer, plan=replace(PLAN, scheme_name="Menjahit"))
 
     assert codes(refused.value.reasons) == ["certified"]
 
@@ -101,14 +101,14 @@ def test_scheme_stays_once_a_certificate_of_it_is_recorded(center, officer):
 def test_cancelled_test_keeps_its_reason_and_takes_nobody(batch, center, officer):
     test = outside_test(center)
 
-    registering.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal baru")
+    held_tests.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal baru")
 
     test.refresh_from_db()
     assert (test.is_cancelled, test.cancelled_by, test.cancel_reason) == (
         True, officer, "LSP menunda tanpa tanggal baru",
     )  # fmt: skip
     with pytest.raises(RuleViolation) as refused:
-        registering.add_candidates(test, batch.enrollments.all(), by=officer)
+        held_tests.add_candidates(test, batch.enrollments.all(), by=officer)
     assert codes(refused.value.reasons) == ["cancelled"]
 
 
@@ -121,7 +121,7 @@ def test_cancelling_is_refused(center, officer, result, reason, expected):
     candidate(test, result=result)
 
     with pytest.raises(RuleViolation) as refused:
-        registering.cancel_test(test, by=officer, reason=reason)
+        held_tests.cancel_test(test, by=officer, reason=reason)
 
     assert codes(refused.value.reasons) == expected
 
@@ -129,12 +129,12 @@ def test_cancelling_is_refused(center, officer, result, reason, expected):
 def test_participants_of_a_batch_are_offered_and_sent(batch, center, officer):
     test, people = outside_test(center), list(batch.enrollments.order_by("inmate__name_sort"))
     EnrollmentFactory(batch=batch, state="ended", ended_on=HELD, end_reason="withdrew")
-    assert registering.possible_candidates(test, batch) == people
+    assert held_tests.possible_candidates(test, batch) == people
 
-    made = registering.add_candidates(test, people[:1], by=officer)
+    made = held_tests.add_candidates(test, people[:1], by=officer)
 
     assert [(one.enrollment, one.result, one.added_by) for one in made] == [(people[0], "", officer)]
-    assert registering.possible_candidates(test, batch) == people[1:]
+    assert held_tests.possible_candidates(test, batch) == people[1:]
     assert AuditEvent.objects.get(action="outside_test.add_candidates").details == {"enrollments": [people[0].pk]}
 
 
@@ -174,14 +174,14 @@ def holder(test, until):
 def test_who_cannot_be_sent(center, officer, make, reasons):
     test = outside_test(center)
 
-    assert codes(registering.candidate_blockers(test, make(test), by=officer)) == reasons
+    assert codes(held_tests.candidate_blockers(test, make(test), by=officer)) == reasons
 
 
 def test_one_who_cannot_be_sent_keeps_all_off_the_list(batch, center, officer):
     test = outside_test(center)
 
     with pytest.raises(RuleViolation) as refused:
-        registering.add_candidates(test, [*batch.enrollments.all(), foreign(test)], by=officer)
+        held_tests.add_candidates(test, [*batch.enrollments.all(), foreign(test)], by=officer)
 
     assert codes(refused.value.reasons) == ["foreign"]
     assert not OutsideCandidate.objects.exists()
@@ -189,11 +189,11 @@ def test_one_who_cannot_be_sent_keeps_all_off_the_list(batch, center, officer):
 
 def test_nobody_and_too_many_are_refused(batch, center, officer, monkeypatch):
     test = outside_test(center)
-    monkeypatch.setattr(registering, "MOST_CANDIDATES", 1)
+    monkeypatch.setattr(held_tests, "MOST_CANDIDATES", 1)
 
     for people, code in (([], "nobody"), (batch.enrollments.all(), "too_many")):
         with pytest.raises(RuleViolation) as refused:
-            registering.add_candidates(test, people, by=officer)
+            held_tests.add_candidates(test, people, by=officer)
         assert codes(refused.value.reasons) == [code]
 
 
@@ -201,9 +201,9 @@ def test_candidate_without_a_result_is_taken_off(center, officer):
     test = outside_test(center)
     gone, stays = candidate(test), candidate(test, result="BK")
 
-    registering.remove_candidate(gone, by=officer)
+    held_tests.remove_candidate(gone, by=officer)
     with pytest.raises(RuleViolation) as refused:
-        registering.remove_candidate(stays, by=officer)
+        held_tests.remove_candidate(stays, by=officer)
 
     assert codes(refused.value.reasons) == ["result"]
     assert list(test.candidates.all()) == [stays]

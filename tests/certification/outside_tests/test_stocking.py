@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from certification.models import BlankLot, BlankSerial
-from certification.outside_tests import recording, stocking
+from certification.outside_tests import blank_register, test_outcomes
+from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.certification.outside_tests.test_recording import CERTIFICATE
@@ -41,15 +41,15 @@ def officer(center):
     ],
 )
 def test_serials_between_two(first, last, serials):
-    assert stocking.serials_between(first, last) == serials
+    assert blank_register.serials_between(first, last) == serials
 
 
 def test_largest_lot_is_two_thousand_sheets():
-    assert len(stocking.serials_between("0001", "2000")) == 2000
+    assert len(blank_register.serials_between("0001", "2000")) == 2000
 
 
 def receive(center, officer, first="0001", last="0003", received_on=date(2026, 11, 23)):
-    return stocking.receive(center, by=officer, issuer=" LSP ", first_serial=first, last_serial=last,
+    return blank_register.receive(center, by=officer, issuer=" LSP ", first_serial=first, last_serial=last,
                             received_on=received_on)  # fmt: skip
 
 
@@ -101,22 +101,22 @@ def test_result_uses_the_sheet_that_it_names(center, officer):
     sheet = blanks(center)[1]
     sent = candidate(outside_test(center))
 
-    recording.record(sent, CERTIFICATE, by=officer)
+    test_outcomes.record(sent, CERTIFICATE, by=officer)
 
     sheet.refresh_from_db()
     assert (sheet.serial, sheet.state, sheet.candidate, sheet.changed_by) == ("BNSP 0001002", "used", sent, officer)
-    assert codes(stocking.settle_blockers(sheet, by=officer)) == ["used"]
+    assert codes(blank_register.settle_blockers(sheet, by=officer)) == ["used"]
 
 
 @pytest.mark.parametrize("state", ["spoiled", "returned", "lost"])
 def test_sheet_is_settled_once(center, officer, state):
     sheet = blanks(center)[0]
 
-    stocking.settle(sheet, by=officer, state=state, reason=" Terkena air ")
+    blank_register.settle(sheet, by=officer, state=state, reason=" Terkena air ")
 
     sheet.refresh_from_db()
     assert (sheet.state, sheet.reason, sheet.changed_by) == (state, "Terkena air", officer)
-    assert codes(stocking.settle_blockers(sheet, by=officer)) == ["settled"]
+    assert codes(blank_register.settle_blockers(sheet, by=officer)) == ["settled"]
 
 
 @pytest.mark.parametrize(
@@ -124,24 +124,24 @@ def test_sheet_is_settled_once(center, officer, state):
 )
 def test_settling_is_refused(center, officer, state, reason, reasons):
     with pytest.raises(RuleViolation) as refused:
-        stocking.settle(blanks(center)[0], by=officer, state=state, reason=reason)
+        blank_register.settle(blanks(center)[0], by=officer, state=state, reason=reason)
 
     assert codes(refused.value.reasons) == reasons
 
 
 @pytest.mark.parametrize("role", ["blk_head", "blk_coordinator"])
 def test_only_the_officer_keeps_the_register(center, role):
-    assert codes(stocking.settle_blockers(blanks(center)[0], by=staff(center, role))) == ["not_authorized"]
+    assert codes(blank_register.settle_blockers(blanks(center)[0], by=staff(center, role))) == ["not_authorized"]
 
 
 def test_parts_of_a_lot_add_up_to_the_whole(center, officer, django_assert_num_queries):
     one, two, _three = blanks(center)
-    stocking.settle(one, by=officer, state="spoiled", reason="Terkena air")
-    recording.record(candidate(outside_test(center)), CERTIFICATE, by=officer)
+    blank_register.settle(one, by=officer, state="spoiled", reason="Terkena air")
+    test_outcomes.record(candidate(outside_test(center)), CERTIFICATE, by=officer)
     receive(center, officer)
 
     with django_assert_num_queries(1):
-        found = stocking.stand(BlankLot.objects.filter(training_center=center))
+        found = blank_register.stand(BlankLot.objects.filter(training_center=center))
 
     assert [(stand.lot.first_serial, stand.total, stand.states) for stand in found] == [
         ("0001", 3, {"free": 3, "used": 0, "spoiled": 0, "returned": 0, "lost": 0}),
@@ -152,7 +152,7 @@ def test_parts_of_a_lot_add_up_to_the_whole(center, officer, django_assert_num_q
 
 def test_blanks_that_somebody_entered_meanwhile_are_refused_and_no_fault(center, officer, monkeypatch):
     receive(center, officer)
-    monkeypatch.setattr(stocking, "lot_blockers", lambda *serials, **day: [])
+    monkeypatch.setattr(blank_register, "lot_blockers", lambda *serials, **day: [])
 
     with pytest.raises(RuleViolation) as refused:
         receive(center, officer)

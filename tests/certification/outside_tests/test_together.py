@@ -2,9 +2,10 @@
 
 import pytest
 
-from certification.models import BlankSerial, OutsideCandidate
-from certification.outside_tests import importing, recording, stocking
-from certification.outside_tests.recording import Outcome
+from certification.outside_tests import blank_register, result_import, test_outcomes
+from certification.outside_tests.models.blanks import BlankSerial
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.outside_tests.test_outcomes import Outcome
 from tests.certification.outside_tests.test_importing import row, taken_in
 from tests.factories.certification import staff
 from tests.factories.outside import HELD, blanks, candidate, outside_test, results_file
@@ -26,7 +27,7 @@ def officer(test):
 def test_same_result_recorded_twice_at_once_is_one(test, officer):
     one = candidate(test)
 
-    at_once(*[lambda: recording.record(one, Outcome("BK"), by=officer, version=1)] * 2)
+    at_once(*[lambda: test_outcomes.record(one, Outcome("BK"), by=officer, version=1)] * 2)
 
     assert OutsideCandidate.objects.get().version == 2
 
@@ -35,7 +36,7 @@ def test_one_number_for_two_at_once_is_taken_once(test, officer):
     outcome = Outcome("K", "953 1", "", "", HELD, HELD)
     people = [candidate(test), candidate(test)]
 
-    answers = done_at_once(*[lambda one=one: recording.record(one, outcome, by=officer) for one in people])
+    answers = done_at_once(*[lambda one=one: test_outcomes.record(one, outcome, by=officer) for one in people])
 
     assert sorted(answers) == ["done", "number_taken"]
 
@@ -43,7 +44,7 @@ def test_one_number_for_two_at_once_is_taken_once(test, officer):
 def test_blanks_that_two_receive_at_once_come_in_once(test, officer):
     words = {"issuer": "LSP", "first_serial": "0001", "last_serial": "0003", "received_on": HELD}
 
-    answers = done_at_once(*[lambda: stocking.receive(test.training_center, by=officer, **words)] * 2)
+    answers = done_at_once(*[lambda: blank_register.receive(test.training_center, by=officer, **words)] * 2)
 
     assert sorted(answers) == ["done", "known"]
     assert BlankSerial.objects.count() == 3
@@ -52,9 +53,9 @@ def test_blanks_that_two_receive_at_once_come_in_once(test, officer):
 def test_file_is_accepted_once(test, officer):
     candidate(test, name="Ahmad Noor")
     found = taken_in(test, officer, data=results_file(row("Ahmad Noor", "", "BK")))
-    seen = importing.seal_of(importing.comparison_of(found))
+    seen = result_import.seal_of(result_import.comparison_of(found))
 
-    at_once(*[lambda: importing.accept(found, by=officer, seen=seen, rows=[2])] * 2)
+    at_once(*[lambda: result_import.accept(found, by=officer, seen=seen, rows=[2])] * 2)
 
     assert OutsideCandidate.objects.get().version == 2
 
@@ -63,8 +64,8 @@ def test_blank_is_settled_once(test, officer):
     sheet = blanks(test.training_center)[0]
 
     at_once(
-        lambda: stocking.settle(sheet, by=officer, state="lost", reason="Tidak ditemukan"),
-        lambda: stocking.settle(sheet, by=officer, state="spoiled", reason="Terkena air"),
+        lambda: blank_register.settle(sheet, by=officer, state="lost", reason="Tidak ditemukan"),
+        lambda: blank_register.settle(sheet, by=officer, state="spoiled", reason="Terkena air"),
     )
 
     assert BlankSerial.objects.get(pk=sheet.pk).state in ("lost", "spoiled")

@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 
-from certification.assessment import signing_off
-from certification.issue import preparing
-from certification.models import Certificate
-from certification.verification import base45, claiming
-from inmates.neutrality import custody_words
-from programs.models import Batch, BatchStaff
-from programs.offline import packing
-from programs.training_day import roll_sheets
+from certification.assessment import batch_sign_off
+from certification.certificates import preparation
+from certification.register.models import Certificate
+from certification.verification import base45, signed_facts
+from inmates.custody.custody_words import custody_words
+from programs.attendance import roll_sheets
+from programs.batches.models import Batch, BatchStaff
+from programs.offline import packs
 from reports import answering
 from reports.subject_file.collected import collect
 from reports.subject_file.paper import as_pdf
@@ -44,9 +44,9 @@ def test_signed_facts_say_what_stands_on_the_paper_and_are_found_at_once(name, p
     }
 
     with bounded(2):
-        text = claiming.draft(words)["check"]["signed"]
+        text = signed_facts.draft(words)["check"]["signed"]
 
-    facts = json.loads(base45.decode(text.removeprefix(claiming.PREFIX))[64:])
+    facts = json.loads(base45.decode(text.removeprefix(signed_facts.PREFIX))[64:])
     assert facts[3:6] == ["563/0011/BLK-TPN/2026", name, program]
     assert custody_words(text) == []
     assert text == " ".join(text.split())
@@ -83,11 +83,11 @@ def test_rolls_minutes_and_device_name_everybody_of_a_class(lifelike):
     officer = UserFactory(roles=["training_officer"], facility=lifelike.facility)
     session = lifelike.sessions.first()
 
-    signed = signing_off.sign_off(lifelike, by=coordinator, number="BA-1/2026")
+    signed = batch_sign_off.sign_off(lifelike, by=coordinator, number="BA-1/2026")
     papers = {
         "session": roll_sheets.session_sheet(session, by=officer),
         "week": roll_sheets.week_sheet(session, by=officer),
-        "minutes": signing_off.minutes_pdf(signed),
+        "minutes": batch_sign_off.minutes_pdf(signed),
     }
 
     assert {paper: missing(names, content) for paper, content in papers.items()} == {paper: [] for paper in papers}
@@ -101,7 +101,7 @@ def test_device_without_network_names_everybody_as_written():
     for name in names:
         EnrollmentFactory(batch=session.batch, inmate__full_name=name)
 
-    kept = packing.contents(packing.pack(by=session.instructor))
+    kept = packs.contents(packs.pack(by=session.instructor))
 
     assert sorted(person["name"] for one in kept["sessions"] for person in one["people"]) == sorted(names)
 
@@ -110,8 +110,8 @@ def test_device_without_network_names_everybody_as_written():
 @pytest.mark.django_db
 def test_certificate_and_subject_file_name_their_person(lifelike):
     assess_all(lifelike)
-    signing_off.sign_off(lifelike, by=staff(lifelike.training_center, "blk_coordinator"), number="BA-1/2026")
-    preparing.prepare_batch(lifelike, by=staff(lifelike.training_center, "certificate_officer"))
+    batch_sign_off.sign_off(lifelike, by=staff(lifelike.training_center, "blk_coordinator"), number="BA-1/2026")
+    preparation.prepare_batch(lifelike, by=staff(lifelike.training_center, "certificate_officer"))
     by_kind = dict(zip(KINDS, Certificate.objects.order_by("enrollment"), strict=True))
     auditor = UserFactory(roles=["auditor"], facility=lifelike.facility)
 
@@ -120,7 +120,7 @@ def test_certificate_and_subject_file_name_their_person(lifelike):
         asked = answering.receive(person, by=auditor, asker="self", received_at=MONDAY, reason="Meminta salinan data")
         file = collect(asked, by=auditor)
 
-        assert missing([person.full_name], preparing.preview_pdf(by_kind[kind])) == []
+        assert missing([person.full_name], preparation.preview_pdf(by_kind[kind])) == []
         assert missing([person.full_name], as_pdf(file)) == []
         assert person.full_name in as_json(file).decode()
 

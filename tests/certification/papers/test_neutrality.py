@@ -1,7 +1,7 @@
 import pytest
 
-from certification.papers.neutrality import neutrality_reasons
-from inmates.neutrality import custody_words
+from certification.papers.paper_neutrality import neutrality_reasons
+from inmates.custody.custody_words import custody_words
 from tests.papers import sample
 
 

@@ -11,12 +11,12 @@ import zxingcpp
 from django.conf import settings
 from PIL import Image
 
-from certification.papers import minutes, receipt, statement
+from certification.papers import minutes_paper, receipt_paper, statement_paper
 from core.printing.measuring import Unprintable
-from inmates.neutrality import custody_words
+from inmates.custody.custody_words import custody_words
 from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
-PAPERS = {"statement": statement, "receipt": receipt, "minutes": minutes}
+PAPERS = {"statement": statement_paper, "receipt": receipt_paper, "minutes": minutes_paper}
 UNIT = {"code": "C.24LAS01.001.1", "title": "Melakukan Persiapan Kerja Las", "hours": "16", "result": "K"}
 ROW = {"name": "Sukarno", "number": "563/0147/BLK-TPN/2026", "blank": ""}
 
@@ -48,24 +48,24 @@ def test_no_word_of_custody_anywhere(paper):
 def test_statement_qr_leads_to_the_check_page():
     snapshot = sample("statement")
 
-    found = zxingcpp.read_barcodes(raster(statement.render(snapshot), 0, 150))
+    found = zxingcpp.read_barcodes(raster(statement_paper.render(snapshot), 0, 150))
 
     assert [code.text for code in found] == [snapshot["check"]["url"]]
 
 
 def test_statement_preview_says_so():
-    assert pages(statement.render(sample("statement"), preview=True))[0].count("CONTOH") == 1
-    assert "CONTOH" not in pages(statement.render(sample("statement")))[0]
+    assert pages(statement_paper.render(sample("statement"), preview=True))[0].count("CONTOH") == 1
+    assert "CONTOH" not in pages(statement_paper.render(sample("statement")))[0]
 
 
 @pytest.mark.parametrize("count", [1, 12, 13, 18, 21])
 def test_statement_holds_twenty_one_units_on_its_page(count):
     full = sample("statement", units=[UNIT] * count)
 
-    (page,) = pages(statement.render(full))
+    (page,) = pages(statement_paper.render(full))
 
     assert page.count(UNIT["title"]) == count
-    assert statement.check_printable(sample("statement", units=[UNIT] * 22)) == [
+    assert statement_paper.check_printable(sample("statement", units=[UNIT] * 22)) == [
         "Unit kompetensi tidak muat pada satu halaman surat keterangan. Bagi menjadi dua surat keterangan."
     ]
 
@@ -75,7 +75,9 @@ def test_every_title_of_the_known_standards_fits_a_statement():
         titles = {row["unit_title_id"] for row in csv.DictReader(file)}
 
     refused = [
-        title for title in titles if statement.check_printable(sample("statement", units=[{**UNIT, "title": title}]))
+        title
+        for title in titles
+        if statement_paper.check_printable(sample("statement", units=[{**UNIT, "title": title}]))
     ]
 
     assert refused == []
@@ -85,10 +87,10 @@ def test_long_name_of_a_program_takes_two_lines_of_a_statement_and_a_name_never_
     program = "Pengelasan SMAW Posisi Datar dan Horizontal untuk Konstruksi Bangunan Gedung Lama, jenjang lanjutan"
     person = [{"label": "Nama", "value": "Sukarno"}, {"label": "Program pelatihan", "value": program}]
 
-    (page,) = pages(statement.render(sample("statement", person=person)))
+    (page,) = pages(statement_paper.render(sample("statement", person=person)))
 
     assert f"Program pelatihan {program}" in page
-    assert statement.check_printable(sample("statement", person=[{"label": "Nama", "value": program}])) == [
+    assert statement_paper.check_printable(sample("statement", person=[{"label": "Nama", "value": program}])) == [
         f"Nama terlalu panjang untuk dicetak: “{program}”. Persingkat."
     ]
 
@@ -105,7 +107,7 @@ def test_long_name_of_a_program_takes_two_lines_of_a_statement_and_a_name_never_
 )
 def test_statement_refuses_by_name(changes, reason):
     with pytest.raises(Unprintable) as refusal:
-        statement.render(sample("statement", **changes))
+        statement_paper.render(sample("statement", **changes))
 
     assert len(refusal.value.reasons) == 1
     assert reason in str(refusal.value)
@@ -113,7 +115,7 @@ def test_statement_refuses_by_name(changes, reason):
 
 @pytest.mark.parametrize(("count", "sheets"), [(1, 1), (16, 1), (17, 2), (28, 2), (60, 4)])
 def test_receipt_runs_over_pages_and_keeps_rows_with_the_signatures(count, sheets):
-    found = pages(receipt.render(sample("receipt", rows=[ROW] * count)))
+    found = pages(receipt_paper.render(sample("receipt", rows=[ROW] * count)))
 
     assert len(found) == sheets
     assert sum(text.count("Sukarno") for text in found) == count
@@ -133,7 +135,7 @@ def test_receipt_runs_over_pages_and_keeps_rows_with_the_signatures(count, sheet
     ],
 )
 def test_receipt_refuses_by_name(changes, reason):
-    reasons = receipt.check_printable(sample("receipt", **changes))
+    reasons = receipt_paper.check_printable(sample("receipt", **changes))
 
     assert len(reasons) == 1
     assert reason in reasons[0]
@@ -143,7 +145,7 @@ def test_receipt_refuses_by_name(changes, reason):
 def test_minutes_keep_the_last_rows_with_the_signatures(count):
     row = {"name": "Sukarno", "units": "10 dari 10", "present": "98%", "result": "Kompeten"}
 
-    found = pages(minutes.render(sample("minutes", rows=[row] * count)))
+    found = pages(minutes_paper.render(sample("minutes", rows=[row] * count)))
 
     assert sum(text.count("Sukarno") for text in found) == count
     signed = next(text for text in found if "Demikian berita acara ini" in text)
@@ -156,7 +158,7 @@ def test_minutes_keep_the_last_rows_with_the_signatures(count):
 def test_minutes_of_ten_fill_their_first_page():
     row = {"name": "Sukarno", "units": "10 dari 10", "present": "98%", "result": "Kompeten"}
 
-    found = pages(minutes.render(sample("minutes", rows=[row] * 10)))
+    found = pages(minutes_paper.render(sample("minutes", rows=[row] * 10)))
 
     assert found[0].count("Sukarno") == 10
     assert "Demikian berita acara ini" in found[0]
@@ -165,9 +167,9 @@ def test_minutes_of_ten_fill_their_first_page():
 def test_a_letterhead_bears_the_emblem_of_its_issuer():
     own = {**sample("minutes")["issuer"], "emblem": portrait()}
 
-    with pymupdf.open(stream=minutes.render(sample("minutes", issuer=own))) as document:
+    with pymupdf.open(stream=minutes_paper.render(sample("minutes", issuer=own))) as document:
         pictures = [picture[2:4] for picture in document[0].get_images()]
-    with pymupdf.open(stream=minutes.render(sample("minutes"))) as document:
+    with pymupdf.open(stream=minutes_paper.render(sample("minutes"))) as document:
         assert document[0].get_images() == []
 
     with Image.open(io.BytesIO(b64decode(portrait()))) as picture:
@@ -184,7 +186,7 @@ def test_a_letterhead_bears_the_emblem_of_its_issuer():
     ],
 )
 def test_minutes_refuse_by_name(changes, reason):
-    reasons = minutes.check_printable(sample("minutes", **changes))
+    reasons = minutes_paper.check_printable(sample("minutes", **changes))
 
     assert len(reasons) == 1
     assert reason in reasons[0]

@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from certification.issue import issuing, rendering
-from certification.models import Certificate, UnsealedFile
-from certification.sealing import keeping
+from certification.certificates import certificate_rendering, issue_certificates
+from certification.register.models import Certificate
+from certification.sealing import key_register
 from certification.sealing.key_files import OpenKey, new_key
-from certification.sealing.waiting import keep
+from certification.sealing.models import UnsealedFile
+from certification.sealing.unsealed_files import keep
 from core import clock
 from tests.certification.stamping.people import certificate as words
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, many_approved, staff
@@ -17,7 +18,7 @@ from tests.factories.certification import NumberSeriesFactory, approved, graduat
 def open_key(center) -> OpenKey:
     """A key that is entered in the register as the first of this center."""
     key = new_key(center.name, now=clock.now())
-    keeping.begin(center, key, by=None)
+    key_register.begin(center, key, by=None)
     return key
 
 
@@ -28,7 +29,7 @@ def issued(batch=None, **fields) -> Certificate:
 
 def issued_to(enrollment) -> Certificate:
     officer = staff(enrollment.batch.training_center, "certificate_officer")
-    return issuing.issue(approved(enrollment), by=officer, render_after=False)
+    return issue_certificates.issue(approved(enrollment), by=officer, render_after=False)
 
 
 def kept_waiting(certificate) -> None:
@@ -64,10 +65,10 @@ def many_waiting(count):
 @lru_cache
 def stamped() -> bytes:
     """A certificate as stamping makes it; compiled once for all tests of this process."""
-    return rendering.STAMPERS[rendering.Paper.CERTIFICATE].stamped(words())
+    return certificate_rendering.STAMPERS[certificate_rendering.Paper.CERTIFICATE].stamped(words())
 
 
 @lru_cache
 def plain() -> bytes:
     """A certificate as WeasyPrint alone makes it."""
-    return rendering.PAPERS[rendering.Paper.CERTIFICATE].render(words())
+    return certificate_rendering.PAPERS[certificate_rendering.Paper.CERTIFICATE].render(words())

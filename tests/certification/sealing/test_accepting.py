@@ -8,9 +8,10 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from certification.models import Certificate, CertificateFile, OfficialFile
-from certification.sealing import accepting, sealing, signatures
-from certification.sealing.examining import Seal, examine
+from certification.register.models import Certificate, CertificateFile
+from certification.sealing import official_files, seal_file, signatures
+from certification.sealing.file_examination import Seal, examine
+from certification.sealing.models import OfficialFile
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -31,14 +32,14 @@ def certificate(request):
         keys.kept_waiting(certificate)
     else:
         certificate, key = keys.waiting()
-        sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+        seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
     return Certificate.objects.get(pk=certificate.pk)
 
 
 @pytest.fixture
 def sealed():
     certificate, key = keys.waiting()
-    sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+    seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
     return Certificate.objects.get(pk=certificate.pk)
 
 
@@ -47,8 +48,8 @@ def officer(certificate):
 
 
 def accept(certificate, by, content):
-    file = accepting.read(certificate, by=by, content=content)
-    return accepting.accept(certificate, by=by, file=file)
+    file = official_files.read(certificate, by=by, content=content)
+    return official_files.accept(certificate, by=by, file=file)
 
 
 def codes(certificate, content):
@@ -73,15 +74,15 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     assert (found.file, found.is_official) == (file, True)
     assert found.seal == (Seal.HOLDS if certificate.file.seal_key else Seal.NONE)
     assert AuditEvent.objects.get(action="certificate.accept_official").details == {"sha256": file.sha256}
-    assert list(accepting.broken_signatures()) == []
+    assert list(official_files.broken_signatures()) == []
 
 
 def test_a_file_is_kept_only_for_the_certificate_that_it_was_examined_for(certificate):
     by = officer(certificate)
-    file = accepting.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
+    file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
 
     with pytest.raises(ValueError, match="another certificate"):
-        accepting.accept(certificate, by=by, file=replace(file, certificate=certificate.pk + 1))
+        official_files.accept(certificate, by=by, file=replace(file, certificate=certificate.pk + 1))
 
     assert not OfficialFile.objects.exists()
 
@@ -150,7 +151,7 @@ def test_our_own_seal_is_no_official_signature(certificate):
     keys.keeping.begin(TrainingCenterFactory(), key, by=None)
     issued = bytes(certificate.file.content)
     if certificate.file.seal_key is None:
-        assert codes(certificate, sealing.with_seal(issued, key, at=clock.now())) == ["unsigned"]
+        assert codes(certificate, seal_file.with_seal(issued, key, at=clock.now())) == ["unsigned"]
 
 
 def test_second_official_file_is_refused(sealed):
@@ -158,7 +159,7 @@ def test_second_official_file_is_refused(sealed):
     accept(sealed, officer(sealed), content)
     sealed = Certificate.objects.get(pk=sealed.pk)
 
-    assert [reason.code for reason in accepting.blockers(sealed, by=officer(sealed))] == ["there"]
+    assert [reason.code for reason in official_files.blockers(sealed, by=officer(sealed))] == ["there"]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_who_may_bring_it_and_when(sealed, fields, role, reasons):
     change(sealed, **fields)
     found = Certificate.objects.get(pk=sealed.pk)
 
-    asked = accepting.blockers(found, by=staff(found.batch.training_center, role))
+    asked = official_files.blockers(found, by=staff(found.batch.training_center, role))
 
     assert [reason.code for reason in asked] == reasons
 
@@ -182,7 +183,7 @@ def test_before_its_file_is_ready_nothing_can_be_brought():
     certificate, _key = keys.waiting()
     certificate = Certificate.objects.get(pk=certificate.pk)
 
-    assert [reason.code for reason in accepting.blockers(certificate, by=officer(certificate))] == ["file"]
+    assert [reason.code for reason in official_files.blockers(certificate, by=officer(certificate))] == ["file"]
 
 
 def test_database_refuses_to_change_or_forget_it(sealed):
@@ -199,7 +200,7 @@ def test_changed_official_file_is_found(sealed):
         uploaded_by=officer(sealed),
     )  # fmt: skip
 
-    said = list(accepting.broken_signatures())
+    said = list(official_files.broken_signatures())
 
     assert said[0] == f"{sealed}: the kept official file is not the one that was brought"
     assert len(said) == 2

@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
-from certification.issue import rendering
-from certification.models import CertificateFile, SealKey, UnsealedFile
-from certification.sealing import keeping, sealing
+from certification.certificates import certificate_rendering
+from certification.register.models import CertificateFile
+from certification.sealing import key_register, seal_file
 from certification.sealing.key_files import new_key
+from certification.sealing.models import SealKey, UnsealedFile
 from core import clock
 from tests.certification.sealing import keys
 from tests.together import at_once, done_at_once
@@ -26,7 +27,7 @@ def test_two_signers_at_once_keep_one_file(committed):
     certificate, key = keys.waiting()
 
     def seal():
-        return sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+        return seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
 
     done = at_once(seal, seal)
 
@@ -41,8 +42,8 @@ def test_sealing_and_rotation_at_once_leave_one_key_and_no_half_file(committed):
     after = new_key("x", now=clock.now())
 
     done = done_at_once(
-        lambda: sealing.seal(certificate.public_id, keys={key.fingerprint: key, after.fingerprint: after}),
-        lambda: keeping.rotate(center, after, by=None),
+        lambda: seal_file.seal(certificate.public_id, keys={key.fingerprint: key, after.fingerprint: after}),
+        lambda: key_register.rotate(center, after, by=None),
     )
 
     # A signer that waited for the rotation finds the key gone, and is asked again by the next round.
@@ -56,7 +57,7 @@ def test_two_first_keys_at_once_are_one(committed):
     one, other = (new_key("x", now=clock.now()) for _ in range(2))
 
     done = done_at_once(
-        lambda: keeping.begin(center, one, by=None), lambda: keeping.begin(center, other, by=None)
+        lambda: key_register.begin(center, one, by=None), lambda: key_register.begin(center, other, by=None)
     )  # fmt: skip
 
     assert sorted(done) == ["done", "in_use"]
@@ -66,7 +67,7 @@ def test_file_made_twice_at_once_waits_once(committed):
     certificate = keys.issued()
     keys.open_key(certificate.batch.training_center)
 
-    at_once(lambda: rendering.render(certificate), lambda: rendering.render(certificate))
+    at_once(lambda: certificate_rendering.render(certificate), lambda: certificate_rendering.render(certificate))
 
     assert UnsealedFile.objects.count() == 1
 
@@ -82,8 +83,8 @@ def test_grants_of_the_documentation_are_what_a_seal_needs():
             cursor.execute(grant)
         cursor.execute(f'SET LOCAL ROLE "{ROLE}"')
 
-    done = sealing.seal(certificate.public_id, keys={key.fingerprint: key})
-    keeping.rotate(certificate.batch.training_center, new_key("x", now=clock.now()), by=None)
+    done = seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
+    key_register.rotate(certificate.batch.training_center, new_key("x", now=clock.now()), by=None)
 
     assert done.fingerprint == key.fingerprint
     for statement in (

@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certification.models import Certificate, CertificateFile, OfficialFile, SealKey
-from certification.sealing import keeping, sealing, serving
+from certification.register.models import Certificate, CertificateFile
+from certification.sealing import key_register, seal_file, signer_process
+from certification.sealing.models import OfficialFile, SealKey
 from core import clock
 from tests.certification.sealing import keys
 from tests.certification.sealing.official import signed
@@ -26,7 +27,7 @@ def ready():
 @pytest.fixture
 def sealed(ready):
     certificate, key = ready
-    sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+    seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
     return Certificate.objects.get(pk=certificate.pk)
 
 
@@ -74,8 +75,8 @@ def test_page_hears_that_the_signer_is_there(sign_in, ready, settings, tmp_path)
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     settings.SEAL_SOCKET = str(folder / "segel.sock")
-    listener, over = serving.listening(folder / "segel.sock", group=None), threading.Event()
-    signer = serving.Signer({key.fingerprint: key}, {os.getuid()}, tmp_path / "log")
+    listener, over = signer_process.listening(folder / "segel.sock", group=None), threading.Event()
+    signer = signer_process.Signer({key.fingerprint: key}, {os.getuid()}, tmp_path / "log")
     thread = threading.Thread(target=signer.serve, args=(listener, over.is_set))
     thread.start()
 
@@ -96,7 +97,7 @@ def test_sealed_file_names_its_key_and_never_calls_the_seal_a_signature(sign_in,
 
 
 def test_after_a_compromise_the_page_stays_calm(sign_in, sealed):
-    keeping.compromise(SealKey.objects.get(), since=clock.now(), by=None)
+    key_register.compromise(SealKey.objects.get(), since=clock.now(), by=None)
     client = sign_in(officer_of(sealed))
 
     said = page(client, "certificate_detail", sealed.public_id)

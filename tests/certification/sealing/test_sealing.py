@@ -8,12 +8,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from structlog.testing import capture_logs
 
-from certification.after_issue import copying
-from certification.issue import rendering
-from certification.models import Certificate, CertificateFile, SealKey, UnsealedFile
-from certification.sealing import asking, keeping, sealing, waiting
-from certification.sealing.examining import Seal, examine
+from certification.certificates import certificate_rendering
+from certification.register import copies
+from certification.register.models import Certificate, CertificateFile
+from certification.sealing import key_register, seal_file, signer_client, unsealed_files
+from certification.sealing.file_examination import Seal, examine
 from certification.sealing.key_files import new_key
+from certification.sealing.models import SealKey, UnsealedFile
 from core import clock, due
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -36,13 +37,13 @@ def _nobody_listens(settings, tmp_path):
 
 def seal(ready):
     certificate, key = ready
-    return sealing.seal(certificate.public_id, keys={key.fingerprint: key})
+    return seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
 
 
 def test_without_a_key_the_file_is_kept_as_it_was_made():
     certificate = keys.issued()
 
-    file = rendering.render(certificate)
+    file = certificate_rendering.render(certificate)
 
     assert (file.certificate, file.seal_key, file.sealed_at) == (certificate, None, None)
     assert examine(bytes(file.content)).seal == Seal.NONE
@@ -54,9 +55,9 @@ def test_with_a_key_the_file_waits_and_cannot_be_printed_yet(ready):
     officer = staff(certificate.batch.training_center, "certificate_officer")
     certificate = Certificate.objects.get(pk=certificate.pk)
 
-    assert list(waiting.waiting()) == [certificate]
-    assert list(rendering.waiting_for_file()) == []
-    assert [reason.code for reason in copying.blockers(certificate, by=officer)] == ["seal"]
+    assert list(unsealed_files.waiting()) == [certificate]
+    assert list(certificate_rendering.waiting_for_file()) == []
+    assert [reason.code for reason in copies.blockers(certificate, by=officer)] == ["seal"]
 
 
 def test_sealed_file_begins_with_the_waiting_one_and_takes_its_place(ready):
@@ -82,19 +83,19 @@ def test_asked_again_the_kept_file_stays(ready):
     kept = bytes(CertificateFile.objects.get().content)
 
     assert seal(ready) is None
-    assert rendering.render(ready[0]).seal_key is not None
+    assert certificate_rendering.render(ready[0]).seal_key is not None
     assert bytes(CertificateFile.objects.get().content) == kept
 
 
 def test_rendered_again_while_it_waits_the_same_bytes_stay(ready):
     before = UnsealedFile.objects.get()
 
-    assert rendering.render(ready[0]) == before
+    assert certificate_rendering.render(ready[0]) == before
 
 
 def test_file_that_another_worker_kept_meanwhile_stays(ready):
     with transaction.atomic():
-        assert waiting.keep(ready[0], b"made later") == UnsealedFile.objects.get()
+        assert unsealed_files.keep(ready[0], b"made later") == UnsealedFile.objects.get()
 
 
 @pytest.mark.parametrize(
@@ -103,9 +104,9 @@ def test_file_that_another_worker_kept_meanwhile_stays(ready):
         (lambda certificate, key: UnsealedFile.objects.all().delete(), ["nothing"]),
         (lambda certificate, key: UnsealedFile.objects.update(content=b"other"), ["changed"]),
         (lambda certificate, key: change(certificate, state="approved", number=None), ["state"]),
-        (lambda certificate, key: keeping.retire(SealKey.objects.get(), by=None), ["no_key"]),
+        (lambda certificate, key: key_register.retire(SealKey.objects.get(), by=None), ["no_key"]),
         (
-            lambda certificate, key: keeping.rotate(
+            lambda certificate, key: key_register.rotate(
                 certificate.batch.training_center, new_key("x", now=clock.now()), by=None
             ),
             ["closed"],
@@ -129,7 +130,7 @@ def test_signer_says_why_it_does_not_seal(ready, spoil, codes):
 
 def test_unknown_certificate_is_no_reason_but_an_error(ready):
     with pytest.raises(Certificate.DoesNotExist):
-        sealing.seal(uuid4(), keys={ready[1].fingerprint: ready[1]})
+        seal_file.seal(uuid4(), keys={ready[1].fingerprint: ready[1]})
 
 
 def test_key_of_one_center_seals_nothing_of_another(ready):
@@ -138,7 +139,7 @@ def test_key_of_one_center_seals_nothing_of_another(ready):
     keys.kept_waiting(other)
 
     with pytest.raises(RuleViolation) as caught:
-        sealing.seal(other.public_id, keys={ready[1].fingerprint: ready[1]})
+        seal_file.seal(other.public_id, keys={ready[1].fingerprint: ready[1]})
 
     assert [reason.code for reason in caught.value.reasons] == ["closed"]
 
@@ -146,7 +147,7 @@ def test_key_of_one_center_seals_nothing_of_another(ready):
 def test_while_the_signer_is_away_nothing_is_lost(ready):
     before = bytes(UnsealedFile.objects.get().content)
 
-    assert waiting.seal_waiting() == 0
+    assert unsealed_files.seal_waiting() == 0
 
     assert bytes(UnsealedFile.objects.get().content) == before
 
@@ -154,9 +155,9 @@ def test_while_the_signer_is_away_nothing_is_lost(ready):
 def test_signer_that_has_not_had_time_to_start_is_nothing_to_tell(ready):
     rendered = UnsealedFile.objects.get().rendered_at
 
-    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=waiting.SECONDS_TO_START)):
-        waiting.seal_waiting()
-        asking.ask_for(ready[0])
+    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=unsealed_files.SECONDS_TO_START)):
+        unsealed_files.seal_waiting()
+        signer_client.ask_for(ready[0])
 
     assert [line for line in told if line["log_level"] != "debug"] == []
 
@@ -164,22 +165,22 @@ def test_signer_that_has_not_had_time_to_start_is_nothing_to_tell(ready):
 def test_signer_that_stays_away_is_told_in_each_round(ready):
     rendered = UnsealedFile.objects.get().rendered_at
 
-    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=waiting.SECONDS_TO_START + 1)):
-        waiting.seal_waiting()
+    with capture_logs() as told, clock.moved_to(rendered + timedelta(seconds=unsealed_files.SECONDS_TO_START + 1)):
+        unsealed_files.seal_waiting()
 
     lines = [(line["event"], line["log_level"], line["files"], line["waiting_seconds"]) for line in told]
-    assert lines == [("signer_away", "warning", 1, waiting.SECONDS_TO_START + 1)]
+    assert lines == [("signer_away", "warning", 1, unsealed_files.SECONDS_TO_START + 1)]
 
 
 def test_due_work_asks_for_what_waits():
-    assert waiting.seal_waiting in due._rounds
+    assert unsealed_files.seal_waiting in due._rounds
 
 
 def test_after_the_last_key_is_retired_what_waits_is_kept_without_a_seal(ready):
     before = UnsealedFile.objects.get()
-    keeping.retire(SealKey.objects.get(), by=None)
+    key_register.retire(SealKey.objects.get(), by=None)
 
-    assert waiting.seal_waiting() == 1
+    assert unsealed_files.seal_waiting() == 1
 
     file = CertificateFile.objects.get()
     assert (file.sha256, file.seal_key, UnsealedFile.objects.count()) == (before.sha256, None, 0)
@@ -187,32 +188,32 @@ def test_after_the_last_key_is_retired_what_waits_is_kept_without_a_seal(ready):
 
 def test_after_a_compromise_files_wait_for_the_next_key(ready):
     certificate, _key = ready
-    keeping.compromise(SealKey.objects.get(), since=clock.now(), by=None)
+    key_register.compromise(SealKey.objects.get(), since=clock.now(), by=None)
 
-    assert waiting.seal_waiting() == 0
+    assert unsealed_files.seal_waiting() == 0
     assert UnsealedFile.objects.count() == 1
     next_key = keys.open_key(certificate.batch.training_center)
     assert (
-        sealing.seal(certificate.public_id, keys={next_key.fingerprint: next_key}).fingerprint == next_key.fingerprint
+        seal_file.seal(certificate.public_id, keys={next_key.fingerprint: next_key}).fingerprint == next_key.fingerprint
     )
 
 
 def test_file_whose_words_speak_of_a_seal_is_never_kept_without(ready):
     certificate, _key = ready
     Certificate.objects.filter(pk=certificate.pk).update(snapshot={**certificate.snapshot, "seal_note": ["Segel"]})
-    keeping.retire(SealKey.objects.get(), by=None)
+    key_register.retire(SealKey.objects.get(), by=None)
 
-    assert waiting.seal_waiting() == 0
+    assert unsealed_files.seal_waiting() == 0
     assert UnsealedFile.objects.count() == 1
 
 
 def test_signer_is_asked_after_the_commit(django_capture_on_commit_callbacks, monkeypatch):
     certificate, asked = keys.issued(), []
     keys.open_key(certificate.batch.training_center)
-    monkeypatch.setattr(asking, "ask_for", asked.append)
+    monkeypatch.setattr(signer_client, "ask_for", asked.append)
 
     with django_capture_on_commit_callbacks(execute=True):
-        rendering.render(certificate)
+        certificate_rendering.render(certificate)
         assert asked == []
 
     assert asked == [certificate]
@@ -240,7 +241,7 @@ def test_kept_file_that_was_changed_is_named(ready, spoil, said):
     certificate, key = ready
     file = CertificateFile(
         certificate=certificate, seal_key=SealKey.objects.get(), sealed_at=clock.now(), sha256="0" * 64,
-        content=spoil(sealing.with_seal(keys.plain(), key, at=clock.now())),
+        content=spoil(seal_file.with_seal(keys.plain(), key, at=clock.now())),
     )  # fmt: skip
     file.save()
 
@@ -258,6 +259,6 @@ def test_two_centers_seal_with_their_own_keys(ready):
     keys.kept_waiting(other)
     both = {one.fingerprint: one for one in (ready[1], key)}
 
-    done = [sealing.seal(one.public_id, keys=both).fingerprint for one in (ready[0], other)]
+    done = [seal_file.seal(one.public_id, keys=both).fingerprint for one in (ready[0], other)]
 
     assert done == [ready[1].fingerprint, key.fingerprint]

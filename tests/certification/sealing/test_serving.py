@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from certification.models import Certificate, CertificateFile, UnsealedFile
-from certification.sealing import asking, serving
+from certification.register.models import Certificate, CertificateFile
+from certification.sealing import signer_client, signer_process
+from certification.sealing.models import UnsealedFile
 from core.errors import RuleViolation
 from tests.certification.sealing import keys
 from tests.factories.certification import graduates
@@ -25,7 +26,7 @@ def question(*public_ids):
 
 @pytest.fixture
 def signer(tmp_path):
-    return serving.Signer({}, {ME}, tmp_path / "seals.log")
+    return signer_process.Signer({}, {ME}, tmp_path / "seals.log")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_unknown_certificate_is_refused(signer):
 def test_waiting_file_is_sealed_and_noted_in_the_log(tmp_path):
     certificate, key = keys.waiting()
     before = UnsealedFile.objects.get().sha256
-    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    signer = signer_process.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
     asked, name = question(certificate.public_id), str(certificate.public_id)
 
     answers = [signer.answer(asked, ME), signer.answer(asked, ME)]
@@ -85,7 +86,7 @@ def test_refusal_names_its_reasons(signer):
 def test_defect_of_one_file_does_not_end_the_signer(tmp_path):
     certificate, key = keys.waiting()
     UnsealedFile.objects.update(content=b"no pdf", sha256=sha256(b"no pdf").hexdigest())
-    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    signer = signer_process.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
 
     answer = signer.answer(question(certificate.public_id), ME)
 
@@ -101,7 +102,7 @@ def test_files_that_are_asked_for_together_are_sealed_together_and_a_bad_one_sto
     for one in (first, bad, last):
         keys.kept_waiting(one)
     UnsealedFile.objects.filter(certificate=bad).update(content=b"no pdf", sha256=sha256(b"no pdf").hexdigest())
-    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    signer = signer_process.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
 
     answer = signer.answer(question(first.public_id, bad.public_id, last.public_id), ME)
 
@@ -114,13 +115,13 @@ def test_files_that_are_asked_for_together_are_sealed_together_and_a_bad_one_sto
 @pytest.mark.django_db
 def test_after_so_many_seals_in_an_hour_the_rest_waits(tmp_path, monkeypatch):
     certificate, key = keys.waiting()
-    signer = serving.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
+    signer = signer_process.Signer({key.fingerprint: key}, {ME}, tmp_path / "seals.log")
     asked = question(certificate.public_id)
-    monkeypatch.setattr(serving, "MOST_IN_AN_HOUR", 1)
+    monkeypatch.setattr(signer_process, "MOST_IN_AN_HOUR", 1)
     signer.answer(asked, ME)
 
     assert signer.answer(asked, ME) == {"refused": ["too_many"]}
-    monkeypatch.setattr(serving, "_HOUR", -1)
+    monkeypatch.setattr(signer_process, "_HOUR", -1)
     assert signer.answer(asked, ME) == {"sealed": {str(certificate.public_id): ""}, "refused": {}}
 
 
@@ -134,8 +135,8 @@ def line(tmp_path, settings):
     folder.mkdir(mode=0o750)
     settings.SEAL_SOCKET = str(folder / "segel.sock")
     over = threading.Event()
-    listener = serving.listening(folder / "segel.sock", group=None)
-    signer = serving.Signer({"ab" * 32: None}, {ME}, tmp_path / "seals.log")
+    listener = signer_process.listening(folder / "segel.sock", group=None)
+    signer = signer_process.Signer({"ab" * 32: None}, {ME}, tmp_path / "seals.log")
     thread = threading.Thread(target=signer.serve, args=(listener, over.is_set))
     thread.start()
     yield folder / "segel.sock"
@@ -145,11 +146,11 @@ def line(tmp_path, settings):
 
 
 def test_site_hears_which_keys_are_open(line):
-    assert asking.open_keys() == ["ab" * 32]
+    assert signer_client.open_keys() == ["ab" * 32]
 
 
 def test_refusal_is_no_reason_to_stop_asking(line):
-    assert asking.ask_for(Certificate(public_id="no id")) is True
+    assert signer_client.ask_for(Certificate(public_id="no id")) is True
 
 
 def test_socket_and_folder_are_closed_to_others(line):
@@ -157,21 +158,21 @@ def test_socket_and_folder_are_closed_to_others(line):
 
 
 def test_client_that_says_nothing_or_goes_away_holds_nobody_up(line, monkeypatch):
-    monkeypatch.setattr(serving, "SECONDS_TO_ASK", 0.05)
+    monkeypatch.setattr(signer_process, "SECONDS_TO_ASK", 0.05)
     with socket.socket(socket.AF_UNIX) as silent, socket.socket(socket.AF_UNIX) as gone:
         silent.connect(str(line))
         gone.connect(str(line))
         gone.sendall(b"x" * 1000)
         gone.close()
 
-        assert asking.open_keys() == ["ab" * 32]
+        assert signer_client.open_keys() == ["ab" * 32]
 
 
 def test_socket_that_a_killed_signer_left_is_replaced(line, tmp_path):
     folder = tmp_path / "left"
     folder.mkdir(mode=0o700)
     for _ in range(2):
-        serving.listening(folder / "segel.sock", group=os.getgid()).close()
+        signer_process.listening(folder / "segel.sock", group=os.getgid()).close()
 
 
 def test_folder_that_others_can_enter_is_refused(tmp_path):
@@ -180,13 +181,13 @@ def test_folder_that_others_can_enter_is_refused(tmp_path):
     folder.chmod(0o755)
 
     with pytest.raises(RuleViolation):
-        serving.listening(folder / "segel.sock", group=None)
+        signer_process.listening(folder / "segel.sock", group=None)
 
 
 def test_without_a_signer_nobody_answers(settings, tmp_path):
     settings.SEAL_SOCKET = str(tmp_path / "none.sock")
 
-    assert asking.open_keys() is None
+    assert signer_client.open_keys() is None
 
 
 @pytest.mark.parametrize("answer", [b"", b"[]\n", b"nonsense\n", b'{"keys": 7}\n'])
@@ -203,7 +204,7 @@ def test_answer_that_is_none_counts_as_none(settings, tmp_path, answer):
 
         thread = threading.Thread(target=reply)
         thread.start()
-        found = asking.open_keys()
+        found = signer_client.open_keys()
         thread.join()
 
     assert found is None
@@ -216,9 +217,9 @@ def test_linux_alone_is_asked_to_keep_the_memory_private(monkeypatch, platform, 
             asked.append(arguments)
 
     asked = []
-    monkeypatch.setattr(serving.sys, "platform", platform)
-    monkeypatch.setattr(serving.ctypes, "CDLL", lambda name: Library())
+    monkeypatch.setattr(signer_process.sys, "platform", platform)
+    monkeypatch.setattr(signer_process.ctypes, "CDLL", lambda name: Library())
 
-    serving.keep_memory_private()
+    signer_process.keep_memory_private()
 
     assert asked == calls

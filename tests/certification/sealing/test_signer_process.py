@@ -15,9 +15,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from certification.issue import rendering
-from certification.models import SealKey, UnsealedFile
-from certification.sealing import asking, serving
+from certification.certificates import certificate_rendering
+from certification.sealing import signer_client, signer_process
+from certification.sealing.models import SealKey, UnsealedFile
 from tests.certification.sealing.keys import issued
 from tests.factories.accounts import TrainingCenterFactory, UserFactory
 
@@ -37,7 +37,7 @@ def world(committed, tmp_path, settings, monkeypatch):
     certificate = issued()
     type_in(monkeypatch, PASSPHRASE)
     call_command("seal_key", "new")
-    rendering.render(certificate)
+    certificate_rendering.render(certificate)
     file = tmp_path / "site.sqlite3"
     connection.ensure_connection()
     with closing(sqlite3.connect(file)) as copy:
@@ -82,12 +82,12 @@ def kept(file):
 def test_site_names_a_certificate_and_the_signer_seals_it(world, settings):
     certificate, file = world
     waiting = bytes(UnsealedFile.objects.get().content)
-    away = asking.ask_for(certificate)
+    away = signer_client.ask_for(certificate)
 
     with signer(settings, file) as process:
         told = b"".join(Path(f"/proc/{process.pid}/{name}").read_bytes() for name in ("environ", "cmdline"))
-        answered = [asking.ask_for(certificate), asking.ask_for(certificate)]
-        open_keys = asking.open_keys()
+        answered = [signer_client.ask_for(certificate), signer_client.ask_for(certificate)]
+        open_keys = signer_client.open_keys()
 
     ((content, digest),) = kept(file)
     assert (away, answered, process.returncode) == (False, [True, True], 0)
@@ -109,7 +109,7 @@ def key(db, tmp_path, settings, monkeypatch):
     settings.SEAL_KEYS, settings.SEAL_CLIENT = tmp_path / "keys", me()
     settings.SEAL_SOCKET = str(tmp_path / "segel.sock")
     # It would close the memory of the tests.
-    monkeypatch.setattr(serving, "keep_memory_private", lambda: None)
+    monkeypatch.setattr(signer_process, "keep_memory_private", lambda: None)
     type_in(monkeypatch, PASSPHRASE)
     call_command("seal_key", "new")
     return SealKey.objects.get()

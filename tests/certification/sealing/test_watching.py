@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from certification.sealing import keeping
+from certification.sealing import key_register
 from certification.sealing.key_files import new_key
-from certification.sealing.watching import signer
+from certification.sealing.signer_health import signer
 from core import clock
 from core.health import Finding, State
 from tests.factories.accounts import TrainingCenterFactory
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def key_in_use():
     center = TrainingCenterFactory()
-    return keeping.begin(center, new_key(center.name, now=clock.now()), by=None)
+    return key_register.begin(center, new_key(center.name, now=clock.now()), by=None)
 
 
 @contextmanager

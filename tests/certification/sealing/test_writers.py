@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certification.sealing import appending, by_library
+from certification.sealing import seal_any_pdf, seal_stamped
 from certification.sealing.key_files import new_key, pem
-from certification.sealing.sealing import with_seal
+from certification.sealing.seal_file import with_seal
 from certification.sealing.signatures import Signature, signatures
 from tests.certification.sealing.keys import plain, stamped
 
@@ -44,12 +44,12 @@ def test_seal_is_trusted_whole_and_begins_with_the_file(pair, key):
 
 
 def test_stamped_file_is_sealed_the_fast_way(key):
-    assert with_seal(stamped(), key, at=NOW) == appending.sealed(stamped(), key, at=NOW)
+    assert with_seal(stamped(), key, at=NOW) == seal_stamped.sealed(stamped(), key, at=NOW)
 
 
 def test_fast_way_leaves_other_files_to_the_library(key):
-    with pytest.raises(appending.NotStamped):
-        appending.sealed(plain(), key, at=NOW)
+    with pytest.raises(seal_stamped.NotStamped):
+        seal_stamped.sealed(plain(), key, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_fast_way_refuses_what_it_does_not_know(key, found, put):
     content, times = re.subn(found, put, stamped())
 
     assert times == 1
-    with pytest.raises(appending.NotStamped):
-        appending.sealed(content, key, at=NOW)
+    with pytest.raises(seal_stamped.NotStamped):
+        seal_stamped.sealed(content, key, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -88,31 +88,31 @@ def test_fast_way_refuses_a_catalog_or_page_of_another_kind(objects):
         head.append(b"%d %d" % (number, bodies.index(body)))
     start = b" ".join(head) + b"\n"
 
-    with pytest.raises(appending.NotStamped):
-        appending._unpacked(zlib.compress(start + bodies), len(objects), len(start), 1)
+    with pytest.raises(seal_stamped.NotStamped):
+        seal_stamped._unpacked(zlib.compress(start + bodies), len(objects), len(start), 1)
 
 
 def test_fast_way_refuses_a_first_page_that_stands_elsewhere(key):
     content = bytearray(stamped())
-    known = appending._known(bytes(content))
-    _root, _page, number = appending._dictionaries(bytes(content), known)
+    known = seal_stamped._known(bytes(content))
+    _root, _page, number = seal_stamped._dictionaries(bytes(content), known)
     content[content.index(b"stream\n", known.table) + 7 + 7 * number] = 1
 
-    with pytest.raises(appending.NotStamped):
-        appending.sealed(bytes(content), key, at=NOW)
+    with pytest.raises(seal_stamped.NotStamped):
+        seal_stamped.sealed(bytes(content), key, at=NOW)
 
 
 def test_fast_way_refuses_what_is_sealed_already(key):
-    with pytest.raises(appending.NotStamped):
-        appending.sealed(appending.sealed(stamped(), key, at=NOW), key, at=NOW)
+    with pytest.raises(seal_stamped.NotStamped):
+        seal_stamped.sealed(seal_stamped.sealed(stamped(), key, at=NOW), key, at=NOW)
 
 
 def test_same_file_key_and_moment_give_the_same_seal(key):
-    assert appending.sealed(stamped(), key, at=NOW) == appending.sealed(stamped(), key, at=NOW)
+    assert seal_stamped.sealed(stamped(), key, at=NOW) == seal_stamped.sealed(stamped(), key, at=NOW)
 
 
 def test_both_ways_add_the_same_field_and_attributes(key):
-    one, other = (_described(way.sealed(stamped(), key, at=NOW)) for way in (appending, by_library))
+    one, other = (_described(way.sealed(stamped(), key, at=NOW)) for way in (seal_stamped, seal_any_pdf))
 
     assert one == other
 

@@ -3,7 +3,7 @@
 from itertools import islice, product
 from typing import Any
 
-from certification.papers.certificate import PAPER
+from certification.papers.certificate_paper import PAPER
 from certification.stamping.papers import CERTIFICATE
 from certification.stamping.samples import NAMES
 from tests.papers import sample

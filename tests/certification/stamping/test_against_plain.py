@@ -11,10 +11,10 @@ import pymupdf
 import pytest
 import zxingcpp
 
-from certification.papers.certificate import check_printable
-from certification.papers.neutrality import custody_words
+from certification.papers.certificate_paper import check_printable
+from certification.papers.paper_neutrality import custody_words
 from certification.stamping.papers import CERTIFICATE
-from certification.stamping.proving import differences
+from certification.stamping.stamp_proof import differences
 from tests.certification.stamping.people import both, certificate, people, units
 from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 

@@ -5,7 +5,7 @@
 import pytest
 import weasyprint
 
-from certification.papers.certificate import PAPER
+from certification.papers.certificate_paper import PAPER
 from certification.stamping import internals
 from certification.stamping.dismantling import Dismantled
 from core.printing.measuring import Ruler, composed

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from certification.issue import issuing, rendering
-from certification.papers import certificate as paper
+from certification.certificates import certificate_rendering, issue_certificates
+from certification.papers import certificate_paper as paper
 from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo
 from certification.stamping.papers import CERTIFICATE, TYPICAL
@@ -126,14 +126,14 @@ def test_a_defect_of_stamping_is_no_more_than_a_fallback():
 def issued(db):
     batch = graduates(1)
     officer = staff(batch.training_center, "certificate_officer")
-    return issuing.issue(approved(batch.enrollments.get()), by=officer)
+    return issue_certificates.issue(approved(batch.enrollments.get()), by=officer)
 
 
 def test_an_issued_certificate_is_stamped_where_that_is_switched_on(issued, settings):
-    plain = rendering.bytes_of(issued)
+    plain = certificate_rendering.bytes_of(issued)
     settings.STAMP_CERTIFICATES = True
 
-    stamped = rendering.bytes_of(issued)
+    stamped = certificate_rendering.bytes_of(issued)
 
     assert stamped == CERTIFICATE.stamped(issued.snapshot)
     assert stamped != plain
@@ -141,13 +141,13 @@ def test_an_issued_certificate_is_stamped_where_that_is_switched_on(issued, sett
 
 
 def test_an_issued_certificate_that_cannot_be_stamped_is_printed_the_plain_way(issued, settings):
-    plain = rendering.bytes_of(issued)
+    plain = certificate_rendering.bytes_of(issued)
     settings.STAMP_CERTIFICATES = True
     issued.snapshot = {**issued.snapshot, "holder": {"name": "Ж"}}
 
     with pytest.raises(Unprintable):
-        rendering.bytes_of(issued)
+        certificate_rendering.bytes_of(issued)
 
     settings.STAMP_CERTIFICATES = False
     issued.refresh_from_db()
-    assert rendering.bytes_of(issued) == plain
+    assert certificate_rendering.bytes_of(issued) == plain

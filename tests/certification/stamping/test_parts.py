@@ -5,7 +5,7 @@ import segno
 
 from certification.stamping import symbols
 from certification.stamping.errors import Unstampable
-from certification.stamping.marking import Marks, filled, has_mark, resized, shape_and_texts
+from certification.stamping.page_marks import Marks, filled, has_mark, resized, shape_and_texts
 from certification.stamping.repertoire import PLAIN, WHOLE, tier_of
 from certification.stamping.writing import Table, place, real, stream, string
 

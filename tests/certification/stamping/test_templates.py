@@ -6,11 +6,11 @@ from base64 import b64encode
 import pytest
 from PIL import Image
 
-from certification.issue.dressing import FACTS_IN_ENGLISH, GIVEN_IN_ENGLISH
-from certification.models.template import STATEMENT_IN_ENGLISH
+from certification.certificate_templates.models import STATEMENT_IN_ENGLISH
+from certification.certificate_templates.template_dress import FACTS_IN_ENGLISH, GIVEN_IN_ENGLISH
 from certification.stamping.papers import CERTIFICATE
-from certification.stamping.proving import differences
 from certification.stamping.samples import NAMES
+from certification.stamping.stamp_proof import differences
 from tests.certification.stamping.people import both, certificate
 from tests.papers import pages
 

@@ -3,10 +3,10 @@
 import re
 from base64 import urlsafe_b64decode
 
-from certification.issue import issuing
-from certification.models import StatementKey
-from certification.verification import key_holding, publishing
-from inmates.models import Inmate
+from certification.certificates import issue_certificates
+from certification.verification import published_keys, statement_keys
+from certification.verification.models import StatementKey
+from inmates.people.models import Inmate
 from tests.factories.certification import approved, assess_all, class_of, sign, staff
 
 _CODED = re.compile(r"[A-Za-z0-9_-]{40,}")
@@ -24,19 +24,24 @@ def issued_with_key(size=1, *, name=""):
         Inmate.objects.filter(enrollments__batch=batch).update(full_name=name)
     assess_all(batch)
     sign(batch)
-    key_holding.new_key(batch.training_center)
+    statement_keys.new_key(batch.training_center)
     officer = staff(batch.training_center, "certificate_officer")
-    return [issuing.issue(approved(one), by=officer, render_after=False) for one in batch.enrollments.order_by("pk")]
+    return [
+        issue_certificates.issue(approved(one), by=officer, render_after=False)
+        for one in batch.enrollments.order_by("pk")
+    ]
 
 
 def public_keys():
     """By kid, as the published document has them: for the symbol as bytes."""
-    return {one["kid"]: urlsafe_b64decode(one["x"] + "=") for one in publishing.keys_document()["keys"]}
+    return {one["kid"]: urlsafe_b64decode(one["x"] + "=") for one in published_keys.keys_document()["keys"]}
 
 
 def jwks():
     """By kid, as the published document has them: for tokens."""
-    return {one["kid"]: {name: one[name] for name in ("kty", "crv", "x")} for one in publishing.keys_document()["keys"]}
+    return {
+        one["kid"]: {name: one[name] for name in ("kty", "crv", "x")} for one in published_keys.keys_document()["keys"]
+    }
 
 
 def only_key():

@@ -3,8 +3,8 @@
 import pytest
 from django.db import transaction
 
-from certification.models import StatementKey, StatusList
-from certification.verification import key_holding, status_listing
+from certification.verification import statement_keys, status_lists
+from certification.verification.models import StatementKey, StatusList
 from tests.certification.verification.keys import issued_with_key
 from tests.factories.accounts import TrainingCenterFactory
 from tests.together import at_once
@@ -17,7 +17,7 @@ def test_first_places_of_a_center_stand_in_one_list(committed):
 
     def take():
         with transaction.atomic():
-            listed, place = status_listing.take_place(center)
+            listed, place = status_lists.take_place(center)
             return listed.pk, place
 
     found = at_once(*[take] * 4)
@@ -30,7 +30,7 @@ def test_first_places_of_a_center_stand_in_one_list(committed):
 def test_two_new_keys_leave_one_in_use(committed):
     center = TrainingCenterFactory()
 
-    at_once(*[lambda: key_holding.new_key(center)] * 2)
+    at_once(*[lambda: statement_keys.new_key(center)] * 2)
 
     assert sorted(StatementKey.objects.values_list("state", flat=True)) == ["active", "retired"]
 
@@ -38,4 +38,4 @@ def test_two_new_keys_leave_one_in_use(committed):
 def test_list_is_signed_once(committed):
     issued_with_key()
 
-    assert sorted(at_once(*[status_listing.sign_lists] * 2)) == [0, 1]
+    assert sorted(at_once(*[status_lists.sign_lists] * 2)) == [0, 1]

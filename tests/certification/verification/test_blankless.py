@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from certification.verification import base45, blankless, claiming
+from certification.verification import base45, blankless, signed_facts
 from core.errors import RuleViolation
-from inmates.neutrality import CUSTODY_WORDS, custody_words
+from inmates.custody.custody_words import CUSTODY_WORDS, custody_words
 from tests.papers import sample
 
 KID, PLACE = "0123ABCD", ("Q5NRFBFYH5", 4711)
@@ -38,8 +38,8 @@ def words(name, program="Pengelasan SMAW 3G"):
 
 
 def text_of(name, program, index=PLACE[1]):
-    claims = claiming.claims_of(words(name, program), kid=KID, place=(PLACE[0], index))
-    return claiming._text(claims, lambda _content: bytes(64))
+    claims = signed_facts.claims_of(words(name, program), kid=KID, place=(PLACE[0], index))
+    return signed_facts._text(claims, lambda _content: bytes(64))
 
 
 def facts_in(text):
@@ -100,7 +100,7 @@ def test_invented_names_are_written_and_never_longer_than_measured():
         assert text == " ".join(text.split())
         assert custody_words(text) == []
         assert facts_in(text)[4:6] == [name, program]
-        assert len(text) <= len(claiming.draft(words(name, program))["check"]["signed"]), (name, program, index)
+        assert len(text) <= len(signed_facts.draft(words(name, program))["check"]["signed"]), (name, program, index)
 
 
 def test_ascii_cannot_spell_a_word_of_custody():
@@ -146,9 +146,9 @@ def test_facts_that_spell_a_word_themselves_are_signed_a_few_times_only():
         return bytes(64)
 
     for index in range(40):
-        claims = claiming.claims_of(words("med.diH. \\ǘSepeda"), kid=KID, place=(PLACE[0], index))
+        claims = signed_facts.claims_of(words("med.diH. \\ǘSepeda"), kid=KID, place=(PLACE[0], index))
         asked.clear()
-        claiming._text(claims, sign)
+        signed_facts._text(claims, sign)
 
         # A number of one digit, one of two digits, and ASCII.
         assert len(asked) in (1, 3), index
@@ -162,7 +162,7 @@ def test_signatures_that_always_spell_a_word_are_refused_after_the_last_step():
         return word + bytes(62)
 
     with pytest.raises(RuleViolation) as refused:
-        claiming._text(claiming.claims_of(words("Dedi"), kid=KID, place=PLACE), sign)
+        signed_facts._text(signed_facts.claims_of(words("Dedi"), kid=KID, place=PLACE), sign)
 
     assert [reason.code for reason in refused.value.reasons] == ["facts_text"]
-    assert len(asked) == len(set(asked)) == 2 * claiming.NUMBERS
+    assert len(asked) == len(set(asked)) == 2 * signed_facts.NUMBERS

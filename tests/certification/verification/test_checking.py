@@ -4,14 +4,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from certification.issue import issuing, proving, rendering
-from certification.models import Certificate, CheckCounter, NumberSeries, SeriesNumber
-from certification.verification import limits, throttling
-from certification.verification.findings import Verdict
-from certification.verification.verifying import look_up
+from certification.certificates import certificate_rendering, issue_certificates
+from certification.register import register_proof
+from certification.register.models import Certificate, CheckCounter, NumberSeries, SeriesNumber
+from certification.verification import check_limit, limits
+from certification.verification.certificate_check import look_up
+from certification.verification.check_findings import Verdict
 from core import clock
-from inmates.models import Inmate
-from inmates.neutrality import custody_words
+from inmates.custody.custody_words import custody_words
+from inmates.people.models import Inmate
 from tests.factories.certification import approved, graduates, staff
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def issued():
     batch = graduates(1)
     officer = staff(batch.training_center, "certificate_officer")
-    return issuing.issue(approved(batch.enrollments.first()), by=officer)
+    return issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
 
 
 def page_of(client, code):
@@ -93,7 +94,7 @@ def test_page_is_silent(client, issued):
 def test_file_is_compared_with_the_one_that_was_issued(client, issued):
     assert "data-digests" not in page_of(client, issued.code).content.decode()
 
-    digest = rendering.render(issued).sha256
+    digest = certificate_rendering.render(issued).sha256
 
     assert look_up(issued.code).digests == [digest]
     assert f'data-digests="{digest}"' in page_of(client, issued.code).content.decode()
@@ -150,7 +151,7 @@ def test_certificate_without_number_cannot_be_found():
 def check_often(address):
     """As often as one address may within ten minutes, but for one time."""
     for _ in range(limits.MOST_CHECKS - 1):
-        throttling.may_check(address)
+        check_limit.may_check(address)
 
 
 def test_too_many_checks_are_stopped_and_start_anew_later(client):
@@ -168,30 +169,30 @@ def test_each_address_counts_for_itself():
     for address in ("10.0.0.1", "10.0.0.2"):
         check_often(address)
 
-    assert [throttling.may_check(address) for address in ("10.0.0.1", "10.0.0.2", "10.0.0.1")] == [True, True, False]
+    assert [check_limit.may_check(address) for address in ("10.0.0.1", "10.0.0.2", "10.0.0.1")] == [True, True, False]
 
 
 def test_network_of_ipv6_is_one_address():
     for address in ("2001:db8::9", "2001:db8:0:1::9", "x"):
         check_often(address)
 
-    assert [throttling.may_check(a) for a in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "x")] == [
+    assert [check_limit.may_check(a) for a in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "x")] == [
         True, False, True, True,
     ]  # fmt: skip
 
 
 def test_address_is_not_kept_and_counters_are_forgotten():
-    throttling.may_check("10.0.0.1")
+    check_limit.may_check("10.0.0.1")
     assert "10.0.0.1" not in CheckCounter.objects.get().address
 
     with clock.moved_to(clock.now() + timedelta(hours=2)):
-        throttling.may_check("10.0.0.9")
+        check_limit.may_check("10.0.0.9")
 
     assert CheckCounter.objects.count() == 1
 
 
 def test_register_that_holds(issued, capsys):
-    rendering.render(issued)
+    certificate_rendering.render(issued)
 
     call_command("verify_register")
 
@@ -202,7 +203,7 @@ def test_register_tells_what_does_not_hold(issued):
     become(issued, number_text="9999/X", code="0" * 26)
     NumberSeries.objects.update(last_number=2)
 
-    assert len(list(proving.contradictions())) == 3
+    assert len(list(register_proof.contradictions())) == 3
     with pytest.raises(CommandError, match="nothing stands behind it"):
         call_command("verify_register")
 
@@ -211,4 +212,4 @@ def test_register_notices_a_number_behind_the_last(issued):
     series = NumberSeries.objects.get()
     SeriesNumber.objects.create(series=series, number=2, given_at=clock.now(), void_reason="Blangko rusak")
 
-    assert len(list(proving.contradictions())) == 1
+    assert len(list(register_proof.contradictions())) == 1

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from certification.issue import rendering
-from certification.models import Certificate, Credential
-from certification.verification import crediting, tokens
-from inmates.neutrality import custody_words
+from certification.certificates import certificate_rendering
+from certification.register.models import Certificate
+from certification.verification import credentials, tokens
+from certification.verification.models import Credential
+from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, jwks, only_key
 from tests.factories.certification import approved, graduates
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def test_credential_has_the_shape_of_open_badges_3():
     (certificate,) = issued_with_key()
-    rendering.render(certificate)
+    certificate_rendering.render(certificate)
 
     found = tokens.read(certificate.credential.token, jwks())
 
@@ -73,7 +74,7 @@ def test_credential_has_the_shape_of_open_badges_3():
 
 def test_header_names_algorithm_and_public_key():
     (certificate,) = issued_with_key()
-    rendering.render(certificate)
+    certificate_rendering.render(certificate)
 
     head = certificate.credential.token.split(".")[0]
 
@@ -90,7 +91,7 @@ def test_last_day_ends_at_midnight_of_the_training_center():
     (certificate,) = issued_with_key()
     certificate.valid_until = date(2029, 11, 23)
 
-    found = crediting.credential_of(certificate, only_key())
+    found = credentials.credential_of(certificate, only_key())
 
     assert (found["validUntil"], found["exp"]) == ("2029-11-23T16:00:00Z", 1890144000)
 
@@ -98,7 +99,7 @@ def test_last_day_ends_at_midnight_of_the_training_center():
 def test_credential_tells_neither_custody_nor_birth():
     (certificate,) = issued_with_key()
 
-    text = json.dumps(crediting.credential_of(certificate, only_key()))
+    text = json.dumps(credentials.credential_of(certificate, only_key()))
 
     assert custody_words(text) == []
     assert "Lahir" not in text
@@ -106,10 +107,10 @@ def test_credential_tells_neither_custody_nor_birth():
 
 def test_credential_is_made_once_and_the_database_refuses_to_change_it():
     (certificate,) = issued_with_key()
-    rendering.render(certificate)
+    certificate_rendering.render(certificate)
     token = Credential.objects.get().token
 
-    again = crediting.keep(certificate)
+    again = credentials.keep(certificate)
 
     assert again.token == token
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -119,4 +120,4 @@ def test_credential_is_made_once_and_the_database_refuses_to_change_it():
 def test_center_without_a_key_makes_none():
     certificate = approved(graduates(1).enrollments.get())
 
-    assert crediting.keep(Certificate.objects.get(pk=certificate.pk)) is None
+    assert credentials.keep(Certificate.objects.get(pk=certificate.pk)) is None

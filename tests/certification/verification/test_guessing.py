@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from certification.issue import codes, issuing
-from certification.models import Certificate
+from certification.certificates import issue_certificates
+from certification.register import check_codes
+from certification.register.models import Certificate
 from certification.verification import limits
-from certification.verification.findings import Verdict
-from certification.verification.verifying import look_up
+from certification.verification.certificate_check import look_up
+from certification.verification.check_findings import Verdict
 from core import clock
 from tests.factories.certification import approved, graduates, staff
 
@@ -33,7 +34,9 @@ ROUNDS = GUESSES // 2
 @pytest.fixture
 def issued():
     batch = graduates(1)
-    return issuing.issue(approved(batch.enrollments.first()), by=staff(batch.training_center, "certificate_officer"))
+    return issue_certificates.issue(
+        approved(batch.enrollments.first()), by=staff(batch.training_center, "certificate_officer")
+    )
 
 
 def guess(client, code, address):
@@ -48,12 +51,12 @@ def body(answer, code):
 def neighbors(code):
     """The code with each letter in turn changed to the next one: as near as a guess can come."""
     for at, letter in enumerate(code):
-        other = codes.ALPHABET[(codes.ALPHABET.index(letter) + 1) % len(codes.ALPHABET)]
+        other = check_codes.ALPHABET[(check_codes.ALPHABET.index(letter) + 1) % len(check_codes.ALPHABET)]
         yield code[:at] + other + code[at + 1 :]
 
 
 def test_guesses_of_one_address_find_nothing_and_are_stopped(client, issued):
-    guesses = [*neighbors(issued.code), *(codes.new_code() for _ in range(GUESSES - codes.LENGTH))]
+    guesses = [*neighbors(issued.code), *(check_codes.new_code() for _ in range(GUESSES - check_codes.LENGTH))]
 
     answers = [guess(client, code, "10.0.0.1") for code in guesses]
 
@@ -66,14 +69,14 @@ def test_guesses_of_one_address_find_nothing_and_are_stopped(client, issued):
 
 
 def test_guesses_of_many_addresses_find_nothing():
-    assert {look_up(codes.new_code()).verdict for _ in range(GUESSES)} == {Verdict.NOT_FOUND}
+    assert {look_up(check_codes.new_code()).verdict for _ in range(GUESSES)} == {Verdict.NOT_FOUND}
 
 
 @pytest.mark.parametrize("shape", ["short", "long", "letters", "waiting"])
 def test_every_kind_of_wrong_code_has_one_body_and_one_number_of_queries(
     client, issued, shape, django_assert_num_queries
 ):
-    unknown = codes.new_code()
+    unknown = check_codes.new_code()
     code = {"short": "ABC", "long": "0" * 40, "letters": "U" * 26, "waiting": str(issued.public_id)}[shape]
     guess(client, unknown, "10.0.0.1")  # the first question of an address makes its counter
     answers = []
@@ -82,7 +85,7 @@ def test_every_kind_of_wrong_code_has_one_body_and_one_number_of_queries(
         with django_assert_num_queries(4):
             answers.append(guess(client, one, "10.0.0.1"))
 
-    shown = codes.plain(code)[: codes.LENGTH]
+    shown = check_codes.plain(code)[: check_codes.LENGTH]
     assert body(answers[0], unknown) == body(answers[1], shown)
 
 
@@ -92,7 +95,7 @@ def test_time_of_the_answer_is_measured_for_unknown_and_malformed_codes(client):
 
     for number in range(ROUNDS):
         address = f"10.1.{number // 50 // 250}.{number // 50 % 250}"
-        for kind, code in (("unknown", codes.new_code()), ("malformed", "U" * codes.LENGTH)):
+        for kind, code in (("unknown", check_codes.new_code()), ("malformed", "U" * check_codes.LENGTH)):
             began = time.perf_counter()
             answer = guess(client, code, address)
             times[kind].append(time.perf_counter() - began)
@@ -145,7 +148,7 @@ def test_replacement_shows_on_the_old_sheet_at_once(issued):
     new = approved(issued.enrollment, replaces=issued)
     assert look_up(issued.code).verdict == Verdict.VALID
 
-    new = issuing.issue(new, by=officer)
+    new = issue_certificates.issue(new, by=officer)
 
     found = look_up(issued.code)
     assert (found.verdict, found.ended_on) == (Verdict.SUPERSEDED, date(2026, 11, 23))

@@ -10,12 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 from django.urls import reverse
 
-from certification.issue import codes, rendering
-from certification.models import StatementKey
-from certification.verification import claiming, key_holding
+from certification.certificates import certificate_rendering
+from certification.register import check_codes
+from certification.verification import signed_facts, statement_keys
+from certification.verification.models import StatementKey
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.neutrality import custody_words
+from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, only_key, public_keys
 from tests.factories.accounts import TrainingCenterFactory
 
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_secret_half_is_a_file_for_its_owner_alone():
-    key = key_holding.new_key(TrainingCenterFactory())
+    key = statement_keys.new_key(TrainingCenterFactory())
 
-    path = key_holding.path_of(key.kid)
+    path = statement_keys.path_of(key.kid)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -36,32 +37,32 @@ def test_new_key_retires_the_old_one_whose_papers_stay_valid():
     (certificate,) = issued_with_key()
     old = only_key()
 
-    new = key_holding.new_key(certificate.batch.training_center)
+    new = statement_keys.new_key(certificate.batch.training_center)
 
     old.refresh_from_db()
     assert (old.state, new.state, old.used_until is not None) == ("retired", "active", True)
     # Issued under the old key and rendered after its end: still signed by the one that its words name.
-    text = claiming.printed_words(certificate.snapshot)["check"]["signed"]
-    assert claiming.read(text, public_keys())["kid"] == old.kid
+    text = signed_facts.printed_words(certificate.snapshot)["check"]["signed"]
+    assert signed_facts.read(text, public_keys())["kid"] == old.kid
     assert list(
         AuditEvent.objects.filter(action="statement_key.create").order_by("sequence").values_list("details", flat=True)
     ) == [{"center": certificate.batch.training_center.code, "replaces": replaced} for replaced in ("", old.kid)]
 
 
 def test_key_is_distrusted_once():
-    key = key_holding.new_key(TrainingCenterFactory())
+    key = statement_keys.new_key(TrainingCenterFactory())
 
-    key_holding.distrust(key)
+    statement_keys.distrust(key)
 
     with pytest.raises(RuleViolation, match="tidak dipercaya"):
-        key_holding.distrust(key)
+        statement_keys.distrust(key)
 
 
 def test_published_keys_say_what_became_of_them(client):
     center = TrainingCenterFactory(official_name="UPTD BALAI LATIHAN KERJA")
-    first = key_holding.new_key(center)
-    second = key_holding.new_key(center)
-    key_holding.distrust(first)
+    first = statement_keys.new_key(center)
+    second = statement_keys.new_key(center)
+    statement_keys.distrust(first)
 
     answer = client.get(reverse("certification:public_keys"))
 
@@ -78,18 +79,18 @@ def test_published_keys_say_what_became_of_them(client):
 
 
 def test_center_has_one_key_in_use():
-    key = key_holding.new_key(TrainingCenterFactory())
+    key = statement_keys.new_key(TrainingCenterFactory())
 
     with pytest.raises(IntegrityError, match=r"statement_key_one_in_use_a_center|training_center"):
         StatementKey.objects.create(training_center=key.training_center, kid="X", public_key="X")
 
 
 def test_file_that_is_no_key_is_refused(settings):
-    key = key_holding.new_key(TrainingCenterFactory())
-    key_holding.path_of(key.kid).write_text("no key")
+    key = statement_keys.new_key(TrainingCenterFactory())
+    statement_keys.path_of(key.kid).write_text("no key")
 
     with pytest.raises(RuleViolation, match="tidak dapat dibaca"):
-        key_holding.secret_of(key.kid)
+        statement_keys.secret_of(key.kid)
 
 
 def test_commands(capsys):
@@ -112,7 +113,7 @@ def test_command_says_when_there_is_no_such_thing(words):
 
 
 def test_distrusted_twice_is_a_sentence_of_the_command():
-    key = key_holding.new_key(TrainingCenterFactory())
+    key = statement_keys.new_key(TrainingCenterFactory())
     call_command("statement_key", "compromised", key.kid)
 
     with pytest.raises(CommandError, match="tidak dipercaya"):
@@ -122,28 +123,28 @@ def test_distrusted_twice_is_a_sentence_of_the_command():
 def test_files_of_certificates_are_the_same_however_often_they_are_made():
     (certificate,) = issued_with_key()
 
-    assert rendering.bytes_of(certificate) == rendering.bytes_of(certificate)
+    assert certificate_rendering.bytes_of(certificate) == certificate_rendering.bytes_of(certificate)
 
 
 def test_file_that_holds_a_key_of_another_kind_is_refused(settings, tmp_path):
     settings.STATEMENT_KEY_DIR = tmp_path
     other = ec.generate_private_key(ec.SECP256R1())
     content = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    key_holding.path_of("kunci").write_bytes(content)
+    statement_keys.path_of("kunci").write_bytes(content)
 
     with pytest.raises(RuleViolation):
-        key_holding.secret_of("kunci")
+        statement_keys.secret_of("kunci")
 
 
 def test_keys_that_always_spell_a_word_are_given_up_and_nothing_is_kept(monkeypatch, settings):
     # Its public half is saF7kLJWOQRwWbpO9hoILf8ClLO08gv0VqgMEikcf9A.
     secret, drawn = Ed25519PrivateKey.from_private_bytes((295).to_bytes(32, "big")), []
     source = SimpleNamespace(generate=lambda: drawn.append(secret) or secret)
-    monkeypatch.setattr(key_holding, "Ed25519PrivateKey", source)
+    monkeypatch.setattr(statement_keys, "Ed25519PrivateKey", source)
 
     with pytest.raises(RuntimeError, match="every key drawn spelled a word"):
-        key_holding.new_key(TrainingCenterFactory())
+        statement_keys.new_key(TrainingCenterFactory())
 
-    assert len(drawn) == codes.TRIES
+    assert len(drawn) == check_codes.TRIES
     assert not StatementKey.objects.exists()
     assert list(Path(settings.STATEMENT_KEY_DIR).glob("*.pem")) == []

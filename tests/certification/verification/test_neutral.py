@@ -5,9 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from certification.issue import rendering
-from certification.verification import claiming, publishing, status_listing, tokens, verifier
-from inmates.neutrality import custody_words
+from certification.certificates import certificate_rendering
+from certification.verification import published_keys, signed_facts, status_lists, tokens, verifier
+from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, jwks, public_keys, readable
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issued():
     (certificate,) = issued_with_key()
-    rendering.render(certificate)
-    status_listing.sign_lists()
+    certificate_rendering.render(certificate)
+    status_lists.sign_lists()
     certificate.status_list.refresh_from_db()
     return certificate
 
@@ -33,12 +33,12 @@ def everything_public(client, certificate):
         "verifier": reverse("certification:verifier"),
     }
     answers = {place: client.get(address) for place, address in addresses.items()}
-    signed = claiming.printed_words(certificate.snapshot)["check"]["signed"]
+    signed = signed_facts.printed_words(certificate.snapshot)["check"]["signed"]
     return {
         **{place: [addresses[place], answer.content.decode()] for place, answer in answers.items()},
         "headers": [f"{name}: {value}" for answer in answers.values() for name, value in answer.items()],
         "symbol of the address": [certificate.snapshot["check"]["url"]],
-        "symbol of the facts": [signed, json.dumps(claiming.read(signed, public_keys()))],
+        "symbol of the facts": [signed, json.dumps(signed_facts.read(signed, public_keys()))],
         "list, opened": [json.dumps(tokens.read(certificate.status_list.token, jwks()))],
         "credential": [certificate.credential.token, json.dumps(tokens.read(certificate.credential.token, jwks()))],
     }
@@ -86,7 +86,7 @@ def test_verifier_is_handed_out_as_a_file(client, issued):
 def test_very_many_lists_are_left_to_the_network():
     lists = {str(number): "x.y.z" for number in range(verifier.MOST_LISTS + 1)}
 
-    content = verifier.page(publishing.keys_document(), lists)
+    content = verifier.page(published_keys.keys_document(), lists)
 
     assert '"lists": {}' in content
 

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from certification.models import Certificate, StatusList
-from certification.verification import key_holding, status_listing, tokens
+from certification.register.models import Certificate
+from certification.verification import statement_keys, status_lists, tokens
+from certification.verification.models import StatusList
 from core import clock, due
-from inmates.neutrality import custody_words
+from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, jwks, only_key
 from tests.factories.accounts import TrainingCenterFactory
 
@@ -20,7 +21,7 @@ def published(client, listed):
 
 
 def marked(payload, certificate):
-    return status_listing.is_marked(payload["credentialSubject"]["encodedList"], certificate.status_index)
+    return status_lists.is_marked(payload["credentialSubject"]["encodedList"], certificate.status_index)
 
 
 def supersede(certificate):
@@ -33,11 +34,11 @@ def ones(bits):
 
 def test_list_says_who_no_longer_counts(client):
     one, other = issued_with_key(2)
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     before = published(client, one.status_list)
 
     supersede(one)
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     after = published(client, one.status_list)
 
     assert [marked(before, one), marked(before, other)] == [False, False]
@@ -47,14 +48,14 @@ def test_list_says_who_no_longer_counts(client):
 def test_number_of_marks_tells_neither_certificates_nor_revocations():
     one, other = issued_with_key(2)
     listed = one.status_list
-    counts = [ones(status_listing.marks_of(listed))]
+    counts = [ones(status_lists.marks_of(listed))]
 
     for certificate in (one, other):
         supersede(certificate)
-        counts.append(ones(status_listing.marks_of(listed)))
+        counts.append(ones(status_lists.marks_of(listed)))
 
-    assert counts == [status_listing.MARKS] * 3
-    assert len(status_listing.marks_of(listed)) * 8 == status_listing.PLACES
+    assert counts == [status_lists.MARKS] * 3
+    assert len(status_lists.marks_of(listed)) * 8 == status_lists.PLACES
 
 
 def test_each_certificate_has_a_place_of_its_own_that_is_no_decoy():
@@ -64,47 +65,47 @@ def test_each_certificate_has_a_place_of_its_own_that_is_no_decoy():
     places = [one.status_index for one in certificates]
 
     assert len(set(places)) == 2
-    assert [status_listing._bit(listed.decoys, place) for place in places] == [False, False]
+    assert [status_lists._bit(listed.decoys, place) for place in places] == [False, False]
     assert (listed.taken, listed.training_center) == (2, certificates[0].batch.training_center)
 
 
 def test_full_list_is_followed_by_another():
     (certificate,) = issued_with_key()
     center = certificate.batch.training_center
-    StatusList.objects.update(taken=status_listing.FULL)
+    StatusList.objects.update(taken=status_lists.FULL)
 
-    listed, _place = status_listing.take_place(center)
+    listed, _place = status_lists.take_place(center)
 
     assert listed != certificate.status_list
     assert list(StatusList.objects.order_by("pk").values_list("is_open", "taken")) == [
-        (False, status_listing.FULL),
+        (False, status_lists.FULL),
         (True, 1),
     ]
 
 
 def test_list_is_signed_when_it_changed_or_was_signed_long_ago():
     (certificate,) = issued_with_key()
-    signed = [status_listing.sign_lists(), status_listing.sign_lists()]
+    signed = [status_lists.sign_lists(), status_lists.sign_lists()]
 
     supersede(certificate)
-    signed.append(status_listing.sign_lists())
+    signed.append(status_lists.sign_lists())
     with clock.moved_to(clock.now() + timedelta(hours=13)):
-        signed.append(status_listing.sign_lists())
-    key_holding.new_key(certificate.batch.training_center)
-    signed.append(status_listing.sign_lists())
+        signed.append(status_lists.sign_lists())
+    statement_keys.new_key(certificate.batch.training_center)
+    signed.append(status_lists.sign_lists())
 
     assert signed == [1, 0, 1, 1, 1]
 
 
 def test_without_the_secret_half_the_old_list_stays():
     (certificate,) = issued_with_key()
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     token = StatusList.objects.get().token
-    key_holding.path_of(only_key().kid).unlink()
+    statement_keys.path_of(only_key().kid).unlink()
 
     supersede(certificate)
 
-    assert status_listing.sign_lists() == 0
+    assert status_lists.sign_lists() == 0
     assert StatusList.objects.get().token == token
 
 
@@ -117,16 +118,16 @@ def test_signing_is_among_the_due_work():
 
 
 def test_center_without_a_key_has_a_list_that_is_not_published(client):
-    listed, _place = status_listing.take_place(TrainingCenterFactory())
+    listed, _place = status_lists.take_place(TrainingCenterFactory())
 
-    assert status_listing.sign_lists() == 0
+    assert status_lists.sign_lists() == 0
     assert client.get(reverse("certification:status_list", args=[listed.slug])).status_code == 404
     assert client.get(reverse("certification:status_list", args=["none"])).status_code == 404
 
 
 def test_list_has_the_shape_of_the_standard(client):
     (certificate,) = issued_with_key()
-    status_listing.sign_lists()
+    status_lists.sign_lists()
 
     payload = published(client, certificate.status_list)
 
@@ -155,7 +156,7 @@ def test_list_has_the_shape_of_the_standard(client):
 @pytest.mark.parametrize("change", ["payload", "algorithm", "key"])
 def test_changed_token_is_refused(change):
     issued_with_key()
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     head, body, signature = StatusList.objects.get().token.split(".")
     token = {
         "payload": f"{head}.{body[:-4]}AAAA.{signature}",
@@ -169,14 +170,14 @@ def test_changed_token_is_refused(change):
 
 def test_list_in_which_no_second_place_is_found_gives_none(monkeypatch):
     center = TrainingCenterFactory()
-    listed, place = status_listing.take_place(center)
+    listed, place = status_lists.take_place(center)
     drawn = []
-    monkeypatch.setattr(status_listing.secrets, "randbelow", lambda count: drawn.append(count) or (place + 1) % count)
-    StatusList.objects.update(decoys=bytes(status_listing.PLACES // 8))
+    monkeypatch.setattr(status_lists.secrets, "randbelow", lambda count: drawn.append(count) or (place + 1) % count)
+    StatusList.objects.update(decoys=bytes(status_lists.PLACES // 8))
 
     with pytest.raises(RuntimeError, match=f"list {listed.slug} has no 2 free places"):
-        status_listing.take_places(center, 2)
+        status_lists.take_places(center, 2)
 
     # Two in the first round, of which one is taken; then the other one only.
-    assert drawn == [status_listing.PLACES] * (status_listing.ROUNDS + 1)
+    assert drawn == [status_lists.PLACES] * (status_lists.ROUNDS + 1)
     assert StatusList.objects.get().taken == 1

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import TrainingCenter
-from certification.issue import issuing
-from certification.models import Certificate, UnitResult
-from certification.verification import crediting, exporting, verifying
-from certification.verification.findings import finding_of
+from certification.assessment.models.results import UnitResult
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate
+from certification.verification import certificate_check, credentials, register_export
+from certification.verification.check_findings import finding_of
 from core import clock
 from rutan_blk.public import register
 from tests.certification.verification.keys import issued_with_key, only_key
@@ -24,7 +25,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def certificate():
     batch = graduates(1)
-    return issuing.issue(approved(batch.enrollments.first()), by=staff(batch.training_center, "certificate_officer"))
+    return issue_certificates.issue(
+        approved(batch.enrollments.first()), by=staff(batch.training_center, "certificate_officer")
+    )
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def statement():
     UnitResult.objects.filter(unit__position=1).update(result="K", feedback="")
     sign(batch)
     officer = staff(batch.training_center, "certificate_officer")
-    return issuing.issue(approved(batch.enrollments.first(), paper="statement"), by=officer)
+    return issue_certificates.issue(approved(batch.enrollments.first(), paper="statement"), by=officer)
 
 
 def become(certificate, state):
@@ -143,15 +146,15 @@ def test_page_is_read_in_english_where_its_address_asks_for_it(client, certifica
 
 
 def test_public_side_alone_says_the_same(statement, settings, tmp_path):
-    exporting.export(tmp_path / "register.sqlite3")
+    register_export.export(tmp_path / "register.sqlite3")
     settings.PUBLIC_REGISTER = str(tmp_path / "register.sqlite3")
 
-    assert register.look_up(statement.code) == verifying.look_up(statement.code)
+    assert register.look_up(statement.code) == certificate_check.look_up(statement.code)
     assert register.look_up(statement.code).kind == "Surat keterangan unit kompetensi"
 
 
 def test_register_of_an_older_version_is_still_read(certificate):
-    record = json.loads(json.dumps(verifying.record_of(certificate)))
+    record = json.loads(json.dumps(certificate_check.record_of(certificate)))
     del record["paper"], record["address"], record["telephone"]
 
     found = finding_of(record)
@@ -163,7 +166,7 @@ def test_badge_of_a_statement_is_one_of_units_and_not_of_the_program(statement):
     (with_key,) = issued_with_key()
     program = statement.snapshot["person"][2]["value"]
 
-    badge = crediting.credential_of(_listed(statement, with_key), only_key())
+    badge = credentials.credential_of(_listed(statement, with_key), only_key())
 
     achievement = badge["credentialSubject"]["achievement"]
     assert badge["name"] == f"Surat keterangan unit kompetensi: {program}"

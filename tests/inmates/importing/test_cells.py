@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inmates.codes import Education, Sex
-from inmates.importing import cells
-from inmates.importing.cells import Trust
-from inmates.importing.dates import ImpossibleDateError, read_date
+from inmates.imports.reading import cells
+from inmates.imports.reading.cells import Trust
+from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.people.codes import Education, Sex
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.date(2026, 1, 12)

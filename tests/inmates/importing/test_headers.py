@@ -1,7 +1,7 @@
 import pytest
 
-from inmates.importing import Field, propose_mapping
-from inmates.importing.headers import find_header, recognize
+from inmates.imports.reading import Field, propose_mapping
+from inmates.imports.reading.headers import find_header, recognize
 
 ROW = ["1", "Budi", "B.I 1/2026"]
 

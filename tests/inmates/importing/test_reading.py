@@ -2,9 +2,9 @@ import datetime
 
 import pytest
 
-from inmates.codes import Sex
-from inmates.importing import Reason, Record, Rejected, Warned, parse, read_table
-from inmates.registers import RegisterClass, RegisterSide
+from inmates.custody.register_numbers import RegisterClass, RegisterSide
+from inmates.imports.reading import Reason, Record, Rejected, Warned, parse, read_table
+from inmates.people.codes import Sex
 from tests.inmates.importing.builders import HEADER, csv, person, xlsx
 
 TODAY = datetime.date(2026, 11, 23)

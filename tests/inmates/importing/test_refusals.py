@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inmates.importing import ImportRefused, RefusalCode, Table, read_table
-from inmates.importing.refusals import MAX_BYTES
+from inmates.imports.reading import ImportRefused, RefusalCode, Table, read_table
+from inmates.imports.reading.refusals import MAX_BYTES
 from tests.inmates.importing.builders import HEADER, PERSON, csv, with_row, xlsx
 from tests.inmates.samples import SAMPLES
 

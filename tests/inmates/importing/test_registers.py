@@ -1,6 +1,6 @@
 import pytest
 
-from inmates.registers import RegisterClass, RegisterSide, normalize, register_class, register_side
+from inmates.custody.register_numbers import RegisterClass, RegisterSide, normalize, register_class, register_side
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inmates.importing import Record, Table, parse, read_table
+from inmates.imports.reading import Record, Table, parse, read_table
 
 SAMPLES = Path(__file__).parents[2] / "data" / "custody"
 TODAY = datetime.date(2026, 11, 23)

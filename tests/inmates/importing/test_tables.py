@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from inmates.importing import Field, ImportRefused, RefusalCode, parse, read_table
+from inmates.imports.reading import Field, ImportRefused, RefusalCode, parse, read_table
 from tests.inmates.importing.builders import HEADER, PERSON, csv, person, with_row, xlsx
 
 TODAY = datetime.date(2026, 11, 23)

@@ -17,11 +17,15 @@ django.setup()
 
 from accounts.models import User  # noqa: E402 - models exist only after setup
 from core.errors import RuleViolation  # noqa: E402
-from programs.batches import enrolling  # noqa: E402
-from programs.models import Application  # noqa: E402
-from programs.selection import selecting  # noqa: E402
+from programs.places import place_changes  # noqa: E402
+from programs.selection import application_decisions  # noqa: E402
+from programs.selection.models import Application  # noqa: E402
 
-COMMANDS = {"enroll": enrolling.enroll, "accept": enrolling.accept_offer, "withdraw": selecting.withdraw}
+COMMANDS = {
+    "enroll": place_changes.enroll,
+    "accept": place_changes.accept_offer,
+    "withdraw": application_decisions.withdraw,
+}
 
 go, name, user, *applications = sys.argv[1:]
 officer = User.objects.get(pk=user)

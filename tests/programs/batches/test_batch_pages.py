@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.batches import planning
-from programs.models import Batch
-from programs.timetable import patterns, scheduling
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.timetable import patterns, schedule_generation
 from tests.factories import (
     AgreementFactory,
     BatchFactory,
@@ -48,9 +48,9 @@ def teacher(batch):
 @pytest.fixture
 def scheduled(batch, officer, teacher):
     """Two sessions of four JP on Mondays 2 and 9 November 2026."""
-    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     return batch
 
 
@@ -191,7 +191,7 @@ def test_assigning_staff(sign_in, batch, officer, teacher):
 
 
 def test_the_week_is_set_then_previewed_then_made(sign_in, batch, officer, teacher):
-    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     client = sign_in(officer)
 
     saved = client.post(address("batch_pattern", batch), {"time_0_0": "08.00", "jp_0_0": "4"})

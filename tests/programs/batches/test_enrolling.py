@@ -5,9 +5,11 @@ import pytest
 from django.db import connection
 
 from core.errors import RuleViolation
-from programs.batches import enrolling
-from programs.models import Application, Batch, Enrollment, Hearing
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.batches.models import Batch
+from programs.places import place_changes
+from programs.places.models import Enrollment
+from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,7 @@ def codes(caught):
 def test_a_place_lasts_as_long_as_the_batch(batch, officer):
     application = admitted_to(batch)
 
-    enrollment = enrolling.enroll(application, by=officer)
+    enrollment = place_changes.enroll(application, by=officer)
 
     application.refresh_from_db()
     assert (enrollment.starts_on, enrollment.ends_on) == (date(2026, 12, 7), date(2027, 1, 25))
@@ -53,7 +55,7 @@ def test_a_place_lasts_as_long_as_the_batch(batch, officer):
 def test_a_place_in_a_running_batch_begins_today(batch, officer):
     Batch.objects.update(state="running", starts_on=date(2026, 11, 2))
 
-    assert enrolling.enroll(admitted_to(batch), by=officer).starts_on == TODAY
+    assert place_changes.enroll(admitted_to(batch), by=officer).starts_on == TODAY
 
 
 def is_over(application):
@@ -110,7 +112,7 @@ def test_a_place_that_cannot_be_is_refused(batch, officer, circumstance, code):
     circumstance(application)
 
     with pytest.raises(RuleViolation) as caught:
-        enrolling.enroll(application, by=officer)
+        place_changes.enroll(application, by=officer)
 
     assert codes(caught) == [code]
     assert not Enrollment.objects.filter(application=application).exists()
@@ -120,8 +122,8 @@ def test_a_place_that_ended_is_free_again(batch, officer):
     places_are_taken(admitted_to(batch))
     Enrollment.objects.filter(state="active").update(state="ended", ended_on=TODAY, end_reason="other")
 
-    assert enrolling.free_places(batch) == 1
-    assert enrolling.enroll(admitted_to(batch), by=officer).state == "active"
+    assert place_changes.free_places(batch) == 1
+    assert place_changes.enroll(admitted_to(batch), by=officer).state == "active"
 
 
 def test_parallel_batches_are_possible_where_the_program_allows_them(batch, officer):
@@ -130,7 +132,7 @@ def test_parallel_batches_are_possible_where_the_program_allows_them(batch, offi
     batch.version.allows_parallel_batches = True
     batch.version.save()
 
-    assert enrolling.enroll(application, by=officer).blocks_parallel is False
+    assert place_changes.enroll(application, by=officer).blocks_parallel is False
 
 
 def test_the_database_itself_refuses_a_second_live_batch(batch, officer):
@@ -145,7 +147,7 @@ def test_the_database_itself_refuses_a_second_live_batch(batch, officer):
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(rival_comes_first), pytest.raises(RuleViolation) as caught:
-        enrolling.enroll(application, by=officer)
+        place_changes.enroll(application, by=officer)
 
     assert codes(caught) == ["other_batch"]
 
@@ -153,7 +155,7 @@ def test_the_database_itself_refuses_a_second_live_batch(batch, officer):
 def test_all_admitted_get_places_as_far_as_they_go(batch, officer):
     applications = [admitted_to(batch) for _ in range(3)]
 
-    enrolled, refused = enrolling.enroll_each(applications, by=officer)
+    enrolled, refused = place_changes.enroll_each(applications, by=officer)
 
     assert [row.application for row in enrolled] == applications[:2]
     assert [(application, codes) for application, codes in _refused(refused)] == [(applications[2], ["full"])]
@@ -171,7 +173,7 @@ MOVES = {
 
 @pytest.mark.parametrize(("before", "after"), list(product(Enrollment.State.values, repeat=2)))
 def test_only_the_transitions_of_the_table_are_possible(before, after):
-    assert enrolling.can_move(before, after) == ((before, after) in MOVES)
+    assert place_changes.can_move(before, after) == ((before, after) in MOVES)
 
 
 @pytest.fixture
@@ -184,7 +186,7 @@ def expected(enrollment, day):
 
 
 def test_an_ended_place_is_expected_until_the_day_before(enrollment, officer):
-    ended = enrolling.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="withdrew")
+    ended = place_changes.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="withdrew")
 
     assert (ended.state, ended.ended_on, ended.end_reason) == ("ended", date(2026, 11, 20), "withdrew")
     assert [expected(ended, date(2026, 11, day)) for day in (19, 20)] == [True, False]
@@ -200,33 +202,33 @@ def test_an_ended_place_is_expected_until_the_day_before(enrollment, officer):
 )
 def test_an_end_needs_a_day_and_a_reason_of_the_catalog(enrollment, officer, changes, code):
     with pytest.raises(RuleViolation) as caught:
-        enrolling.end_enrollment(enrollment, by=officer, **{"on": TODAY, "reason": "other", **changes})
+        place_changes.end_enrollment(enrollment, by=officer, **{"on": TODAY, "reason": "other", **changes})
 
     assert codes(caught) == [code]
 
 
 def test_a_place_that_has_not_begun_ends_on_its_first_day(batch, officer):
-    enrollment = enrolling.enroll(admitted_to(batch), by=officer)
+    enrollment = place_changes.enroll(admitted_to(batch), by=officer)
 
-    ended = enrolling.end_enrollment(enrollment, by=officer, on=batch.starts_on, reason="withdrew")
+    ended = place_changes.end_enrollment(enrollment, by=officer, on=batch.starts_on, reason="withdrew")
 
     assert (ended.state, ended.ended_on, expected(ended, batch.starts_on)) == ("ended", date(2026, 12, 7), False)
 
 
 def test_a_place_cannot_end_before_the_person_was_last_present(enrollment, officer):
     session = SessionFactory(batch=enrollment.batch, date=date(2026, 11, 20))
-    marking.mark(session, enrollment, by=officer, status="present")
+    mark_changes.mark(session, enrollment, by=officer, status="present")
 
     with pytest.raises(RuleViolation) as caught:
-        enrolling.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="other")
+        place_changes.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="other")
 
     assert codes(caught) == ["present_later"]
 
 
 def test_two_suspensions_are_both_remembered(enrollment, officer):
-    enrolling.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
-    enrolling.resume(enrollment, by=officer, on=date(2026, 11, 6))
-    enrolling.suspend(enrollment, by=officer, from_date=date(2026, 11, 12), reason="court")
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
+    place_changes.resume(enrollment, by=officer, on=date(2026, 11, 6))
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 12), reason="court")
 
     enrollment.refresh_from_db()
     days = [day for day in range(2, 16) if expected(enrollment, date(2026, 11, day))]
@@ -234,9 +236,9 @@ def test_two_suspensions_are_both_remembered(enrollment, officer):
 
 
 def test_resumed_on_the_same_day_nothing_is_left_of_the_suspension(enrollment, officer):
-    enrolling.suspend(enrollment, by=officer, from_date=TODAY, reason="other")
+    place_changes.suspend(enrollment, by=officer, from_date=TODAY, reason="other")
 
-    resumed = enrolling.resume(enrollment, by=officer, on=TODAY)
+    resumed = place_changes.resume(enrollment, by=officer, on=TODAY)
 
     assert (resumed.state, resumed.suspensions.count(), expected(resumed, TODAY)) == ("active", 0, True)
 
@@ -251,26 +253,26 @@ def test_resumed_on_the_same_day_nothing_is_left_of_the_suspension(enrollment, o
 )
 def test_a_suspension_lies_within_the_place(enrollment, officer, changes, code):
     with pytest.raises(RuleViolation) as caught:
-        enrolling.suspend(enrollment, by=officer, **{"from_date": TODAY, "reason": "other", **changes})
+        place_changes.suspend(enrollment, by=officer, **{"from_date": TODAY, "reason": "other", **changes})
 
     assert codes(caught) == [code]
 
 
 def test_ending_closes_a_running_suspension(enrollment, officer):
-    enrolling.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
 
-    enrolling.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="illness")
+    place_changes.end_enrollment(enrollment, by=officer, on=date(2026, 11, 20), reason="illness")
 
     assert [row.until for row in enrollment.suspensions.all()] == [date(2026, 11, 20)]
 
 
 def test_a_completed_place_changes_no_more(enrollment, officer):
-    completed = enrolling.complete(enrollment, by=officer)
+    completed = place_changes.complete(enrollment, by=officer)
 
     with pytest.raises(RuleViolation) as caught:
-        enrolling.suspend(completed, by=officer, from_date=TODAY, reason="other")
+        place_changes.suspend(completed, by=officer, from_date=TODAY, reason="other")
     with pytest.raises(RuleViolation):
-        enrolling.resume(completed, by=officer, on=TODAY)
+        place_changes.resume(completed, by=officer, on=TODAY)
     with pytest.raises(RuleViolation):
-        enrolling.complete(completed, by=officer)
+        place_changes.complete(completed, by=officer)
     assert codes(caught) == ["no_such_transition"]

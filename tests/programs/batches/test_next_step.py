@@ -6,12 +6,14 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from certification.models import Certificate, SignOff
+from certification.assessment.models.results import SignOff
+from certification.register.models import Certificate
 from core import clock
-from programs import next_step
-from programs.batches import planning
-from programs.models import Batch, Hearing, Session
-from programs.timetable import cancelling, patterns, scheduling
+from programs.batch_lifecycle import batch_plan, next_step
+from programs.batches.models import Batch
+from programs.selection.models import Hearing
+from programs.timetable import cancelled_sessions, patterns, schedule_generation
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +46,9 @@ def teacher(batch):
 def prepared(batch, officer, teacher, upto):
     """The batch with the first `upto` parts of its preparation behind staff."""
     acts = [
-        lambda: planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[]),
+        lambda: batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[]),
         lambda: patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)]),
-        lambda: scheduling.generate(batch, by=officer),
+        lambda: schedule_generation.generate(batch, by=officer),
     ]
     for act in acts[:upto]:
         act()
@@ -55,9 +57,9 @@ def prepared(batch, officer, teacher, upto):
 
 def running(batch, officer, teacher):
     prepared(batch, officer, teacher, 3)
-    planning.open_selection(batch, by=officer)
+    batch_plan.open_selection(batch, by=officer)
     EnrollmentFactory(batch=batch)
-    return planning.start(batch, by=officer, reason=REASON)
+    return batch_plan.start(batch, by=officer, reason=REASON)
 
 
 def address(name, row):
@@ -114,7 +116,7 @@ def test_an_assessment_before_the_last_session_is_moved_first(sign_in, batch, of
 
 
 def test_the_training_center_reads_of_the_selection_only_that_it_goes_on(sign_in, batch, officer, coordinator, teacher):
-    planning.open_selection(prepared(batch, officer, teacher, 3), by=officer)
+    batch_plan.open_selection(prepared(batch, officer, teacher, 3), by=officer)
     Hearing.objects.create(batch=batch, held_on=date(2026, 10, 20), place="Aula", chair=officer)
 
     of_center = shown(sign_in(coordinator), batch)
@@ -150,7 +152,7 @@ def test_a_session_that_is_over_is_closed_first(sign_in, batch, officer, teacher
 def test_a_cancelled_session_is_made_up(sign_in, batch, officer, teacher):
     running(batch, officer, teacher)
     with clock.moved_to(IN_OCTOBER):
-        session = cancelling.cancel_session(batch.sessions.first(), by=officer, cause="power")
+        session = cancelled_sessions.cancel_session(batch.sessions.first(), by=officer, cause="power")
 
         step = shown(sign_in(officer), batch).context["step"]
 

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.models import BatchStaff, Enrollment
+from programs.batches.models import BatchStaff
+from programs.places.models import Enrollment
 from tests.factories import BatchFactory, EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from programs.batches import enrolling
-from programs.models import Application, Batch, Enrollment
+from programs.batches.models import Batch
+from programs.places import place_changes
+from programs.places.models import Enrollment
+from programs.selection.models import Application
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 from tests.programs.batches.test_enrolling import admitted_to
 from tests.together import done_at_once
@@ -41,7 +43,7 @@ def wishes(committed):
 def test_seventeen_at_once_get_sixteen_places(wishes):
     officer = UserFactory(roles=["training_officer"], facility=wishes[0].batch.facility)
 
-    answers = done_at_once(*(partial(enrolling.enroll, wish, by=officer) for wish in wishes))
+    answers = done_at_once(*(partial(place_changes.enroll, wish, by=officer) for wish in wishes))
 
     assert Counter(answers) == {"done": 16, "full": 1}
     assert Enrollment.objects.count() == PLACES

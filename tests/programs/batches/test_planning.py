@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
-from programs.batches import planning
-from programs.models import Batch, Hearing, ProgramVersion, Session
-from programs.timetable import patterns, scheduling
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
+from programs.selection.models import Hearing
+from programs.timetable import patterns, schedule_generation
+from programs.timetable.models.sessions import Session
 from tests.factories import (
     AgreementFactory,
     ApplicationFactory,
@@ -55,9 +58,9 @@ def teacher(batch):
 
 @pytest.fixture
 def scheduled(batch, officer, teacher):
-    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 8)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     batch.refresh_from_db()
     return batch
 
@@ -73,7 +76,7 @@ def codes(reasons):
 
 
 def plan_of(batch, **changes):
-    plan = planning.Plan(
+    plan = batch_plan.Plan(
         version=batch.version,
         agreement=batch.agreement,
         name="Las Sore 9/2026",
@@ -100,13 +103,13 @@ def plan_of(batch, **changes):
     ],
 )
 def test_each_reason_against_a_plan(batch, officer, change, expected):
-    found = planning.plan_blockers(plan_of(batch, **change), by=officer, facility=batch.facility)
+    found = batch_plan.plan_blockers(plan_of(batch, **change), by=officer, facility=batch.facility)
 
     assert codes(found) == expected
 
 
 def test_a_taken_name_is_a_reason_against_a_plan(batch, officer):
-    found = planning.plan_blockers(plan_of(batch, name=batch.name), by=officer, facility=batch.facility)
+    found = batch_plan.plan_blockers(plan_of(batch, name=batch.name), by=officer, facility=batch.facility)
 
     assert codes(found) == ["name_taken"]
 
@@ -114,7 +117,7 @@ def test_a_taken_name_is_a_reason_against_a_plan(batch, officer):
 def test_a_foreign_agreement_is_a_reason_against_a_plan(batch, officer):
     foreign = plan_of(batch, agreement=AgreementFactory())
 
-    found = planning.plan_blockers(foreign, by=officer, facility=batch.facility)
+    found = batch_plan.plan_blockers(foreign, by=officer, facility=batch.facility)
 
     assert codes(found) == ["foreign_agreement"]
 
@@ -123,7 +126,7 @@ def test_only_an_open_version_is_planned(batch, officer):
     ProgramVersion.objects.update(state="retired")
     batch.version.refresh_from_db()
 
-    found = planning.plan_blockers(plan_of(batch), by=officer, facility=batch.facility)
+    found = batch_plan.plan_blockers(plan_of(batch), by=officer, facility=batch.facility)
 
     assert codes(found) == ["version_not_open"]
 
@@ -132,13 +135,13 @@ def test_a_batch_of_other_offices_is_not_planned(batch):
     stranger = UserFactory(roles=["training_officer"])
 
     with pytest.raises(RuleViolation) as refused:
-        planning.plan_batch(by=stranger, facility=batch.facility, **vars(plan_of(batch)))
+        batch_plan.plan_batch(by=stranger, facility=batch.facility, **vars(plan_of(batch)))
 
     assert codes(refused.value.reasons) == ["foreign_office"]
 
 
 def test_planning_keeps_what_was_said(batch, officer):
-    made = planning.plan_batch(by=officer, facility=batch.facility, **vars(plan_of(batch, name=" Las Sore 9/2026 ")))
+    made = batch_plan.plan_batch(by=officer, facility=batch.facility, **vars(plan_of(batch, name=" Las Sore 9/2026 ")))
 
     assert (made.name, made.state, made.ends_on, made.training_center) == (
         "Las Sore 9/2026",
@@ -159,24 +162,24 @@ def test_planning_keeps_what_was_said(batch, officer):
 def test_each_reason_against_a_change(batch, officer, state, change, expected):
     batch = fresh(batch, state=state)
 
-    assert codes(planning.change_blockers(batch, plan_of(batch, **change))) == expected
+    assert codes(batch_plan.change_blockers(batch, plan_of(batch, **change))) == expected
 
 
 def test_places_that_are_taken_stay(batch):
     for _number in range(2):
         EnrollmentFactory(batch=batch)
 
-    assert codes(planning.change_blockers(batch, plan_of(batch, capacity=1))) == ["too_few_places"]
+    assert codes(batch_plan.change_blockers(batch, plan_of(batch, capacity=1))) == ["too_few_places"]
 
 
 def test_the_program_stays_once_there_are_sessions(scheduled):
     other = BatchFactory().version
 
-    assert codes(planning.change_blockers(scheduled, plan_of(scheduled, version=other))) == ["version_fixed"]
+    assert codes(batch_plan.change_blockers(scheduled, plan_of(scheduled, version=other))) == ["version_fixed"]
 
 
 def test_changing_moves_the_provisional_end(batch, officer):
-    changed = planning.change_batch(batch, by=officer, plan=plan_of(batch, assessment_on=date(2026, 12, 7)))
+    changed = batch_plan.change_batch(batch, by=officer, plan=plan_of(batch, assessment_on=date(2026, 12, 7)))
 
     assert (changed.name, changed.ends_on) == ("Las Sore 9/2026", date(2026, 12, 7))
 
@@ -185,9 +188,9 @@ def test_who_teaches_does_not_assess_unless_the_version_says_so(batch, teacher):
     teacher.groups.add(*UserFactory(roles=["assessor"]).groups.all())
     teacher = type(teacher).objects.get(pk=teacher.pk)
 
-    strict = planning.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
+    strict = batch_plan.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
     batch.version.trainer_may_assess = True
-    relaxed = planning.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
+    relaxed = batch_plan.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
 
     assert (codes(strict), codes(relaxed)) == (["trainer_assesses"], [])
 
@@ -196,13 +199,13 @@ def test_staff_come_from_the_center_and_have_the_role(batch, officer, teacher):
     stranger = UserFactory(roles=["instructor"])
 
     with pytest.raises(RuleViolation) as refused:
-        planning.assign_staff(batch, by=officer, instructors=[stranger], assessors=[teacher])
+        batch_plan.assign_staff(batch, by=officer, instructors=[stranger], assessors=[teacher])
 
     assert codes(refused.value.reasons) == ["wrong_role", "wrong_role"]
 
 
 def test_staff_of_a_batch_that_is_over_stay(batch):
-    assert codes(planning.staff_blockers(fresh(batch, state="certified"), instructors=[], assessors=[])) == ["over"]
+    assert codes(batch_plan.staff_blockers(fresh(batch, state="certified"), instructors=[], assessors=[])) == ["over"]
 
 
 @pytest.mark.parametrize(
@@ -215,25 +218,25 @@ def test_staff_of_a_batch_that_is_over_stay(batch):
     ],
 )
 def test_each_reason_of_the_agreement(batch, change, expected):
-    assert codes(planning.agreement_blockers(fresh(batch, **change))) == expected
+    assert codes(batch_plan.agreement_blockers(fresh(batch, **change))) == expected
 
 
 def test_an_agreement_covers_only_the_vocations_it_names(batch):
     batch.agreement.vocations.set([VocationFactory(code="sewing")])
 
-    assert codes(planning.agreement_blockers(fresh(batch))) == ["agreement_vocation"]
+    assert codes(batch_plan.agreement_blockers(fresh(batch))) == ["agreement_vocation"]
 
 
 def test_only_the_head_makes_an_exception_and_only_where_one_is_needed(batch, officer, head):
     uncovered = fresh(batch, agreement=None)
 
-    assert codes(planning.override_blockers(uncovered, by=officer, reason="kurang")) == [
+    assert codes(batch_plan.override_blockers(uncovered, by=officer, reason="kurang")) == [
         "reason_missing",
         "not_the_head",
     ]
-    assert codes(planning.override_blockers(batch, by=head, reason=REASON)) == ["covered"]
-    assert planning.override_agreement(uncovered, by=head, reason=REASON).agreement_override == REASON
-    assert codes(planning.agreement_blockers(fresh(batch))) == []
+    assert codes(batch_plan.override_blockers(batch, by=head, reason=REASON)) == ["covered"]
+    assert batch_plan.override_agreement(uncovered, by=head, reason=REASON).agreement_override == REASON
+    assert codes(batch_plan.agreement_blockers(fresh(batch))) == []
 
 
 @pytest.mark.parametrize("before", State.values)
@@ -242,49 +245,49 @@ def test_every_pair_not_in_the_table_is_refused(batch, before, after):
     reason = REASON if before == "cancelled" else ""
     batch = fresh(batch, state=before, cancel_reason=reason)
 
-    found = codes(planning.move_blockers(batch, after, reason=REASON))
+    found = codes(batch_plan.move_blockers(batch, after, reason=REASON))
 
-    assert ("no_such_move" in found) is (after not in planning.TRANSITIONS[State(before)])
+    assert ("no_such_move" in found) is (after not in batch_plan.TRANSITIONS[State(before)])
 
 
 def test_an_unknown_state_is_refused(batch, officer):
     with pytest.raises(RuleViolation) as refused:
-        planning.move(batch, "dreaming", by=officer)
+        batch_plan.move(batch, "dreaming", by=officer)
 
     assert codes(refused.value.reasons) == ["unknown_state"]
 
 
 def test_a_bare_batch_cannot_open_its_selection(batch):
-    assert codes(planning.move_blockers(batch, State.SELECTING)) == ["hours_missing", "no_instructor"]
+    assert codes(batch_plan.move_blockers(batch, State.SELECTING)) == ["hours_missing", "no_instructor"]
 
 
 def test_the_assessment_is_not_before_the_last_session(scheduled):
     early = fresh(scheduled, assessment_on=scheduled.ends_on, ends_on=scheduled.ends_on + timedelta(days=7))
 
-    assert codes(planning.move_blockers(early, State.SELECTING)) == ["assessment_early"]
+    assert codes(batch_plan.move_blockers(early, State.SELECTING)) == ["assessment_early"]
 
 
 def test_opening_the_selection(scheduled, officer):
-    assert planning.open_selection(scheduled, by=officer).state == State.SELECTING
+    assert batch_plan.open_selection(scheduled, by=officer).state == State.SELECTING
 
 
 def test_an_empty_batch_does_not_start_and_not_before_its_day(scheduled, officer):
-    planning.open_selection(scheduled, by=officer)
+    batch_plan.open_selection(scheduled, by=officer)
     Hearing.objects.create(batch=scheduled, held_on=date(2026, 10, 20), place="Aula", chair=officer)
 
     with clock.moved_to(IN_OCTOBER):
-        found = planning.move_blockers(fresh(scheduled), State.RUNNING, reason=REASON)
+        found = batch_plan.move_blockers(fresh(scheduled), State.RUNNING, reason=REASON)
 
     assert codes(found) == ["too_early", "hearing_open", "nobody_enrolled"]
 
 
 def test_a_small_class_starts_with_a_reason_only(scheduled, officer):
-    planning.open_selection(scheduled, by=officer)
+    batch_plan.open_selection(scheduled, by=officer)
     EnrollmentFactory(batch=scheduled)
 
     with pytest.raises(RuleViolation) as refused:
-        planning.start(scheduled, by=officer)
-    started = planning.start(scheduled, by=officer, reason=REASON)
+        batch_plan.start(scheduled, by=officer)
+    started = batch_plan.start(scheduled, by=officer, reason=REASON)
 
     assert (codes(refused.value.reasons), started.state) == (["class_small"], State.RUNNING)
 
@@ -295,40 +298,40 @@ def test_class_is_small_between_nobody_and_the_minimum(scheduled, enrolled, expe
     for _ in range(enrolled):
         EnrollmentFactory(batch=scheduled)
 
-    assert codes(planning.small_class_blockers(fresh(scheduled))) == expected
+    assert codes(batch_plan.small_class_blockers(fresh(scheduled))) == expected
 
 
 @pytest.fixture
 def running(scheduled, officer):
-    planning.open_selection(scheduled, by=officer)
+    batch_plan.open_selection(scheduled, by=officer)
     EnrollmentFactory(batch=scheduled)
-    return planning.start(scheduled, by=officer, reason=REASON)
+    return batch_plan.start(scheduled, by=officer, reason=REASON)
 
 
 def test_a_batch_with_open_sessions_or_suspended_people_is_not_finished(running):
     EnrollmentFactory(batch=running, state="suspended")
 
-    assert codes(planning.move_blockers(fresh(running), State.FINISHED)) == ["sessions_open", "suspended"]
+    assert codes(batch_plan.move_blockers(fresh(running), State.FINISHED)) == ["sessions_open", "suspended"]
 
 
 def test_finishing_completes_the_enrollments(running, officer, teacher):
     running.sessions.update(state=Session.State.FINALIZED, finalized_by=teacher, finalized_at=clock.now())
 
-    finished = planning.finish(running, by=officer)
+    finished = batch_plan.finish(running, by=officer)
 
     assert (finished.state, set(finished.enrollments.values_list("state", flat=True))) == (
         State.FINISHED,
         {"completed"},
     )
-    assert planning.certify(finished, by=officer).state == State.CERTIFIED
+    assert batch_plan.certify(finished, by=officer).state == State.CERTIFIED
 
 
 def test_cancelling_winds_everything_up(running, officer):
     application = ApplicationFactory(batch=running)
 
     with pytest.raises(RuleViolation) as refused:
-        planning.cancel(running, by=officer, reason="batal")
-    planning.cancel(running, by=officer, reason=REASON)
+        batch_plan.cancel(running, by=officer, reason="batal")
+    batch_plan.cancel(running, by=officer, reason=REASON)
 
     application.refresh_from_db()
     assert codes(refused.value.reasons) == ["reason_missing"]
@@ -347,8 +350,8 @@ def test_cancelling_leaves_a_session_with_a_mark_and_takes_one_whose_mark_was_ta
     with clock.moved_to(other.ends_at):
         mark_all(other, running.enrollments.all())
         for place in running.enrollments.all():
-            marking.unmark(other, place, by=officer)
-        planning.cancel(running, by=officer, reason=REASON)
+            mark_changes.unmark(other, place, by=officer)
+        batch_plan.cancel(running, by=officer, reason=REASON)
 
     assert list(running.sessions.order_by("date").values_list("state", flat=True)) == ["planned", "cancelled"]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from programs.models import Batch
+from programs.batches.models import Batch
 from tests.factories import (
     AgreementFactory,
     BatchFactory,

@@ -5,16 +5,21 @@ from datetime import date
 import pytest
 
 from core.errors import RuleViolation
-from inmates import accepting, associating, receiving, recording
-from inmates.importing import Field
-from inmates.inbox import line_of
-from inmates.models import InboxTask, LimitingDate
-from programs.batches import enrolling, planning, watching
-from programs.circumstances import leaving
-from programs.models import Application, Batch, Hearing
-from programs.selection import selecting
-from programs.tasks import LEAVES_EARLY, TOGETHER
-from programs.timetable import scheduling
+from inmates.custody import people_apart
+from inmates.custody.models.stays import LimitingDate
+from inmates.imports import acceptance, uploads
+from inmates.imports.reading import Field
+from inmates.inbox.inbox_tasks import line_of
+from inmates.inbox.models import InboxTask
+from inmates.profile import person_records
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.circumstances import custody_end
+from programs.inbox_kinds import LEAVES_EARLY, TOGETHER
+from programs.places import place_changes, place_watch
+from programs.selection import application_decisions
+from programs.selection.models import Application, Hearing
+from programs.timetable import schedule_generation
 from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
 from tests.inmates.samples import sheet
@@ -48,7 +53,7 @@ def officer(batch):
 @pytest.fixture
 def set_date(registrar):
     def set_date(person, day, kind="integration"):
-        recording.set_limiting_date(person, by=registrar, kind=kind, date=day, source="document")
+        person_records.set_limiting_date(person, by=registrar, kind=kind, date=day, source="document")
 
     return set_date
 
@@ -120,9 +125,9 @@ def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place,
     set_date(gone, DAY_BEFORE)
     InboxTask.objects.update(settled_at=MONDAY)
 
-    scheduling.move_end(batch, DAY_AFTER)
+    schedule_generation.move_end(batch, DAY_AFTER)
     assert open_tasks(LEAVES_EARLY).count() == 0
-    scheduling.move_end(batch, date(2026, 12, 2))
+    schedule_generation.move_end(batch, date(2026, 12, 2))
 
     task = open_tasks(LEAVES_EARLY).get()
     assert (task.inmate, task.values["until"], line_of(task).is_change) == (place.inmate, "2026-12-02", False)
@@ -131,21 +136,21 @@ def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place,
 
 def test_end_that_moves_back_settles_what_it_opened(batch, place, set_date):
     set_date(place.inmate, DAY_AFTER)
-    scheduling.move_end(batch, date(2026, 12, 2))
+    schedule_generation.move_end(batch, date(2026, 12, 2))
 
-    scheduling.move_end(batch, LAST_DAY)
+    schedule_generation.move_end(batch, LAST_DAY)
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 
 
 def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date, officer):
     set_date(place.inmate, DAY_AFTER)
-    plan = planning.Plan(
+    plan = batch_plan.Plan(
         batch.version, batch.agreement, batch.name, batch.capacity, batch.starts_on, date(2026, 12, 4), batch.room,
         batch.funding_source,
     )  # fmt: skip
 
-    planning.change_batch(batch, by=officer, plan=plan)
+    batch_plan.change_batch(batch, by=officer, plan=plan)
 
     assert open_tasks(LEAVES_EARLY).get().inmate == place.inmate
 
@@ -155,7 +160,7 @@ def test_end_of_a_batch_that_is_over_asks_about_nobody(batch, place, set_date):
     Batch.objects.update(state="finished")
     batch.refresh_from_db()
 
-    scheduling.move_end(batch, date(2026, 12, 2))
+    schedule_generation.move_end(batch, date(2026, 12, 2))
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 
@@ -194,25 +199,25 @@ def test_many_dates_cost_no_more_queries_than_one(batch, django_assert_num_queri
     before = {place.inmate_id: date(2030, 1, 6) for place in places}
 
     with django_assert_num_queries(5):
-        watching.watch_leaving(before)
+        place_watch.watch_leaving(before)
 
     assert open_tasks(LEAVES_EARLY).count() == count
 
 
 def end_place(place, registrar, officer):
-    enrolling.end_enrollment(place, by=officer, on=TODAY, reason="withdrew")
+    place_changes.end_enrollment(place, by=officer, on=TODAY, reason="withdrew")
 
 
 def complete(place, registrar, officer):
-    enrolling.complete(place, by=officer)
+    place_changes.complete(place, by=officer)
 
 
 def release(place, registrar, officer):
-    leaving.leave(place.inmate, by=registrar, kind="conditional", on=TODAY)
+    custody_end.leave(place.inmate, by=registrar, kind="conditional", on=TODAY)
 
 
 def cancel_batch(place, registrar, officer):
-    planning.cancel(place.batch, by=officer, reason="Instruktur sakit lama")
+    batch_plan.cancel(place.batch, by=officer, reason="Instruktur sakit lama")
 
 
 ENDINGS = [end_place, complete, release, cancel_batch]
@@ -231,7 +236,7 @@ def test_end_of_the_promise_settles_the_task(batch, set_date, officer):
     application = promised(batch, "admitted")
     set_date(application.inmate, DAY_BEFORE)
 
-    selecting.withdraw(application, by=officer)
+    application_decisions.withdraw(application, by=officer)
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 
@@ -240,7 +245,7 @@ def test_promise_that_becomes_a_place_leaves_the_task(batch, set_date, officer):
     application = promised(batch, "admitted")
     set_date(application.inmate, DAY_BEFORE)
 
-    enrolling.enroll(application, by=officer)
+    place_changes.enroll(application, by=officer)
 
     assert open_tasks(LEAVES_EARLY).count() == 1
 
@@ -258,15 +263,15 @@ def test_import_looks_again_and_its_undo_settles_what_it_opened(place, batch, re
     number = place.inmate.register_numbers.get().number
     row = {"Nama": place.inmate.full_name, "No. Registrasi": number, "Tgl Lahir": "17/05/1995", "Blok": "A",
            "Kamar": "07", "Tgl Ekspirasi": "29/11/2026"}  # fmt: skip
-    found = receiving.receive(sheet(row), facility=batch.facility, by=registrar)
+    found = uploads.receive(sheet(row), facility=batch.facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-    found = receiving.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+    found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
 
-    found = accepting.accept(found, by=registrar)
+    found = acceptance.accept(found, by=registrar)
 
     task = open_tasks(LEAVES_EARLY).get()
     assert (task.values["old"], task.values["new"]) == ("2030-01-06", "2026-11-29")
-    accepting.undo(found, by=registrar)
+    acceptance.undo(found, by=registrar)
     assert open_tasks(LEAVES_EARLY).count() == 0
 
 
@@ -276,7 +281,7 @@ def test_import_looks_again_and_its_undo_settles_what_it_opened(place, batch, re
 @pytest.fixture
 def keep_apart(registrar):
     def keep_apart(one, other):
-        return associating.keep_apart(one, other=other, by=registrar, from_date=TODAY, decided_by="Karutan")
+        return people_apart.keep_apart(one, other=other, by=registrar, from_date=TODAY, decided_by="Karutan")
 
     return keep_apart
 
@@ -338,7 +343,7 @@ def test_end_of_the_pair_settles_it_and_no_other(place, batch, keep_apart, regis
     pair = keep_apart(place.inmate, EnrollmentFactory(batch=batch).inmate)
     other = keep_apart(place.inmate, EnrollmentFactory(batch=batch).inmate)
 
-    associating.end(pair, by=registrar, until=TODAY)
+    people_apart.end(pair, by=registrar, until=TODAY)
 
     assert [task.values["pair"] for task in open_tasks(TOGETHER)] == [other.pk]
 
@@ -363,7 +368,7 @@ def nothing(application):
 
 def refusal(application, officer):
     try:
-        enrolling.enroll(application, by=officer)
+        place_changes.enroll(application, by=officer)
     except RuleViolation as violation:
         return [(reason.code, str(reason)) for reason in violation.reasons]
     return []
@@ -412,7 +417,7 @@ def test_two_who_were_admitted_are_both_refused_until_somebody_decides(batch, ke
 
     assert [[code for code, _text in refusal(one, officer)] for one in (first, second)] == [["apart"], ["apart"]]
 
-    associating.end(pair, by=registrar, until=TODAY)
+    people_apart.end(pair, by=registrar, until=TODAY)
     assert [refusal(one, officer) for one in (first, second)] == [[], []]
 
 

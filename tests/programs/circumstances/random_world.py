@@ -4,8 +4,11 @@ from datetime import date, time
 
 from accounts.roles import Role
 from core import clock
-from inmates.models import Inmate
-from programs.models import Application, Batch, BatchStaff, Enrollment, Session
+from inmates.people.models import Inmate
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+from programs.timetable.models.sessions import Session
 from tests.factories import (
     AgreementFactory,
     BatchFactory,

@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Circumstance, InboxTask, Inmate, Movement, NonAssociation, Suspension
-from programs.circumstances import leaving
-from programs.circumstances.changes import CHANGES
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import Movement, Suspension
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from programs.circumstances import custody_end
+from programs.circumstances.views.change_kinds import CHANGES
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, SessionFactory, UserFactory
 
@@ -159,7 +162,9 @@ def test_what_cannot_be_put_back_is_said(client, place):
 def test_list_has_the_own_facility_only_and_a_fixed_number_of_queries(client, place, django_assert_num_queries):
     client.post(record_url(place, "full_term"), VALUES["full_term"])
     other = InmateFactory(with_custody=True, full_name="Dari Tempat Lain")
-    leaving.leave(other, by=UserFactory(roles=["registrar"], facility=other.facility), kind="death", on=MONDAY.date())
+    custody_end.leave(
+        other, by=UserFactory(roles=["registrar"], facility=other.facility), kind="death", on=MONDAY.date()
+    )
     client.get(reverse("programs:change_list"))
     with django_assert_num_queries(5):
         page = client.get(reverse("programs:change_list")).content.decode()
@@ -174,7 +179,7 @@ def left():
     """Somebody released elsewhere."""
     person = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=person.facility)
-    leaving.leave(person, by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(person, by=registrar, kind="full_term", on=MONDAY.date())
     return person
 
 
@@ -268,7 +273,7 @@ def test_nobody_is_received_by_a_guessed_address(client, left):
 def test_who_was_sent_here_stands_on_the_list_until_the_arrival(client, place):
     person = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
     sender = UserFactory(roles=["registrar"], facility=person.facility)
-    leaving.leave(person, by=sender, kind="transfer", on=MONDAY.date(), destination=place.batch.facility)
+    custody_end.leave(person, by=sender, kind="transfer", on=MONDAY.date(), destination=place.batch.facility)
     assert "Kamal Fauzi" in client.get(reverse("programs:arrival_list")).content.decode()
 
     url = reverse("programs:arrival_receive", args=[person.public_id])

@@ -8,11 +8,15 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock
-from inmates import recording
-from inmates.models import Circumstance, InboxTask, Inmate
-from programs.circumstances import arriving, correcting, leaving, taking_out
-from programs.models import Application, Batch, Enrollment, Hearing
-from programs.selection import offering
+from inmates.custody.models.circumstances import Circumstance
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.batches.models import Batch
+from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
+from programs.places import place_offers
+from programs.places.models import Enrollment
+from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, mark_all
 from tests.programs.circumstances.test_circumstances import BEFORE, LEAVINGS, TODAY, Kind, Life, gone, wita
@@ -33,7 +37,7 @@ class WholeLife(Life):
         self.chair = UserFactory(roles=["board_chair"], facility=self.facility)
         self.admitted, self.behind_admitted = self._line("Listrik", "admitted")
         self.offered, self.behind_offered = self._line("Komputer", "reserve")
-        offering.offer_free_place(self.offered.batch, by=self._officer())
+        place_offers.offer_free_place(self.offered.batch, by=self._officer())
         attended = SessionFactory(batch=self.running.batch, date=date(2026, 11, 20))
         mark_all(attended, [self.running])
         self.attended = attended
@@ -127,31 +131,31 @@ def test_before(life):
 @pytest.mark.parametrize("kind", Circumstance.OUTINGS)
 @pytest.mark.parametrize("ending", ["return", "mistake"])
 def test_outings(life, kind, ending):
-    entry = taking_out.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
+    entry = outings.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
     assert life.whole() == WHOLE_OUT
 
     if ending == "return":
-        taking_out.bring_back(entry, by=life.registrar, back_at=wita(9))
+        outings.bring_back(entry, by=life.registrar, back_at=wita(9))
     else:
-        correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+        entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.whole() == WHOLE_BEFORE
 
 
 def test_suspension_of_training(life):
-    row = recording.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    row = person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     assert life.whole() == WHOLE_OUT
 
-    recording.end_suspension(row, by=life.registrar, until=TODAY)
+    person_records.end_suspension(row, by=life.registrar, until=TODAY)
 
     assert life.whole() == WHOLE_BEFORE
 
 
 def test_cell_move_and_back(life):
-    recording.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
+    person_records.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
     assert life.whole() == WHOLE_BEFORE
 
-    recording.change_housing(life.person, by=life.registrar, block="A", cell="07", from_date=TODAY)
+    person_records.change_housing(life.person, by=life.registrar, block="A", cell="07", from_date=TODAY)
 
     assert life.whole() == WHOLE_BEFORE
 
@@ -161,7 +165,7 @@ def test_departures_that_were_a_mistake(life, kind, reason):
     entry = life.leave(kind)
     assert life.whole() == whole_gone(reason)
 
-    failed = correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    failed = entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert failed == []
     assert life.whole() == WHOLE_BACK
@@ -194,7 +198,7 @@ def test_transfer_out_and_in(life):
 
     assert life.whole() == {**whole_gone("transfer"), "number": 1, "housing": 1}
     assert Inmate.objects.get(pk=life.person.pk).facility == other
-    correcting.withdraw(arrival, by=arrival.recorded_by, reason=NEVER)
+    entry_withdrawal.withdraw(arrival, by=arrival.recorded_by, reason=NEVER)
     assert life.whole() == whole_gone("transfer")
 
 
@@ -215,23 +219,23 @@ def test_admission_and_its_correction():
         stays = [(row.until, row.leaving) for row in person.custody_periods.all()]
         return person.facility, stays, person.register_numbers.open().count(), person.applications.count()
 
-    person = recording.admit(registrar.facility, by=registrar, **fields)
+    person = person_records.admit(registrar.facility, by=registrar, **fields)
     assert state(person) == (registrar.facility, [(None, "")], 1, 0)
 
-    correcting.withdraw(person.circumstances.get(), by=registrar, reason=NEVER)
+    entry_withdrawal.withdraw(person.circumstances.get(), by=registrar, reason=NEVER)
 
     assert state(person) == (None, [(TODAY, "correction")], 0, 0)
 
 
 @pytest.mark.parametrize(("kind", "reason"), LEAVINGS)
 def test_a_suspension_still_running_stays_through_departure_and_return(life, kind, reason):
-    recording.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     entry = life.leave(kind)
 
     if kind == Kind.ESCAPE:
         life.receive()
     else:
-        correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+        entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.person.suspensions.get().until is None
     assert (life.whole()["expected"], life.whole()["places"][0]) == (0, ("active", None, ""))
@@ -239,11 +243,11 @@ def test_a_suspension_still_running_stays_through_departure_and_return(life, kin
 
 @pytest.mark.parametrize("kind", Circumstance.DEPARTURES)
 def test_whoever_leaves_from_outside_the_house_is_out_no_more(life, kind):
-    taking_out.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
+    outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
 
     entry = life.leave(kind)
     assert life.person.movements.get().back_at is not None
-    correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.whole()["expected"] == 0
     assert life.person.movements.get().back_at is None
@@ -257,7 +261,7 @@ def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life)
     newcomer = ApplicationFactory(state="reserve", reserve_position=2, **fields)
     last = ApplicationFactory(state="reserve", reserve_position=3, **fields)
 
-    correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     rows = life.reserve.batch.applications.order_by("reserve_position")
     assert [(row.inmate, row.reserve_position) for row in rows] == [
@@ -270,7 +274,7 @@ def test_coming_back_counts_as_a_move_so_that_an_older_page_is_stale(life):
 
     entry = life.leave(Kind.ESCAPE)
     closed = Application.objects.get(pk=life.applied.pk).revision
-    correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert (closed, Application.objects.get(pk=life.applied.pk).revision) == (before + 1, before + 2)
 
@@ -281,7 +285,7 @@ def test_a_place_that_stands_free_still_is_offered_again_to_whoever_comes_back(l
     )
     entry = life.leave(Kind.ESCAPE)
 
-    correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.whole()["applications"][3] == ("offered", 1)
     assert life.whole()["own offers"] == ["closed", "open"]
@@ -291,7 +295,7 @@ def test_a_statement_stays_due_where_the_place_could_not_be_put_back(life):
     entry = life.leave(Kind.ESCAPE)
     Batch.objects.filter(pk=life.running.batch_id).update(state=Batch.State.FINISHED)
 
-    correcting.withdraw(entry, by=life.registrar, reason=NEVER)
+    entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.whole()["tasks"] == [
         "programs.left_batch", "programs.left_training", "programs.not_put_back", "programs.results_due",
@@ -302,11 +306,11 @@ def test_a_statement_stays_due_where_the_place_could_not_be_put_back(life):
 @pytest.mark.parametrize("days", [0, 3])
 def test_nobody_waits_for_the_person_between_departure_and_return(life, days):
     left = TODAY - timedelta(days=days)
-    life.leave(Kind.ESCAPE, on=left) if days < 3 else leaving.leave(
+    life.leave(Kind.ESCAPE, on=left) if days < 3 else custody_end.leave(
         life.person, by=life.registrar, kind=Kind.ESCAPE, on=date(2026, 11, 21)
     )
 
-    arriving.receive(life.person, by=life.registrar, facility=life.facility, number="B.I 78/2026", entered=TODAY)
+    arrivals.receive(life.person, by=life.registrar, facility=life.facility, number="B.I 78/2026", entered=TODAY)
 
     away = [date(2026, 11, day) for day in (21, 22)] if days == 3 else []
     assert not any(life.running.batch.enrollments.expected_on(day).exists() for day in away)

@@ -7,11 +7,16 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import recording
-from inmates.models import Circumstance, InboxTask, Inmate, Movement, Suspension
-from programs.circumstances import arriving, correcting, leaving, taking_out
-from programs.models import Application, Batch, Enrollment
-from programs.training_day.movement_list import movements_on
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import Movement, Suspension
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.batches.models import Batch
+from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
+from programs.movements.movement_list import movements_on
+from programs.places.models import Enrollment
+from programs.selection.models import Application
 from tests.conftest import MONDAY
 from tests.factories import (
     ApplicationFactory,
@@ -83,12 +88,12 @@ class Life:
         }
 
     def leave(self, kind, on=TODAY, **fields):
-        return leaving.leave(self.person, by=self.registrar, kind=kind, on=on, **fields)
+        return custody_end.leave(self.person, by=self.registrar, kind=kind, on=on, **fields)
 
     def receive(self, facility=None, entered=TODAY, **fields):
         registrar = UserFactory(roles=["registrar"], facility=facility or self.facility)
         fields = {"number": "B.I 77/2026", "block": "C", "cell": "3", **fields}
-        return arriving.receive(
+        return arrivals.receive(
             self.person, by=registrar, facility=facility or self.facility, entered=entered, **fields
         )
 
@@ -131,10 +136,10 @@ def gone(reason):
 def test_out_of_the_house_and_back(life, kind):
     assert life.state() == BEFORE
 
-    found = taking_out.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
+    found = outings.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
     assert life.state() == OUT
 
-    taking_out.bring_back(found, by=life.registrar, back_at=wita(9))
+    outings.bring_back(found, by=life.registrar, back_at=wita(9))
     assert life.state() == BEFORE
     assert [event.action for event in AuditEvent.objects.about(life.person)] == [
         "inmate.bring_back",
@@ -147,24 +152,24 @@ def test_out_of_the_house_and_back(life, kind):
 @pytest.mark.parametrize("kind", Circumstance.OUTINGS)
 def test_suspension_still_running_stays_after_the_return(life, kind):
     Suspension.objects.create(inmate=life.person, from_date=TODAY, decided_by="Karutan")
-    found = taking_out.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
+    found = outings.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
 
-    taking_out.bring_back(found, by=life.registrar, back_at=wita(9))
+    outings.bring_back(found, by=life.registrar, back_at=wita(9))
 
     assert life.state() == OUT
     assert life.person.suspensions.get().until is None
 
 
 def test_suspension_and_its_end(life):
-    row = recording.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    row = person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     assert life.state() == OUT
 
-    recording.end_suspension(row, by=life.registrar, until=TODAY)
+    person_records.end_suspension(row, by=life.registrar, until=TODAY)
     assert life.state() == BEFORE
 
 
 def test_cell_move_changes_where_the_person_is_fetched_and_nothing_else(life):
-    recording.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
+    person_records.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
 
     assert life.state() == BEFORE
     assert [block.name for block in movements_on(life.guard, TOMORROW).blocks] == ["C"]
@@ -189,7 +194,7 @@ def test_leaving_custody_and_taking_the_wrong_entry_back(life, kind, reason):
     period = life.person.custody_periods.get()
     assert (period.until, period.leaving) == (TODAY, kind.value)
 
-    failed = correcting.withdraw(found, by=life.registrar, reason="Orang lain yang bebas hari ini")
+    failed = entry_withdrawal.withdraw(found, by=life.registrar, reason="Orang lain yang bebas hari ini")
     assert failed == []
     assert life.state() == BEFORE
     period.refresh_from_db()
@@ -229,7 +234,7 @@ def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life)
     mark_all(life.running.batch.sessions.get(), [life.running])
     life.running.batch.sessions.update(date=date(2026, 11, 20))
     life.leave(Kind.TRANSFER, destination=other)
-    assert list(arriving.on_the_way_to(other).values_list("inmate", flat=True)) == [life.person.pk]
+    assert list(arrivals.on_the_way_to(other).values_list("inmate", flat=True)) == [life.person.pk]
     assert InboxTask.objects.open().get(facility=other).kind == "programs.arriving"
 
     arrival, _failed = life.receive(other)
@@ -243,14 +248,14 @@ def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life)
     assert Enrollment.objects.visible_to(old).filter(inmate=person).count() == 2
     assert Enrollment.objects.visible_to(newcomer).count() == 0
     assert not InboxTask.objects.open().filter(kind="programs.arriving").exists()
-    assert not arriving.on_the_way_to(other).exists()
+    assert not arrivals.on_the_way_to(other).exists()
 
 
 def test_arrival_by_mistake_is_taken_back(life):
     life.leave(Kind.FULL_TERM, on=date(2026, 11, 20))
     arrival, _failed = life.receive()
 
-    correcting.withdraw(arrival, by=life.registrar, reason="Salah orang, namanya mirip")
+    entry_withdrawal.withdraw(arrival, by=life.registrar, reason="Salah orang, namanya mirip")
 
     person = Inmate.objects.get(pk=life.person.pk)
     assert person.facility is None
@@ -261,18 +266,20 @@ def test_arrival_by_mistake_is_taken_back(life):
 
 def test_admission_by_mistake_is_taken_back():
     registrar = UserFactory(roles=["registrar"])
-    person = recording.admit(registrar.facility, by=registrar, full_name="Budi", number="B.I 1/2026", entered=TODAY)
+    person = person_records.admit(
+        registrar.facility, by=registrar, full_name="Budi", number="B.I 1/2026", entered=TODAY
+    )
 
-    correcting.withdraw(person.circumstances.get(), by=registrar, reason="Dicatat dua kali di hari yang sama")
+    entry_withdrawal.withdraw(person.circumstances.get(), by=registrar, reason="Dicatat dua kali di hari yang sama")
 
     assert not Inmate.objects.in_custody().exists()
     assert person.custody_periods.get().leaving == "correction"
 
 
 def test_outing_by_mistake_leaves_no_trace_in_who_is_expected(life):
-    found = taking_out.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
+    found = outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
 
-    correcting.withdraw(found, by=life.registrar, reason="Sidangnya pekan depan")
+    entry_withdrawal.withdraw(found, by=life.registrar, reason="Sidangnya pekan depan")
 
     assert life.state() == BEFORE
     assert not Movement.objects.exists()
@@ -300,12 +307,12 @@ def test_place_that_has_not_begun_ends_on_its_first_day(life):
 
 
 def test_who_dies_while_out_is_out_no_more(life):
-    taking_out.take_out(life.person, by=life.registrar, kind=Kind.HOSPITAL, out_at=wita(8))
+    outings.take_out(life.person, by=life.registrar, kind=Kind.HOSPITAL, out_at=wita(8))
 
     found = life.leave(Kind.DEATH)
 
     assert Movement.objects.get().back_at is not None
-    correcting.withdraw(found, by=life.registrar, reason="Keliru, masih dirawat")
+    entry_withdrawal.withdraw(found, by=life.registrar, reason="Keliru, masih dirawat")
     assert Movement.objects.get().back_at is None
 
 
@@ -390,19 +397,19 @@ def test_why_an_outing_is_refused(life, case, codes):
     else:
         life.leave(Kind.FULL_TERM)
 
-    assert refused(taking_out.take_out, life.person, by=life.registrar, kind=kind, out_at=out_at) == codes
+    assert refused(outings.take_out, life.person, by=life.registrar, kind=kind, out_at=out_at) == codes
 
 
 @pytest.mark.parametrize(
     ("back_at", "codes"), [(wita(7), ["before_leaving"]), (wita(10), ["future"]), ("twice", ["not_out"])]
 )
 def test_why_a_return_is_refused(life, back_at, codes):
-    found = taking_out.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
+    found = outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
     if back_at == "twice":
         back_at = wita(9)
-        taking_out.bring_back(found, by=life.registrar, back_at=back_at)
+        outings.bring_back(found, by=life.registrar, back_at=back_at)
 
-    assert refused(taking_out.bring_back, found, by=life.registrar, back_at=back_at) == codes
+    assert refused(outings.bring_back, found, by=life.registrar, back_at=back_at) == codes
 
 
 @pytest.mark.parametrize(
@@ -449,7 +456,7 @@ def test_why_an_arrival_is_refused(life, case, codes):
 def test_why_an_entry_cannot_be_taken_back(life, case, codes):
     found, reason = life.leave(Kind.FULL_TERM), "Orang lain yang bebas hari ini"
     if case == "twice":
-        correcting.withdraw(found, by=life.registrar, reason=reason)
+        entry_withdrawal.withdraw(found, by=life.registrar, reason=reason)
     elif case == "later":
         life.receive()
     elif case == "elsewhere":
@@ -467,7 +474,7 @@ def test_why_an_entry_cannot_be_taken_back(life, case, codes):
     else:
         reason = "salah"
 
-    assert refused(correcting.withdraw, found, by=life.registrar, reason=reason) == codes
+    assert refused(entry_withdrawal.withdraw, found, by=life.registrar, reason=reason) == codes
 
 
 def spoil(life, case):
@@ -500,7 +507,7 @@ def test_what_cannot_be_put_back_stays_closed_and_becomes_one_task(life, case, c
     found = life.leave(Kind.ESCAPE)
     spoil(life, case)
 
-    failed = correcting.withdraw(found, by=life.registrar, reason="Orang lain yang lari")
+    failed = entry_withdrawal.withdraw(found, by=life.registrar, reason="Orang lain yang lari")
 
     assert len(failed) == count
     assert words in failed[0]
@@ -512,7 +519,7 @@ def test_capacity_is_never_exceeded_by_putting_back(life):
     found = life.leave(Kind.ESCAPE)
     spoil(life, "full")
 
-    correcting.withdraw(found, by=life.registrar, reason="Orang lain yang lari")
+    entry_withdrawal.withdraw(found, by=life.registrar, reason="Orang lain yang lari")
 
     for batch in Batch.objects.filter(name__in=["Las", "Jahit"]):
         assert batch.enrollments.filter(state__in=["active", "suspended"]).count() == 1

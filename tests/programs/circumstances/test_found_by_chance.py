@@ -7,10 +7,12 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.batches import enrolling, planning
-from programs.circumstances import leaving
-from programs.models import Application, Batch, Hearing
-from programs.selection import offering, selecting
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.circumstances import custody_end
+from programs.places import place_changes, place_offers
+from programs.selection import application_decisions
+from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 from tests.programs.batches.test_enrolling import admitted_to
@@ -52,14 +54,14 @@ def test_nobody_enters_a_batch_after_its_last_day(batch, ends_on, found):
     batch.state, batch.starts_on, batch.ends_on = Batch.State.RUNNING, date(2026, 11, 2), ends_on
     batch.save()
 
-    assert [reason.code for reason in enrolling.blockers(admitted_to(batch))] == found
+    assert [reason.code for reason in place_changes.blockers(admitted_to(batch))] == found
 
 
 def test_a_batch_that_is_called_off_ends_suspensions_with_the_places(batch, officer):
     place = EnrollmentFactory(batch=batch, state="suspended")
     place.suspensions.create(from_date=date(2026, 12, 8), reason="illness")
 
-    planning.cancel(batch, by=officer, reason=REASON)
+    batch_plan.cancel(batch, by=officer, reason=REASON)
 
     place.refresh_from_db()
     assert (place.state, place.ended_on, place.end_reason) == ("ended", date(2026, 12, 7), "other")
@@ -72,7 +74,7 @@ def test_a_running_suspension_ends_with_the_batch_that_is_called_off(officer):
     place = EnrollmentFactory(batch=batch, state="suspended")
     pause = place.suspensions.create(from_date=date(2026, 11, 10), reason="illness")
 
-    planning.cancel(batch, by=officer, reason=REASON)
+    batch_plan.cancel(batch, by=officer, reason=REASON)
 
     pause.refresh_from_db()
     assert pause.until == TODAY
@@ -83,7 +85,7 @@ def test_whoever_was_there_on_the_day_keeps_the_day_although_the_batch_is_called
     place = EnrollmentFactory(batch=batch)
     mark_all(SessionFactory(batch=batch, date=TODAY), [place])
 
-    planning.cancel(batch, by=officer, reason=REASON)
+    batch_plan.cancel(batch, by=officer, reason=REASON)
 
     place.refresh_from_db()
     assert place.ended_on == TODAY + timedelta(days=1)
@@ -93,10 +95,12 @@ def test_whoever_was_there_on_the_day_keeps_the_day_although_the_batch_is_called
 def test_a_later_hearing_cannot_take_in_somebody_who_has_left(batch, officer, registrar, chair, outcome):
     rejected = ApplicationFactory(batch=batch, state="rejected", decided_by_chair=chair)
     Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair)
-    leaving.leave(rejected.inmate, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(rejected.inmate, by=registrar, kind="full_term", on=TODAY)
 
     with pytest.raises(RuleViolation) as caught:
-        selecting.decide(rejected, by=chair, outcome=outcome, reason="Sudah bebas, dicatat keliru", override=True)
+        application_decisions.decide(
+            rejected, by=chair, outcome=outcome, reason="Sudah bebas, dicatat keliru", override=True
+        )
 
     assert codes(caught) == ["not_in_custody"]
 
@@ -110,7 +114,7 @@ def offered(batch, officer, chair):
     )
     fields = {"state": "reserve", "hearing": hearing, "decided_by_chair": chair, "batch": batch}
     first, second = (ApplicationFactory(reserve_position=number, **fields) for number in (1, 2))
-    offering.offer_free_place(batch, by=officer)
+    place_offers.offer_free_place(batch, by=officer)
     first.refresh_from_db()
     return first, second
 
@@ -121,8 +125,8 @@ def test_an_offer_closed_by_mistake_is_made_again_while_the_place_is_free(offere
     if is_alone:
         Application.objects.filter(pk=second.pk).update(state="rejected", reserve_position=None)
 
-    withdrawn = selecting.withdraw(first, by=officer, closing="mistake")
-    selecting.restore(withdrawn, by=officer)
+    withdrawn = application_decisions.withdraw(first, by=officer, closing="mistake")
+    application_decisions.restore(withdrawn, by=officer)
 
     first.refresh_from_db()
     assert first.state == state
@@ -135,4 +139,4 @@ def test_whoever_answered_an_offer_gets_no_second_one(offered, officer, ending):
     first.offers.update(state=ending, answered_at=clock.now())
     Application.objects.filter(pk=first.pk).update(state="reserve")
 
-    assert first not in offering.in_line(first.batch)
+    assert first not in place_offers.in_line(first.batch)

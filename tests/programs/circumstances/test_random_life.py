@@ -27,12 +27,14 @@ from hypothesis.stateful import (
 from accounts.roles import Role
 from core import clock
 from core.errors import RuleViolation
-from inmates import recording
-from inmates.models import Circumstance, Suspension
-from programs.batches import enrolling, planning
-from programs.circumstances import arriving, correcting, leaving, taking_out
-from programs.models import Appeal, Application
-from programs.selection import appealing, convening, offering, selecting
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import Suspension
+from inmates.profile import person_records
+from programs.batch_lifecycle import batch_plan
+from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
+from programs.places import place_changes, place_offers
+from programs.selection import admission_appeals, application_decisions, tpp_hearings
+from programs.selection.models import Appeal, Application
 from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of
 from tests.programs.circumstances.what_must_hold import LIVE, OPEN, Snapshot, broken
@@ -86,7 +88,7 @@ class Life(RuleBasedStateMachine):
                 answers = ["nothing" if command() is None else "done"]
             except RuleViolation as refusal:
                 answers = [reason.code for reason in refusal.reasons]
-            except selecting.StaleDecision:
+            except application_decisions.StaleDecision:
                 answers = ["stale"]
         self.counted.update((name, answer) for answer in answers)
 
@@ -136,7 +138,7 @@ class Life(RuleBasedStateMachine):
     def _batch_starts(self):
         self.time_goes_by(24 * (FIRST_DAY - self.day).days + 6)
         by = self.world.user(self.world.here, Role.TRAINING_OFFICER)
-        self.attempt("batch running", lambda: planning.move(self.world.batch(0), "running", by=by, reason=REASON))
+        self.attempt("batch running", lambda: batch_plan.move(self.world.batch(0), "running", by=by, reason=REASON))
 
     # --- Selection -------------------------------------------------------------------------------------------
 
@@ -145,21 +147,21 @@ class Life(RuleBasedStateMachine):
         person, batch = self.world.person(who), self.world.batch(what)
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
         fields = {"source": "inmate", "consent_on": self.day, "interest": 3}
-        self.attempt("apply", lambda: selecting.apply(by=by, batch=batch, inmate=person, **fields))
+        self.attempt("apply", lambda: application_decisions.apply(by=by, batch=batch, inmate=person, **fields))
 
     @when(lambda seen: seen.having(*OPEN))
     @rule(pick=PICKS, closing=CLOSINGS, is_stale=st.booleans())
     def withdraw(self, pick, closing, is_stale):
         row = self.world.application(pick, *OPEN)
         fields = {"by": self.officer_of(row), "closing": closing, "seen": row.revision - is_stale}
-        self.attempt("withdraw", lambda: selecting.withdraw(row, **fields))
+        self.attempt("withdraw", lambda: application_decisions.withdraw(row, **fields))
 
     @when(lambda seen: any(row.closing in REOPENED for row in seen.applications))
     @rule(pick=PICKS)
     def restore(self, pick):
         chosen = one_of([row for row in self.seen.applications if row.closing in REOPENED], pick)
         row = self.world.applications().get(pk=chosen.pk)
-        self.attempt("restore", lambda: selecting.restore(row, by=self.officer_of(row)))
+        self.attempt("restore", lambda: application_decisions.restore(row, by=self.officer_of(row)))
 
     @when(lambda seen: seen.having("submitted", "reserve") and len(seen.hearings) < 3)
     @rule(pick=PICKS)
@@ -168,7 +170,7 @@ class Life(RuleBasedStateMachine):
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
         chair = self.world.user(batch.facility, Role.BOARD_CHAIR)
         fields = {"held_on": self.day, "place": "Aula", "chair": chair, "members": []}
-        self.attempt("open hearing", lambda: convening.open_hearing(by=by, batch=batch, **fields))
+        self.attempt("open hearing", lambda: tpp_hearings.open_hearing(by=by, batch=batch, **fields))
 
     @when(lambda seen: seen.hearings and seen.having(*DECIDABLE))
     @rule(pick=PICKS, outcome=OUTCOMES, override=st.booleans(), is_stale=st.booleans())
@@ -178,7 +180,7 @@ class Life(RuleBasedStateMachine):
 
     def _decide(self, row, *, outcome, **fields):
         by = self.world.user(row.batch.facility, Role.BOARD_CHAIR)
-        decide = partial(selecting.decide, row, by=by, outcome=outcome, reason=REASON, **fields)
+        decide = partial(application_decisions.decide, row, by=by, outcome=outcome, reason=REASON, **fields)
         self.attempt(f"decide {outcome}", decide)
 
     @when(lambda seen: seen.hearings)
@@ -186,7 +188,7 @@ class Life(RuleBasedStateMachine):
     def close(self, pick):
         hearing = one_of(self.seen.hearings, pick)
         by = self.world.user(self.seen.batches[hearing.batch_id].facility, Role.BOARD_CHAIR)
-        self.attempt("close hearing", lambda: convening.close_hearing(hearing, by=by))
+        self.attempt("close hearing", lambda: tpp_hearings.close_hearing(hearing, by=by))
 
     @when(lambda seen: seen.having("admitted"))
     @rule(pick=PICKS)
@@ -194,17 +196,17 @@ class Life(RuleBasedStateMachine):
         self._enroll(self.world.application(pick, "admitted"))
 
     def _enroll(self, row):
-        self.attempt("enroll", lambda: enrolling.enroll(row, by=self.officer_of(row)))
+        self.attempt("enroll", lambda: place_changes.enroll(row, by=self.officer_of(row)))
 
     @when(lambda seen: seen.having("reserve"))
     @rule(what=PICKS)
     def offer(self, what):
         batch = self.world.batch(what)
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
-        self.attempt("offer", lambda: offering.offer_free_place(batch, by=by))
+        self.attempt("offer", lambda: place_offers.offer_free_place(batch, by=by))
 
     @when(lambda seen: seen.having("offered"))
-    @rule(pick=PICKS, command=st.sampled_from([enrolling.accept_offer, offering.decline]))
+    @rule(pick=PICKS, command=st.sampled_from([place_changes.accept_offer, place_offers.decline]))
     def answer(self, pick, command):
         row = self.world.application(pick, "offered")
         self.attempt(command.__name__, lambda: command(row, by=self.officer_of(row)))
@@ -214,7 +216,7 @@ class Life(RuleBasedStateMachine):
     def object(self, pick):
         row = self.world.application(pick, "rejected")
         fields = {"received_on": self.day, "grounds": "Saya ingin belajar"}
-        self.attempt("appeal", lambda: appealing.register(row, by=self.officer_of(row), **fields))
+        self.attempt("appeal", lambda: admission_appeals.register(row, by=self.officer_of(row), **fields))
 
     @when(lambda seen: seen.having("rejected"))
     @rule(pick=PICKS, outcome=st.sampled_from(Appeal.Outcome.values))
@@ -223,11 +225,12 @@ class Life(RuleBasedStateMachine):
         if appeal:
             by = self.world.user(appeal.application.batch.facility, Role.RUTAN_HEAD)
             fields = {"outcome": outcome, "reason": REASON, "override": True}
-            self.attempt("decide appeal", lambda: appealing.decide(appeal, by=by, **fields))
+            self.attempt("decide appeal", lambda: admission_appeals.decide(appeal, by=by, **fields))
 
     @when(lambda seen: seen.applications)
     @rule(pick=PICKS, command=st.sampled_from([
-        selecting.withdraw, selecting.restore, enrolling.enroll, enrolling.accept_offer, offering.decline,
+        application_decisions.withdraw, application_decisions.restore, place_changes.enroll,
+        place_changes.accept_offer, place_offers.decline,
     ]))  # fmt: skip
     def meddle(self, pick, command):
         """What a page would not offer: any command about any application."""
@@ -241,26 +244,26 @@ class Life(RuleBasedStateMachine):
     def suspend_place(self, pick, ahead):
         place = self.world.place(pick, "active")
         fields = {"from_date": max(place.starts_on, self.day + timedelta(days=ahead)), "reason": "illness"}
-        self.attempt("suspend place", lambda: enrolling.suspend(place, by=self.officer_of(place), **fields))
+        self.attempt("suspend place", lambda: place_changes.suspend(place, by=self.officer_of(place), **fields))
 
     @when(lambda seen: any(place.state == "suspended" for place in seen.places))
     @rule(pick=PICKS, ahead=st.integers(-1, 3))
     def resume_place(self, pick, ahead):
         place, on = self.world.place(pick, "suspended"), self.day + timedelta(days=ahead)
-        self.attempt("resume place", lambda: enrolling.resume(place, by=self.officer_of(place), on=on))
+        self.attempt("resume place", lambda: place_changes.resume(place, by=self.officer_of(place), on=on))
 
     @when(lambda seen: any(place.state in LIVE for place in seen.places))
     @rule(pick=PICKS, ago=DAYS_AGO)
     def end_place(self, pick, ago):
         place = self.world.place(pick, *LIVE)
         fields = {"on": max(place.starts_on, self.day - timedelta(days=ago)), "reason": "withdrew"}
-        self.attempt("end place", lambda: enrolling.end_enrollment(place, by=self.officer_of(place), **fields))
+        self.attempt("end place", lambda: place_changes.end_enrollment(place, by=self.officer_of(place), **fields))
 
     @when(lambda seen: any(place.state == "active" for place in seen.places))
     @rule(pick=PICKS)
     def complete_place(self, pick):
         place = self.world.place(pick, "active")
-        self.attempt("complete place", lambda: enrolling.complete(place, by=self.officer_of(place)))
+        self.attempt("complete place", lambda: place_changes.complete(place, by=self.officer_of(place)))
 
     @precondition(lambda life: life.day >= FIRST_DAY)
     @rule(what=PICKS)
@@ -273,7 +276,7 @@ class Life(RuleBasedStateMachine):
     def move_batch(self, pick, to_state):
         batch = self.world.place(pick, *LIVE).batch
         fields = {"by": self.world.user(batch.facility, Role.TRAINING_OFFICER), "reason": REASON}
-        self.attempt(f"batch {to_state}", lambda: planning.move(batch, to_state, **fields))
+        self.attempt(f"batch {to_state}", lambda: batch_plan.move(batch, to_state, **fields))
 
     # --- Circumstances ---------------------------------------------------------------------------------------
 
@@ -284,7 +287,7 @@ class Life(RuleBasedStateMachine):
         other = self.world.there if person.facility == self.world.here else self.world.here
         destination = other if kind == Circumstance.Kind.TRANSFER else None
         fields = {"kind": kind, "on": self.day - timedelta(days=ago), "destination": destination}
-        self.attempt(f"leave {kind}", lambda: leaving.leave(person, by=self.registrar_of(person), **fields))
+        self.attempt(f"leave {kind}", lambda: custody_end.leave(person, by=self.registrar_of(person), **fields))
 
     @when(lambda seen: any(person.facility_id is None for person in seen.people.values()))
     @rule(pick=PICKS, is_there=st.booleans())
@@ -293,14 +296,14 @@ class Life(RuleBasedStateMachine):
         facility = self.world.facilities[is_there]
         by = self.world.user(facility, Role.REGISTRAR)
         fields = {"number": f"B.I {person.pk}/2026", "entered": self.day, "block": "C"}
-        self.attempt("receive", lambda: arriving.receive(person, by=by, facility=facility, **fields))
+        self.attempt("receive", lambda: arrivals.receive(person, by=by, facility=facility, **fields))
 
     @when(in_custody)
     @rule(who=PICKS, kind=st.sampled_from(Circumstance.OUTINGS))
     def take_out(self, who, kind):
         person = one_of(in_custody(self.seen), who)
         fields = {"by": self.registrar_of(person), "kind": kind, "out_at": self.now}
-        self.attempt("take out", lambda: taking_out.take_out(person, **fields))
+        self.attempt("take out", lambda: outings.take_out(person, **fields))
 
     @when(lambda seen: any(row.back_at is None for row in seen.movements))
     @rule(pick=PICKS)
@@ -308,14 +311,16 @@ class Life(RuleBasedStateMachine):
         out = Circumstance.objects.filter(movement__back_at=None, movement__isnull=False).select_related("facility")
         entry = one_of(out.order_by("pk"), pick)
         by = self.world.user(entry.facility, Role.REGISTRAR)
-        self.attempt("bring back", lambda: taking_out.bring_back(entry, by=by, back_at=self.now))
+        self.attempt("bring back", lambda: outings.bring_back(entry, by=by, back_at=self.now))
 
     @rule(pick=st.integers(0, 2))
     def take_entry_back(self, pick):
         entry = one_of(Circumstance.objects.standing().select_related("facility").order_by("-pk"), pick)
         if entry:
             by = self.world.user(entry.facility, Role.REGISTRAR)
-            self.attempt("take back", lambda: correcting.withdraw(entry, by=by, reason="Orang lain yang dimaksud"))
+            self.attempt(
+                "take back", lambda: entry_withdrawal.withdraw(entry, by=by, reason="Orang lain yang dimaksud")
+            )
 
     @when(in_custody)
     @rule(who=PICKS, is_limited=st.booleans())
@@ -323,19 +328,19 @@ class Life(RuleBasedStateMachine):
         person = one_of(in_custody(self.seen), who)
         until = self.day + timedelta(days=1) if is_limited else None
         fields = {"from_date": self.day, "until": until, "decided_by": "Karutan"}
-        self.attempt("suspend", lambda: recording.suspend(person, by=self.registrar_of(person), **fields))
+        self.attempt("suspend", lambda: person_records.suspend(person, by=self.registrar_of(person), **fields))
 
     @when(lambda seen: any(row.until is None for row in seen.suspensions))
     @rule(pick=PICKS)
     def end_suspension(self, pick):
         row = one_of(Suspension.objects.filter(until=None).select_related("inmate__facility").order_by("pk"), pick)
         by = self.registrar_of(row.inmate)
-        self.attempt("end suspension", lambda: recording.end_suspension(row, by=by, until=self.day))
+        self.attempt("end suspension", lambda: person_records.end_suspension(row, by=by, until=self.day))
 
     @rule(hours=st.sampled_from([1, 10, 24, 24, 48]))
     def time_goes_by(self, hours):
         self.now += timedelta(hours=hours)
-        self.attempt("night", offering.expire_offers)
+        self.attempt("night", place_offers.expire_offers)
 
 
 @pytest.mark.django_db

@@ -8,14 +8,15 @@ from django.utils import translation
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates import associating
-from inmates.inbox import line_of, open_task
-from inmates.models import InboxTask
-from programs.batches import enrolling
-from programs.circumstances import correcting, leaving, reinstating
-from programs.models import Batch, Enrollment, EnrollmentSuspension
-from programs.tasks import LEAVES_EARLY
-from programs.training_day import marking
+from inmates.custody import people_apart
+from inmates.inbox.inbox_tasks import line_of, open_task
+from inmates.inbox.models import InboxTask
+from programs.attendance import mark_changes
+from programs.batches.models import Batch
+from programs.circumstances import custody_end, entry_withdrawal, place_reinstatement
+from programs.inbox_kinds import LEAVES_EARLY
+from programs.places import place_changes
+from programs.places.models import Enrollment, EnrollmentSuspension
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +38,11 @@ def officer(place):
 
 
 def end(place, officer, on=TODAY, reason="withdrew"):
-    return enrolling.end_enrollment(place, by=officer, on=on, reason=reason)
+    return place_changes.end_enrollment(place, by=officer, on=on, reason=reason)
 
 
 def back(place, officer, reason=REASON):
-    return reinstating.reinstate(place, by=officer, reason=reason)
+    return place_reinstatement.reinstate(place, by=officer, reason=reason)
 
 
 def pauses(place):
@@ -49,7 +50,7 @@ def pauses(place):
 
 
 def codes(place):
-    return [blocker.code for blocker in reinstating.blockers(reinstating.reinstated_from(place.pk))]
+    return [blocker.code for blocker in place_reinstatement.blockers(place_reinstatement.reinstated_from(place.pk))]
 
 
 def test_place_is_as_it_was(place, officer):
@@ -75,7 +76,7 @@ def test_audit_tells_who_put_it_back_and_why(place, officer):
 
 
 def test_a_running_pause_runs_on(place, officer):
-    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
     end(place, officer)
     assert pauses(place) == [(date(2026, 11, 16), TODAY, "illness")]
 
@@ -84,7 +85,7 @@ def test_a_running_pause_runs_on(place, officer):
 
 
 def test_a_pause_that_was_still_to_come_comes(place, officer):
-    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 25), reason="court")
+    place_changes.suspend(place, by=officer, from_date=date(2026, 11, 25), reason="court")
     end(place, officer)
     assert pauses(place) == []
 
@@ -189,9 +190,9 @@ def test_paper_that_was_withdrawn_keeps_nothing(place, officer):
 
 def test_a_departure_is_taken_back_as_a_whole(place, officer):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
 
-    (blocker,) = reinstating.blockers(reinstating.reinstated_from(place.pk))
+    (blocker,) = place_reinstatement.blockers(place_reinstatement.reinstated_from(place.pk))
 
     assert (blocker.code, "23 Nov 2026" in str(blocker)) == ("by_circumstance", True)
 
@@ -212,7 +213,7 @@ def test_whoever_is_in_custody_has_not_left(place, officer, reason):
     with pytest.raises(RuleViolation) as ended:
         end(place, officer, reason=reason)
     with pytest.raises(RuleViolation) as paused:
-        enrolling.suspend(place, by=officer, from_date=TODAY, reason=reason)
+        place_changes.suspend(place, by=officer, from_date=TODAY, reason=reason)
 
     found = [blocker.code for caught in (ended, paused) for blocker in caught.value.reasons]
     assert found == ["by_circumstance", "by_circumstance"]
@@ -256,11 +257,11 @@ def test_page_says_what_it_would_do(place, officer, sign_in):
 
 def test_a_mark_that_was_taken_back_is_none(place, officer):
     session = SessionFactory(batch=place.batch)
-    marking.mark(session, place, by=officer, status="present")
-    marking.unmark(session, place, by=officer)
+    mark_changes.mark(session, place, by=officer, status="present")
+    mark_changes.unmark(session, place, by=officer)
     end(place, officer)
 
-    effects = reinstating.preview(reinstating.reinstated_from(place.pk))
+    effects = place_reinstatement.preview(place_reinstatement.reinstated_from(place.pk))
 
     assert "1 sesi sejak berakhir" in [effect.what for effect in effects]
 
@@ -301,7 +302,7 @@ def test_place_of_another_office_is_not_found(place, sign_in):
 
 
 def test_pause_is_never_doubled(place, officer):
-    enrolling.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
     end(place, officer)
     back(place, officer)
     end(place, officer)
@@ -321,7 +322,7 @@ def told(kind):
 def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
 
-    leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
 
     with translation.override("id"):
         officer, coordinator = told("programs.left_batch"), told("programs.left_training")
@@ -337,9 +338,9 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
 
 def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    left = leaving.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    left = custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
 
-    correcting.withdraw(left, by=registrar, reason=REASON)
+    entry_withdrawal.withdraw(left, by=registrar, reason=REASON)
 
     assert (told("programs.left_batch"), told("programs.left_training")) == ([], [])
 
@@ -361,7 +362,7 @@ def test_batch_that_has_not_begun_tells_nobody(place, officer):
 
 def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    leaving.leave(place.inmate, by=registrar, kind="transfer", on=TODAY)
+    custody_end.leave(place.inmate, by=registrar, kind="transfer", on=TODAY)
 
     assert "Keluar dari angkatan" in sign_in(officer).get("/").content.decode()
 
@@ -374,7 +375,7 @@ def test_whom_the_person_would_meet_and_must_not_keeps_the_end(place, officer):
     end(place, officer)
     other = EnrollmentFactory(batch=place.batch, inmate__full_name="Agus Salim")
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    associating.keep_apart(place.inmate, other=other.inmate, by=registrar, from_date=TODAY, decided_by="Karutan")
+    people_apart.keep_apart(place.inmate, other=other.inmate, by=registrar, from_date=TODAY, decided_by="Karutan")
 
     with pytest.raises(RuleViolation, match="Agus Salim") as caught:
         back(place, officer)

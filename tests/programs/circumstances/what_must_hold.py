@@ -4,9 +4,13 @@ from collections import Counter, defaultdict
 from datetime import time, timedelta
 
 from core import clock
-from inmates.models import CustodyPeriod, Housing, Inmate, Movement, RegisterNumber, Suspension
-from programs.models import Application, Batch, Enrollment, EnrollmentSuspension, Hearing, Mark, PlaceOffer
+from inmates.custody.models.stays import CustodyPeriod, Housing, Movement, RegisterNumber, Suspension
+from inmates.people.models import Inmate
+from programs.attendance.models.marks import Mark
+from programs.batches.models import Batch
+from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.application_states import TRANSITIONS
+from programs.selection.models import Application, Hearing, PlaceOffer
 
 LIVE, HOLDING = ("active", "suspended"), ("active", "suspended", "completed")
 OPEN = ("submitted", "admitted", "reserve", "offered")

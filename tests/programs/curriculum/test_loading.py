@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from programs.curriculum import loading
-from programs.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion
+from programs.catalog import csv_files
+from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion
 from tests.factories import TrainingCenterFactory
 
 pytestmark = pytest.mark.django_db
-DATA = Path(loading.__file__).parent.parent / "data"
+DATA = Path(csv_files.__file__).parent.parent / "data"
 UNITS, PROGRAMS = DATA / "skkni.csv", DATA / "programs.csv"
 
 
@@ -80,8 +80,8 @@ def test_without_the_center_nothing_is_loaded(code):
 def test_a_bad_program_is_told_with_its_line_and_nothing_is_loaded(changed, old, new, line, word):
     center = TrainingCenterFactory()
 
-    with pytest.raises(loading.BadFile) as bad:
-        loading.load_programs(changed(PROGRAMS, old, new), training_center=center)
+    with pytest.raises(csv_files.BadFile) as bad:
+        csv_files.load_programs(changed(PROGRAMS, old, new), training_center=center)
 
     assert line in bad.value.problems[0]
     assert word in bad.value.problems[0]
@@ -97,8 +97,8 @@ def test_a_bad_program_is_told_with_its_line_and_nothing_is_loaded(changed, old,
     ],
 )
 def test_a_bad_file_of_units_loads_nothing(changed, old, new, word):
-    with pytest.raises(loading.BadFile) as bad:
-        loading.load_units(changed(UNITS, old, new))
+    with pytest.raises(csv_files.BadFile) as bad:
+        csv_files.load_units(changed(UNITS, old, new))
 
     assert word in bad.value.problems[0]
     assert not CompetencyUnit.objects.exists()
@@ -122,8 +122,8 @@ def test_quote_that_is_never_closed_loads_nothing(tmp_path):
     path = tmp_path / "units.csv"
     path.write_bytes(UNITS.read_bytes().split(b"\n")[0] + b'\nwelding,"Las')
 
-    with pytest.raises(loading.BadFile) as bad:
-        loading.load_units(path)
+    with pytest.raises(csv_files.BadFile) as bad:
+        csv_files.load_units(path)
 
     assert "CSV" in bad.value.problems[0]
     assert not CompetencyUnit.objects.exists()

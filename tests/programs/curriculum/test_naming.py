@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.curriculum import naming
-from programs.models import Program
+from programs.catalog import program_names
+from programs.catalog.models import Program
 from tests.factories.accounts import UserFactory
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.programs import ProgramVersionFactory, VocationFactory
@@ -35,7 +35,7 @@ def coordinator(version):
 
 
 def sentences(name):
-    return [str(reason) for reason in naming.name_blockers(name)]
+    return [str(reason) for reason in program_names.name_blockers(name)]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_name_that_a_certificate_carries_stays(sign_in):
     coordinator = staff(made.batch.training_center, "blk_coordinator")
 
     with pytest.raises(RuleViolation) as refused:
-        naming.rename(program, by=coordinator, name="Nama Lain")
+        program_names.rename(program, by=coordinator, name="Nama Lain")
     page = sign_in(coordinator).get(reverse("programs:program_rename", args=[program.public_id])).content.decode()
 
     assert [reason.code for reason in refused.value.reasons] == ["certificates"]
@@ -113,7 +113,7 @@ def test_name_of_a_certificate_that_was_taken_back_can_be_mended():
     made = approved(graduates(1).enrollments.first())
     type(made).objects.filter(pk=made.pk).update(state="withdrawn")
 
-    renamed = naming.rename(
+    renamed = program_names.rename(
         made.batch.version.program, by=staff(made.batch.training_center, "blk_coordinator"), name="Nama Lain"
     )
 
@@ -124,7 +124,7 @@ def test_stranger_changes_no_name(sign_in, version):
     stranger = UserFactory(roles=["blk_coordinator"])
 
     with pytest.raises(RuleViolation) as refused:
-        naming.rename(version.program, by=stranger, name="Nama Lain")
+        program_names.rename(version.program, by=stranger, name="Nama Lain")
 
     assert [reason.code for reason in refused.value.reasons] == ["not_authorized"]
     address = reverse("programs:program_rename", args=[version.program.public_id])

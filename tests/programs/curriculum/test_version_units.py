@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from programs.models import CompetencyUnit
+from programs.catalog.models import CompetencyUnit
 from tests.factories import ProgramVersionFactory, UserFactory, VocationFactory
 
 pytestmark = pytest.mark.django_db

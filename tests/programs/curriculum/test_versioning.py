@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.errors import RuleViolation
-from programs.curriculum import versioning
-from programs.curriculum.unit_codes import code_key
-from programs.curriculum.versioning import Facts, UnitRow
-from programs.models import CompetencyUnit, EntryRuleSet, Program, ProgramUnit, ProgramVersion
+from programs.catalog import program_versions
+from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion
+from programs.catalog.program_versions import Facts, UnitRow
+from programs.catalog.unit_codes import code_key
+from programs.entry_rules.models import EntryRuleSet
 from tests.factories import AgreementFactory, BatchFactory, ProgramVersionFactory, UserFactory, VocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_two_writings_of_a_code_have_one_key(printed, key):
     ],
 )
 def test_each_reason_against_the_facts(change, expected):
-    assert codes(versioning.facts_blockers(replace(FACTS, **change))) == expected
+    assert codes(program_versions.facts_blockers(replace(FACTS, **change))) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_each_reason_against_the_facts(change, expected):
     ],
 )
 def test_each_reason_against_the_units(rows, expected):
-    assert codes(versioning.unit_blockers(rows)) == expected
+    assert codes(program_versions.unit_blockers(rows)) == expected
 
 
 @pytest.mark.parametrize(
@@ -98,14 +99,14 @@ def test_each_reason_against_the_units(rows, expected):
 def test_each_reason_against_opening(fields, expected):
     version = ProgramVersionFactory(**{"state": "draft", **fields})
 
-    assert codes(versioning.opening_blockers(version)) == expected
+    assert codes(program_versions.opening_blockers(version)) == expected
 
 
 def test_units_that_do_not_sum_to_the_total_hold_it_up(draft, coordinator):
     ProgramVersion.objects.update(total_jp=41)
 
     with pytest.raises(RuleViolation) as refused:
-        versioning.open_version(draft, by=coordinator)
+        program_versions.open_version(draft, by=coordinator)
 
     assert codes(refused.value.reasons) == ["hours_differ"]
     assert "40" in str(refused.value)
@@ -115,7 +116,7 @@ def test_units_that_do_not_sum_to_the_total_hold_it_up(draft, coordinator):
 def test_opening_retires_the_version_before(draft, coordinator):
     before = ProgramVersionFactory(program=draft.program, number=2)
 
-    opened = versioning.open_version(draft, by=coordinator)
+    opened = program_versions.open_version(draft, by=coordinator)
 
     before.refresh_from_db()
     assert (opened.state, before.state) == ("open", "retired")
@@ -124,7 +125,7 @@ def test_opening_retires_the_version_before(draft, coordinator):
 
 def test_a_code_stands_once_a_center(draft, coordinator):
     with pytest.raises(RuleViolation) as refused:
-        versioning.create_program(
+        program_versions.create_program(
             by=coordinator,
             training_center=draft.program.training_center,
             code=draft.program.code,
@@ -138,7 +139,7 @@ def test_a_code_stands_once_a_center(draft, coordinator):
 
 
 def test_a_draft_changes_in_place(draft, coordinator):
-    changed = versioning.change_version(draft, by=coordinator, facts=replace(FACTS, class_maximum=20), rows=ROWS)
+    changed = program_versions.change_version(draft, by=coordinator, facts=replace(FACTS, class_maximum=20), rows=ROWS)
 
     assert (changed.pk, changed.class_maximum) == (draft.pk, 20)
     assert list(changed.units.values_list("position", "code", "jp", "is_core")) == [
@@ -149,10 +150,12 @@ def test_a_draft_changes_in_place(draft, coordinator):
 
 def test_criteria_are_frozen_with_the_units_of_their_version(draft, coordinator):
     rows = [replace(ROWS[0], criteria=("Alat diperiksa", "Alat pelindung dipakai")), ROWS[1]]
-    first = versioning.change_version(draft, by=coordinator, facts=FACTS, rows=rows)
+    first = program_versions.change_version(draft, by=coordinator, facts=FACTS, rows=rows)
     ProgramVersion.objects.update(state="open")
 
-    made = versioning.change_version(first, by=coordinator, facts=FACTS, rows=[replace(ROWS[0], criteria=("Lain",))])
+    made = program_versions.change_version(
+        first, by=coordinator, facts=FACTS, rows=[replace(ROWS[0], criteria=("Lain",))]
+    )
 
     assert [one.text for one in first.units.get(code="C.1").criteria.all()] == [
         "Alat diperiksa", "Alat pelindung dipakai",
@@ -173,7 +176,7 @@ def test_a_frozen_version_stays_and_the_next_one_is_made(used):
 
     if used:
         ProgramVersion.objects.filter(pk=version.pk).update(state="retired")
-    made = versioning.change_version(version, by=user, facts=FACTS, rows=ROWS)
+    made = program_versions.change_version(version, by=user, facts=FACTS, rows=ROWS)
 
     assert list(version.units.values()) == before
     assert (made.number, made.state, made.units.count()) == (2, "draft", 2)
@@ -184,7 +187,7 @@ def test_only_one_draft_is_made_at_a_time(coordinator, draft):
     opened = ProgramVersionFactory(program=draft.program, number=2)
 
     with pytest.raises(RuleViolation) as refused:
-        versioning.change_version(opened, by=coordinator, facts=FACTS, rows=ROWS)
+        program_versions.change_version(opened, by=coordinator, facts=FACTS, rows=ROWS)
 
     assert codes(refused.value.reasons) == ["draft_exists"]
 

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.entry import rules as entry_rules
-from programs.entry import ruling
-from programs.models import EntryRuleSet, RankingScale
+from programs.entry_rules import rule_sets
+from programs.entry_rules import verdicts as entry_rules
+from programs.entry_rules.models import EntryRuleSet, RankingScale
 from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, ProgramFactory, UserFactory
 from tests.html import compact
 
@@ -39,7 +39,7 @@ def site(sign_in, officer):
 
 @pytest.fixture
 def draft(version, officer):
-    return ruling.draft(version, by=officer, facility=officer.facility, parts={"education": {"minimum": "SMP"}})
+    return rule_sets.draft(version, by=officer, facility=officer.facility, parts={"education": {"minimum": "SMP"}})
 
 
 def url(name, row):
@@ -50,8 +50,8 @@ def url(name, row):
 
 
 def test_page_tells_what_holds_today_and_what_held_before(version, officer, draft, site):
-    ruling.put_in_force(draft, by=officer, valid_from=date(2026, 11, 23), reason=REASON)
-    ruling.set_scale(version, by=officer, facility=officer.facility, points={"need": 60, "interest": 40},
+    rule_sets.put_in_force(draft, by=officer, valid_from=date(2026, 11, 23), reason=REASON)
+    rule_sets.set_scale(version, by=officer, facility=officer.facility, points={"need": 60, "interest": 40},
                      valid_from=date(2026, 11, 23), reason=REASON)  # fmt: skip
 
     page = compact(site.get(url("entry_rules", version)).content.decode())
@@ -131,7 +131,7 @@ def test_form_begins_with_the_rules_in_force(version, site):
 
 
 def test_usual_rules_pass_through_the_form_unchanged(version, officer, site):
-    ruling.draft(version, by=officer, facility=officer.facility, parts=entry_rules.default_rules())
+    rule_sets.draft(version, by=officer, facility=officer.facility, parts=entry_rules.default_rules())
     form = site.get(url("entry_rules_edit", version)).context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", [], False)}
 

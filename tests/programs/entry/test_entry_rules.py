@@ -4,12 +4,13 @@ import pytest
 from django.db import IntegrityError
 from django.utils import translation
 
-from inmates.models import Classification, CustodyPeriod, Suspension
-from programs.entry import rules as entry_rules
-from programs.entry.parts import CHECKS, Answer
-from programs.entry.rules import default_rules, evaluate, requirements, verdict_of
-from programs.entry.words import REQUIREMENTS, SENTENCES, Kind, Verdict
-from programs.models import Batch, EntryRuleSet
+from inmates.custody.models.stays import Classification, CustodyPeriod, Suspension
+from programs.batches.models import Batch
+from programs.entry_rules import verdicts as entry_rules
+from programs.entry_rules.models import EntryRuleSet
+from programs.entry_rules.rule_parts import CHECKS, Answer
+from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind, Verdict
+from programs.entry_rules.verdicts import default_rules, evaluate, requirements, verdict_of
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,

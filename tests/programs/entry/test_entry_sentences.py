@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from inmates.models import NonAssociation
-from programs.entry.rules import evaluate
-from programs.entry.words import SENTENCES, Kind
-from programs.models import Batch
+from inmates.custody.models.circumstances import NonAssociation
+from programs.batches.models import Batch
+from programs.entry_rules.rule_words import SENTENCES, Kind
+from programs.entry_rules.verdicts import evaluate
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,

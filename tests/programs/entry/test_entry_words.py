@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programs.entry.words import REQUIREMENTS, SENTENCES, Kind, requirement, sentence
+from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind, requirement, sentence
 
 
 @pytest.mark.parametrize(

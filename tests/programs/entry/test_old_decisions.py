@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from inmates import recording
-from programs.entry import ruling
-from programs.models import Batch
-from programs.selection import convening, selecting
+from inmates.profile import person_records
+from programs.batches.models import Batch
+from programs.entry_rules import rule_sets
+from programs.selection import application_decisions, tpp_hearings
 from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,24 +53,26 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
     with clock.moved_to(MARCH):
         person = InmateFactory(facility=batch.facility, education="SD", with_custody=True)
         limit = {"kind": "integration", "date": date(2026, 7, 12), "source": "document"}
-        recording.set_limiting_date(person, by=registrar, **limit)
-        application = selecting.apply(
+        person_records.set_limiting_date(person, by=registrar, **limit)
+        application = application_decisions.apply(
             by=officer, batch=batch, inmate=person, source="inmate", consent_on=MARCH.date(), interest=4
         )
-        convening.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
-        selecting.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
-        convening.close_hearing(batch.hearings.get(), by=chair)
+        tpp_hearings.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
+        application_decisions.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
+        tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
 
     with clock.moved_to(APRIL):
-        draft = ruling.draft(
+        draft = rule_sets.draft(
             batch.version, by=officer, facility=batch.facility,
             parts={"education": {"minimum": "SD"}, "time_left": {"months": 60}, "risk": {"allowed": ["low"]}},
         )  # fmt: skip
-        ruling.put_in_force(draft, by=officer, valid_from=APRIL.date(), reason="Kesepakatan rapat April")
-        recording.set_limiting_date(person, by=registrar, kind="integration", date=date(2026, 9, 1), source="document")
-        recording.correct_profile(person, by=registrar, values={"education": "SMA"})
+        rule_sets.put_in_force(draft, by=officer, valid_from=APRIL.date(), reason="Kesepakatan rapat April")
+        person_records.set_limiting_date(
+            person, by=registrar, kind="integration", date=date(2026, 9, 1), source="document"
+        )
+        person_records.correct_profile(person, by=registrar, values={"education": "SMA"})
         fields = {"kind": "conduct", "value": "good", "from_date": APRIL.date(), "until": date(2026, 9, 30)}
-        recording.classify(person, by=registrar, **fields)
+        person_records.classify(person, by=registrar, **fields)
         page = sign_in(chair).get(reverse("programs:application_detail", args=[application.public_id])).content.decode()
 
     today, _heading, kept = " ".join(Words(page).text.split()).partition("Syarat saat diajukan")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from programs.entry import previewing
-from programs.entry.words import Verdict
+from programs.entry_rules import rule_preview
+from programs.entry_rules.rule_words import Verdict
 from tests.factories import (
     BatchFactory,
     EntryRuleSetFactory,
@@ -39,8 +39,8 @@ def coming(version, facility, starts_on, **changes):
 
 
 def preview(rules, facility):
-    batch = previewing.batch_to_ask_for(rules.version, facility, on=TODAY)
-    return previewing.preview(rules, batch, on=TODAY)
+    batch = rule_preview.batch_to_ask_for(rules.version, facility, on=TODAY)
+    return rule_preview.preview(rules, batch, on=TODAY)
 
 
 def test_the_next_batch_that_takes_people_is_asked_for(version, facility):
@@ -51,11 +51,11 @@ def test_the_next_batch_that_takes_people_is_asked_for(version, facility):
     coming(ProgramVersionFactory(units=0), facility, TODAY)
     BatchFactory(version=version, facility=facility, starts_on=TODAY)
 
-    assert previewing.batch_to_ask_for(version, facility, on=TODAY) == next_one
+    assert rule_preview.batch_to_ask_for(version, facility, on=TODAY) == next_one
 
 
 def test_without_a_batch_one_is_thought_of_that_could_be_planned(version, facility):
-    batch = previewing.batch_to_ask_for(version, facility, on=TODAY)
+    batch = rule_preview.batch_to_ask_for(version, facility, on=TODAY)
 
     days = (batch.starts_on, batch.ends_on, batch.assessment_on)
     assert (batch.pk, batch.facility) == (None, facility)
@@ -72,7 +72,7 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
 
     found = preview(rules, facility)
 
-    assert previewing.counts(found) == {"meets": 1, "fails": 2, "missing": 1, "unknown": 0}
+    assert rule_preview.counts(found) == {"meets": 1, "fails": 2, "missing": 1, "unknown": 0}
     assert [(one.inmate, one.verdict) for one in found] == [
         (unschooled, Verdict.FAILS),
         (meets, Verdict.MEETS),
@@ -85,13 +85,13 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
 
 
 def test_nobody_here_gives_zeros(rules, facility):
-    assert previewing.counts(preview(rules, facility)) == {"meets": 0, "fails": 0, "missing": 0, "unknown": 0}
+    assert rule_preview.counts(preview(rules, facility)) == {"meets": 0, "fails": 0, "missing": 0, "unknown": 0}
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_people_cost_no_more_queries_than_one(rules, facility, django_assert_num_queries, count):
     InmateFactory.create_batch(count, facility=facility, with_custody=True)
-    batch = previewing.batch_to_ask_for(rules.version, facility, on=TODAY)
+    batch = rule_preview.batch_to_ask_for(rules.version, facility, on=TODAY)
 
     with django_assert_num_queries(4):
-        previewing.preview(rules, batch, on=TODAY)
+        rule_preview.preview(rules, batch, on=TODAY)

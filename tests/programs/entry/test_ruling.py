@@ -7,10 +7,11 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.entry import rules as entry_rules
-from programs.entry import ruling
-from programs.models import Batch, EntryRuleSet, RankingScale
-from programs.selection import ranking
+from programs.batches.models import Batch
+from programs.entry_rules import rule_sets
+from programs.entry_rules import verdicts as entry_rules
+from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.selection import candidate_ranking
 from tests.factories import EntryRuleSetFactory, ProgramFactory, ProgramVersionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def officer():
 
 @pytest.fixture
 def drafted(version, officer):
-    return ruling.draft(version, by=officer, facility=officer.facility, parts=ADULTS)
+    return rule_sets.draft(version, by=officer, facility=officer.facility, parts=ADULTS)
 
 
 def codes(caught):
@@ -39,12 +40,12 @@ def codes(caught):
 
 
 def force(rules, officer, **changes):
-    return ruling.put_in_force(rules, **{"by": officer, "valid_from": TODAY, "reason": REASON, **changes})
+    return rule_sets.put_in_force(rules, **{"by": officer, "valid_from": TODAY, "reason": REASON, **changes})
 
 
 def weigh(version, officer, **changes):
     values = {"facility": officer.facility, "points": {"need": 60}, "valid_from": TODAY, "reason": REASON, **changes}
-    return ruling.set_scale(version, **{"by": officer, **values})
+    return rule_sets.set_scale(version, **{"by": officer, **values})
 
 
 # Parts
@@ -74,7 +75,7 @@ def weigh(version, officer, **changes):
     ],
 )
 def test_part_that_cannot_be_right_is_named(kind, parameters, code):
-    assert [reason.code for reason in ruling.parts_blockers({kind: parameters})] == [code]
+    assert [reason.code for reason in rule_sets.parts_blockers({kind: parameters})] == [code]
 
 
 @pytest.mark.parametrize(
@@ -93,21 +94,21 @@ def test_part_that_cannot_be_right_is_named(kind, parameters, code):
     ],
 )
 def test_part_at_its_bounds_is_right(kind, parameters):
-    assert ruling.parts_blockers({kind: parameters}) == []
+    assert rule_sets.parts_blockers({kind: parameters}) == []
 
 
 def test_needed_program_must_exist():
     program = ProgramFactory()
 
-    assert ruling.parts_blockers({"prerequisite": {"program": str(program.public_id), "name": program.name}}) == []
+    assert rule_sets.parts_blockers({"prerequisite": {"program": str(program.public_id), "name": program.name}}) == []
 
 
 def test_rules_that_come_with_a_program_could_be_decided_as_they_are():
-    assert ruling.parts_blockers(entry_rules.default_rules()) == []
+    assert rule_sets.parts_blockers(entry_rules.default_rules()) == []
 
 
 def test_reason_says_which_part_is_meant():
-    (reason,) = ruling.parts_blockers({"age": {}})
+    (reason,) = rule_sets.parts_blockers({"age": {}})
 
     assert str(reason) == "Usia: tulis usia terendah dan, bila ada, usia tertinggi yang tidak di bawahnya."
 
@@ -117,19 +118,21 @@ def test_reason_says_which_part_is_meant():
 
 def test_draft_changes_nothing_yet(version, drafted, officer):
     assert (drafted.state, drafted.parts, drafted.facility, drafted.number) == ("draft", ADULTS, officer.facility, 1)
-    assert ruling.current_set(version, officer.facility, on=NEXT_MONTH) is None
+    assert rule_sets.current_set(version, officer.facility, on=NEXT_MONTH) is None
     assert AuditEvent.objects.get().action == "entry_rules.draft"
 
 
 def test_facility_has_one_draft_which_is_written_over(version, drafted, officer):
-    again = ruling.draft(version, by=officer, facility=officer.facility, parts={"suspension": {}})
+    again = rule_sets.draft(version, by=officer, facility=officer.facility, parts={"suspension": {}})
 
     assert (again.pk, again.parts, EntryRuleSet.objects.count()) == (drafted.pk, {"suspension": {}}, 1)
 
 
 def test_draft_of_nonsense_by_a_stranger_is_refused_with_both_reasons(version, officer):
     with pytest.raises(RuleViolation) as caught:
-        ruling.draft(version, by=UserFactory(roles=["training_officer"]), facility=officer.facility, parts={"age": {}})
+        rule_sets.draft(
+            version, by=UserFactory(roles=["training_officer"]), facility=officer.facility, parts={"age": {}}
+        )
 
     assert codes(caught) == ["not_the_officer", "parameters_age"]
     assert EntryRuleSet.objects.count() == 0
@@ -139,7 +142,7 @@ def test_colleague_of_another_role_drafts_nothing(version, officer):
     chair = UserFactory(roles=["board_chair"], facility=officer.facility)
 
     with pytest.raises(RuleViolation) as caught:
-        ruling.draft(version, by=chair, facility=officer.facility, parts=ADULTS)
+        rule_sets.draft(version, by=chair, facility=officer.facility, parts=ADULTS)
 
     assert codes(caught) == ["not_the_officer"]
 
@@ -175,7 +178,7 @@ def test_rules_in_force_are_not_put_in_force_again(drafted, officer):
 def test_rules_of_the_program_are_nobodys_to_put_in_force(version, officer):
     usual = EntryRuleSetFactory(version=version)
 
-    for command in (lambda: force(usual, officer), lambda: ruling.discard(usual, by=officer)):
+    for command in (lambda: force(usual, officer), lambda: rule_sets.discard(usual, by=officer)):
         with pytest.raises(RuleViolation) as caught:
             command()
         assert codes(caught) == ["not_a_draft"]
@@ -184,7 +187,7 @@ def test_rules_of_the_program_are_nobodys_to_put_in_force(version, officer):
 def test_stranger_puts_nothing_in_force_and_throws_nothing_away(drafted):
     stranger = UserFactory(roles=["training_officer"])
 
-    for command in (lambda: force(drafted, stranger), lambda: ruling.discard(drafted, by=stranger)):
+    for command in (lambda: force(drafted, stranger), lambda: rule_sets.discard(drafted, by=stranger)):
         with pytest.raises(RuleViolation) as caught:
             command()
         assert codes(caught) == ["not_the_officer"]
@@ -198,29 +201,29 @@ def test_rules_hold_from_their_day_at_their_facility(version, drafted, officer):
 
     elsewhere = UserFactory(roles=["training_officer"]).facility
     assert (decided.number, decided.reason, decided.decided_by) == (2, REASON, officer)
-    assert ruling.current_set(version, officer.facility, on=TODAY) == usual
-    assert ruling.current_set(version, officer.facility, on=NEXT_MONTH) == decided
-    assert ruling.current_set(version, elsewhere, on=NEXT_MONTH) == usual
+    assert rule_sets.current_set(version, officer.facility, on=TODAY) == usual
+    assert rule_sets.current_set(version, officer.facility, on=NEXT_MONTH) == decided
+    assert rule_sets.current_set(version, elsewhere, on=NEXT_MONTH) == usual
 
 
 def test_later_decision_takes_the_place_of_an_earlier_one(version, drafted, officer):
     first = force(drafted, officer)
-    second = force(ruling.draft(version, by=officer, facility=officer.facility, parts={}), officer)
+    second = force(rule_sets.draft(version, by=officer, facility=officer.facility, parts={}), officer)
 
     assert (first.number, second.number) == (1, 2)
-    assert ruling.current_set(version, officer.facility, on=TODAY) == second
+    assert rule_sets.current_set(version, officer.facility, on=TODAY) == second
     assert EntryRuleSet.objects.get(pk=first.pk).parts == ADULTS, "what was in force stays as it was"
 
 
 def test_number_counts_the_decisions_of_every_office(version, drafted, officer):
     other = UserFactory(roles=["training_officer"])
-    theirs = force(ruling.draft(version, by=other, facility=other.facility, parts={}), other)
+    theirs = force(rule_sets.draft(version, by=other, facility=other.facility, parts={}), other)
 
     assert (theirs.number, force(drafted, officer).number) == (2, 3)
 
 
 def test_draft_is_thrown_away(drafted, officer):
-    ruling.discard(drafted, by=officer)
+    rule_sets.discard(drafted, by=officer)
 
     assert EntryRuleSet.objects.count() == 0
     assert [event.action for event in AuditEvent.objects.order_by("pk")] == ["entry_rules.draft", "entry_rules.discard"]
@@ -230,7 +233,7 @@ def test_what_was_in_force_is_never_thrown_away(drafted, officer):
     force(drafted, officer)
 
     with pytest.raises(RuleViolation) as caught:
-        ruling.discard(drafted, by=officer)
+        rule_sets.discard(drafted, by=officer)
 
     assert (codes(caught), EntryRuleSet.objects.count()) == (["not_a_draft"], 1)
 
@@ -270,8 +273,8 @@ def test_weights_hold_from_their_day_at_their_facility(version, officer):
     here, elsewhere = Batch(version=version, facility=officer.facility), Batch(version=version, facility_id=0)
 
     assert (first.number, second.number) == (1, 2)
-    assert ruling.current_scale(version, officer.facility, on=YESTERDAY) is None
-    assert ruling.current_scale(version, officer.facility, on=TODAY) == first
-    assert ranking.weights_of(here, on=NEXT_MONTH) == {"need": 100}
-    assert ranking.weights_of(elsewhere, on=NEXT_MONTH) == ranking.USUAL_WEIGHTS
+    assert rule_sets.current_scale(version, officer.facility, on=YESTERDAY) is None
+    assert rule_sets.current_scale(version, officer.facility, on=TODAY) == first
+    assert candidate_ranking.weights_of(here, on=NEXT_MONTH) == {"need": 100}
+    assert candidate_ranking.weights_of(elsewhere, on=NEXT_MONTH) == candidate_ranking.USUAL_WEIGHTS
     assert [event.action for event in AuditEvent.objects.all()] == ["ranking_scale.set"] * 2

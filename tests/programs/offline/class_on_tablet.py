@@ -4,9 +4,9 @@ import uuid
 from dataclasses import replace
 from itertools import count
 
-from programs.models import BatchStaff
-from programs.offline import packing, replaying
-from programs.offline.replaying import Operation
+from programs.batches.models import BatchStaff
+from programs.offline import mark_replay, packs
+from programs.offline.mark_replay import Operation
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory
 
@@ -40,10 +40,10 @@ class Taught:
         self.batch, self.instructor = self.session.batch, self.session.instructor
         BatchStaff.objects.create(batch=self.batch, user=self.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
         self.people = [EnrollmentFactory(batch=self.batch) for _ in range(people)]
-        self.pack = packing.pack(by=self.instructor)
+        self.pack = packs.pack(by=self.instructor)
 
     def sends(self, *operations, by=None):
-        return replaying.replay(self.pack, operations, by=by or self.instructor)
+        return mark_replay.replay(self.pack, operations, by=by or self.instructor)
 
     def marks(self) -> dict:
         """What is recorded: number of the person to code of the status and version."""

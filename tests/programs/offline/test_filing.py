@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from core import jobs
 from core.models import Job, JobItem
-from programs.models import MarkOperation, OfflinePack
-from programs.offline import filing
+from programs.offline import queue_files
+from programs.offline.models import MarkOperation, OfflinePack
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught
@@ -67,7 +67,7 @@ def test_marks_that_no_row_can_name_are_told_and_stop_no_other(taught, tablet, s
     assert taught.marks() == {0: ("present", 1)}
 
 
-@pytest.mark.parametrize("count", [filing.MOST_AT_ONCE, filing.MOST_AT_ONCE + 1])
+@pytest.mark.parametrize("count", [queue_files.MOST_AT_ONCE, queue_files.MOST_AT_ONCE + 1])
 def test_only_a_long_file_is_taken_by_a_job(taught, tablet, send, count):
     # Of a pack that is over nothing is recorded, which is quick.
     OfflinePack.objects.update(made_at=MONDAY - timedelta(days=4), expires_at=MONDAY - timedelta(days=1))
@@ -76,7 +76,7 @@ def test_only_a_long_file_is_taken_by_a_job(taught, tablet, send, count):
     answer = send(queue(taught, *marks))
 
     job = Job.objects.first()
-    if count > filing.MOST_AT_ONCE:
+    if count > queue_files.MOST_AT_ONCE:
         assert answer["Location"] == reverse("core:job_detail", args=[job.public_id])
         assert (job.total, job.items.last().label, told(answer)) == (21, "Presensi 201 sampai 201", [])
         assert MarkOperation.objects.count() == 0
@@ -89,7 +89,7 @@ def test_job_takes_every_mark_once_in_the_order_of_the_device_and_keeps_nothing_
     marks = [tablet.marks(number % 3, ("present", "sick")[number // 3 % 2], note="Nota") for number in range(23)]
     taught.sends(marks[0])
 
-    job = run(filing.start(taught.pack, reversed(marks), by=taught.instructor))
+    job = run(queue_files.start(taught.pack, reversed(marks), by=taught.instructor))
 
     assert (job.state, job.done, job.failed, job.parameters) == ("done", 3, 0, {"pack": taught.pack.pk})
     assert MarkOperation.objects.count() == 23
@@ -99,21 +99,21 @@ def test_job_takes_every_mark_once_in_the_order_of_the_device_and_keeps_nothing_
 
 def test_file_stays_sealed_with_the_job_as_long_as_a_part_of_it_waits(taught, tablet):
     marks = [tablet.marks(number % 3, note="Nota rahasia") for number in range(11)]
-    job = filing.start(taught.pack, marks, by=taught.instructor)
+    job = queue_files.start(taught.pack, marks, by=taught.instructor)
     first, last = job.items.all()
 
-    filing.take_part(job, first)
+    queue_files.take_part(job, first)
     JobItem.objects.filter(pk=first.pk).update(state=JobItem.State.DONE)
 
     assert Job.objects.get().parameters.keys() == {"pack", "sealed"}
     assert "rahasia" not in str(job.parameters)
-    filing.take_part(job, last)
+    queue_files.take_part(job, last)
     assert Job.objects.get().parameters == {"pack": taught.pack.pk}
 
 
 def test_nobody_else_sends_the_file(taught, tablet):
     with pytest.raises(ValueError, match="its own user"):
-        filing.start(taught.pack, [tablet.marks(0)], by=UserFactory(roles=["instructor"]))
+        queue_files.start(taught.pack, [tablet.marks(0)], by=UserFactory(roles=["instructor"]))
 
     assert not Job.objects.exists()
 
@@ -121,4 +121,4 @@ def test_nobody_else_sends_the_file(taught, tablet):
 def test_what_waits_is_read_back_as_it_was(taught, tablet):
     mark = tablet.marks(0, "late", base=4, minutes_late=15, note="ban “bocor”")
 
-    assert (filing._from_text(filing._as_text([mark])), mark.made_at) == ([mark], MONDAY)
+    assert (queue_files._from_text(queue_files._as_text([mark])), mark.made_at) == ([mark], MONDAY)

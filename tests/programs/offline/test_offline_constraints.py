@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from programs.models import MarkOperation
+from programs.offline.models import MarkOperation
 from tests.constraints import assert_refused, change
 from tests.programs.offline.class_on_tablet import Tablet, Taught
 

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from programs.models import MarkOperation, MarkRevision, OfflinePack, Session
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import MarkRevision
+from programs.offline.models import MarkOperation, OfflinePack
+from programs.timetable.models.sessions import Session
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
@@ -41,7 +43,7 @@ def coordinator(taught):
 
 @pytest.fixture
 def doubt(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
     taught.sends(tablet.marks(0, "present"))
     return MarkOperation.objects.get()
 
@@ -273,7 +275,7 @@ def test_decision_is_taken_on_the_page(instructor, taught, doubt):
 
 
 def test_decision_on_a_mark_changed_meanwhile_shows_the_new_one(instructor, taught, doubt, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="unexcused")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="unexcused")
 
     answer = resolve(instructor, doubt, choice="mine", version=1)
 
@@ -308,7 +310,7 @@ def test_mark_of_another_center_is_not_found(sign_in, doubt):
 
 def test_custody_reason_reads_as_one_word_to_the_instructor(instructor, taught, tablet):
     officer = UserFactory(roles=["training_officer"], facility=taught.batch.facility)
-    marking.mark(taught.session, taught.people[0], by=officer, status="isolation", note="Sel 3")
+    mark_changes.mark(taught.session, taught.people[0], by=officer, status="isolation", note="Sel 3")
     taught.sends(tablet.marks(0, "present"))
     operation = MarkOperation.objects.get()
 

@@ -9,10 +9,11 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from inmates.models import Suspension
-from programs.models import BatchStaff, Session
-from programs.offline import packing
-from programs.training_day import absences, marking
+from inmates.custody.models.stays import Suspension
+from programs.attendance import known_absences, mark_changes
+from programs.batches.models import BatchStaff
+from programs.offline import packs
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, SessionFactory, UserFactory, cancelled
 from tests.factories.certification import finalized, mark_all
@@ -39,7 +40,7 @@ def test_own_open_sessions_of_three_days_are_taken_along(taught):
     colleague = UserFactory(roles=["instructor"], training_center=taught.batch.training_center)
     session_on(taught, date(2026, 11, 25), instructor=colleague, clock_time=time(13))
 
-    made = packing.pack(by=taught.instructor)
+    made = packs.pack(by=taught.instructor)
 
     assert list(made.sessions.all()) == wanted
     assert (made.made_at, made.expires_at) == (MONDAY, MONDAY + timedelta(hours=72))
@@ -59,7 +60,7 @@ def test_days_are_those_of_the_facility(zone, moment, days):
         session_on(taught, date(2026, 11, day))
 
     with clock.moved_to(moment):
-        sessions = packing.sessions_for(taught.instructor)
+        sessions = packs.sessions_for(taught.instructor)
 
     assert [session.date.day for session in sessions] == days
 
@@ -75,7 +76,7 @@ def test_pack_is_noted_in_audit_and_access_log(taught):
 def test_pack_holds_names_ids_statuses_and_marks_and_nothing_else(taught):
     first, second, third = taught.people
     mark_all(taught.session, [first])
-    found = packing.contents(taught.pack)
+    found = packs.contents(taught.pack)
     (session,) = found.pop("sessions")
     people = {person["id"]: person for person in session.pop("people")}
 
@@ -114,12 +115,12 @@ def _in_pack(enrollment, *, version=0, mark=None):
 
 def test_announced_absence_is_taken_along_in_one_word(taught):
     person, session = taught.people[0], taught.session
-    absences.announce(
+    known_absences.announce(
         person.inmate, by=UserFactory(roles=["training_officer"], facility=taught.batch.facility), status="court",
         starts_at=session.starts_at, ends_at=session.ends_at, source="Panggilan 7", destination="PN Rantau",
     )  # fmt: skip
 
-    found = packing.contents(taught.pack)
+    found = packs.contents(taught.pack)
 
     assert {one["name"]: one["known"] for one in found["sessions"][0]["people"]} == {
         one.inmate.full_name: "Dinas" if one == person else "" for one in taught.people
@@ -131,9 +132,9 @@ def test_pack_tells_nothing_of_custody(taught):
     """Neither facts (number, block, dates, birth) nor which custody reason somebody was away for."""
     person = taught.people[0]
     officer = UserFactory(roles=["training_officer"], facility=taught.batch.facility)
-    marking.mark(taught.session, person, by=officer, status="isolation", note="Sel isolasi 3")
+    mark_changes.mark(taught.session, person, by=officer, status="isolation", note="Sel isolasi 3")
 
-    found = packing.contents(packing.pack(by=taught.instructor))
+    found = packs.contents(packs.pack(by=taught.instructor))
     text = json.dumps(found, ensure_ascii=False)
 
     inmate = person.inmate
@@ -157,7 +158,7 @@ def test_pack_tells_nothing_of_custody(taught):
 def test_person_who_is_not_expected_is_not_taken_along(taught):
     Suspension.objects.create(inmate=taught.people[1].inmate, from_date=date(2026, 11, 20), decided_by="Karutan")
 
-    (session,) = packing.contents(taught.pack)["sessions"]
+    (session,) = packs.contents(taught.pack)["sessions"]
 
     assert str(taught.people[1].public_id) not in {person["id"] for person in session["people"]}
 
@@ -167,7 +168,7 @@ def test_only_an_instructor_takes_sessions_along(taught, role):
     user = UserFactory(roles=[role], training_center=taught.batch.training_center)
 
     with pytest.raises(RuleViolation) as refusal:
-        packing.pack(by=user)
+        packs.pack(by=user)
 
     assert [reason.code for reason in refusal.value.reasons] == ["not_allowed"]
 
@@ -176,7 +177,7 @@ def test_without_a_session_there_is_nothing_to_take_along(taught):
     Session.objects.update(**cancelled())
 
     with pytest.raises(RuleViolation) as refusal:
-        packing.pack(by=taught.instructor)
+        packs.pack(by=taught.instructor)
 
     assert [reason.code for reason in refusal.value.reasons] == ["no_sessions"]
 
@@ -185,4 +186,4 @@ def test_batch_of_another_instructor_is_not_taken_along(taught):
     other = UserFactory(roles=["instructor"], training_center=taught.batch.training_center)
     BatchStaff.objects.create(batch=taught.batch, user=other, duty=BatchStaff.Duty.INSTRUCTOR)
 
-    assert packing.sessions_for(other) == []
+    assert packs.sessions_for(other) == []

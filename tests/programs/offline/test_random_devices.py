@@ -19,9 +19,10 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Mark, MarkOperation, MarkRevision
-from programs.offline import replaying, resolving
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark, MarkRevision
+from programs.offline import doubt_settlement, mark_replay
+from programs.offline.models import MarkOperation
 from tests.conftest import MONDAY
 from tests.factories import SessionFactory, UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught, changed
@@ -117,7 +118,7 @@ class Days(RuleBasedStateMachine):
         expected = {}
         for one in sorted(operations, key=lambda one: (one.device, one.sequence)):
             expected.setdefault(one.id, []).append(self.reference.take(one))
-        answers = replaying.replay(device.pack, operations, by=self.taught.instructor)
+        answers = mark_replay.replay(device.pack, operations, by=self.taught.instructor)
         found = {}
         for answer in answers:
             found.setdefault(answer.id, []).append(answer.answer)
@@ -129,7 +130,7 @@ class Days(RuleBasedStateMachine):
     def mark_at_the_server(self, session, person, status):
         session, person, note = self.sessions[session], self.taught.people[person], "Keluarga" * (status == "excused")
         cell = self.reference.cells[session.public_id, person.public_id]
-        marking.mark(session, person, by=self.coordinator, status=status, note=note)
+        mark_changes.mark(session, person, by=self.coordinator, status=status, note=note)
         cell.write(status, note)
 
     @precondition(lambda self: self.reference.doubtful())
@@ -139,12 +140,12 @@ class Days(RuleBasedStateMachine):
         doubt = doubts[pick % len(doubts)]
         cell = self.reference.cells[doubt.session, doubt.person]
         row = MarkOperation.objects.get(pk=doubt.id)
-        resolving.resolve(row, by=self.coordinator, choice=choice, version=cell.version)
+        doubt_settlement.resolve(row, by=self.coordinator, choice=choice, version=cell.version)
         if choice == "mine":
             cell.write(doubt.status, doubt.note)
         del cell.doubts[doubt.id]
         with pytest.raises(RuleViolation):
-            resolving.resolve(row, by=self.coordinator, choice=choice)
+            doubt_settlement.resolve(row, by=self.coordinator, choice=choice)
 
     def everything_arrives_and_arrives_again(self):
         for device in self.devices:
@@ -153,7 +154,7 @@ class Days(RuleBasedStateMachine):
         self.compare()
         before = self.rows()
         for device in self.devices:
-            answers = replaying.replay(device.pack, device.sent[::-1], by=self.taught.instructor)
+            answers = mark_replay.replay(device.pack, device.sent[::-1], by=self.taught.instructor)
             assert {answer.answer for answer in answers} <= {"duplicate"}
         assert self.rows() == before
 

@@ -6,10 +6,13 @@ import pytest
 
 from core import clock
 from core.models import AuditEvent
-from inmates.models import Suspension
-from programs.models import BatchStaff, MarkOperation, MarkRevision, Session
-from programs.offline import packing, replaying
-from programs.training_day import marking
+from inmates.custody.models.stays import Suspension
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import MarkRevision
+from programs.batches.models import BatchStaff
+from programs.offline import mark_replay, packs
+from programs.offline.models import MarkOperation
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 from tests.factories.certification import finalized
@@ -101,7 +104,7 @@ def test_mark_whose_later_one_was_not_taken_is_taken(taught, tablet):
 
 
 def test_mark_of_somebody_else_meanwhile_is_a_conflict(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
 
     (answer,) = taught.sends(tablet.marks(0, "present"))
 
@@ -111,7 +114,7 @@ def test_mark_of_somebody_else_meanwhile_is_a_conflict(taught, tablet, coordinat
 
 
 def test_mark_that_says_the_same_is_no_conflict(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="present")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="present")
 
     assert outcomes(taught.sends(tablet.marks(0, "present"))) == [("accepted", "accepted", 1)]
 
@@ -123,7 +126,7 @@ def test_two_devices_of_one_instructor_do_not_overwrite_each_other(taught, table
 
 
 def test_mark_made_knowing_the_other_one_ends_the_conflict(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
     (answer,) = taught.sends(tablet.marks(0, "present"))
 
     assert outcomes(taught.sends(tablet.marks(0, "present", base=answer.version))) == [("accepted", "accepted", 2)]
@@ -133,7 +136,7 @@ def test_mark_made_knowing_the_other_one_ends_the_conflict(taught, tablet, coord
 
 
 def test_newer_conflict_of_a_device_takes_the_place_of_the_older(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
 
     taught.sends(tablet.marks(0, "present"), tablet.marks(0, "unexcused"))
 
@@ -141,8 +144,8 @@ def test_newer_conflict_of_a_device_takes_the_place_of_the_older(taught, tablet,
 
 
 def test_mark_on_a_sheet_closed_meanwhile_is_for_the_supervisor(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
-    marking.mark(taught.session, taught.people[1], by=coordinator, status="present")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[1], by=coordinator, status="present")
     Session.objects.update(**finalized())
 
     answers = taught.sends(tablet.marks(0, "present"), tablet.marks(1, "present"), tablet.marks(2, "present"))
@@ -263,7 +266,7 @@ def test_number_of_another_mark_is_refused(taught, tablet):
 
 def test_custody_reason_is_told_to_the_device_in_one_word(taught, tablet):
     officer = UserFactory(roles=["training_officer"], facility=taught.batch.facility)
-    marking.mark(taught.session, taught.people[0], by=officer, status="court")
+    mark_changes.mark(taught.session, taught.people[0], by=officer, status="court")
 
     (answer,) = taught.sends(tablet.marks(0, "present"))
 
@@ -271,10 +274,10 @@ def test_custody_reason_is_told_to_the_device_in_one_word(taught, tablet):
 
 
 def test_marks_of_many_packs_of_one_user_meet_on_one_sheet(taught, tablet):
-    second = packing.pack(by=taught.instructor)
+    second = packs.pack(by=taught.instructor)
     taught.sends(tablet.marks(0))
 
-    answers = replaying.replay(second, [tablet.marks(0, "sick", base=1), tablet.marks(1)], by=taught.instructor)
+    answers = mark_replay.replay(second, [tablet.marks(0, "sick", base=1), tablet.marks(1)], by=taught.instructor)
 
     assert outcomes(answers) == [("accepted", "accepted", 2), ("accepted", "accepted", 1)]
 
@@ -300,7 +303,7 @@ def test_mark_of_the_same_device_is_taken_back_and_may_be_made_again(taught, tab
 
 
 def test_mark_that_was_recorded_before_is_taken_back_by_its_version(taught, tablet):
-    marking.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
+    mark_changes.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
 
     answers = taught.sends(tablet.marks(0, "unmarked", base=1))
 
@@ -314,8 +317,8 @@ def test_taking_back_where_nothing_stands_changes_nothing(taught, tablet):
 
 
 def test_what_somebody_else_recorded_meanwhile_is_not_taken_back(taught, tablet, coordinator):
-    marking.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=taught.instructor, status="present")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
 
     (answer,) = taught.sends(tablet.marks(0, "unmarked", base=1))
 
@@ -326,7 +329,7 @@ def test_what_somebody_else_recorded_meanwhile_is_not_taken_back(taught, tablet,
 
 def test_nothing_is_taken_back_from_a_closed_roll(taught, tablet):
     for place in taught.people:
-        marking.mark(taught.session, place, by=taught.instructor, status="present")
+        mark_changes.mark(taught.session, place, by=taught.instructor, status="present")
     Session.objects.update(**finalized())
 
     (answer,) = taught.sends(tablet.marks(0, "unmarked", base=1))

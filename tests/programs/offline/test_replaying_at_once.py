@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
-from programs.models import MarkOperation, MarkRevision
-from programs.offline import replaying, resolving
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import MarkRevision
+from programs.offline import doubt_settlement, mark_replay
+from programs.offline.models import MarkOperation
 from tests.factories import UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught
 from tests.together import at_once
@@ -24,7 +25,7 @@ def test_same_queue_sent_twice_at_once_counts_once(taught):
     tablet = Tablet(taught)
     queue = [tablet.marks(person) for person in range(MANY)]
 
-    first, second = at_once(*[lambda: replaying.replay(taught.pack, queue, by=taught.instructor)] * 2)
+    first, second = at_once(*[lambda: mark_replay.replay(taught.pack, queue, by=taught.instructor)] * 2)
 
     # Which of the two was first may differ from mark to mark.
     for one, other in zip(first, second, strict=True):
@@ -40,7 +41,7 @@ def test_of_two_devices_at_one_sheet_the_second_is_a_conflict(taught):
     ]
 
     answers = at_once(
-        *[lambda queue=queue: replaying.replay(taught.pack, queue, by=taught.instructor) for queue in queues]
+        *[lambda queue=queue: mark_replay.replay(taught.pack, queue, by=taught.instructor) for queue in queues]
     )
 
     assert Counter(answer.answer for found in answers for answer in found) == {"accepted": MANY, "conflict": MANY}
@@ -54,9 +55,9 @@ def test_devices_and_a_coordinator_at_one_sheet_wait_for_nobody_for_ever(taught)
 
     def record():
         for person in reversed(taught.people):
-            marking.mark(taught.session, person, by=coordinator, status="sick")
+            mark_changes.mark(taught.session, person, by=coordinator, status="sick")
 
-    at_once(lambda: replaying.replay(taught.pack, queue, by=taught.instructor), record)
+    at_once(lambda: mark_replay.replay(taught.pack, queue, by=taught.instructor), record)
 
     assert {status for status, _version in taught.marks().values()} == {"sick"}
     assert MarkOperation.objects.count() == MANY
@@ -65,13 +66,13 @@ def test_devices_and_a_coordinator_at_one_sheet_wait_for_nobody_for_ever(taught)
 @pytest.mark.parametrize("choices", [("mine", "theirs"), ("mine", "mine")])
 def test_conflict_is_decided_once(taught, choices):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=taught.batch.training_center)
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
-    replaying.replay(taught.pack, [Tablet(taught).marks(0)], by=taught.instructor)
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_replay.replay(taught.pack, [Tablet(taught).marks(0)], by=taught.instructor)
     doubt = MarkOperation.objects.get()
 
     answers = at_once(
         *[
-            lambda by=by, choice=choice: resolving.resolve(doubt, by=by, choice=choice)
+            lambda by=by, choice=choice: doubt_settlement.resolve(doubt, by=by, choice=choice)
             for by, choice in zip((taught.instructor, coordinator), choices, strict=True)
         ]
     )

@@ -4,9 +4,10 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import MarkOperation, Session
-from programs.offline import resolving
-from programs.training_day import marking
+from programs.attendance import mark_changes
+from programs.offline import doubt_settlement
+from programs.offline.models import MarkOperation
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import UserFactory, cancelled
 from tests.factories.certification import finalized
@@ -29,7 +30,7 @@ def coordinator(taught):
 @pytest.fixture
 def doubt(taught, coordinator):
     """The tablet says present, the coordinator has recorded sick meanwhile."""
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
     taught.sends(Tablet(taught).marks(0, "present"))
     return MarkOperation.objects.get()
 
@@ -45,7 +46,7 @@ def codes(refusal) -> list[str]:
 
 
 def test_mine_records_the_mark_of_the_device(taught, doubt):
-    resolving.resolve(doubt, by=taught.instructor, choice="mine", version=1)
+    doubt_settlement.resolve(doubt, by=taught.instructor, choice="mine", version=1)
 
     doubt.refresh_from_db()
     assert taught.marks() == {0: ("present", 2)}
@@ -53,7 +54,7 @@ def test_mine_records_the_mark_of_the_device(taught, doubt):
 
 
 def test_theirs_leaves_what_is_recorded(taught, doubt, coordinator):
-    resolving.resolve(doubt, by=coordinator, choice="theirs", version=1)
+    doubt_settlement.resolve(doubt, by=coordinator, choice="theirs", version=1)
 
     doubt.refresh_from_db()
     assert taught.marks() == {0: ("sick", 1)}
@@ -61,7 +62,7 @@ def test_theirs_leaves_what_is_recorded(taught, doubt, coordinator):
 
 
 def test_decision_is_noted_in_the_audit(taught, doubt):
-    resolving.resolve(doubt, by=taught.instructor, choice="theirs")
+    doubt_settlement.resolve(doubt, by=taught.instructor, choice="theirs")
 
     event = AuditEvent.objects.get(action="mark_operation.resolve")
     details = {"session": taught.session.pk, "enrollment": taught.people[0].pk, "choice": "theirs"}
@@ -70,10 +71,10 @@ def test_decision_is_noted_in_the_audit(taught, doubt):
 
 @pytest.mark.parametrize("second", ["mine", "theirs"])
 def test_it_is_decided_once(taught, doubt, coordinator, second):
-    resolving.resolve(doubt, by=taught.instructor, choice="theirs")
+    doubt_settlement.resolve(doubt, by=taught.instructor, choice="theirs")
 
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(doubt, by=coordinator, choice=second)
+        doubt_settlement.resolve(doubt, by=coordinator, choice=second)
 
     assert codes(refusal) == ["resolved"]
     assert taught.marks() == {0: ("sick", 1)}
@@ -81,10 +82,10 @@ def test_it_is_decided_once(taught, doubt, coordinator, second):
 
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_mark_changed_since_it_was_looked_at_is_shown_first(taught, doubt, coordinator, choice):
-    marking.mark(taught.session, taught.people[0], by=coordinator, status="unexcused")
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="unexcused")
 
-    with pytest.raises(marking.StaleMark):
-        resolving.resolve(doubt, by=taught.instructor, choice=choice, version=1)
+    with pytest.raises(mark_changes.StaleMark):
+        doubt_settlement.resolve(doubt, by=taught.instructor, choice=choice, version=1)
 
     doubt.refresh_from_db()
     assert (doubt.resolution, taught.marks()) == ("", {0: ("unexcused", 2)})
@@ -94,13 +95,13 @@ def test_closed_sheet_is_decided_by_the_supervisor_with_a_reason(taught, doubt, 
     Session.objects.update(**finalized())
 
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(doubt, by=taught.instructor, choice="mine", version=1)
+        doubt_settlement.resolve(doubt, by=taught.instructor, choice="mine", version=1)
     assert codes(refusal) == ["not_allowed"]
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(doubt, by=coordinator, choice="mine", version=1)
+        doubt_settlement.resolve(doubt, by=coordinator, choice="mine", version=1)
     assert codes(refusal) == ["reason_missing"]
 
-    resolving.resolve(doubt, by=coordinator, choice="mine", version=1, reason=REASON)
+    doubt_settlement.resolve(doubt, by=coordinator, choice="mine", version=1, reason=REASON)
 
     assert taught.marks() == {0: ("present", 2)}
     assert taught.session.marks.get().revisions.last().reason == REASON
@@ -110,14 +111,14 @@ def test_what_cannot_be_recorded_any_more_is_refused_with_its_reason(taught, dou
     Session.objects.update(**cancelled())
 
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(doubt, by=taught.instructor, choice="mine", version=1)
+        doubt_settlement.resolve(doubt, by=taught.instructor, choice="mine", version=1)
 
     assert codes(refusal) == ["session_cancelled"]
     assert MarkOperation.objects.in_doubt().count() == 1
 
 
 def test_refused_mark_is_noted_as_seen_to(taught, refused):
-    resolving.resolve(refused, by=taught.instructor, choice="noted")
+    doubt_settlement.resolve(refused, by=taught.instructor, choice="noted")
 
     refused.refresh_from_db()
     assert (refused.resolution, taught.marks()) == ("noted", {})
@@ -127,7 +128,7 @@ def test_refused_mark_is_noted_as_seen_to(taught, refused):
 @pytest.mark.parametrize(("kind", "choice"), [("doubt", "noted"), ("refused", "mine"), ("doubt", "other")])
 def test_only_what_fits_can_be_chosen(request, taught, kind, choice):
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(request.getfixturevalue(kind), by=taught.instructor, choice=choice)
+        doubt_settlement.resolve(request.getfixturevalue(kind), by=taught.instructor, choice=choice)
 
     assert codes(refusal) == ["no_such_choice"]
 
@@ -136,7 +137,7 @@ def test_accepted_mark_is_no_matter_to_decide(taught):
     taught.sends(Tablet(taught).marks(0))
 
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(MarkOperation.objects.get(), by=taught.instructor, choice="theirs")
+        doubt_settlement.resolve(MarkOperation.objects.get(), by=taught.instructor, choice="theirs")
 
     assert codes(refusal) == ["resolved"]
 
@@ -149,9 +150,9 @@ def test_waiting_is_shown_to_who_can_act(taught, doubt, refused, coordinator):
     foreign = UserFactory(roles=["blk_coordinator"])
     users = (taught.instructor, coordinator, officer, assessor, head, foreign)
 
-    assert [resolving.waiting_for(user).count() for user in users] == [2, 2, 2, 0, 0, 0]
+    assert [doubt_settlement.waiting_for(user).count() for user in users] == [2, 2, 2, 0, 0, 0]
     Session.objects.update(**finalized())
-    assert [resolving.waiting_for(user).count() for user in users] == [0, 2, 2, 0, 0, 0]
+    assert [doubt_settlement.waiting_for(user).count() for user in users] == [0, 2, 2, 0, 0, 0]
 
 
 @pytest.mark.parametrize("role", ["assessor", "blk_head"])
@@ -159,6 +160,6 @@ def test_nobody_decides_who_does_not_record(taught, doubt, role):
     user = UserFactory(roles=[role], training_center=taught.batch.training_center)
 
     with pytest.raises(RuleViolation) as refusal:
-        resolving.resolve(doubt, by=user, choice="theirs")
+        doubt_settlement.resolve(doubt, by=user, choice="theirs")
 
     assert codes(refusal) == ["not_allowed"]

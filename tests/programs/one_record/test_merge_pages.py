@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Classification, Inmate
-from programs.one_record import merging
+from inmates.custody.models.stays import Classification
+from inmates.people.models import Inmate
+from programs.merged_records import record_merge
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -267,7 +268,7 @@ def test_other_roles_cannot_merge(stays, goes, sign_in):
 
 
 def test_merged_record_is_listed_nowhere(desk, stays, goes):
-    merging.merge(stays, goes=goes, by=UserFactory(roles=["registrar"], facility=stays.facility), reason=REASON)
+    record_merge.merge(stays, goes=goes, by=UserFactory(roles=["registrar"], facility=stays.facility), reason=REASON)
 
     assert "Moh. Noor" not in words_of(desk.get(reverse("inmates:list")))
     assert "Moh. Noor" not in words_of(desk.get(reverse("inmates:list"), {"q": "moh noor"}))

@@ -4,42 +4,33 @@ from datetime import date, timedelta
 
 import pytest
 
-from certification.assessment import signing_off
-from certification.issue import issuing
-from certification.models import Certificate
+from certification.assessment import batch_sign_off
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate
 from core import access
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from inmates import associating, inbox, recording
-from inmates.comparing import compare
-from inmates.importing import Record
-from inmates.models import (
-    Circumstance,
-    Classification,
-    CustodyPeriod,
-    ImportRow,
-    InboxTask,
-    Inmate,
-    LimitingDate,
-    Movement,
-    NonAssociation,
-    SpreadsheetImport,
-    Suspension,
-)
-from inmates.timeline import timeline, training_of
-from programs.circumstances import arriving, correcting, leaving
-from programs.models import (
-    Application,
-    AttendanceStatus,
-    Batch,
-    Enrollment,
-    Interview,
-    KnownAbsence,
-    TrainingGoal,
-)
-from programs.one_record import merging
-from programs.selection import selecting
-from programs.tasks import ARRIVING, LEAVES_EARLY, TOGETHER
+from inmates.custody import people_apart
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Movement, Suspension
+from inmates.imports.list_comparison import compare
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import Record
+from inmates.inbox import inbox_tasks
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from inmates.profile.person_timeline import timeline, training_of
+from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.session_day import KnownAbsence
+from programs.batches.models import Batch
+from programs.circumstances import arrivals, custody_end, entry_withdrawal
+from programs.inbox_kinds import ARRIVING, LEAVES_EARLY, TOGETHER
+from programs.interviews.models import Interview, TrainingGoal
+from programs.merged_records import record_merge
+from programs.places.models import Enrollment
+from programs.selection import application_decisions
+from programs.selection.models import Application
 from reports.models import SubjectRequest
 from tests.conftest import MONDAY
 from tests.factories import (
@@ -71,7 +62,7 @@ class Twice:
         return InmateFactory(facility=self.facility, full_name=name, with_custody=True, **fields)
 
     def merge(self, reason=REASON):
-        merging.merge(self.stays, goes=self.goes, by=self.registrar, reason=reason)
+        record_merge.merge(self.stays, goes=self.goes, by=self.registrar, reason=reason)
         self.stays.refresh_from_db()
         self.goes.refresh_from_db()
 
@@ -92,7 +83,7 @@ class Twice:
         )  # fmt: skip
 
     def left(self, kind="full_term", **fields):
-        return leaving.leave(self.goes, by=self.registrar, kind=kind, on=TODAY, **fields)
+        return custody_end.leave(self.goes, by=self.registrar, kind=kind, on=TODAY, **fields)
 
 
 @pytest.fixture
@@ -101,7 +92,7 @@ def twice():
 
 
 def codes(stays, goes):
-    return [reason.code for reason in merging.blockers(stays, goes)]
+    return [reason.code for reason in record_merge.blockers(stays, goes)]
 
 
 def same(twice):
@@ -117,7 +108,7 @@ def stays_merged_before(twice):
 
 
 def stays_left(twice):
-    leaving.leave(twice.stays, by=twice.registrar, kind="full_term", on=TODAY)
+    custody_end.leave(twice.stays, by=twice.registrar, kind="full_term", on=TODAY)
 
 
 def elsewhere(twice):
@@ -206,7 +197,7 @@ def test_everything_that_both_have_is_named(twice):
     both_apply(twice)
     both_have_places(twice)
 
-    (reason,) = merging.blockers(twice.stays, twice.goes)
+    (reason,) = record_merge.blockers(twice.stays, twice.goes)
 
     program = Application.objects.first().program.name
     assert f"pergerakan, pengajuan untuk {program}, kursi di angkatan yang berjalan" in reason.message
@@ -238,8 +229,8 @@ def relations() -> set[str]:
 
 def test_every_relation_to_a_person_is_handled_by_name():
     """A new model that names a person has to say here what a merge makes of its rows."""
-    assert {related.name for related in merging.RELATED} == relations()
-    assert len(merging.RELATED) == len(relations())
+    assert {related.name for related in record_merge.RELATED} == relations()
+    assert len(record_merge.RELATED) == len(relations())
 
 
 def fill(twice) -> None:
@@ -261,8 +252,10 @@ def fill(twice) -> None:
         inmate=goes, facility=twice.facility, status=AttendanceStatus.objects.get(code="court"), starts_at=MONDAY,
         ends_at=MONDAY + timedelta(hours=2), source="W.19/2026", recorded_by=by,
     )  # fmt: skip
-    inbox.open_task(LEAVES_EARLY, role="training_officer", office=twice.facility, inmate=goes, matter="7", values={
-        "batch_id": "x", "other_pk": 0})  # fmt: skip
+    values = {"batch_id": "x", "other_pk": 0}
+    inbox_tasks.open_task(
+        LEAVES_EARLY, role="training_officer", office=twice.facility, inmate=goes, matter="7", values=values
+    )
     sheet = SpreadsheetImport.objects.create(facility=twice.facility, file_sha256="0" * 64)
     ImportRow.objects.create(spreadsheet_import=sheet, kind=ImportRow.Kind.UNCHANGED, inmate=goes)
     InmateFactory(facility=None, full_name="Dulu", merged_into=goes)
@@ -272,7 +265,7 @@ def fill(twice) -> None:
 
 
 def counts(person) -> dict[str, int]:
-    moving = [related for related in merging.RELATED if related.way is not merging.Way.STAY]
+    moving = [related for related in record_merge.RELATED if related.way is not record_merge.Way.STAY]
     return {related.name: related.rows(person).count() for related in moving}
 
 
@@ -356,7 +349,7 @@ def test_record_of_a_former_stay_brings_its_history(twice):
     assert (found.inmate, found.returned_on) == (twice.stays, TODAY)
     assert not InboxTask.objects.open().exists()
     assert state(twice.stays)["stays"] == [(date(2025, 1, 6), None, ""), (date(2025, 1, 6), TODAY, "transfer")]
-    assert [reason.code for reason in correcting.blockers(found)] == ["elsewhere"]
+    assert [reason.code for reason in entry_withdrawal.blockers(found)] == ["elsewhere"]
 
 
 def test_record_without_a_stay_of_its_own_takes_that_of_the_other(twice):
@@ -396,7 +389,7 @@ def test_second_arrival_counts_as_entered_by_mistake(twice):
 
     arrival.refresh_from_db()
     assert (arrival.withdrawn_by, arrival.withdrawal_reason) == (twice.registrar, REASON)
-    assert [reason.code for reason in correcting.blockers(arrival)] == ["withdrawn"]
+    assert [reason.code for reason in entry_withdrawal.blockers(arrival)] == ["withdrawn"]
     assert CustodyPeriod.objects.open().get().inmate == twice.stays
 
 
@@ -444,7 +437,7 @@ def test_append_only_rows_keep_the_old_record_and_are_read_with_the_new_one(twic
 
 
 def test_timeline_tells_the_merge_once_and_what_was_done_to_either_record(twice):
-    recording.correct_profile(twice.goes, by=twice.registrar, values={"birth_place": "Binuang"})
+    person_records.correct_profile(twice.goes, by=twice.registrar, values={"birth_place": "Binuang"})
     twice.merge()
 
     events = timeline(twice.stays, training_of(twice.stays), reader=twice.registrar)
@@ -462,9 +455,9 @@ def test_certificate_keeps_its_words_and_goes_with_the_person():
     NumberSeriesFactory(training_center=batch.training_center)
     officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
     assess_all(batch)
-    signing_off.sign_off(batch, by=UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
+    batch_sign_off.sign_off(batch, by=UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
                          number="BA-1")  # fmt: skip
-    issued = issuing.issue(approved(place), by=officer, render_after=False)
+    issued = issue_certificates.issue(approved(place), by=officer, render_after=False)
     twice.goes = Inmate.objects.get(pk=place.inmate_id)
 
     twice.merge()
@@ -483,7 +476,7 @@ def test_pair_that_both_records_name_is_said_once(twice):
 
     second.refresh_from_db()
     assert second.until == TODAY
-    assert list(associating.pairs_of(twice.stays)) == [kept]
+    assert list(people_apart.pairs_of(twice.stays)) == [kept]
 
 
 def test_pair_is_turned_round_where_the_keys_ask_for_it(twice):
@@ -522,7 +515,7 @@ def test_task_about_a_pair_names_the_record_that_stays(twice):
     batch, other = twice.batch(), twice.person("Hadi")
     for person in (twice.goes, other):
         EnrollmentFactory(batch=batch, inmate=person)
-    associating.keep_apart(twice.goes, other=other, by=twice.registrar, from_date=TODAY, decided_by="KPR")
+    people_apart.keep_apart(twice.goes, other=other, by=twice.registrar, from_date=TODAY, decided_by="KPR")
     assert InboxTask.objects.open().get().inmate == twice.goes
 
     twice.merge()
@@ -553,13 +546,15 @@ def test_place_that_meets_an_earlier_leaving_date_becomes_a_task(twice):
 def test_whether_the_person_is_still_here_is_asked_only_if_the_list_had_neither(twice, missing, left, open_tasks):
     for name in missing:
         person = getattr(twice, name)
-        inbox.open_task(inbox.MISSING_FROM_FILE, role="registrar", office=twice.facility, inmate=person, values={})
+        inbox_tasks.open_task(
+            inbox_tasks.MISSING_FROM_FILE, role="registrar", office=twice.facility, inmate=person, values={}
+        )
     if left:
         twice.left()
 
     twice.merge()
 
-    tasks = InboxTask.objects.filter(kind=inbox.MISSING_FROM_FILE.code)
+    tasks = InboxTask.objects.filter(kind=inbox_tasks.MISSING_FROM_FILE.code)
     assert tasks.open().count() == open_tasks
     assert {task.inmate for task in tasks} == {twice.stays}
 
@@ -568,7 +563,7 @@ def test_record_merged_before_leads_to_the_one_that_stays_now(twice):
     twice.merge()
     third = twice.person("Pahriadi")
 
-    merging.merge(third, goes=twice.stays, by=twice.registrar, reason=REASON)
+    record_merge.merge(third, goes=twice.stays, by=twice.registrar, reason=REASON)
 
     assert set(third.merged_from.all()) == {twice.stays, twice.goes}
 
@@ -582,7 +577,7 @@ def test_merged_record_is_in_no_list_no_import_and_no_count(twice):
 
     assert list(Inmate.objects.visible_to(twice.registrar).named_like("Ahmad Pahriadi")) == [twice.stays]
     assert list(Inmate.objects.in_custody()) == [twice.stays]
-    assert not arriving.known_people(full_name="Ahmad Pahriadi", birth_date=twice.goes.birth_date, nik=NIK).exists()
+    assert not arrivals.known_people(full_name="Ahmad Pahriadi", birth_date=twice.goes.birth_date, nik=NIK).exists()
     record = Record(row=1, name="Ahmad Pahriadi", register_number=number.number, register_key=number.number_key,
                     register_class="B.I", register_side="", born=twice.goes.birth_date, nik=NIK)  # fmt: skip
     (found,) = compare(twice.facility, [record], fields=["name", "nik"], taken_numbers=lambda keys: set())
@@ -595,7 +590,7 @@ def test_nothing_is_recorded_about_a_merged_record_by_a_page_that_was_open(twice
     twice.merge()
 
     with pytest.raises(RuleViolation) as refused:
-        selecting.apply(
+        application_decisions.apply(
             by=UserFactory(roles=["training_officer"], facility=twice.facility), batch=batch, inmate=seen,
             source="staff", consent_on=TODAY, interest=3,
         )  # fmt: skip
@@ -606,6 +601,6 @@ def test_nothing_is_recorded_about_a_merged_record_by_a_page_that_was_open(twice
 def test_rows_that_move_are_counted_by_relation(twice):
     fill(twice)
 
-    found = merging.rows_that_move(twice.goes)
+    found = record_merge.rows_that_move(twice.goes)
 
     assert found == counts(twice.goes)

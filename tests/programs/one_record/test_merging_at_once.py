@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from inmates.models import Inmate
-from programs.batches import enrolling
-from programs.circumstances import leaving
-from programs.models import Enrollment
-from programs.one_record import merging
+from inmates.people.models import Inmate
+from programs.circumstances import custody_end
+from programs.merged_records import record_merge
+from programs.places import place_changes
+from programs.places.models import Enrollment
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, InmateFactory, UserFactory
 from tests.programs.batches.test_enrolling import admitted_to
@@ -26,7 +26,7 @@ def records(committed):
 
 
 def merging_of(stays, goes, by):
-    return lambda: merging.merge(stays, goes=goes, by=by, reason=REASON)
+    return lambda: record_merge.merge(stays, goes=goes, by=by, reason=REASON)
 
 
 def test_of_many_merges_both_ways_one_is_carried_out(records):
@@ -43,7 +43,7 @@ def test_record_that_leaves_at_that_moment_is_merged_with_its_departure_or_kept(
     stays, goes, by = records
 
     merged, left = done_at_once(
-        merging_of(stays, goes, by), lambda: leaving.leave(goes, by=by, kind="full_term", on=MONDAY.date())
+        merging_of(stays, goes, by), lambda: custody_end.leave(goes, by=by, kind="full_term", on=MONDAY.date())
     )
 
     assert (merged, left) in {("done", "done"), ("done", "not_in_custody")}
@@ -58,7 +58,7 @@ def test_place_that_is_given_at_that_moment_goes_with_the_person(records):
     application = admitted_to(batch, chair, inmate=goes, submitted_by=chair)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
 
-    answers = done_at_once(merging_of(stays, goes, by), lambda: enrolling.enroll(application, by=officer))
+    answers = done_at_once(merging_of(stays, goes, by), lambda: place_changes.enroll(application, by=officer))
 
     assert answers == ["done", "done"]
     assert Enrollment.objects.get().inmate == stays

@@ -10,8 +10,9 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Appeal, Application, Batch, Hearing
-from programs.selection import appealing
+from programs.batches.models import Batch
+from programs.selection import admission_appeals
+from programs.selection.models import Appeal, Application, Hearing
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -71,7 +72,7 @@ def rejected(batch, chair):
 
 @pytest.fixture
 def appeal(rejected, officer):
-    return appealing.register(rejected, by=officer, received_on=LAST, grounds=" Ingin bekerja di bengkel ")
+    return admission_appeals.register(rejected, by=officer, received_on=LAST, grounds=" Ingin bekerja di bengkel ")
 
 
 def codes(caught):
@@ -79,7 +80,7 @@ def codes(caught):
 
 
 def decide(appeal, by, outcome="admitted", reason="Sudah dilengkapi", **changes):
-    return appealing.decide(appeal, by=by, outcome=outcome, reason=reason, **changes)
+    return admission_appeals.decide(appeal, by=by, outcome=outcome, reason=reason, **changes)
 
 
 # Registering
@@ -93,7 +94,7 @@ def test_appeal_keeps_what_was_said_and_what_was_decided_before(appeal, rejected
 
 
 def test_days_are_counted_where_the_facility_is(rejected):
-    assert appealing.last_day(rejected) == LAST
+    assert admission_appeals.last_day(rejected) == LAST
 
 
 @pytest.mark.parametrize(
@@ -106,14 +107,14 @@ def test_days_are_counted_where_the_facility_is(rejected):
     ],
 )
 def test_appeal_is_received_from_the_closing_until_a_week_later(rejected, received_on, expected):
-    found = appealing.register_blockers(rejected, received_on=received_on)
+    found = admission_appeals.register_blockers(rejected, received_on=received_on)
 
     assert [reason.code for reason in found] == expected
 
 
 def test_last_day_is_named_to_whoever_comes_too_late(rejected):
     with clock.moved_to(CLOSED + timedelta(days=10)):
-        (reason,) = appealing.register_blockers(rejected, received_on=LAST + timedelta(days=1))
+        (reason,) = admission_appeals.register_blockers(rejected, received_on=LAST + timedelta(days=1))
 
     assert str(reason) == "Keberatan diterima dalam 7 hari; hari terakhirnya 24 Nov 2026."
 
@@ -135,14 +136,14 @@ def test_only_a_closed_decision_against_somebody_is_appealed(rejected, officer, 
     circumstance(rejected)
 
     with pytest.raises(RuleViolation) as caught:
-        appealing.register(rejected, by=officer, received_on=LAST, grounds="Ingin belajar")
+        admission_appeals.register(rejected, by=officer, received_on=LAST, grounds="Ingin belajar")
 
     assert (codes(caught), Appeal.objects.count()) == (["nothing_to_appeal"], 0)
 
 
 def test_decision_is_appealed_once(appeal, rejected, officer):
     with pytest.raises(RuleViolation) as caught:
-        appealing.register(rejected, by=officer, received_on=LAST, grounds="Sekali lagi")
+        admission_appeals.register(rejected, by=officer, received_on=LAST, grounds="Sekali lagi")
 
     assert codes(caught) == ["appealed_already"]
 

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core import scans
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from programs import scans
-from programs.models import Application
-from programs.selection import selecting
-from programs.selection.selecting import Wish
+from programs.selection import application_decisions
+from programs.selection.application_decisions import Wish
+from programs.selection.models import Application
 from tests.access.world import blank_pdf, jpeg
 from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
 
@@ -39,7 +39,7 @@ def batches(officer):
 
 def apply_for(person, officer, wishes, **changes):
     values = {"source": "inmate", "consent_on": TODAY, **changes}
-    return selecting.apply_for(by=officer, inmate=person, wishes=wishes, **values)
+    return application_decisions.apply_for(by=officer, inmate=person, wishes=wishes, **values)
 
 
 def wishes_for(batches):

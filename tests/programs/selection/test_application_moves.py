@@ -8,9 +8,10 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Application, Batch, Hearing
-from programs.selection import convening, selecting
-from programs.selection.selecting import StaleDecision
+from programs.batches.models import Batch
+from programs.selection import application_decisions, tpp_hearings
+from programs.selection.application_decisions import StaleDecision
+from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return convening.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
 
 
 def codes(caught):
@@ -56,7 +57,7 @@ def url(name, row):
 
 @pytest.mark.parametrize("closing", ["own_wish", "unavailable", "mistake"])
 def test_withdrawing_keeps_why_when_by_whom_and_from_where(application, officer, closing):
-    selecting.withdraw(application, by=officer, closing=closing)
+    application_decisions.withdraw(application, by=officer, closing=closing)
 
     application.refresh_from_db()
     assert (application.state, application.closing, application.state_before) == ("withdrawn", closing, "submitted")
@@ -65,10 +66,10 @@ def test_withdrawing_keeps_why_when_by_whom_and_from_where(application, officer,
 
 
 def test_withdrawing_what_somebody_moved_meanwhile_is_refused(application, hearing, officer, chair):
-    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
 
     with pytest.raises(StaleDecision) as caught:
-        selecting.withdraw(application, by=officer, seen=1)
+        application_decisions.withdraw(application, by=officer, seen=1)
 
     assert (caught.value.application.state, caught.value.application.revision) == ("rejected", 2)
 
@@ -94,7 +95,7 @@ def test_withdrawal_without_a_reason_of_the_list_is_refused(application, officer
 
 
 def test_withdrawal_of_what_is_over_says_why_not(application, officer, sign_in):
-    selecting.withdraw(application, by=officer)
+    application_decisions.withdraw(application, by=officer)
 
     answer = sign_in(officer).post(url("application_withdraw", application), {"closing": "own_wish"})
 
@@ -106,12 +107,12 @@ def test_withdrawal_of_what_is_over_says_why_not(application, officer, sign_in):
 
 
 def withdrawn(application, officer, closing="unavailable"):
-    return selecting.withdraw(application, by=officer, closing=closing)
+    return application_decisions.withdraw(application, by=officer, closing=closing)
 
 
 @pytest.mark.parametrize("closing", ["left", "unavailable", "mistake"])
 def test_what_circumstances_closed_goes_on_where_it_stood(application, officer, closing):
-    restored = selecting.restore(withdrawn(application, officer, closing), by=officer)
+    restored = application_decisions.restore(withdrawn(application, officer, closing), by=officer)
 
     restored.refresh_from_db()
     assert (restored.state, restored.closing, restored.closed_at, restored.closed_by) == ("submitted", "", None, None)
@@ -127,7 +128,7 @@ def test_whoever_was_on_the_list_or_offered_a_place_waits_at_its_end(batch, chai
     for one in (listed, offered):
         withdrawn(one, officer)
 
-    restored = [selecting.restore(one, by=officer) for one in (offered, listed)]
+    restored = [application_decisions.restore(one, by=officer) for one in (offered, listed)]
 
     assert [(one.state, one.reserve_position) for one in restored] == [("reserve", 4), ("reserve", 5)]
 
@@ -177,14 +178,14 @@ def test_what_cannot_be_restored(application, officer, circumstance, code):
     circumstance(withdrawn(application, officer))
 
     with pytest.raises(RuleViolation) as caught:
-        selecting.restore(Application.objects.get(pk=application.pk), by=officer)
+        application_decisions.restore(Application.objects.get(pk=application.pk), by=officer)
 
     assert codes(caught) == [code]
 
 
 def test_board_restores_nothing(application, officer, chair):
     with pytest.raises(RuleViolation) as caught:
-        selecting.restore(withdrawn(application, officer), by=chair)
+        application_decisions.restore(withdrawn(application, officer), by=chair)
 
     assert codes(caught) == ["not_your_role"]
 
@@ -204,7 +205,7 @@ def test_form_carries_what_was_looked_at(hearing, application, chair, sign_in):
 
 
 def test_second_to_decide_is_told_what_the_first_decided_and_can_send_it_on_top(hearing, application, chair, sign_in):
-    selecting.decide(application, by=chair, outcome="reserve", reason="Cadangan dulu.")
+    application_decisions.decide(application, by=chair, outcome="reserve", reason="Cadangan dulu.")
     client = sign_in(UserFactory(roles=["board_chair"], facility=chair.facility))
 
     late = decide(client, application, 1, reason="Sangat siap")
@@ -243,37 +244,43 @@ def test_what_followed_by_itself_is_nobodys_doing(hearing, application, chair, s
 
 
 def test_decision_without_having_looked_is_taken_as_it_comes(hearing, application, chair):
-    selecting.decide(application, by=chair, outcome="reserve", reason="Cadangan")
+    application_decisions.decide(application, by=chair, outcome="reserve", reason="Cadangan")
 
-    assert selecting.decide(application, by=chair, outcome="admitted", reason="Siap").revision == 3
+    assert application_decisions.decide(application, by=chair, outcome="admitted", reason="Siap").revision == 3
 
 
 @pytest.mark.parametrize("outcome", ["admitted", "reserve"])
 def test_change_of_mind_does_not_open_a_second_application(hearing, application, batch, chair, outcome):
-    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
     ApplicationFactory(batch=batch, inmate=application.inmate)
 
     with pytest.raises(RuleViolation) as caught:
-        selecting.decide(application, by=chair, outcome=outcome, reason="Ternyata cukup")
+        application_decisions.decide(application, by=chair, outcome=outcome, reason="Ternyata cukup")
 
     assert codes(caught) == ["already_applied"]
 
 
 def test_change_of_mind_within_the_hearing_is_the_boards_own(hearing, application, chair):
-    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
 
-    assert selecting.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state == "admitted"
+    assert (
+        application_decisions.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state
+        == "admitted"
+    )
 
 
 def test_nobody_elsewhere_stands_in_the_way(hearing, application, chair):
-    selecting.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
+    application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
     ApplicationFactory(batch=application.batch, inmate=InmateFactory(facility=application.batch.facility))
 
-    assert selecting.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state == "admitted"
+    assert (
+        application_decisions.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state
+        == "admitted"
+    )
 
 
 def test_hearing_closes_on_words_that_can_be_printed(hearing, application, batch, chair, sign_in):
-    selecting.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
+    application_decisions.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
     client = sign_in(chair)
 
     refused = client.post(url("hearing_close", hearing), {"number": "漢字/2026"})

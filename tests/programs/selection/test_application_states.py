@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from accounts.roles import Role
 from core import clock
 from core.errors import RuleViolation
-from programs.models import Application
 from programs.selection import application_states
 from programs.selection.application_states import SYSTEM, TRANSITIONS, State, can_move, may_move, move
+from programs.selection.models import Application
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 
 PAIRS = list(product(State.values, repeat=2))

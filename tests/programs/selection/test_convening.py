@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from core.models import AuditEvent
-from programs.batches import planning
-from programs.models import Batch
-from programs.selection import convening, selecting
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.selection import application_decisions, tpp_hearings
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,34 +27,34 @@ def officer(batch):
 def hearing(batch, officer):
     chair = UserFactory(roles=["board_chair"], facility=batch.facility)
     ApplicationFactory(batch=batch)
-    return convening.open_hearing(
+    return tpp_hearings.open_hearing(
         by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[]
     )
 
 
 def test_cancelling_a_batch_calls_its_open_hearing_off(batch, hearing, officer):
-    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
 
     hearing.refresh_from_db()
     assert (hearing.state, hearing.closed_by) == ("off", officer)
     assert AuditEvent.objects.filter(action="hearing.call_off").count() == 1
-    assert [reason.code for reason in convening.closing_blockers(hearing, by=hearing.chair)] == ["hearing_closed"]
+    assert [reason.code for reason in tpp_hearings.closing_blockers(hearing, by=hearing.chair)] == ["hearing_closed"]
 
 
 def test_a_closed_hearing_stays_closed_when_its_batch_is_cancelled(batch, hearing, officer):
-    selecting.decide(
+    application_decisions.decide(
         batch.applications.get(), by=hearing.chair, outcome="rejected", reason="Tidak memenuhi syarat program"
     )
-    convening.close_hearing(hearing, by=hearing.chair)
+    tpp_hearings.close_hearing(hearing, by=hearing.chair)
 
-    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
 
     hearing.refresh_from_db()
     assert (hearing.state, hearing.closed_by) == ("closed", hearing.chair)
 
 
 def test_the_page_of_a_cancelled_batch_says_that_the_hearing_was_called_off(client, batch, hearing, officer):
-    planning.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
     client.force_login(officer)
 
     page = client.get(f"/seleksi/{batch.public_id}/").content.decode()

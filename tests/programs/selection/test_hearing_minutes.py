@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.models import AccessLogEntry
-from programs.models import Application, Batch, Hearing
-from programs.selection import convening, hearing_minutes, selecting
+from programs.batches.models import Batch
+from programs.selection import application_decisions, hearing_minutes, tpp_hearings
+from programs.selection.models import Application, Hearing
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -56,7 +57,7 @@ def apply(batch, name):
 
 
 def open_hearing(batch, officer, chair, members=()):
-    return convening.open_hearing(
+    return tpp_hearings.open_hearing(
         by=officer, batch=batch, held_on=TODAY, place="Aula Rutan", chair=chair, members=members
     )
 
@@ -76,7 +77,7 @@ def closed(batch, officer, chair, facility):
     user("rutan_head", facility, "Drs. Kurnia", "NIP 19700101 199501 1 001")
     member = user("board_member", facility, "Norhayati")
     applied = {name: apply(batch, name) for name, _outcome, _reason in DECISIONS}
-    selecting.withdraw(apply(batch, "Gusti"), by=officer)
+    application_decisions.withdraw(apply(batch, "Gusti"), by=officer)
     EntryRuleSetFactory(version=batch.version, parts={"conduct": {"allowed": ["good"]}})
     hearing = open_hearing(batch, officer, chair, [member])
     for name, outcome, reason in DECISIONS:
@@ -84,9 +85,9 @@ def closed(batch, officer, chair, facility):
         if name == "Abdul":
             applied[name].inmate.classifications.create(kind="conduct", value="good", from_date=TODAY,
                                                         until=date(2027, 6, 30))  # fmt: skip
-        selecting.decide(applied[name], by=chair, outcome=outcome, **override)
+        application_decisions.decide(applied[name], by=chair, outcome=outcome, **override)
     with translation.override("en"):
-        return convening.close_hearing(hearing, by=chair, number="TPP-12/2026")
+        return tpp_hearings.close_hearing(hearing, by=chair, number="TPP-12/2026")
 
 
 def url(name, row):
@@ -178,19 +179,19 @@ def test_office_without_an_address_still_keeps_minutes(closed, batch):
 def test_without_a_number_it_may_be_written_by_hand(batch, officer, chair):
     application = apply(batch, "Abdul")
     hearing = open_hearing(batch, officer, chair)
-    selecting.decide(application, by=chair, outcome="admitted", reason="Siap")
+    application_decisions.decide(application, by=chair, outcome="admitted", reason="Siap")
 
-    assert convening.close_hearing(hearing, by=chair).minutes["number"] == "-"
+    assert tpp_hearings.close_hearing(hearing, by=chair).minutes["number"] == "-"
 
 
 def test_later_hearing_lists_its_own_candidates_only(closed, batch, officer, chair):
     newcomer = apply(batch, "Yusuf")
     again = batch.applications.get(inmate__full_name="Masrani")
     hearing = open_hearing(batch, officer, chair)
-    selecting.decide(newcomer, by=chair, outcome="rejected", reason="Kelas penuh")
-    selecting.decide(again, by=chair, outcome="admitted", reason="Naik dari cadangan", override=True)
+    application_decisions.decide(newcomer, by=chair, outcome="rejected", reason="Kelas penuh")
+    application_decisions.decide(again, by=chair, outcome="admitted", reason="Naik dari cadangan", override=True)
 
-    later = convening.close_hearing(hearing, by=chair)
+    later = tpp_hearings.close_hearing(hearing, by=chair)
 
     assert [row["name"] for row in later.minutes["rows"]] == ["Masrani", "Yusuf", "Gusti"]
     closed.refresh_from_db()
@@ -238,7 +239,7 @@ def test_agenda_lists_who_is_to_be_decided_on_in_order_of_the_ranking(batch, off
     Application.objects.filter(pk=mild.pk).update(interest=2)
     young.inmate.birth_date = date(2010, 5, 17)
     young.inmate.save()
-    selecting.withdraw(apply(batch, "Gone"), by=officer)
+    application_decisions.withdraw(apply(batch, "Gone"), by=officer)
 
     answer = sign_in(officer).get(url("hearing_agenda", batch))
 

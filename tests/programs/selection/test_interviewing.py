@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import CustodyPeriod, Inmate
-from programs.models import Interview, TrainingGoal
-from programs.selection import interviewing
-from programs.selection.interviewing import Said
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Inmate
+from programs.interviews import interview_records
+from programs.interviews.interview_records import Said
+from programs.interviews.models import Interview, TrainingGoal
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, InmateFactory, UserFactory, VocationFactory
 
@@ -39,7 +40,7 @@ def codes(caught):
 
 def record(person, officer, said=None, **changes):
     values = {"held_on": TODAY, "said": said or Said(), "entry": "direct", **changes}
-    return interviewing.record_interview(person, by=officer, **values)
+    return interview_records.record_interview(person, by=officer, **values)
 
 
 # The interview
@@ -133,7 +134,7 @@ def here_since(facility, day, **changes):
 def test_interview_is_overdue_after_two_weeks(officer, days, is_late):
     person = here_since(officer.facility, TODAY - timedelta(days=days))
 
-    late = interviewing.overdue(Inmate.objects.all(), on=TODAY)
+    late = interview_records.overdue(Inmate.objects.all(), on=TODAY)
 
     assert [(one, one.held_since) for one in late] == ([(person, TODAY - timedelta(days=days))] if is_late else [])
 
@@ -143,7 +144,7 @@ def test_whoever_was_talked_to_here_is_not_overdue_and_elsewhere_does_not_count(
     record(talked, officer)
     Interview.objects.create(inmate=moved, facility=FacilityFactory(), held_on=TODAY, recorded_by=officer)
 
-    assert list(interviewing.overdue(Inmate.objects.all(), on=TODAY)) == [moved]
+    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == [moved]
 
 
 def test_only_the_running_stay_counts(officer):
@@ -153,7 +154,7 @@ def test_only_the_running_stay_counts(officer):
         leaving="full_term",
     )  # fmt: skip
 
-    assert list(interviewing.overdue(Inmate.objects.all(), on=TODAY)) == []
+    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == []
 
 
 @pytest.mark.parametrize(("days", "is_late"), [(14, False), (15, True)])
@@ -161,7 +162,7 @@ def test_whoever_came_on_an_unknown_day_is_here_since_the_record(officer, days, 
     person = here_since(officer.facility, None)
     CustodyPeriod.objects.update(recorded_at=MONDAY - timedelta(days=days))
 
-    assert list(interviewing.overdue(Inmate.objects.all(), on=TODAY)) == ([person] if is_late else [])
+    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == ([person] if is_late else [])
 
 
 # Goals
@@ -169,7 +170,7 @@ def test_whoever_came_on_an_unknown_day_is_here_since_the_record(officer, days, 
 
 def goal(person, officer, **changes):
     values = {"text": " Las dasar ", "due_on": date(2026, 12, 31), **changes}
-    return interviewing.set_goal(person, by=officer, **values)
+    return interview_records.set_goal(person, by=officer, **values)
 
 
 def test_goal_stands_in_the_plan(person, officer, vocations):
@@ -192,7 +193,7 @@ def test_goal_may_be_due_today_but_not_yesterday(person, officer):
 
 @pytest.mark.parametrize("state", ["reached", "dropped"])
 def test_goal_is_closed_with_what_came_of_it(person, officer, state):
-    closed = interviewing.close_goal(goal(person, officer), by=officer, state=state, note=" Lulus dengan baik ")
+    closed = interview_records.close_goal(goal(person, officer), by=officer, state=state, note=" Lulus dengan baik ")
 
     closed.refresh_from_db()
     assert (closed.state, closed.close_note, closed.closed_on) == (state, "Lulus dengan baik", TODAY)
@@ -212,16 +213,16 @@ def test_goal_is_not_closed_so(person, officer, changes, expected):
     open_goal = goal(person, officer)
 
     with pytest.raises(RuleViolation) as caught:
-        interviewing.close_goal(open_goal, by=officer, **{"state": "reached", "note": "Lulus", **changes})
+        interview_records.close_goal(open_goal, by=officer, **{"state": "reached", "note": "Lulus", **changes})
 
     assert codes(caught) == expected
 
 
 def test_goal_is_closed_once(person, officer):
-    closed = interviewing.close_goal(goal(person, officer), by=officer, state="reached", note="Lulus")
+    closed = interview_records.close_goal(goal(person, officer), by=officer, state="reached", note="Lulus")
 
     with pytest.raises(RuleViolation) as caught:
-        interviewing.close_goal(closed, by=officer, state="dropped", note="Berubah")
+        interview_records.close_goal(closed, by=officer, state="dropped", note="Berubah")
 
     assert codes(caught) == ["closed_already"]
 
@@ -237,14 +238,14 @@ def test_goals_are_due_from_the_day_after(person, officer):
     today, late, closed = (goal(person, officer) for _ in range(3))
     TrainingGoal.objects.filter(pk=today.pk).update(due_on=TODAY)
     TrainingGoal.objects.exclude(pk=today.pk).update(due_on=date(2026, 11, 22))
-    interviewing.close_goal(closed, by=officer, state="dropped", note="Pindah")
+    interview_records.close_goal(closed, by=officer, state="dropped", note="Pindah")
 
-    assert list(interviewing.goals_due(TrainingGoal.objects.all(), on=TODAY)) == [late]
+    assert list(interview_records.goals_due(TrainingGoal.objects.all(), on=TODAY)) == [late]
 
 
 def test_what_a_form_hands_over_has_no_empty_wishes(vocations):
     texts = {"prior_work": " Las ", "prior_certificates": "", "education": "SD", "wishes": "", "adjustments": " "}
 
-    said = interviewing.said_from({"skills": ["welding"], **texts}, [vocations[0], None, vocations[1]])
+    said = interview_records.said_from({"skills": ["welding"], **texts}, [vocations[0], None, vocations[1]])
 
     assert said == Said(("welding",), "Las", "", "SD", (vocations[0], vocations[1]), "", "")

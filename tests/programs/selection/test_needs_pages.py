@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import CustodyPeriod
-from programs.models import Interview, TrainingGoal
-from programs.selection import interviewing, selecting
-from programs.selection.interviewing import Said
+from inmates.custody.models.stays import CustodyPeriod
+from programs.interviews import interview_records
+from programs.interviews.interview_records import Said
+from programs.interviews.models import Interview, TrainingGoal
+from programs.selection import application_decisions
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -52,7 +53,7 @@ def selecting_batch(officer, **changes):
 
 
 def goal(person, officer, text="Las dasar", due_on=date(2026, 12, 31)):
-    return interviewing.set_goal(person, by=officer, text=text, due_on=due_on)
+    return interview_records.set_goal(person, by=officer, text=text, due_on=due_on)
 
 
 # One person
@@ -92,11 +93,11 @@ def test_somebody_on_remand_is_not_sent_to_complete_dates_that_do_not_exist(pers
 
 def test_page_tells_interview_plan_and_applications(person, officer, site):
     sewing, welding = VocationFactory(code="sewing", name="Menjahit"), VocationFactory()
-    interviewing.record_interview(person, by=officer, held_on=date(2026, 11, 1), said=Said(interests=(sewing,)),
+    interview_records.record_interview(person, by=officer, held_on=date(2026, 11, 1), said=Said(interests=(sewing,)),
                                   entry="direct")  # fmt: skip
     said = Said(skills=("welding", "sewing"), prior_work="Bengkel 2 tahun", interests=(welding, sewing),
                 wishes="Buka bengkel", adjustments="Duduk")  # fmt: skip
-    interviewing.record_interview(person, by=officer, held_on=TODAY, said=said, entry="paper")
+    interview_records.record_interview(person, by=officer, held_on=TODAY, said=said, entry="paper")
     late = goal(person, officer, "Kejar paket B")
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
     batch = selecting_batch(officer, name="Las 9")
@@ -129,7 +130,7 @@ def test_without_anything_the_page_says_so(person, site):
 
 def test_latest_application_for_a_batch_is_the_one_that_counts(person, officer, site):
     batch = selecting_batch(officer)
-    selecting.withdraw(ApplicationFactory(batch=batch, inmate=person), by=officer)
+    application_decisions.withdraw(ApplicationFactory(batch=batch, inmate=person), by=officer)
     latest = ApplicationFactory(batch=batch, inmate=person)
 
     (chance,) = site.get(url("person_selection", person)).context["chances"]
@@ -304,7 +305,7 @@ def test_list_shows_the_longest_here_first_and_the_goals_that_are_late(person, o
 
 
 def test_when_everybody_was_talked_to_the_list_says_so(person, officer, site):
-    interviewing.record_interview(person, by=officer, held_on=TODAY, said=Said(), entry="direct")
+    interview_records.record_interview(person, by=officer, held_on=TODAY, said=Said(), entry="direct")
 
     assert "Semua sudah diwawancarai" in site.get(LIST).content.decode()
 

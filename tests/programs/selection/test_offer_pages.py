@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from programs.models import Batch, Hearing, PlaceOffer
-from programs.selection import offering
+from programs.batches.models import Batch
+from programs.places import place_offers
+from programs.selection.models import Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def waiting(batch, chair):
 
 @pytest.fixture
 def offered(batch, waiting, officer):
-    return offering.offer_free_place(batch, by=officer).application
+    return place_offers.offer_free_place(batch, by=officer).application
 
 
 def url(name, row):

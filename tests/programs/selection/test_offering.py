@@ -6,9 +6,10 @@ import pytest
 from core import clock, due
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.batches import enrolling
-from programs.models import Application, Batch, Hearing, PlaceOffer
-from programs.selection import offering, selecting
+from programs.batches.models import Batch
+from programs.places import place_changes, place_offers
+from programs.selection import application_decisions
+from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def end(place, officer):
     Batch.objects.filter(pk=place.batch_id).update(state="running", starts_on=TODAY)
     place.batch.enrollments.update(starts_on=TODAY)
     place.refresh_from_db()
-    return enrolling.end_enrollment(place, by=officer, on=TODAY, reason="withdrew")
+    return place_changes.end_enrollment(place, by=officer, on=TODAY, reason="withdrew")
 
 
 def states(batch):
@@ -82,7 +83,7 @@ def test_an_offered_place_is_free_for_nobody_else(batch, hearing, full, officer)
     on_the_list(batch, hearing)
     end(full[0], officer)
 
-    assert offering.free_places(Batch.objects.get(pk=batch.pk)) == 0
+    assert place_offers.free_places(Batch.objects.get(pk=batch.pk)) == 0
 
 
 def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, officer):
@@ -90,7 +91,7 @@ def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, office
     admitted = ApplicationFactory(batch=batch, state="admitted", hearing=hearing, decided_by_chair=hearing.chair)
     waiting = on_the_list(batch, hearing)
 
-    selecting.withdraw(admitted, by=officer)
+    application_decisions.withdraw(admitted, by=officer)
 
     waiting.refresh_from_db()
     assert waiting.state == "offered"
@@ -99,7 +100,7 @@ def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, office
 def test_who_only_applied_frees_nothing(batch, hearing, officer):
     waiting = on_the_list(batch, hearing)
 
-    selecting.withdraw(ApplicationFactory(batch=batch), by=officer)
+    application_decisions.withdraw(ApplicationFactory(batch=batch), by=officer)
 
     waiting.refresh_from_db()
     assert waiting.state == "reserve"
@@ -159,8 +160,8 @@ def test_what_keeps_a_place_from_being_offered(batch, hearing, officer, circumst
     circumstance(batch, waiting)
 
     batch = Batch.objects.get(pk=batch.pk)
-    assert code in [reason.code for reason in offering.offer_blockers(batch)]
-    assert offering.offer_next(batch, by=officer) is None
+    assert code in [reason.code for reason in place_offers.offer_blockers(batch)]
+    assert place_offers.offer_next(batch, by=officer) is None
     assert not PlaceOffer.objects.filter(state="open").exists()
 
 
@@ -168,7 +169,7 @@ def test_on_the_last_day_of_entry_a_place_is_still_offered(batch, hearing, offic
     waiting = on_the_list(batch, hearing)
     Batch.objects.update(starts_on=TODAY - timedelta(days=3), state="running")
 
-    offer = offering.offer_free_place(Batch.objects.get(pk=batch.pk), by=officer)
+    offer = place_offers.offer_free_place(Batch.objects.get(pk=batch.pk), by=officer)
 
     assert (offer.application, offer.expires_on) == (waiting, TODAY)
 
@@ -178,7 +179,7 @@ def test_only_the_officer_of_the_facility_offers_by_hand(batch, hearing):
 
     for user in (UserFactory(roles=["training_officer"]), UserFactory(roles=["registrar"], facility=batch.facility)):
         with pytest.raises(RuleViolation) as caught:
-            offering.offer_free_place(batch, by=user)
+            place_offers.offer_free_place(batch, by=user)
         assert codes(caught) == ["not_the_officer"]
 
 
@@ -193,7 +194,7 @@ def offered(batch, hearing, full, officer):
 def test_accepting_takes_the_place(offered, officer):
     first, _second = offered
 
-    place = enrolling.accept_offer(first, by=officer)
+    place = place_changes.accept_offer(first, by=officer)
 
     first.refresh_from_db()
     assert (place.inmate, place.starts_on, first.state) == (first.inmate, TODAY, "enrolled")
@@ -204,7 +205,7 @@ def test_accepting_takes_the_place(offered, officer):
 def test_declining_offers_the_place_to_the_next(offered, officer):
     first, second = offered
 
-    offering.decline(first, by=officer)
+    place_offers.decline(first, by=officer)
 
     first.refresh_from_db()
     second.refresh_from_db()
@@ -215,7 +216,7 @@ def test_declining_offers_the_place_to_the_next(offered, officer):
 def test_whoever_is_offered_nothing_cannot_answer(offered, officer):
     _first, second = offered
 
-    for answer in (enrolling.accept_offer, offering.decline):
+    for answer in (place_changes.accept_offer, place_offers.decline):
         with pytest.raises(RuleViolation) as caught:
             answer(second, by=officer)
         assert codes(caught) == ["no_offer"]
@@ -224,7 +225,7 @@ def test_whoever_is_offered_nothing_cannot_answer(offered, officer):
 def test_withdrawing_while_offered_closes_the_offer(offered, officer):
     first, second = offered
 
-    selecting.withdraw(first, by=officer, closing="unavailable")
+    application_decisions.withdraw(first, by=officer, closing="unavailable")
 
     second.refresh_from_db()
     assert [offer.state for offer in PlaceOffer.objects.order_by("pk")] == ["closed", "open"]
@@ -234,10 +235,10 @@ def test_withdrawing_while_offered_closes_the_offer(offered, officer):
 def test_an_offer_that_nobody_answers_goes_to_the_next(offered):
     first, second = offered
 
-    assert offering.expire_offers() == 0
+    assert place_offers.expire_offers() == 0
     with clock.moved_to(LATER):
-        assert offering.expire_offers() == 1
-        assert offering.expire_offers() == 0
+        assert place_offers.expire_offers() == 1
+        assert place_offers.expire_offers() == 0
 
     first.refresh_from_db()
     second.refresh_from_db()
@@ -249,7 +250,7 @@ def test_an_offer_of_yesterday_cannot_be_accepted_any_more(offered, officer):
     first, _second = offered
 
     with clock.moved_to(LATER), pytest.raises(RuleViolation) as caught:
-        enrolling.accept_offer(first, by=officer)
+        place_changes.accept_offer(first, by=officer)
 
     assert codes(caught) == ["offer_expired"]
 
@@ -259,7 +260,7 @@ def test_after_the_last_day_of_entry_nobody_accepts(offered, officer):
     first.offers.update(expires_on=date(2026, 12, 31))
 
     with clock.moved_to(LATER + timedelta(days=2)), pytest.raises(RuleViolation) as caught:
-        enrolling.accept_offer(first, by=officer)
+        place_changes.accept_offer(first, by=officer)
 
     assert codes(caught) == ["too_late"]
 
@@ -269,7 +270,7 @@ def test_whoever_no_longer_meets_the_rules_goes_back_to_the_board(offered, offic
     EntryRuleSetFactory(version=first.batch.version, parts={"age": {"minimum": 90}})
 
     with pytest.raises(RuleViolation) as caught:
-        enrolling.accept_offer(first, by=officer)
+        place_changes.accept_offer(first, by=officer)
 
     assert codes(caught) == ["rules_not_met"]
 
@@ -285,14 +286,14 @@ def test_a_race_for_an_expired_offer_ends_it_once(offered):
     first, _second = offered
     offer = first.offers.get()
     with clock.moved_to(LATER):
-        assert offering._expire(offer) is True
-        assert offering._expire(offer) is False
+        assert place_offers._expire(offer) is True
+        assert place_offers._expire(offer) is False
 
 
 def test_what_is_open_lapses_with_the_batch(batch, hearing, offered, officer):
     waiting = ApplicationFactory(batch=batch)
 
-    selecting.lapse_open(batch, by=officer, closing="batch_over")
+    application_decisions.lapse_open(batch, by=officer, closing="batch_over")
 
     assert set(batch.applications.values_list("state", "closing")) == {("lapsed", "batch_over")}
     waiting.refresh_from_db()

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.entry.words import Verdict
-from programs.models import Batch, Interview, RankingScale
-from programs.selection import ranking
+from programs.batches.models import Batch
+from programs.entry_rules.models import RankingScale
+from programs.entry_rules.rule_words import Verdict
+from programs.interviews.models import Interview
+from programs.selection import candidate_ranking
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory
 
 TODAY = date(2026, 11, 23)
@@ -30,7 +32,7 @@ def candidate(batch, *, leaves=180, waited=0, **changes):
 
 
 def ranked(batch):
-    return ranking.ranked(batch, batch.applications.select_related("inmate"), on=TODAY)
+    return candidate_ranking.ranked(batch, batch.applications.select_related("inmate"), on=TODAY)
 
 
 def test_each_part_is_worth_what_its_weight_says(batch):
@@ -121,7 +123,7 @@ def test_ranking_costs_the_same_for_one_and_for_thirty(batch, django_assert_num_
 @given(st.integers(-400, 4000), st.integers(-400, 4000))
 def test_whoever_leaves_sooner_after_the_batch_never_has_fewer_points(one, other):
     sooner, later = sorted((one, other))
-    shares = [ranking._closeness(LAST_DAY + timedelta(days=days), LAST_DAY) for days in (sooner, later)]
+    shares = [candidate_ranking._closeness(LAST_DAY + timedelta(days=days), LAST_DAY) for days in (sooner, later)]
 
     assert min(shares) >= 0
     assert max(shares) <= 1

@@ -4,8 +4,9 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Application, Batch
-from programs.selection import convening, selecting
+from programs.batches.models import Batch
+from programs.selection import application_decisions, tpp_hearings
+from programs.selection.models import Application
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -50,12 +51,12 @@ def codes(caught):
 
 def apply(batch, person, officer, **changes):
     values = {"source": "inmate", "consent_on": TODAY, "interest": 4, **changes}
-    return selecting.apply(by=officer, batch=batch, inmate=person, **values)
+    return application_decisions.apply(by=officer, batch=batch, inmate=person, **values)
 
 
 def open_hearing(batch, officer, sitting, **changes):
     values = {"held_on": TODAY, "place": "Aula", "chair": sitting, "members": [], **changes}
-    return convening.open_hearing(by=officer, batch=batch, **values)
+    return tpp_hearings.open_hearing(by=officer, batch=batch, **values)
 
 
 def test_applying_keeps_what_the_rules_answered(batch, person, officer):
@@ -122,7 +123,7 @@ def test_consent_cannot_lie_in_the_future(batch, person, officer):
 
 
 def test_withdrawn_and_then_applied_again(batch, person, officer):
-    first = selecting.withdraw(apply(batch, person, officer), by=officer)
+    first = application_decisions.withdraw(apply(batch, person, officer), by=officer)
 
     second = apply(batch, person, officer)
 
@@ -133,7 +134,7 @@ def test_somebody_with_a_place_cannot_withdraw_the_application(batch, officer):
     application = ApplicationFactory(batch=batch, state="enrolled")
 
     with pytest.raises(RuleViolation) as caught:
-        selecting.withdraw(application, by=officer)
+        application_decisions.withdraw(application, by=officer)
 
     assert codes(caught) == ["no_such_transition"]
 
@@ -192,7 +193,7 @@ def application(batch, person, officer, chair):
 
 
 def decide(application, chair, outcome="admitted", reason="Siap belajar", **changes):
-    return selecting.decide(application, by=chair, outcome=outcome, reason=reason, **changes)
+    return application_decisions.decide(application, by=chair, outcome=outcome, reason=reason, **changes)
 
 
 def test_a_decision_keeps_who_why_and_what_the_rules_answered(application, chair):
@@ -286,31 +287,31 @@ def test_nobody_needs_an_override_to_be_turned_down(short_of_the_rules, chair):
 def test_a_hearing_closes_when_everybody_is_decided(application, chair):
     decide(application, chair)
 
-    hearing = convening.close_hearing(application.batch.hearings.get(), by=chair)
+    hearing = tpp_hearings.close_hearing(application.batch.hearings.get(), by=chair)
 
     assert (hearing.state, hearing.closed_by) == ("closed", chair)
 
 
 def test_a_hearing_with_undecided_applications_stays_open(application, officer):
     with pytest.raises(RuleViolation) as caught:
-        convening.close_hearing(application.batch.hearings.get(), by=officer)
+        tpp_hearings.close_hearing(application.batch.hearings.get(), by=officer)
 
     assert codes(caught) == ["not_a_chair", "undecided"]
 
 
 def test_a_closed_hearing_is_not_closed_again(application, chair):
     decide(application, chair)
-    hearing = convening.close_hearing(application.batch.hearings.get(), by=chair)
+    hearing = tpp_hearings.close_hearing(application.batch.hearings.get(), by=chair)
 
     with pytest.raises(RuleViolation) as caught:
-        convening.close_hearing(hearing, by=chair)
+        tpp_hearings.close_hearing(hearing, by=chair)
 
     assert codes(caught) == ["hearing_closed"]
 
 
 def test_closing_locks_what_was_decided(batch, application, officer, chair):
     decide(application, chair, "rejected")
-    convening.close_hearing(batch.hearings.get(), by=chair)
+    tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
     apply(batch, InmateFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 
@@ -319,12 +320,12 @@ def test_closing_locks_what_was_decided(batch, application, officer, chair):
 
     application.refresh_from_db()
     assert codes(caught) == ["decision_locked"]
-    assert selecting.is_open_to(application) is False
+    assert application_decisions.is_open_to(application) is False
 
 
 def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, officer, chair):
     decide(application, chair, "reserve")
-    convening.close_hearing(batch.hearings.get(), by=chair)
+    tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
     apply(batch, InmateFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 
@@ -332,11 +333,11 @@ def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, 
 
 
 def test_what_can_be_decided_is_offered(application, chair):
-    before = selecting.is_open_to(application)
+    before = application_decisions.is_open_to(application)
     decided = decide(application, chair)
 
-    assert (before, selecting.is_open_to(decided)) == (True, True)
+    assert (before, application_decisions.is_open_to(decided)) == (True, True)
 
 
 def test_without_a_hearing_nothing_is_offered(batch, person, officer):
-    assert selecting.is_open_to(apply(batch, person, officer)) is False
+    assert application_decisions.is_open_to(apply(batch, person, officer)) is False

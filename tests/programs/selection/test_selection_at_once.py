@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from inmates.models import Circumstance
-from programs.batches import enrolling
-from programs.circumstances import arriving, leaving
-from programs.models import Application, Batch, Enrollment, Hearing, PlaceOffer
-from programs.selection import appealing, offering, selecting
-from programs.selection.selecting import StaleDecision, Wish
+from inmates.custody.models.circumstances import Circumstance
+from programs.batches.models import Batch
+from programs.circumstances import arrivals, custody_end
+from programs.places import place_changes, place_offers
+from programs.places.models import Enrollment
+from programs.selection import admission_appeals, application_decisions
+from programs.selection.application_decisions import StaleDecision, Wish
+from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.conftest import FormClient
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, InmateFactory, UserFactory
 from tests.programs.circumstances.what_must_hold import Snapshot, broken
@@ -76,7 +78,7 @@ def test_of_two_officers_who_decide_at_once_one_is_told_what_the_other_did(batch
     Hearing.objects.create(batch=batch, held_on=date(2100, 11, 1), place="Aula", chair=chair)
 
     def decision(by, outcome, reason):
-        return lambda: selecting.decide(application, by=by, outcome=outcome, reason=reason, seen=1)
+        return lambda: application_decisions.decide(application, by=by, outcome=outcome, reason=reason, seen=1)
 
     answers = at_once(
         decision(chair, "admitted", "Siap belajar"), decision(second, "rejected", "Belum siap"), caught=(StaleDecision,)
@@ -131,7 +133,7 @@ def test_ten_withdrawals_at_once_offer_ten_places_to_the_next_ten(batch, hearing
     admitted = decided(hearing, "admitted", MANY)
     waiting = decided(hearing, "reserve", MANY + 2)
 
-    at_once(*[lambda row=row: selecting.withdraw(row, by=officer) for row in admitted])
+    at_once(*[lambda row=row: application_decisions.withdraw(row, by=officer) for row in admitted])
 
     states = list(Application.objects.filter(pk__in=[row.pk for row in waiting]).order_by("pk").values_list("state"))
     assert states == [("offered",)] * MANY + [("reserve",)] * 2
@@ -140,11 +142,11 @@ def test_ten_withdrawals_at_once_offer_ten_places_to_the_next_ten(batch, hearing
 
 
 def test_ten_places_given_back_at_once_are_offered_to_the_next_ten(batch, hearing, officer):
-    places = [enrolling.enroll(row, by=officer) for row in decided(hearing, "admitted", MANY)]
+    places = [place_changes.enroll(row, by=officer) for row in decided(hearing, "admitted", MANY)]
     waiting = decided(hearing, "reserve", MANY + 2)
     end = {"by": officer, "on": batch.starts_on, "reason": "withdrew"}
 
-    at_once(*[lambda place=place: enrolling.end_enrollment(place, **end) for place in places])
+    at_once(*[lambda place=place: place_changes.end_enrollment(place, **end) for place in places])
 
     assert sorted(PlaceOffer.objects.values_list("application", flat=True)) == [row.pk for row in waiting[:MANY]]
     assert what_holds() == []
@@ -154,7 +156,7 @@ def test_ten_who_withdraw_the_same_person_offer_one_place(batch, hearing, office
     (admitted,) = decided(hearing, "admitted", 1)
     decided(hearing, "reserve", 3)
 
-    answers = at_once(*[lambda: selecting.withdraw(admitted, by=officer)] * MANY)
+    answers = at_once(*[lambda: application_decisions.withdraw(admitted, by=officer)] * MANY)
 
     assert kinds(answers) == {"Application": 1, "no_such_transition": MANY - 1}
     assert PlaceOffer.objects.count() == 1
@@ -163,9 +165,9 @@ def test_ten_who_withdraw_the_same_person_offer_one_place(batch, hearing, office
 def test_ten_who_accept_the_last_place_for_one_person_get_it_once(batch, hearing, officer):
     Batch.objects.update(capacity=1)
     decided(hearing, "reserve", 2)
-    application = offering.offer_free_place(batch, by=officer).application
+    application = place_offers.offer_free_place(batch, by=officer).application
 
-    answers = at_once(*[lambda: enrolling.accept_offer(application, by=officer)] * MANY)
+    answers = at_once(*[lambda: place_changes.accept_offer(application, by=officer)] * MANY)
 
     assert kinds(answers)["Enrollment"] == 1
     assert (Enrollment.objects.count(), PlaceOffer.objects.get().state) == (1, "accepted")
@@ -175,7 +177,7 @@ def test_ten_admitted_people_take_the_last_place_once(batch, hearing, officer):
     Batch.objects.update(capacity=1)
     admitted = decided(hearing, "admitted", MANY)
 
-    answers = at_once(*[lambda row=row: enrolling.enroll(row, by=officer) for row in admitted])
+    answers = at_once(*[lambda row=row: place_changes.enroll(row, by=officer) for row in admitted])
 
     assert kinds(answers) == {"Enrollment": 1, "full": MANY - 1}
     assert what_holds() == []
@@ -184,9 +186,9 @@ def test_ten_admitted_people_take_the_last_place_once(batch, hearing, officer):
 def test_accepting_and_declining_at_once_is_one_of_the_two(batch, hearing, officer):
     Batch.objects.update(capacity=1)
     decided(hearing, "reserve", 2)
-    application = offering.offer_free_place(batch, by=officer).application
+    application = place_offers.offer_free_place(batch, by=officer).application
 
-    both = [enrolling.accept_offer, offering.decline]
+    both = [place_changes.accept_offer, place_offers.decline]
     at_once(*[lambda command=command: command(application, by=officer) for command in both * 3])
 
     assert what_holds() == []
@@ -198,8 +200,8 @@ def test_whoever_leaves_custody_at_that_moment_gets_no_place(batch, hearing, off
     fields = {"by": registrar, "kind": Circumstance.Kind.FULL_TERM, "on": clock.today(batch.facility.time_zone)}
 
     at_once(
-        *[lambda row=row: enrolling.enroll(row, by=officer) for row in admitted],
-        *[lambda row=row: leaving.leave(row.inmate, **fields) for row in admitted],
+        *[lambda row=row: place_changes.enroll(row, by=officer) for row in admitted],
+        *[lambda row=row: custody_end.leave(row.inmate, **fields) for row in admitted],
     )
 
     assert what_holds() == []
@@ -222,9 +224,9 @@ def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(ba
     left = {"by": registrar, "kind": Circumstance.Kind.FULL_TERM, "on": clock.today(batch.facility.time_zone)}
 
     answers = at_once(
-        *[lambda person=person: leaving.leave(person, **left) for person in people],
-        *[lambda row=row: selecting.withdraw(row, by=officer) for row in waiting],
-        lambda: offering.offer_free_place(other, by=officer),
+        *[lambda person=person: custody_end.leave(person, **left) for person in people],
+        *[lambda row=row: application_decisions.withdraw(row, by=officer) for row in waiting],
+        lambda: place_offers.offer_free_place(other, by=officer),
     )
 
     assert kinds(answers)["Circumstance"] == 5
@@ -238,8 +240,8 @@ def test_whoever_leaves_while_applying_has_no_open_application(batch, officer, r
     left = {"by": registrar, "kind": Circumstance.Kind.TRANSFER, "on": today}
 
     at_once(
-        *[lambda person=person: selecting.apply_for(inmate=person, **form) for person in people],
-        *[lambda person=person: leaving.leave(person, **left) for person in people],
+        *[lambda person=person: application_decisions.apply_for(inmate=person, **form) for person in people],
+        *[lambda person=person: custody_end.leave(person, **left) for person in people],
     )
 
     assert what_holds() == []
@@ -249,13 +251,13 @@ def test_whoever_leaves_while_applying_has_no_open_application(batch, officer, r
 def test_two_facilities_receive_one_person_at_once(batch, hearing):
     person = InmateFactory(facility=batch.facility, with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
-    leaving.leave(person, by=registrar, kind="transfer", on=clock.today(batch.facility.time_zone))
+    custody_end.leave(person, by=registrar, kind="transfer", on=clock.today(batch.facility.time_zone))
     offices = [batch.facility, FacilityFactory(), FacilityFactory()]
     people = [UserFactory(roles=["registrar"], facility=office) for office in offices]
 
     def receiving(by):
         fields = {"facility": by.facility, "number": "B.I 7/2026", "entered": clock.today(by.facility.time_zone)}
-        return lambda: arriving.receive(person, by=by, **fields)
+        return lambda: arrivals.receive(person, by=by, **fields)
 
     answers = at_once(*[receiving(by) for by in people])
 
@@ -266,12 +268,14 @@ def test_two_facilities_receive_one_person_at_once(batch, hearing):
 def test_an_appeal_is_decided_once(batch, hearing, officer):
     (rejected,) = decided(hearing, "rejected", 1)
     received = clock.today(batch.facility.time_zone)
-    appeal = appealing.register(rejected, by=officer, received_on=received, grounds="Saya ingin belajar")
+    appeal = admission_appeals.register(rejected, by=officer, received_on=received, grounds="Saya ingin belajar")
     heads = [UserFactory(roles=["rutan_head"], facility=batch.facility) for _ in range(2)]
 
     answers = at_once(
         *[
-            lambda by=by, outcome=outcome: appealing.decide(appeal, by=by, outcome=outcome, reason="Siap belajar")
+            lambda by=by, outcome=outcome: admission_appeals.decide(
+                appeal, by=by, outcome=outcome, reason="Siap belajar"
+            )
             for by, outcome in zip(heads, ("admitted", "reserve"), strict=True)
         ]
     )
@@ -284,7 +288,7 @@ def test_pages_that_only_look_at_what_would_be_put_back_lock_nothing(batch, hear
     """A page is no transaction: PostgreSQL refuses a lock there."""
     (admitted,) = decided(hearing, "admitted", 1)
     today = clock.today(batch.facility.time_zone)
-    entry = leaving.leave(admitted.inmate, by=registrar, kind="escape", on=today)
+    entry = custody_end.leave(admitted.inmate, by=registrar, kind="escape", on=today)
     client = FormClient()
     client.force_login(registrar, backend="accounts.backends.RoleBackend")
 

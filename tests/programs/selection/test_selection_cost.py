@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inmates.models import Classification
-from programs.entry import previewing
-from programs.models import Batch
+from inmates.custody.models.stays import Classification
+from programs.batches.models import Batch
+from programs.entry_rules import rule_preview
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def queries(work):
 
 def test_the_rules_of_a_program_are_asked_about_a_facility_in_a_fixed_number_of_queries(batch, rules):
     def ask():
-        return previewing.preview(rules, batch, on=TODAY)
+        return rule_preview.preview(rules, batch, on=TODAY)
 
     applicants(batch, FEW)
     few = queries(ask)

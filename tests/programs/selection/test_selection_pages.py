@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Classification
-from programs.models import Application, Batch, Enrollment, Hearing
-from programs.selection import convening, selecting
+from inmates.custody.models.stays import Classification
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.selection import application_decisions, tpp_hearings
+from programs.selection.models import Application, Hearing
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -62,7 +64,7 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return convening.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
 
 
 def url(name, row):
@@ -411,8 +413,8 @@ def test_a_hearing_elsewhere_is_not_found(hearing, sign_in):
 
 @pytest.fixture
 def admitted(hearing, application, chair):
-    selecting.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
-    convening.close_hearing(hearing, by=chair)
+    application_decisions.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
+    tpp_hearings.close_hearing(hearing, by=chair)
     return application
 
 
@@ -541,7 +543,7 @@ def test_the_page_says_how_many_places_are_held_and_which_was_given_back(batch, 
 
 def test_the_last_look_shows_who_is_not_decided_yet_first(batch, hearing, chair, sign_in):
     decided = candidate(batch, "Budi Hartono")
-    selecting.decide(decided, by=chair, outcome="reserve", reason="Kursi terbatas.")
+    application_decisions.decide(decided, by=chair, outcome="reserve", reason="Kursi terbatas.")
 
     page = sign_in(chair).get(url("hearing_close", hearing)).content.decode()
 

@@ -12,9 +12,10 @@ from core import clock
 from core.errors import RuleViolation
 from core.logs import path_alone
 from core.models import AuditEvent
-from inmates.neutrality import custody_words
-from programs.models import CalendarLink, Session
-from programs.timetable import calendar_feed, calendar_links, cancelling, moving, substituting
+from inmates.custody.custody_words import custody_words
+from programs.timetable import calendar_feed, calendar_links, cancelled_sessions, moved_sessions, substitutes
+from programs.timetable.models.calendar_links import CalendarLink
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_moving import taught_batch, wish
 from tests.together import at_once
@@ -88,7 +89,7 @@ def test_nobody_in_custody_and_no_word_of_it_stands_in_the_calendar(batch, teach
     person = EnrollmentFactory(batch=batch).inmate
     session = batch.sessions.first()
     Session.objects.filter(pk=session.pk).update(room=room)
-    cancelling.cancel_session(session, by=officer, cause="security", note="Razia di blok B")
+    cancelled_sessions.cancel_session(session, by=officer, cause="security", note="Razia di blok B")
 
     text = calendar_feed.feed(teacher).decode()
 
@@ -102,10 +103,10 @@ def test_an_entry_changes_with_its_session_and_keeps_its_name(batch, teacher, of
     session = batch.sessions.first()
     before = entry(teacher, session)
     with clock.moved_to(clock.now() + clock.MINUTE):
-        moving.move_session(session, by=officer, wish=wish(session, starts_at=time(13)))
+        moved_sessions.move_session(session, by=officer, wish=wish(session, starts_at=time(13)))
         moved = entry(teacher, session)
     with clock.moved_to(clock.now() + 2 * clock.MINUTE):
-        cancelling.cancel_session(session, by=officer, cause="power")
+        cancelled_sessions.cancel_session(session, by=officer, cause="power")
         gone = entry(teacher, session)
 
     assert [before["SEQUENCE"] < moved["SEQUENCE"], moved["SEQUENCE"] < gone["SEQUENCE"]] == [True, True]
@@ -116,7 +117,7 @@ def test_a_substituted_session_moves_from_one_calendar_to_the_other(batch, teach
     session = batch.sessions.first()
     colleague = UserFactory(roles=["instructor"], training_center=batch.training_center)
 
-    substituting.substitute(session, by=officer, instructor=colleague)
+    substitutes.substitute(session, by=officer, instructor=colleague)
 
     assert (entry(teacher, session)["STATUS"], entry(colleague, session)["STATUS"]) == ("CANCELLED", "CONFIRMED")
     assert len(entries(colleague)) == 1

@@ -7,9 +7,14 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.batches import planning
-from programs.models import Batch, BatchStaff, CancelReason, HeadCount, JournalEntry, Mark, Session, Tool, ToolIssue
-from programs.timetable import cancelling, closing
+from programs.attendance.models.marks import Mark
+from programs.attendance.models.session_day import JournalEntry
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch, BatchStaff
+from programs.head_counts.models import HeadCount
+from programs.timetable import cancelled_sessions, office_holidays
+from programs.timetable.models.sessions import CancelReason, Session
+from programs.tools.models import Tool, ToolIssue
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +44,14 @@ def officer(batch):
 
 
 def cancel(session, officer, cause="power", note=""):
-    return cancelling.cancel_session(session, by=officer, cause=cause, note=note)
+    return cancelled_sessions.cancel_session(session, by=officer, cause=cause, note=note)
 
 
 def make_up(session, officer, *, day=date(2026, 11, 18), at=time(8)):
     teacher = session.instructor
-    return cancelling.make_up(session, by=officer, day=day, starts_at=at, instructor=teacher, room="Bengkel las")
+    return cancelled_sessions.make_up(
+        session, by=officer, day=day, starts_at=at, instructor=teacher, room="Bengkel las"
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_each_reason_against_cancelling(batch, cause, note, state, expected):
 
     row = CancelReason.objects.filter(code=cause).first()
 
-    assert codes(cancelling.cancel_blockers(session, cause=row, note=note)) == expected
+    assert codes(cancelled_sessions.cancel_blockers(session, cause=row, note=note)) == expected
 
 
 def marked(session, officer):
@@ -121,7 +128,7 @@ def test_cancelling_says_why_and_when_and_restoring_takes_it_back(batch, officer
     with clock.moved_to(before + clock.MINUTE):
         session = cancel(session, officer, "other", NOTE)
     with clock.moved_to(before + 2 * clock.MINUTE):
-        restored = cancelling.restore_session(session, by=officer)
+        restored = cancelled_sessions.restore_session(session, by=officer)
 
     assert (session.cancel_cause.code, session.cancel_reason, session.changed_at) == (
         "other",
@@ -160,7 +167,7 @@ def test_the_training_center_reads_no_reason_of_custody(batch, officer, cause, n
 def test_a_session_that_stands_is_neither_restored_nor_made_up(batch, officer):
     session = batch.sessions.first()
 
-    assert codes(cancelling.restore_blockers(session)) == ["not_cancelled"]
+    assert codes(cancelled_sessions.restore_blockers(session)) == ["not_cancelled"]
     with pytest.raises(RuleViolation) as refused:
         make_up(session, officer)
     assert codes(refused.value.reasons) == ["not_cancelled"]
@@ -168,9 +175,9 @@ def test_a_session_that_stands_is_neither_restored_nor_made_up(batch, officer):
 
 def test_a_session_on_a_day_closed_meanwhile_stays_cancelled(batch, officer):
     session = cancel(batch.sessions.first(), officer)
-    closing.add_holiday(by=officer, facility=batch.facility, date=session.date, name="Hari jadi kabupaten")
+    office_holidays.add_holiday(by=officer, facility=batch.facility, date=session.date, name="Hari jadi kabupaten")
 
-    assert codes(cancelling.restore_blockers(session)) == ["closed_day"]
+    assert codes(cancelled_sessions.restore_blockers(session)) == ["closed_day"]
 
 
 def test_a_make_up_takes_the_hours_and_moves_the_end(batch, officer):
@@ -182,7 +189,7 @@ def test_a_make_up_takes_the_hours_and_moves_the_end(batch, officer):
     batch.refresh_from_db()
     assert (made.makes_up_for, made.jp, made.unit, made.minutes) == (session, 4, session.unit, 180)
     assert (made.is_placed_by_hand, made.facility) == (True, batch.facility)
-    assert (batch.ends_on, planning.schedule_blockers(batch)) == (date(2026, 11, 25), [])
+    assert (batch.ends_on, batch_plan.schedule_blockers(batch)) == (date(2026, 11, 25), [])
 
 
 def test_hours_are_made_up_once(batch, officer):
@@ -195,7 +202,7 @@ def test_hours_are_made_up_once(batch, officer):
     session.refresh_from_db()
 
     assert codes(refused.value.reasons) == ["made_up_once"]
-    assert codes(cancelling.restore_blockers(session)) == ["made_up"]
+    assert codes(cancelled_sessions.restore_blockers(session)) == ["made_up"]
 
 
 @pytest.mark.parametrize(
@@ -223,8 +230,8 @@ def test_each_reason_against_the_time_of_a_make_up(batch, officer, day, at, expe
 def test_a_batch_that_is_over_takes_no_session_back(batch, officer):
     session = batch.sessions.first()
     cancel(session, officer)
-    planning.cancel(batch, by=officer, reason=NOTE)
+    batch_plan.cancel(batch, by=officer, reason=NOTE)
     session = Session.objects.get(pk=session.pk)
 
-    assert codes(cancelling.restore_blockers(session)) == ["over"]
+    assert codes(cancelled_sessions.restore_blockers(session)) == ["over"]
     assert list(batch.sessions.values_list("cancel_cause__code", flat=True)) == ["power", "batch", "batch"]

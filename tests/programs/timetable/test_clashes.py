@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from programs.models import Session
 from programs.timetable.clashes import clash_blockers, clashes, grouped
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Holiday
-from programs.timetable import closing, holidays, scheduling
+from programs.timetable import holidays, office_holidays, schedule_generation
+from programs.timetable.models.sessions import Holiday
 from tests.factories import FacilityFactory, UserFactory
 from tests.programs.timetable.test_scheduling import plan
 
@@ -24,7 +24,7 @@ def officer():
 
 
 def add(officer, day, kind="office", name="Hari jadi kabupaten"):
-    return closing.add_holiday(by=officer, facility=officer.facility, date=day, name=name, kind=kind)
+    return office_holidays.add_holiday(by=officer, facility=officer.facility, date=day, name=name, kind=kind)
 
 
 @pytest.mark.parametrize(("year", "days", "joint"), [(2026, 25, 8), (2027, 26, 8)])
@@ -85,7 +85,7 @@ def test_the_office_closes_a_day_and_opens_another(officer):
     ],
 )
 def test_each_reason_against_a_day(officer, day, kind, name, expected):
-    found = closing.blockers(facility=officer.facility, day=day, name=name, kind=kind)
+    found = office_holidays.blockers(facility=officer.facility, day=day, name=name, kind=kind)
 
     assert [reason.code for reason in found] == expected
 
@@ -103,7 +103,7 @@ def test_national_rows_stay(officer):
     holidays.sync_holidays([2026])
 
     with pytest.raises(RuleViolation) as refused:
-        closing.remove_holiday(Holiday.objects.get(date=CHRISTMAS_LEAVE), by=officer)
+        office_holidays.remove_holiday(Holiday.objects.get(date=CHRISTMAS_LEAVE), by=officer)
 
     assert [reason.code for reason in refused.value.reasons] == ["national"]
 
@@ -162,7 +162,7 @@ def taught(officer):
     batch, _officer = plan(
         total=8, units=1, week=[(0, time(8), 4), (2, time(8), 4)], starts_on=PLAIN_DAY, facility=officer.facility
     )  # fmt: skip
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     return batch
 
 

@@ -10,10 +10,11 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from programs.models import Batch, Enrollment
-from programs.timetable import closing, scheduling
-from programs.training_day.figures import period_by_unit
-from programs.training_day.movement_list import movements_on
+from programs.attendance.attendance_figures import period_by_unit
+from programs.batches.models import Batch
+from programs.movements.movement_list import movements_on
+from programs.places.models import Enrollment
+from programs.timetable import office_holidays, schedule_generation
 from reports.figures import sessions_today
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 from tests.programs.timetable.test_scheduling import mark, plan
@@ -37,7 +38,7 @@ def taught_at_night(zone, day):
         batch, officer = plan(
             total=4, units=1, week=[(day.weekday(), NIGHT, 4)], starts_on=day, facility=facility
         )  # fmt: skip
-        scheduling.generate(batch, by=officer)
+        schedule_generation.generate(batch, by=officer)
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.RUNNING)
         EnrollmentFactory(batch=Batch.objects.get(pk=batch.pk))
     return batch, officer
@@ -96,7 +97,7 @@ def test_a_closed_day_closes_the_local_day(zone):
     batch, officer = taught_at_night(zone, day)
 
     with on(zone, day - timedelta(days=3), time(9)):
-        closing.add_holiday(by=officer, facility=batch.facility, date=day, name="Hari jadi")
+        office_holidays.add_holiday(by=officer, facility=batch.facility, date=day, name="Hari jadi")
 
     session = batch.sessions.get()
     assert (session.date, clock.local(session.starts_at, zone).date()) == (date(2026, 12, 8), date(2026, 12, 8))
@@ -109,7 +110,7 @@ def test_the_last_lesson_of_a_day_ends_at_midnight(zone):
         total=8, units=1, week=[(0, time(21), 4), (1, time(0), 4)], starts_on=date(2028, 1, 31), facility=facility
     )  # fmt: skip
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     first, second = batch.sessions.all()
     assert (first.date, second.date, first.ends_at) == (date(2028, 1, 31), date(2028, 2, 1), second.starts_at)

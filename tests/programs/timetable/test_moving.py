@@ -7,9 +7,10 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Batch, BatchStaff, Session
-from programs.timetable import moving, scheduling
-from programs.timetable.moving import Wish
+from programs.batches.models import Batch, BatchStaff
+from programs.timetable import moved_sessions, schedule_generation
+from programs.timetable.models.sessions import Session
+from programs.timetable.moved_sessions import Wish
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_cancelling import BEGAN, codes
 from tests.together import done_at_once
@@ -67,7 +68,7 @@ def other_session(batch, **fields):
 def test_each_reason_against_a_move(batch, changes, expected):
     session = batch.sessions.first()
 
-    assert codes(moving.preview(session, wish(session, **changes)).blockers) == expected
+    assert codes(moved_sessions.preview(session, wish(session, **changes)).blockers) == expected
 
 
 @pytest.mark.parametrize(("begin", "expected"), BEGAN)
@@ -76,7 +77,7 @@ def test_a_session_that_began_is_not_moved(batch, officer, begin, expected):
     begin(session, officer)
 
     with pytest.raises(RuleViolation) as refused:
-        moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 25)))
+        moved_sessions.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 25)))
 
     assert codes(refused.value.reasons) == [expected]
 
@@ -99,7 +100,7 @@ def test_what_is_over_or_cancelled_is_not_moved(batch, officer, change, expected
         Session.objects.filter(pk=session.pk).update(**change, finalized_by=officer)
     session = Session.objects.get(pk=session.pk)
 
-    assert codes(moving.preview(session, wish(session, day=date(2026, 11, 25))).blockers) == [expected]
+    assert codes(moved_sessions.preview(session, wish(session, day=date(2026, 11, 25))).blockers) == [expected]
 
 
 def test_clashes_of_instructor_room_and_participant_name_both_sessions(batch):
@@ -110,7 +111,9 @@ def test_clashes_of_instructor_room_and_participant_name_both_sessions(batch):
     shared = other_session(batch, date=date(2026, 11, 27))
     EnrollmentFactory(batch=shared.batch, inmate=person, blocks_parallel=False)
 
-    found = {day: moving.preview(session, wish(session, day=date(2026, 11, day))).blockers for day in (25, 26, 27)}
+    found = {
+        day: moved_sessions.preview(session, wish(session, day=date(2026, 11, day))).blockers for day in (25, 26, 27)
+    }
 
     assert {day: codes(reasons) for day, reasons in found.items()} == {
         25: ["instructor_clash"],
@@ -129,13 +132,15 @@ def test_moving_keeps_the_length_with_its_break_and_the_schedule_leaves_it_there
     session.refresh_from_db()
 
     with clock.moved_to(clock.now() + clock.MINUTE):
-        moved = moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 27), starts_at=time(13)))
+        moved = moved_sessions.move_session(
+            session, by=officer, wish=wish(session, day=date(2026, 11, 27), starts_at=time(13))
+        )
 
     batch.refresh_from_db()
     assert (moved.pk, moved.minutes, moved.jp, moved.is_placed_by_hand) == (session.pk, 195, 4, True)
     assert moved.changed_at > session.changed_at
     assert batch.ends_on == date(2026, 11, 27)
-    assert moved in scheduling.preview(batch).kept
+    assert moved in schedule_generation.preview(batch).kept
     event = AuditEvent.objects.get(action="session.move")
     assert event.details["before"]["starts_at"] == session.starts_at.isoformat()
     assert event.details["after"]["starts_at"] == moved.starts_at.isoformat()
@@ -144,9 +149,9 @@ def test_moving_keeps_the_length_with_its_break_and_the_schedule_leaves_it_there
 def test_the_last_session_moved_forward_takes_the_end_of_the_batch_along(batch, officer):
     session = batch.sessions.last()
 
-    effect = moving.preview(session, wish(session, day=date(2026, 11, 23), starts_at=time(13)))
+    effect = moved_sessions.preview(session, wish(session, day=date(2026, 11, 23), starts_at=time(13)))
     foreseen = (effect.moves_end, effect.ends_on)
-    moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 23), starts_at=time(13)))
+    moved_sessions.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 23), starts_at=time(13)))
 
     batch.refresh_from_db()
     assert (foreseen, batch.ends_on) == ((True, date(2026, 11, 23)), date(2026, 11, 23))
@@ -156,8 +161,8 @@ def test_the_preview_writes_nothing_and_says_what_to_think_of(batch):
     session = batch.sessions.last()
     before = Session.objects.values().get(pk=session.pk)
 
-    late = moving.preview(session, wish(session, day=date(2026, 12, 7)))
-    past = moving.preview(session, wish(session, day=date(2026, 11, 20)))
+    late = moved_sessions.preview(session, wish(session, day=date(2026, 12, 7)))
+    past = moved_sessions.preview(session, wish(session, day=date(2026, 11, 20)))
 
     assert [len(late.doubts), len(past.doubts)] == [1, 1]
     assert (late.blockers, past.blockers) == ([], [])
@@ -171,10 +176,10 @@ def test_only_instructors_of_the_batch_are_taken_and_a_substitution_ends(batch, 
     lent, owner = Session.objects.get(pk=session.pk), session.instructor
 
     third = UserFactory(roles=["instructor"], training_center=batch.training_center)
-    assert codes(moving.preview(lent, wish(lent, instructor=third)).blockers) == ["not_staff"]
-    stays = moving.preview(lent, wish(lent, room="Bengkel dua"))
+    assert codes(moved_sessions.preview(lent, wish(lent, instructor=third)).blockers) == ["not_staff"]
+    stays = moved_sessions.preview(lent, wish(lent, room="Bengkel dua"))
     assert (stays.blockers, stays.after.substitute_for) == ([], owner)
-    moved = moving.move_session(lent, by=officer, wish=wish(lent, instructor=owner))
+    moved = moved_sessions.move_session(lent, by=officer, wish=wish(lent, instructor=owner))
     assert (moved.instructor, moved.substitute_for) == (owner, None)
 
 
@@ -182,7 +187,7 @@ def test_a_session_half_an_hour_past_midnight_belongs_to_its_local_day(officer):
     batch = taught_batch(facility__time_zone="Asia/Jayapura")
     session = batch.sessions.first()
 
-    after = moving.preview(session, wish(session, day=date(2026, 11, 25), starts_at=time(0, 30))).after
+    after = moved_sessions.preview(session, wish(session, day=date(2026, 11, 25), starts_at=time(0, 30))).after
 
     assert (after.date, after.starts_at.utcoffset(), clock.local(after.starts_at, "UTC").date()) == (
         date(2026, 11, 25),
@@ -196,9 +201,10 @@ def test_two_who_move_to_one_time_at_once_do_not_both_succeed(committed):
     batch = taught_batch()
     first, second = batch.sessions.all()
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    day = date(2026, 11, 26)
 
     answers = done_at_once(*(
-        lambda session=session: moving.move_session(session, by=officer, wish=wish(session, day=date(2026, 11, 26)))
+        lambda session=session: moved_sessions.move_session(session, by=officer, wish=wish(session, day=day))
         for session in (first, second)
     ))  # fmt: skip
 

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from core.errors import RuleViolation
-from programs.models import Session
-from programs.timetable import clashes, scheduling
+from programs.timetable import clashes, schedule_generation
+from programs.timetable.models.sessions import Session
 from tests.constraints import change
 from tests.factories import BatchFactory, SessionFactory, WeekPatternFactory
 from tests.programs.timetable.test_scheduling import codes, plan
@@ -110,7 +110,7 @@ def test_weeks_of_certain_days_do_not_share_a_day():
 
 def test_a_schedule_that_moves_as_a_whole_does_not_get_in_its_own_way():
     batch, officer = plan(total=12, units=1, week=[(0, time(8), 4), (1, time(8), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     first, second = batch.sessions.all()[:2]
     # To where the other one still is, by an hour; that one gives way in the same statement.
     first.starts_at, first.ends_at = second.starts_at + timedelta(hours=1), second.ends_at + timedelta(hours=1)

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
-from programs.models import Batch, BatchStaff, PatternSlot, Session, WeekPattern
-from programs.timetable import patterns, scheduling
-from programs.timetable.keeping import RECORDS
+from programs.batches.models import Batch, BatchStaff
+from programs.timetable import patterns, schedule_generation
+from programs.timetable.kept_sessions import RECORDS
 from programs.timetable.lessons import Slot
+from programs.timetable.models.sessions import PatternSlot, Session, WeekPattern
 from tests.factories import BatchFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_scheduling import MORNINGS, mark, plan
 
@@ -162,7 +163,7 @@ def test_shorter_days_move_the_lessons_behind_them(planned):
     days = patterns.Days("Ramadan", date(2026, 11, 3), date(2026, 11, 4))
     patterns.add_week(batch, by=officer, days=days, slots=[(1, time(9), 2), (2, time(9), 2)])
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     zone = batch.facility.time_zone
     rows = [(row.date.day, clock.local(row.starts_at, zone).time(), row.jp) for row in batch.sessions.all()]
@@ -177,7 +178,7 @@ def test_shorter_days_move_the_lessons_behind_them(planned):
 
 def test_the_preview_says_why_sessions_stay_and_what_units_lack(sign_in, planned):
     batch, officer = planned
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     first, second = batch.sessions.all()[:2]
     mark(first)
     Session.objects.filter(pk=second.pk).update(is_placed_by_hand=True)
@@ -196,7 +197,7 @@ def test_the_preview_says_why_sessions_stay_and_what_units_lack(sign_in, planned
 @pytest.mark.parametrize("sessions", [4, 40])
 def test_the_preview_costs_the_same_for_few_sessions_and_for_many(sign_in, django_assert_num_queries, sessions):
     batch, officer = plan(total=sessions * 4, units=2, week=MORNINGS)
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     patterns.set_pattern(batch, by=officer, slots=[(0, time(13), 4), (1, time(13), 4)])
     client = sign_in(officer)
     client.get(address("batch_generate", batch))
@@ -337,7 +338,7 @@ def test_a_preview_that_cannot_be_made_never_says_that_the_schedule_stands(sign_
 
 def test_clashes_are_marked_in_the_preview_and_all_of_them_listed(sign_in, planned):
     batch, officer = planned
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     other = BatchFactory(facility=batch.facility, training_center=batch.training_center, version=batch.version,
                          state="planned", starts_on=batch.starts_on, room=batch.room)  # fmt: skip
     teacher = batch.staff.get().user

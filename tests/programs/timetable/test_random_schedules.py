@@ -13,9 +13,19 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import RuleViolation
-from programs.batches import planning
-from programs.models import Batch, Enrollment, Holiday, Mark, Session
-from programs.timetable import cancelling, closing, moving, patterns, scheduling, substituting
+from programs.attendance.models.marks import Mark
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable import (
+    cancelled_sessions,
+    moved_sessions,
+    office_holidays,
+    patterns,
+    schedule_generation,
+    substitutes,
+)
+from programs.timetable.models.sessions import Holiday, Session
 from tests.factories import EnrollmentFactory, UserFactory
 from tests.programs.timetable.test_scheduling import plan
 
@@ -37,12 +47,12 @@ class Schedule:
 
     def __init__(self):
         self.batch, self.officer = plan(total=TOTAL, units=3, week=WEEKS[0], starts_on=FIRST)
-        scheduling.generate(self.batch, by=self.officer)
+        schedule_generation.generate(self.batch, by=self.officer)
         Batch.objects.filter(pk=self.batch.pk).update(state=Batch.State.RUNNING)
         self.place = EnrollmentFactory(batch=Batch.objects.get(pk=self.batch.pk))
         self.second = UserFactory(roles=["instructor"], training_center=self.batch.training_center)
         first = self.batch.sessions.first().instructor
-        planning.assign_staff(self.batch, by=self.officer, instructors=[first, self.second], assessors=[])
+        batch_plan.assign_staff(self.batch, by=self.officer, instructors=[first, self.second], assessors=[])
 
     def session(self, pick, **which):
         related = ("unit", "instructor", "batch__facility", "batch__version")
@@ -73,35 +83,35 @@ class Schedule:
         patterns.add_week(self.batch, by=self.officer, days=days, slots=WEEKS[pick % len(WEEKS)])
 
     def generate(self):
-        scheduling.generate(self.batch, by=self.officer)
+        schedule_generation.generate(self.batch, by=self.officer)
 
     def close(self, day):
-        closing.add_holiday(by=self.officer, facility=self.batch.facility, date=day, name="Razia")
+        office_holidays.add_holiday(by=self.officer, facility=self.batch.facility, date=day, name="Razia")
 
     def open(self, pick):
         rows = list(Holiday.objects.filter(facility=self.batch.facility))
         if rows:
-            closing.remove_holiday(rows[pick % len(rows)], by=self.officer)
+            office_holidays.remove_holiday(rows[pick % len(rows)], by=self.officer)
 
     def cancel(self, pick):
-        cancelling.cancel_session(self.session(pick), by=self.officer, cause="power")
+        cancelled_sessions.cancel_session(self.session(pick), by=self.officer, cause="power")
 
     def restore(self, pick):
-        cancelling.restore_session(self.session(pick, state="cancelled"), by=self.officer)
+        cancelled_sessions.restore_session(self.session(pick, state="cancelled"), by=self.officer)
 
     def make_up(self, pick, day):
         session = self.session(pick, state="cancelled")
-        cancelling.make_up(
+        cancelled_sessions.make_up(
             session, by=self.officer, day=day, starts_at=time(14), instructor=session.instructor, room="Bengkel dua"
         )
 
     def move(self, pick, day):
         session = self.session(pick)
-        wish = moving.Wish(day=day, starts_at=time(13), instructor=session.instructor, room=session.room)
-        moving.move_session(session, by=self.officer, wish=wish)
+        wish = moved_sessions.Wish(day=day, starts_at=time(13), instructor=session.instructor, room=session.room)
+        moved_sessions.move_session(session, by=self.officer, wish=wish)
 
     def substitute(self, pick):
-        substituting.substitute(self.session(pick), by=self.officer, instructor=self.second)
+        substitutes.substitute(self.session(pick), by=self.officer, instructor=self.second)
 
 
 STEPS = st.one_of(

@@ -5,9 +5,10 @@ from datetime import date, time
 import pytest
 
 from core import clock
-from inmates.neutrality import custody_words
-from programs.models import BatchStaff, Holiday, Session
+from inmates.custody.custody_words import custody_words
+from programs.batches.models import BatchStaff
 from programs.timetable import schedule_sheet
+from programs.timetable.models.sessions import Holiday, Session
 from programs.timetable.schedule_rows import rows_of
 from programs.timetable.week import note_times
 from tests.factories import BatchFactory, SessionFactory, UserFactory

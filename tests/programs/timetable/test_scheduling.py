@@ -6,9 +6,11 @@ import pytest
 
 from core import clock
 from core.models import AuditEvent
-from programs.batches import planning
-from programs.models import Batch, CancelReason, Holiday, Mark, Session
-from programs.timetable import closing, holidays, patterns, scheduling
+from programs.attendance.models.marks import Mark
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.timetable import holidays, office_holidays, patterns, schedule_generation
+from programs.timetable.models.sessions import CancelReason, Holiday, Session
 from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, UserFactory, count_heads
 
 WEEK = [(day, time(8), 4) for day in range(5)] + [(day, time(13), 4) for day in range(4)]
@@ -28,7 +30,7 @@ def plan(*, total=160, units=4, week=WEEK, **fields):
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     batch.agreement.vocations.add(batch.version.program.vocation)
-    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=week)
     return batch, officer
 
@@ -48,7 +50,7 @@ def codes(refused):
 def test_every_unit_gets_exactly_its_hours_and_no_closed_day_a_session(year, total, units, week):
     batch, officer = plan(total=total, units=units, week=week, starts_on=date(year, 3, 2))
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     hours = dict.fromkeys(range(1, units + 1), 0)
     for session in batch.sessions.all():
@@ -64,7 +66,7 @@ def test_every_unit_gets_exactly_its_hours_and_no_closed_day_a_session(year, tot
 def test_a_unit_that_ends_within_a_slot_cuts_it_there():
     batch, officer = plan(total=6, units=2, week=[(0, time(8), 4)])
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     zone = batch.facility.time_zone
     assert [(row[0], clock.local(row[1], zone).time(), row[3], row[4]) for row in rows(batch)] == [
@@ -79,7 +81,7 @@ def test_the_batch_ends_with_its_last_session_and_so_do_planned_ends():
     batch, officer = plan(total=8, units=2, week=[(0, time(8), 4)])
     enrollment = EnrollmentFactory(batch=batch)
 
-    draft = scheduling.generate(batch, by=officer)
+    draft = schedule_generation.generate(batch, by=officer)
 
     batch.refresh_from_db()
     enrollment.refresh_from_db()
@@ -93,10 +95,10 @@ def test_the_batch_ends_with_its_last_session_and_so_do_planned_ends():
 @pytest.mark.django_db
 def test_generating_twice_is_generating_once():
     batch, officer = plan()
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     before = list(batch.sessions.values())
 
-    draft = scheduling.generate(batch, by=officer)
+    draft = schedule_generation.generate(batch, by=officer)
 
     assert list(batch.sessions.values()) == before
     assert draft.counts() == {"made": 0, "changed": 0, "removed": 0, "kept": len(before)}
@@ -107,7 +109,7 @@ def test_generating_twice_is_generating_once():
 def test_preview_writes_nothing():
     batch, _officer = plan()
 
-    draft = scheduling.preview(batch)
+    draft = schedule_generation.preview(batch)
 
     assert len(draft.made) == 40
     assert (batch.sessions.count(), Holiday.objects.count()) == (0, 0)
@@ -117,7 +119,7 @@ def test_preview_writes_nothing():
 def test_joint_leave_in_the_way_is_told():
     batch, _officer = plan(total=80, starts_on=date(2026, 12, 21))
 
-    draft = scheduling.preview(batch)
+    draft = schedule_generation.preview(batch)
 
     assert [(day.date, day.kind) for day in draft.closed] == [
         (date(2026, 12, 24), "joint_leave"),
@@ -133,9 +135,9 @@ def test_joint_leave_in_the_way_is_told():
 )
 def test_the_offices_own_day_wins(day, kind, taught):
     batch, officer = plan(total=280)
-    closing.add_holiday(by=officer, facility=batch.facility, date=day, name="Keputusan kantor", kind=kind)
+    office_holidays.add_holiday(by=officer, facility=batch.facility, date=day, name="Keputusan kantor", kind=kind)
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     assert batch.sessions.filter(date=day).exists() is taught
 
@@ -143,11 +145,11 @@ def test_the_offices_own_day_wins(day, kind, taught):
 @pytest.mark.django_db
 def test_a_new_week_replaces_what_nobody_touched():
     batch, officer = plan(total=12, units=1, week=[(0, time(8), 4), (1, time(8), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     first = batch.sessions.first()
 
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 2), (2, time(8), 4)])
-    draft = scheduling.generate(batch, by=officer)
+    draft = schedule_generation.generate(batch, by=officer)
 
     assert draft.counts() == {"made": 2, "changed": 2, "removed": 1, "kept": 0}
     assert [(row[0], row[3]) for row in rows(batch)] == [
@@ -190,13 +192,13 @@ def count(session):
 @pytest.mark.parametrize("touch", [mark, finalize, cancel, count])
 def test_a_touched_session_is_never_removed_nor_changed(touch):
     batch, officer = plan(total=12, units=1, week=[(0, time(8), 4), (1, time(8), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     session = batch.sessions.all()[1]
     touch(session)
     before = Session.objects.filter(pk=session.pk).values().get()
 
     patterns.set_pattern(batch, by=officer, slots=[(1, time(9), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     assert Session.objects.filter(pk=session.pk).values().get() == before
     assert sum(batch.sessions.standing().values_list("jp", flat=True)) == 12
@@ -205,13 +207,13 @@ def test_a_touched_session_is_never_removed_nor_changed(touch):
 @pytest.mark.django_db
 def test_a_running_batch_keeps_its_past_and_gets_no_session_in_it():
     batch, officer = plan(total=32, units=1, week=[(0, time(8), 4)])
-    scheduling.generate(batch, by=officer)
-    planning.move(batch, Batch.State.SELECTING, by=officer)
+    schedule_generation.generate(batch, by=officer)
+    batch_plan.move(batch, Batch.State.SELECTING, by=officer)
     EnrollmentFactory(batch=batch)
-    planning.start(batch, by=officer, reason="Kelas kecil atas permintaan")
+    batch_plan.start(batch, by=officer, reason="Kelas kecil atas permintaan")
 
     patterns.set_pattern(batch, by=officer, slots=[(1, time(8), 8)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     assert [(row[0], row[3]) for row in rows(batch)] == [
         (date(2026, 11, 2), 4),

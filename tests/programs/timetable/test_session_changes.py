@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
-from programs.batches import planning
-from programs.models import Batch, PatternSlot, Session
-from programs.timetable import patterns, scheduling
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.timetable import patterns, schedule_generation
 from programs.timetable.lessons import Slot
+from programs.timetable.models.sessions import PatternSlot, Session
 from tests.factories import BatchFactory, SessionFactory, UserFactory, WeekPatternFactory
 from tests.programs.timetable.test_scheduling import MORNINGS_WITH_BREAK, plan
 from tests.together import at_once
@@ -25,7 +26,7 @@ def scheduled_batch(**fields):
     batch = BatchFactory(state=Batch.State.PLANNED, version__total_jp=12, version__units=1, **fields)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
-    planning.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
     return batch, officer, teacher
 
@@ -33,7 +34,7 @@ def scheduled_batch(**fields):
 @pytest.fixture
 def schedule(db):
     batch, officer, teacher = scheduled_batch()
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     return batch, officer, teacher
 
 
@@ -63,7 +64,7 @@ def test_without_an_instructor_nothing_is_made(schedule):
     batch = schedule[0]
     batch.staff.all().delete()
 
-    draft = scheduling.preview(batch)
+    draft = schedule_generation.preview(batch)
 
     assert (codes(draft.blockers), draft.changes_something) == (["no_instructor"], False)
 
@@ -75,7 +76,7 @@ def test_a_week_too_thin_for_the_program_is_refused(schedule):
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 1)])
     batch = Batch.objects.get(pk=batch.pk)
 
-    assert "hours" in codes(scheduling.preview(batch).blockers)
+    assert "hours" in codes(schedule_generation.preview(batch).blockers)
 
 
 def test_a_schedule_that_clashes_is_refused_and_changes_nothing(schedule):
@@ -87,11 +88,11 @@ def test_a_schedule_that_clashes_is_refused_and_changes_nothing(schedule):
         version=batch.version,
         room="Bengkel dua",
     )
-    planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(other, by=officer, slots=[(0, time(9), 4)])
 
     with pytest.raises(RuleViolation) as refused:
-        scheduling.generate(other, by=officer)
+        schedule_generation.generate(other, by=officer)
 
     assert set(codes(refused.value.reasons)) == {"instructor_clash"}
     assert (other.sessions.count(), batch.name in str(refused.value)) == (0, True)
@@ -103,9 +104,9 @@ def test_two_instructors_take_turns_by_unit(db):
     version.units.update(jp=6)
     version.units.create(position=2, code="C.2", title="Mengelas lanjut", jp=6)
     second = UserFactory(roles=["instructor"], training_center=batch.training_center)
-    planning.assign_staff(batch, by=officer, instructors=[teacher, second], assessors=[])
+    batch_plan.assign_staff(batch, by=officer, instructors=[teacher, second], assessors=[])
 
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     assert set(batch.sessions.values_list("unit__position", "instructor")) == {(1, teacher.pk), (2, second.pk)}
 
@@ -135,7 +136,7 @@ def test_the_database_refuses_two_sessions_at_one_time_and_a_slot_twice(schedule
 
 
 def generating(batch, officer):
-    return lambda: scheduling.generate(batch, by=officer).counts()["made"]
+    return lambda: schedule_generation.generate(batch, by=officer).counts()["made"]
 
 
 @pytest.mark.postgres
@@ -164,7 +165,7 @@ def test_two_batches_never_get_one_instructor_at_the_same_time(committed):
     other, _officer, _teacher = scheduled_batch(
         facility=batch.facility, training_center=batch.training_center, agreement=batch.agreement
     )
-    planning.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+    batch_plan.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
 
     answers = at_once(generating(batch, officer), generating(other, officer))
 

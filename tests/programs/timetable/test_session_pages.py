@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from programs.models import Session
-from programs.timetable import cancelling
+from programs.timetable import cancelled_sessions
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_moving import taught_batch
 
@@ -114,7 +114,9 @@ def test_every_page_that_tells_why_tells_the_training_center_no_reason_of_custod
     request, sign_in, batch, officer, user, word
 ):
     EnrollmentFactory(batch=batch)
-    session = cancelling.cancel_session(batch.sessions.first(), by=officer, cause="security", note="Razia kamar")
+    session = cancelled_sessions.cancel_session(
+        batch.sessions.first(), by=officer, cause="security", note="Razia kamar"
+    )
     client = sign_in(request.getfixturevalue(user))
     urls = [
         address("session_detail", session),
@@ -133,7 +135,7 @@ def test_the_batch_page_says_what_is_short_and_where_it_is_made_up(sign_in, batc
     version = batch.version
     version.units.update(jp=8)
     type(version).objects.filter(pk=version.pk).update(total_jp=32)
-    session = cancelling.cancel_session(batch.sessions.first(), by=officer, cause="power")
+    session = cancelled_sessions.cancel_session(batch.sessions.first(), by=officer, cause="power")
 
     page = sign_in(officer).get(reverse("programs:batch_detail", args=[batch.public_id]))
 

@@ -7,12 +7,13 @@ import pytest
 from accounts.roles import Role
 from core import clock
 from core.models import AuditEvent
-from inmates import inbox
-from inmates.models import InboxTask
-from programs.batches import planning
-from programs.models import Batch, CancelReason, Holiday, Session
-from programs.timetable import cancelling, closing, moving, patterns, scheduling
+from inmates.inbox import inbox_tasks
+from inmates.inbox.models import InboxTask
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.timetable import cancelled_sessions, moved_sessions, office_holidays, patterns, schedule_generation
 from programs.timetable.holidays import closed_days
+from programs.timetable.models.sessions import CancelReason, Holiday, Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_scheduling import count, finalize, mark, plan
 
@@ -26,16 +27,16 @@ LATER = date(2026, 12, 28)
 def schedule():
     """Two units of 8 JP on four Mondays to come."""
     batch, officer = plan(total=16, units=2, week=[(0, time(8), 4)], starts_on=MONDAYS[0])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     return batch, officer
 
 
 def close(officer, day=MONDAYS[1], **fields):
-    return closing.add_holiday(by=officer, facility=officer.facility, date=day, name="Hari jadi", **fields)
+    return office_holidays.add_holiday(by=officer, facility=officer.facility, date=day, name="Hari jadi", **fields)
 
 
 def look(facility):
-    return closing.preview_holiday(facility=facility, date=MONDAYS[1], name="Hari jadi", kind="office")
+    return office_holidays.preview_holiday(facility=facility, date=MONDAYS[1], name="Hari jadi", kind="office")
 
 
 def days(batch):
@@ -63,7 +64,7 @@ def test_a_day_that_is_opened_again_brings_back_what_was(schedule):
     before = days(batch)
     close(officer)
 
-    closing.remove_holiday(Holiday.objects.get(date=MONDAYS[1]), by=officer)
+    office_holidays.remove_holiday(Holiday.objects.get(date=MONDAYS[1]), by=officer)
 
     batch.refresh_from_db()
     assert (days(batch), batch.ends_on) == (before, MONDAYS[3])
@@ -71,7 +72,7 @@ def test_a_day_that_is_opened_again_brings_back_what_was(schedule):
 
 def test_a_working_day_in_spite_of_joint_leave_is_used():
     batch, officer = plan(total=8, units=1, week=[(3, time(8), 4)], starts_on=date(2026, 12, 17))
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     close(officer, day=date(2026, 12, 24), kind="working")
 
@@ -89,7 +90,7 @@ def test_a_day_on_which_nothing_stands_moves_nothing(schedule):
 
 def test_a_day_that_is_over_moves_nothing():
     batch, officer = plan(total=8, units=1, week=[(0, time(8), 4)])
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
     before = list(batch.sessions.values())
 
     done = close(officer, day=date(2026, 11, 2))
@@ -118,8 +119,8 @@ def test_lessons_that_are_missing_already_are_not_made_by_the_way(schedule):
 def test_another_facility_and_a_batch_that_is_over_stay_as_they_are(schedule):
     batch, officer = schedule
     other, _officer = plan(total=4, units=1, week=[(0, time(8), 4)], starts_on=MONDAYS[1])
-    scheduling.generate(other, by=_officer)
-    planning.cancel(batch, by=officer, reason="Tidak ada peserta")
+    schedule_generation.generate(other, by=_officer)
+    batch_plan.cancel(batch, by=officer, reason="Tidak ada peserta")
     before = list(Session.objects.values())
 
     assert (close(officer).shifts, list(Session.objects.values())) == ([], before)
@@ -167,7 +168,7 @@ def test_what_a_person_must_move_is_asked_of_both_offices(schedule, touch, asked
 def clash_on_the_way(batch):
     """The instructor has a batch elsewhere on the Monday on which the last lessons would come to stand."""
     other, officer = plan(total=4, units=1, week=[(0, time(10), 4)], starts_on=LATER)
-    scheduling.generate(other, by=officer)
+    schedule_generation.generate(other, by=officer)
     teacher = batch.sessions.first().instructor
     other.sessions.update(instructor=teacher)
     return other, teacher
@@ -182,7 +183,7 @@ def test_a_batch_that_cannot_move_stays_as_a_whole_and_both_offices_are_asked(sc
 
     assert list(batch.sessions.values()) == before
     assert (done.moved, done.left, Holiday.objects.filter(facility=batch.facility).count()) == (0, 1, 1)
-    tasks = {task.role: inbox.line_of(task) for task in InboxTask.objects.open()}
+    tasks = {task.role: inbox_tasks.line_of(task) for task in InboxTask.objects.open()}
     assert set(tasks) == {Role.TRAINING_OFFICER, Role.BLK_COORDINATOR}
     assert teacher.full_name in tasks[Role.TRAINING_OFFICER].note
     for line in tasks.values():
@@ -195,7 +196,7 @@ def test_two_batches_that_would_come_to_stand_at_one_time_do_not_both_move(sched
     batch, officer = schedule
     teacher = batch.sessions.first().instructor
     other, _officer = plan(total=4, units=1, week=[(0, time(13), 4)], starts_on=MONDAYS[1], facility=batch.facility)
-    scheduling.generate(other, by=officer)
+    schedule_generation.generate(other, by=officer)
     other.sessions.update(instructor=teacher)
     patterns.set_pattern(other, by=officer, slots=[(0, time(8), 4)])
     batch.sessions.filter(date__gt=MONDAYS[1]).delete()
@@ -221,21 +222,21 @@ def test_the_task_is_over_once_nothing_stands_on_the_day(schedule):
     close(officer)
     other.sessions.all().delete()
 
-    done = closing.follow(batch.facility, MONDAYS[1], by=officer)
+    done = office_holidays.follow(batch.facility, MONDAYS[1], by=officer)
 
     assert (done.moved, InboxTask.objects.open().count()) == (1, 0)
     assert MONDAYS[1] not in [day for day, _unit in days(batch)]
 
 
 def move_away(session, officer):
-    wish = moving.Wish(
+    wish = moved_sessions.Wish(
         day=date(2026, 12, 9), starts_at=time(8), room=session.room, instructor=session.instructor
     )  # fmt: skip
-    moving.move_session(session, by=officer, wish=wish)
+    moved_sessions.move_session(session, by=officer, wish=wish)
 
 
 def call_off(session, officer):
-    cancelling.cancel_session(session, by=officer, cause="power")
+    cancelled_sessions.cancel_session(session, by=officer, cause="power")
 
 
 @pytest.mark.parametrize("act", [move_away, call_off])
@@ -266,7 +267,7 @@ def test_a_day_that_became_known_later_is_followed(schedule):
     batch, officer = schedule
     Holiday.objects.create(date=MONDAYS[0], name="Cuti bersama", kind="joint_leave")
 
-    closing.follow(batch.facility, MONDAYS[0], by=officer)
+    office_holidays.follow(batch.facility, MONDAYS[0], by=officer)
 
     assert [day for day, _unit in days(batch)] == [*MONDAYS[1:], LATER]
 
@@ -284,7 +285,7 @@ def test_closed_days_as_they_would_be(schedule):
 
 def test_the_day_that_it_is_moves_only_what_has_not_begun():
     batch, officer = plan(total=12, units=1, week=[(0, time(8), 2), (0, time(13), 2)], starts_on=date(2026, 11, 23))
-    scheduling.generate(batch, by=officer)
+    schedule_generation.generate(batch, by=officer)
 
     close(officer, day=date(2026, 11, 23))
 
@@ -295,7 +296,7 @@ def test_the_day_that_it_is_moves_only_what_has_not_begun():
 
 def test_three_batches_cost_no_more_queries_than_one_but_for_their_clashes(schedule, django_assert_num_queries):
     batch, officer = schedule
-    closing.add_holiday(by=officer, facility=batch.facility, date=LATER, name="Rapat")
+    office_holidays.add_holiday(by=officer, facility=batch.facility, date=LATER, name="Rapat")
     for number in range(2):
         SessionFactory(
             batch__facility=batch.facility, batch__room=f"Ruang {number}", room=f"Ruang {number}", date=MONDAYS[1]

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
-from programs.models import BatchStaff, Enrollment, Session
-from programs.offline import packing
-from programs.timetable import cancelling, substituting
-from programs.training_day import marking, roll, roll_sheets
+from programs.attendance import mark_changes, roll_rows, roll_sheets
+from programs.batches.models import BatchStaff
+from programs.offline import packs
+from programs.places.models import Enrollment
+from programs.timetable import cancelled_sessions, substitutes
+from programs.timetable.models.sessions import Session
 from reports.work_list import tasks_for
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_cancelling import BEGAN, codes
@@ -38,7 +40,7 @@ def colleague(batch):
 
 @pytest.fixture
 def lent(batch, officer, colleague):
-    return substituting.substitute(batch.sessions.first(), by=officer, instructor=colleague)
+    return substitutes.substitute(batch.sessions.first(), by=officer, instructor=colleague)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_each_reason_against_a_substitute(batch, colleague, person, expected):
     if person == "assessor":
         BatchStaff.objects.create(batch=batch, user=chosen, duty="assessor")
 
-    assert codes(substituting.substitute_blockers(session, chosen)) == expected
+    assert codes(substitutes.substitute_blockers(session, chosen)) == expected
 
 
 @pytest.mark.parametrize(("begin", "expected"), BEGAN)
@@ -77,7 +79,7 @@ def test_a_session_that_began_is_not_given_away(batch, officer, colleague, begin
     begin(session, officer)
 
     with pytest.raises(RuleViolation) as refused:
-        substituting.substitute(session, by=officer, instructor=colleague)
+        substitutes.substitute(session, by=officer, instructor=colleague)
 
     assert codes(refused.value.reasons) == [expected]
 
@@ -86,8 +88,8 @@ def test_who_stands_in_for_a_substitute_stands_in_for_the_owner(batch, officer, 
     owner = lent.substitute_for
     third = UserFactory(roles=["instructor"], training_center=batch.training_center)
 
-    again = substituting.substitute(lent, by=officer, instructor=third)
-    back = substituting.substitute(again, by=officer, instructor=owner)
+    again = substitutes.substitute(lent, by=officer, instructor=third)
+    back = substitutes.substitute(again, by=officer, instructor=owner)
 
     assert (lent.instructor, again.instructor, again.substitute_for) == (colleague, third, owner)
     assert (back.instructor, back.substitute_for) == (owner, None)
@@ -111,11 +113,11 @@ def test_the_substitute_sees_one_session_and_nothing_else_of_the_batch(batch, le
 def test_the_roll_names_everybody_to_the_substitute_as_long_as_the_session_stands(batch, officer, lent, colleague):
     everybody = sorted(batch.enrollments.values_list("pk", flat=True))
 
-    assert sorted(row.enrollment.pk for row in roll.rows_of(lent, colleague)) == everybody
+    assert sorted(row.enrollment.pk for row in roll_rows.rows_of(lent, colleague)) == everybody
     assert roll_sheets.week_sheet(lent, by=colleague).startswith(b"%PDF")
 
-    gone = cancelling.cancel_session(lent, by=officer, cause="power")
-    assert roll.rows_of(gone, colleague) == []
+    gone = cancelled_sessions.cancel_session(lent, by=officer, cause="power")
+    assert roll_rows.rows_of(gone, colleague) == []
 
 
 def test_the_substitute_records_and_the_owner_does_not(batch, lent, colleague):
@@ -124,10 +126,10 @@ def test_the_substitute_records_and_the_owner_does_not(batch, lent, colleague):
         UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
     )
 
-    found = {user: codes(marking.blockers(lent, by=user)) for user in (colleague, owner, coordinator)}
+    found = {user: codes(mark_changes.blockers(lent, by=user)) for user in (colleague, owner, coordinator)}
 
     assert found == {colleague: [], owner: ["not_allowed"], coordinator: []}
-    assert codes(marking.blockers(batch.sessions.last(), by=colleague)) == ["not_allowed", "session_in_future"]
+    assert codes(mark_changes.blockers(batch.sessions.last(), by=colleague)) == ["not_allowed", "session_in_future"]
 
 
 def test_the_missing_roll_waits_for_the_substitute_alone(lent, colleague, sign_in):
@@ -143,12 +145,12 @@ def test_the_missing_roll_waits_for_the_substitute_alone(lent, colleague, sign_i
 
 
 def test_the_session_is_taken_along_by_the_substitute_alone(lent, colleague):
-    assert packing.sessions_for(colleague) == [lent]
-    assert lent not in packing.sessions_for(lent.substitute_for)
+    assert packs.sessions_for(colleague) == [lent]
+    assert lent not in packs.sessions_for(lent.substitute_for)
 
 
 def test_when_the_substitution_ends_nothing_is_left_to_see(officer, lent, colleague):
-    substituting.substitute(lent, by=officer, instructor=lent.substitute_for)
+    substitutes.substitute(lent, by=officer, instructor=lent.substitute_for)
 
     assert list(Session.objects.visible_to(colleague)) == []
 

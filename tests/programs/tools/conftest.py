@@ -1,6 +1,6 @@
 import pytest
 
-from programs.models import BatchStaff
+from programs.batches.models import BatchStaff
 from tests.factories import SessionFactory, UserFactory
 
 

@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from core import clock
-from programs.models import BatchStaff, MissingTool, MissingToolStep, Tool, ToolIssue
-from programs.tools import issuing, missing, registering, returning
-from programs.tools.weighing import Out
+from programs.batches.models import BatchStaff
+from programs.tools import tool_issue, tool_register, tool_return, tool_search
+from programs.tools.consumable_weighing import Out
+from programs.tools.models import MissingTool, MissingToolStep, Tool, ToolIssue
 from tests.factories import BatchFactory, ConsumableFactory, SessionFactory, ToolFactory, UserFactory
 from tests.together import done_at_once
 
@@ -38,7 +39,7 @@ def test_one_tool_goes_to_one_of_eight_workshops(session):
 
     # Each asks in an order of its own.
     answers = counted(*(
-        lambda one=one, turn=n % 3: issuing.hand_out(one, by=officer, tools=tools[turn:] + tools[:turn])
+        lambda one=one, turn=n % 3: tool_issue.hand_out(one, by=officer, tools=tools[turn:] + tools[:turn])
         for n, one in enumerate([session, *others])
     ))  # fmt: skip
 
@@ -49,7 +50,7 @@ def test_one_tool_goes_to_one_of_eight_workshops(session):
 def test_two_hand_out_the_same_list_once(session):
     tools = [ToolFactory(session=session) for _ in range(20)]
 
-    answers = counted(*[lambda: issuing.hand_out_all(session, by=session.instructor)] * 6)
+    answers = counted(*[lambda: tool_issue.hand_out_all(session, by=session.instructor)] * 6)
 
     assert answers == {"done": 6}
     assert session.tool_issues.count() == len(tools)
@@ -57,10 +58,10 @@ def test_two_hand_out_the_same_list_once(session):
 
 def test_what_one_took_back_another_does_not_make_missing(session):
     tool = ToolFactory(session=session)
-    issuing.hand_out(session, by=session.instructor, tools=[tool])
+    tool_issue.hand_out(session, by=session.instructor, tools=[tool])
 
     answers = counted(*(
-        lambda way=way: returning.take_back(session, by=session.instructor, tools={tool: way})
+        lambda way=way: tool_return.take_back(session, by=session.instructor, tools={tool: way})
         for way in ("fine", "missing", "damaged")
     ))  # fmt: skip
 
@@ -73,12 +74,12 @@ def test_the_sheet_and_the_board_report_one_case(session):
     """One holds the session and wants the tool, the other holds the tool and names the session: no circle."""
     tools = [ToolFactory(session=session) for _ in range(6)]
     guard = UserFactory(roles=["security_officer"], facility=session.facility)
-    issuing.hand_out(session, by=session.instructor, tools=tools)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
 
     answers = counted(
-        *(lambda tool=tool: missing.report(tool, by=guard, text="Papan kosong") for tool in tools),
+        *(lambda tool=tool: tool_search.report(tool, by=guard, text="Papan kosong") for tool in tools),
         *(
-            lambda tool=tool: returning.take_back(session, by=session.instructor, tools={tool: "missing"})
+            lambda tool=tool: tool_return.take_back(session, by=session.instructor, tools={tool: "missing"})
             for tool in tools
         ),
     )
@@ -90,10 +91,10 @@ def test_the_sheet_and_the_board_report_one_case(session):
 def test_one_step_is_recorded_once_and_a_case_ends_once(session):
     tool = ToolFactory(session=session)
     guard = UserFactory(roles=["security_officer"], facility=session.facility)
-    case = missing.report(tool, by=guard, text="Papan kosong")
+    case = tool_search.report(tool, by=guard, text="Papan kosong")
 
-    steps = counted(*[lambda: missing.take_step(case, "stop_work", by=guard, taken_at=clock.now())] * 4)
-    ends = counted(*[lambda: missing.close_found(case, by=guard, outcome="Ada di laci meja")] * 4)
+    steps = counted(*[lambda: tool_search.take_step(case, "stop_work", by=guard, taken_at=clock.now())] * 4)
+    ends = counted(*[lambda: tool_search.close_found(case, by=guard, outcome="Ada di laci meja")] * 4)
 
     assert (steps, ends) == ({"done": 1, "taken": 3}, {"done": 1, "closed": 3})
     assert MissingToolStep.objects.count() == 1
@@ -102,10 +103,10 @@ def test_one_step_is_recorded_once_and_a_case_ends_once(session):
 def test_one_number_is_given_once(session):
     officer = UserFactory(roles=["training_officer"], facility=session.facility)
     program = session.batch.version.program
-    details = [registering.Details(program, number, "Palu") for number in ("LAS-1", "las 01", "LAS.001", "Las1")]
+    details = [tool_register.Details(program, number, "Palu") for number in ("LAS-1", "las 01", "LAS.001", "Las1")]
 
     answers = counted(*(
-        lambda one=one: registering.add_tool(one, by=officer, facility=session.facility) for one in details
+        lambda one=one: tool_register.add_tool(one, by=officer, facility=session.facility) for one in details
     ))  # fmt: skip
 
     assert answers == {"done": 1, "number_taken": 3}
@@ -116,7 +117,7 @@ def test_an_amount_is_weighed_by_one(session):
     consumable = ConsumableFactory(session=session)
 
     answers = counted(*(
-        lambda amount=amount: issuing.hand_out(session, by=session.instructor, amounts=[Out(consumable, amount)])
+        lambda amount=amount: tool_issue.hand_out(session, by=session.instructor, amounts=[Out(consumable, amount)])
         for amount in (100, 200, 300)
     ))  # fmt: skip
 

@@ -2,10 +2,10 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.tools import issuing, missing, returning
-from programs.tools.closing import tool_checks
-from programs.tools.weighing import Back, Out
-from programs.training_day import finalizing, marking
+from programs.attendance import mark_changes, session_closing
+from programs.tools import tool_issue, tool_return, tool_search
+from programs.tools.closing_tool_checks import tool_checks
+from programs.tools.consumable_weighing import Back, Out
 from tests.factories import ConsumableFactory, EnrollmentFactory, ToolFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_a_program_without_a_list_closes_without_a_word_about_tools(session):
 
 def test_an_untouched_list_is_not_known_until_somebody_says_that_nothing_went_out(session, tools):
     before = [check.state for check in tool_checks(session)]
-    issuing.say_nothing_out(session, by=session.instructor)
+    tool_issue.say_nothing_out(session, by=session.instructor)
 
     assert before == ["unknown"]
     assert stands(session) == [("tools", "ok", "Tidak ada alat dikeluarkan.")]
@@ -43,10 +43,10 @@ def test_consumables_alone_are_a_list_too(session, electrodes):
 
 
 def test_every_tool_must_be_back_and_the_first_that_are_not_are_named(session, tools):
-    issuing.hand_out(session, by=session.instructor, tools=tools)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
     out = stands(session)
-    returning.take_back(session, by=session.instructor, tools={tools[0]: "damaged"})
-    returning.take_back_rest(session, by=session.instructor)
+    tool_return.take_back(session, by=session.instructor, tools={tools[0]: "damaged"})
+    tool_return.take_back_rest(session, by=session.instructor)
 
     names = ", ".join(f"LAS-00{n} Palu terak" for n in range(1, 6))
     assert out == [("tools", "bad", f"Alat keluar 7, kembali 0. Belum kembali: {names}, 2 lagi.")]
@@ -54,21 +54,21 @@ def test_every_tool_must_be_back_and_the_first_that_are_not_are_named(session, t
 
 
 def test_a_missing_tool_keeps_it_open_until_it_is_found(session, tools, guard, officer):
-    issuing.hand_out(session, by=session.instructor, tools=tools)
-    returning.take_back(session, by=session.instructor, tools={tools[2]: "missing"})
-    returning.take_back_rest(session, by=session.instructor)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
+    tool_return.take_back(session, by=session.instructor, tools={tools[2]: "missing"})
+    tool_return.take_back_rest(session, by=session.instructor)
     searched = stands(session)
-    missing.close_found(tools[2].cases.get(), by=guard, outcome="Ada di laci meja kerja")
+    tool_search.close_found(tools[2].cases.get(), by=guard, outcome="Ada di laci meja kerja")
 
     assert searched == [("tools", "bad", "Alat hilang: LAS-003 Palu terak.")]
     assert [check.state for check in tool_checks(session)] == ["ok"]
 
 
 def test_what_is_missed_at_the_board_afterwards_keeps_it_open_as_well(session, tools, guard):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
-    returning.take_back_rest(session, by=session.instructor)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
+    tool_return.take_back_rest(session, by=session.instructor)
 
-    missing.report(tools[0], by=guard, text="Papan kosong")
+    tool_search.report(tools[0], by=guard, text="Papan kosong")
 
     assert [check.state for check in tool_checks(session)] == ["bad"]
 
@@ -78,9 +78,9 @@ def test_what_is_missed_at_the_board_afterwards_keeps_it_open_as_well(session, t
     [(100, 400, "ok"), (100, 380, "ok"), (100, 420, "ok"), (100, 379, "bad"), (100, 421, "bad"), (None, None, "bad")],
 )
 def test_out_back_and_used_agree_within_the_tolerance(session, electrodes, back, used, state):
-    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
+    tool_issue.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
     if back is not None:
-        returning.take_back(session, by=session.instructor, amounts=[Back(electrodes, back, used)])
+        tool_return.take_back(session, by=session.instructor, amounts=[Back(electrodes, back, used)])
 
     assert [(check.code, check.state) for check in tool_checks(session)] == [("consumables", state)]
 
@@ -90,20 +90,20 @@ def nearly_closed(session, tools):
     """Everybody marked, heads agree; one tool did not come back."""
     for _ in range(2):
         EnrollmentFactory(batch=session.batch)
-    marking.mark_rest_present(session, by=session.instructor)
+    mark_changes.mark_rest_present(session, by=session.instructor)
     count_heads(session, 2)
-    issuing.hand_out(session, by=session.instructor, tools=tools)
-    returning.take_back(session, by=session.instructor, tools={tools[0]: "missing"})
-    returning.take_back_rest(session, by=session.instructor)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
+    tool_return.take_back(session, by=session.instructor, tools={tools[0]: "missing"})
+    tool_return.take_back_rest(session, by=session.instructor)
     return session
 
 
 def test_a_session_with_a_tool_missing_is_closed_by_a_supervisor_with_a_reason_alone(nearly_closed, officer):
     with pytest.raises(RuleViolation) as instructor:
-        finalizing.finalize(nearly_closed, by=nearly_closed.instructor, reason=REASON)
+        session_closing.finalize(nearly_closed, by=nearly_closed.instructor, reason=REASON)
     with pytest.raises(RuleViolation) as without_reason:
-        finalizing.finalize(nearly_closed, by=officer)
-    closed = finalizing.finalize(nearly_closed, by=officer, reason=REASON)
+        session_closing.finalize(nearly_closed, by=officer)
+    closed = session_closing.finalize(nearly_closed, by=officer, reason=REASON)
 
     codes = [[reason.code for reason in caught.value.reasons] for caught in (instructor, without_reason)]
     assert codes == [["tools", "reason_missing"]] * 2
@@ -113,16 +113,16 @@ def test_a_session_with_a_tool_missing_is_closed_by_a_supervisor_with_a_reason_a
 
 
 def test_found_before_the_closing_it_needs_no_reason(nearly_closed, guard):
-    missing.close_found(nearly_closed.missing_tools.get(), by=guard, outcome="Ada di laci meja kerja")
+    tool_search.close_found(nearly_closed.missing_tools.get(), by=guard, outcome="Ada di laci meja kerja")
 
-    assert finalizing.finalize(nearly_closed, by=nearly_closed.instructor).counts_reason == ""
+    assert session_closing.finalize(nearly_closed, by=nearly_closed.instructor).counts_reason == ""
 
 
 def test_the_checks_cost_the_same_for_one_tool_and_for_all(session, tools, electrodes, django_assert_num_queries):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
     with django_assert_num_queries(3):
         tool_checks(session)
-    issuing.hand_out(session, by=session.instructor, tools=tools, amounts=[Out(electrodes, 5)])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools, amounts=[Out(electrodes, 5)])
 
     with django_assert_num_queries(3):
         tool_checks(session)

@@ -5,10 +5,10 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import InboxTask
-from programs.models import MissingTool
-from programs.tools import issuing, missing, returning
-from programs.tools.missing import STEPS
+from inmates.inbox.models import InboxTask
+from programs.tools import tool_issue, tool_return, tool_search
+from programs.tools.models import MissingTool
+from programs.tools.tool_search import STEPS
 from tests.conftest import MONDAY
 from tests.factories import ToolFactory, UserFactory
 
@@ -23,8 +23,8 @@ def tool(session):
 
 @pytest.fixture
 def case(session, tool):
-    issuing.hand_out(session, by=session.instructor, tools=[tool])
-    returning.take_back(session, by=session.instructor, tools={tool: "missing"})
+    tool_issue.hand_out(session, by=session.instructor, tools=[tool])
+    tool_return.take_back(session, by=session.instructor, tools={tool: "missing"})
     return tool.cases.get()
 
 
@@ -36,7 +36,7 @@ def refused(command, *arguments, **named):
 
 def take(case, *codes, by):
     for code in codes:
-        missing.take_step(case, code, by=by, taken_at=clock.now())
+        tool_search.take_step(case, code, by=by, taken_at=clock.now())
 
 
 def test_everybody_who_can_act_is_told(case, session):
@@ -50,10 +50,10 @@ def test_everybody_who_can_act_is_told(case, session):
 
 
 def test_a_tool_is_reported_from_the_board(session, tool, guard):
-    issuing.hand_out(session, by=session.instructor, tools=[tool])
-    returning.take_back_rest(session, by=session.instructor)
+    tool_issue.hand_out(session, by=session.instructor, tools=[tool])
+    tool_return.take_back_rest(session, by=session.instructor)
 
-    case = missing.report(tool, by=guard, text="Tempat di papan kosong pada apel sore")
+    case = tool_search.report(tool, by=guard, text="Tempat di papan kosong pada apel sore")
 
     tool.refresh_from_db()
     assert (tool.state, case.session, case.reported_by, case.report) == (
@@ -62,9 +62,9 @@ def test_a_tool_is_reported_from_the_board(session, tool, guard):
 
 
 def test_reported_while_it_is_out_it_is_not_out_any_more(session, tool, guard):
-    issuing.hand_out(session, by=session.instructor, tools=[tool])
+    tool_issue.hand_out(session, by=session.instructor, tools=[tool])
 
-    missing.report(tool, by=guard, text="Tidak ada di meja")
+    tool_search.report(tool, by=guard, text="Tidak ada di meja")
 
     assert session.tool_issues.values_list("returned", "back_by").get() == ("missing", guard.pk)
 
@@ -82,7 +82,7 @@ def test_reported_while_it_is_out_it_is_not_out_any_more(session, tool, guard):
 def test_which_tool_can_be_reported(guard, state, text, codes):
     tool = ToolFactory(facility=guard.facility, state=state)
 
-    assert [reason.code for reason in missing.report_blockers(tool, by=guard, text=text)] == codes
+    assert [reason.code for reason in tool_search.report_blockers(tool, by=guard, text=text)] == codes
 
 
 def test_the_training_center_searches_nobody(session, tool, case):
@@ -95,9 +95,12 @@ def test_the_training_center_searches_nobody(session, tool, case):
 
     found = {
         name: [
-            [reason.code for reason in missing.report_blockers(ToolFactory(session=session), by=user, text="Hilang")],
-            refused(missing.take_step, case, "stop_work", by=user, taken_at=clock.now()),
-            refused(missing.close_found, case, by=user, outcome=OUTCOME),
+            [
+                reason.code
+                for reason in tool_search.report_blockers(ToolFactory(session=session), by=user, text="Hilang")
+            ],
+            refused(tool_search.take_step, case, "stop_work", by=user, taken_at=clock.now()),
+            refused(tool_search.close_found, case, by=user, outcome=OUTCOME),
         ]
         for name, user in users.items()
     }
@@ -106,30 +109,30 @@ def test_the_training_center_searches_nobody(session, tool, case):
 
 
 def test_the_steps_are_taken_in_their_order_each_once(case, guard, officer):
-    missing.take_step(case, "stop_work", by=guard, taken_at=MONDAY, note=" Mesin mati ")
-    again = refused(missing.take_step, case, "stop_work", by=officer, taken_at=MONDAY)
-    skipping = refused(missing.take_step, case, "search_workshop", by=officer, taken_at=MONDAY)
+    tool_search.take_step(case, "stop_work", by=guard, taken_at=MONDAY, note=" Mesin mati ")
+    again = refused(tool_search.take_step, case, "stop_work", by=officer, taken_at=MONDAY)
+    skipping = refused(tool_search.take_step, case, "search_workshop", by=officer, taken_at=MONDAY)
 
     assert (again, skipping) == (["taken"], ["order"])
     assert list(case.steps.values_list("code", "note", "taken_at", "taken_by")) == [
         ("stop_work", "Mesin mati", MONDAY, guard.pk)
     ]
-    assert missing.next_step(case).code == "hold_people"
+    assert tool_search.next_step(case).code == "hold_people"
 
 
 @pytest.mark.parametrize(
     ("minutes", "codes"), [(0, []), (-5, []), (1, ["future"]), (-6, ["too_early"]), (-30, ["too_early"])]
 )
 def test_a_step_is_written_down_later_with_the_moment_at_which_it_was_taken(case, guard, minutes, codes):
-    missing.take_step(case, "stop_work", by=guard, taken_at=MONDAY - 5 * clock.MINUTE)
+    tool_search.take_step(case, "stop_work", by=guard, taken_at=MONDAY - 5 * clock.MINUTE)
 
-    found = missing.step_blockers(case, "hold_people", by=guard, taken_at=MONDAY + minutes * clock.MINUTE)
+    found = tool_search.step_blockers(case, "hold_people", by=guard, taken_at=MONDAY + minutes * clock.MINUTE)
 
     assert [reason.code for reason in found] == codes
 
 
 def test_a_step_long_before_the_case_is_a_slip(case, guard):
-    found = missing.step_blockers(case, "stop_work", by=guard, taken_at=MONDAY - timedelta(days=2))
+    found = tool_search.step_blockers(case, "stop_work", by=guard, taken_at=MONDAY - timedelta(days=2))
 
     assert [reason.code for reason in found] == ["too_early"]
 
@@ -137,22 +140,22 @@ def test_a_step_long_before_the_case_is_a_slip(case, guard):
 def test_found_ends_the_search_at_any_step(case, tool, guard):
     take(case, "stop_work", by=guard)
 
-    closed = missing.close_found(case, by=guard, outcome=OUTCOME)
+    closed = tool_search.close_found(case, by=guard, outcome=OUTCOME)
 
     tool.refresh_from_db()
     assert (closed.state, closed.closed_by, closed.closed_at, closed.outcome) == ("found", guard, MONDAY, OUTCOME)
     assert tool.state == "in_use"
     assert not InboxTask.objects.open().exists()
-    assert refused(missing.take_step, case, "hold_people", by=guard, taken_at=MONDAY) == ["closed"]
-    assert refused(missing.close_found, case, by=guard, outcome=OUTCOME) == ["closed"]
+    assert refused(tool_search.take_step, case, "hold_people", by=guard, taken_at=MONDAY) == ["closed"]
+    assert refused(tool_search.close_found, case, by=guard, outcome=OUTCOME) == ["closed"]
 
 
 def test_only_the_head_gives_a_tool_up_and_only_after_every_step(case, tool, guard, head):
-    early = refused(missing.write_off, case, by=head, outcome="Tidak ditemukan setelah tiga hari")
+    early = refused(tool_search.write_off, case, by=head, outcome="Tidak ditemukan setelah tiga hari")
     take(case, *(step.code for step in STEPS), by=guard)
-    by_guard = refused(missing.write_off, case, by=guard, outcome="Tidak ditemukan setelah tiga hari")
-    without_words = refused(missing.write_off, case, by=head, outcome="Hilang")
-    closed = missing.write_off(case, by=head, outcome="Tidak ditemukan setelah tiga hari")
+    by_guard = refused(tool_search.write_off, case, by=guard, outcome="Tidak ditemukan setelah tiga hari")
+    without_words = refused(tool_search.write_off, case, by=head, outcome="Hilang")
+    closed = tool_search.write_off(case, by=head, outcome="Tidak ditemukan setelah tiga hari")
 
     assert (early, by_guard, without_words) == (["steps_open"], ["not_head"], ["outcome_missing"])
     tool.refresh_from_db()
@@ -161,7 +164,7 @@ def test_only_the_head_gives_a_tool_up_and_only_after_every_step(case, tool, gua
 
 def test_the_audit_says_who_did_what(case, guard):
     take(case, "stop_work", by=guard)
-    missing.close_found(case, by=guard, outcome=OUTCOME)
+    tool_search.close_found(case, by=guard, outcome=OUTCOME)
 
     events = AuditEvent.objects.filter(action__startswith="missing_tool.").order_by("pk")
     assert [(event.action, event.actor_id, event.details) for event in events] == [
@@ -172,9 +175,9 @@ def test_the_audit_says_who_did_what(case, guard):
 
 
 def test_what_was_found_can_go_missing_again(case, tool, guard):
-    missing.close_found(case, by=guard, outcome=OUTCOME)
+    tool_search.close_found(case, by=guard, outcome=OUTCOME)
 
-    second = missing.report(tool, by=guard, text="Papan kosong lagi")
+    second = tool_search.report(tool, by=guard, text="Papan kosong lagi")
 
     assert [row.pk for row in MissingTool.objects.open()] == [second.pk]
     assert InboxTask.objects.open().count() == 3

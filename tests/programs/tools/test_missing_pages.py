@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.models import MissingTool
-from programs.tools import missing
+from programs.tools import tool_search
+from programs.tools.models import MissingTool
 from tests.conftest import MONDAY
 from tests.factories import ToolFactory, UserFactory
 
@@ -17,7 +17,7 @@ def tool(session):
 
 @pytest.fixture
 def case(tool, guard):
-    return missing.report(tool, by=guard, text="Papan kosong pada apel sore")
+    return tool_search.report(tool, by=guard, text="Papan kosong pada apel sore")
 
 
 def url(name, *arguments):
@@ -80,7 +80,7 @@ def test_home_of_everybody_who_can_act_shows_it_until_it_is_over(case, guard, of
     client = sign_in(user)
 
     before = text_of(client.get("/"))
-    missing.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
+    tool_search.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
     after = text_of(client.get("/"))
 
     assert "1 alat hilang" in before
@@ -99,7 +99,7 @@ def test_open_and_closed_cases_have_a_list_each(case, guard, sign_in):
     client = sign_in(guard)
 
     open_before = "LAS-014" in text_of(client.get(url("missing_tool_list")))
-    missing.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
+    tool_search.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
     lists = ["LAS-014" in text_of(client.get(url("missing_tool_list"), query)) for query in ({}, {"view": "closed"})]
 
     assert open_before
@@ -112,7 +112,7 @@ def test_the_list_costs_the_same_for_one_case_and_for_thirty(case, guard, sessio
     with django_assert_num_queries(4):
         client.get(url("missing_tool_list"))
     for _ in range(29):
-        missing.report(ToolFactory(session=session), by=guard, text="Papan kosong")
+        tool_search.report(ToolFactory(session=session), by=guard, text="Papan kosong")
 
     with django_assert_num_queries(4):
         client.get(url("missing_tool_list"))

@@ -4,10 +4,10 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import Consumable, Tool
-from programs.tools import issuing, registering, stocking
-from programs.tools.registering import Details, number_key
-from programs.tools.stocking import Stuff
+from programs.tools import consumable_register, tool_issue, tool_register
+from programs.tools.consumable_register import Stuff
+from programs.tools.models import Consumable, Tool
+from programs.tools.tool_register import Details, number_key
 from tests.factories import ConsumableFactory, ProgramFactory, ToolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_numbers_are_in_the_order_in_which_people_count():
 def test_a_tool_comes_into_the_register(officer, program):
     details = Details(program, "LAS-014", "Palu terak", "Papan A", "14", is_dangerous=True)
 
-    tool = registering.add_tool(details, by=officer, facility=officer.facility)
+    tool = tool_register.add_tool(details, by=officer, facility=officer.facility)
 
     assert (tool.number_key, tool.name, tool.state, tool.facility) == (
         "LAS0014", "Palu terak", "in_use", officer.facility,
@@ -56,7 +56,7 @@ def test_what_stands_against_a_new_tool(officer, program):
     }
 
     found = {
-        why: [reason.code for reason in registering.blockers(details, by=officer, facility=officer.facility)]
+        why: [reason.code for reason in tool_register.blockers(details, by=officer, facility=officer.facility)]
         for why, details in asked.items()
     }
 
@@ -74,7 +74,7 @@ def test_only_the_training_officer_of_the_house_keeps_the_register(session, prog
         roles=[role], **(side if role in ("blk_coordinator", "instructor") else {"facility": session.facility})
     )
 
-    found = registering.blockers(Details(program, "LAS-1", "Palu"), by=user, facility=session.facility)
+    found = tool_register.blockers(Details(program, "LAS-1", "Palu"), by=user, facility=session.facility)
 
     assert [reason.code for reason in found] == ["not_allowed"]
 
@@ -82,15 +82,15 @@ def test_only_the_training_officer_of_the_house_keeps_the_register(session, prog
 def test_another_house_may_use_the_same_number(officer, program):
     ToolFactory(number="LAS-014")
 
-    assert registering.add_tool(Details(program, "LAS-014", "Palu"), by=officer, facility=officer.facility).pk
+    assert tool_register.add_tool(Details(program, "LAS-014", "Palu"), by=officer, facility=officer.facility).pk
 
 
 def test_a_change_says_which_fields_and_the_same_again_says_nothing(officer, program):
     tool = ToolFactory(facility=officer.facility, program=program, number="LAS-1")
     details = Details(program, "LAS-2", "Palu terak", tool.board, tool.place)
 
-    registering.change_tool(tool, by=officer, details=details)
-    registering.change_tool(tool, by=officer, details=details)
+    tool_register.change_tool(tool, by=officer, details=details)
+    tool_register.change_tool(tool, by=officer, details=details)
 
     tool.refresh_from_db()
     assert (tool.number, tool.number_key) == ("LAS-2", "LAS0002")
@@ -100,12 +100,12 @@ def test_a_change_says_which_fields_and_the_same_again_says_nothing(officer, pro
 
 def test_what_is_out_keeps_its_number_and_its_state(session, officer, program):
     tool = ToolFactory(session=session)
-    issuing.hand_out(session, by=session.instructor, tools=[tool])
+    tool_issue.hand_out(session, by=session.instructor, tools=[tool])
 
     with pytest.raises(RuleViolation) as renumbered:
-        registering.change_tool(tool, by=officer, details=Details(program, "LAS-999", tool.name))
+        tool_register.change_tool(tool, by=officer, details=Details(program, "LAS-999", tool.name))
     with pytest.raises(RuleViolation) as moved:
-        registering.move(tool, by=officer, to="repair", reason=REASON)
+        tool_register.move(tool, by=officer, to="repair", reason=REASON)
 
     assert (codes(renumbered), codes(moved)) == (["out"], ["out"])
 
@@ -127,7 +127,7 @@ def test_what_is_out_keeps_its_number_and_its_state(session, officer, program):
 def test_which_state_may_follow_which(officer, state, to, code):
     tool = ToolFactory(facility=officer.facility, state=state)
 
-    found = registering.move_blockers(tool, by=officer, to=to, reason=REASON)
+    found = tool_register.move_blockers(tool, by=officer, to=to, reason=REASON)
 
     assert [reason.code for reason in found] == ([code] if code else [])
 
@@ -136,8 +136,8 @@ def test_a_move_needs_a_reason_and_keeps_it(officer):
     tool = ToolFactory(facility=officer.facility)
 
     with pytest.raises(RuleViolation) as caught:
-        registering.move(tool, by=officer, to="repair", reason="rusak")
-    moved = registering.move(tool, by=officer, to="repair", reason=REASON)
+        tool_register.move(tool, by=officer, to="repair", reason="rusak")
+    moved = tool_register.move(tool, by=officer, to="repair", reason=REASON)
 
     assert codes(caught) == ["reason_missing"]
     assert (moved.state, moved.state_note) == ("repair", REASON)
@@ -149,9 +149,11 @@ def test_a_move_needs_a_reason_and_keeps_it(officer):
 def test_a_consumable_comes_into_the_register_once(officer, program):
     stuff = Stuff(program, "Elektroda RB-26", "g", 20)
 
-    stocking.add_consumable(stuff, by=officer, facility=officer.facility)
+    consumable_register.add_consumable(stuff, by=officer, facility=officer.facility)
     with pytest.raises(RuleViolation) as caught:
-        stocking.add_consumable(replace(stuff, name="elektroda rb-26"), by=officer, facility=officer.facility)
+        consumable_register.add_consumable(
+            replace(stuff, name="elektroda rb-26"), by=officer, facility=officer.facility
+        )
 
     assert codes(caught) == ["name_taken"]
     assert Consumable.objects.values_list("name", "unit", "tolerance").get() == ("Elektroda RB-26", "g", 20)
@@ -159,18 +161,22 @@ def test_a_consumable_comes_into_the_register_once(officer, program):
 
 def test_a_consumable_belongs_to_a_program_that_is_taught_here(officer):
     with pytest.raises(RuleViolation) as caught:
-        stocking.add_consumable(Stuff(ProgramFactory(), "Tiner", "ml"), by=officer, facility=officer.facility)
+        consumable_register.add_consumable(
+            Stuff(ProgramFactory(), "Tiner", "ml"), by=officer, facility=officer.facility
+        )
 
     assert codes(caught) == ["no_such_program"]
 
 
 def test_the_unit_of_what_was_weighed_stays(session, officer, program):
     consumable = ConsumableFactory(session=session)
-    issuing.hand_out(session, by=session.instructor, amounts=[issuing.weighing.Out(consumable, 500)])
+    tool_issue.hand_out(session, by=session.instructor, amounts=[tool_issue.weighing.Out(consumable, 500)])
 
     with pytest.raises(RuleViolation) as caught:
-        stocking.change_consumable(consumable, by=officer, stuff=Stuff(program, consumable.name, "pc", 20))
-    changed = stocking.change_consumable(consumable, by=officer, stuff=Stuff(program, consumable.name, "g", 50))
+        consumable_register.change_consumable(consumable, by=officer, stuff=Stuff(program, consumable.name, "pc", 20))
+    changed = consumable_register.change_consumable(
+        consumable, by=officer, stuff=Stuff(program, consumable.name, "g", 50)
+    )
 
     assert (codes(caught), changed.tolerance) == (["was_issued"], 50)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core import clock
-from programs.models import Consumable, ConsumableIssue, MissingTool, MissingToolStep, NoToolsOut, ToolIssue
+from programs.tools.models import Consumable, ConsumableIssue, MissingTool, MissingToolStep, NoToolsOut, ToolIssue
 from tests.constraints import assert_refused, change, copy_of
 from tests.factories import BatchFactory, ConsumableFactory, SessionFactory, ToolFactory
 

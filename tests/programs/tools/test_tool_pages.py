@@ -4,9 +4,9 @@ from django.utils import translation
 
 from core import clock
 from core.models import AccessLogEntry
-from programs.models import Tool
-from programs.tools import issuing
-from programs.tools.weighing import Out
+from programs.tools import tool_issue
+from programs.tools.consumable_weighing import Out
+from programs.tools.models import Tool
 from tests.factories import ConsumableFactory, ToolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_what_is_refused_is_named_and_the_ticks_stay(session, tools, sign_in):
 
 
 def test_what_another_took_back_meanwhile_is_not_lost_without_a_word(session, tools, sign_in):
-    issuing.hand_out(session, by=session.instructor, tools=tools)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
     client = sign_in(session.instructor)
     client.post(url("tool_back", session.public_id), {f"way-{tools[0].public_id}": "fine"})
 
@@ -104,7 +104,7 @@ def test_what_another_took_back_meanwhile_is_not_lost_without_a_word(session, to
 
 def test_half_of_an_amount_is_asked_for(session, sign_in):
     electrodes = ConsumableFactory(session=session, name="Elektroda")
-    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
+    tool_issue.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500)])
 
     answer = sign_in(session.instructor).post(
         url("tool_back", session.public_id), {f"back-{electrodes.public_id}": "100"}
@@ -137,13 +137,13 @@ def test_strangers_find_no_sheet_and_readers_change_none(session, tools, head, n
 def test_the_sheet_costs_the_same_for_one_tool_and_for_thirty(session, sign_in, django_assert_num_queries):
     client = sign_in(session.instructor)
     ToolFactory(session=session)
-    issuing.hand_out_all(session, by=session.instructor)
+    tool_issue.hand_out_all(session, by=session.instructor)
     client.get(url("tool_sheet", session.public_id))
     with django_assert_num_queries(13):
         client.get(url("tool_sheet", session.public_id))
     for _ in range(29):
         ToolFactory(session=session)
-    issuing.hand_out_all(session, by=session.instructor)
+    tool_issue.hand_out_all(session, by=session.instructor)
 
     with django_assert_num_queries(13):
         client.get(url("tool_sheet", session.public_id))
@@ -232,7 +232,7 @@ def test_a_consumable_is_added_and_changed(officer, session, sign_in):
 
 
 def test_a_tool_shows_where_it_was(officer, session, tools, sign_in):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
 
     page = text_of(sign_in(officer).get(url("tool_detail", tools[0].public_id)))
 
@@ -242,7 +242,7 @@ def test_a_tool_shows_where_it_was(officer, session, tools, sign_in):
 
 
 def test_the_training_center_reads_nothing_of_the_search(session, tools, guard, sign_in):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
     client = sign_in(session.instructor)
     client.post(url("tool_back", session.public_id), {f"way-{tools[0].public_id}": "missing"})
 
@@ -264,7 +264,7 @@ def test_in_english_the_sheet_speaks_english(session, tools, sign_in):
 
 
 def test_home_names_what_is_not_back_once_the_session_is_over(session, tools, guard, head, sign_in):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:2])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:2])
     readers = {"instructor": session.instructor, "guard": guard, "head": head}
 
     def named():
@@ -280,7 +280,7 @@ def test_home_names_what_is_not_back_once_the_session_is_over(session, tools, gu
 
 def test_a_reader_of_a_closed_session_gets_no_form(session, head, sign_in):
     electrodes = ConsumableFactory(session=session, name="Elektroda")
-    issuing.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500, None)])
+    tool_issue.hand_out(session, by=session.instructor, amounts=[Out(electrodes, 500, None)])
 
     page = sign_in(head).get(url("tool_sheet", session.public_id)).content.decode()
 
@@ -291,7 +291,7 @@ def test_a_reader_of_a_closed_session_gets_no_form(session, head, sign_in):
 
 
 def test_a_tool_on_its_board_is_ready_and_one_that_is_out_is_given_out(session, tools, officer, sign_in):
-    issuing.hand_out(session, by=session.instructor, tools=tools[:1])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
 
     page = sign_in(officer).get(url("tool_list")).content.decode()
 

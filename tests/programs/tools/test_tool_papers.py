@@ -4,12 +4,12 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry
-from programs.tools import issuing, missing, returning
-from programs.tools.board import board_paper
-from programs.tools.case_paper import case_paper
-from programs.tools.list_paper import session_paper
-from programs.tools.sheet import sheet_of
-from programs.tools.weighing import Out
+from programs.tools import tool_issue, tool_return, tool_search
+from programs.tools.consumable_weighing import Out
+from programs.tools.missing_tool_paper import case_paper
+from programs.tools.session_tools import sheet_of
+from programs.tools.shadow_board import board_paper
+from programs.tools.tool_list_paper import session_paper
 from tests.factories import ConsumableFactory, ToolFactory
 from tests.papers import pages
 
@@ -41,8 +41,8 @@ def test_the_list_has_a_line_for_every_tool_and_its_head_on_every_page(session):
 def test_what_is_recorded_stands_in_place_of_its_box(session):
     tools = [ToolFactory(session=session, number=f"LAS-00{n}") for n in (1, 2)]
     stuff = ConsumableFactory(session=session)
-    issuing.hand_out(session, by=session.instructor, tools=tools, amounts=[Out(stuff, 500)])
-    returning.take_back(session, by=session.instructor, tools={tools[0]: "damaged"})
+    tool_issue.hand_out(session, by=session.instructor, tools=tools, amounts=[Out(stuff, 500)])
+    tool_return.take_back(session, by=session.instructor, tools={tools[0]: "damaged"})
 
     page = words_of(session_paper(sheet_of(session), by=session.instructor))[0]
 
@@ -95,10 +95,10 @@ def test_what_does_not_fit_a_label_is_named(session):
 
 def test_the_report_has_every_step_and_the_end(session, guard):
     tool = ToolFactory(session=session, number="LAS-014")
-    case = missing.report(tool, by=guard, text="Papan kosong pada apel sore")
-    missing.take_step(case, "stop_work", by=guard, taken_at=clock.now(), note="Mesin mati " + "dan dihitung " * 18)
+    case = tool_search.report(tool, by=guard, text="Papan kosong pada apel sore")
+    tool_search.take_step(case, "stop_work", by=guard, taken_at=clock.now(), note="Mesin mati " + "dan dihitung " * 18)
     before = words_of(case_paper(case))[0]
-    missing.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
+    tool_search.close_found(case, by=guard, outcome="Ditemukan di laci meja kerja")
     case.refresh_from_db()
 
     page = words_of(case_paper(case))[0]

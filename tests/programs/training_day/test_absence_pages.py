@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Inmate
-from programs.models import KnownAbsence
-from programs.training_day import absences
+from inmates.people.models import Inmate
+from programs.attendance import known_absences
+from programs.attendance.models.session_day import KnownAbsence
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
 
@@ -30,7 +30,7 @@ def registrar(enrollment):
 def announced(inmate, by, **fields):
     said = {"status": "court", "starts_at": MONDAY - timedelta(hours=1), "ends_at": MONDAY + timedelta(hours=2),
             "source": "Panggilan 12/2026", "destination": "PN Rantau"} | fields  # fmt: skip
-    return absences.announce(inmate, by=by, **said)
+    return known_absences.announce(inmate, by=by, **said)
 
 
 def typed(**fields):
@@ -71,7 +71,7 @@ def test_the_person_is_found_by_name_and_announced(enrollment, registrar, sign_i
     assert (found.inmate, found.status.code, found.source, found.destination, found.recorded_by) == (
         enrollment.inmate, "court", "Panggilan 12/2026", "PN Rantau", registrar,
     )  # fmt: skip
-    assert [f"{absences.clock.local(at, zone):%d %H.%M}" for at in (found.starts_at, found.ends_at)] == [
+    assert [f"{known_absences.clock.local(at, zone):%d %H.%M}" for at in (found.starts_at, found.ends_at)] == [
         "24 08.00", "24 12.00",
     ]  # fmt: skip
 

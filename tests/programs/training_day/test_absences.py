@@ -6,11 +6,14 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import Movement
-from programs.circumstances import leaving
-from programs.models import AttendanceStatus, BatchStaff, KnownAbsence, Mark, MarkRevision, Session
-from programs.training_day import absences, confirming, marking
-from programs.training_day.confirming import Proposal
+from inmates.custody.models.stays import Movement
+from programs.attendance import known_absences, mark_changes, proposed_marks
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.attendance.models.session_day import KnownAbsence
+from programs.attendance.proposed_marks import Proposal
+from programs.batches.models import BatchStaff
+from programs.circumstances import custody_end
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, SessionFactory, UserFactory
 
@@ -45,7 +48,7 @@ def announce(person, by, **fields):
         "status": "court", "starts_at": MONDAY - HOUR, "ends_at": MONDAY + 3 * HOUR, "source": "Panggilan 12/2026",
         "destination": "PN Rantau",
     }  # fmt: skip
-    return absences.announce(person, by=by, **said | fields)
+    return known_absences.announce(person, by=by, **said | fields)
 
 
 def refused(person, by, **fields):
@@ -55,7 +58,7 @@ def refused(person, by, **fields):
 
 
 def test_what_can_be_announced_makes_nobody_worse_off():
-    codes = list(absences.kinds().values_list("code", flat=True))
+    codes = list(known_absences.kinds().values_list("code", flat=True))
 
     assert codes == ["sick", "court", "loan", "visit", "isolation"]
 
@@ -84,7 +87,7 @@ def test_an_announcement_is_kept_with_its_source_and_in_the_audit(enrollment, re
 def test_each_reason_against_an_announcement(enrollment, registrar, fields, expected):
     said = {"status": "court", "starts_at": MONDAY - HOUR, "ends_at": MONDAY + HOUR, "source": "Panggilan"} | fields
 
-    assert [reason.code for reason in absences.blockers(enrollment.inmate, by=registrar, **said)] == expected
+    assert [reason.code for reason in known_absences.blockers(enrollment.inmate, by=registrar, **said)] == expected
 
 
 @pytest.mark.parametrize("role", ["rutan_head", "case_officer", "board_chair", "security_officer"])
@@ -105,7 +108,7 @@ def test_somebody_in_custody_elsewhere_is_no_matter_of_this_facility(enrollment)
 
 
 def test_nobody_is_announced_who_has_left(enrollment, registrar):
-    leaving.leave(enrollment.inmate, by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(enrollment.inmate, by=registrar, kind="full_term", on=MONDAY.date())
     enrollment.inmate.refresh_from_db()
 
     assert refused(enrollment.inmate, registrar) == ["not_in_custody"]
@@ -120,20 +123,20 @@ def test_a_second_one_over_the_same_time_is_refused_and_touching_ends_are_not(en
 
 
 def test_what_was_taken_back_makes_room_and_stays_in_the_records(enrollment, registrar):
-    first = absences.withdraw(announce(enrollment.inmate, registrar), by=registrar)
+    first = known_absences.withdraw(announce(enrollment.inmate, registrar), by=registrar)
     announce(enrollment.inmate, registrar)
 
     assert (first.withdrawn_at, first.withdrawn_by) == (MONDAY, registrar)
     assert KnownAbsence.objects.count() == 2
     with pytest.raises(RuleViolation, match="sudah ditarik"):
-        absences.withdraw(first, by=registrar)
+        known_absences.withdraw(first, by=registrar)
 
 
 def test_only_the_own_facility_takes_back(enrollment, registrar):
     absence = announce(enrollment.inmate, registrar)
     stranger = UserFactory(roles=["registrar"])
 
-    assert [reason.code for reason in absences.withdraw_blockers(absence, by=stranger)] == ["not_allowed"]
+    assert [reason.code for reason in known_absences.withdraw_blockers(absence, by=stranger)] == ["not_allowed"]
 
 
 # What the roll proposes
@@ -142,16 +145,16 @@ def test_only_the_own_facility_takes_back(enrollment, registrar):
 def test_facility_reads_the_source_and_the_center_one_word(session, enrollment, registrar, officer):
     absence = announce(enrollment.inmate, registrar)
 
-    assert confirming.proposals(session, officer) == {
+    assert proposed_marks.proposals(session, officer) == {
         enrollment.inmate_id: Proposal(
             "court", "Sidang", absence.starts_at, absence.ends_at, "PN Rantau", "Panggilan 12/2026"
         )
     }
-    assert confirming.proposals(session, session.instructor) == {enrollment.inmate_id: Proposal("duty", "Dinas")}
+    assert proposed_marks.proposals(session, session.instructor) == {enrollment.inmate_id: Proposal("duty", "Dinas")}
 
 
 def withdrawn(absence, by):
-    absences.withdraw(absence, by=by)
+    known_absences.withdraw(absence, by=by)
 
 
 def of_another_time(absence, by):
@@ -173,20 +176,20 @@ def of_another_facility(absence, by):
 def test_nothing_is_proposed_when_the_absence_is(session, enrollment, registrar, change):
     change(announce(enrollment.inmate, registrar), registrar)
 
-    assert confirming.proposals(session, registrar) == {}
+    assert proposed_marks.proposals(session, registrar) == {}
 
 
 def test_a_return_within_the_session_leaves_the_proposal(session, enrollment, registrar):
     announce(enrollment.inmate, registrar)
     Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=MONDAY - HOUR, back_at=MONDAY)
 
-    assert list(confirming.proposals(session, registrar)) == [enrollment.inmate_id]
+    assert list(proposed_marks.proposals(session, registrar)) == [enrollment.inmate_id]
 
 
 def test_a_proposal_is_no_mark(session, enrollment, registrar):
     announce(enrollment.inmate, registrar)
 
-    assert (Mark.objects.count(), confirming.waiting(session)) == (0, [enrollment])
+    assert (Mark.objects.count(), proposed_marks.waiting(session)) == (0, [enrollment])
 
 
 # Confirming
@@ -195,12 +198,12 @@ def test_a_proposal_is_no_mark(session, enrollment, registrar):
 def test_the_center_confirms_one_word_and_the_facility_reads_the_reason(session, enrollment, registrar, officer):
     announce(enrollment.inmate, registrar)
 
-    (mark,) = confirming.confirm_known(session, by=session.instructor)
+    (mark,) = proposed_marks.confirm_known(session, by=session.instructor)
 
     assert (mark.status.code, mark.minutes_present, mark.recorded_by) == ("court", 0, session.instructor)
-    assert marking.code_for(session.instructor, mark.status) == "duty"
-    assert marking.code_for(officer, mark.status) == "court"
-    assert confirming.waiting(session) == []
+    assert mark_changes.code_for(session.instructor, mark.status) == "duty"
+    assert mark_changes.code_for(officer, mark.status) == "court"
+    assert proposed_marks.waiting(session) == []
 
 
 def test_duty_marked_by_hand_becomes_what_was_announced_and_the_same_again_writes_nothing(
@@ -209,7 +212,7 @@ def test_duty_marked_by_hand_becomes_what_was_announced_and_the_same_again_write
     announce(enrollment.inmate, registrar)
 
     for _again in range(2):
-        marking.mark(session, enrollment, by=session.instructor, status="duty")
+        mark_changes.mark(session, enrollment, by=session.instructor, status="duty")
 
     assert list(MarkRevision.objects.values_list("status_code", flat=True)) == ["court"]
 
@@ -217,14 +220,14 @@ def test_duty_marked_by_hand_becomes_what_was_announced_and_the_same_again_write
 def test_duty_without_an_announcement_stays_duty(session, enrollment, registrar):
     announce(enrollment.inmate, registrar, status="sick")
 
-    assert marking.mark(session, enrollment, by=session.instructor, status="duty").status.code == "duty"
+    assert mark_changes.mark(session, enrollment, by=session.instructor, status="duty").status.code == "duty"
 
 
 def test_confirming_touches_no_mark_that_stands(session, enrollment, registrar):
     announce(enrollment.inmate, registrar)
-    marking.mark(session, enrollment, by=session.instructor, status="present")
+    mark_changes.mark(session, enrollment, by=session.instructor, status="present")
 
-    assert confirming.confirm_known(session, by=session.instructor) == []
+    assert proposed_marks.confirm_known(session, by=session.instructor) == []
     assert Mark.objects.get().status.code == "present"
 
 
@@ -233,27 +236,27 @@ def test_confirming_one_person_leaves_the_others(session, enrollment, registrar)
     for one in (enrollment, other):
         announce(one.inmate, registrar)
 
-    marks = confirming.confirm_known(session, by=session.instructor, only=other)
+    marks = proposed_marks.confirm_known(session, by=session.instructor, only=other)
 
     assert [mark.enrollment for mark in marks] == [other]
-    assert confirming.waiting(session) == [enrollment]
+    assert proposed_marks.waiting(session) == [enrollment]
 
 
 def test_the_rest_present_leaves_announced_absences_open(session, enrollment, registrar):
     other = EnrollmentFactory(batch=session.batch, inmate__full_name="Budi")
     announce(enrollment.inmate, registrar)
 
-    marks = marking.mark_rest_present(session, by=session.instructor)
+    marks = mark_changes.mark_rest_present(session, by=session.instructor)
 
     assert [mark.enrollment for mark in marks] == [other]
-    assert confirming.waiting(session) == [enrollment]
+    assert proposed_marks.waiting(session) == [enrollment]
 
 
 def test_who_cannot_mark_cannot_confirm(session, enrollment, registrar):
     announce(enrollment.inmate, registrar)
 
     with pytest.raises(RuleViolation):
-        confirming.confirm_known(session, by=registrar)
+        proposed_marks.confirm_known(session, by=registrar)
     assert not Mark.objects.exists()
 
 
@@ -263,26 +266,26 @@ def test_a_session_to_come_is_not_confirmed_yet(session, enrollment, registrar):
     session.refresh_from_db()
 
     with pytest.raises(RuleViolation, match="belum dimulai"):
-        confirming.confirm_known(session, by=session.instructor)
+        proposed_marks.confirm_known(session, by=session.instructor)
 
 
 def test_somebody_outside_the_batch_is_not_proposed(session, registrar):
     announce(InmateFactory(facility=session.batch.facility, with_custody=True), registrar)
 
-    assert confirming.proposals(session, registrar) == {}
+    assert proposed_marks.proposals(session, registrar) == {}
 
 
 def test_an_absence_of_a_status_without_custody_reads_the_same_for_both(session, enrollment, registrar):
     announce(enrollment.inmate, registrar, status="sick")
 
-    assert confirming.proposals(session, session.instructor)[enrollment.inmate_id] == Proposal("sick", "Sakit")
+    assert proposed_marks.proposals(session, session.instructor)[enrollment.inmate_id] == Proposal("sick", "Sakit")
 
 
 def test_who_is_out_for_the_whole_session_is_neither_expected_nor_proposed(session, enrollment, registrar):
     announce(enrollment.inmate, registrar)
     Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=MONDAY - 3 * HOUR)
 
-    assert confirming.waiting(session) == []
+    assert proposed_marks.waiting(session) == []
 
 
 def test_statuses_of_the_catalog_carry_the_flag():

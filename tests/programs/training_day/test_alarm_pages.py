@@ -10,10 +10,13 @@ from django.urls import reverse
 
 from core import clock
 from core.models import AuditEvent
-from inmates.models import Housing
-from programs.models import BatchStaff, CountAlarm
-from programs.tools import issuing, returning
-from programs.training_day import absences, count_alarms, counting, marking
+from inmates.custody.models.stays import Housing
+from programs.attendance import known_absences, mark_changes
+from programs.batches.models import BatchStaff
+from programs.count_alarms import count_alarms
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts import count_records
+from programs.tools import tool_issue, tool_return
 from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, ToolFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +53,7 @@ def people(session):
 def missing(session, people):
     """Three left the workshop, two are back in the block."""
     count_heads(session, 3, leave_out=["back_in_block"])
-    counting.record(session, by=people["guard"], people={"back_in_block": 2})
+    count_records.record(session, by=people["guard"], people={"back_in_block": 2})
     return CountAlarm.objects.get()
 
 
@@ -156,7 +159,7 @@ def test_the_training_center_reads_names_and_no_block(missing, session, people, 
 
 def test_guards_read_nothing_of_what_somebody_learns(missing, session, people, sign_in):
     place = session.batch.enrollments.first()
-    marking.mark(session, place, by=session.instructor, status="late", minutes_late=10)
+    mark_changes.mark(session, place, by=session.instructor, status="late", minutes_late=10)
 
     guard, officer = (text(sign_in(people[who]).get(page_of(session))) for who in ("guard", "officer"))
 
@@ -174,7 +177,7 @@ def test_the_sheet_shows_the_chain_with_what_lies_between(missing, session, peop
 
 
 def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people, sign_in):
-    counting.record(session, by=people["guard"], people={"left_block": 3})
+    count_records.record(session, by=people["guard"], people={"left_block": 3})
 
     page = sign_in(people["guard"]).get(page_of(session)).content.decode()
 
@@ -185,7 +188,7 @@ def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people,
 def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, people, sign_in):
     places = session.batch.enrollments.order_by("inmate__name_key")
     for place, status in zip(places, ("present", "present", "unexcused"), strict=True):
-        marking.mark(session, place, by=session.instructor, status=status)
+        mark_changes.mark(session, place, by=session.instructor, status=status)
 
     page = text(sign_in(people["officer"]).get(page_of(session)))
 
@@ -193,10 +196,10 @@ def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, p
 
 
 def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, sign_in):
-    counting.record(session, by=people["guard"], people={"left_block": 3})
-    counting.record(session, by=session.instructor, people={"arrived": 2})
+    count_records.record(session, by=people["guard"], people={"left_block": 3})
+    count_records.record(session, by=session.instructor, people={"arrived": 2})
     for place in session.batch.enrollments.order_by("inmate__name_key")[:2]:
-        marking.mark(session, place, by=session.instructor, status="present")
+        mark_changes.mark(session, place, by=session.instructor, status="present")
 
     page = text(sign_in(people["guard"]).get(page_of(session)))
 
@@ -207,7 +210,7 @@ def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, 
 def test_what_was_announced_is_offered_under_the_name(missing, session, people, sign_in):
     place = session.batch.enrollments.order_by("inmate__name_key").first()
     starts = session.ends_at + timedelta(minutes=30)
-    absences.announce(
+    known_absences.announce(
         place.inmate, by=people["officer"], status="visit", starts_at=starts, ends_at=starts + timedelta(hours=1),
         source="Buku kunjungan",
     )  # fmt: skip
@@ -272,7 +275,7 @@ def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, wh
 
 
 def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, people, sign_in):
-    counting.record(session, by=people["guard"], people={"back_in_block": 3})
+    count_records.record(session, by=people["guard"], people={"back_in_block": 3})
 
     for who in ALARMED:
         client = sign_in(people[who])
@@ -349,8 +352,8 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
 def chisel(session, people):
     chisel = ToolFactory(facility=session.facility, program=session.batch.version.program, number="PKY-003")
     other = ToolFactory(facility=session.facility, program=session.batch.version.program, number="PKY-004")
-    issuing.hand_out(session, by=session.instructor, tools=[chisel, other])
-    returning.take_back(session, by=session.instructor, tools={other: "fine"})
+    tool_issue.hand_out(session, by=session.instructor, tools=[chisel, other])
+    tool_return.take_back(session, by=session.instructor, tools={other: "fine"})
     count_heads(session, 3)
     return chisel
 
@@ -369,7 +372,7 @@ def test_a_tool_that_is_out_after_the_session_is_told_like_a_count(session, peop
 @pytest.mark.parametrize("way", ["fine", "missing"])
 def test_taken_back_or_searched_for_the_notice_of_a_tool_is_gone(session, people, chisel, sign_in, way):
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
-        returning.take_back(session, by=session.instructor, tools={chisel: way})
+        tool_return.take_back(session, by=session.instructor, tools={chisel: way})
 
         answer = sign_in(people["head"]).get(reverse(ELSEWHERE))
         assert (answer.status_code, "alarm-strip" in answer.content.decode()) == (200, False)

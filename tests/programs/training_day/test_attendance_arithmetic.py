@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.models import AttendanceStatus, Session
+from programs.attendance.attendance_figures import Attendance
+from programs.attendance.mark_changes import minutes_present
+from programs.attendance.models.marks import AttendanceStatus
 from programs.timetable.lessons import Slot, Week, lessons, overlapping, past_midnight
-from programs.training_day.figures import Attendance
-from programs.training_day.marking import minutes_present
+from programs.timetable.models.sessions import Session
 from tests.factories.programs import BatchFactory
 
 MINUTES = st.integers(0, 12_600)

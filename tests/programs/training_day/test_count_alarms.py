@@ -7,9 +7,15 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import AttendanceStatus, BatchStaff, CountAlarm, HeadCount, Session
-from programs.training_day import absences, alarmed, count_alarms, counting, finalizing, marking
-from programs.training_day.count_alarms import OVERDUE_AFTER
+from programs.attendance import known_absences, mark_changes, session_closing
+from programs.attendance.models.marks import AttendanceStatus
+from programs.batches.models import BatchStaff
+from programs.count_alarms import alarm_notices, count_alarms
+from programs.count_alarms.count_alarms import OVERDUE_AFTER
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +54,7 @@ def count(session, guard):
     def record(**people):
         for point, number in people.items():
             by = guard if point in HeadCount.AT_BLOCK else session.instructor
-            counting.record(session, by=by, people={point: number})
+            count_records.record(session, by=by, people={point: number})
 
     return record
 
@@ -94,7 +100,7 @@ def test_a_count_is_held_against_the_one_before_and_the_first_against_the_list(s
 
 def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
     away = session.batch.enrollments.first().inmate
-    absences.announce(
+    known_absences.announce(
         away, by=officer, status="court", starts_at=session.starts_at, ends_at=session.ends_at, source="Surat 1"
     )
 
@@ -133,10 +139,10 @@ def test_counted_again_it_is_quiet_and_stays_until_it_is_explained(session, coun
 
     alarm = CountAlarm.objects.open().get()
     assert (alarm.agreed_at, alarm.before, alarm.after) == (clock.now(), 3, 2)
-    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [False]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [False]
 
     count_alarms.explain(session, by=officer, reason="Salah hitung di pintu blok")
-    assert alarmed.notices_for(officer) == []
+    assert alarm_notices.notices_for(officer) == []
 
 
 def test_differing_once_more_it_is_loud_again(session, count, officer):
@@ -145,7 +151,7 @@ def test_differing_once_more_it_is_loud_again(session, count, officer):
     count(arrived=2)
 
     assert CountAlarm.objects.count() == 1
-    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [True]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
 
 
 @pytest.mark.parametrize("who", ["officer", "head"])
@@ -158,7 +164,7 @@ def test_a_supervisor_of_the_facility_explains_and_the_audit_says_who(session, c
     assert (alarm.reason, alarm.explained_by, alarm.explained_at) == (REASON, by, clock.now())
     event = AuditEvent.objects.get(action="session.explain_counts")
     assert (event.actor_id, event.target_id) == (by.pk, str(session.pk))
-    assert alarmed.notices_for(by) == []
+    assert alarm_notices.notices_for(by) == []
 
 
 def test_who_counts_explains_nothing(session, count, guard):
@@ -219,7 +225,7 @@ def test_a_count_that_stays_open_past_the_end_alarms(session, head, counted, aft
     count_heads(session, 3, leave_out=[point for point in HeadCount.Point if point not in counted])
 
     with clock.moved_to(session.ends_at + after_the_end):
-        notices = alarmed.notices_for(head)
+        notices = alarm_notices.notices_for(head)
 
     assert [(notice.head, notice.is_loud) for notice in notices] == [("Hitungan belum lengkap", True)] * alarmed_now
 
@@ -228,7 +234,7 @@ def test_a_session_of_nobody_alarms_nobody(session, head):
     session.batch.enrollments.update(starts_on=session.date + timedelta(days=1))
 
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
-        assert alarmed.notices_for(head) == []
+        assert alarm_notices.notices_for(head) == []
 
 
 def test_a_count_that_stays_open_is_explained_once(session, head, guard):
@@ -236,9 +242,9 @@ def test_a_count_that_stays_open_is_explained_once(session, head, guard):
 
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
         count_alarms.explain(session, by=head, reason="Dibawa langsung ke poliklinik")
-        assert alarmed.notices_for(head) == []
+        assert alarm_notices.notices_for(head) == []
         assert codes(count_alarms.explain, session, by=head, reason=REASON) == ["no_alarm"]
-        counting.record(session, by=guard, people={"back_in_block": 2})
+        count_records.record(session, by=guard, people={"back_in_block": 2})
         assert figures_of(session) == ("left_workshop", 3, "back_in_block", 2)
 
 
@@ -246,9 +252,9 @@ def test_written_down_late_it_needs_no_explanation(session, head, guard):
     count_heads(session, 3, leave_out=["back_in_block"])
 
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
-        counting.record(session, by=guard, people={"back_in_block": 3})
+        count_records.record(session, by=guard, people={"back_in_block": 3})
 
-        assert alarmed.notices_for(head) == []
+        assert alarm_notices.notices_for(head) == []
 
 
 # Who is looked for
@@ -285,12 +291,12 @@ def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard)
 def mark_all(session, *statuses):
     for place, status in zip(session.batch.enrollments.order_by("pk"), statuses, strict=True):
         note = {"note": "Demam"} if AttendanceStatus.objects.get(code=status).needs_note else {}
-        marking.mark(session, place, by=session.instructor, status=status, **note)
+        mark_changes.mark(session, place, by=session.instructor, status=status, **note)
 
 
 def close(session, by, reason=""):
     with clock.moved_to(session.ends_at):
-        finalizing.finalize(session, by=by, reason=reason)
+        session_closing.finalize(session, by=by, reason=reason)
 
 
 def test_closed_by_a_supervisor_with_a_reason_it_is_explained_by_it(session, count, officer):
@@ -310,7 +316,7 @@ def test_closed_by_the_training_center_the_alarm_waits_for_the_facility(session,
 
     close(session, coordinator, REASON)
 
-    assert [notice.is_loud for notice in alarmed.notices_for(officer)] == [True]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
 
 
 def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
@@ -320,7 +326,7 @@ def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
 
     close(session, coordinator, REASON)
 
-    assert [notice.head for notice in alarmed.notices_for(officer)] == ["Hitungan belum lengkap"]
+    assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
 
 
 @pytest.mark.parametrize(("status", "is_open"), [("sick", False), ("unexcused", True)])
@@ -348,9 +354,9 @@ def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, offic
     day = count_alarms.LOUD_FOR - timedelta(hours=1)
 
     with clock.moved_to(session.ends_at + day):
-        lately = count_alarms.is_overdue(session, ()), list(alarmed.alarmed_sessions(officer))
+        lately = count_alarms.is_overdue(session, ()), list(alarm_notices.alarmed_sessions(officer))
     with clock.moved_to(session.ends_at + count_alarms.LOUD_FOR):
-        long_ago = count_alarms.is_overdue(session, ()), list(alarmed.alarmed_sessions(officer))
+        long_ago = count_alarms.is_overdue(session, ()), list(alarm_notices.alarmed_sessions(officer))
 
     assert lately == (True, [session])
     assert long_ago == (False, [])

@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from inmates.models import Housing
-from programs.models import BatchStaff, HeadCount, Session
-from programs.training_day import counting, finalizing, marking
+from inmates.custody.models.stays import Housing
+from programs.attendance import mark_changes, session_closing
+from programs.batches.models import BatchStaff
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, count_heads
 from tests.html import compact
 
@@ -62,7 +65,7 @@ def test_guard_writes_down_a_count_and_comes_back_to_the_sheet(session, guard, s
 
     assert answer.redirect_chain == [(page_of(session), 302)]
     assert "Keluar blok: 15 tercatat." in text(answer)
-    assert counting.figures(session) == {"left_block": 15}
+    assert count_records.figures(session) == {"left_block": 15}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_after_midnight_counts_belong_to_the_session_of_the_night(guard, session
 def test_what_cannot_be_is_refused_on_the_sheet_and_stays_typed(session, guard, sign_in, data, sentence):
     answer = sign_in(guard).post(save_url(session, "left_block"), data)
 
-    assert (answer.status_code, counting.figures(session)) == (422, {})
+    assert (answer.status_code, count_records.figures(session)) == (422, {})
     assert sentence in text(answer)
     assert f'name="people" value="{data["people"]}"' in text(answer) or not data["people"]
 
@@ -128,7 +131,7 @@ def test_sent_twice_it_is_one_count(session, guard, sign_in):
 
 def test_a_figure_written_meanwhile_is_shown_and_replaced_only_knowingly(session, guard, sign_in):
     colleague = UserFactory(roles=["security_officer"], facility=guard.facility)
-    counting.record(session, by=colleague, people={"left_block": 15})
+    count_records.record(session, by=colleague, people={"left_block": 15})
     client = sign_in(guard)
 
     refused = client.post(save_url(session, "left_block"), {"people": "14", "seen": ""})
@@ -136,14 +139,14 @@ def test_a_figure_written_meanwhile_is_shown_and_replaced_only_knowingly(session
 
     assert refused.status_code == 422
     assert 'name="seen" value="15"' in text(refused)
-    assert counting.figures(session) == {"left_block": 14}
+    assert count_records.figures(session) == {"left_block": 14}
     assert "Semula: 15, diganti pukul" in text(client.get(page_of(session)))
 
 
 @pytest.mark.parametrize("point", ["arrived", "left_workshop"])
 def test_guard_does_not_count_at_the_workshop(session, guard, sign_in, point):
     assert sign_in(guard).post(save_url(session, point), {"people": "15"}).status_code == 422
-    assert counting.figures(session) == {}
+    assert count_records.figures(session) == {}
 
 
 def test_there_is_no_fifth_point(session, guard, sign_in):
@@ -269,7 +272,7 @@ def test_everybody_who_can_count_has_it_on_the_home_page_once(session, role, sig
 
 def test_who_counts_on_both_sides_has_it_once_and_none_of_the_other_side(session, guard, sign_in):
     both = UserFactory(roles=["security_officer", "training_officer"], facility=guard.facility)
-    counting.record(session, by=both, people={"left_block": 3, "back_in_block": 3})
+    count_records.record(session, by=both, people={"left_block": 3, "back_in_block": 3})
     other = SessionFactory(batch=session.batch, instructor=session.instructor, starts_at=session.ends_at)
 
     with clock.moved_to(other.starts_at):
@@ -327,9 +330,9 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, guard, sign_in
 @pytest.mark.parametrize("name", ["count_session", "session_roll"])
 def test_the_page_of_a_session_closed_by_a_supervisor_says_figures_reason_and_who(session, officer, sign_in, name):
     person = EnrollmentFactory(batch=session.batch)
-    marking.mark(session, person, by=session.instructor, status="present")
+    mark_changes.mark(session, person, by=session.instructor, status="present")
     count_heads(session, 1, back_in_block=0)
-    finalizing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel")
+    session_closing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel")
 
     page = text(sign_in(officer).get(reverse(f"programs:{name}", args=[session.public_id])))
 

@@ -7,8 +7,9 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import BatchStaff, HeadCount
-from programs.training_day import counting
+from programs.batches.models import BatchStaff
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
 from tests.factories import SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -29,17 +30,17 @@ def guard(session):
 
 def refused(session, by, people, **values):
     with pytest.raises(RuleViolation) as caught:
-        counting.record(session, by=by, people=people, **values)
+        count_records.record(session, by=by, people=people, **values)
     return [reason.code for reason in caught.value.reasons]
 
 
 def standing(session):
-    return counting.figures(session)
+    return count_records.figures(session)
 
 
 def test_each_side_counts_at_its_own_points(session, guard):
-    counting.record(session, by=guard, people={"left_block": 15, "back_in_block": 14})
-    counting.record(session, by=session.instructor, people={"arrived": 15, "left_workshop": 15})
+    count_records.record(session, by=guard, people={"left_block": 15, "back_in_block": 14})
+    count_records.record(session, by=session.instructor, people={"arrived": 15, "left_workshop": 15})
 
     assert standing(session) == {"left_block": 15, "arrived": 15, "left_workshop": 15, "back_in_block": 14}
     assert list(standing(session)) == list(ALL)
@@ -61,9 +62,9 @@ def test_a_role_counts_on_one_side_or_on_none(session, role, office, points):
     user = UserFactory(roles=[role], **{office: getattr(session.batch, office)})
     BatchStaff.objects.create(batch=session.batch, user=user, duty="instructor")
 
-    assert counting.points_for(user) == points
+    assert count_records.points_for(user) == points
     for point in ALL:
-        codes = [reason.code for reason in counting.blockers(session, by=user, points=(point,))]
+        codes = [reason.code for reason in count_records.blockers(session, by=user, points=(point,))]
         assert codes == ([] if point in points else ["not_allowed"])
 
 
@@ -87,14 +88,14 @@ def both(session):
 
 @pytest.mark.parametrize(("first", "second"), [("left_block", "arrived"), ("arrived", "back_in_block")])
 def test_nobody_counts_on_both_sides_of_one_session(session, both, first, second):
-    counting.record(session, by=both, people={first: 3})
+    count_records.record(session, by=both, people={first: 3})
 
     assert refused(session, both, {second: 3}) == ["other_side"]
 
 
 def test_whose_count_was_replaced_has_counted_all_the_same(session, both, guard):
-    counting.record(session, by=both, people={"left_block": 3})
-    counting.record(session, by=guard, people={"left_block": 4})
+    count_records.record(session, by=both, people={"left_block": 3})
+    count_records.record(session, by=guard, people={"left_block": 4})
 
     assert refused(session, both, {"arrived": 4}) == ["other_side"]
 
@@ -105,10 +106,10 @@ def test_both_sides_in_one_go_are_refused(session, both):
 
 def test_the_other_side_may_be_counted_at_another_session(session, both):
     other = SessionFactory(batch=session.batch, instructor=session.instructor, starts_at=session.ends_at)
-    counting.record(session, by=both, people={"left_block": 3})
+    count_records.record(session, by=both, people={"left_block": 3})
 
     with clock.moved_to(other.starts_at):
-        assert [count.point for count in counting.record(other, by=both, people={"arrived": 3})] == ["arrived"]
+        assert [count.point for count in count_records.record(other, by=both, people={"arrived": 3})] == ["arrived"]
 
 
 @pytest.mark.parametrize(
@@ -126,14 +127,14 @@ def test_counting_opens_before_the_session_and_the_way_back_with_it(session, gua
     session.ends_at = session.starts_at + timedelta(hours=3)
     session.save()
 
-    assert [reason.code for reason in counting.blockers(session, by=guard, points=(point,))] == codes
+    assert [reason.code for reason in count_records.blockers(session, by=guard, points=(point,))] == codes
 
 
 @pytest.mark.parametrize("state", ["finalized", "cancelled"])
 def test_what_is_closed_or_cancelled_is_not_counted(session, guard, state):
     session.state = state
 
-    assert [reason.code for reason in counting.blockers(session, by=guard, points=("left_block",))] == ["not_open"]
+    assert [reason.code for reason in count_records.blockers(session, by=guard, points=("left_block",))] == ["not_open"]
 
 
 @pytest.mark.parametrize("number", [-1, 1000])
@@ -142,16 +143,16 @@ def test_a_number_that_no_workshop_holds_is_refused(session, guard, number):
 
 
 def test_nobody_is_a_count_too_and_none_is_no_count(session, guard):
-    counting.record(session, by=guard, people={"left_block": 0, "back_in_block": None})
+    count_records.record(session, by=guard, people={"left_block": 0, "back_in_block": None})
 
     assert standing(session) == {"left_block": 0}
 
 
 def test_a_later_count_replaces_one_and_both_are_kept(session, guard):
     colleague = UserFactory(roles=["security_officer"], facility=guard.facility)
-    counting.record(session, by=guard, people={"left_block": 15})
+    count_records.record(session, by=guard, people={"left_block": 15})
     with clock.moved_to(clock.now() + clock.MINUTE):
-        counting.record(session, by=colleague, people={"left_block": 14})
+        count_records.record(session, by=colleague, people={"left_block": 14})
         now = clock.now()
 
     rows = list(HeadCount.objects.values_list("people", "counted_by", "replaced_at"))
@@ -164,16 +165,16 @@ def test_a_later_count_replaces_one_and_both_are_kept(session, guard):
 
 
 def test_the_same_figure_again_writes_nothing(session, guard):
-    counting.record(session, by=guard, people={"left_block": 15})
+    count_records.record(session, by=guard, people={"left_block": 15})
 
-    assert counting.record(session, by=guard, people={"left_block": 15}) == []
+    assert count_records.record(session, by=guard, people={"left_block": 15}) == []
     assert (HeadCount.objects.count(), AuditEvent.objects.filter(action="session.count").count()) == (1, 1)
 
 
 def test_two_times_are_kept(session, guard):
     counted_at = clock.now() - 20 * clock.MINUTE
 
-    (count,) = counting.record(session, by=guard, people={"left_block": 15}, counted_at=counted_at)
+    (count,) = count_records.record(session, by=guard, people={"left_block": 15}, counted_at=counted_at)
 
     assert (count.counted_at, count.recorded_at) == (counted_at, clock.now())
 
@@ -186,10 +187,10 @@ def test_an_hour_of_counting_that_cannot_be_is_refused(session, guard, minutes):
 
 
 def test_a_figure_that_somebody_wrote_meanwhile_is_not_replaced_unseen(session, guard):
-    counting.record(session, by=guard, people={"left_block": 15})
+    count_records.record(session, by=guard, people={"left_block": 15})
 
     assert refused(session, guard, {"left_block": 14}, seen={"left_block": None}) == ["stale_count"]
-    counting.record(session, by=guard, people={"left_block": 14}, seen={"left_block": 15})
+    count_records.record(session, by=guard, people={"left_block": 14}, seen={"left_block": 15})
     assert standing(session) == {"left_block": 14}
 
 
@@ -210,12 +211,12 @@ def test_a_figure_that_somebody_wrote_meanwhile_is_not_replaced_unseen(session, 
 def test_a_side_reads_the_others_figure_after_its_own(session, guard, counted, guard_reads, workshop_reads):
     count_heads(session, 0, leave_out=ALL, **counted)
 
-    assert counting.figures_for(session, guard) == guard_reads
-    assert counting.figures_for(session, session.instructor) == workshop_reads
+    assert count_records.figures_for(session, guard) == guard_reads
+    assert count_records.figures_for(session, session.instructor) == workshop_reads
 
 
 def test_who_counts_on_neither_side_reads_every_figure(session):
     head = UserFactory(roles=["rutan_head"], facility=session.batch.facility)
     count_heads(session, 0, leave_out=ALL, left_block=15)
 
-    assert counting.figures_for(session, head) == {"left_block": 15}
+    assert count_records.figures_for(session, head) == {"left_block": 15}

@@ -2,8 +2,13 @@
 
 import pytest
 
-from programs.models import BatchStaff, CountAlarm, HeadCount, Session
-from programs.training_day import count_alarms, counting, finalizing, marking
+from programs.attendance import mark_changes, session_closing
+from programs.batches.models import BatchStaff
+from programs.count_alarms import count_alarms
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 from tests.together import done_at_once
 
@@ -27,7 +32,7 @@ def test_counts_of_many_guards_at_one_point_leave_one_and_keep_the_others(sessio
     guards = [guard_of(session) for _ in range(ROUNDS)]
 
     def deed(number):
-        return lambda: counting.record(session, by=guards[number], people={"left_block": number})
+        return lambda: count_records.record(session, by=guards[number], people={"left_block": number})
 
     answers = done_at_once(*(deed(number) for number in range(ROUNDS)))
 
@@ -40,7 +45,7 @@ def test_of_many_who_saw_no_count_one_writes_and_the_others_are_told(session):
     guards = [guard_of(session) for _ in range(ROUNDS)]
 
     def deed(number):
-        return lambda: counting.record(
+        return lambda: count_records.record(
             session, by=guards[number], people={"left_block": number + 1}, seen={"left_block": None}
         )
 
@@ -55,8 +60,8 @@ def test_one_person_on_both_sides_at_once_counts_on_one(session):
     both = UserFactory(roles=["security_officer", "training_officer"], facility=session.batch.facility)
 
     answers = done_at_once(
-        lambda: counting.record(session, by=both, people={"left_block": 3}),
-        lambda: counting.record(session, by=both, people={"arrived": 3}),
+        lambda: count_records.record(session, by=both, people={"left_block": 3}),
+        lambda: count_records.record(session, by=both, people={"arrived": 3}),
     )
 
     assert sorted(answers) == ["done", "other_side"]
@@ -67,17 +72,17 @@ def test_one_person_on_both_sides_at_once_counts_on_one(session):
 @pytest.mark.parametrize("_round", range(4))
 def test_a_count_against_closing_is_before_it_or_refused(session, _round):
     person = EnrollmentFactory(batch=session.batch)
-    marking.mark(session, person, by=session.instructor, status="present")
+    mark_changes.mark(session, person, by=session.instructor, status="present")
     count_heads(session, 1)
     guard = guard_of(session)
 
     counted, closed = done_at_once(
-        lambda: counting.record(session, by=guard, people={"back_in_block": 0}),
-        lambda: finalizing.finalize(session, by=session.instructor),
+        lambda: count_records.record(session, by=guard, people={"back_in_block": 0}),
+        lambda: session_closing.finalize(session, by=session.instructor),
     )
 
     state = Session.objects.get(pk=session.pk).state
-    back = counting.figures(session)["back_in_block"]
+    back = count_records.figures(session)["back_in_block"]
     # Never closed over counts that differ, never a count in a session that is closed.
     assert (counted, closed, state, back) in [
         ("done", "heads reason_missing", "planned", 0),
@@ -88,11 +93,11 @@ def test_a_count_against_closing_is_before_it_or_refused(session, _round):
 @pytest.mark.postgres
 def test_two_who_close_at_once_close_it_once(session):
     person = EnrollmentFactory(batch=session.batch)
-    marking.mark(session, person, by=session.instructor, status="present")
+    mark_changes.mark(session, person, by=session.instructor, status="present")
     count_heads(session, 1, back_in_block=0)
     officers = [UserFactory(roles=["training_officer"], facility=session.batch.facility) for _ in range(2)]
 
-    answers = done_at_once(*(lambda by=by: finalizing.finalize(session, by=by, reason=REASON) for by in officers))
+    answers = done_at_once(*(lambda by=by: session_closing.finalize(session, by=by, reason=REASON) for by in officers))
 
     assert sorted(answers) == ["done", "not_open"]
 
@@ -104,8 +109,8 @@ def test_two_sides_that_count_differently_at_once_raise_one_alarm(session, _roun
     guard = guard_of(session)
 
     answers = done_at_once(
-        lambda: counting.record(session, by=guard, people={"left_block": 1}),
-        lambda: counting.record(session, by=session.instructor, people={"arrived": 0}),
+        lambda: count_records.record(session, by=guard, people={"left_block": 1}),
+        lambda: count_records.record(session, by=session.instructor, people={"arrived": 0}),
     )
 
     assert answers == ["done"] * 2
@@ -116,7 +121,7 @@ def test_two_sides_that_count_differently_at_once_raise_one_alarm(session, _roun
 @pytest.mark.postgres
 def test_of_two_supervisors_who_explain_at_once_one_is_told(session):
     count_heads(session, 1, leave_out=["back_in_block"])
-    counting.record(session, by=guard_of(session), people={"back_in_block": 0})
+    count_records.record(session, by=guard_of(session), people={"back_in_block": 0})
     heads = [UserFactory(roles=["rutan_head"], facility=session.batch.facility) for _ in range(2)]
 
     answers = done_at_once(*(lambda by=by: count_alarms.explain(session, by=by, reason=REASON) for by in heads))
@@ -128,7 +133,7 @@ def test_of_two_supervisors_who_explain_at_once_one_is_told(session):
 @pytest.mark.postgres
 def test_two_guards_who_look_at_once_leave_one_word_a_person(session):
     place = EnrollmentFactory(batch=session.batch)
-    counting.record(session, by=guard_of(session), people={"left_block": 0})
+    count_records.record(session, by=guard_of(session), people={"left_block": 0})
     guards = [guard_of(session) for _ in range(ROUNDS)]
 
     def deed(number):
@@ -145,10 +150,10 @@ def test_two_guards_who_look_at_once_leave_one_word_a_person(session):
 def test_a_count_against_its_explanation_is_known_to_it_or_alarms_anew(session, _round):
     count_heads(session, 2, leave_out=["back_in_block"])
     guard, head = guard_of(session), UserFactory(roles=["rutan_head"], facility=session.batch.facility)
-    counting.record(session, by=guard, people={"back_in_block": 1})
+    count_records.record(session, by=guard, people={"back_in_block": 1})
 
     answers = done_at_once(
-        lambda: counting.record(session, by=guard, people={"back_in_block": 0}),
+        lambda: count_records.record(session, by=guard, people={"back_in_block": 0}),
         lambda: count_alarms.explain(session, by=head, reason=REASON),
     )
 

@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from inmates.models import CustodyPeriod, Movement, Suspension
-from programs.models import AttendanceStatus, Enrollment, Session
+from inmates.custody.models.stays import CustodyPeriod, Movement, Suspension
+from programs.attendance.models.marks import AttendanceStatus
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

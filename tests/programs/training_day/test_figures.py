@@ -5,9 +5,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.models import CancelReason, Enrollment, Session
-from programs.training_day import figures, finalizing, marking
-from programs.training_day.figures import Attendance
+from programs.attendance import attendance_figures, mark_changes, session_closing
+from programs.attendance.attendance_figures import Attendance
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import CancelReason, Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def record(batch, officer, person, *statuses, first=16):
     for day, status in enumerate(statuses, first):
         session = SessionFactory(batch=batch, date=date(2026, 11, day))
         late = status if isinstance(status, int) else 0
-        marking.mark(
+        mark_changes.mark(
             session, person, by=officer, status="late" if late else status, minutes_late=late, note="Alasan",
             reason="Dicatat dari lembar kertas",
         )  # fmt: skip
@@ -46,7 +47,7 @@ def record(batch, officer, person, *statuses, first=16):
 def test_hours_worked_out_by_hand(batch, officer, person):
     record(batch, officer, person, "present", 30, "unexcused", "excused", "sick", "court")
 
-    figure = figures.attendance_by_enrollment(batch)[person.pk]
+    figure = attendance_figures.attendance_by_enrollment(batch)[person.pk]
 
     # 120 + 90 of four times 120; sick and court are not part of what could be attended.
     assert (figure.held, figure.possible, figure.percent) == (210, 480, 43)
@@ -58,11 +59,11 @@ def test_a_cancelled_session_counts_for_nothing(batch, officer, person):
     power_cut = CancelReason.objects.get(code="power")
     Session.objects.filter(pk=sessions[1].pk).update(state="cancelled", cancel_cause=power_cut)
 
-    assert figures.attendance_by_enrollment(batch)[person.pk] == Attendance(120, 120)
+    assert attendance_figures.attendance_by_enrollment(batch)[person.pk] == Attendance(120, 120)
 
 
 def test_without_a_mark_there_is_no_percentage(batch, person):
-    figure = figures.attendance_by_enrollment(batch)[person.pk]
+    figure = attendance_figures.attendance_by_enrollment(batch)[person.pk]
 
     assert (figure, figure.percent) == (Attendance(0, 0), None)
 
@@ -86,12 +87,12 @@ def test_minutes_and_lessons_by_unit(batch, officer, person):
     sessions = record(batch, officer, person, "present", "present", 20)
     Session.objects.filter(pk=sessions[2].pk).update(unit=second)
     count_heads(sessions[0], 1)
-    finalizing.finalize(sessions[0], by=officer)
+    session_closing.finalize(sessions[0], by=officer)
 
-    by_unit = figures.attendance_by_unit(batch.enrollments.all())
+    by_unit = attendance_figures.attendance_by_unit(batch.enrollments.all())
     assert by_unit == {person.pk: {first.pk: Attendance(240, 240), second.pk: Attendance(100, 120)}}
-    assert figures.jp_held_by_unit(batch) == {first.pk: 4}
-    assert list(figures.open_sessions(batch)) == sessions[1:]
+    assert attendance_figures.jp_held_by_unit(batch) == {first.pk: 4}
+    assert list(attendance_figures.open_sessions(batch)) == sessions[1:]
 
 
 def test_figures_of_a_class_cost_one_query(batch, officer, django_assert_num_queries):
@@ -99,13 +100,13 @@ def test_figures_of_a_class_cost_one_query(batch, officer, django_assert_num_que
     record(batch, officer, people[0], "present", "sick")
 
     with django_assert_num_queries(1):
-        figures.attendance_by_enrollment(batch)
+        attendance_figures.attendance_by_enrollment(batch)
     with django_assert_num_queries(1):
-        figures.attendance_by_unit(batch.enrollments.all())
+        attendance_figures.attendance_by_unit(batch.enrollments.all())
     with django_assert_num_queries(1):
-        figures.period_by_unit(batch.enrollments.all(), date(2026, 11, 1), date(2026, 11, 30))
+        attendance_figures.period_by_unit(batch.enrollments.all(), date(2026, 11, 1), date(2026, 11, 30))
     with django_assert_num_queries(1):
-        list(figures.with_attendance(Enrollment.objects.all()))
+        list(attendance_figures.with_attendance(Enrollment.objects.all()))
 
 
 def cells(matrix):
@@ -115,12 +116,12 @@ def cells(matrix):
 def test_the_matrix_shows_who_was_there(batch, officer):
     people = [EnrollmentFactory(batch=batch, inmate__full_name=name) for name in ("Abdul", "Budi")]
     sessions = record(batch, officer, people[0], "present", "court")
-    marking.mark(sessions[0], people[1], by=officer, status="unexcused", reason="Dicatat dari lembar kertas")
+    mark_changes.mark(sessions[0], people[1], by=officer, status="unexcused", reason="Dicatat dari lembar kertas")
     SessionFactory(batch=batch, date=date(2026, 11, 26))
 
     with translation.override("id"):
-        facility = figures.presence_matrix(batch, for_facility=True)
-        center = figures.presence_matrix(batch, for_facility=False)
+        facility = attendance_figures.presence_matrix(batch, for_facility=True)
+        center = attendance_figures.presence_matrix(batch, for_facility=False)
 
     absent = ("absent", "A", "Alpa")
     assert cells(facility) == [[("present", "H", "Hadir"), ("leave", "D", "Sidang")], [absent, None]]
@@ -131,7 +132,7 @@ def test_the_matrix_shows_who_was_there(batch, officer):
 def test_a_new_week_is_set_apart(batch, officer, person):
     record(batch, officer, person, "present", "present", first=22)
 
-    columns = figures.presence_matrix(batch, for_facility=True).columns
+    columns = attendance_figures.presence_matrix(batch, for_facility=True).columns
 
     assert [(column.session.date.day, column.begins_week) for column in columns] == [(22, True), (23, True)]
 
@@ -140,7 +141,7 @@ def test_the_words_follow_the_language(batch, officer, person):
     record(batch, officer, person, "unexcused")
 
     with translation.override("en"):
-        matrix = figures.presence_matrix(batch, for_facility=True)
+        matrix = attendance_figures.presence_matrix(batch, for_facility=True)
 
     assert cells(matrix) == [[("absent", "A", "Absent")]]
 
@@ -151,4 +152,4 @@ def test_the_matrix_costs_five_queries(batch, officer, django_assert_num_queries
         record(batch, officer, person, "present", first=16 + people.index(person))
 
     with django_assert_num_queries(5):
-        figures.presence_matrix(batch, for_facility=True)
+        attendance_figures.presence_matrix(batch, for_facility=True)

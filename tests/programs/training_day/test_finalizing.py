@@ -3,8 +3,11 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import BatchStaff, HeadCount, Session
-from programs.training_day import counting, finalizing, marking
+from programs.attendance import mark_changes, session_closing
+from programs.batches.models import BatchStaff
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
@@ -17,9 +20,9 @@ def session():
     session = SessionFactory()
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
     present, late, sick = (EnrollmentFactory(batch=session.batch) for _ in range(3))
-    marking.mark(session, present, by=session.instructor, status="present")
-    marking.mark(session, late, by=session.instructor, status="late", minutes_late=5)
-    marking.mark(session, sick, by=session.instructor, status="sick")
+    mark_changes.mark(session, present, by=session.instructor, status="present")
+    mark_changes.mark(session, late, by=session.instructor, status="late", minutes_late=5)
+    mark_changes.mark(session, sick, by=session.instructor, status="sick")
     return session
 
 
@@ -35,7 +38,7 @@ def codes(caught):
 def test_a_session_closes_when_all_counts_agree(session):
     count_heads(session, 2)
 
-    closed = finalizing.finalize(session, by=session.instructor)
+    closed = session_closing.finalize(session, by=session.instructor)
 
     assert (closed.state, closed.finalized_by, closed.finalized_at) == ("finalized", session.instructor, clock.now())
     assert closed.counts_reason == ""
@@ -56,21 +59,21 @@ def test_counts_that_differ_keep_it_open(session, changes, open_checks):
     count_heads(session, **{"people": 2, **changes})
 
     with pytest.raises(RuleViolation) as caught:
-        finalizing.finalize(session, by=session.instructor, reason=REASON)
+        session_closing.finalize(session, by=session.instructor, reason=REASON)
 
     assert codes(caught) == [*open_checks, "reason_missing"]
 
 
 def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(supervisor, session):
     for _ in range(13):
-        marking.mark(session, EnrollmentFactory(batch=session.batch), by=session.instructor, status="present")
+        mark_changes.mark(session, EnrollmentFactory(batch=session.batch), by=session.instructor, status="present")
     count_heads(session, 15, left_workshop=14, back_in_block=14)
 
     with pytest.raises(RuleViolation) as by_instructor:
-        finalizing.finalize(session, by=session.instructor, reason=REASON)
+        session_closing.finalize(session, by=session.instructor, reason=REASON)
     with pytest.raises(RuleViolation) as too_short:
-        finalizing.finalize(session, by=supervisor, reason="   Dijemput   ")
-    closed = finalizing.finalize(session, by=supervisor, reason=REASON)
+        session_closing.finalize(session, by=supervisor, reason="   Dijemput   ")
+    closed = session_closing.finalize(session, by=supervisor, reason=REASON)
 
     assert (codes(by_instructor), codes(too_short)) == (["heads", "reason_missing"],) * 2
     assert "15 – 15 – 14 – 14" in str(by_instructor.value)
@@ -89,7 +92,7 @@ def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(sup
 def test_a_reason_that_was_not_needed_is_not_kept(session, supervisor):
     count_heads(session, 2)
 
-    assert finalizing.finalize(session, by=supervisor, reason=REASON).counts_reason == ""
+    assert session_closing.finalize(session, by=supervisor, reason=REASON).counts_reason == ""
 
 
 def test_no_reason_stands_for_a_missing_mark(session, supervisor):
@@ -97,19 +100,19 @@ def test_no_reason_stands_for_a_missing_mark(session, supervisor):
     count_heads(session, 2)
 
     with pytest.raises(RuleViolation) as caught:
-        finalizing.finalize(session, by=supervisor, reason=REASON)
+        session_closing.finalize(session, by=supervisor, reason=REASON)
 
     assert codes(caught) == ["unmarked"]
 
 
 def test_a_closed_session_is_neither_counted_nor_closed_again(session):
     count_heads(session, 2)
-    finalizing.finalize(session, by=session.instructor)
+    session_closing.finalize(session, by=session.instructor)
 
     with pytest.raises(RuleViolation) as caught:
-        counting.record(session, by=session.instructor, people={"arrived": 3})
+        count_records.record(session, by=session.instructor, people={"arrived": 3})
     with pytest.raises(RuleViolation):
-        finalizing.finalize(session, by=session.instructor)
+        session_closing.finalize(session, by=session.instructor)
     assert codes(caught) == ["not_open"]
 
 
@@ -119,7 +122,7 @@ def test_a_session_to_come_is_not_closed(session):
     session.refresh_from_db()
 
     with pytest.raises(RuleViolation) as caught:
-        finalizing.finalize(session, by=session.instructor)
+        session_closing.finalize(session, by=session.instructor)
 
     assert codes(caught) == ["session_in_future"]
 
@@ -130,7 +133,9 @@ def test_strangers_readers_and_guards_close_nothing(session):
     reader, guard = (UserFactory(roles=[role], facility=facility) for role in ("rutan_head", "security_officer"))
     stranger = UserFactory(roles=["training_officer"])
 
-    found = [[reason.code for reason in finalizing.blockers(session, by=user)] for user in (reader, guard, stranger)]
+    found = [
+        [reason.code for reason in session_closing.blockers(session, by=user)] for user in (reader, guard, stranger)
+    ]
 
     assert found == [["not_allowed"]] * 3
 
@@ -144,7 +149,7 @@ def test_a_head_count_credits_nobody(session):
 def test_what_is_open_is_said_before_closing_without_a_figure_of_the_other_side(session):
     count_heads(session, 2, leave_out=["arrived"], left_block=17)
 
-    found = finalizing.checks(session)
+    found = session_closing.checks(session)
 
     assert [(check.code, check.state) for check in found] == [
         ("unmarked", "ok"), ("heads", "unknown"), ("presence", "unknown"), ("tools", "ok"),
@@ -156,4 +161,4 @@ def test_a_replaced_count_is_none(session):
     count_heads(session, 2, back_in_block=1)
     HeadCount.objects.filter(point="back_in_block").update(replaced_at=clock.now())
 
-    assert [(check.code, check.state) for check in finalizing.checks(session)][1] == ("heads", "unknown")
+    assert [(check.code, check.state) for check in session_closing.checks(session)][1] == ("heads", "unknown")

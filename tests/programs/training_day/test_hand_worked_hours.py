@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from programs.training_day import figures, hours
-from programs.training_day.figures import Attendance, Period
+from programs.attendance import attendance_figures, hours_table
+from programs.attendance.attendance_figures import Attendance, Period
 from tests.factories.hand_worked import hand_worked_class, sheet
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def test_the_sheet_is_what_it_says():
 
 
 def test_hours_agree_with_those_worked_out_by_hand(worked):
-    table = hours.of_batch(worked.batch, reader=worked.officer)
+    table = hours_table.of_batch(worked.batch, reader=worked.officer)
 
     assert {row.enrollment.inmate.full_name: row.units for row in table.rows} | {
         "Jumlah": table.by_unit
@@ -37,12 +37,15 @@ def test_hours_agree_with_those_worked_out_by_hand(worked):
 
 def test_every_figure_of_a_person_is_the_same_wherever_it_is_asked(worked):
     places = worked.batch.enrollments.all()
-    whole = {place.inmate.full_name: figures.attendance_of(place) for place in figures.with_attendance(places)}
-    by_unit = figures.attendance_by_unit(places)
+    whole = {
+        place.inmate.full_name: attendance_figures.attendance_of(place)
+        for place in attendance_figures.with_attendance(places)
+    }
+    by_unit = attendance_figures.attendance_by_unit(places)
     summed = {name: sum(by_unit[place.pk].values(), Attendance()) for name, place in worked.places.items()}
 
     assert whole == summed == {name: worked.whole[name] for name in worked.places}
-    assert figures.attendance_by_enrollment(worked.batch) == {
+    assert attendance_figures.attendance_by_enrollment(worked.batch) == {
         place.pk: worked.whole[name] for name, place in worked.places.items()
     }
 
@@ -50,8 +53,8 @@ def test_every_figure_of_a_person_is_the_same_wherever_it_is_asked(worked):
 def test_months_divide_the_hours_without_rest(worked):
     """October had the five sessions of the first unit, November all the others."""
     places = worked.batch.enrollments.all()
-    october = figures.period_by_unit(places, date(2026, 10, 1), date(2026, 10, 31))
-    november = figures.period_by_unit(places, date(2026, 11, 1), date(2026, 11, 30))
+    october = attendance_figures.period_by_unit(places, date(2026, 10, 1), date(2026, 10, 31))
+    november = attendance_figures.period_by_unit(places, date(2026, 11, 1), date(2026, 11, 30))
 
     for name, place in worked.places.items():
         first, *others = worked.by_unit[name]

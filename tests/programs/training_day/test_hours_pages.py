@@ -7,7 +7,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from core.models import AccessLogEntry
-from programs.models import BatchStaff
+from programs.batches.models import BatchStaff
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 from tests.factories.hand_worked import hand_worked_class

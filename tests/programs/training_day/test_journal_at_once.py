@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from programs.models import BatchStaff, JournalEntry
-from programs.training_day import journaling
+from programs.attendance.models.session_day import JournalEntry
+from programs.batches.models import BatchStaff
+from programs.journal import journal_entries
 from tests.factories import SessionFactory
 from tests.together import done_at_once
 
@@ -18,7 +19,7 @@ def test_of_eight_first_pages_one_is_written(committed):
 
     answers = Counter(
         done_at_once(*(
-            lambda number=number: journaling.write(session, by=session.instructor, material=f"Las sudut {number}")
+            lambda number=number: journal_entries.write(session, by=session.instructor, material=f"Las sudut {number}")
             for number in range(8)
         ))
     )  # fmt: skip

@@ -2,8 +2,10 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.models import BatchStaff, JournalEntry, Session
-from programs.training_day import journaling
+from programs.attendance.models.session_day import JournalEntry
+from programs.batches.models import BatchStaff
+from programs.journal import journal_entries
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 from tests.papers import pages, tops
@@ -49,7 +51,7 @@ def test_the_instructor_saves_the_page_and_comes_back_to_it(session, sign_in):
 
 
 def test_both_values_are_shown_when_somebody_else_was_faster(session, sign_in):
-    journaling.write(session, by=session.instructor, material="Las tumpul")
+    journal_entries.write(session, by=session.instructor, material="Las tumpul")
 
     response = sign_in(session.instructor).post(url("journal_save", session), words())
 
@@ -94,7 +96,7 @@ def test_a_substitute_reaches_the_page_without_the_batch(session, sign_in):
 
 
 def test_the_coordinator_reads_and_is_offered_no_form_in_time(session, coordinator, sign_in):
-    journaling.write(session, by=session.instructor, material="Las sudut")
+    journal_entries.write(session, by=session.instructor, material="Las sudut")
 
     response = sign_in(coordinator).get(url("session_journal", session))
 
@@ -113,7 +115,7 @@ def test_a_stranger_finds_nothing(session, sign_in):
 
 def test_the_journal_of_a_batch_flags_what_is_missing(session, coordinator, sign_in):
     SessionFactory(batch=session.batch, date=session.date.replace(day=20), instructor=session.instructor)
-    journaling.write(session, by=session.instructor, material="Las sudut")
+    journal_entries.write(session, by=session.instructor, material="Las sudut")
 
     response = sign_in(coordinator).get(url("batch_journal", session.batch))
 
@@ -153,7 +155,7 @@ def test_lists_ask_the_same_few_questions(
 def test_the_printed_journal_has_every_page_and_names_no_participant(session, coordinator, sign_in):
     place = EnrollmentFactory(batch=session.batch)
     mark_all(session, [place])
-    journaling.write(session, by=session.instructor, material="Las sudut 2F", notes="Elektroda habis 😀")
+    journal_entries.write(session, by=session.instructor, material="Las sudut 2F", notes="Elektroda habis 😀")
     for day in range(2, 21):
         SessionFactory(batch=session.batch, date=session.date.replace(day=day), instructor=session.instructor)
 
@@ -174,7 +176,7 @@ def test_the_printed_journal_has_every_page_and_names_no_participant(session, co
 
 def test_every_cell_of_the_printed_journal_begins_at_the_top_of_its_row(session, coordinator, sign_in):
     mark_all(session, [EnrollmentFactory(batch=session.batch)])
-    journaling.write(session, by=session.instructor, material="Las sudut 2F", notes="Elektroda habis")
+    journal_entries.write(session, by=session.instructor, material="Las sudut 2F", notes="Elektroda habis")
 
     paper = sign_in(coordinator).get(url("batch_journal_print", session.batch) + "?bulan=2026-11-01").content
 

@@ -4,8 +4,10 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.models import BatchStaff, CancelReason, JournalEntry, Session
-from programs.training_day import journal, journaling
+from programs.attendance.models.session_day import JournalEntry
+from programs.batches.models import BatchStaff
+from programs.journal import journal_entries, journal_pages
+from programs.timetable.models.sessions import CancelReason, Session
 from tests.conftest import MONDAY
 from tests.factories import SessionFactory, UserFactory
 
@@ -30,14 +32,14 @@ def as_written(entry):
 
 
 def codes(session, by, reason=""):
-    return [blocker.code for blocker in journaling.blockers(session, by=by, reason=reason)]
+    return [blocker.code for blocker in journal_entries.blockers(session, by=by, reason=reason)]
 
 
 def test_the_instructor_writes_and_changes_the_page(session):
     teacher = session.instructor
-    journaling.write(session, by=teacher, material=" Las sudut ", method="Praktik", notes="Elektroda habis")
+    journal_entries.write(session, by=teacher, material=" Las sudut ", method="Praktik", notes="Elektroda habis")
 
-    entry = journaling.write(session, by=teacher, material="Las sudut 2F", method="Praktik", notes="", version=1)
+    entry = journal_entries.write(session, by=teacher, material="Las sudut 2F", method="Praktik", notes="", version=1)
 
     assert as_written(entry) == ("Las sudut 2F", "Praktik", "", 2, teacher)
     events = AuditEvent.objects.filter(action="journal.write").order_by("pk")
@@ -45,18 +47,18 @@ def test_the_instructor_writes_and_changes_the_page(session):
 
 
 def test_a_page_that_says_so_already_stays_as_it_is(session):
-    journaling.write(session, by=session.instructor, material="Las sudut")
+    journal_entries.write(session, by=session.instructor, material="Las sudut")
 
-    entry = journaling.write(session, by=session.instructor, material="Las sudut", version=0)
+    entry = journal_entries.write(session, by=session.instructor, material="Las sudut", version=0)
 
     assert (entry.version, AuditEvent.objects.filter(action="journal.write").count()) == (1, 1)
 
 
 def test_a_page_that_somebody_else_wrote_meanwhile_is_not_overwritten(session):
-    journaling.write(session, by=session.instructor, material="Las sudut")
+    journal_entries.write(session, by=session.instructor, material="Las sudut")
 
-    with pytest.raises(journaling.StaleEntry) as refused:
-        journaling.write(session, by=session.instructor, material="Las tumpul", version=0)
+    with pytest.raises(journal_entries.StaleEntry) as refused:
+        journal_entries.write(session, by=session.instructor, material="Las tumpul", version=0)
 
     assert refused.value.entry.material == "Las sudut"
     assert JournalEntry.objects.get().material == "Las sudut"
@@ -69,7 +71,7 @@ def test_a_substitute_writes_in_place_of_the_usual_instructor(session):
     Session.objects.filter(pk=session.pk).update(instructor=substitute, substitute_for=usual)
     session.refresh_from_db()
 
-    journaling.write(session, by=substitute, material="Las sudut")
+    journal_entries.write(session, by=substitute, material="Las sudut")
 
     assert codes(session, usual) == ["not_allowed"]
 
@@ -99,7 +101,7 @@ def test_such_a_session_has_no_page_to_write(session, make_it_so, code):
 
     assert codes(session, session.instructor) == [code]
     with pytest.raises(RuleViolation):
-        journaling.write(session, by=session.instructor, material="Las sudut")
+        journal_entries.write(session, by=session.instructor, material="Las sudut")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_after_the_window_the_coordinator_fills_in_with_a_reason(session, coordi
     session.refresh_from_db()
 
     assert codes(session, coordinator) == ["reason_missing"]
-    entry = journaling.write(session, by=coordinator, material="Las sudut", reason=REASON)
+    entry = journal_entries.write(session, by=coordinator, material="Las sudut", reason=REASON)
 
     assert as_written(entry) == ("Las sudut", "", "", 1, coordinator)
     assert AuditEvent.objects.get(action="journal.write").details["reason"] == REASON
@@ -131,7 +133,7 @@ def test_after_the_window_the_coordinator_fills_in_with_a_reason(session, coordi
 
 def test_a_page_without_material_says_nothing(session):
     with pytest.raises(RuleViolation) as refused:
-        journaling.write(session, by=session.instructor, material="  ", notes="Hujan")
+        journal_entries.write(session, by=session.instructor, material="  ", notes="Hujan")
 
     assert [reason.code for reason in refused.value.reasons] == ["no_material"]
 
@@ -142,20 +144,20 @@ def test_a_session_that_was_held_and_has_no_page_is_missing(session):
     tomorrow = SessionFactory(batch=batch, date=MONDAY.date() + timedelta(days=1))
     is_cancelled(others[0])
     BatchStaff.objects.create(batch=batch, user=others[1].instructor, duty="instructor")
-    journaling.write(others[1], by=others[1].instructor, material="Las sudut")
+    journal_entries.write(others[1], by=others[1].instructor, material="Las sudut")
 
-    flagged = [page.session.pk for page in journal.pages_of(batch, None) if page.is_missing]
+    flagged = [page.session.pk for page in journal_pages.pages_of(batch, None) if page.is_missing]
 
     assert flagged == [others[2].pk, session.pk]
-    assert set(journal.missing(batch.sessions.all()).values_list("pk", flat=True)) == set(flagged)
+    assert set(journal_pages.missing(batch.sessions.all()).values_list("pk", flat=True)) == set(flagged)
     assert tomorrow.pk not in flagged
 
 
 def test_months_of_a_batch_divide_its_pages(session):
     last = SessionFactory(batch=session.batch, date=MONDAY.date().replace(month=10))
-    months = journal.months_of(session.batch)
+    months = journal_pages.months_of(session.batch)
 
-    assert [[page.session.pk for page in journal.pages_of(session.batch, month)] for month in months] == [
+    assert [[page.session.pk for page in journal_pages.pages_of(session.batch, month)] for month in months] == [
         [last.pk],
         [session.pk],
     ]

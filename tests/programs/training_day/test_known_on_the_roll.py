@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from programs.models import BatchStaff, Mark
-from programs.training_day import absences
+from programs.attendance import known_absences
+from programs.attendance.models.marks import Mark
+from programs.batches.models import BatchStaff
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.html import compact
@@ -28,7 +29,7 @@ def people(session):
     people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
     registrar = UserFactory(roles=["registrar"], facility=session.batch.facility)
     for person in people[:2]:
-        absences.announce(
+        known_absences.announce(
             person.inmate, by=registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
             ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026", destination="PN Rantau",
         )  # fmt: skip

@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.models import Movement
-from programs.models import AttendanceStatus, BatchStaff, Enrollment, Mark, MarkRevision, Session
-from programs.timetable import keeping
-from programs.training_day import figures, journal, marking
+from inmates.custody.models.stays import Movement
+from programs.attendance import attendance_figures, mark_changes
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.batches.models import BatchStaff
+from programs.journal import journal_pages
+from programs.places.models import Enrollment
+from programs.timetable import kept_sessions
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +50,7 @@ def codes(caught):
 
 
 def test_present_credits_the_lessons(session, enrollment, instructor):
-    mark = marking.mark(session, enrollment, by=instructor, status="present")
+    mark = mark_changes.mark(session, enrollment, by=instructor, status="present")
 
     assert (mark.minutes_present, mark.version, mark.happened_at) == (180, 1, session.starts_at)
     assert (mark.recorded_at, mark.recorded_by, mark.entry) == (clock.now(), instructor, "direct")
@@ -57,20 +61,20 @@ def test_present_credits_the_lessons(session, enrollment, instructor):
     [("sick", 0), ("unexcused", 0), ("court", 0), ("loan", 0), ("visit", 0), ("isolation", 0)],
 )
 def test_who_is_not_there_is_credited_nothing(session, enrollment, officer, status, minutes):
-    assert marking.mark(session, enrollment, by=officer, status=status).minutes_present == minutes
+    assert mark_changes.mark(session, enrollment, by=officer, status=status).minutes_present == minutes
 
 
 def test_thirty_minutes_late_of_two_hours_gives_ninety(enrollment, session, instructor):
     session.batch.version.minutes_per_jp = 30
     session.batch.version.save()
 
-    mark = marking.mark(session, enrollment, by=instructor, status="late", minutes_late=30)
+    mark = mark_changes.mark(session, enrollment, by=instructor, status="late", minutes_late=30)
 
     assert mark.minutes_present == 90
 
 
 def test_late_minutes_of_somebody_who_is_not_late_are_dropped(session, enrollment, instructor):
-    mark = marking.mark(session, enrollment, by=instructor, status="present", minutes_late=30)
+    mark = mark_changes.mark(session, enrollment, by=instructor, status="present", minutes_late=30)
 
     assert (mark.minutes_late, mark.minutes_present) == (0, 180)
 
@@ -78,25 +82,26 @@ def test_late_minutes_of_somebody_who_is_not_late_are_dropped(session, enrollmen
 @pytest.mark.parametrize("minutes", [0, 181])
 def test_late_needs_minutes_within_the_session(session, enrollment, instructor, minutes):
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status="late", minutes_late=minutes)
+        mark_changes.mark(session, enrollment, by=instructor, status="late", minutes_late=minutes)
 
     assert codes(caught) == ["minutes_late"]
 
 
 def test_excused_needs_a_note(session, enrollment, instructor):
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status="excused", note="  ")
+        mark_changes.mark(session, enrollment, by=instructor, status="excused", note="  ")
 
     assert codes(caught) == ["note_missing"]
     assert (
-        marking.mark(session, enrollment, by=instructor, status="excused", note=" Ujian paket ").note == "Ujian paket"
+        mark_changes.mark(session, enrollment, by=instructor, status="excused", note=" Ujian paket ").note
+        == "Ujian paket"
     )
 
 
 @pytest.mark.parametrize("status", ["", "asleep", "transferred", "cancelled"])
 def test_only_offered_statuses_are_recorded(session, enrollment, instructor, status):
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status=status)
+        mark_changes.mark(session, enrollment, by=instructor, status=status)
 
     assert codes(caught) == ["no_such_status"]
 
@@ -137,7 +142,7 @@ def test_an_instructor_cannot_mark_such_a_session(session, enrollment, instructo
     circumstance(session)
 
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status="present")
+        mark_changes.mark(session, enrollment, by=instructor, status="present")
 
     assert codes(caught) == [code]
     assert not Mark.objects.exists()
@@ -150,7 +155,7 @@ def test_who_only_reads_cannot_mark(session, enrollment, role):
     }  # fmt: skip
 
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=UserFactory(roles=[role], **office), status="present")
+        mark_changes.mark(session, enrollment, by=UserFactory(roles=[role], **office), status="present")
 
     assert codes(caught) == ["not_allowed"]
 
@@ -160,8 +165,8 @@ def test_a_supervisor_corrects_with_a_reason(session, enrollment, officer, circu
     circumstance(session)
 
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=officer, status="present", reason="Salah")
-    mark = marking.mark(session, enrollment, by=officer, status="present", reason="Salah baca lembar kertas")
+        mark_changes.mark(session, enrollment, by=officer, status="present", reason="Salah")
+    mark = mark_changes.mark(session, enrollment, by=officer, status="present", reason="Salah baca lembar kertas")
 
     assert codes(caught) == ["reason_missing"]
     assert mark.revisions.get().reason == "Salah baca lembar kertas"
@@ -169,13 +174,13 @@ def test_a_supervisor_corrects_with_a_reason(session, enrollment, officer, circu
 
 
 def test_on_the_seventh_day_marks_are_still_open(session, enrollment, instructor):
-    with clock.moved_to(session.ends_at + marking.edit_window()):
-        assert marking.mark(session, enrollment, by=instructor, status="present").version == 1
+    with clock.moved_to(session.ends_at + mark_changes.edit_window()):
+        assert mark_changes.mark(session, enrollment, by=instructor, status="present").version == 1
 
 
 def test_somebody_of_another_batch_is_not_expected(session, instructor):
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, EnrollmentFactory(), by=instructor, status="present")
+        mark_changes.mark(session, EnrollmentFactory(), by=instructor, status="present")
 
     assert codes(caught) == ["not_expected"]
 
@@ -184,23 +189,23 @@ def test_who_is_out_for_the_whole_session_is_not_expected(session, enrollment, i
     Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=session.starts_at - 60 * clock.MINUTE)
 
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status="present")
+        mark_changes.mark(session, enrollment, by=instructor, status="present")
 
     assert codes(caught) == ["not_expected"]
 
 
 def test_saying_the_same_again_writes_nothing(session, enrollment, instructor):
-    first = marking.mark(session, enrollment, by=instructor, status="late", minutes_late=10, version=0)
+    first = mark_changes.mark(session, enrollment, by=instructor, status="late", minutes_late=10, version=0)
 
-    again = marking.mark(session, enrollment, by=instructor, status="late", minutes_late=10, version=0)
+    again = mark_changes.mark(session, enrollment, by=instructor, status="late", minutes_late=10, version=0)
 
     assert (again.pk, again.version) == (first.pk, 1)
     assert MarkRevision.objects.count() == 1
 
 
 def test_each_version_stays_as_it_was(session, enrollment, instructor, officer):
-    marking.mark(session, enrollment, by=instructor, status="unexcused", version=0)
-    marking.mark(session, enrollment, by=officer, status="court", version=1)
+    mark_changes.mark(session, enrollment, by=instructor, status="unexcused", version=0)
+    mark_changes.mark(session, enrollment, by=officer, status="court", version=1)
 
     kept = list(MarkRevision.objects.values_list("version", "status_code", "recorded_by"))
     assert kept == [(1, "unexcused", instructor.pk), (2, "court", officer.pk)]
@@ -208,11 +213,11 @@ def test_each_version_stays_as_it_was(session, enrollment, instructor, officer):
 
 @pytest.mark.parametrize("seen", [0, 1, 3])
 def test_a_stale_write_brings_what_stands_now(session, enrollment, instructor, officer, seen):
-    marking.mark(session, enrollment, by=instructor, status="unexcused")
-    marking.mark(session, enrollment, by=officer, status="court")
+    mark_changes.mark(session, enrollment, by=instructor, status="unexcused")
+    mark_changes.mark(session, enrollment, by=officer, status="court")
 
-    with pytest.raises(marking.StaleMark) as caught:
-        marking.mark(session, enrollment, by=instructor, status="present", version=seen)
+    with pytest.raises(mark_changes.StaleMark) as caught:
+        mark_changes.mark(session, enrollment, by=instructor, status="present", version=seen)
 
     assert (caught.value.mark.status.code, caught.value.mark.version) == ("court", 2)
     assert Mark.objects.get().status.code == "court"
@@ -220,22 +225,22 @@ def test_a_stale_write_brings_what_stands_now(session, enrollment, instructor, o
 
 def test_a_version_of_a_mark_that_is_gone_is_refused(session, enrollment, instructor):
     with pytest.raises(RuleViolation) as caught:
-        marking.mark(session, enrollment, by=instructor, status="present", version=2)
+        mark_changes.mark(session, enrollment, by=instructor, status="present", version=2)
 
     assert codes(caught) == ["no_such_version"]
 
 
 def test_duty_from_the_center_leaves_the_custody_reason_alone(session, enrollment, instructor, officer):
-    marking.mark(session, enrollment, by=officer, status="court", note="Pukul 09.00")
+    mark_changes.mark(session, enrollment, by=officer, status="court", note="Pukul 09.00")
 
-    mark = marking.mark(session, enrollment, by=instructor, status="duty", version=1)
+    mark = mark_changes.mark(session, enrollment, by=instructor, status="duty", version=1)
 
     assert (mark.status.code, mark.note, mark.version) == ("court", "Pukul 09.00", 1)
 
 
 def test_each_office_has_its_own_choices(officer, instructor):
-    facility = [status.code for status in marking.offered_statuses(officer)]
-    center = [status.code for status in marking.offered_statuses(instructor)]
+    facility = [status.code for status in mark_changes.offered_statuses(officer)]
+    center = [status.code for status in mark_changes.offered_statuses(instructor)]
 
     assert facility == ["present", "late", "sick", "excused", "unexcused", "court", "loan", "visit", "isolation"]
     assert center == ["present", "late", "sick", "excused", "unexcused", "duty"]
@@ -243,9 +248,9 @@ def test_each_office_has_its_own_choices(officer, instructor):
 
 def test_the_rest_present_touches_nobody_else(session, instructor):
     people = [EnrollmentFactory(batch=session.batch) for _ in range(3)]
-    marking.mark(session, people[1], by=instructor, status="sick")
+    mark_changes.mark(session, people[1], by=instructor, status="sick")
 
-    made = marking.mark_rest_present(session, by=instructor)
+    made = mark_changes.mark_rest_present(session, by=instructor)
 
     assert {mark.enrollment for mark in made} == {people[0], people[2]}
     assert sorted(Mark.objects.values_list("status__code", flat=True)) == ["present", "present", "sick"]
@@ -253,20 +258,20 @@ def test_the_rest_present_touches_nobody_else(session, instructor):
 
 def test_the_rest_present_a_second_time_records_nothing(session, instructor):
     EnrollmentFactory(batch=session.batch)
-    marking.mark_rest_present(session, by=instructor)
+    mark_changes.mark_rest_present(session, by=instructor)
     events = AuditEvent.objects.count()
 
-    assert marking.mark_rest_present(session, by=instructor) == []
+    assert mark_changes.mark_rest_present(session, by=instructor) == []
     assert (MarkRevision.objects.count(), AuditEvent.objects.count()) == (1, events)
 
 
 def test_a_mark_that_was_taken_back_is_none_and_stays_in_the_history(session, enrollment, instructor):
-    marking.mark(session, enrollment, by=instructor, status="excused", note="keluarga")
+    mark_changes.mark(session, enrollment, by=instructor, status="excused", note="keluarga")
 
-    marking.unmark(session, enrollment, by=instructor, version=1)
+    mark_changes.unmark(session, enrollment, by=instructor, version=1)
 
     assert list(Mark.objects.all()) == []
-    assert list(marking.unmarked(session)) == [enrollment]
+    assert list(mark_changes.unmarked(session)) == [enrollment]
     revisions = MarkRevision.objects.order_by("version").values_list(
         "version", "status_code", "minutes_present", "note"
     )
@@ -275,43 +280,43 @@ def test_a_mark_that_was_taken_back_is_none_and_stays_in_the_history(session, en
 
 
 def test_nothing_to_take_back_writes_nothing(session, enrollment, instructor):
-    assert marking.unmark(session, enrollment, by=instructor) is None
+    assert mark_changes.unmark(session, enrollment, by=instructor) is None
 
-    marking.mark(session, enrollment, by=instructor, status="present")
-    marking.unmark(session, enrollment, by=instructor)
-    assert marking.unmark(session, enrollment, by=instructor) is None
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
+    mark_changes.unmark(session, enrollment, by=instructor)
+    assert mark_changes.unmark(session, enrollment, by=instructor) is None
     assert MarkRevision.objects.count() == 2
 
 
 def test_who_takes_back_another_mark_than_was_seen_is_asked(session, enrollment, instructor, officer):
-    marking.mark(session, enrollment, by=instructor, status="present")
-    marking.mark(session, enrollment, by=officer, status="sick")
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
+    mark_changes.mark(session, enrollment, by=officer, status="sick")
 
-    with pytest.raises(marking.StaleMark):
-        marking.unmark(session, enrollment, by=instructor, version=1)
+    with pytest.raises(mark_changes.StaleMark):
+        mark_changes.unmark(session, enrollment, by=instructor, version=1)
 
     assert Mark.objects.get().status.code == "sick"
 
 
 @pytest.mark.parametrize("circumstance", [is_finalized, is_eight_days_old])
 def test_what_is_corrected_with_a_reason_is_not_taken_back(session, enrollment, instructor, officer, circumstance):
-    marking.mark(session, enrollment, by=instructor, status="present")
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
     circumstance(session)
 
     for user in (instructor, officer):
         with pytest.raises(RuleViolation) as caught:
-            marking.unmark(session, enrollment, by=user)
+            mark_changes.unmark(session, enrollment, by=user)
         assert codes(caught) == ["locked"]
 
 
 def test_after_a_mark_was_taken_back_any_way_of_marking_goes_on_with_its_versions(session, instructor):
     first, second, third = (EnrollmentFactory(batch=session.batch) for _ in range(3))
     for place in (first, second, third):
-        marking.mark(session, place, by=instructor, status="unexcused")
-        marking.unmark(session, place, by=instructor)
+        mark_changes.mark(session, place, by=instructor, status="unexcused")
+        mark_changes.unmark(session, place, by=instructor)
 
-    marking.mark(session, first, by=instructor, status="present", version=0)
-    marking.mark_rest_present(session, by=instructor, but={third.pk})
+    mark_changes.mark(session, first, by=instructor, status="present", version=0)
+    mark_changes.mark_rest_present(session, by=instructor, but={third.pk})
 
     assert list(Mark.objects.order_by("enrollment").values_list("enrollment", "status__code", "version")) == [
         (first.pk, "present", 3), (second.pk, "present", 3),
@@ -321,23 +326,25 @@ def test_after_a_mark_was_taken_back_any_way_of_marking_goes_on_with_its_version
 
 
 def test_a_mark_that_was_taken_back_counts_nowhere(session, enrollment, instructor):
-    marking.mark(session, enrollment, by=instructor, status="present")
-    marking.unmark(session, enrollment, by=instructor)
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
+    mark_changes.unmark(session, enrollment, by=instructor)
 
-    (row,) = figures.with_attendance(session.batch.enrollments.all())
-    assert figures.attendance_of(row).percent is None
-    assert list(figures.marked_sessions(session.batch)) == []
-    assert [(one.marked, one.present) for one in journal.with_journal(session.batch.sessions.all())] == [(0, 0)]
-    assert keeping.with_reasons(session.batch.sessions.all(), past_stays=False) == [(session, [keeping.Why.MARKS])]
-    marking.mark(session, enrollment, by=instructor, status="present")
+    (row,) = attendance_figures.with_attendance(session.batch.enrollments.all())
+    assert attendance_figures.attendance_of(row).percent is None
+    assert list(attendance_figures.marked_sessions(session.batch)) == []
+    assert [(one.marked, one.present) for one in journal_pages.with_journal(session.batch.sessions.all())] == [(0, 0)]
+    assert kept_sessions.with_reasons(session.batch.sessions.all(), past_stays=False) == [
+        (session, [kept_sessions.Why.MARKS])
+    ]
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
     Enrollment.objects.update(state="ended", ended_on=session.date - timedelta(days=1), end_reason="withdrew")
     assert list(Enrollment.objects.on_roll(session)) == [enrollment]
-    marking.unmark(session, enrollment, by=instructor)
+    mark_changes.unmark(session, enrollment, by=instructor)
     assert list(Enrollment.objects.on_roll(session)) == []
 
 
 def test_one_mark_a_session_and_person_is_a_constraint(session, enrollment, instructor):
-    mark = marking.mark(session, enrollment, by=instructor, status="present")
+    mark = mark_changes.mark(session, enrollment, by=instructor, status="present")
     mark.pk = None
 
     with pytest.raises(IntegrityError, match=r"mark_one_a_session_and_person|UNIQUE"), transaction.atomic():
@@ -345,7 +352,7 @@ def test_one_mark_a_session_and_person_is_a_constraint(session, enrollment, inst
 
 
 def test_the_database_refuses_to_change_history(session, enrollment, instructor):
-    marking.mark(session, enrollment, by=instructor, status="present")
+    mark_changes.mark(session, enrollment, by=instructor, status="present")
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         MarkRevision.objects.update(status_code="sick")
@@ -367,7 +374,7 @@ def test_whatever_is_recorded_minutes_stay_within_the_session_and_history_is_who
         officer = UserFactory(roles=["training_officer"], facility=batch.facility)
 
         for status, late in entries:
-            mark = marking.mark(session, enrollment, by=officer, status=status, minutes_late=late, note="Alasan")
+            mark = mark_changes.mark(session, enrollment, by=officer, status=status, minutes_late=late, note="Alasan")
 
         held = AttendanceStatus.objects.get(code=entries[-1][0]).counts_as_held
         late = entries[-1][1] if entries[-1][0] == "late" else 0
@@ -379,6 +386,6 @@ def test_whatever_is_recorded_minutes_stay_within_the_session_and_history_is_who
 
 def test_the_clock_of_the_office_decides_what_has_begun(session, enrollment, instructor):
     with clock.moved_to(datetime(2026, 11, 23, 7, 59, tzinfo=ZoneInfo("Asia/Makassar"))):
-        reasons = marking.blockers(session, by=instructor)
+        reasons = mark_changes.blockers(session, by=instructor)
 
     assert ([reason.code for reason in reasons], session.date) == (["session_in_future"], date(2026, 11, 23))

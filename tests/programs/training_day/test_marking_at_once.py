@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from inmates.models import InboxTask
-from programs.models import BatchStaff, KnownAbsence, Mark, MarkRevision, RollScan
-from programs.training_day import absences, confirming, marking, paper_entry
+from inmates.inbox.models import InboxTask
+from programs.attendance import known_absences, mark_changes, paper_entry, proposed_marks
+from programs.attendance.models.marks import Mark, MarkRevision
+from programs.attendance.models.session_day import KnownAbsence, RollScan
+from programs.batches.models import BatchStaff
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.together import done_at_once
@@ -30,13 +32,13 @@ class Sheet:
         self.people = [EnrollmentFactory(batch=batch) for _ in range(10)]
 
     def mark(self, person, by, status, version=0):
-        return lambda: marking.mark(self.session, person, by=by, status=status, version=version)
+        return lambda: mark_changes.mark(self.session, person, by=by, status=status, version=version)
 
     def take_back(self, person, by, version=1):
-        return lambda: marking.unmark(self.session, person, by=by, version=version)
+        return lambda: mark_changes.unmark(self.session, person, by=by, version=version)
 
     def announce(self, person):
-        return absences.announce(
+        return known_absences.announce(
             person.inmate, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
             ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026",
         )  # fmt: skip
@@ -95,7 +97,7 @@ def versions_of(person):
 
 def test_the_rest_present_takes_nothing_from_whoever_marks_meanwhile(sheet):
     answers = done_at_once(
-        lambda: marking.mark_rest_present(sheet.session, by=sheet.one),
+        lambda: mark_changes.mark_rest_present(sheet.session, by=sheet.one),
         *[sheet.mark(person, sheet.two, "sick") for person in sheet.people[:5]],
     )
 
@@ -117,7 +119,7 @@ def test_confirming_and_marking_at_once_leave_one_mark(sheet):
     sheet.announce(person)
 
     answers = done_at_once(
-        lambda: confirming.confirm_known(sheet.session, by=sheet.one), sheet.mark(person, sheet.two, "present")
+        lambda: proposed_marks.confirm_known(sheet.session, by=sheet.one), sheet.mark(person, sheet.two, "present")
     )
 
     mark = Mark.objects.select_related("status").get()
@@ -147,7 +149,9 @@ def test_marks_of_one_person_in_many_sessions_open_one_task_for_each_office(shee
 
     answers = done_at_once(
         *[
-            lambda session=session: marking.mark(session, person, by=officer, status="unexcused", reason="Dari kertas")
+            lambda session=session: mark_changes.mark(
+                session, person, by=officer, status="unexcused", reason="Dari kertas"
+            )
             for session in sessions
         ]
     )

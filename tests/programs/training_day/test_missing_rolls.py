@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from programs.models import BatchStaff, Session
-from programs.training_day import marking
-from programs.training_day.missing_rolls import described, missing_rolls
+from programs.attendance import mark_changes
+from programs.attendance.missing_rolls import described, missing_rolls
+from programs.batches.models import BatchStaff
+from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,9 @@ def found(user):
 
 def test_a_session_that_is_over_misses_its_marks_until_the_last_is_there(session, people, officer):
     assert found(officer) == [(session.pk, 2, 0, 3, False)]
-    marking.mark(session, people[0], by=officer, status="present")
+    mark_changes.mark(session, people[0], by=officer, status="present")
     assert found(officer) == [(session.pk, 1, 1, 3, False)]
-    marking.mark(session, people[1], by=officer, status="sick")
+    mark_changes.mark(session, people[1], by=officer, status="sick")
     assert found(officer) == []
 
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import CustodyPeriod, Housing, Movement, Suspension
-from programs.training_day.movement_list import movements_on
-from programs.training_day.movement_papers import movement_paper
+from inmates.custody.models.stays import CustodyPeriod, Housing, Movement, Suspension
+from programs.movements.movement_list import movements_on
+from programs.movements.movement_papers import movement_paper
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, cancelled
 from tests.papers import pages

@@ -11,9 +11,11 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from programs.models import BatchStaff, Mark, RollScan
-from programs.training_day import absences, marking, paper_entry, roll
-from programs.training_day.roll import Entry, Row
+from programs.attendance import known_absences, mark_changes, paper_entry, roll_rows
+from programs.attendance.models.marks import Mark
+from programs.attendance.models.session_day import RollScan
+from programs.attendance.roll_rows import Entry, Row
+from programs.batches.models import BatchStaff
 from tests.access.world import blank_pdf, jpeg
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
@@ -61,7 +63,7 @@ def copy(client, session, data, scan=b"", name="lembar.pdf"):
 
 def read(text, reader, person, proposal=None):
     row = Row(person, None, Entry(), Entry(), proposal=proposal)
-    paper_entry.read_line(text, row, roll.choices_for(reader))
+    paper_entry.read_line(text, row, roll_rows.choices_for(reader))
     return row.chosen if not row.reasons else [reason.code for reason in row.reasons]
 
 
@@ -101,13 +103,13 @@ def test_the_facility_names_the_reason_by_the_beginning_of_its_word(people, offi
 
 
 def test_what_was_announced_says_which_reason_the_letter_means(session, people, officer):
-    absences.announce(
+    known_absences.announce(
         people[0].inmate, by=officer, status="visit", starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1),
         source="Daftar kunjungan",
     )  # fmt: skip
-    (row, *_others) = roll.rows_of(session, officer)
+    (row, *_others) = roll_rows.rows_of(session, officer)
 
-    paper_entry.read_line("D", row, roll.choices_for(officer))
+    paper_entry.read_line("D", row, roll_rows.choices_for(officer))
 
     assert (row.chosen, row.reasons) == (Entry("visit"), [])
 
@@ -134,7 +136,7 @@ def test_lines_become_marks_with_both_times(session, people, sign_in):
 
 
 def test_the_page_shows_letters_both_times_and_what_is_recorded(session, people, sign_in):
-    marking.mark(session, people[0], by=session.instructor, status="sick")
+    mark_changes.mark(session, people[0], by=session.instructor, status="sick")
 
     page = " ".join(sign_in(session.instructor).get(url("roll_paper", session)).content.decode().split())
 
@@ -167,7 +169,7 @@ def test_nothing_of_a_doubtful_sheet_is_saved(session, people, sign_in, text, se
 
 
 def test_what_somebody_else_recorded_meanwhile_is_shown_and_not_overwritten(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
+    mark_changes.mark(session, people[0], by=officer, status="sick")
 
     response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="H"))
 
@@ -269,7 +271,7 @@ def test_a_scan_of_another_session_is_not_found(session, sign_in):
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_costs_the_same_for_one_and_for_thirty(session, sign_in, django_assert_num_queries, count):
     for person in [EnrollmentFactory(batch=session.batch) for _ in range(count)]:
-        marking.mark(session, person, by=session.instructor, status="present")
+        mark_changes.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
     with django_assert_num_queries(13):

@@ -5,7 +5,7 @@ import pytest
 import zxingcpp
 
 from core.printing.measuring import Unprintable
-from programs.training_day.papers import check_roll, render_roll
+from programs.attendance.roll_paper import check_roll, render_roll
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints, raster, sample
 
 LONG_NAME = "Muhammad Syarifuddin Al-Banjari Nasrullah bin H. Abdurrahman"

@@ -8,9 +8,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from core.models import AccessLogEntry
-from inmates.models import Inmate
-from programs.models import BatchStaff
-from programs.training_day import marking
+from inmates.people.models import Inmate
+from programs.attendance import mark_changes
+from programs.batches.models import BatchStaff
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 
@@ -76,7 +76,7 @@ def test_the_columns_of_a_page_stand_in_the_order_of_time(batch, session, person
 
 
 def test_the_center_reads_one_word_for_any_reason_of_custody(batch, session, person, officer, sign_in):
-    marking.mark(session, person, by=officer, status="court", note="PN Rantau")
+    mark_changes.mark(session, person, by=officer, status="court", note="PN Rantau")
 
     def words(user):
         client = sign_in(user)
@@ -92,7 +92,7 @@ def test_the_center_reads_one_word_for_any_reason_of_custody(batch, session, per
 
 @pytest.mark.parametrize("role", ["registrar", "board_chair", "board_member"])
 def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, person, officer, sign_in, role):
-    marking.mark(session, person, by=officer, status="unexcused")
+    mark_changes.mark(session, person, by=officer, status="unexcused")
     client = sign_in(UserFactory(roles=[role], facility=batch.facility))
 
     page = client.get(address(batch, "batch_detail")).content.decode()
@@ -105,7 +105,7 @@ def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, perso
 
 @pytest.mark.parametrize("role", ["assessor", "certificate_officer"])
 def test_neither_do_those_of_the_center(batch, session, person, officer, sign_in, role):
-    marking.mark(session, person, by=officer, status="unexcused")
+    mark_changes.mark(session, person, by=officer, status="unexcused")
     user = UserFactory(roles=[role], training_center=batch.training_center)
     BatchStaff.objects.create(batch=batch, user=user, duty="assessor")
 
@@ -115,7 +115,7 @@ def test_neither_do_those_of_the_center(batch, session, person, officer, sign_in
 
 
 def test_the_batch_page_leads_to_all_sessions(batch, session, person, officer, sign_in):
-    marking.mark(session, person, by=officer, status="present")
+    mark_changes.mark(session, person, by=officer, status="present")
 
     assert f'href="{address(batch)}"' in sign_in(officer).get(address(batch, "batch_detail")).content.decode()
 
@@ -124,8 +124,8 @@ def test_a_case_officer_reads_own_wards_only(batch, session, person, officer, si
     other = EnrollmentFactory(batch=batch, inmate__full_name="Budi Hartono")
     wali = UserFactory(roles=["case_officer"], facility=batch.facility)
     Inmate.objects.filter(pk=person.inmate_id).update(case_officer=wali)
-    marking.mark(session, person, by=officer, status="present")
-    marking.mark(session, other, by=officer, status="present")
+    mark_changes.mark(session, person, by=officer, status="present")
+    mark_changes.mark(session, other, by=officer, status="present")
 
     client = sign_in(wali)
     for name in ("batch_presence", "batch_presence_csv"):
@@ -135,7 +135,7 @@ def test_a_case_officer_reads_own_wards_only(batch, session, person, officer, si
 
 def test_the_file_has_every_session_and_the_hours_and_its_export_is_logged(batch, session, person, officer, sign_in):
     Inmate.objects.filter(pk=person.inmate_id).update(full_name="=1+1")
-    marking.mark(session, person, by=officer, status="late", minutes_late=45)
+    mark_changes.mark(session, person, by=officer, status="late", minutes_late=45)
 
     client = sign_in(officer)
     response = client.get(address(batch, "batch_presence_xlsx"))
@@ -198,8 +198,8 @@ def test_days_that_do_not_count_stand_beside_the_share(batch, session, person, o
     """Somebody who was ill for days was shown with 100 % and nothing more."""
     days = [SessionFactory(batch=batch, instructor=session.instructor, date=date(2026, 11, day)) for day in (16, 17)]
     mark_all(session, [person])
-    marking.mark(days[0], person, by=officer, status="sick")
-    marking.mark(days[1], person, by=officer, status="court", note="PN Rantau")
+    mark_changes.mark(days[0], person, by=officer, status="sick")
+    mark_changes.mark(days[1], person, by=officer, status="court", note="PN Rantau")
 
     page = sign_in(session.instructor).get(address(batch))
 

@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.models import Inmate
-from programs.models import BatchStaff, Mark, Session
-from programs.training_day import counting, marking
+from inmates.people.models import Inmate
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark
+from programs.batches.models import BatchStaff
+from programs.head_counts import count_records
+from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
 from tests.html import compact
 from tests.papers import pages
@@ -57,7 +60,7 @@ def marks():
 
 
 def test_the_sheet_names_each_person_with_the_choices_of_the_reader(session, people, sign_in):
-    marking.mark(session, people[0], by=session.instructor, status="present")
+    mark_changes.mark(session, people[0], by=session.instructor, status="present")
 
     page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
 
@@ -70,7 +73,7 @@ def test_the_sheet_names_each_person_with_the_choices_of_the_reader(session, peo
 
 
 def test_the_center_reads_no_custody_reason(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
+    mark_changes.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
 
     page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
 
@@ -81,7 +84,7 @@ def test_the_center_reads_no_custody_reason(session, people, officer, sign_in):
 
 
 def test_the_facility_reads_and_records_the_precise_reason(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="court")
+    mark_changes.mark(session, people[0], by=officer, status="court")
 
     page = sign_in(officer).get(url("session_roll", session)).content.decode()
 
@@ -144,7 +147,7 @@ def test_a_stranger_finds_nothing(session, people, sign_in, name):
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, django_assert_num_queries, count):
     for person in [EnrollmentFactory(batch=session.batch) for _ in range(count)]:
-        marking.mark(session, person, by=session.instructor, status="present")
+        mark_changes.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
     with django_assert_num_queries(18):
@@ -182,7 +185,7 @@ def test_the_workshops_counts_are_saved_with_the_sheet_and_no_others(session, pe
 
     sign_in(session.instructor).post(url("roll_save", session), sheet(people) | counts)
 
-    assert counting.figures(session) == {"arrived": 3}
+    assert count_records.figures(session) == {"arrived": 3}
 
 
 def test_sent_twice_the_sheet_is_saved_once(session, people, sign_in):
@@ -196,7 +199,7 @@ def test_sent_twice_the_sheet_is_saved_once(session, people, sign_in):
 
 
 def test_a_row_in_doubt_shows_both_values_and_keeps_no_other_back(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
+    mark_changes.mark(session, people[0], by=officer, status="sick")
 
     response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present", Budi="sick"))
 
@@ -210,7 +213,7 @@ def test_a_row_in_doubt_shows_both_values_and_keeps_no_other_back(session, peopl
 
 
 def test_a_sheet_of_which_nothing_can_be_saved_is_refused(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
+    mark_changes.mark(session, people[0], by=officer, status="sick")
 
     response = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present"))
 
@@ -237,7 +240,7 @@ def test_a_count_that_was_saved_beside_a_row_in_doubt_is_known_to_the_page(sessi
 
     page = client.post(url("roll_save", session), data).content.decode()
 
-    assert counting.figures(session) == {"arrived": 2}
+    assert count_records.figures(session) == {"arrived": 2}
     assert 'name="seen_arrived" value="2"' in page
 
 
@@ -251,7 +254,7 @@ def test_a_session_is_not_closed_over_a_row_in_doubt(session, people, sign_in):
 
 
 def test_a_mark_is_taken_back_with_the_sheet(session, people, sign_in):
-    marking.mark(session, people[0], by=session.instructor, status="unexcused")
+    mark_changes.mark(session, people[0], by=session.instructor, status="unexcused")
     seen = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "unexcused|0|"}
     client = sign_in(session.instructor)
 
@@ -264,7 +267,7 @@ def test_a_mark_is_taken_back_with_the_sheet(session, people, sign_in):
 
 
 def test_without_a_script_either_value_can_be_taken_by_a_button(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="late", minutes_late=20)
+    mark_changes.mark(session, people[0], by=officer, status="late", minutes_late=20)
     client, data = sign_in(session.instructor), sheet(people, Abdul="present", Budi="sick")
     words = " ".join(re.sub(r"<[^>]+>", " ", client.post(url("roll_save", session), data).content.decode()).split())
     assert f"{officer.full_name}, 09.12 Pakai catatan itu: Telat, 20 menit Tetap pilihan saya: Hadir" in words
@@ -276,7 +279,7 @@ def test_without_a_script_either_value_can_be_taken_by_a_button(session, people,
 
 
 def test_after_looking_the_sheet_can_be_sent_again(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
+    mark_changes.mark(session, people[0], by=officer, status="sick")
     data = sheet(people, Abdul="present") | {f"version-{people[0].public_id}": "1"}
 
     sign_in(session.instructor).post(url("roll_save", session), data)
@@ -285,8 +288,8 @@ def test_after_looking_the_sheet_can_be_sent_again(session, people, officer, sig
 
 
 def test_a_row_that_was_left_alone_is_never_stale(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
-    marking.mark(session, people[0], by=officer, status="present")
+    mark_changes.mark(session, people[0], by=officer, status="sick")
+    mark_changes.mark(session, people[0], by=officer, status="present")
     seen = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "sick|0|"}
 
     sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="sick", Budi="present") | seen)
@@ -333,7 +336,7 @@ def test_a_row_is_saved_by_itself(session, people, sign_in):
 
 
 def test_a_row_is_taken_back_by_itself(session, people, sign_in):
-    marking.mark(session, people[0], by=session.instructor, status="unexcused")
+    mark_changes.mark(session, people[0], by=session.instructor, status="unexcused")
 
     answer = send(sign_in(session.instructor), session, people[0], status="unmarked", version="1").json()
 
@@ -345,8 +348,8 @@ def test_a_row_is_taken_back_by_itself(session, people, sign_in):
 
 
 def test_a_row_that_somebody_took_back_meanwhile_says_so(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="sick")
-    marking.unmark(session, people[0], by=officer)
+    mark_changes.mark(session, people[0], by=officer, status="sick")
+    mark_changes.unmark(session, people[0], by=officer)
 
     response = send(sign_in(session.instructor), session, people[0], version="1")
 
@@ -367,7 +370,7 @@ def test_a_row_sent_twice_is_one_mark_and_one_answer(session, people, sign_in):
 
 
 def test_a_stale_row_brings_the_other_value(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=officer, status="court", note="Rahasia")
+    mark_changes.mark(session, people[0], by=officer, status="court", note="Rahasia")
 
     response = send(sign_in(session.instructor), session, people[0])
 
@@ -405,33 +408,33 @@ def test_a_person_of_another_batch_is_not_found(session, people, sign_in):
 def test_counts_are_sent_by_the_page(session, people, sign_in):
     response = sign_in(session.instructor).post(url("session_counts", session), {"arrived": "2"})
 
-    assert (counting.figures(session), response.json()["counts"]) == ({"arrived": 2}, {"arrived": 2})
+    assert (count_records.figures(session), response.json()["counts"]) == ({"arrived": 2}, {"arrived": 2})
 
 
 def test_a_count_that_is_no_number_is_refused(session, people, sign_in):
     response = sign_in(session.instructor).post(url("session_counts", session), {"arrived": "tiga"})
 
-    assert (response.status_code, counting.figures(session)) == (422, {})
+    assert (response.status_code, count_records.figures(session)) == (422, {})
 
 
 def test_a_count_of_somebody_else_is_shown_before_it_is_replaced(session, people, officer, sign_in):
-    counting.record(session, by=officer, people={"arrived": 2})
+    count_records.record(session, by=officer, people={"arrived": 2})
     data = sheet(people) | {"arrived": "3", "seen_arrived": ""}
 
     response = sign_in(session.instructor).post(url("roll_save", session), data)
 
     page = response.content.decode()
-    assert (response.status_code, counting.figures(session)) == (422, {"arrived": 2})
+    assert (response.status_code, count_records.figures(session)) == (422, {"arrived": 2})
     assert f"Tiba di bengkel: {officer} sudah mencatat 2" in page
     assert 'name="seen_arrived" value="2"' in page
 
 
 def test_a_count_left_alone_is_never_stale(session, people, officer, sign_in):
-    counting.record(session, by=officer, people={"arrived": 2})
+    count_records.record(session, by=officer, people={"arrived": 2})
 
     sign_in(session.instructor).post(url("roll_save", session), sheet(people) | {"arrived": "3", "seen_arrived": "3"})
 
-    assert counting.figures(session) == {"arrived": 2}
+    assert count_records.figures(session) == {"arrived": 2}
 
 
 COUNTS = {"arrived": 3, "left_workshop": 3}
@@ -467,7 +470,7 @@ def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sig
 @pytest.fixture
 def closed(session, people):
     for person in people:
-        marking.mark(session, person, by=session.instructor, status="present")
+        mark_changes.mark(session, person, by=session.instructor, status="present")
     Session.objects.update(state="finalized", finalized_by=session.instructor, finalized_at="2026-11-23T04:00Z")
     session.refresh_from_db()
     return session
@@ -502,8 +505,8 @@ def test_the_form_of_a_correction_starts_from_what_stands(closed, people, office
 
 
 def test_history_hides_notes_on_custody_reasons_from_the_center(session, people, officer, sign_in):
-    marking.mark(session, people[0], by=session.instructor, status="unexcused")
-    marking.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
+    mark_changes.mark(session, people[0], by=session.instructor, status="unexcused")
+    mark_changes.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
 
     center = sign_in(session.instructor).get(url("mark_history", session, people[0])).content.decode()
     facility = sign_in(officer).get(url("mark_history", session, people[0])).content.decode()

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from programs.training_day import roll_sheets
+from programs.attendance import roll_sheets
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
 from tests.papers import pages
 

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock, due
-from inmates import inbox
-from inmates.inbox import line_of
-from inmates.models import InboxTask
-from programs.models import Batch, BatchStaff, Enrollment, Session
-from programs.tasks import ABSENT_IN_A_ROW, LOW_ATTENDANCE
-from programs.training_day import marking, thresholds
+from inmates.inbox import inbox_tasks
+from inmates.inbox.inbox_tasks import line_of
+from inmates.inbox.models import InboxTask
+from programs.attendance import absence_alarms, mark_changes
+from programs.batches.models import Batch, BatchStaff
+from programs.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
@@ -41,7 +43,7 @@ class Course:
             self.held += 1
 
     def correct(self, number, status):
-        marking.mark(
+        mark_changes.mark(
             self.sessions[number], self.place, by=self.officer, status=status, note="keluarga", reason="Dari kertas"
         )  # fmt: skip
 
@@ -136,7 +138,7 @@ def test_a_correction_settles_the_row(course):
 def test_what_was_acknowledged_comes_again_only_when_it_is_worse(course):
     course.mark("AAA")
     for task in InboxTask.objects.open():
-        inbox.acknowledge(task, by=course.officer, note="Sudah dibicarakan")
+        inbox_tasks.acknowledge(task, by=course.officer, note="Sudah dibicarakan")
 
     course.mark("AA")
     assert tasks() == []
@@ -147,7 +149,7 @@ def test_what_was_acknowledged_comes_again_only_when_it_is_worse(course):
 def test_a_new_row_after_a_return_is_a_matter_of_its_own(course):
     course.mark("AAA")
     for task in InboxTask.objects.open():
-        inbox.acknowledge(task, by=course.officer, note="Sudah dibicarakan")
+        inbox_tasks.acknowledge(task, by=course.officer, note="Sudah dibicarakan")
 
     course.mark("HAAA")
 
@@ -158,7 +160,7 @@ def test_low_presence_comes_again_five_points_lower(course):
     course.mark("HHHHHHHAA")
     assert tasks(LOW_ATTENDANCE) == both(77)
     for task in InboxTask.objects.open():
-        inbox.acknowledge(task, by=course.officer, note="Susulan direncanakan")
+        inbox_tasks.acknowledge(task, by=course.officer, note="Susulan direncanakan")
 
     course.mark("H")
     assert tasks(LOW_ATTENDANCE) == []
@@ -188,7 +190,7 @@ def test_the_rest_present_looks_too(course):
     course.mark("AAA")
     session = SessionFactory(batch=course.batch, date=MONDAY.date(), instructor=course.sessions[0].instructor)
 
-    marking.mark_rest_present(session, by=course.officer)
+    mark_changes.mark_rest_present(session, by=course.officer)
 
     assert tasks() == []
 
@@ -214,7 +216,7 @@ def test_what_changes_without_a_mark_is_seen_in_the_daily_round(course, change):
     change(course)
     assert tasks() == both(3)
 
-    thresholds.look_at_all()
+    absence_alarms.look_at_all()
 
     assert tasks() == []
 
@@ -224,13 +226,13 @@ def test_the_daily_round_opens_what_nobody_has_opened_and_twice_is_once(course):
     InboxTask.objects.all().delete()
 
     for _again in range(2):
-        thresholds.look_at_all()
+        absence_alarms.look_at_all()
 
     assert (tasks(), tasks(LOW_ATTENDANCE)) == (both(3), both(0))
 
 
 def test_it_runs_with_the_due_work_once_a_day(course, monkeypatch):
-    monkeypatch.setattr(thresholds, "_looked", [])
+    monkeypatch.setattr(absence_alarms, "_looked", [])
     course.mark("AAA")
     InboxTask.objects.all().delete()
 
@@ -249,4 +251,4 @@ def test_looking_costs_the_same_for_one_and_for_thirty(course, django_assert_num
     keys = [EnrollmentFactory(batch=course.batch).pk for _ in range(count)]
 
     with django_assert_num_queries(4):
-        thresholds.look_at(keys)
+        absence_alarms.look_at(keys)

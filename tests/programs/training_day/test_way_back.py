@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.loader import MigrationLoader
 
-from programs.models import Mark
+from programs.attendance.models.marks import Mark
 from tests.factories import EnrollmentFactory, SessionFactory
 from tests.factories.certification import mark_all
 

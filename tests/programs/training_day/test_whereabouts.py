@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from inmates.models import Housing, Movement
-from programs.models import AttendanceStatus, BatchStaff, KnownAbsence
-from programs.training_day.movement_list import movements_on
+from inmates.custody.models.stays import Housing, Movement
+from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.session_day import KnownAbsence
+from programs.batches.models import BatchStaff
+from programs.movements.movement_list import movements_on
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
 from tests.html import compact

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from accounts.roles import Role
 from core.paging import keyset_page
-from inmates.models import Inmate
+from inmates.people.models import Inmate
 from tests.access.pages import address, documented
 from tests.factories import InmateFactory
 from tests.pages.rendered import quick_world, signed_in

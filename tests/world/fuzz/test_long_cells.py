@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from certification.outside_tests.columns import find_header as find_results
+from certification.outside_tests.result_columns import find_header as find_results
 from core.spreadsheets.limits import MOST_LETTERS
-from inmates.importing import cells, headers, tables
-from inmates.importing.dates import ImpossibleDateError, read_date
-from inmates.names import name_key
-from inmates.registers import normalize, register_class, register_side
+from inmates.custody.register_numbers import normalize, register_class, register_side
+from inmates.imports.reading import cells, headers, tables
+from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.people.names import name_key
 
 TODAY = datetime.date(2026, 11, 29)
 # Far longer than a cell is handed on: what takes the square of the length would take minutes.

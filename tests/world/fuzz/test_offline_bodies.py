@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from programs.models import Mark
+from programs.attendance.models.marks import Mark
 from tests.programs.offline.class_on_tablet import Tablet, Taught
 from tests.programs.offline.test_offline_pages import as_json, send
 

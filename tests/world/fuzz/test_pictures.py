@@ -8,10 +8,10 @@ import pytest
 import weasyprint
 from PIL import Image, ImageFile
 
-from certification.assessment.evidencing import redrawn
+from certification.assessment.result_evidence import redrawn
 from core.errors import RuleViolation
 from core.pictures import FORMATS, MOST_PIXELS, read_picture
-from inmates.photos import portrait
+from inmates.people.photos import portrait
 
 FUZZ = int(os.environ.get("FUZZ", "60"))
 

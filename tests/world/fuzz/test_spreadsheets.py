@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from certification.outside_tests.reading import Sheetful, read_file
+from certification.outside_tests.result_files import Sheetful, read_file
 from core.errors import RuleViolation
 from core.spreadsheets import limits
-from inmates.importing import ImportRefused, Table, read_table
+from inmates.imports.reading import ImportRefused, Table, read_table
 from tests.inmates.importing.builders import HEADER, PERSON, xlsx
 from tests.world.fuzz.spreadsheets import HOSTILE, mutated
 

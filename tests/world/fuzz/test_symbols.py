@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from certification.issue import codes
-from certification.verification import claiming, status_listing, tokens
-from certification.verification.findings import Verdict
-from certification.verification.verifying import look_up
+from certification.register import check_codes
+from certification.verification import signed_facts, status_lists, tokens
+from certification.verification.certificate_check import look_up
+from certification.verification.check_findings import Verdict
 from rutan_blk.public import register
 from tests.certification.verification.keys import issued_with_key, jwks, public_keys
 from tests.world.fuzz.symbols import mutated_code, mutated_letters, mutated_symbol
@@ -33,7 +33,7 @@ def certificate():
 def facts_in(text, keys):
     began = time.thread_time()
     try:
-        return claiming.read(text, keys)
+        return signed_facts.read(text, keys)
     except ValueError:
         return None
     finally:
@@ -41,16 +41,16 @@ def facts_in(text, keys):
 
 
 def test_only_the_signed_text_is_read(certificate):
-    text, keys = claiming.printed_words(certificate.snapshot)["check"]["signed"], public_keys()
-    dice, true = random.Random(20261129), claiming.read(text, public_keys())
+    text, keys = signed_facts.printed_words(certificate.snapshot)["check"]["signed"], public_keys()
+    dice, true = random.Random(20261129), signed_facts.read(text, public_keys())
     for _ in range(FUZZ * 2):
-        changed = mutated_symbol(dice, text, claiming.PREFIX)
+        changed = mutated_symbol(dice, text, signed_facts.PREFIX)
 
         assert facts_in(changed, keys) == (true if changed == text else None), changed[:300]
 
 
 def test_only_the_signed_list_is_read(certificate):
-    status_listing.sign_lists()
+    status_lists.sign_lists()
     certificate.status_list.refresh_from_db()
     token, keys, dice = certificate.status_list.token, jwks(), random.Random(20261129)
     true = tokens.read(token, keys)
@@ -85,7 +85,7 @@ def test_check_page_answers_any_code(client, certificate):
             # Without a code, or with a slash in it, the address is none of ours.
             assert answer.status_code in ((404, 301) if "/" in code or not code else (200,)), code[:200]
             if answer.status_code == 200:
-                is_true = codes.plain(code) == certificate.code
+                is_true = check_codes.plain(code) == certificate.code
                 assert (answer.context["finding"].verdict == Verdict.VALID) == is_true, code[:200]
 
 

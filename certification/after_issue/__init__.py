@@ -1,1 +1,0 @@
-"""What happens to a certificate that exists: copies, hand-over, replacement, revocation."""

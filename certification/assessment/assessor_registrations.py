@@ -1,0 +1,190 @@
+"""The registrations of assessors: recorded with their days, withdrawn when entered wrongly, asked on each day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from accounts.roles import Role
+from certification.assessment.inbox_kinds import ASSESSOR_RUNS_OUT
+from certification.assessment.models.assessors import AssessorRegistration
+from certification.authority import authority_blockers
+from core import audit, clock, due
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.inbox.inbox_tasks import open_task, settle
+from programs.batches.models import Batch, BatchStaff
+
+WARNED_BEFORE = timedelta(days=90)
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One assessor today: the registration that holds, the last day of all that follow on it without a gap."""
+
+    assessor: User
+    registrations: list[AssessorRegistration]
+    current: AssessorRegistration | None
+    until: date | None
+    today: date
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether it still holds, but not for 90 days more."""
+        return self.until is not None and self.until <= self.today + WARNED_BEFORE
+
+
+def standing_of(assessor: User, registrations: Iterable[AssessorRegistration], today: date) -> Standing:
+    """How the assessor stands today, from his or her registrations that were not withdrawn."""
+    rows = sorted(registrations, key=lambda row: (row.valid_from, row.pk))
+    current = next((row for row in reversed(rows) if row.valid_from <= today <= row.valid_until), None)
+    until = current.valid_until if current else None
+    for row in rows:
+        # A renewal that begins on the day after the last one goes on without a gap.
+        if until and row.valid_from <= until + timedelta(days=1):
+            until = max(until, row.valid_until)
+    return Standing(assessor, rows, current, until, today)
+
+
+def validity_blockers(assessor: User, *, on: date) -> list[Blocker]:
+    """Why this assessor may record no result on that day: no registration, an old one, or one that is to come."""
+    rows = list(AssessorRegistration.objects.standing().filter(assessor=assessor))
+    if any(row.valid_from <= on <= row.valid_until for row in rows):
+        return []
+    if not rows:
+        sentence = _("No registration as an assessor is recorded for you. Ask the coordinator to record it.")
+        return [Blocker("registration", sentence, missing=True)]
+    past = [row for row in rows if row.valid_until < on]
+    if past:
+        last = max(past, key=lambda row: row.valid_until)
+        sentence = _("Your registration %(number)s ended on %(day)s. Ask the coordinator to record the new one.")
+        words = {"number": last.number, "day": written_day(last.valid_until)}
+    else:
+        first = min(rows, key=lambda row: row.valid_from)
+        sentence = _("Your registration %(number)s begins on %(day)s. Results can be recorded from then on.")
+        words = {"number": first.number, "day": written_day(first.valid_from)}
+    return [Blocker("registration", sentence % words, values=words)]
+
+
+def numbers_on(assessors: Iterable[int], day: date) -> dict[int, str]:
+    """The registration numbers of these users (keys) on that day; of who has none there is no entry."""
+    rows = AssessorRegistration.objects.valid_on(day).filter(assessor__in=list(assessors)).order_by("valid_from", "pk")
+    return dict(rows.values_list("assessor", "number"))
+
+
+def blockers(
+    assessor: User, *, by: User, number: str, issuing_body: str, valid_from: date, valid_until: date
+) -> list[Blocker]:
+    """Why `by` cannot record this registration."""
+    center = assessor.training_center
+    if center is None or not assessor.has_role(Role.ASSESSOR):
+        return [Blocker("no_assessor", _("This person is not an assessor of the training center."))]
+    reasons = authority_blockers(by, "certification.change_assessor", center)
+    if not number.strip() or not issuing_body.strip():
+        reasons.append(Blocker("empty", _("Write the number and who issued it, as on the card.")))
+    if valid_until < valid_from:
+        reasons.append(Blocker("days", _("The last day lies before the first day.")))
+    same = AssessorRegistration.objects.standing().filter(number=number.strip())
+    if same.exclude(assessor=assessor).exists():
+        reasons.append(Blocker("taken", _("Another assessor has this registration number already.")))
+    if same.filter(assessor=assessor, valid_from=valid_from).exists():
+        reasons.append(Blocker("recorded", _("This registration is recorded already.")))
+    return reasons
+
+
+@transaction.atomic
+def register(
+    assessor: User, *, by: User, number: str, issuing_body: str, valid_from: date, valid_until: date
+) -> AssessorRegistration:
+    """Records one registration beside those before it. Raises `RuleViolation`."""
+    # The row of the user is the lock: of two equal entries at once the second is refused with a sentence.
+    assessor = User.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=assessor.pk)
+    fields = {"number": number, "issuing_body": issuing_body, "valid_from": valid_from, "valid_until": valid_until}
+    refuse_if(blockers(assessor, by=by, **fields))  # type: ignore[arg-type]
+    row = AssessorRegistration.objects.create(
+        assessor=assessor,
+        number=number.strip(),
+        issuing_body=issuing_body.strip(),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_by=by,
+    )
+    audit.record("assessor.register", by=by, target=row, assessor=assessor.pk, number=row.number, until=valid_until)
+    _settle_if_renewed(assessor)
+    return row
+
+
+def withdraw_blockers(row: AssessorRegistration, *, by: User, reason: str) -> list[Blocker]:
+    """Why a registration cannot be withdrawn as entered wrongly."""
+    center = row.assessor.training_center
+    reasons = authority_blockers(by, "certification.change_assessor", center) if center else []
+    if row.withdrawn_at:
+        reasons.append(Blocker("withdrawn", _("This registration is withdrawn already.")))
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    return reasons
+
+
+@transaction.atomic
+def withdraw(row: AssessorRegistration, *, by: User, reason: str) -> AssessorRegistration:
+    """Takes a wrong entry out of force; it stays readable with the reason. Raises `RuleViolation`."""
+    related = AssessorRegistration.objects.select_related("assessor__training_center")
+    row = related.select_for_update(of=("self",)).get(pk=row.pk)
+    refuse_if(withdraw_blockers(row, by=by, reason=reason))
+    row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = clock.now(), by, reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
+    audit.record("assessor.withdraw", by=by, target=row, assessor=row.assessor_id, number=row.number)
+    return row
+
+
+def _settle_if_renewed(assessor: User) -> None:
+    today = clock.today(assessor.time_zone)
+    rows = AssessorRegistration.objects.standing().filter(assessor=assessor)
+    standing = standing_of(assessor, rows, today)
+    if standing.current and not standing.runs_out:
+        settle(ASSESSOR_RUNS_OUT, matter=str(assessor.pk))
+
+
+def standings(center_assessors: Iterable[User], today: date) -> list[Standing]:
+    """How these assessors stand today, in their order; one query."""
+    people = list(center_assessors)
+    rows: dict[int, list[AssessorRegistration]] = {person.pk: [] for person in people}
+    for row in AssessorRegistration.objects.standing().filter(assessor__in=people):
+        rows[row.assessor_id].append(row)
+    return [standing_of(person, rows[person.pk], today) for person in people]
+
+
+def of_batch(batch: Batch) -> list[Standing]:
+    """How the assessors of a batch stand today; two queries."""
+    duties = batch.staff.filter(duty=BatchStaff.Duty.ASSESSOR).select_related("user")
+    return standings((duty.user for duty in duties), clock.today(batch.training_center.time_zone))
+
+
+@due.register
+@transaction.atomic
+def warn() -> None:
+    """Tells the coordinators which registrations end within 90 days; may be called again at any time."""
+    soon = clock.now().date() + WARNED_BEFORE
+    ending = AssessorRegistration.objects.standing().filter(valid_until__lte=soon + timedelta(days=1))
+    people = User.objects.filter(is_active=True, registrations__in=ending).distinct()
+    for person in people.select_related("training_center").order_by("pk"):
+        today = clock.today(person.time_zone)
+        standing = standing_of(person, person.registrations.standing(), today)
+        # Somebody who changed the office since is no assessor of a center any more.
+        if person.training_center and standing.until and standing.runs_out:
+            _tell(person.training_center, person, standing.until)
+
+
+def _tell(center: TrainingCenter, person: User, until: date) -> None:
+    open_task(
+        ASSESSOR_RUNS_OUT,
+        role=Role.BLK_COORDINATOR,
+        office=center,
+        matter=str(person.pk),
+        values={"name": person.full_name, "day": until.isoformat()},
+        due_on=until,
+    )

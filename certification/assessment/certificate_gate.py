@@ -1,0 +1,224 @@
+"""Whether a participant has earned the paper: presence, hours held, every core unit, everything signed."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from certification.assessment import held_back_results
+from certification.assessment.models.results import UnitResult
+from core.errors import Blocker
+from programs.attendance import attendance_figures
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+@dataclass
+class Standing:
+    """Where one participant stands: the results that count by unit, presence, and what is missing.
+
+    `percent` is None while nothing was held; `hours` are JP of the person's own presence.
+    """
+
+    enrollment: Enrollment
+    units: list[ProgramUnit]
+    results: dict[int, UnitResult]
+    percent: int | None
+    hours: int
+    blockers: list[Blocker] = field(default_factory=list)
+
+    @property
+    def competent_units(self) -> list[ProgramUnit]:
+        """Units with K as the result that counts."""
+        return [unit for unit in self.units if self._is(unit, UnitResult.Result.COMPETENT)]
+
+    @property
+    def not_yet_units(self) -> list[ProgramUnit]:
+        """Units with BK as the result that counts."""
+        return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
+
+    @property
+    def open_units(self) -> list[ProgramUnit]:
+        """Units without any result."""
+        return [unit for unit in self.units if unit.pk not in self.results]
+
+    @property
+    def is_competent(self) -> bool:
+        """All core units K makes the whole K."""
+        return all(self._is(unit, UnitResult.Result.COMPETENT) for unit in self.units if unit.is_core)
+
+    @property
+    def left_early(self) -> bool:
+        """Whether the place ended before the batch did."""
+        return self.enrollment.state == Enrollment.State.ENDED
+
+    @property
+    def is_signed_alone(self) -> bool:
+        """Whether the results of this one person were signed on the day of leaving."""
+        return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether minutes lock the results, those of the batch or those of the person."""
+        return self.is_signed_alone or self.enrollment.is_signed_with_batch  # type: ignore[attr-defined]
+
+    def _is(self, unit: ProgramUnit, result: str) -> bool:
+        return unit.pk in self.results and self.results[unit.pk].result == result
+
+
+def standings(batch: Batch) -> list[Standing]:
+    """Every participant of the batch, in the order of names, with the reasons against a certificate.
+
+    A constant number of queries, whatever the size of the class.
+    """
+    return _standings(batch, batch.enrollments.order_by("inmate__name_sort", "pk"))
+
+
+def standing_of(enrollment: Enrollment) -> Standing:
+    """The same for one participant."""
+    return _standings(enrollment.batch, enrollment.batch.enrollments.filter(pk=enrollment.pk))[0]
+
+
+def standings_of(batch: Batch, enrollments: Collection[int]) -> dict[int, Standing]:
+    """The same for some participants of one batch, by key; as many queries as for one."""
+    found = _standings(batch, batch.enrollments.filter(pk__in=enrollments))
+    return {standing.enrollment.pk: standing for standing in found}
+
+
+def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing]:
+    units = list(batch.version.units.order_by("position"))
+    results: dict[int, dict[int, UnitResult]] = defaultdict(dict)
+    for result in UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"):
+        results[result.enrollment_id][result.unit_id] = result
+    rows = list(
+        attendance_figures.with_attendance(held_back_results.with_matters(enrollments.select_related("inmate")))
+    )
+    # The same for everybody, so asked once and not once a person.
+    is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
+    of_all = batch_blockers(batch, is_signed=is_signed)
+    found = []
+    for enrollment in rows:
+        own = attendance_figures.attendance_of(enrollment)
+        hours = int(own.hours(batch.version.minutes_per_jp))
+        standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
+        standing.blockers = [*person_blockers(standing, batch), *of_all]
+        found.append(standing)
+    return found
+
+
+def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
+    """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
+    is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
+    sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), held=Sum("jp", filter=is_held, default=0))
+    open_sessions, held = sums["open"], sums["held"]
+    reasons = []
+    if batch.state not in (Batch.State.FINISHED, Batch.State.CERTIFIED):
+        reasons.append(Blocker("not_finished", _("The training is not finished yet.")))
+    if open_sessions:
+        reasons.append(sessions_blocker(open_sessions))
+    if held < batch.version.total_jp:
+        reasons.append(
+            Blocker(
+                "hours",
+                _("%(held)d of %(total)d JP were held. Add make-up sessions for the rest.")
+                % {"held": held, "total": batch.version.total_jp},
+                values={"held": held, "total": batch.version.total_jp},
+            )
+        )
+    if not is_signed:
+        reasons.append(
+            Blocker("not_signed_off", _("The results are not signed off yet. The coordinator checks and locks them."))
+        )
+    return reasons
+
+
+def sessions_blocker(count: int) -> Blocker:
+    """The reason that so many sessions still wait to be closed."""
+    message = ngettext(
+        "%(count)d session is not finalized yet. Its roll must be closed first.",
+        "%(count)d sessions are not finalized yet. Their rolls must be closed first.",
+        count,
+    )
+    return Blocker("sessions", message % {"count": count}, values={"count": count})
+
+
+def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
+    """What keeps this one participant from a certificate."""
+    return [
+        *_enrollment_blockers(standing),
+        *held_back_results.blockers(standing.enrollment),
+        *_presence_blockers(standing, batch),
+        *_unit_blockers(standing),
+    ]
+
+
+def _enrollment_blockers(standing: Standing) -> list[Blocker]:
+    if standing.left_early:
+        return [Blocker("left", _("Left the batch early. A statement of units can be prepared instead."))]
+    if standing.enrollment.state == Enrollment.State.SUSPENDED:
+        return [Blocker("suspended", _("The participation is suspended. It must be resumed or ended first."))]
+    return []
+
+
+def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
+    needed = batch.version.attendance_threshold
+    # Nothing recorded is not the same as never present: the answer is unknown, not no.
+    if standing.percent is None:
+        return [Blocker("presence", _("Attendance is not known yet: no session was recorded."), missing=True)]
+    if standing.percent >= needed:
+        return []
+    return [
+        Blocker(
+            "presence",
+            _("Attendance %(percent)d%%, at least %(needed)d%% is needed. Make-up sessions can still close the gap.")
+            % {"percent": standing.percent, "needed": needed},
+            values={"percent": standing.percent, "needed": needed},
+        )
+    ]
+
+
+def _unit_blockers(standing: Standing) -> list[Blocker]:
+    reasons = []
+    core = [unit for unit in standing.units if unit.is_core]
+    failed = [unit.short_code for unit in core if unit in standing.not_yet_units]
+    unknown = [unit.short_code for unit in core if unit in standing.open_units]
+    if failed:
+        reasons.append(
+            Blocker(
+                "not_competent",
+                _("Not yet competent in %(units)s. A new attempt before the sign-off can change it.")
+                % {"units": ", ".join(failed)},
+            )
+        )
+    if unknown:
+        reasons.append(
+            Blocker("no_result", _("No result yet for %(units)s.") % {"units": ", ".join(unknown)}, missing=True)
+        )
+    return reasons
+
+
+def statement_blockers(standing: Standing) -> list[Blocker]:
+    """What keeps a participant from a statement of units, the paper for who does not get the certificate.
+
+    Of whoever leaves before the batch is signed off, the results are signed alone, on that very day.
+    """
+    reasons = held_back_results.blockers(standing.enrollment)
+    if not standing.competent_units:
+        reasons.append(Blocker("no_unit", _("Not competent in any unit yet, so there is nothing to state.")))
+    if standing.left_early and not standing.is_signed:
+        reasons.append(
+            Blocker("not_signed", _("The results are not signed off yet. The coordinator signs them for this person."))
+        )
+    if not standing.left_early:
+        if not standing.is_signed:
+            reasons.append(
+                Blocker("not_over", _("Still taking part. A statement follows after the end or the sign-off."))
+            )
+        elif not standing.blockers:
+            reasons.append(Blocker("certificate", _("Has earned the certificate, which is more than a statement.")))
+    return reasons

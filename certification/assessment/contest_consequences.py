@@ -1,0 +1,44 @@
+"""What follows from a contested result: tasks for whoever must look, and papers that say what was."""
+
+from accounts.models import TrainingCenter
+from accounts.roles import Role
+from certification.assessment.inbox_kinds import RESULT_CHANGED
+from certification.register.models import Certificate
+from inmates.inbox.inbox_tasks import Kind, open_task
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+
+
+def matter(place: Enrollment, unit: ProgramUnit) -> str:
+    """What names one result among the tasks about a person."""
+    return f"{place.pk}-{unit.pk}"
+
+
+def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center: TrainingCenter) -> None:
+    """Opens the task about this result for a role of the training center."""
+    values = {
+        "batch": place.batch.name,
+        "place": str(place.public_id),
+        "unit": unit.short_code,
+        "position": unit.position,
+    }
+    open_task(kind, role=role, office=center, inmate=place.inmate, matter=matter(place, unit), values=values)
+
+
+def issued_of(place: Enrollment) -> list[Certificate]:
+    """The papers of this place that are in force: they keep the words of their issue."""
+    return list(Certificate.objects.filter(enrollment=place, state=Certificate.State.ISSUED).without_content())
+
+
+def tell_of_issued(place: Enrollment, center: TrainingCenter) -> None:
+    """Asks the certificate officer to replace or revoke each paper that says what no longer stands."""
+    for certificate in issued_of(place):
+        values = {"number": certificate.number_text, "certificate": str(certificate.public_id)}
+        open_task(
+            RESULT_CHANGED,
+            role=Role.CERTIFICATE_OFFICER,
+            office=center,
+            inmate=place.inmate,
+            matter=str(certificate.pk),
+            values=values,
+        )

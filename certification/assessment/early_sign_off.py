@@ -1,0 +1,82 @@
+"""Signing off the results of one person who leaves early, on the day of leaving.
+
+The sign-off of the batch comes months later, and the statement of units is handed over before the person goes.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.assessment import batch_sign_off, certificate_gate, held_back_results, minutes_words
+from certification.assessment.certificate_gate import Standing
+from certification.assessment.models.minutes import PersonSignOff
+from certification.assessment.models.results import SignOff
+from certification.authority import authority_blockers
+from certification.certificate_templates import printed_words
+from certification.papers import minutes_paper
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.printing.measuring import blockers_of
+from inmates.inbox.inbox_tasks import settle
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.inbox_kinds import RESULTS_DUE
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
+    """Why the results of this one person cannot be locked by `by` now."""
+    reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
+    if SignOff.objects.filter(batch=batch).exists():
+        return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
+    if standing.is_signed_alone:
+        return [*reasons, Blocker("signed_alone", _("The results of this person are signed off already."))]
+    if not standing.left_early:
+        reasons.append(
+            Blocker("not_left", _("Still taking part. The results are signed off together with those of the batch."))
+        )
+    reasons += held_back_results.blockers(standing.enrollment)
+    if not standing.results:
+        reasons.append(Blocker("results", _("No result is recorded for this person yet."), missing=True))
+    # The statement tells the hours, and an open roll may still change them.
+    waiting = _open_sessions(standing.enrollment)
+    return [*reasons, certificate_gate.sessions_blocker(waiting)] if waiting else reasons
+
+
+def _open_sessions(enrollment: Enrollment) -> int:
+    """How many sessions the person was at, or was marked for, that are not closed yet."""
+    marked = Session.objects.standing().filter(marks__enrollment=enrollment, marks__status__isnull=False)
+    return marked.exclude(state=Session.State.FINALIZED).distinct().count()
+
+
+@transaction.atomic
+def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
+    """Locks the results of one person and keeps every word of the minutes about them. Raises `RuleViolation`.
+
+    They hold as long as the person is gone: after a return the results are open again, until the next sign-off.
+    """
+    batch = batch_plan.locked(enrollment.batch)
+    standing = certificate_gate.standing_of(Enrollment.objects.select_related("batch").get(pk=enrollment.pk))
+    standing.enrollment.batch = batch
+    refuse_if([*blockers(standing, batch, by=by), *batch_sign_off.number_blockers(batch, number)])
+    now = clock.now()
+    words = minutes_words.person_words(standing, number=number.strip(), at=now)
+    refuse_if(blockers_of(minutes_paper.check_printable(words)))
+    place = standing.enrollment
+    signed = PersonSignOff.objects.create(
+        enrollment=place,
+        ended_on=place.ended_on,  # type: ignore[misc]  # a place that has ended has a day
+        number=number.strip(),
+        signed_by=by,
+        signed_at=now,
+        minutes=words,
+    )
+    settle(RESULTS_DUE, inmate=place.inmate, matter=str(place.pk))
+    audit.record("enrollment.sign_off", by=by, target=place, number=signed.number)
+    return signed
+
+
+def minutes_pdf(signed: PersonSignOff) -> bytes:
+    """The minutes of one person as they were signed, from the kept words; the emblem is the center's now."""
+    return printed_words.minutes_pdf(signed.minutes, signed.enrollment.batch.training_center)

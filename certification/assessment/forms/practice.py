@@ -1,0 +1,52 @@
+"""The practice marks of a class in one unit, as the page sends them: a level and a note for each person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from certification.assessment import practice_marks
+from certification.assessment.forms.results import PracticeForm
+from certification.assessment.models.evidence import PracticeMark
+from certification.assessment.practice_marks import Seen
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+
+
+@dataclass(frozen=True)
+class PracticeRow:
+    """One participant with the newest mark and the controls for the next one."""
+
+    enrollment: Enrollment
+    newest: PracticeMark | None
+    form: PracticeForm
+
+
+def rows_of(batch: Batch, unit: ProgramUnit, data: Mapping[str, str] | None) -> list[PracticeRow]:
+    """Everybody who takes part; what stands is chosen already, so that one change is one key."""
+    newest = practice_marks.newest(batch)
+    places = (
+        batch.enrollments.exclude(state=Enrollment.State.ENDED)
+        .select_related("inmate")
+        .order_by("inmate__name_sort", "pk")
+    )
+    return [_row(place, newest.get((place.pk, unit.pk)), data) for place in places]
+
+
+def _row(place: Enrollment, newest: PracticeMark | None, data: Mapping[str, str] | None) -> PracticeRow:
+    stands = {"level": newest.level, "note": newest.note} if newest else {}
+    return PracticeRow(place, newest, PracticeForm(data, initial=stands, prefix=place.public_id.hex))
+
+
+def are_valid(rows: list[PracticeRow]) -> bool:
+    """Whether every row has the right shape; each form keeps its own errors."""
+    found = [row.form.is_valid() for row in rows]
+    return all(found)
+
+
+def seen(rows: list[PracticeRow]) -> list[Seen]:
+    """What was chosen; a row without a level says nothing."""
+    return [
+        Seen(row.enrollment, row.form.cleaned_data["level"], row.form.cleaned_data["note"])
+        for row in rows
+        if row.form.cleaned_data["level"]
+    ]

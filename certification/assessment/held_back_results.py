@@ -1,0 +1,53 @@
+"""What holds a result back: an appeal or a correction that is not settled yet."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from certification.assessment.models.contests import ResultAppeal, ResultCorrection
+from certification.assessment.models.minutes import PersonSignOff
+from certification.assessment.models.results import SignOff
+from core.errors import Blocker
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+Pair = tuple[int, int]
+
+
+def with_matters(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Adds `is_appealed`, `is_being_corrected`, `is_signed_alone` and `is_signed_with_batch` to each place.
+
+    Without a query of their own.
+    """
+    return enrollments.annotate(
+        is_appealed=Exists(ResultAppeal.objects.open().filter(result__enrollment=OuterRef("pk"))),
+        is_being_corrected=Exists(ResultCorrection.objects.open().filter(enrollment=OuterRef("pk"))),
+        is_signed_alone=Exists(PersonSignOff.objects.standing().filter(enrollment=OuterRef("pk"))),
+        is_signed_with_batch=Exists(SignOff.objects.filter(batch=OuterRef("batch"))),
+    )
+
+
+def blockers(enrollment: Enrollment) -> list[Blocker]:
+    """What of a place that came through `with_matters` keeps its results from any paper."""
+    reasons = []
+    if enrollment.is_appealed:  # type: ignore[attr-defined]
+        reasons.append(
+            Blocker("appeal", _("An appeal against a result is not settled. Decide it, or assess again, first."))
+        )
+    if enrollment.is_being_corrected:  # type: ignore[attr-defined]
+        reasons.append(
+            Blocker("correction", _("A correction of a result waits for a second person. Let it be decided first."))
+        )
+    return reasons
+
+
+def frozen_pairs(batch: Batch) -> set[Pair]:
+    """Of which places (key) and units (key) of the batch the result may not be touched now."""
+    appealed = ResultAppeal.objects.open().filter(result__enrollment__batch=batch).order_by()
+    corrected = ResultCorrection.objects.open().filter(enrollment__batch=batch).order_by()
+    pairs = appealed.values_list("result__enrollment", "result__unit")
+    return set(pairs.union(corrected.values_list("enrollment", "unit")))
+
+
+def signed_alone(batch: Batch) -> set[int]:
+    """The places (keys) of the batch whose results were signed on the day of leaving."""
+    return set(PersonSignOff.objects.standing().filter(enrollment__batch=batch).values_list("enrollment", flat=True))

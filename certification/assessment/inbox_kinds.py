@@ -1,0 +1,81 @@
+"""The tasks that assessment opens in an inbox. All go to the training center and say nothing of custody."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from inmates.inbox.inbox_tasks import Kind, register
+from inmates.inbox.models import InboxTask
+
+
+def _unit_link(task: InboxTask) -> str:
+    return reverse("certification:unit_detail", args=[task.values["place"], task.values["position"]])
+
+
+def _certificate_link(task: InboxTask) -> str:
+    return reverse("certification:certificate_detail", args=[task.values["certificate"]])
+
+
+def _assessors_link(task: InboxTask) -> str:
+    return reverse("certification:assessor_list")
+
+
+APPEAL_FILED = register(
+    Kind(
+        "certification.appeal",
+        _("Appeal against a result"),
+        _("%(name)s appeals against a result"),
+        _("%(batch)s, unit %(unit)s. Nothing goes on for this person until it is decided."),
+        "warn",
+        "gavel",
+        _unit_link,
+        example=_("For example: heard on Tuesday with the assessor."),
+    )
+)
+ASSESS_AGAIN = register(
+    Kind(
+        "certification.assess_again",
+        _("Assess again"),
+        _("%(name)s is to be assessed again"),
+        _("%(batch)s, unit %(unit)s. The appeal was granted: another assessor records the new attempt."),
+        "warn",
+        "rotate-ccw",
+        _unit_link,
+        example=_("For example: assessed again on Monday."),
+    )
+)
+CORRECTION_ASKED = register(
+    Kind(
+        "certification.correction",
+        _("Correction of a result"),
+        _("A result of %(name)s is to be corrected"),
+        _("%(batch)s, unit %(unit)s. A second person approves it or not."),
+        "warn",
+        "pencil",
+        _unit_link,
+        example=_("For example: correction decided."),
+    )
+)
+RESULT_CHANGED = register(
+    Kind(
+        "certification.result_changed",
+        _("Certificate with an old result"),
+        _("Replace or revoke %(number)s of %(name)s"),
+        _("A result was changed after the issue. The paper says what was."),
+        "bad",
+        "file-text",
+        _certificate_link,
+        example=_("For example: certificate replaced."),
+    )
+)
+ASSESSOR_RUNS_OUT = register(
+    Kind(
+        "certification.assessor_runs_out",
+        _("Registration of an assessor"),
+        _("The registration of %(name)s ends on %(day)s"),
+        _("After that day no result can be recorded. Record the renewal as soon as it is there."),
+        "warn",
+        "circle-alert",
+        _assessors_link,
+        example=_("For example: extension applied for; another assessor until then."),
+    )
+)

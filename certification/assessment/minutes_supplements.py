@@ -1,0 +1,48 @@
+"""Supplements to signed minutes: a paper of its own for each later change, because the minutes stay as they are."""
+
+from django.db.models import Max
+
+from accounts.models import User
+from certification.assessment import certificate_gate, minutes_words
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.assessment.models.results import SignOff
+from certification.certificate_templates import printed_words
+from certification.papers import minutes_paper
+from core import audit, clock
+from core.errors import refuse_if
+from core.printing.measuring import blockers_of
+from programs.places.models import Enrollment
+
+
+def signed_of(enrollment: Enrollment) -> SignOff | PersonSignOff | None:
+    """The minutes that lock the results of this person; of the batch where it is signed off, else of the person."""
+    of_batch = SignOff.objects.filter(batch=enrollment.batch_id).first()
+    return of_batch or PersonSignOff.objects.standing().filter(enrollment=enrollment).first()
+
+
+def supplement(enrollment: Enrollment, *, by: User, what: str) -> Addendum | None:
+    """Writes the next supplement to the minutes about this person; None where no minutes are signed yet.
+
+    Call within the transaction of the change, after it. `what` is a whole Indonesian sentence.
+    """
+    signed = signed_of(enrollment)
+    if signed is None:
+        return None
+    # The row of the minutes is the lock: two supplements at once get two numbers.
+    type(signed)._default_manager.select_for_update().get(pk=signed.pk)
+    side = {"sign_off": signed} if isinstance(signed, SignOff) else {"person_sign_off": signed}
+    position = (Addendum.objects.filter(**side).aggregate(last=Max("position"))["last"] or 0) + 1
+    number, now = f"{signed.number} – Tambahan {position}", clock.now()
+    standing = certificate_gate.standing_of(enrollment)
+    words = minutes_words.addendum_words(standing, number=number, minutes_number=signed.number, what=what, at=now)
+    refuse_if(blockers_of(minutes_paper.check_printable(words)))
+    addendum = Addendum.objects.create(
+        enrollment=enrollment, position=position, number=number, made_by=by, made_at=now, words=words, **side
+    )
+    audit.record("minutes.supplement", by=by, target=addendum, number=number, enrollment=enrollment.pk)
+    return addendum
+
+
+def addendum_pdf(addendum: Addendum) -> bytes:
+    """The supplement as it was made, from the kept words; the emblem is the center's now."""
+    return printed_words.minutes_pdf(addendum.words, addendum.enrollment.batch.training_center)

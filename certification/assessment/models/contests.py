@@ -1,0 +1,151 @@
+"""Results that somebody contests: an appeal of the participant, a correction after the sign-off."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from certification.assessment.models.results import UnitResult
+from core import clock
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+
+
+class ResultAppealQuerySet(models.QuerySet):
+    """Appeals by who sees them, and those that still hold a result back."""
+
+    def visible_to(self, user):
+        """The appeals of those participants whom the user may see."""
+        return self.filter(result__enrollment__in=Enrollment.objects.visible_to(user))
+
+    def open(self):
+        """Not decided, or granted and not assessed again yet."""
+        return self.filter(Q(outcome="") | Q(outcome="upheld", again=None))
+
+
+class ResultAppeal(models.Model):
+    """The participant objects to a BK. Until it is settled, neither result nor paper goes any further."""
+
+    class Asker(models.TextChoices):
+        """Who brought it; somebody in training has no account of his or her own."""
+
+        PARTICIPANT = "participant", _("The participant")
+        INSTRUCTOR = "instructor", _("An instructor, for the participant")
+        PARTNER = "partner", _("The partner office, for the participant")
+
+    class Outcome(models.TextChoices):
+        """Granted means one more attempt before another assessor, never a result by decree."""
+
+        UPHELD = "upheld", _("Granted: assessed again by another assessor")
+        REJECTED = "rejected", _("Not granted: the result stands")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # One to one: an attempt is appealed once.
+    result = models.OneToOneField(UnitResult, on_delete=models.PROTECT, related_name="appeal")
+    asker = models.CharField(_("brought by"), max_length=12, choices=Asker)
+    filed_on = models.DateField(_("received on"))
+    grounds = models.CharField(_("grounds"), max_length=500)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text="Of that attempt.")
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    again = models.OneToOneField(
+        UnitResult, on_delete=models.PROTECT, null=True, blank=True, related_name="settles", help_text="New attempt."
+    )
+
+    objects = ResultAppealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by=None, decided_at=None)
+                | (~Q(outcome="") & ~Q(reason="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="result_appeal_is_decided_by_somebody_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | (~Q(decided_by=F("assessor")) & ~Q(decided_by=F("recorded_by"))),
+                name="result_appeal_is_decided_by_another",
+                violation_error_message=_("Somebody other than the assessor has to decide on the appeal."),
+            ),
+            models.CheckConstraint(
+                condition=Q(again=None) | Q(outcome="upheld"), name="result_appeal_again_only_when_granted"
+            ),
+        ]
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether nobody has decided yet."""
+        return not self.outcome
+
+    @property
+    def waits_for_attempt(self) -> bool:
+        """Whether it was granted and the new attempt is still to come."""
+        return self.outcome == self.Outcome.UPHELD and self.again_id is None
+
+
+class ResultCorrectionQuerySet(models.QuerySet):
+    """Corrections by who sees them, and those that wait."""
+
+    def visible_to(self, user):
+        """The corrections about those participants whom the user may see."""
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+    def open(self):
+        """Those that wait for a second person."""
+        return self.filter(state="asked")
+
+
+class ResultCorrection(models.Model):
+    """A result that was wrong when it was signed: one person asks, another approves, and what was stays here."""
+
+    class State(models.TextChoices):
+        """One step, taken by the second person."""
+
+        ASKED = "asked", _("Asked for")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Not approved")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="corrections")
+    unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="+")
+    old_result = models.CharField(max_length=2, choices=UnitResult.Result)
+    old_feedback = models.CharField(max_length=300, blank=True)
+    new_result = models.CharField(_("correct result"), max_length=2, choices=UnitResult.Result)
+    new_feedback = models.CharField(_("feedback"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = ResultCorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "unit"], condition=Q(state="asked"), name="result_correction_one_open_a_result"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_by=None) | (~Q(state="asked") & Q(decided_by__isnull=False)),
+                name="result_correction_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="result_correction_takes_two_people",
+                violation_error_message=_("Whoever asked for a correction cannot approve it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(new_result="K") | ~Q(new_feedback=""),
+                name="result_correction_not_yet_has_feedback",
+                violation_error_message=_("“Not yet competent” needs feedback: what is missing, what comes next."),
+            ),
+        ]

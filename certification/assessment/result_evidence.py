@@ -1,0 +1,122 @@
+"""Evidence of a result: images made anew without what the camera wrote, papers kept as they came, none ever removed."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from accounts.models import User
+from certification.assessment.models.evidence import READS_ALL, Evidence
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.pictures import MEGABYTE, as_jpeg, read_picture
+from core.scans import MOST_SCAN_BYTES, scan_blockers, scan_kind
+from programs.batches.models import Batch, BatchStaff
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+
+SHORTEST_REASON = 10
+# Wide enough to judge a weld by, small enough for a screen in the workshop.
+LONGEST_SIDE = 2000
+QUALITY = 82
+MOST_FILES = 20
+
+
+def may_read(batch: Batch, *, by: User) -> bool:
+    """Whether `by` sees evidence of this batch: its own staff, who signs it off, who decides on appeals.
+
+    The same answer as `Evidence.objects.visible_to`, for a page where no file may be yet.
+    """
+    if by.training_center_id != batch.training_center_id or not by.has_perm("certification.view_evidence"):
+        return False
+    return any(by.has_perm(one) for one in READS_ALL) or BatchStaff.objects.filter(batch=batch, user=by).exists()
+
+
+def blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
+    """Why `by` cannot add evidence about this result: only who teaches or assesses the batch may."""
+    reasons = []
+    on_batch = BatchStaff.objects.filter(batch=enrollment.batch_id, user=by).exists()
+    if not on_batch or not by.has_perm("certification.add_evidence"):
+        sentence = _("Only instructors and assessors of this batch add evidence. Ask the coordinator to assign you.")
+        reasons.append(Blocker("not_assigned", sentence))
+    if unit.version_id != enrollment.batch.version_id:
+        reasons.append(Blocker("unit", _("This unit is not taught in the batch.")))
+    standing = Evidence.objects.filter(enrollment=enrollment, unit=unit, withdrawn_at=None)
+    if standing.count() >= MOST_FILES:
+        sentence = _("There are %(most)d files already. Withdraw one that is not needed.")
+        reasons.append(Blocker("too_many", sentence % {"most": MOST_FILES}))
+    return reasons
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A file as it is kept, which `read` has made; `ending` is pdf or jpg."""
+
+    content: bytes
+    ending: str
+
+
+def read(content: bytes) -> Exhibit:
+    """A JPEG or PNG made anew, or a PDF as it came. Raises `RuleViolation`.
+
+    Takes up to a second, so call it before a transaction begins.
+    """
+    refuse_if(scan_blockers(content))
+    return Exhibit(content, "pdf") if scan_kind(content) == "pdf" else Exhibit(redrawn(content), "jpg")
+
+
+@transaction.atomic
+def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, exhibit: Exhibit, caption: str) -> Evidence:
+    """Keeps the file beside the result. Raises `RuleViolation`."""
+    reasons = blockers(enrollment, unit, by=by)
+    if not caption.strip():
+        reasons.append(Blocker("caption", _("Write what the file shows.")))
+    refuse_if(reasons)
+    row = Evidence(enrollment=enrollment, unit=unit, caption=caption.strip(), added_by=by, added_at=clock.now())
+    row.sha256 = hashlib.sha256(exhibit.content).hexdigest()
+    # A name of our own: the one that it came with may name anybody.
+    row.file.save(f"{row.public_id.hex}.{exhibit.ending}", ContentFile(exhibit.content), save=False)
+    row.save()
+    audit.record(
+        "evidence.add", by=by, target=row, enrollment=enrollment.pk, unit=unit.code, sha256=row.sha256, kind=row.kind
+    )
+    return row
+
+
+def redrawn(content: bytes) -> bytes:
+    """The picture as a JPEG of at most 2000 pixels, upright, without any note of place, time or camera.
+
+    Raises `RuleViolation` for what is no picture, or has too many pixels.
+    """
+    upright = read_picture(content, most_megabytes=MOST_SCAN_BYTES // MEGABYTE).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return as_jpeg(upright, quality=QUALITY, optimize=True)
+
+
+def withdraw_blockers(row: Evidence, *, by: User) -> list[Blocker]:
+    """Why `by` cannot withdraw this evidence: who added it may, and any other assessor of the batch."""
+    reasons = []
+    batch = row.enrollment.batch_id
+    assesses = BatchStaff.objects.filter(batch=batch, user=by, duty=BatchStaff.Duty.ASSESSOR).exists()
+    if not by.has_perm("certification.add_evidence") or not (by.pk == row.added_by_id or assesses):
+        reasons.append(Blocker("not_yours", _("Only who added the file, or an assessor of the batch, withdraws it.")))
+    if row.withdrawn_at:
+        reasons.append(Blocker("withdrawn", _("This file is withdrawn already.")))
+    return reasons
+
+
+@transaction.atomic
+def withdraw(row: Evidence, *, by: User, reason: str) -> Evidence:
+    """Says that a file proves nothing; it stays with the reason. Raises `RuleViolation`."""
+    row = Evidence.objects.select_related("enrollment").select_for_update(of=("self",)).get(pk=row.pk)
+    reasons = withdraw_blockers(row, by=by)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    refuse_if(reasons)
+    row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = clock.now(), by, reason.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
+    audit.record("evidence.withdraw", by=by, target=row, enrollment=row.enrollment_id)
+    return row

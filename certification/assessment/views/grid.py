@@ -1,0 +1,85 @@
+"""Results of a batch: list and grid."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from certification.assessment import assessor_registrations, certificate_gate, practice_marks, result_grid, unit_results
+from certification.assessment.unit_results import StaleResult
+from core import access
+from core.errors import Blocker, RuleViolation
+from core.paging import keyset_page
+from programs.batches.models import Batch
+
+RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
+
+
+def visible_batch(request: HttpRequest, public_id) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+
+
+@requires("certification.view_result")
+@require_GET
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    taken = Count("enrollments", filter=~Q(enrollments__state="ended"), distinct=True)
+    # The first attempt alone: a unit that was tried three times is graded once.
+    graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
+    units = Count("version__units", distinct=True)
+    batches = Batch.objects.visible_to(request.user).filter(state__in=["running", "finished", "certified"])
+    batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
+    page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
+    return render(request, "certification/assessment_list.html", {"page": page})
+
+
+@requires("certification.view_result")
+@require_GET
+def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    access.log(access.Kind.VIEW, batch, by=request.user, what="results")
+    return _grid(request, batch, result_grid.rows_of(certificate_gate.standings(batch)))
+
+
+@requires("certification.assess")
+@require_POST
+def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    rows = result_grid.rows_of(certificate_gate.standings(batch))
+    try:
+        written = unit_results.record_results(batch, result_grid.take(rows, request.POST), by=request.user)
+    except RuleViolation as refused:
+        status = 409 if isinstance(refused, StaleResult) else 422
+        return _grid(request, batch, rows, refused.reasons, status)
+    count = len(written)
+    messages.success(request, ngettext("%(n)s result saved.", "%(n)s results saved.", count) % {"n": count})
+    return redirect("certification:assessment_grid", batch.public_id)
+
+
+def _grid(
+    request: HttpRequest,
+    batch: Batch,
+    rows: list[result_grid.Row],
+    reasons: list[Blocker] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    rows = result_grid.with_what_stands_beside(rows, batch)
+    may_assess = request.user.has_perm("certification.assess")
+    stopped = unit_results.assessor_blockers(batch, by=request.user) if may_assess else []
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "units": rows[0].standing.units if rows else batch.version.units.all(),
+        "assessors": assessor_registrations.of_batch(batch),
+        "errors": [str(reason) for reason in reasons or []],
+        "stopped": stopped,
+        "is_open": may_assess and not stopped,
+        "teaches": practice_marks.is_instructor(batch, by=request.user),
+        "done": sum(row.done for row in rows),
+        "all": sum(len(row.cells) for row in rows),
+        "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
+        "signed": getattr(batch, "sign_off", None),
+    }
+    return render(request, "certification/assessment_grid.html", context, status=status)

@@ -1,0 +1,85 @@
+"""Minutes: of a batch, of one person who leaves early, and what supplements them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_supplements
+from certification.assessment.forms.results import SignOffForm
+from certification.assessment.models.minutes import Addendum, PersonSignOff
+from certification.assessment.models.results import SignOff
+from certification.assessment.views.grid import visible_batch
+from core import access
+from core.http import pdf_answer
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+RELATED = ("inmate", "batch__training_center", "batch__version__program", "batch__facility")
+
+
+def visible_place(request: HttpRequest, public_id) -> Enrollment:
+    found = Enrollment.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(found, public_id=public_id)
+
+
+@requires("certification.sign_off")
+@require_http_methods(["GET", "POST"])
+def sign_off(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = SignOffForm(request.POST or None)
+    if form.carry_out(lambda data: batch_sign_off.sign_off(batch, by=request.user, **data)):
+        messages.success(request, _("The results are signed off and locked. The minutes can be printed."))
+        return redirect("certification:assessment_grid", batch.public_id)
+    standings = certificate_gate.standings(batch)
+    blockers = batch_sign_off.blockers(batch, standings, by=request.user)
+    context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
+    return render(request, "certification/sign_off.html", context, status=form.status)
+
+
+@requires("certification.view_result")
+@require_GET
+def minutes(request: HttpRequest, public_id) -> HttpResponse:
+    batches = Batch.objects.visible_to(request.user)
+    signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
+    access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
+    return pdf_answer(batch_sign_off.minutes_pdf(signed), "berita-acara.pdf")
+
+
+@requires("certification.sign_off")
+@require_http_methods(["GET", "POST"])
+def person_sign_off(request: HttpRequest, public_id) -> HttpResponse:
+    place, form = visible_place(request, public_id), SignOffForm(request.POST or None)
+    if form.carry_out(lambda data: early_sign_off.sign_off(place, by=request.user, **data)):
+        messages.success(request, _("The results of this person are signed off. The statement can be prepared now."))
+        return redirect("certification:batch_certificates", place.batch.public_id)
+    access.log(access.Kind.VIEW, place, by=request.user, what="results")
+    standing = certificate_gate.standing_of(place)
+    context = {
+        "place": place,
+        "form": form,
+        "standing": standing,
+        "blockers": early_sign_off.blockers(standing, place.batch, by=request.user),
+        "signed": PersonSignOff.objects.standing().filter(enrollment=place).first(),
+    }
+    return render(request, "certification/person_sign_off.html", context, status=form.status)
+
+
+@requires("certification.view_result")
+@require_GET
+def person_minutes(request: HttpRequest, public_id) -> HttpResponse:
+    signed = PersonSignOff.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
+    signed = get_object_or_404(signed.select_related("enrollment"), public_id=public_id)
+    access.log(access.Kind.PRINT, signed.enrollment, by=request.user, what="minutes of the results")
+    return pdf_answer(early_sign_off.minutes_pdf(signed), "berita-acara.pdf")
+
+
+@requires("certification.view_result")
+@require_GET
+def addendum(request: HttpRequest, public_id) -> HttpResponse:
+    seen = Addendum.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
+    found = get_object_or_404(seen.select_related("enrollment"), public_id=public_id)
+    access.log(access.Kind.PRINT, found.enrollment, by=request.user, what="supplement to minutes")
+    return pdf_answer(minutes_supplements.addendum_pdf(found), "berita-acara-tambahan.pdf")

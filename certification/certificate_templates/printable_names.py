@@ -1,0 +1,69 @@
+"""What certificates have against the name of a program: asked when it is typed, months before the first is printed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from certification.papers import certificate_paper, statement_paper
+from certification.papers.paper_neutrality import neutrality_reasons
+from certification.register.models import Certificate
+from core.errors import Blocker
+from core.printing.inside import facts
+from core.printing.measuring import SERIF_BOLD, Ruler, composed
+from programs.catalog import program_names
+from programs.catalog.models import Program
+
+# Of the levels the one with the longest word, for the level may be another in the next program of that name.
+_LONGEST_LEVEL = max(Program.Level.values, key=len)
+
+
+@program_names.to_name.register
+def name_blockers(name: str) -> list[Blocker]:
+    """Why a program of that name could be printed on no certificate, measured as the papers measure it."""
+    name = composed(name)
+    reasons = [*_letters(name), *neutrality_reasons({"name": name})]
+    if not reasons and (surplus := _surplus(name)):
+        reasons = [
+            ngettext(
+                "The name is %(count)d letter too long to be printed. Shorten it.",
+                "The name is %(count)d letters too long to be printed. Shorten it.",
+                surplus,
+            )
+            % {"count": surplus}
+        ]
+    return [Blocker("name", reason) for reason in reasons]
+
+
+@program_names.to_renaming.register
+def rename_blockers(program: Program) -> list[Blocker]:
+    """Whoever approves and whoever reads a certificate knows the program by the name that stands on it."""
+    if Certificate.objects.filter(batch__version__program=program).exclude(state=Certificate.State.WITHDRAWN).exists():
+        message = _("Certificates carry this name already. Draft a program of its own with the other name.")
+        return [Blocker("certificates", message)]
+    return []
+
+
+def fits(name: str) -> bool:
+    """Whether a certificate can carry the name: there is room for it, and no word of it tells too much."""
+    ruler = Ruler()
+    certificate_paper.measure_program(ruler, {"name": composed(name)})
+    return not ruler.reasons and not neutrality_reasons({"name": name})
+
+
+def _letters(name: str) -> list[str]:
+    ruler = Ruler()
+    ruler.letters(_("The name of the program"), name, SERIF_BOLD)
+    return ruler.reasons
+
+
+def _surplus(name: str) -> int:
+    """How many letters have to go from the end until it fits."""
+    return next(gone for gone in range(len(name)) if not _measured(name[: len(name) - gone].strip() or "x"))
+
+
+def _measured(name: str) -> list[str]:
+    ruler = Ruler()
+    certificate_paper.measure_program(ruler, {"name": name})
+    statement_paper.measure_program(ruler, {"label": "Program pelatihan", "value": f"{name}, jenjang {_LONGEST_LEVEL}"})
+    # Rolls, receipts and whatever else stays in the file name the program in the left column of their facts.
+    facts(ruler, [{"label": "Program", "value": name}])
+    return ruler.reasons

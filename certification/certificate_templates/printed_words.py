@@ -1,0 +1,336 @@
+"""The printed words of each paper, put together once; from then on the paper is made of them alone.
+
+The words are Indonesian whatever language the reader has chosen, because papers are: they are no catalogue entries.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import dateformat, translation
+
+from accounts.letterhead import emblem_of
+from accounts.models import TrainingCenter, User
+from certification.assessment import assessor_registrations
+from certification.assessment.certificate_gate import Standing
+from certification.certificate_templates import template_dress
+from certification.certificate_templates.models import STATEMENT
+from certification.papers import minutes_paper
+from certification.papers.snapshots import (
+    CertificateSnapshot,
+    Check,
+    Fact,
+    Issuer,
+    MinutesSnapshot,
+    Party,
+    ReceiptSnapshot,
+    Signatory,
+    StatementSnapshot,
+    Unit,
+)
+from certification.register.models import Certificate, NumberSeries
+from core import clock
+from inmates.people.models import Inmate
+from programs.batches.models import Batch, BatchStaff
+from programs.catalog.models import ProgramUnit
+
+COMPETENT = "K = Kompeten: pengetahuan, keterampilan, dan sikap kerja memenuhi seluruh kriteria unit. 1 JP = {} menit."
+# Stands on every certificate, whatever a template says.
+NOT_OF_LSP = "Dokumen ini sertifikat pelatihan dari lembaga pelatihan, bukan sertifikat kompetensi dari LSP."
+NOTES = (
+    "Hasil tiap unit berasal dari penilaian teori dan praktik selama pelatihan.",
+    NOT_OF_LSP,
+    "Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, program, tanggal, dan unit yang sama.",
+)
+STATEMENT_NOTES = (
+    "Surat keterangan ini bukan sertifikat pelatihan dan bukan sertifikat kompetensi dari LSP. Unit di atas tetap",
+    "diakui apabila yang bersangkutan melanjutkan program yang sama.",
+)
+
+
+def day(value: date) -> str:
+    """18 September 2026"""
+    with translation.override("id"):
+        return dateformat.format(value, "j F Y")
+
+
+def span(start: date, end: date) -> str:
+    """3 Agustus – 11 September 2026; what both days share is said once."""
+    with translation.override("id"):
+        if (start.year, start.month) == (end.year, end.month):
+            head = str(start.day)
+        else:
+            head = dateformat.format(start, "j F" if start.year == end.year else "j F Y")
+    return day(end) if start == end else f"{head} – {day(end)}"
+
+
+def check_words(code: str) -> Check:
+    """QR, address and code in groups. Upper case codes smaller, so only the path of an address may be lower."""
+    base = urlsplit(settings.PUBLIC_BASE_URL)
+    # A QR in capitals needs fewer dots; a path, unlike a host, tells capitals from small letters.
+    root = settings.PUBLIC_BASE_URL if base.path else settings.PUBLIC_BASE_URL.upper()
+    groups = [code[:4], code[4:8], code[8:13], code[13:17], code[17:21], code[21:]]
+    return {
+        "url": f"{root}/C/{code}",
+        "address": f"{base.netloc}{base.path}/periksa",
+        "code": ["-".join(groups[:3]), "-".join(groups[3:])],
+    }
+
+
+def certificate_words(
+    standing: Standing, *, number: str, code: str, issued_on: date, valid_until: date | None
+) -> CertificateSnapshot:
+    """Every printed word of a certificate of training."""
+    enrollment, batch = standing.enrollment, standing.enrollment.batch
+    center, version = batch.training_center, batch.version
+    units = _units(standing.competent_units)
+    notes = [COMPETENT.format(version.minutes_per_jp), *NOTES]
+    if valid_until:
+        notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
+    words: CertificateSnapshot = {
+        "issuer": issuer(center),
+        "number": number,
+        "holder": {"name": enrollment.inmate.full_name, "birth": _birth_line(enrollment.inmate)},
+        "statement": STATEMENT,
+        "program": {"name": version.program.name},
+        "facts": [
+            {"label": "Jenjang", "value": version.program.level.capitalize()},
+            {"label": "Waktu pelatihan", "value": span(enrollment.starts_on, batch.ends_on)},
+            {"label": "Lama pelatihan", "value": f"{version.total_jp} JP"},
+            {"label": "Hasil", "value": "Kompeten"},
+        ],
+        "units": units,
+        "total_hours": _total(units),
+        "place_date": f"{center.place_of_issue or center.city}, {day(issued_on)}",
+        "signatory": head_of(center),
+        "second": coordinator_of(center),
+        "check": check_words(code),
+        "notes": notes,
+        "foot": f"Sertifikat Pelatihan {number}",
+        "issued_on": issued_on.isoformat(),
+    }
+    photo = _photo(enrollment.inmate)
+    if photo:
+        words["photo"] = photo
+    else:
+        words["photo_frame"] = True
+    template_dress.dress(
+        words, template_dress.template_of(center), always=[notes[0], NOT_OF_LSP, *notes[1 + len(NOTES) :]]
+    )
+    return words
+
+
+def statement_words(
+    standing: Standing, *, number: str, code: str, issued_on: date, valid_until: date | None
+) -> StatementSnapshot:
+    """Every printed word of a statement of units. Why somebody left is not among them."""
+    enrollment, batch = standing.enrollment, standing.enrollment.batch
+    center, version = batch.training_center, batch.version
+    units = _units(standing.competent_units)
+    notes = [COMPETENT.format(version.minutes_per_jp), *STATEMENT_NOTES]
+    if valid_until:
+        notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
+    birth = birth_words(enrollment.inmate)
+    born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
+    words: StatementSnapshot = {
+        "issuer": issuer(center),
+        "number": number,
+        "opening": f"{center.head_title or 'Kepala lembaga pelatihan'} menerangkan bahwa",
+        "person": [
+            {"label": "Nama", "value": enrollment.inmate.full_name},
+            *born,
+            {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
+            {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.ended_on or batch.ends_on)},
+            {"label": "Kehadiran", "value": f"{standing.hours} JP dari {version.total_jp} JP program"},
+        ],
+        "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",
+        "units": units,
+        "total_hours": _total(units),
+        "notes": notes,
+        "check": check_words(code),
+        "place_date": f"{center.place_of_issue or center.city}, {day(issued_on)}",
+        "signatory": head_of(center),
+        "issued_on": issued_on.isoformat(),
+    }
+    template_dress.put_emblem(words, template_dress.template_of(center))
+    return words
+
+
+WORDS = {
+    NumberSeries.Paper.CERTIFICATE: certificate_words,
+    NumberSeries.Paper.STATEMENT: statement_words,
+}
+
+
+def minutes_words(batch: Batch, standings: Sequence[Standing], *, number: str, at: datetime) -> MinutesSnapshot:
+    """Every printed word of the minutes that settle the results of a batch."""
+    center, version = batch.training_center, batch.version
+    local = clock.local(at, center.time_zone)
+    with translation.override("id"):
+        weekday, hour = dateformat.format(local, "l"), dateformat.format(local, "H.i T")
+    return {
+        "issuer": issuer(center),
+        "number": number,
+        "subject": f"Rapat Penetapan Hasil Pelatihan {batch.name}",
+        "opening": (
+            f"Pada hari {weekday}, tanggal {day(local.date())}, pukul {hour}, bertempat di {center.name}, telah "
+            f"dilaksanakan rapat penetapan hasil pelatihan berbasis kompetensi program {version.program.name}, yang "
+            f"berlangsung pada {span(batch.starts_on, batch.ends_on)} selama {version.total_jp} JP. "
+            "Rapat menghasilkan hal-hal berikut."
+        ),
+        "items": [
+            "Hasil tiap unit diperiksa untuk tiap peserta. Seluruh sesi telah disahkan, tidak ada nilai yang tertunda.",
+            f"Syarat kelulusan: kompeten pada semua unit inti, kehadiran minimal {version.attendance_threshold}%.",
+            "Peserta pada tabel di bawah ini ditetapkan hasilnya sebagaimana tercantum.",
+        ],
+        "rows": [
+            {
+                "name": standing.enrollment.inmate.full_name,
+                "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
+                "present": "–" if standing.percent is None else f"{standing.percent}%",
+                "result": decision_on(standing, version.attendance_threshold),
+            }
+            for standing in standings
+        ],
+        "closing": "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
+        "place_date": f"{center.place_of_issue or center.city}, {day(local.date())}",
+        "pairs": pairs_of(batch, local.date()),
+        "issued_on": local.date().isoformat(),
+    }
+
+
+def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
+    """Minutes or a supplement to them from their kept words, under the letterhead with the emblem of today."""
+    return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})
+
+
+def receipt_words(
+    batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date
+) -> ReceiptSnapshot:
+    """The list on which holders sign for what they receive."""
+    center = batch.training_center
+    issued = [certificate.issued_on for certificate in certificates if certificate.issued_on]
+    return {
+        "issuer": letterhead(center),
+        "title": "Tanda Terima Sertifikat",
+        "id": number,
+        "facts": [
+            {"label": "Program", "value": batch.version.program.name},
+            {"label": "Angkatan", "value": batch.name},
+            {"label": "Jumlah", "value": f"{len(certificates)} lembar"},
+            {"label": "Terbit", "value": span(min(issued), max(issued))},
+        ],
+        "lead_in": "Penerima telah memeriksa isi sertifikat dan menerima sertifikat asli dalam keadaan baik.",
+        "rows": [
+            {"name": certificate.enrollment.inmate.full_name, "number": certificate.number_text, "blank": ""}
+            for certificate in certificates
+        ],
+        "place_date": f"{center.place_of_issue or center.city}, {day(on)}",
+        "hands": [
+            {"role": "Mengetahui, kepala lembaga", "name": center.head_name},
+            {"role": "Yang menyerahkan", "name": by.full_name},
+        ],
+        "foot": f"Tanda terima {number}. Sertifikat yang belum diterima dicatat kembali pada hari yang sama.",
+        "issued_on": on.isoformat(),
+    }
+
+
+def issuer(center: TrainingCenter) -> Issuer:
+    """The training center as it stands on paper; no other office is ever named."""
+    found: Issuer = {"name": center.official_name or center.name.upper(), "address": center.address or center.city}
+    if center.parent_name:
+        found["parent"] = center.parent_name
+    return found
+
+
+def letterhead(center: TrainingCenter) -> Issuer:
+    """The same with the center's own emblem, for papers of which it is no word to be kept."""
+    return {**issuer(center), **emblem_of(center)}
+
+
+def head_of(center: TrainingCenter) -> Signatory:
+    """Who signs for the center, the office in as many lines as the paper has room for."""
+    title = center.head_title or "Kepala lembaga pelatihan"
+    return template_dress.signatory(title, center.head_name, center.head_number)
+
+
+def coordinator_of(center: TrainingCenter) -> Signatory:
+    """The second signature of the certificate."""
+    return {
+        "office": ["Koordinator Pelatihan"],
+        "name": center.coordinator_name,
+        "number": center.coordinator_number,
+    }
+
+
+def _units(units: Sequence[ProgramUnit]) -> list[Unit]:
+    return [{"code": unit.code, "title": unit.title, "hours": str(unit.jp), "result": "K"} for unit in units]
+
+
+def _total(units: Sequence[Unit]) -> str:
+    return str(sum(int(unit["hours"]) for unit in units))
+
+
+def birth_words(inmate: Inmate) -> str:
+    """Place and day of birth, as far as they are known."""
+    return ", ".join(filter(None, [inmate.birth_place, day(inmate.birth_date) if inmate.birth_date else ""]))
+
+
+def _birth_line(inmate: Inmate) -> str:
+    if not inmate.birth_date:
+        return f"Lahir di {inmate.birth_place}" if inmate.birth_place else ""
+    return f"Lahir di {birth_words(inmate)}" if inmate.birth_place else f"Lahir {day(inmate.birth_date)}"
+
+
+def _photo(inmate: Inmate) -> str:
+    name = inmate.photo.name
+    # A file that is gone from the disk must not keep a certificate from being issued.
+    if not name or not inmate.photo.storage.exists(name):
+        return ""
+    with inmate.photo.open("rb") as file:
+        return b64encode(file.read()).decode()
+
+
+def decision_on(standing: Standing, threshold: int) -> str:
+    """The words of the minutes for what becomes of one participant."""
+    if standing.left_early:
+        return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
+    if standing.is_competent and standing.percent is not None and standing.percent >= threshold:
+        return "Kompeten"
+    return "Belum kompeten" if not standing.is_competent else "Kehadiran kurang"
+
+
+def pairs_of(batch: Batch, on: date) -> list[list[Party]]:
+    """Who signs minutes, two beside each other: instructors and assessors, then coordinator and head.
+
+    An assessor stands with the number of the registration that holds on that day.
+    """
+    center = batch.training_center
+    staff = list(batch.staff.select_related("user").order_by("duty", "user__full_name"))
+    registered = assessor_registrations.numbers_on(
+        (one.user_id for one in staff if one.duty == BatchStaff.Duty.ASSESSOR), on
+    )
+    roles = {BatchStaff.Duty.INSTRUCTOR: "Instruktur", BatchStaff.Duty.ASSESSOR: "Asesor"}
+    parties: list[Party] = [
+        {
+            "role": roles[BatchStaff.Duty(one.duty)],
+            "name": one.user.full_name,
+            "number": _number_of(one, registered),
+        }
+        for duty in (BatchStaff.Duty.INSTRUCTOR, BatchStaff.Duty.ASSESSOR)
+        for one in staff
+        if one.duty == duty
+    ]
+    parties += [
+        {"role": "Koordinator Pelatihan", "name": center.coordinator_name, "number": center.coordinator_number},
+        {"role": center.head_title or "Kepala", "name": center.head_name, "number": center.head_number},
+    ]
+    return [parties[at : at + 2] for at in range(0, len(parties), 2)]
+
+
+def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
+    if one.duty == BatchStaff.Duty.ASSESSOR and one.user_id in registered:
+        return f"Nomor asesor {registered[one.user_id]}"
+    return one.user.staff_number

@@ -1,0 +1,71 @@
+"""What the template of a center puts on its papers in place of the plain words."""
+
+from base64 import b64encode
+
+from accounts.letterhead import emblem_source
+from accounts.models import TrainingCenter
+from certification.certificate_templates.models import CertificateTemplate
+from certification.papers.snapshots import CertificateSnapshot, Signatory, StatementSnapshot
+from core.printing.measuring import MM_PER_POINT, SANS, ems, halves
+
+GIVEN_IN_ENGLISH = "awarded to"
+FACTS_IN_ENGLISH = ("Level", "Training period", "Duration", "Result")
+_KEPT = "template_in_use"
+_OFFICE_SIZE, _OFFICE_WIDTH = 9.5, 70.0
+
+
+def template_of(center: TrainingCenter) -> CertificateTemplate | None:
+    """The template that holds now; none: the center has never made one.
+
+    Asked once for each object of the center, since a class of two hundred has one.
+    """
+    kept = vars(center)
+    if _KEPT not in kept:
+        kept[_KEPT] = CertificateTemplate.objects.in_use().filter(training_center=center).order_by("-version").first()
+    found: CertificateTemplate | None = kept[_KEPT]
+    return found
+
+
+def wear(center: TrainingCenter, template: CertificateTemplate) -> None:
+    """As if the template held already, for this object of the center alone."""
+    vars(center)[_KEPT] = template
+
+
+def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, always: list[str]) -> None:
+    """Puts emblem, texts and signatories of the template on a certificate; `always` are notes that stay."""
+    if not template:
+        return
+    words["statement"] = template.statement
+    if template.note_lines:
+        words["notes"] = [always[0], *template.note_lines, *always[1:]]
+    if template.signer_name:
+        words["signatory"] = signatory(template.signer_title, template.signer_name, template.signer_number)
+    if template.second_name:
+        words["second"] = signatory(template.second_title, template.second_name, template.second_number)
+    if template.has_english:
+        words["english"] = {"given": GIVEN_IN_ENGLISH, "statement": template.statement_in_english}
+        for fact, label in zip(words["facts"], FACTS_IN_ENGLISH, strict=True):
+            fact["english"] = label
+    put_emblem(words, template)
+
+
+def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: CertificateTemplate | None) -> None:
+    """The emblem of the center, when its template has one."""
+    if template and template.emblem:
+        words["emblem"] = b64encode(bytes(template.emblem)).decode()
+
+
+@emblem_source
+def own_emblem(center: TrainingCenter) -> bytes:
+    """The emblem of the template that holds now; empty: the neutral one."""
+    template = template_of(center)
+    return bytes(template.emblem) if template else b""
+
+
+def signatory(title: str, name: str, number: str) -> Signatory:
+    """Who signs, the office in as many lines as the paper has room for."""
+    return {"office": _two_lines(title), "name": name, "number": number}
+
+
+def _two_lines(text: str) -> list[str]:
+    return [text] if ems(text, SANS) * _OFFICE_SIZE * MM_PER_POINT <= _OFFICE_WIDTH else halves(text, SANS)

@@ -1,0 +1,77 @@
+"""Where the certificates of a batch stand, in the four steps of the page."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.certificates.preparation import Candidate
+from certification.register.models import Certificate
+from core.errors import Blocker
+from core.models import Job
+from programs.batches.models import Batch
+
+State = Certificate.State
+JOBS = ("certificate.issue", "certificate.render")
+ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
+
+
+def tally(candidates: list[Candidate]) -> dict[str, int]:
+    """How many stand where: ready, prepared, approved, issued, without file, handed over or not, blocked, and how many
+    have left with a statement of units to be prepared.
+    """
+    states = Counter(one.certificate.state for one in candidates if one.certificate)
+    certificates = [one.certificate for one in candidates if one.certificate]
+    in_force = [one.paper for one in candidates if one.paper and one.paper.state == State.ISSUED]
+    return {
+        "all": len(candidates),
+        "ready": sum(1 for one in candidates if one.is_ready),
+        "blocked": sum(1 for one in candidates if one.blockers),
+        "prepared": states[State.PREPARED],
+        "approved": states[State.APPROVED],
+        "issued": sum(states[state] for state in ISSUED_STATES),
+        "in_force": states[State.ISSUED],
+        "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
+        "handed_over": sum(1 for one in certificates if one.is_issued and hasattr(one, "hand_over")),
+        "to_hand_over": sum(1 for one in in_force if not hasattr(one, "hand_over")),
+        "statements": sum(1 for one in candidates if one.is_for_statement),
+    }
+
+
+def shared(candidates: list[Candidate]) -> list[Blocker]:
+    """The reasons that keep every participant without a paper from one: the affair of the batch, told once."""
+    held = [one.blockers for one in candidates if one.blockers and not one.paper and one.statement_blockers is None]
+    if len(held) < 2:
+        return []
+    return [reason for reason in held[0] if all(reason in others for others in held[1:])]
+
+
+def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
+    """The four steps with what is done of each; the first that is not complete is now. None while nobody can begin."""
+    count = tally(candidates)
+    whole = count["ready"] + count["prepared"] + count["approved"] + count["issued"]
+    if not whole:
+        return []
+    done = [
+        count["prepared"] + count["approved"] + count["issued"],
+        count["approved"] + count["issued"],
+        count["issued"],
+        count["handed_over"],
+    ]
+    names = [_("Prepare"), _("Approve"), _("Issue"), _("Hand over")]
+    found, is_now = [], True
+    for name, number in zip(names, done, strict=True):
+        complete = number >= whole
+        state = "done" if complete else "now" if is_now else "todo"
+        is_now = is_now and complete
+        note = _("%(done)d of %(all)d") % {"done": number, "all": whole}
+        found.append({"name": name, "state": state, "note": note})
+    return found
+
+
+def running_job(batch: Batch, user: User) -> Job | None:
+    """The job of this user on the batch that is not over, to be shown with its progress."""
+    # A job knows no batch, but the page to which it leads names one.
+    own = Job.objects.unfinished().filter(kind__in=JOBS, created_by=user, result_url__contains=str(batch.public_id))
+    return own.first()

@@ -1,0 +1,56 @@
+"""Which certificates end soon or have ended: the center's own, and those of certification bodies."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.register.models import Certificate
+from inmates.people.models import Inmate
+from inmates.people.names import name_key
+
+AHEAD = timedelta(days=90)
+
+
+class Span(TextChoices):
+    """How far ahead the list looks."""
+
+    SOON = "90", _("End within 90 days")
+    MONTH = "30", _("End within 30 days")
+    OVER = "lewat", _("Have ended")
+    ALL = "semua", _("All with a date")
+
+
+def own(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> QuerySet[Certificate]:
+    """Training certificates in force that end in the span, the first end first."""
+    found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, valid_until__isnull=False)
+    found = found.filter(_within(today, span), _named(words, "number_text"))
+    related = found.defer("snapshot").select_related("enrollment__inmate", "batch__version__program", "hand_over")
+    return related.order_by("valid_until", "pk")
+
+
+def outside(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> QuerySet[OutsideCandidate]:
+    """The same of certificates of competency, after which the holder is tested again."""
+    found = OutsideCandidate.objects.visible_to(user).certified()
+    found = found.filter(_within(today, span), _named(words, "certificate_number"))
+    return found.select_related("enrollment__inmate", "enrollment__batch", "test").order_by("valid_until", "pk")
+
+
+def _within(today: date, span: str) -> Q:
+    if span == Span.OVER:
+        return Q(valid_until__lt=today)
+    if span == Span.ALL:
+        return Q()
+    days = 30 if span == Span.MONTH else AHEAD.days
+    return Q(valid_until__range=(today, today + timedelta(days=days)))
+
+
+def _named(words: str, number: str) -> Q:
+    """By part of the number or by the name of the holder however it is spelled; no words mean everybody."""
+    if not words.strip():
+        return Q()
+    people: QuerySet[Any] = Inmate.objects.named_like(words).values("pk") if name_key(words) else Inmate.objects.none()
+    return Q(**{f"{number}__icontains": words.strip()}) | Q(enrollment__inmate__in=people)

@@ -1,0 +1,143 @@
+"""What is asked about a certificate that exists: copies, revocation, replacement, hand-over."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from certification.certificates import expiry
+from certification.register.models import Certificate
+from core.command_forms import CommandForm
+from core.forms import LocalDateField
+from core.scans import MOST_SCAN_BYTES
+from core.templatetags.dates import day
+
+SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
+
+
+class PrintForm(CommandForm):
+    """Why another copy is needed; asked from the second one on."""
+
+    reason = forms.CharField(
+        label=_("Reason for another copy"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed from the second copy on, such as “first sheet spoiled”."),
+    )
+
+
+class RevocationForm(CommandForm):
+    """Why a certificate should no longer be valid."""
+
+    category = forms.ChoiceField(label=_("Kind"), choices=Certificate.RevocationCategory)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters. It stays inside the office; the check page shows none of it."),
+    )
+
+
+class ReplacementForm(CommandForm):
+    """What is wrong with the certificate that is to be replaced."""
+
+    reason = forms.CharField(
+        label=_("Why it is replaced"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters, such as “date of birth corrected”."),
+    )
+
+
+class HandOverForm(CommandForm):
+    """Who received the certificate, and on which day."""
+
+    handed_on = LocalDateField(label=_("Handed over on"))
+    received_by = forms.CharField(
+        label=_("Received by"), max_length=150, help_text=_("The holder, or who received it for the holder.")
+    )
+    proof = forms.CharField(
+        label=_("Why somebody else may receive it"),
+        max_length=200,
+        required=False,
+        help_text=_("Only for somebody who is not the holder, such as “wife, letter of authority 12/2026”."),
+    )
+    scan = forms.FileField(
+        label=_("Scan of the receipt or the proof"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs=SCANS),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, the file read."""
+        scan = self.cleaned_data["scan"]
+        return {**self.cleaned_data, "scan": scan.read(MOST_SCAN_BYTES + 1) if scan else None}
+
+
+def _noted(certificate: Certificate) -> str:
+    """What stands behind one that was handed over before: its scan is what is missing."""
+    if not hasattr(certificate, "hand_over"):
+        return ""
+    return gettext(" (handed over on %(day)s, without a scan)") % {"day": day(certificate.hand_over.handed_on)}
+
+
+class HandOverTogetherForm(CommandForm):
+    """Who has received the own certificate on one day, and the list that they have signed, if it is scanned already."""
+
+    handed_on = LocalDateField(label=_("Handed over on"))
+    scan = forms.FileField(
+        label=_("Scan of the signed list"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB. It can follow later."),
+        widget=forms.FileInput(attrs=SCANS),
+    )
+    certificate = forms.ModelMultipleChoiceField(
+        label=_("Who has received it"), queryset=Certificate.objects.none(), to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
+        found = found.select_related("enrollment__inmate", "hand_over").order_by("enrollment__inmate__name_sort", "pk")
+        field = self.fields["certificate"]
+        field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
+        field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}{_noted(one)}"  # type: ignore[attr-defined]
+
+    def content(self) -> bytes | None:
+        """The scan, when there is one."""
+        scan = self.cleaned_data["scan"]
+        return scan.read(MOST_SCAN_BYTES + 1) if scan else None
+
+
+class KindFilter(forms.Form):
+    """GET form: of which certificates the list is."""
+
+    jenis = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("latihan", _("Training certificates")), ("kompetensi", _("Competency certificates"))],
+        required=False,
+    )
+
+    def is_outside(self) -> bool:
+        """Whether certificates of certification bodies are asked for; what is not understood asks for the own ones."""
+        self.is_valid()
+        return self.cleaned_data.get("jenis") == "kompetensi"
+
+
+class ExpiryFilter(KindFilter):
+    """Which certificates that end are shown."""
+
+    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    masa = forms.ChoiceField(label=_("Ends"), choices=expiry.Span, required=False)
+
+    def found(self, user: Any, today: date) -> QuerySet[Any]:
+        """The certificates that match; what is not understood is as if nothing was chosen."""
+        self.is_valid()
+        rows = expiry.outside if self.is_outside() else expiry.own
+        span = self.cleaned_data.get("masa") or expiry.Span.SOON
+        return rows(user, today=today, span=span, words=self.cleaned_data.get("q", ""))

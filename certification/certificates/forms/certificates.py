@@ -1,0 +1,52 @@
+"""The filter above the list of certificates."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certification.register.models import Certificate
+from programs.batches.models import Batch
+
+STATES = [
+    ("prepared", _("Prepared")),
+    ("approved", _("Approved")),
+    ("issued", _("Issued")),
+    ("month", _("Issued this month")),
+    ("asked", _("Revocation asked for")),
+    ("revoked", _("Revoked")),
+    ("superseded", _("Superseded")),
+    ("withdrawn", _("Withdrawn before issue")),
+]
+
+
+class CertificateFilter(forms.Form):
+    """GET form above the list of certificates; what is not understood filters nothing."""
+
+    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    batch = forms.ModelChoiceField(
+        label=_("Batch"), queryset=Batch.objects.none(), required=False, to_field_name="public_id",
+        empty_label=_("All batches"),
+    )  # fmt: skip
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *STATES], required=False)
+
+    def __init__(self, *args, batches: QuerySet[Batch], today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["batch"].queryset = batches
+
+    def apply(self, certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        """The certificates that match every field that was filled in and understood."""
+        # Fills `cleaned_data`; what was not understood is not in it.
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("batch"):
+            certificates = certificates.filter(batch=chosen["batch"])
+        if chosen.get("q"):
+            certificates = certificates.matching(chosen["q"])
+        if chosen.get("state") == "asked":
+            return certificates.filter(state="issued", revocation_requested_at__isnull=False)
+        if chosen.get("state") == "month":
+            return certificates.issued_in_month_of(self.today)
+        return certificates.filter(state=chosen["state"]) if chosen.get("state") else certificates

@@ -1,0 +1,200 @@
+"""Handing over: who received the certificate and when, and the list on which holders sign."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from certification.certificate_templates import printed_words
+from certification.papers import receipt_paper
+from certification.register.models import Certificate, HandOver, SignedReceipt
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from core.scans import keep_scan, scan_blockers
+from inmates.people.names import name_key
+from programs.batches.models import Batch
+
+SHORTEST_PROOF = 10
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot record that this certificate was handed over."""
+    reasons = _state_blockers(certificate, by=by)
+    if HandOver.objects.filter(certificate=certificate).exists():
+        reasons.append(_handed_over())
+    return reasons
+
+
+def _state_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
+    if certificate.state != Certificate.State.ISSUED:
+        reasons.append(Blocker("state", _("Only a certificate that is in force is handed over.")))
+    return reasons
+
+
+def _handed_over() -> Blocker:
+    return Blocker("handed_over", _("It was handed over already."))
+
+
+def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: bytes | None) -> list[Blocker]:
+    """Why it cannot go to this receiver: nobody is named, or somebody else receives it without a proof."""
+    reasons = scan_blockers(scan) if scan is not None else []
+    if not received_by.strip():
+        return [*reasons, Blocker("receiver", _("Write who received the certificate."))]
+    if not is_holder(certificate, received_by) and (len(proof.strip()) < SHORTEST_PROOF or scan is None):
+        text = _(
+            "%(receiver)s is not the holder. Write why this person may receive it (such as a letter of authority with "
+            "its number), and add a scan that proves it."
+        )
+        reasons.append(Blocker("proof", text % {"receiver": received_by.strip()}))
+    return reasons
+
+
+def is_holder(certificate: Certificate, received_by: str) -> bool:
+    """Whether this is the name of the holder, however it is spelled."""
+    return name_key(received_by) == certificate.enrollment.inmate.name_key
+
+
+def day_blockers(certificate: Certificate, handed_on: date) -> list[Blocker]:
+    """Why it cannot have been handed over on that day."""
+    today = clock.today(certificate.batch.training_center.time_zone)
+    if certificate.issued_on and not certificate.issued_on <= handed_on <= today:
+        return [Blocker("day", _("The day lies before the issue or after today. Correct it."))]
+    return []
+
+
+@transaction.atomic
+def hand_over(
+    certificate: Certificate,
+    *,
+    by: User,
+    handed_on: date,
+    received_by: str,
+    proof: str = "",
+    scan: bytes | None = None,
+) -> HandOver:
+    """Records the hand-over on a day from the issue to today, to the holder or, with a proof, to somebody else.
+
+    `scan` is the signed receipt or the proof. Raises `RuleViolation`.
+    """
+    certificate = _locked([certificate])[0]
+    refuse_if(
+        [
+            *blockers(certificate, by=by),
+            *day_blockers(certificate, handed_on),
+            *receiver_blockers(certificate, received_by=received_by, proof=proof, scan=scan),
+        ]
+    )
+    receipt = _kept(certificate.batch, scan, by=by) if scan is not None else None
+    holds = is_holder(certificate, received_by)
+    return _write(certificate, by, handed_on, received_by.strip(), "" if holds else proof.strip(), receipt)
+
+
+def together_blockers(
+    certificates: Sequence[Certificate], *, handed_on: date, scan: bytes | None, by: User
+) -> list[Blocker]:
+    """Why these cannot be handed over together, each to its holder; with a scan one may be handed over already."""
+    reasons = scan_blockers(scan) if scan is not None else []
+    if not certificates:
+        reasons.append(Blocker("nobody", _("Choose at least one certificate that was handed over.")))
+    recorded = _recorded(certificates)
+    for one in certificates:
+        waits_for_scan = one.pk in recorded and recorded[one.pk] is None
+        if one.pk not in recorded:
+            reasons += day_blockers(one, handed_on)
+        elif scan is None or not waits_for_scan:
+            reasons.append(_handed_over())
+        reasons += _state_blockers(one, by=by)
+    return list(dict.fromkeys(reasons))
+
+
+def _recorded(certificates: Sequence[Certificate]) -> dict[int, int | None]:
+    """The signed receipt, or None, of those that were handed over, by the key of the certificate."""
+    return dict(HandOver.objects.filter(certificate__in=certificates).values_list("certificate", "receipt"))
+
+
+@transaction.atomic
+def hand_over_together(
+    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes | None = None
+) -> int:
+    """Records that each of these was received by its holder on that day, all or none, and answers how many.
+
+    `scan` is the list that they have signed; a hand-over that was recorded before without one gets it and keeps its
+    day. Raises `RuleViolation`.
+    """
+    found = _locked([one for one in certificates if one.batch_id == batch.pk])
+    known = _recorded(found)
+    if scan is None:
+        # Those that wait for nothing but their scan are ticked too when all are.
+        found = [one for one in found if known.get(one.pk, 0) is not None] or found
+    refuse_if(together_blockers(found, handed_on=handed_on, scan=scan, by=by))
+    receipt = _kept(batch, scan, by=by) if scan is not None else None
+    if receipt:
+        HandOver.objects.filter(certificate__in=known).update(receipt=receipt)
+    new = [one for one in found if one.pk not in known]
+    HandOver.objects.bulk_create(
+        HandOver(
+            certificate=one,
+            handed_on=handed_on,
+            received_by=one.enrollment.inmate.full_name,
+            recorded_by=by,
+            receipt=receipt,
+        )
+        for one in new
+    )
+    told = {"handed_on": handed_on, "to_holder": True}
+    audit.record_each("certificate.hand_over", by=by, targets=[(one, told) for one in new])
+    return len(found)
+
+
+def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
+    rows = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in certificates])
+    found = rows.select_related("batch__training_center", "enrollment__inmate").defer("snapshot")
+    # Locked in the order of keys, and answered in that of names.
+    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.inmate.name_sort, one.pk))
+
+
+def _kept(batch: Batch, scan: bytes, *, by: User) -> SignedReceipt:
+    name = keep_scan(f"receipts/{uuid4()}", scan)
+    made = SignedReceipt.objects.create(batch=batch, scan=name, uploaded_by=by)
+    audit.record("certificate.attach_receipt", by=by, target=made, batch=batch.pk, bytes=len(scan))
+    return made
+
+
+def _write(
+    certificate: Certificate, by: User, handed_on: date, received_by: str, proof: str, receipt: SignedReceipt | None
+) -> HandOver:
+    made = HandOver.objects.create(
+        certificate=certificate, handed_on=handed_on, received_by=received_by, recorded_by=by, is_holder=not proof,
+        proof=proof, receipt=receipt,
+    )  # fmt: skip
+    audit.record("certificate.hand_over", by=by, target=certificate, handed_on=handed_on, to_holder=not proof)
+    return made
+
+
+def without_scan(batch: Batch) -> Sequence[Certificate]:
+    """Certificates for which no signed receipt is kept yet, handed over or not, in the order of names."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__receipt__isnull=True)
+    related = found.without_content().select_related("enrollment__inmate", "hand_over", "batch")
+    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
+
+
+def waiting(batch: Batch) -> Sequence[Certificate]:
+    """Certificates of the batch that are in force and were not handed over, in the order of names."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__isnull=True)
+    return list(found.without_content().select_related("enrollment__inmate").order_by("enrollment__inmate__name_sort"))
+
+
+def receipt_pdf(batch: Batch, *, by: User) -> bytes:
+    """The list of the batch to be signed by the holders. Raises `RuleViolation` when nothing is left to hand over."""
+    found = waiting(batch)
+    if not found:
+        raise RuleViolation(Blocker("nothing", _("Every certificate of this batch was handed over.")))
+    today = clock.today(batch.training_center.time_zone)
+    # No series: the list is printed again after every hand-over, and only its signed copy counts.
+    number = f"TT-{today:%Y%m%d}-{batch.pk:04d}"
+    return receipt_paper.render(printed_words.receipt_words(batch, found, number=number, by=by, on=today))

@@ -1,0 +1,131 @@
+"""What each person holds: certificates of the training center and of certification bodies, for the case officer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.register.models import Certificate
+from core.printing import listing
+from core.templatetags.dates import day
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from programs.tools.tool_letterhead import issuer_of
+
+# In mm, 166 in all.
+WIDTHS = (38, 46, 38, 24, 20)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One certificate as its holder's case officer sees it."""
+
+    what: str
+    number: str
+    state: str
+    kind: str
+    handed_over: str
+
+
+def holders(user: User) -> QuerySet[Inmate]:
+    """The people of the user's facility (a case officer: the own wards) who have earned some certificate."""
+    people = Inmate.objects.visible_to(user)
+    issued = Certificate.objects.issued().filter(enrollment__inmate=OuterRef("pk"))
+    tested = OutsideCandidate.objects.filter(enrollment__inmate=OuterRef("pk")).exclude(result="")
+    found = people.filter(Exists(issued) | Exists(tested)).order_by("name_sort", "pk")
+    # Of what was earned in another facility nothing is read here, as on every page.
+    own = Certificate.objects.issued().filter(enrollment__batch__facility=user.facility_id).order_by("issued_on", "pk")
+    outside = OutsideCandidate.objects.filter(enrollment__batch__facility=user.facility_id).exclude(result="")
+    return found.prefetch_related(
+        Prefetch(
+            "enrollments__certificates",
+            own.defer("snapshot").select_related("hand_over", "batch__version__program"),
+        ),
+        Prefetch("enrollments__outside_candidates", outside.select_related("test").order_by("test__held_on", "pk")),
+    )
+
+
+def not_handed_over(people: QuerySet[Inmate], user: User) -> QuerySet[Inmate]:
+    """Those of `people` for whom a certificate of the user's facility is in force and was not handed over."""
+    here = {"enrollment__batch__facility": user.facility_id, "enrollment__inmate": OuterRef("pk")}
+    issued = Certificate.objects.filter(state=Certificate.State.ISSUED, hand_over__isnull=True, **here)
+    tested = OutsideCandidate.objects.certified().filter(handed_on__isnull=True, **here)
+    return people.filter(Exists(issued) | Exists(tested))
+
+
+def is_for_wards_only(user: User) -> bool:
+    """Whether the list holds the user's own wards and nobody else."""
+    return user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate")
+
+
+def holdings(inmate: Inmate, today: date) -> list[Holding]:
+    """Everything that `holders` has fetched of one person."""
+    places = list(inmate.enrollments.all())
+    own = [_own(one, today) for place in places for one in place.certificates.all()]
+    tested = (one for place in places for one in place.outside_candidates.all())
+    return own + [_outside(one, today) for one in tested]
+
+
+def _own(certificate: Certificate, today: date) -> Holding:
+    state, kind = str(certificate.get_state_display()), "quiet"
+    handed = getattr(certificate, "hand_over", None)
+    if certificate.state == Certificate.State.ISSUED:
+        state, kind = (_("Expired"), "warn") if certificate.has_expired(today) else (_("In force"), "ok")
+    return Holding(
+        f"{certificate.get_paper_display()}: {certificate.batch.version.program.name}", certificate.number_text,
+        state, kind, _handed(handed.handed_on if handed else None, certificate.state == Certificate.State.ISSUED),
+    )  # fmt: skip
+
+
+def _outside(candidate: OutsideCandidate, today: date) -> Holding:
+    state, kind = str(candidate.get_result_display()), "quiet"
+    if candidate.certificate_number:
+        has_ended = candidate.valid_until is not None and candidate.valid_until < today
+        state, kind = (_("Expired"), "warn") if has_ended else (_("In force"), "ok")
+    elif candidate.result == OutsideCandidate.Result.COMPETENT:
+        state, kind = _("Competent, waits for the certificate"), "info"
+    return Holding(
+        f"{candidate.test.scheme_name} ({candidate.test.body})", candidate.certificate_number, state, kind,
+        _handed(candidate.handed_on, bool(candidate.certificate_number)),
+    )  # fmt: skip
+
+
+def _handed(handed_on: date | None, is_due: bool) -> str:
+    if handed_on:
+        return day(handed_on)
+    return _("not yet") if is_due else "–"
+
+
+def render(people: Sequence[Inmate], *, by: User, today: date) -> bytes:
+    """The list on A4, in Indonesian. Raises `RuleViolation` when a word does not fit."""
+    with translation.override("id"):
+        rows: list[list[str] | str] = []
+        for inmate in people:
+            rows += [_line(inmate, one) for one in holdings(inmate, today)]
+        title = _("Certificates of people in training")
+        return listing.render(
+            {
+                "issuer": issuer_of(by),
+                "title": title,
+                "facts": [
+                    {"label": _("Officer") if is_for_wards_only(by) else _("Printed by"), "value": by.full_name},
+                    {"label": _("People"), "value": str(len(people))},
+                    {"label": _("As of"), "value": day(today)},
+                ],
+                "columns": [{"label": label, "width": width} for label, width in zip(_heads(), WIDTHS, strict=True)],
+                "rows": rows,
+                "foot": title,
+            }
+        )
+
+
+def _heads() -> list[str]:
+    return [_("Name"), _("Certificate"), _("Number"), _("State"), _("Handed over")]
+
+
+def _line(inmate: Inmate, one: Holding) -> list[str]:
+    return [inmate.full_name, one.what, one.number or "–", one.state, one.handed_over]

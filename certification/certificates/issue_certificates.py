@@ -1,0 +1,275 @@
+"""Issue: a number, a code, and every printed word, in one short transaction. The file comes after it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from certification.assessment import certificate_gate
+from certification.assessment.certificate_gate import Standing
+from certification.authority import authority_blockers
+from certification.certificate_templates import printed_words, template_dress
+from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
+from certification.certificates.expected_numbers import Expected, expected, last_day
+from certification.certificates.preparation import earned_blockers, print_blockers
+from certification.register import check_codes, number_series
+from certification.register.models import Certificate, NumberSeries, SeriesNumber
+from certification.sealing import signer_client
+from certification.verification import signed_facts, statement_keys, status_lists
+from certification.verification.models import StatementKey
+from core import audit, clock, jobs
+from core.errors import Blocker, RuleViolation, refuse_if
+from core.models import Job, JobItem
+from inmates.inbox.inbox_tasks import settle
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch
+from programs.inbox_kinds import STATEMENT_DUE
+from programs.places.models import Enrollment
+
+State = Certificate.State
+JOB = "certificate.issue"
+
+
+def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` may not issue this certificate, without looking at what its holder has earned."""
+    reasons = authority_blockers(by, "certification.issue_certificate", certificate.batch.training_center)
+    if certificate.state != State.APPROVED:
+        reasons.append(Blocker("state", _("Only an approved certificate can be issued.")))
+    if certificate.replaces and certificate.replaces.state != State.ISSUED:
+        reasons.append(
+            Blocker("replaced", _("The certificate that this one replaces is no longer in force. Take this one back."))
+        )
+    return reasons
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot issue this certificate now; asks again all that was asked when it was prepared."""
+    coming = expected(certificate.batch, certificate.paper)
+    return _blockers(certificate, certificate_gate.standing_of(certificate.enrollment), coming, by=by)
+
+
+def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *, by: User) -> list[Blocker]:
+    return [
+        *authority(certificate, by=by),
+        *earned_blockers(standing, certificate.paper),
+        *print_blockers(standing, certificate.paper, coming),
+    ]
+
+
+@transaction.atomic
+def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> Certificate:
+    """Gives the certificate its number, its code and its words, for ever; an issued one is returned as it is.
+
+    Locks in the order enrollment, certificate, counter. The number is taken last, and comes back when anything
+    fails, so that the series has no gap. Whether all words fit the paper is asked before. The file is made after
+    the commit (unless `render_after` is False: then the caller sees to it), with the same number however often
+    that fails. Raises `RuleViolation`.
+    """
+    certificate = _locked([certificate.pk])[0]
+    # A job may do an item again whose worker was killed after the commit.
+    if certificate.is_issued:
+        return certificate
+    standing = certificate_gate.standing_of(certificate.enrollment)
+    refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
+    _give([(certificate, standing)], by=by)
+    _certify_when_done(certificate.batch, by=by)
+    if render_after:
+        start_rendering([certificate], by=by)
+    return certificate
+
+
+@transaction.atomic
+def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[Blocker]]:
+    """Issues certificates and statements of one batch (keys), in that order, all within one transaction, for whoever
+    issues many: what is the same for all is asked once. Answers the reasons against those that cannot be issued, by
+    key; they do not stop the others. Their files are for the caller to make.
+    """
+    waiting = [one for one in _locked(certificates) if not one.is_issued]
+    if not waiting:
+        return {}
+    batch, refused, ready = waiting[0].batch, {}, []
+    standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in waiting})
+    coming = {paper: expected(batch, paper) for paper in {one.paper for one in waiting}}
+    for certificate in waiting:
+        standing = standings[certificate.enrollment_id]
+        reasons = _blockers(certificate, standing, coming[certificate.paper], by=by)
+        if reasons:
+            refused[certificate.pk] = reasons
+        else:
+            ready.append((certificate, standing))
+    if ready:
+        _give(ready, by=by)
+        _certify_when_done(batch, by=by)
+    return refused
+
+
+def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
+    """Everything that an issue changes, for certificates of one batch that are locked and that nothing stands against.
+
+    Locks old certificates, counters, status list and audit, in that order.
+    """
+    given = [certificate for certificate, _standing in ready]
+    center = given[0].batch.training_center
+    key, today = statement_keys.active_key(center), clock.today(center.time_zone)
+    replaced = [(one.replaces, {"replaced_by": one.pk}) for one in given if one.replaces]
+    Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
+    # From here on everybody else who issues for this center waits, so nothing slow follows.
+    numbers = _numbers(given, center, today)
+    listed, places = status_lists.take_places(center, len(ready))
+    for (certificate, standing), place in zip(ready, places, strict=True):
+        certificate.status_list, certificate.status_index = listed, place
+        _fill(certificate, standing, *numbers[certificate.pk], today)
+        if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
+            _claim(certificate, key, (listed.slug, place))
+        certificate.issued_by = by
+        certificate.save()
+        _settle_task(certificate)
+    audit.record_each("certificate.supersede", by=by, targets=replaced)
+    details = [(one, {"number": one.number_text, "paper": one.paper}) for one in given]
+    audit.record_each("certificate.issue", by=by, targets=details)
+
+
+def _numbers(given: Sequence[Certificate], center: TrainingCenter, on: date) -> dict[int, tuple[SeriesNumber, str]]:
+    """The next number of each certificate and its text, by key. Each paper has a series of its own; they are locked in
+    one order, so that two who issue wait and never lock each other out.
+    """
+    found: dict[int, tuple[SeriesNumber, str]] = {}
+    for paper in sorted({one.paper for one in given}):
+        keys = [one.pk for one in given if one.paper == paper]
+        found.update(zip(keys, number_series.take_many(center, paper, len(keys), on=on), strict=True))
+    return found
+
+
+def _locked(keys: Sequence[int]) -> list[Certificate]:
+    """The certificates with these keys, in that order; first all places, then all certificates are locked."""
+    places = Enrollment.objects.filter(pk__in=Certificate.objects.filter(pk__in=keys).values("enrollment"))
+    list(places.select_for_update().order_by("pk").values_list("pk"))
+    related = Certificate.objects.select_related(
+        "replaces", "enrollment__inmate", "enrollment__batch__training_center", "enrollment__batch__version__program"
+    )
+    locked = related.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found, batches = {one.pk: one for one in locked}, dict[int, Batch]()
+    for one in found.values():
+        # One object for all ways to the batch, or a change seen by one would be missed by the others.
+        one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
+        one.batch = one.enrollment.batch
+    return [found[key] for key in keys]
+
+
+def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, text: str, today: date) -> None:
+    certificate.state = State.ISSUED
+    certificate.number = number
+    certificate.number_text = text
+    certificate.code = check_codes.new_code()
+    certificate.issued_at = clock.now()
+    certificate.issued_on = today
+    certificate.valid_until = last_day(number.series.validity_months, today)
+    certificate.template = template_dress.template_of(certificate.batch.training_center)
+    certificate.snapshot = dict(
+        printed_words.WORDS[NumberSeries.Paper(certificate.paper)](
+            standing,
+            number=text,
+            code=certificate.code,
+            issued_on=today,
+            valid_until=certificate.valid_until,
+        )
+    )
+
+
+def _claim(certificate: Certificate, key: StatementKey, place: tuple[str, int]) -> None:
+    """The facts that its symbol will carry, which the worker signs with this key; `place`: in the status list."""
+    last = certificate.valid_until.isoformat() if certificate.valid_until else ""
+    certificate.snapshot["check"]["claims"] = signed_facts.claims_of(
+        certificate.snapshot, kid=key.kid, place=place, valid_until=last
+    )
+
+
+def _settle_task(certificate: Certificate) -> None:
+    """A statement that is issued need not be prepared any more."""
+    if certificate.paper == NumberSeries.Paper.STATEMENT:
+        place = certificate.enrollment
+        settle(STATEMENT_DUE, inmate=place.inmate, matter=str(place.pk))
+
+
+def _certify_when_done(batch: Batch, *, by: User) -> None:
+    """Takes the batch to its last state with the last certificate. The lock on the counter makes issues wait for
+    each other, so one of them is the last."""
+    of_batch = Certificate.objects.filter(batch=batch, paper=NumberSeries.Paper.CERTIFICATE)
+    if batch.state != Batch.State.FINISHED or of_batch.in_the_making().exists():
+        return
+    holders = set(of_batch.issued().values_list("enrollment", flat=True))
+    if all(standing.blockers or standing.enrollment.pk in holders for standing in certificate_gate.standings(batch)):
+        batch_plan.certify(batch, by=by)
+
+
+def waiting(batch: Batch) -> list[Certificate]:
+    """The approved certificates of the batch, in the order in which they get their numbers: that of names."""
+    found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
+    related = found.select_related("enrollment__inmate", "batch__training_center", "replaces")
+    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
+
+
+def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
+    """Why `by` cannot start the issue of these; what is asked of each single one again when its turn comes."""
+    if not ready:
+        return [Blocker("nothing", _("No approved certificate of this batch waits for its issue."))]
+    return list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
+
+
+@transaction.atomic
+def issue_batch(batch: Batch, *, by: User) -> Job:
+    """Starts the issue of every approved certificate of the batch as a job, one item after another.
+
+    Each is issued in a transaction of its own and then rendered in another, in the order of names; one that is
+    refused does not stop the others. Raises `RuleViolation` when there is none.
+    """
+    ready = waiting(batch)
+    refuse_if(batch_blockers(ready, by=by))
+    # Ten are issued together, then their files are made: so the first files are there long before the last number.
+    groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
+    items = [
+        (one.enrollment.inmate.full_name, f"{step}:{one.pk}")
+        for group in groups
+        for step in ("issue", "render")
+        for one in group
+    ]
+    return jobs.start(
+        JOB,
+        by=by,
+        title=_("Issue certificates of %(batch)s") % {"batch": batch.name},
+        items=items,
+        # Two items each: people count certificates.
+        parameters={"parts": 2},
+        result_url=reverse("certification:batch_certificates", args=[batch.public_id]),
+    )
+
+
+@jobs.handler(JOB)
+def _do_item(job: Job, item: JobItem) -> None:
+    step, pk = _step_and_key(item)
+    if step == "issue":
+        # Another item renders: a file that fails must not take the number back, and takes too long under a lock.
+        issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
+    elif Certificate.objects.filter(pk=pk, number__isnull=False).exists():
+        render_by_pk(pk)
+
+
+@jobs.group_handler(JOB)
+def _do_items(job: Job, items: Sequence[JobItem]) -> Mapping[int, str]:
+    items_of = {_step_and_key(item)[1]: item.pk for item in items}
+    keys = list(items_of)
+    if _step_and_key(items[0])[0] == "issue":
+        refused = issue_together(keys, by=job.created_by)
+    else:
+        refused = render_together(keys)
+        if items[-1].position == job.total:
+            transaction.on_commit(signer_client.wait_for_answers, robust=True)
+    return {items_of[key]: str(RuleViolation(reasons)) for key, reasons in refused.items()}
+
+
+def _step_and_key(item: JobItem) -> tuple[str, int]:
+    step, _colon, pk = item.reference.partition(":")
+    return step, int(pk)

@@ -1,0 +1,73 @@
+"""What people who have left are still to be given: certificates that lie in the office, statements that are due."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.assessment.models.results import UnitResult
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.register.models import Certificate
+from core.templatetags.dates import day
+from inmates.people.models import Inmate
+from inmates.profile.owed_papers import Owed, Source, register
+from programs.places.models import Enrollment
+
+State = Certificate.State
+# A paper on its way, or given, is no statement that somebody has forgotten.
+ON_ITS_WAY = (State.PREPARED, State.APPROVED, State.ISSUED)
+
+
+# Of batches of a detention center: what somebody learns after leaving is nobody's concern there.
+def _own() -> QuerySet[Certificate]:
+    return Certificate.objects.filter(state=State.ISSUED, hand_over__isnull=True, batch__facility__isnull=False)
+
+
+def _outside() -> QuerySet[OutsideCandidate]:
+    found = OutsideCandidate.objects.certified().filter(handed_on__isnull=True)
+    return found.filter(enrollment__batch__facility__isnull=False)
+
+
+def _without_statement() -> QuerySet[Enrollment]:
+    """Places that ended early with a unit passed and no paper of it."""
+    passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result="K")
+    papers = Certificate.objects.filter(enrollment=OuterRef("pk"), state__in=ON_ITS_WAY)
+    ended = Enrollment.objects.filter(state=Enrollment.State.ENDED, batch__facility__isnull=False)
+    return ended.filter(Exists(passed), ~Exists(papers))
+
+
+def _here(rows: QuerySet, reader: User, batch: str) -> QuerySet:
+    """Those earned at the reader's own detention center: another one's batches are not told of here."""
+    return rows.filter(**{f"{batch}__facility": reader.facility_id})
+
+
+def _certificates_of(person: Inmate, reader: User) -> Iterator[Owed]:
+    for paper in (
+        _here(_own(), reader, "batch").filter(enrollment__inmate=person).select_related("batch").defer("snapshot")
+    ):
+        note = _("%(number)s, %(batch)s, issued %(day)s")
+        words = {"number": paper.number_text, "batch": paper.batch.name, "day": day(paper.issued_on)}
+        sees = reader.has_perm("certification.view_certificate")
+        url = reverse("certification:certificate_detail", args=[paper.public_id]) if sees else ""
+        title = _("%(paper)s: not handed over") % {"paper": paper.get_paper_display()}
+        yield Owed(title, note % words, url)
+
+
+def _outside_of(person: Inmate, reader: User) -> Iterator[Owed]:
+    for paper in (
+        _here(_outside(), reader, "enrollment__batch").filter(enrollment__inmate=person).select_related("test")
+    ):
+        note = f"{paper.certificate_number}, {paper.test.scheme_name}"
+        yield Owed(_("Certificate of a certification body: not handed over"), note)
+
+
+def _statements_of(person: Inmate, reader: User) -> Iterator[Owed]:
+    for place in _here(_without_statement(), reader, "batch").filter(inmate=person).select_related("batch"):
+        yield Owed(_("Statement of units: due from the training center"), place.batch.name)
+
+
+register(Source(lambda: _own().order_by().values("enrollment__inmate"), _certificates_of))
+register(Source(lambda: _outside().order_by().values("enrollment__inmate"), _outside_of))
+register(Source(lambda: _without_statement().order_by().values("inmate"), _statements_of))

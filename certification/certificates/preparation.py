@@ -1,0 +1,205 @@
+"""Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.assessment import certificate_gate
+from certification.assessment.certificate_gate import Standing
+from certification.authority import authority_blockers
+from certification.certificate_templates import printed_words
+from certification.certificates.expected_numbers import Expected, expected
+from certification.papers import certificate_paper, statement_paper
+from certification.register.models import Certificate, NumberSeries
+from certification.verification import signed_facts, statement_keys
+from core import audit
+from core.errors import Blocker, RuleViolation, refuse_if
+from core.printing.measuring import blockers_of
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+Paper = NumberSeries.Paper
+PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
+# Stands in place of number and code until there are any; as wide as the real ones.
+NO_CODE = "0" * 26
+# A preview promises no number: whoever is issued first gets the next one.
+UNNUMBERED = "(saat terbit)"
+SHORTEST_REASON = 10
+
+
+def earned_blockers(standing: Standing, paper: str) -> list[Blocker]:
+    """What the participant still lacks for this paper."""
+    if paper == Paper.STATEMENT:
+        return certificate_gate.statement_blockers(standing)
+    return standing.blockers
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One participant on the way to a paper: what stands, the paper that counts now if any, and why not yet."""
+
+    standing: Standing
+    certificate: Certificate | None
+    blockers: list[Blocker]
+    # Of whoever left early with a unit passed: the statement in place of the certificate, and why not yet.
+    statement: Certificate | None = None
+    statement_blockers: list[Blocker] | None = None
+
+    @property
+    def paper(self) -> Certificate | None:
+        """What is made for this participant, certificate or statement."""
+        return self.certificate or self.statement
+
+    @property
+    def is_for_statement(self) -> bool:
+        """Whether a statement of units can be prepared for this participant now."""
+        return not self.paper and self.statement_blockers == []
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a paper can be prepared for this participant now."""
+        return not self.certificate and not self.blockers
+
+
+def candidates(batch: Batch) -> list[Candidate]:
+    """Every participant of the batch on the way to the certificate; a constant number of queries."""
+    made = Certificate.objects.filter(batch=batch).exclude(state=Certificate.State.WITHDRAWN)
+    # In the order of making: of a revoked paper and its successor the latter stays.
+    rows = made.without_content().select_related("hand_over").order_by("pk")
+    newest = {(one.enrollment_id, one.paper): one for one in rows}
+    coming, standings = expected(batch, Paper.CERTIFICATE), certificate_gate.standings(batch)
+    has_left = any(one.left_early for one in standings)
+    coming_statement = expected(batch, Paper.STATEMENT) if has_left else None
+    found = []
+    for standing in standings:
+        certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
+        statement = newest.get((standing.enrollment.pk, Paper.STATEMENT))
+        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, coming)]
+        found.append(
+            Candidate(standing, certificate, reasons, statement, _statement_reasons(standing, coming_statement))
+        )
+    return found
+
+
+def _statement_reasons(standing: Standing, coming: Expected | None) -> list[Blocker] | None:
+    """None for whoever gets no statement; else what is missing for it."""
+    if coming is None or not (standing.left_early and standing.competent_units):
+        return None
+    return [*certificate_gate.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, coming)]
+
+
+def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
+    """Why `by` cannot prepare this paper for the participant now."""
+    batch = standing.enrollment.batch
+    reasons = authority_blockers(by, "certification.prepare_certificate", batch.training_center)
+    own = Certificate.objects.filter(enrollment=standing.enrollment, paper=paper)
+    if own.in_the_making().exists():
+        reasons.append(Blocker("in_the_making", _("This paper is already being prepared.")))
+    elif own.filter(state=Certificate.State.ISSUED).exists():
+        reasons.append(Blocker("issued", _("This paper is issued already. Replace it if a word of it is wrong.")))
+    coming = expected(batch, paper)
+    return [*reasons, *earned_blockers(standing, paper), *print_blockers(standing, paper, coming)]
+
+
+def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
+    """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
+    try:
+        words = _draft(standing, paper, coming)
+    except RuleViolation as violation:
+        return violation.reasons
+    return blockers_of(PAPERS[Paper(paper)].check_printable(words))
+
+
+def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """The words as they would be printed now, with no code."""
+    words = printed_words.WORDS[Paper(paper)](
+        standing,
+        number=coming.number,
+        code=NO_CODE,
+        issued_on=coming.issued_on,
+        valid_until=coming.valid_until,
+    )
+    # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
+    return signed_facts.draft(words) if paper == Paper.CERTIFICATE else words
+
+
+def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """What the paper would say if it were issued now."""
+    words, center = _draft(standing, paper, coming), standing.enrollment.batch.training_center
+    is_plain = paper == Paper.CERTIFICATE and not statement_keys.active_key(center)
+    return signed_facts.unsigned(words) if is_plain else words
+
+
+@transaction.atomic
+def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE) -> Certificate:
+    """A certificate (or statement) of this participant, waiting for approval. Raises `RuleViolation`."""
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    refuse_if(blockers(certificate_gate.standing_of(enrollment), paper=paper, by=by))
+    return write(enrollment, by=by, paper=paper)
+
+
+@transaction.atomic
+def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
+    """Certificates for every participant who has earned one and has none; those with blockers are passed over.
+
+    Raises `RuleViolation` when there is nobody.
+    """
+    # All in the order of their keys, so that two who prepare at once wait and never lock each other out.
+    list(Enrollment.objects.select_for_update().filter(batch=batch).order_by("pk"))
+    refuse_if(authority_blockers(by, "certification.prepare_certificate", batch.training_center))
+    ready = [candidate.standing for candidate in candidates(batch) if candidate.is_ready]
+    if not ready:
+        raise RuleViolation(
+            Blocker("nobody", _("There is nobody for whom a certificate can be prepared. See the reasons by person."))
+        )
+    return [write(standing.enrollment, by=by, paper=Paper.CERTIFICATE) for standing in ready]
+
+
+def write(
+    enrollment: Enrollment, *, by: User, paper: str, replaces: Certificate | None = None, reason: str = ""
+) -> Certificate:
+    """Writes the prepared certificate; the caller has asked every question under lock."""
+    made = Certificate.objects.create(
+        enrollment=enrollment,
+        batch_id=enrollment.batch_id,
+        paper=paper,
+        prepared_by=by,
+        replaces=replaces,
+        replace_reason=reason,
+    )
+    audit.record("certificate.prepare", by=by, target=made, paper=paper, enrollment=enrollment.pk)
+    return made
+
+
+def withdraw_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why a certificate in the making cannot be taken back."""
+    reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
+    if certificate.state not in (Certificate.State.PREPARED, Certificate.State.APPROVED):
+        reasons.append(Blocker("state", _("Only a certificate that is not issued yet can be taken back.")))
+    return reasons
+
+
+@transaction.atomic
+def withdraw(certificate: Certificate, *, by: User) -> Certificate:
+    """Takes a certificate back before its issue; it never gets a number, and another one may be prepared."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    refuse_if(withdraw_blockers(certificate, by=by))
+    audit.record("certificate.withdraw", by=by, target=certificate, replaces=certificate.replaces_id)
+    certificate.state = Certificate.State.WITHDRAWN
+    # The link is one to one: kept, it would bar the next attempt to replace the same certificate.
+    certificate.replaces = None
+    certificate.save(update_fields=["state", "replaces"])
+    return certificate
+
+
+def preview_pdf(certificate: Certificate) -> bytes:
+    """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
+    standing, coming = (
+        certificate_gate.standing_of(certificate.enrollment),
+        expected(certificate.batch, certificate.paper),
+    )
+    words = words_before_issue(standing, certificate.paper, replace(coming, number=UNNUMBERED))
+    return PAPERS[Paper(certificate.paper)].render(words, preview=True)

@@ -1,0 +1,46 @@
+"""Replacing a certificate whose words are wrong or which was lost: a new one with a new number."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.assessment import certificate_gate
+from certification.authority import authority_blockers
+from certification.certificates.expected_numbers import expected
+from certification.certificates.preparation import SHORTEST_REASON, earned_blockers, print_blockers, write
+from certification.register.models import Certificate
+from core.errors import Blocker, refuse_if
+from programs.places.models import Enrollment
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot prepare a replacement of this certificate now."""
+    reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
+    if certificate.state != Certificate.State.ISSUED:
+        reasons.append(Blocker("state", _("Only an issued certificate that is in force can be replaced.")))
+    if certificate.revocation_is_asked:
+        reasons.append(Blocker("revocation", _("Its revocation waits for a decision, which must come first.")))
+    if Certificate.objects.filter(enrollment=certificate.enrollment_id, paper=certificate.paper).in_the_making():
+        reasons.append(Blocker("in_the_making", _("A replacement is already being prepared.")))
+    standing = certificate_gate.standing_of(certificate.enrollment)
+    return [
+        *reasons,
+        *earned_blockers(standing, certificate.paper),
+        *print_blockers(standing, certificate.paper, expected(certificate.batch, certificate.paper)),
+    ]
+
+
+@transaction.atomic
+def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
+    """Prepares the replacement; it is approved and issued like any other, and only then the old one is superseded.
+
+    Until then the old one stays in force. Raises `RuleViolation`.
+    """
+    Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    reasons = blockers(certificate, by=by)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write why it is replaced, in at least 10 characters.")))
+    refuse_if(reasons)
+    # The old one is left in force: the holder must never stand without a valid paper because a new one is awaited.
+    return write(certificate.enrollment, by=by, paper=certificate.paper, replaces=certificate, reason=reason.strip())

@@ -1,0 +1,90 @@
+"""Revocation: asked for by one person, approved by another; the certificate stays in the register as revoked."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from certification.register.models import Certificate
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+
+SHORTEST_REASON = 10
+
+
+def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot ask for the revocation of this certificate."""
+    reasons = authority_blockers(by, "certification.request_revocation", certificate.batch.training_center)
+    if certificate.state != Certificate.State.ISSUED:
+        reasons.append(Blocker("state", _("Only an issued certificate that is in force can be revoked.")))
+    elif certificate.revocation_is_asked:
+        reasons.append(Blocker("asked", _("Its revocation is asked for already and waits for approval.")))
+    return reasons
+
+
+@transaction.atomic
+def request_revocation(certificate: Certificate, *, by: User, category: str, reason: str) -> Certificate:
+    """Asks for the revocation; the certificate stays valid until another person approves. Raises `RuleViolation`."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    reasons = request_blockers(certificate, by=by)
+    if category not in Certificate.RevocationCategory.values:
+        reasons.append(Blocker("category", _("Choose why the certificate is revoked.")))
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write the reason in at least 10 characters.")))
+    refuse_if(reasons)
+    certificate.revocation_category = category
+    certificate.revocation_reason = reason.strip()
+    certificate.revocation_requested_at = clock.now()
+    certificate.revocation_requested_by = by
+    _save(certificate)
+    audit.record("certificate.request_revocation", by=by, target=certificate, category=category, reason=reason.strip())
+    return certificate
+
+
+def approval_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot decide on the revocation that was asked for."""
+    reasons = authority_blockers(by, "certification.approve_revocation", certificate.batch.training_center)
+    if not certificate.revocation_is_asked:
+        reasons.append(Blocker("state", _("No revocation of this certificate waits for approval.")))
+    elif certificate.revocation_requested_by_id == by.pk:
+        reasons.append(
+            Blocker("four_eyes", _("You asked for this revocation yourself, so another person must approve it."))
+        )
+    return reasons
+
+
+@transaction.atomic
+def approve_revocation(certificate: Certificate, *, by: User) -> Certificate:
+    """Revokes the certificate for good. Raises `RuleViolation`."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    refuse_if(approval_blockers(certificate, by=by))
+    certificate.state = Certificate.State.REVOKED
+    certificate.revoked_at = clock.now()
+    certificate.revoked_by = by
+    certificate.save(update_fields=["state", "revoked_at", "revoked_by"])
+    audit.record("certificate.revoke", by=by, target=certificate, category=certificate.revocation_category)
+    return certificate
+
+
+@transaction.atomic
+def reject_revocation(certificate: Certificate, *, by: User) -> Certificate:
+    """Leaves the certificate in force; the request is gone from it and stays in the audit. Raises `RuleViolation`."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    refuse_if(approval_blockers(certificate, by=by))
+    # Noted before it is wiped: who asked in vain, and why, stays in the audit alone.
+    audit.record("certificate.reject_revocation", by=by, target=certificate, reason=certificate.revocation_reason)
+    certificate.revocation_category = certificate.revocation_reason = ""
+    certificate.revocation_requested_at = certificate.revocation_requested_by = None
+    _save(certificate)
+    return certificate
+
+
+def _save(certificate: Certificate) -> None:
+    certificate.save(
+        update_fields=[
+            "revocation_category",
+            "revocation_reason",
+            "revocation_requested_at",
+            "revocation_requested_by",
+        ]
+    )

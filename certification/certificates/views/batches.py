@@ -1,0 +1,130 @@
+"""The certificates of one batch: who has earned one, and each step for all of them at once."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.confirming import confirmed
+from certification.assessment.views.grid import visible_batch
+from certification.certificates import (
+    approval,
+    batch_overview,
+    expected_numbers,
+    hand_overs,
+    issue_certificates,
+    preparation,
+)
+from certification.certificates.forms.after_issue import PrintForm
+from certification.register import copies
+from core import access, clock
+from core.http import pdf_answer, typed
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+
+@requires("certification.view_certificate")
+@require_GET
+def batch_certificates(request: HttpRequest, public_id) -> HttpResponse:
+    return _page(request, visible_batch(request, public_id), PrintForm())
+
+
+def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResponse:
+    candidates = preparation.candidates(batch)
+    tally, shared = batch_overview.tally(candidates), batch_overview.shared(candidates)
+    may_print = bool(tally["in_force"]) and request.user.has_perm("certification.print_certificate")
+    context = {
+        "batch": batch,
+        "rows": [(one, [reason for reason in one.blockers if reason not in shared]) for one in candidates],
+        "shared": shared,
+        "tally": tally,
+        "steps": batch_overview.steps(batch, candidates),
+        "job": batch_overview.running_job(batch, request.user),
+        "print_form": print_form,
+        "asks_reason": may_print and copies.asks_reason(batch),
+        "today": clock.today(batch.training_center.time_zone),
+        "own_prepared": any(
+            one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
+        ),
+    }
+    return render(request, "certification/batch_certificates.html", context, status=print_form.status)
+
+
+@requires("certification.prepare_certificate")
+@require_POST
+def batch_prepare(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    count = len(preparation.prepare_batch(batch, by=request.user))
+    text = ngettext("%(n)s certificate waits for approval.", "%(n)s certificates wait for approval.", count)
+    messages.success(request, text % {"n": count})
+    return redirect("certification:batch_certificates", batch.public_id)
+
+
+@requires("certification.approve_certificate")
+@require_POST
+@confirmed
+def batch_approve(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    count = len(approval.approve_batch(batch, by=request.user))
+    text = ngettext("%(n)s certificate approved.", "%(n)s certificates approved.", count)
+    messages.success(request, text % {"n": count})
+    return redirect("certification:batch_certificates", batch.public_id)
+
+
+@requires("certification.issue_certificate")
+@require_http_methods(["GET", "POST"])
+def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    if request.method == "POST":
+        return redirect("core:job_detail", issue_certificates.issue_batch(batch, by=request.user).public_id)
+    ready = issue_certificates.waiting(batch)
+    today = clock.today(batch.training_center.time_zone)
+    context = {
+        "batch": batch,
+        "blockers": issue_certificates.batch_blockers(ready, by=request.user),
+        "rows": expected_numbers.numbered(batch.training_center, ready, on=today),
+    }
+    return render(request, "certification/batch_issue.html", context)
+
+
+@requires("certification.print_certificate")
+@require_POST
+def batch_print(request: HttpRequest, public_id) -> HttpResponse:
+    batch, is_zip = visible_batch(request, public_id), "zip" in request.POST
+    form = PrintForm({"reason": typed(request.POST, "reason", most=200)})
+    same = copies.last_run(batch, by=request.user) if is_zip else None
+    if same:
+        return redirect("certification:zip", same)
+    if not form.carry_out(lambda data: copies.take_batch_copies(batch, by=request.user, **data)):
+        return _page(request, batch, form)
+    waiting = copies.waiting_count(batch)
+    if waiting:
+        text = ngettext(
+            "%(n)s certificate was left out: its file or its seal is still to come.",
+            "%(n)s certificates were left out: their files or seals are still to come.",
+            waiting,
+        )
+        messages.warning(request, text % {"n": waiting})
+    return redirect("certification:zip" if is_zip else "certification:merged_print", form.result)
+
+
+@requires("certification.print_certificate")
+@require_GET
+def receipt(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    access.log(access.Kind.PRINT, batch, by=request.user, what="receipt of certificates")
+    return pdf_answer(hand_overs.receipt_pdf(batch, by=request.user), "tanda-terima.pdf")
+
+
+@requires("certification.prepare_certificate")
+@require_POST
+def certificate_prepare(request: HttpRequest, public_id) -> HttpResponse:
+    people = Enrollment.objects.visible_to(request.user).select_related("batch__training_center", "batch__version")
+    enrollment = get_object_or_404(people, public_id=public_id)
+    paper = "statement" if request.POST.get("paper") == "statement" else "certificate"
+    certificate = preparation.prepare(enrollment, by=request.user, paper=paper)
+    messages.success(request, _("Prepared. It now waits for approval."))
+    return redirect("certification:certificate_detail", certificate.public_id)

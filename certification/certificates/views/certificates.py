@@ -1,0 +1,194 @@
+"""Single certificates: list, page, preview, and each step of their life."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.confirming import confirmed
+from certification.certificates import (
+    approval,
+    certificate_rendering,
+    hand_overs,
+    issue_certificates,
+    preparation,
+    replacement,
+    revocation,
+)
+from certification.certificates.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
+from certification.certificates.forms.certificates import CertificateFilter
+from certification.register import check_codes
+from certification.register.models import Certificate
+from certification.verification import certificate_check
+from core import access, clock
+from core.http import pdf_answer
+from core.paging import keyset_page
+from programs.batches.models import Batch
+
+RELATED = (
+    "enrollment__inmate", "batch__training_center", "batch__version__program", "number__series", "replaces",
+    "replaced_by", "hand_over__recorded_by", "hand_over__receipt",
+    "prepared_by", "approved_by", "issued_by", "revocation_requested_by",
+    "revoked_by", "file__seal_key", "unsealed", "official__uploaded_by", "credential",
+)  # fmt: skip
+HEAVY = ("file__content", "unsealed__content", "official__content", "replaces__snapshot", "credential__token")
+
+
+def visible_certificate(request: HttpRequest, public_id) -> Certificate:
+    # The stored file and the words of the old paper hold pictures, and no page shows them.
+    found = Certificate.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(found.defer(*HEAVY), public_id=public_id)
+
+
+def back(certificate: Certificate) -> HttpResponse:
+    return redirect("certification:certificate_detail", certificate.public_id)
+
+
+@requires("certification.view_certificate")
+@require_GET
+def certificate_list(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    today = clock.today(user.time_zone)
+    batches = Batch.objects.visible_to(user).filter(certificates__isnull=False).distinct()
+    form = CertificateFilter(request.GET, batches=batches, today=today)
+    found = form.apply(Certificate.objects.visible_to(user))
+    rows = found.without_content().select_related("enrollment__inmate", "batch__version__program", "hand_over")
+    page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
+    context = {"page": page, "form": form, "total": found.count(), "today": today}
+    return render(request, "certification/certificate_list.html", context)
+
+
+@requires("certification.view_certificate")
+@require_GET
+def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
+    certificate, user = visible_certificate(request, public_id), request.user
+    access.log(access.Kind.VIEW, certificate, by=user, what="certificate")
+    today = clock.today(certificate.batch.training_center.time_zone)
+    context = {
+        "certificate": certificate,
+        "code": check_codes.grouped(certificate.code) if certificate.code else "",
+        "verdict": certificate_check.verdict_of(certificate, today) if certificate.is_issued else None,
+        "prints": certificate.prints.select_related("printed_by"),
+        "today": today,
+        "blockers": _next_blockers(certificate, user),
+        "may_print": user.has_perm("certification.print_certificate"),
+    }
+    return render(request, "certification/certificate_detail.html", context)
+
+
+def _next_blockers(certificate: Certificate, user) -> list:
+    """Why the next step cannot be taken by this reader, who has the permission for it."""
+    if certificate.state == "prepared" and user.has_perm("certification.approve_certificate"):
+        return approval.blockers(certificate, by=user)
+    if certificate.state == "approved" and user.has_perm("certification.issue_certificate"):
+        return issue_certificates.blockers(certificate, by=user)
+    if certificate.revocation_is_asked and user.has_perm("certification.approve_revocation"):
+        return revocation.approval_blockers(certificate, by=user)
+    return []
+
+
+@requires("certification.view_certificate")
+@require_GET
+def certificate_preview(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    access.log(access.Kind.VIEW, certificate, by=request.user, what="preview")
+    return pdf_answer(preparation.preview_pdf(certificate), "pratinjau.pdf")
+
+
+@requires("certification.approve_certificate")
+@require_POST
+@confirmed
+def certificate_approve(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = approval.approve(visible_certificate(request, public_id), by=request.user)
+    messages.success(request, _("Approved. It can be issued now."))
+    return back(certificate)
+
+
+@requires("certification.issue_certificate")
+@require_POST
+def certificate_issue(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = issue_certificates.issue(visible_certificate(request, public_id), by=request.user)
+    text = _("Issued under the number %(number)s. The file is being made.")
+    messages.success(request, text % {"number": certificate.number_text})
+    return back(certificate)
+
+
+@requires("certification.prepare_certificate")
+@require_POST
+def certificate_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = preparation.withdraw(visible_certificate(request, public_id), by=request.user)
+    messages.success(request, _("Taken back. It never had a number."))
+    return back(certificate)
+
+
+@requires("certification.issue_certificate", "certification.print_certificate")
+@require_POST
+def certificate_render(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    certificate_rendering.start_rendering([certificate], by=request.user)
+    messages.info(request, _("The file is being made again, with the same number."))
+    return back(certificate)
+
+
+@requires("certification.request_revocation")
+@require_http_methods(["GET", "POST"])
+def revocation_request(request: HttpRequest, public_id) -> HttpResponse:
+    certificate, form = visible_certificate(request, public_id), RevocationForm(request.POST or None)
+    if form.carry_out(lambda data: revocation.request_revocation(certificate, by=request.user, **data)):
+        messages.success(request, _("Asked for. The certificate stays valid until the head approves."))
+        return back(certificate)
+    blockers = revocation.request_blockers(certificate, by=request.user)
+    context = {"certificate": certificate, "form": form, "blockers": blockers}
+    return render(request, "certification/revocation_request.html", context, status=form.status)
+
+
+@requires("certification.approve_revocation")
+@require_http_methods(["GET", "POST"])
+@confirmed
+def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    if request.method == "POST":
+        revocation.approve_revocation(certificate, by=request.user)
+        messages.success(request, _("Revoked. The check page says so from now on."))
+        return back(certificate)
+    blockers = revocation.approval_blockers(certificate, by=request.user)
+    return render(request, "certification/revocation_approve.html", {"certificate": certificate, "blockers": blockers})
+
+
+@requires("certification.approve_revocation")
+@require_POST
+def revocation_reject(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = revocation.reject_revocation(visible_certificate(request, public_id), by=request.user)
+    messages.success(request, _("The request was declined. The certificate stays in force."))
+    return back(certificate)
+
+
+@requires("certification.prepare_certificate")
+@require_http_methods(["GET", "POST"])
+def certificate_replace(request: HttpRequest, public_id) -> HttpResponse:
+    certificate, form = visible_certificate(request, public_id), ReplacementForm(request.POST or None)
+    if form.carry_out(lambda data: replacement.replace(certificate, by=request.user, **data)):
+        messages.success(
+            request, _("The replacement is prepared. The old one stays in force until the new one is issued.")
+        )
+        return back(form.result)
+    blockers = replacement.blockers(certificate, by=request.user)
+    context = {"certificate": certificate, "form": form, "blockers": blockers}
+    return render(request, "certification/certificate_replace.html", context, status=form.status)
+
+
+@requires("certification.print_certificate")
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    day = clock.today(certificate.batch.training_center.time_zone)
+    start = {"handed_on": day, "received_by": certificate.enrollment.inmate.full_name}
+    form = HandOverForm(request.POST or None, request.FILES or None, initial=start)
+    if form.carry_out(lambda data: hand_overs.hand_over(certificate, by=request.user, **form.values())):
+        messages.success(request, _("The hand-over is recorded."))
+        return back(certificate)
+    blockers = hand_overs.blockers(certificate, by=request.user)
+    context = {"certificate": certificate, "form": form, "blockers": blockers}
+    return render(request, "certification/hand_over.html", context, status=form.status)

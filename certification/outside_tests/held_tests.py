@@ -1,0 +1,189 @@
+"""A test at a certification body: planned, changed, cancelled; participants sent to it and taken off again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from certification.authority import authority_blockers
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day
+from inmates.custody.custody_words import custody_words
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+PERMISSION = "certification.change_outside_test"
+SHORTEST_REASON = 10
+# One body takes about 16 a day; more than this is a slip.
+MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a test is: who holds it, in which scheme, where and when."""
+
+    body: str
+    scheme_name: str
+    scheme_kind: str
+    place: str
+    place_kind: str
+    held_on: date
+    license_number: str = ""
+    scheme_number: str = ""
+
+    def tidied(self) -> dict[str, str | date]:
+        """The values without outer blanks."""
+        return {name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()}
+
+
+def plan_blockers(plan: Plan) -> list[Blocker]:
+    """Why a test cannot be like this."""
+    reasons = []
+    for name in ("body", "scheme_name", "place"):
+        if not getattr(plan, name).strip():
+            reasons.append(Blocker(f"no_{name}", _("Name the certification body, the scheme and the test place.")))
+            break
+    # The list goes out to the body, and what stands on it comes back on its certificates.
+    for word in custody_words(list(map(str, asdict(plan).values())))[:1]:
+        text = _("The word “%(word)s” must not go out with the list. Use the neutral name of the place.")
+        reasons.append(Blocker("neutral", text % {"word": word}))
+    return reasons
+
+
+@transaction.atomic
+def plan_test(center: TrainingCenter, *, by: User, plan: Plan) -> OutsideTest:
+    """Records a test that is to be held, or was. Raises `RuleViolation`."""
+    refuse_if([*authority_blockers(by, PERMISSION, center), *plan_blockers(plan)])
+    made = OutsideTest.objects.create(training_center=center, created_by=by, **plan.tidied())
+    audit.record("outside_test.plan", by=by, target=made, held_on=plan.held_on, scheme=made.scheme_name)
+    return made
+
+
+def change_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
+    """Why the test cannot be changed, cancelled, or given candidates."""
+    reasons = authority_blockers(by, PERMISSION, test.training_center)
+    if test.is_cancelled:
+        reasons.append(Blocker("cancelled", _("This test was cancelled. Plan another one.")))
+    return reasons
+
+
+@transaction.atomic
+def change_test(test: OutsideTest, *, by: User, plan: Plan) -> OutsideTest:
+    """Changes what the test is. Raises `RuleViolation`."""
+    test = _locked(test)
+    reasons = [*change_blockers(test, by=by), *plan_blockers(plan)]
+    values = plan.tidied()
+    if test.scheme_name != values["scheme_name"] and test.candidates.certified().exists():
+        reasons.append(Blocker("certified", _("Certificates of this scheme are recorded; the scheme cannot change.")))
+    refuse_if(reasons)
+    changed = sorted(name for name, value in values.items() if getattr(test, name) != value)
+    for name in changed:
+        setattr(test, name, values[name])
+    if changed:
+        test.save(update_fields=changed)
+        audit.record("outside_test.change", by=by, target=test, fields=changed)
+    return test
+
+
+def cancel_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
+    """Why the test cannot be cancelled: a result is known, so it was held."""
+    reasons = change_blockers(test, by=by)
+    if test.candidates.exclude(result="").exists():
+        reasons.append(Blocker("results", _("Results of this test are recorded, so it was held.")))
+    return reasons
+
+
+@transaction.atomic
+def cancel_test(test: OutsideTest, *, by: User, reason: str) -> OutsideTest:
+    """Cancels a test that is not held; its candidates can be sent to another one. Raises `RuleViolation`."""
+    test = _locked(test)
+    reasons = cancel_blockers(test, by=by)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write the reason in at least 10 characters.")))
+    refuse_if(reasons)
+    test.cancelled_at, test.cancelled_by, test.cancel_reason = clock.now(), by, reason.strip()
+    test.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    audit.record("outside_test.cancel", by=by, target=test, reason=test.cancel_reason)
+    return test
+
+
+def possible_candidates(test: OutsideTest, batch: Batch) -> Sequence[Enrollment]:
+    """The participants of a batch who could be sent, in the order of names."""
+    found = batch.enrollments.filter(state__in=(Enrollment.State.ACTIVE, Enrollment.State.COMPLETED))
+    return list(
+        found.exclude(inmate__in=test.candidates.values("enrollment__inmate"))
+        .select_related("inmate")
+        .order_by("inmate__name_sort", "pk")
+    )
+
+
+def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -> list[Blocker]:
+    """Why this participant cannot be sent to the test."""
+    reasons = change_blockers(test, by=by)
+    name = {"name": enrollment.inmate.full_name}
+    if enrollment.batch.training_center_id != test.training_center_id:
+        reasons.append(Blocker("foreign", _("%(name)s was trained by another training center.") % name))
+    if enrollment.state not in (Enrollment.State.ACTIVE, Enrollment.State.COMPLETED):
+        reasons.append(Blocker("state", _("%(name)s is no participant of a running or finished batch.") % name))
+    if test.candidates.filter(enrollment__inmate=enrollment.inmate_id).exists():
+        reasons.append(Blocker("twice", _("%(name)s is on the list already.") % name))
+    return reasons + _certified_blockers(test, enrollment)
+
+
+def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Blocker]:
+    """Who holds the scheme on the day of the test has nothing to prove there."""
+    held = OutsideCandidate.objects.certified().filter(
+        enrollment__inmate=enrollment.inmate_id, test__scheme_name__iexact=test.scheme_name,
+        valid_until__gte=test.held_on,
+    ).order_by("-valid_until").first()  # fmt: skip
+    if held is None:
+        return []
+    text = _("%(name)s holds a certificate of this scheme until %(day)s.")
+    return [Blocker("holds", text % {"name": enrollment.inmate.full_name, "day": day(held.valid_until)})]
+
+
+@transaction.atomic
+def add_candidates(test: OutsideTest, enrollments: Iterable[Enrollment], *, by: User) -> list[OutsideCandidate]:
+    """Puts these participants on the list, all or none of them. Raises `RuleViolation`."""
+    chosen = list(enrollments)
+    hold(people=[one.inmate_id for one in chosen])
+    test = _locked(test)
+    reasons = [reason for one in chosen for reason in candidate_blockers(test, one, by=by)]
+    if not chosen:
+        reasons.append(Blocker("nobody", _("Choose at least one participant.")))
+    elif test.candidates.count() + len(chosen) > MOST_CANDIDATES:
+        reasons.append(Blocker("too_many", _("One test takes at most 200 candidates. Plan a second one.")))
+    refuse_if(list(dict.fromkeys(reasons)))
+    made = [OutsideCandidate.objects.create(test=test, enrollment=one, added_by=by) for one in chosen]
+    audit.record("outside_test.add_candidates", by=by, target=test, enrollments=[one.pk for one in chosen])
+    return made
+
+
+def remove_blockers(candidate: OutsideCandidate, *, by: User) -> list[Blocker]:
+    """Why the candidate cannot be taken off the list."""
+    reasons = change_blockers(candidate.test, by=by)
+    if candidate.result:
+        reasons.append(Blocker("result", _("The result is recorded, so the candidate stays on the list.")))
+    return reasons
+
+
+@transaction.atomic
+def remove_candidate(candidate: OutsideCandidate, *, by: User) -> OutsideTest:
+    """Takes somebody off the list who does not go; the audit keeps that it was so. Raises `RuleViolation`."""
+    test = _locked(candidate.test)
+    candidate = OutsideCandidate.objects.select_related("test__training_center").get(pk=candidate.pk)
+    refuse_if(remove_blockers(candidate, by=by))
+    audit.record("outside_test.remove_candidate", by=by, target=test, enrollment=candidate.enrollment_id)
+    candidate.delete()
+    return test
+
+
+def _locked(test: OutsideTest) -> OutsideTest:
+    found = OutsideTest.objects.select_for_update(of=("self",)).select_related("training_center")
+    return found.get(pk=test.pk)

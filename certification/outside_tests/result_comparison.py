@@ -1,0 +1,185 @@
+"""A file of results beside what is recorded: each row new, changed field by field, unchanged or refused with why."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
+from certification.outside_tests.result_files import Row
+from certification.outside_tests.test_outcomes import NAMES, Known, Outcome, outcome_blockers, outcome_of, overwritten
+from certification.outside_tests.validity import three_years_after
+from core import crypto
+from core.templatetags.dates import day
+from inmates.people.names import name_key
+
+
+class Kind(TextChoices):
+    """What a row of the file does."""
+
+    NEW = "new", gettext_lazy("New")
+    CHANGED = "changed", gettext_lazy("Changed")
+    UNCHANGED = "unchanged", gettext_lazy("Unchanged")
+    REJECTED = "rejected", gettext_lazy("Rejected")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file with what becomes of it."""
+
+    row: int
+    name: str
+    kind: Kind
+    candidate: OutsideCandidate | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    overwrites: bool = False
+
+    @property
+    def changes(self) -> list[tuple[str, object, object]]:
+        """Name, old and new value of each field that becomes another."""
+        if self.candidate is None or self.kind == Kind.REJECTED:
+            return []
+        before = outcome_of(self.candidate)
+        pairs = ((name, getattr(before, name), getattr(self.outcome, name)) for name in NAMES)
+        return [(name, old, new) for name, old, new in pairs if old != new]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All lines of a file, and the candidates of whom it does not speak."""
+
+    lines: tuple[Line, ...]
+    missing: tuple[OutsideCandidate, ...]
+
+    def of(self, kind: Kind) -> list[Line]:
+        """The lines of one kind."""
+        return [line for line in self.lines if line.kind == kind]
+
+    def counts(self) -> dict[str, int]:
+        """How many lines of each kind there are."""
+        found = Counter(line.kind.value for line in self.lines)
+        return {kind.value: found[kind.value] for kind in Kind}
+
+    def to_store(self) -> list[Line]:
+        """The lines that would change something."""
+        return [line for line in self.lines if line.kind in (Kind.NEW, Kind.CHANGED)]
+
+
+def compare(test: OutsideTest, rows: Sequence[Row], *, today: date) -> Comparison:
+    """What the rows would do to the candidates of the test; asks the database a fixed number of times."""
+    people = _People(
+        test.candidates.select_related("enrollment__inmate", "test").order_by("enrollment__inmate__name_sort", "pk")
+    )
+    found = [(row, *people.find(row)) for row in rows]
+    counted = Counter(candidate.pk for _row, candidate, _reason in found if candidate)
+    merged = {row.number: _merged(candidate, row) for row, candidate, _reason in found if candidate}
+    known = Known.of(merged.values(), center=test.training_center_id)
+    repeated = _repeated(merged.values())
+    lines = []
+    for row, candidate, reason in found:
+        reasons = [reason] if reason else []
+        reasons += [str(fault.label) for fault in row.faults]
+        if candidate is None:
+            lines.append(Line(row.number, row.name, Kind.REJECTED, reasons=tuple(reasons)))
+            continue
+        outcome = merged[row.number]
+        if counted[candidate.pk] > 1:
+            reasons.append(_("Two rows of the file are about this candidate."))
+        reasons += _row_reasons(test, row, outcome, repeated)
+        reasons += [str(blocker) for blocker in outcome_blockers(candidate, outcome, today=today)]
+        reasons += [str(blocker) for blocker in known.blockers(candidate, outcome)]
+        lines.append(_line(row, candidate, outcome, reasons))
+    named = {candidate.pk for _row, candidate, _reason in found if candidate}
+    return Comparison(tuple(lines), tuple(one for one in people.all if one.pk not in named))
+
+
+def _line(row: Row, candidate: OutsideCandidate, outcome: Outcome, reasons: list[str]) -> Line:
+    before = outcome_of(candidate)
+    overwrites = bool(overwritten(candidate, outcome))
+    if reasons:
+        kind = Kind.REJECTED
+    elif before == outcome:
+        kind = Kind.UNCHANGED
+    else:
+        kind = Kind.CHANGED if overwrites else Kind.NEW
+    name = candidate.enrollment.inmate.full_name
+    notes = tuple(_notes(row, candidate, outcome))
+    return Line(row.number, name, kind, candidate, outcome, tuple(dict.fromkeys(reasons)), notes, overwrites)
+
+
+def _merged(candidate: OutsideCandidate, row: Row) -> Outcome:
+    """What is recorded, with everything that the row says put over it: an empty cell takes nothing away."""
+    said = {name: getattr(row, name) for name in NAMES if getattr(row, name)}
+    outcome = replace(outcome_of(candidate), **said)
+    # Certificates come in a form of their own that has no column for the result.
+    if outcome.certificate_number and not outcome.result:
+        outcome = replace(outcome, result=OutsideCandidate.Result.COMPETENT.value)
+    is_new = outcome.issued_on != candidate.issued_on or outcome.valid_until is None
+    if outcome.certificate_number and outcome.issued_on and is_new and row.valid_until is None:
+        outcome = replace(outcome, valid_until=three_years_after(outcome.issued_on))
+    return outcome
+
+
+def _repeated(outcomes: Iterable[Outcome]) -> set[str]:
+    """Certificate numbers and serials that stand in the file more than once."""
+    found = Counter(text for one in outcomes for text in {one.certificate_number, one.blank_serial} if text)
+    return {text for text, count in found.items() if count > 1}
+
+
+def _row_reasons(test: OutsideTest, row: Row, outcome: Outcome, repeated: set[str]) -> list[str]:
+    reasons = []
+    if {outcome.certificate_number, outcome.blank_serial} & repeated:
+        reasons.append(_("The certificate number or the serial stands in two rows of the file."))
+    if row.scheme and not _same_words(row.scheme, test.scheme_name):
+        reasons.append(_("The row is about another scheme: %(scheme)s.") % {"scheme": row.scheme})
+    return reasons
+
+
+def _same_words(one: str, other: str) -> bool:
+    return name_key(one) == name_key(other)
+
+
+def _notes(row: Row, candidate: OutsideCandidate, outcome: Outcome) -> Iterable[str]:
+    """What somebody should look at before accepting, though nothing stands in the way."""
+    inmate = candidate.enrollment.inmate
+    if row.name and " ".join(row.name.split()).casefold() != inmate.full_name.casefold():
+        yield _("The file writes the name as “%(name)s”. Compare it with the certificate.") % {"name": row.name}
+    if row.nik_unreadable:
+        yield _("The NIK in the file cannot be read; the row was found by its name.")
+    if outcome.issued_on and outcome.valid_until and outcome.valid_until != three_years_after(outcome.issued_on):
+        text = _("Valid until %(day)s, which is not three years after the issue.")
+        yield text % {"day": day(outcome.valid_until)}
+
+
+class _People:
+    """The candidates of a test, found by NIK, else by a name that only one of them has."""
+
+    def __init__(self, candidates: Iterable[OutsideCandidate]) -> None:
+        self.all = list(candidates)
+        self.by_nik = {one.enrollment.inmate.nik_index: one for one in self.all if one.enrollment.inmate.nik_index}
+        self.by_name: dict[str, list[OutsideCandidate]] = {}
+        for one in self.all:
+            self.by_name.setdefault(one.enrollment.inmate.name_key, []).append(one)
+
+    def find(self, row: Row) -> tuple[OutsideCandidate | None, str]:
+        """The candidate of the row, or why there is none; with both when the two ways disagree."""
+        named = self.by_name.get(name_key(row.name), []) if row.name else []
+        # The index and not the number: to find somebody nobody's NIK has to be opened.
+        known = self.by_nik.get(crypto.blind_index(row.nik, purpose="nik")) if row.nik else None
+        if known is not None:
+            if named and known not in named:
+                return known, _("The NIK is of another candidate than the name. Correct the file.")
+            return known, ""
+        if len(named) > 1:
+            return None, _("Several candidates have this name. Add the NIK to the file.")
+        if not named:
+            return None, _("Nobody on the list of this test has this name or NIK.")
+        if row.nik and named[0].enrollment.inmate.nik_index:
+            return named[0], _("The NIK in the file is not the one that is on record for this name.")
+        return named[0], ""

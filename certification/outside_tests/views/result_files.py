@@ -1,0 +1,89 @@
+"""Results as a file, step by step: upload, columns, comparison, acceptance."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires
+from certification.outside_tests import result_import, test_outcomes
+from certification.outside_tests.forms import AcceptForm, ColumnsForm, ResultsForm
+from certification.outside_tests.models.tests import OutsideImport
+from certification.outside_tests.result_columns import Field
+from certification.outside_tests.result_comparison import Comparison, Kind
+from certification.outside_tests.views.held_tests import to_test, visible_test
+from core.idempotency import outcome_of, reads_first
+
+NAMES = {"result": Field.RESULT, **{name: Field(name) for name in test_outcomes.NAMES if name != "result"}}
+
+
+def _import(request: HttpRequest, public_id) -> OutsideImport:
+    found = OutsideImport.objects.visible_to(request.user).select_related("test__training_center", "created_by")
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _read_new(request: HttpRequest, public_id) -> result_import.Upload | None:
+    visible_test(request, public_id)
+    form = ResultsForm(request.POST, request.FILES)
+    return result_import.read(form.content(), by=request.user) if form.is_valid() else None
+
+
+@requires("certification.change_outside_test")
+@require_http_methods(["GET", "POST"])
+@reads_first(_read_new)
+def outside_import_new(request: HttpRequest, public_id) -> HttpResponse:
+    test = visible_test(request, public_id)
+    form = ResultsForm(request.POST or None, request.FILES or None)
+    if form.carry_out(lambda data: result_import.receive(outcome_of(request), test=test, by=request.user)):
+        return redirect("certification:outside_import_columns", form.result.public_id)
+    return render(request, "certification/outside_import_new.html", {"test": test, "form": form}, status=form.status)
+
+
+@requires("certification.change_outside_test")
+@require_http_methods(["GET", "POST"])
+def outside_import_columns(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    form = ColumnsForm(request.POST or None, headers=found.headers)
+    if form.carry_out(lambda data: result_import.map_columns(found, by=request.user, mapping=form.mapping())):
+        return redirect("certification:outside_import", found.public_id)
+    context = {"import": found, "test": found.test, "form": form}
+    return render(request, "certification/outside_import_columns.html", context, status=form.status)
+
+
+@requires("certification.change_outside_test")
+@require_http_methods(["GET", "POST"])
+def outside_import(request: HttpRequest, public_id) -> HttpResponse:
+    """What the file would change; the same page takes it when it is sent."""
+    found, form = _import(request, public_id), AcceptForm(request.POST or None)
+    rows = {int(text) for text in request.POST.getlist("row") if text.isdecimal() and len(text) < 7}
+    if form.carry_out(lambda data: result_import.accept(found, by=request.user, rows=rows, **data)):
+        messages.success(request, _("The results are recorded."))
+        return to_test(found.test)
+    comparison = (
+        result_import.comparison_of(found) if found.state == OutsideImport.State.COMPARED else Comparison((), ())
+    )
+    context = {
+        "import": found,
+        "test": found.test,
+        "form": form,
+        "groups": [(kind, _shown(comparison, kind)) for kind in Kind],
+        "missing": comparison.missing,
+        "seen": result_import.seal_of(comparison),
+        "blockers": result_import.accept_blockers(found, comparison, by=request.user),
+        "needs_reason": any(line.overwrites for line in comparison.lines),
+        "kept": rows if form.is_bound else {line.row for line in comparison.to_store()},
+    }
+    return render(request, "certification/outside_import.html", context, status=form.status)
+
+
+def _shown(comparison: Comparison, kind: Kind) -> list:
+    return [(line, [(NAMES[name].label, old, new) for name, old, new in line.changes]) for line in comparison.of(kind)]
+
+
+@requires("certification.change_outside_test")
+@require_POST
+def outside_import_discard(request: HttpRequest, public_id) -> HttpResponse:
+    found = result_import.discard(_import(request, public_id), by=request.user)
+    messages.success(request, _("The import was discarded. Nothing of its file is kept."))
+    return to_test(found.test)

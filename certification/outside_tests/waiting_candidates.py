@@ -1,0 +1,48 @@
+"""Who still waits for the body: for the result, or for the certificate; since when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from certification.outside_tests.models.tests import OutsideCandidate
+from core import clock
+
+# Certificates come about three months after the test; from then on somebody should ask the body.
+LATE_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One candidate with the days since the test."""
+
+    candidate: OutsideCandidate
+    days: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the body should be asked."""
+        return self.days > LATE_AFTER.days
+
+    @property
+    def for_result(self) -> bool:
+        """Whether not even the result is known."""
+        return not self.candidate.result
+
+
+def waiting_for(user: User) -> QuerySet[OutsideCandidate]:
+    """Everybody whom the user may see and who waits today; the longest wait first."""
+    found = OutsideCandidate.objects.visible_to(user).waiting(clock.today(user.time_zone))
+    related = ("test", "enrollment__inmate", "enrollment__batch")
+    return found.select_related(*related).order_by("test__held_on", "enrollment__inmate__name_sort", "pk")
+
+
+def late_for(user: User) -> QuerySet[OutsideCandidate]:
+    """Those of them who have waited so long that somebody should ask the body."""
+    return waiting_for(user).filter(test__held_on__lt=clock.today(user.time_zone) - LATE_AFTER)
+
+
+def wait_of(candidate: OutsideCandidate, today: date) -> Wait:
+    """How long this one has waited."""
+    return Wait(candidate, (today - candidate.test.held_on).days)

@@ -1,0 +1,166 @@
+"""The certificate of training: A4 landscape, front, and units on the back, on one page as long as they fit."""
+
+from typing import Any
+
+# Lazily: a label is needed only where something does not fit.
+from django.utils.translation import gettext_lazy as _
+
+from certification.papers.paper_neutrality import neutrality_reasons
+from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
+from certification.papers.snapshots import CertificateSnapshot
+from core.printing.measuring import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
+from core.printing.paging import Row, plan
+from core.printing.paper import Layout, Paper
+
+MOST_UNITS = 60
+MOST_PAGES = 8
+_MOST_NOTES = 8
+# What differs from holder to holder; all the rest a class has in common.
+OWN = ("number", "holder", "check", "foot", "photo")
+
+# Points and mm: larger steps are kept narrower, so that short names stay calm in the ornament.
+_NAME = [(40, 160), (35, 180), (30, 200), (26, 220), (23, 236)]
+_PROGRAM = [(23, 180), (19, 210), (16, 236), (14, 236)]
+_BACK_SIZES = (9.5, 8.5, 7.5)
+# Two lines of the second size are read more easily than one of the last.
+_BACK_PROGRAM = [(9.5, 72, 1), (8.5, 72, 1), (8.5, 72, 2), (7.5, 72, 2)]
+_FACT_WIDTHS = (36, 73, 36, 59)
+_FACT_SIZES = (11, 9.5, 8.5)
+
+_DENSITIES = (
+    Density("loose", 9.5, 9, 151, 9.2, 12.2, 81.6),
+    Density("normal", 9.5, 9, 151, 7.4, 11.0, 81.6),
+    Density("tight", 9.5, 9, 151, 6.7, 10.0, 81.6),
+    # From here on the closing block stands lower, and head and total are lower too.
+    Density("close", 9, 8.5, 151, 6.2, 8.8, 90.4),
+    Density("dense", 8.5, 8, 164, 5.1, 7.4, 90.4),
+    Density("densest", 8, 7.5, 164, 4.05, 6.4, 90.4),
+)
+_LOW = ("close", "dense", "densest")
+_PAGE_ROOM, _KEEP = 134.0, 4
+
+
+def check_printable(snapshot: CertificateSnapshot) -> list[str]:
+    """Every reason why the certificate cannot be printed, as whole sentences naming the field; to
+    be asked before a number is given out. An empty list: `render` will succeed.
+    """
+    return PAPER.reasons(snapshot)
+
+
+def render(snapshot: CertificateSnapshot, *, preview: bool = False) -> bytes:
+    """The PDF of the certificate; `preview` writes CONTOH across each page.
+
+    The same snapshot gives the same bytes. Raises `Unprintable` with the reasons.
+    """
+    return PAPER.print(snapshot, preview=preview)
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    # Holders hide a certificate that tells where they were, so such a word is as bad as one that does not fit.
+    ruler.reasons += neutrality_reasons(data)
+    _measure_head(ruler, data)
+    _measure_holder(ruler, data)
+    measure_program(ruler, data["program"])
+    _measure_facts(ruler, data["facts"])
+    _measure_foot(ruler, data)
+    images = {**_images(ruler, data), **emblem(data)}
+    ruler.at_most(_("The units"), data["units"], MOST_UNITS)
+    pages = _pages(unit_rows(ruler, data["units"], _DENSITIES[-1], code=40))
+    return Layout({**data, "pages": pages, "sheets": str(len(pages) + 1)}, images)
+
+
+def lay_out_own(data: dict[str, Any], ruler: Ruler) -> dict[str, bytes]:
+    """Lays out what is the holder's own (the keys of `OWN`) of a certificate whose other words are laid out already;
+    what it asks of them is what the whole layout asks. Returns the images.
+    """
+    ruler.reasons += neutrality_reasons(data)
+    _measure_number(ruler, data)
+    _measure_holder(ruler, data)
+    _measure_last_line(ruler, data)
+    return _images(ruler, data)
+
+
+def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
+    issuer = data["issuer"]
+    ruler.fit(_("The name of the issuer"), issuer["name"], SANS_BOLD, [(11, 249)], spacing=0.07)
+    if issuer.get("parent"):
+        ruler.fit(_("The body above the issuer"), issuer["parent"], SANS, [(8.5, 249)], spacing=0.07)
+    _measure_number(ruler, data)
+    ruler.fit(_("The statement"), data["statement"], SANS, [(9.5, 236)])
+    for line in data.get("english", {}).values():
+        ruler.fit(_("The line in English"), line, SERIF_ITALIC, [(10, 236)])
+
+
+def _measure_number(ruler: Ruler, data: dict[str, Any]) -> None:
+    ruler.fit(_("The number"), data["number"], SANS_BOLD, [(9.5, 48)])
+
+
+def _measure_holder(ruler: Ruler, data: dict[str, Any]) -> None:
+    holder, name, known = data["holder"], _("The name of the holder"), len(ruler.reasons)
+    holder["step"] = ruler.fit(name, holder["name"], SERIF, _NAME)
+    if len(ruler.reasons) == known:  # else the same text would be named twice
+        holder["back_step"] = ruler.fit(name, holder["name"], SANS_BOLD, [(size, 98) for size in _BACK_SIZES])
+    if holder.get("birth"):
+        ruler.fit(_("The line of birth"), holder["birth"], SANS, [(9.5, 236)])
+
+
+def measure_program(ruler: Ruler, program: dict[str, Any]) -> None:
+    """Sets the sizes of the name on both sides, and on the back its one or two lines."""
+    title, known = _("The name of the program"), len(ruler.reasons)
+    program["step"] = ruler.fit(title, program["name"], SERIF_BOLD, _PROGRAM)
+    if len(ruler.reasons) > known:
+        return
+    step, lines = ruler.balanced(title, program["name"], SANS_BOLD, _BACK_PROGRAM)
+    # One of three sizes, since one line and two share the middle one.
+    size = _BACK_SIZES.index(_BACK_PROGRAM[int(step) - 1][0]) + 1
+    program["back"] = {"first": lines[0], "second": "".join(lines[1:]), "back_step": str(size)}
+
+
+def _measure_facts(ruler: Ruler, facts: list[dict[str, Any]]) -> None:
+    ruler.at_most(_("The facts"), facts, len(_FACT_WIDTHS))
+    for fact, width in zip(facts, _FACT_WIDTHS, strict=False):
+        ruler.fit(fact["label"], fact["label"], SANS, [(7.5, width)])
+        if fact.get("english"):
+            ruler.fit(fact["english"], fact["english"], SERIF_ITALIC, [(9, width)])
+        fact["step"] = ruler.fit(fact["label"], fact["value"], SANS_BOLD, [(size, width) for size in _FACT_SIZES])
+
+
+def _measure_foot(ruler: Ruler, data: dict[str, Any]) -> None:
+    ruler.fit(_("Place and date"), data["place_date"], SANS, [(9.5, 73)])
+    signatory(ruler, data["signatory"], 73)
+    signatory(ruler, data["second"], 73)
+    ruler.fit(_("The total of hours"), data["total_hours"], SANS_BOLD, [(9.5, 12)])
+    ruler.at_most(_("The notes"), data["notes"], _MOST_NOTES)
+    ruler.fit_all(_("The notes"), data["notes"], SANS, 8, 176)
+    _measure_last_line(ruler, data)
+    seal_note = data.get("seal_note", [])
+    ruler.at_most(_("The note on the seal"), seal_note, 2)
+    ruler.fit_all(_("The note on the seal"), seal_note, SANS_BOLD, 7.5, 60)
+
+
+def _measure_last_line(ruler: Ruler, data: dict[str, Any]) -> None:
+    ruler.fit(_("The line at the foot"), data["foot"], SANS, [(7.5, 190)])
+
+
+def _images(ruler: Ruler, data: dict[str, Any]) -> dict[str, bytes]:
+    images = check_block(ruler, data["check"], 62)
+    if data.get("photo"):
+        images["photo.jpg"] = ruler.portrait(_("The photo"), data["photo"])
+    return images
+
+
+def _pages(rows: list[Row]) -> list[dict[str, Any]]:
+    """The fewest pages on which all units stand, and of the ways to it the one with the widest rows."""
+    broken = [(one, rebroken(rows, one) or []) for one in _DENSITIES]
+    # Where the closest rows have no room for a title, that is a reason already.
+    ways = [(one, _planned(found, one)) for one, found in broken if found] or [(_DENSITIES[-1], _planned(rows))]
+    density, pages = min(ways, key=lambda way: len(way[1]))
+    told = {"density": density.name, "low": density.name in _LOW}
+    return [{**page, "sheet": str(sheet), **told} for sheet, page in enumerate(pages, 2)]
+
+
+def _planned(rows: list[Row], density: Density = _DENSITIES[-1]) -> list[dict[str, Any]]:
+    return plan(rows, height=density.height, last_room=density.room, page_room=_PAGE_ROOM, keep=_KEEP)
+
+
+PAPER = Paper("certification/papers/training_certificate.html", ("certificate.css",), _lay_out, MOST_PAGES)

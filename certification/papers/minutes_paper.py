@@ -1,0 +1,66 @@
+"""The minutes of the meeting that settles the results of a class; they stay in the file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.papers.snapshots import MinutesSnapshot
+from core.printing.inside import letterhead
+from core.printing.measuring import SANS, SANS_BOLD, Ruler
+from core.printing.paper import Layout, Paper
+
+MOST_PAGES = 30
+_FREELY = 200  # lines: running text goes on to the next page
+_COLUMNS = (
+    ("name", 62, gettext_lazy("The name of a participant")),
+    ("units", 23, gettext_lazy("The units of a participant")),
+    ("present", 22, gettext_lazy("The presence of a participant")),
+    ("result", 36, gettext_lazy("The result of a participant")),
+)
+# So many rows go to the next page with the first signatures, so that those never stand without what they sign.
+_TAIL = 2
+
+
+def check_printable(snapshot: MinutesSnapshot) -> list[str]:
+    """Every reason why the minutes cannot be printed; an empty list: `render` will succeed."""
+    return PAPER.reasons(snapshot)
+
+
+def render(snapshot: MinutesSnapshot) -> bytes:
+    """The PDF of the minutes. Raises `Unprintable` with the reasons."""
+    return PAPER.print(snapshot)
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"], large=True)
+    ruler.fit(_("The number"), data["number"], SANS, [(9.5, 110)])
+    ruler.fit(_("The subject"), data["subject"], SANS_BOLD, [(9.5, 170)])
+    for label, text in _running_text(data):
+        ruler.wrap(label, text, SANS, [(9.5, 160, _FREELY)])
+    for number, row in enumerate(data["rows"], 1):
+        row["no"] = str(number)
+        for key, width, column in _COLUMNS:
+            ruler.wrap(column, row[key], SANS, [(9, width, 6)])
+    for party in (party for pair in data["pairs"] for party in pair):
+        _measure_party(ruler, party)
+    return Layout({**data, "rows": data["rows"][:-_TAIL], "tail": data["rows"][-_TAIL:]})
+
+
+def _running_text(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield _("The opening"), data["opening"]
+    for number, item in enumerate(data["items"], 1):
+        yield _("Item %(number)d") % {"number": number}, item
+    yield _("The closing"), data["closing"]
+    yield _("Place and date"), data["place_date"]
+
+
+def _measure_party(ruler: Ruler, party: dict[str, Any]) -> None:
+    ruler.wrap(_("The role of a signatory"), party["role"], SANS, [(9.5, 83, 2)])
+    ruler.wrap(_("The name of a signatory"), party["name"], SANS_BOLD, [(9.5, 83, 2)])
+    if party["number"]:
+        ruler.wrap(_("The number of the signatory"), party["number"], SANS, [(9.5, 83, 1)])
+
+
+PAPER = Paper("certification/papers/minutes.html", ("papers.css",), _lay_out, MOST_PAGES)

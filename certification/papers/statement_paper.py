@@ -1,0 +1,78 @@
+"""The statement of units, for who leaves a program early: A4 portrait, one page. It goes out."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from certification.papers.paper_neutrality import neutrality_reasons
+from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
+from certification.papers.snapshots import StatementSnapshot
+from core.printing.inside import letterhead
+from core.printing.measuring import SANS, SANS_BOLD, Ruler
+from core.printing.paper import Layout, Paper
+
+# In mm with the rules, as the style sheet draws the table.
+_DENSITIES = (
+    Density("normal", 9.5, 9, 86, 7.15, 9.55, 86.0),
+    Density("dense", 8.5, 8, 99, 5.3, 7.4, 88.6),
+    Density("densest", 8, 7.5, 99, 4.05, 6.4, 88.6),
+)
+_MOST_PERSON_ROWS = 5
+_MOST_NOTES = 5
+_VALUE_SIZES = [(9.5, 126), (8.5, 126), (7.5, 126)]
+# A long name of a program takes two lines in the height of one; the name of a person never does.
+_PROGRAM, _PROGRAM_SIZES = "Program pelatihan", [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
+
+
+def check_printable(snapshot: StatementSnapshot) -> list[str]:
+    """Every reason why the statement cannot be printed; an empty list: `render` will succeed."""
+    return PAPER.reasons(snapshot)
+
+
+def render(snapshot: StatementSnapshot, *, preview: bool = False) -> bytes:
+    """The PDF of the statement; `preview` writes CONTOH across it. Raises `Unprintable`."""
+    return PAPER.print(snapshot, preview=preview)
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    ruler.reasons += neutrality_reasons(data)
+    letterhead(ruler, data["issuer"], large=True)
+    ruler.fit(_("The number"), data["number"], SANS, [(9.5, 150)])
+    ruler.at_most(_("The rows about the person"), data["person"], _MOST_PERSON_ROWS)
+    for row in data["person"]:
+        _measure_person(ruler, row)
+    ruler.fit_all(_("The statement"), [data["opening"], data["finding"]], SANS, 9.5, 170)
+    density, rows = _table(ruler, unit_rows(ruler, data["units"], _DENSITIES[-1], code=33))
+    ruler.fit(_("The total of hours"), data["total_hours"], SANS_BOLD, [(9, 11)])
+    ruler.at_most(_("The notes"), data["notes"], _MOST_NOTES)
+    ruler.fit_all(_("The notes"), data["notes"], SANS, 8, 170)
+    ruler.fit(_("Place and date"), data["place_date"], SANS, [(9.5, 76)])
+    signatory(ruler, data["signatory"], 70)
+    images = {**check_block(ruler, data["check"], 60), **emblem(data)}
+    return Layout({**data, "units": rows, "density": density}, images)
+
+
+def _measure_person(ruler: Ruler, row: dict[str, Any]) -> None:
+    ruler.fit(row["label"], row["label"], SANS, [(9.5, 43)])
+    if row["label"] == _PROGRAM:
+        measure_program(ruler, row)
+    else:
+        row["step"] = ruler.fit(row["label"], row["value"], SANS_BOLD, _VALUE_SIZES)
+
+
+def measure_program(ruler: Ruler, row: dict[str, Any]) -> None:
+    """Sets the size of the row that names the program, and its one or two lines."""
+    row["step"], row["lines"] = ruler.balanced(row["label"], row["value"], SANS_BOLD, _PROGRAM_SIZES)
+
+
+def _table(ruler: Ruler, rows: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """The widest rows with which all units stand on the page."""
+    for density in _DENSITIES:
+        broken = rebroken(rows, density)
+        if broken is not None and sum(map(density.height, broken)) <= density.room:
+            return density.name, broken
+    ruler.reasons.append(_("The units: more than fit on one page of a statement. Divide them between two statements."))
+    return _DENSITIES[-1].name, rows
+
+
+PAPER = Paper("certification/papers/statement_of_units.html", ("papers.css",), _lay_out, 1)

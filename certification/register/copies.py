@@ -1,0 +1,109 @@
+"""Copies: the kept bytes go out unchanged, and each time it is noted who fetched which copy, and why."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from certification.register.models import Certificate, PrintRecord
+from core import access, audit
+from core.errors import Blocker, RuleViolation, refuse_if
+from programs.batches.models import Batch
+
+SHORTEST_REASON = 5
+
+
+def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
+    """Why `by` cannot have a copy of this certificate now."""
+    reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
+    if not certificate.is_issued:
+        reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
+    elif hasattr(certificate, "unsealed"):
+        reasons.append(Blocker("seal", _("Issued; its seal waits for the signer. It comes by itself.")))
+    elif not hasattr(certificate, "file"):
+        reasons.append(Blocker("file", _("Issued; its file is still being made. Try again in a minute.")))
+    if certificate.state in (Certificate.State.REVOKED, Certificate.State.SUPERSEDED):
+        reasons.append(Blocker("out_of_force", _("It is revoked or replaced and is not printed any more.")))
+    return reasons
+
+
+def needs_reason(certificates: Sequence[Certificate]) -> bool:
+    """From the second copy on somebody must say why."""
+    return PrintRecord.objects.filter(certificate__in=certificates).exists()
+
+
+@transaction.atomic
+def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = "") -> UUID:
+    """Notes the next copy of each certificate and returns the run under which `by` can fetch them, in that order."""
+    pks = [certificate.pk for certificate in certificates]
+    locked = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    found = {one.pk: one for one in locked.select_related("file", "batch__training_center").defer("file__content")}
+    # Forty certificates with the same fault are one sentence.
+    reasons = list(dict.fromkeys(reason for one in found.values() for reason in blockers(one, by=by)))
+    if needs_reason(certificates) and len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("It was printed before. Write why another copy is needed.")))
+    refuse_if(reasons)
+    run = uuid4()
+    copies = dict(
+        PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
+    )
+    # Counted under the lock above; the constraint on certificate and copy stands behind it.
+    records = [
+        PrintRecord(run=run, certificate=found[pk], printed_by=by, copy=copies.get(pk, 0) + 1, reason=reason.strip())
+        for pk in pks
+    ]
+    PrintRecord.objects.bulk_create(records)
+    for copy in sorted({record.copy for record in records}):
+        printed = [record.certificate for record in records if record.copy == copy]
+        what = f"certificate, copy {copy}"
+        access.log_each(access.Kind.PRINT, printed, by=by, what=what, reason=reason.strip())
+    details = [(record.certificate, {"copy": record.copy, "reason": record.reason}) for record in records]
+    audit.record_each("certificate.print", by=by, targets=details)
+    return run
+
+
+def printable(batch: Batch) -> list[Certificate]:
+    """Certificates in force of the batch with their files made, in the order of names."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=False)
+    return list(found.without_content().select_related("batch").order_by("enrollment__inmate__name_sort", "pk"))
+
+
+def waiting_count(batch: Batch) -> int:
+    """How many certificates in force of the batch cannot be printed yet: their file or its seal is still to come."""
+    return Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=True).count()
+
+
+@transaction.atomic
+def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
+    """The same for every certificate in force of a batch. Raises `RuleViolation` when there is none."""
+    found = printable(batch)
+    if not found:
+        raise RuleViolation(Blocker("nothing", _("No certificate of this batch has its file yet.")))
+    return take_copies(found, by=by, reason=reason)
+
+
+def asks_reason(batch: Batch) -> bool:
+    """Whether somebody must say why the batch is printed: some of it was printed before."""
+    return needs_reason(printable(batch))
+
+
+def last_run(batch: Batch, *, by: User) -> UUID | None:
+    """The run of `by` that is the newest copy of everything in force of the batch; its files are that same copy, so
+    that the archive of what was just printed is no further one.
+    """
+    found = {one.pk for one in printable(batch)}
+    newest = PrintRecord.objects.filter(certificate__in=found).order_by("-pk").values_list("run", "printed_by")[:1]
+    run, taker = next(iter(newest), (None, None))
+    if run is None or taker != by.pk:
+        return None
+    held = set(PrintRecord.objects.run_of(run, by).values_list("certificate", flat=True))
+    return run if held == found else None
+
+
+def file_name(certificate: Certificate) -> str:
+    """The number with everything but letters and digits as hyphens: silent about person, class and place."""
+    return "".join(char if char.isalnum() else "-" for char in certificate.number_text) + ".pdf"

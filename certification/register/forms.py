@@ -1,0 +1,88 @@
+"""Series of numbers: which one is shown, what it is, which number is void."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TrainingCenter
+from certification.register import number_series
+from certification.register.models import NumberSeries
+from core import clock
+from core.command_forms import CommandForm
+
+
+class VoidForm(CommandForm):
+    """Why a number of the series is taken out of use."""
+
+    paper = forms.ChoiceField(label=_("Paper"), choices=NumberSeries.Paper)
+    reason = forms.CharField(
+        label=_("Why the number is void"),
+        max_length=200,
+        help_text=_("At least 10 characters, such as “given by hand to another class”."),
+    )
+
+
+class SeriesFilter(forms.Form):
+    """Which series the register shows; the newest when nothing is chosen or understood."""
+
+    # Indonesian names, because they stand in the address.
+    seri = forms.ChoiceField(label=_("Series"), required=False)
+    setelah = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, series: QuerySet[NumberSeries], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.series = {f"{one.paper}-{one.year}": one for one in series}
+        self.fields["seri"].choices = [(key, str(one)) for key, one in self.series.items()]
+
+    def chosen(self) -> NumberSeries | None:
+        self.is_valid()
+        newest = next(iter(self.series.values()), None)
+        return self.series.get(self.cleaned_data.get("seri", ""), newest)
+
+    def after(self) -> int:
+        """The number behind which the page begins."""
+        self.is_valid()
+        return self.cleaned_data.get("setelah") or 0
+
+
+class SeriesForm(CommandForm):
+    """What a series of numbers is: `used` and `year` of the series tell which numbers come next."""
+
+    pattern = forms.CharField(
+        label=_("Pattern of the number"),
+        max_length=60,
+        help_text=_("{number:04d}: running number with four digits. {year}: year. {month}: month in Roman numerals."),
+    )
+    used_before = forms.IntegerField(
+        label=_("Numbers used on paper before this system"),
+        min_value=0,
+        # Each one becomes a row of the register: a slip of the keyboard must not make millions.
+        max_value=20_000,
+        initial=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        help_text=_("The last number given by hand this year. These numbers are listed in the register as void."),
+    )
+    validity_months = forms.IntegerField(
+        label=_("Months of validity"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+        help_text=_("Empty: the certificate is valid without end."),
+    )
+
+    def __init__(self, *args, center: TrainingCenter, paper: str, year: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.center, self.paper, self.year = center, paper, year
+
+    def next_numbers(self) -> list[str]:
+        """The numbers that come next with these values; none, with the reasons on the form, when they cannot serve."""
+        values = self.initial if not self.is_bound else self.cleaned_data if self.is_valid() else {}
+        if "pattern" not in values:
+            return []
+        reasons = number_series.pattern_blockers(values["pattern"], self.center, self.paper)
+        if reasons:
+            self.add_error("pattern", [str(reason) for reason in reasons])
+            return []
+        today, used = clock.today(self.center.time_zone), values.get("used_before") or 0
+        return number_series.next_numbers(values["pattern"], used=used, year=self.year, today=today)

@@ -1,0 +1,264 @@
+"""Numbers of certificates: one series a center, paper and year, without gaps, every number accounted for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from certification.authority import authority_blockers
+from certification.register.models import NumberSeries, SeriesNumber
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.custody_words import custody_words
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+# Filled in twice: here the code of the center, later number and year of each paper.
+DEFAULT_PATTERNS = {
+    NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
+    NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
+}
+SHORTEST_REASON = 10
+FIELDS = {"number", "year", "month"}
+# Two patterns that write one of these alike would give two papers the same number some day.
+SAMPLES = (1, 98765)
+LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
+
+
+def written(pattern: str, number: int, on: date) -> str:
+    """The number as printed: {number:04d}, {year} and {month} (Roman) of `pattern` filled in."""
+    return pattern.format(number=number, year=on.year, month=ROMAN[on.month - 1])
+
+
+def next_numbers(pattern: str, *, used: int, year: int, today: date, count: int = 3) -> list[str]:
+    """The first numbers that the pattern gives behind `used`, written on `today` or in the year's first days."""
+    on = today if today.year == year else date(year, 1, 2)
+    return [written(pattern, used + step, on) for step in range(1, count + 1)]
+
+
+def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[Blocker]:
+    """Why `pattern` cannot serve a series of this center and paper."""
+    try:
+        parts = [(name, spec) for _text, name, spec, _conversion in Formatter().parse(pattern) if name is not None]
+    except ValueError:
+        parts = []
+    # `format` would follow a dot or an index in the braces into objects: only these names, and only digits.
+    names = {name for name, _spec in parts}
+    plain = all(re.fullmatch(r"(0[1-9]d|d)?" if name == "number" else "", spec or "") for name, spec in parts)
+    if not {"number", "year"} <= names <= FIELDS or not plain:
+        return [
+            Blocker(
+                "pattern",
+                _("The pattern needs {number:04d} and {year}, may have {month}: 563/{number:04d}/BLK/{year}."),
+            )
+        ]
+    return [*_text_blockers(pattern), *_twin_blockers(pattern, center, paper)]
+
+
+def _text_blockers(pattern: str) -> Iterator[Blocker]:
+    """What is printed must fit its line and be silent about custody."""
+    if len(written(pattern, max(SAMPLES), date(2026, 8, 1))) > LONGEST:
+        yield Blocker(
+            "pattern_long", _("Numbers of this pattern would be longer than %(most)s characters.") % {"most": LONGEST}
+        )
+    for word in custody_words(pattern):
+        yield Blocker(
+            "pattern_custody",
+            _("The pattern contains “%(word)s”, which may not appear on a certificate.") % {"word": word},
+        )
+
+
+def _twin_blockers(pattern: str, center: TrainingCenter, paper: str) -> Iterator[Blocker]:
+    on = date(2026, 8, 1)
+    others = NumberSeries.objects.filter(training_center=center).exclude(paper=paper).values_list("pattern", flat=True)
+    if any(written(pattern, n, on) == written(other, n, on) for other in others for n in SAMPLES):
+        yield Blocker("pattern_taken", _("Another paper of this center has this pattern. Numbers would be equal."))
+
+
+@transaction.atomic
+def open_series(
+    center: TrainingCenter,
+    *,
+    year: int,
+    paper: str = NumberSeries.Paper.CERTIFICATE,
+    pattern: str = "",
+    by: User | None = None,
+    used_before: int = 0,
+    validity_months: int | None = None,
+) -> NumberSeries:
+    """The series of that year, made when it is missing; one that stands already is left alone.
+
+    Without a `pattern` it goes on as in the year before. `used_before`: so many numbers were used outside this
+    system; they are kept as void, with that reason. Raises `RuleViolation` for a pattern that cannot serve.
+    """
+    standing = NumberSeries.objects.select_for_update().filter(training_center=center, paper=paper, year=year).first()
+    if standing:
+        return standing
+    known_pattern, known_months = pattern_for(center, paper, year)
+    pattern = pattern or known_pattern
+    refuse_if(pattern_blockers(pattern, center, paper))
+    # Two first papers of a year at once: one makes the series, the other finds it and waits at its row.
+    series, is_new = NumberSeries.objects.select_for_update().get_or_create(
+        training_center=center,
+        paper=paper,
+        year=year,
+        defaults={"pattern": pattern, "validity_months": validity_months or known_months},
+    )
+    if is_new:
+        _keep_as_void(series, used_before)
+        audit.record("series.open", by=by, target=series, pattern=pattern, year=year, used_before=used_before)
+    return series
+
+
+def _keep_as_void(series: NumberSeries, used_before: int) -> None:
+    """The numbers 1 to `used_before` become void ones; only for a series of which none was taken here."""
+    now, reason = clock.now(), _("Used before this system.")
+    series.numbers.all().delete()
+    SeriesNumber.objects.bulk_create(
+        SeriesNumber(series=series, number=number, given_at=now, void_reason=reason)
+        for number in range(1, used_before + 1)
+    )
+    series.used_before = series.last_number = used_before
+    series.save(update_fields=["used_before", "last_number"])
+
+
+def years_to_open(center: TrainingCenter, paper: str) -> list[int]:
+    """This year and the next, as far as the paper has no series for them."""
+    this = clock.today(center.time_zone).year
+    standing = set(NumberSeries.objects.filter(training_center=center, paper=paper).values_list("year", flat=True))
+    return [year for year in (this, this + 1) if year not in standing]
+
+
+@dataclass(frozen=True)
+class SeriesLine:
+    """A series with the number that comes next and how many were given here, void ones too."""
+
+    series: NumberSeries
+    upcoming: str
+
+    @property
+    def given(self) -> int:
+        """How many numbers this program gave, without those used before it came."""
+        return self.series.last_number - self.series.used_before
+
+
+def overview(center: TrainingCenter) -> list[SeriesLine]:
+    """Every series of the center, the newest year first."""
+    today = clock.today(center.time_zone)
+    standing = NumberSeries.objects.filter(training_center=center).order_by("-year", "paper")
+    return [
+        SeriesLine(
+            series, next_numbers(series.pattern, used=series.last_number, year=series.year, today=today, count=1)[0]
+        )
+        for series in standing
+    ]
+
+
+def series_to_open(center: TrainingCenter) -> list[NumberSeries]:
+    """What has no series yet this year or the next, unsaved: the paper and the year alone."""
+    return [
+        NumberSeries(training_center=center, paper=paper, year=year)
+        for paper in NumberSeries.Paper
+        for year in years_to_open(center, paper)
+    ]
+
+
+def year_blockers(center: TrainingCenter, paper: str, year: int) -> list[Blocker]:
+    """Why no series of that year can be opened by hand: it stands, or the year is not this one or the next."""
+    if year in years_to_open(center, paper):
+        return []
+    this = clock.today(center.time_zone).year
+    if year in (this, this + 1):
+        return [Blocker("series_stands", _("This paper has its series of %(year)s already.") % {"year": year})]
+    return [Blocker("year", _("Open a series for this year or the next one."))]
+
+
+@transaction.atomic
+def open_year(
+    center: TrainingCenter,
+    *,
+    by: User,
+    paper: str,
+    year: int,
+    pattern: str,
+    used_before: int = 0,
+    validity_months: int | None = None,
+) -> NumberSeries:
+    """The new series of a paper and year, as somebody of the center wants it. Raises `RuleViolation`."""
+    authority = authority_blockers(by, "certification.change_series", center)
+    refuse_if([*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)])
+    series = open_series(center, year=year, paper=paper, pattern=pattern, by=by, used_before=used_before)
+    series.validity_months = validity_months
+    series.save(update_fields=["validity_months"])
+    return series
+
+
+def change_blockers(series: NumberSeries, by: User) -> list[Blocker]:
+    """Why `by` cannot change the series: a number that was taken stays as it is, so the others must match it."""
+    if series.is_untouched:
+        return authority_blockers(by, "certification.change_series", series.training_center)
+    return [Blocker("series_used", _("A number of this series was taken, so its pattern stays until the year ends."))]
+
+
+@transaction.atomic
+def change_series(
+    series: NumberSeries, *, by: User, pattern: str, used_before: int, validity_months: int | None
+) -> NumberSeries:
+    """Another pattern, count of numbers used before, or validity, as long as no number was taken. Locks the series."""
+    series = NumberSeries.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=series.pk)
+    refuse_if([*change_blockers(series, by), *pattern_blockers(pattern, series.training_center, series.paper)])
+    before = {"pattern": series.pattern, "used_before": series.used_before, "validity_months": series.validity_months}
+    series.pattern, series.validity_months = pattern, validity_months
+    series.save(update_fields=["pattern", "validity_months"])
+    if used_before != series.used_before:
+        _keep_as_void(series, used_before)
+    audit.record("series.change", by=by, target=series, before=before, pattern=pattern, used_before=used_before,
+                 validity_months=validity_months)  # fmt: skip
+    return series
+
+
+def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None]:
+    """Pattern and validity that a new year begins with: those of the year before, else a plain pattern."""
+    before = NumberSeries.objects.filter(training_center=center, paper=paper, year__lte=year).order_by("-year").first()
+    if before:
+        return before.pattern, before.validity_months
+    return DEFAULT_PATTERNS[NumberSeries.Paper(paper)].format(code=center.code), None
+
+
+def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNumber, str]:
+    """The next number of the year of `on` (local day of the center) and its text; call within a transaction.
+
+    The counter row stays locked until the caller commits: a rollback gives the number back, so there are no gaps.
+    """
+    return take_many(center, paper, 1, on=on)[0]
+
+
+def take_many(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[tuple[SeriesNumber, str]]:
+    """The same for the next `count` numbers, in their order."""
+    series, now = open_series(center, year=on.year, paper=paper), clock.now()
+    rows = [SeriesNumber(series=series, number=series.last_number + step, given_at=now) for step in range(1, count + 1)]
+    series.last_number += count
+    series.save(update_fields=["last_number"])
+    SeriesNumber.objects.bulk_create(rows)
+    return [(row, written(series.pattern, row.number, on)) for row in rows]
+
+
+@transaction.atomic
+def void_next(center: TrainingCenter, *, paper: str, by: User, reason: str) -> SeriesNumber:
+    """Takes the next number out of use (one given by hand outside, a numbered form that was spoiled), with its reason.
+
+    Raises `RuleViolation`.
+    """
+    reasons = authority_blockers(by, "certification.prepare_certificate", center)
+    if len(reason.strip()) < SHORTEST_REASON:
+        reasons.append(Blocker("reason", _("Write why the number is void, in at least 10 characters.")))
+    refuse_if(reasons)
+    number, text = take_next(center, paper, on=clock.today(center.time_zone))
+    number.void_reason = reason.strip()
+    number.save(update_fields=["void_reason"])
+    audit.record("series.void", by=by, target=number, number=text, reason=reason.strip())
+    return number

@@ -1,0 +1,31 @@
+"""Proof that the register holds: every number accounted for, every file the one that was stored."""
+
+import hashlib
+from collections.abc import Iterator
+
+from certification.register import number_account
+from certification.register.models import Certificate, CertificateFile, NumberSeries
+
+
+def contradictions() -> Iterator[str]:
+    """One sentence for each thing that cannot be: missing numbers, words of another number, changed bytes."""
+    for series in NumberSeries.objects.select_related("training_center"):
+        for entry in number_account.account(series):
+            if not entry.is_accounted_for:
+                yield f"{entry.text}: the number was given and nothing stands behind it"
+            elif entry.number > series.last_number:
+                yield f"{entry.text}: the number lies behind the last one of its series"
+    for certificate in Certificate.objects.issued().iterator(200):
+        yield from _of_words(certificate)
+    # Few at a time: each row carries a whole PDF.
+    for file in CertificateFile.objects.select_related("certificate").defer("certificate__snapshot").iterator(50):
+        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+            yield f"{file.certificate}: the stored file is not the one that was made"
+
+
+def _of_words(certificate: Certificate) -> Iterator[str]:
+    words = certificate.snapshot
+    if words.get("number") != certificate.number_text:
+        yield f"{certificate}: the printed words carry another number"
+    if "".join(words.get("check", {}).get("code", [])).replace("-", "") != certificate.code:
+        yield f"{certificate}: the printed words carry another code"

@@ -1,0 +1,65 @@
+"""Copies that were taken, and the files of each run: one certificate, all in one, or all in an archive."""
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from certification.certificates import certificate_files
+from certification.certificates.forms.after_issue import PrintForm
+from certification.certificates.views.certificates import visible_certificate
+from certification.register import copies
+from certification.register.models import Certificate, PrintRecord
+from core.http import pdf_answer
+
+
+def _records(request: HttpRequest, run) -> QuerySet[PrintRecord]:
+    """What this very user took, in that order."""
+    own = PrintRecord.objects.run_of(run, request.user).order_by("pk")
+    if not own.exists():
+        raise Http404
+    return own
+
+
+@requires("certification.print_certificate")
+@require_http_methods(["GET", "POST"])
+def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
+    certificate = visible_certificate(request, public_id)
+    return copy_page(request, certificate, page="certificate_print", then="certificate_download")
+
+
+def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then: str) -> HttpResponse:
+    """Asks why the copy is needed, notes it, and leads to the file under the address `then`."""
+    form = PrintForm(request.POST or None)
+    if form.carry_out(lambda data: copies.take_copies([certificate], by=request.user, **data)):
+        return redirect(f"certification:{then}", form.result)
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "blockers": copies.blockers(certificate, by=request.user),
+        "prints": certificate.prints.select_related("printed_by"),
+    }
+    return render(request, f"certification/{page}.html", context, status=form.status)
+
+
+@requires("certification.print_certificate")
+@require_GET
+def certificate_download(request: HttpRequest, run) -> HttpResponse:
+    record = certificate_files.with_files(_records(request, run)[:1])[0]
+    return pdf_answer(bytes(record.certificate.file.content), copies.file_name(record.certificate))
+
+
+@requires("certification.print_certificate")
+@require_GET
+def merged_print(request: HttpRequest, run) -> HttpResponse:
+    return pdf_answer(certificate_files.merged(certificate_files.with_files(_records(request, run))), "sertifikat.pdf")
+
+
+@requires("certification.print_certificate")
+@require_GET
+def zipped(request: HttpRequest, run) -> HttpResponse:
+    content = certificate_files.archive(certificate_files.with_files(_records(request, run)))
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="sertifikat.zip"'
+    return response

@@ -1,0 +1,56 @@
+"""The register: every number of a series with what became of it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from certification.register import number_account, number_series, register_paper
+from certification.register.forms import SeriesFilter, VoidForm
+from certification.register.models import NumberSeries
+from core import access, clock
+from core.http import pdf_answer
+
+PAGE = 100
+
+
+def _own_series(request: HttpRequest):
+    return NumberSeries.objects.visible_to(request.user).select_related("training_center").order_by("-year", "paper")
+
+
+@requires("certification.view_register")
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    form = SeriesFilter(request.GET, series=_own_series(request))
+    series, after = form.chosen(), form.after()
+    access.log(access.Kind.VIEW, "certification.register", by=request.user, what="register of numbers")
+    context = {
+        "form": form,
+        "series": series,
+        "entries": list(number_account.account(series, after=after, most=PAGE)) if series else [],
+        "before": max(after - PAGE, 0) if after else None,
+        "next": after + PAGE if series and series.last_number > after + PAGE else None,
+    }
+    return render(request, "certification/register.html", context)
+
+
+@requires("certification.view_register")
+@require_GET
+def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
+    series = get_object_or_404(_own_series(request), paper=paper, year=year)
+    access.log(access.Kind.PRINT, "certification.register", by=request.user, what=f"register {series.year}")
+    return pdf_answer(register_paper.render(series), "buku-sertifikat.pdf")
+
+
+@requires("certification.prepare_certificate")
+@require_http_methods(["GET", "POST"])
+def number_void(request: HttpRequest) -> HttpResponse:
+    form, user = VoidForm(request.POST or None), request.user
+    if form.carry_out(lambda data: number_series.void_next(user.training_center, by=user, **data)):
+        messages.success(request, _("The next number was taken out of use and is listed in the register as void."))
+        return redirect("certification:register")
+    year = clock.today(user.time_zone).year
+    lines = [line for line in number_series.overview(user.training_center) if line.series.year == year]
+    return render(request, "certification/number_void.html", {"form": form, "lines": lines}, status=form.status)

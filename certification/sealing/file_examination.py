@@ -1,0 +1,99 @@
+"""Is this file the one that was issued, and does its seal hold? The register answers first, the seal second.
+
+Our own keys, as the register of keys has them, are all that is trusted. A seal is looked at as of the moment when it
+was made, so that it outlives its key.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from certification.register.models import CertificateFile
+from certification.sealing.models import OfficialFile, SealKey
+from certification.sealing.signatures import signatures
+from core import clock
+
+
+class Seal(models.TextChoices):
+    """What there is to say about the seal of a file."""
+
+    HOLDS = "holds", _("The seal holds and covers the whole file.")
+    DOUBTED = "doubted", _("The seal holds. Its key has been replaced since, so the register alone decides.")
+    NONE = "none", _("The file carries no seal of a training center.")
+    BROKEN = "broken", _("The seal does not hold: the file was changed after it was sealed.")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """`file` is the issued or the official file with exactly these bytes; `key` the one that sealed it."""
+
+    file: CertificateFile | OfficialFile | None
+    seal: Seal
+    key: SealKey | None = None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is the file with an official signature."""
+        return isinstance(self.file, OfficialFile)
+
+
+def examine(content: bytes) -> Examination:
+    """What can be said about these bytes, whoever brings them. Never raises for what stands in them."""
+    digest = sha256(content).hexdigest()
+    issued = _files().filter(sha256=digest).first()
+    if issued:
+        return _of_issued(issued, issued)
+    official = OfficialFile.objects.filter(sha256=digest).select_related(*_WHOSE).defer(*_HEAVY).first()
+    if official:
+        # Its seal is that of the issued file, with which it begins; the official signature covers both.
+        return _of_issued(_files().get(certificate=official.certificate_id), official)
+    return _of_unknown(content)
+
+
+_WHOSE = ("certificate__batch__training_center", "certificate__enrollment__inmate")
+_HEAVY = ("content", "certificate__snapshot")
+
+
+def _files() -> QuerySet[CertificateFile]:
+    return CertificateFile.objects.select_related("seal_key", *_WHOSE).defer("certificate__snapshot")
+
+
+def _of_issued(issued: CertificateFile, file: CertificateFile | OfficialFile) -> Examination:
+    return Examination(file, seal_of(bytes(issued.content), issued.seal_key, issued.sealed_at), issued.seal_key)
+
+
+def _of_unknown(content: bytes) -> Examination:
+    """Of a file that nobody gave out: whether it once carried a seal of ours."""
+    for signature in signatures(content):
+        key = SealKey.objects.filter(fingerprint=signature.fingerprint).first()
+        if key:
+            return Examination(None, seal_of(content, key, signature.at or clock.now()), key)
+    return Examination(None, Seal.NONE)
+
+
+def seal_of(content: bytes, key: SealKey | None, at: datetime | None) -> Seal:
+    """Whether the file carries one seal of this key, made at that moment, that covers the whole file."""
+    if key is None or at is None:
+        return Seal.NONE
+    found = [one for one in signatures(content, root=key.certificate, at=at) if one.fingerprint == key.fingerprint]
+    if len(found) != 1 or not (found[0].holds and found[0].is_whole and found[0].is_trusted):
+        return Seal.BROKEN
+    # Doubted since a moment: what was sealed before it was sealed by us.
+    return Seal.DOUBTED if key.doubted_since and at >= key.doubted_since else Seal.HOLDS
+
+
+def broken_seals() -> Iterator[str]:
+    """One sentence for each kept file whose bytes or seal do not hold."""
+    files = CertificateFile.objects.select_related("certificate", "seal_key").defer("certificate__snapshot")
+    # Few at a time: each row carries a whole PDF.
+    for file in files.order_by("pk").iterator(50):
+        content = bytes(file.content)
+        if sha256(content).hexdigest() != file.sha256:
+            yield f"{file.certificate}: the stored file is not the one that was made"
+        if seal_of(content, file.seal_key, file.sealed_at) == Seal.BROKEN:
+            yield f"{file.certificate}: its seal does not hold"

@@ -1,0 +1,129 @@
+"""The sealing of one waiting file, inside the process that holds the key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certification.register.models import Certificate, CertificateFile
+from certification.sealing import seal_any_pdf, seal_stamped
+from certification.sealing.key_files import OpenKey
+from certification.sealing.models import SealKey, UnsealedFile
+from core import audit, clock
+from core.errors import Blocker, RuleViolation
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What was sealed: the digests of the file before and behind, and the key."""
+
+    certificate: UUID
+    before: str
+    after: str
+    fingerprint: str
+
+
+def blockers(
+    certificate: Certificate, unsealed: UnsealedFile | None, key: SealKey | None, keys: Mapping[str, OpenKey]
+) -> list[Blocker]:
+    """Why the file of this certificate cannot be sealed with this key of its center and the keys that are open."""
+    reasons = []
+    if not certificate.is_issued:
+        reasons.append(Blocker("state", _("Only the file of an issued certificate can be sealed.")))
+    if unsealed is None:
+        reasons.append(Blocker("nothing", _("No file of this certificate waits for its seal.")))
+    elif sha256(bytes(unsealed.content)).hexdigest() != unsealed.sha256:
+        reasons.append(Blocker("changed", _("The file that waits is not the one that was made. It is not sealed.")))
+    if key is None:
+        return [*reasons, Blocker("no_key", _("This training center has no key for seals in use."))]
+    return reasons + key_blockers(key, keys, clock.now())
+
+
+def key_blockers(key: SealKey, keys: Mapping[str, OpenKey], now: datetime) -> list[Blocker]:
+    """Why this key cannot seal now."""
+    if key.fingerprint not in keys:
+        return [Blocker("closed", _("The key %(key)s is not open. Start the signer with it.") % {"key": key.short})]
+    if not key.valid_from <= now < key.valid_until:
+        return [Blocker("expired", _("The key %(key)s has run out. Make the next one.") % {"key": key.short})]
+    return []
+
+
+def seal(public_id: UUID, *, keys: Mapping[str, OpenKey]) -> Sealed | None:
+    """Seals the waiting file of that certificate and keeps it for ever in its place; None when it is kept already.
+
+    The bytes come from the database, never from who asks. Two at once keep one file. Locks the certificate and the
+    key, in that order. Raises `RuleViolation`, and `Certificate.DoesNotExist` for an unknown id.
+    """
+    done, refused = seal_together([public_id], keys=keys)
+    if public_id in refused:
+        raise RuleViolation(refused[public_id])
+    if public_id not in done:
+        raise Certificate.DoesNotExist
+    return done[public_id]
+
+
+@transaction.atomic
+def seal_together(
+    public_ids: Sequence[UUID], *, keys: Mapping[str, OpenKey]
+) -> tuple[dict[UUID, Sealed | None], dict[UUID, list[Blocker]]]:
+    """The same for several certificates in one transaction: what was done by id, and the reasons against the others.
+
+    An unknown id is in neither.
+    """
+    rows = Certificate.objects.filter(public_id__in=public_ids).select_related("batch").defer("snapshot")
+    certificates = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    kept = set(CertificateFile.objects.filter(certificate__in=certificates).values_list("certificate", flat=True))
+    waiting = {one.certificate_id: one for one in UnsealedFile.objects.filter(certificate__in=certificates)}
+    in_use = {center: _locked_key(center) for center in sorted({one.batch.training_center_id for one in certificates})}
+    done: dict[UUID, Sealed | None] = {}
+    refused: dict[UUID, list[Blocker]] = {}
+    files = []
+    for certificate in certificates:
+        unsealed, key = waiting.get(certificate.pk), in_use[certificate.batch.training_center_id]
+        if certificate.pk in kept:
+            done[certificate.public_id] = None
+        elif reasons := blockers(certificate, unsealed, key, keys):
+            refused[certificate.public_id] = reasons
+        elif unsealed and key:
+            files.append(_sealed_file(certificate, unsealed, key, keys[key.fingerprint]))
+            done[certificate.public_id] = Sealed(
+                certificate.public_id, unsealed.sha256, files[-1].sha256, key.fingerprint
+            )
+    _keep(files)
+    return done, refused
+
+
+def _locked_key(center: int) -> SealKey | None:
+    """The key with which the center (key) seals now; nobody ends it meanwhile."""
+    return SealKey.objects.active().filter(training_center=center).select_for_update(of=("self",)).first()
+
+
+def _sealed_file(certificate: Certificate, unsealed: UnsealedFile, key: SealKey, opened: OpenKey) -> CertificateFile:
+    now = clock.now()
+    content = with_seal(bytes(unsealed.content), opened, at=now)
+    return CertificateFile(
+        certificate=certificate, content=content, sha256=sha256(content).hexdigest(),
+        rendered_at=unsealed.rendered_at, seal_key=key, sealed_at=now,
+    )  # fmt: skip
+
+
+def _keep(files: Sequence[CertificateFile]) -> None:
+    CertificateFile.objects.bulk_create(files)
+    # Each is the beginning of a sealed one, so that nothing is lost with it.
+    UnsealedFile.objects.filter(certificate__in=[file.certificate_id for file in files]).delete()
+    details = [
+        (file.certificate, {"key": file.seal_key.short, "sha256": file.sha256}) for file in files if file.seal_key
+    ]
+    audit.record_each("certificate.seal", by=None, targets=details)
+
+
+def with_seal(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
+    """The file with its seal, the fast way where it can be gone."""
+    try:
+        return seal_stamped.sealed(content, key, at=at)
+    except seal_stamped.NotStamped:
+        return seal_any_pdf.sealed(content, key, at=at)

@@ -1,0 +1,86 @@
+"""The site's side of the signer: it names a certificate, and hears whether its file is sealed now."""
+
+import json
+import socket
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+from certification.register.models import Certificate
+
+logger = structlog.get_logger(__name__)
+SECONDS_TO_ANSWER = 20
+# A page does not wait for a signer that is busy.
+SECONDS_FOR_A_PAGE = 2
+LONGEST_ANSWER = 64 * 1024
+MOST_AT_ONCE = 10
+# The signer attends to one at a time.
+_line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signer")
+_asked: deque[Future[bool]] = deque()
+
+
+class SignerAway(Exception):
+    """Nobody answers where the signer should be."""
+
+
+def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> dict[str, Any]:
+    """The answer of the signer. Raises `SignerAway`."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(seconds)
+            line.connect(settings.SEAL_SOCKET)
+            line.sendall(json.dumps(question).encode() + b"\n")
+            with line.makefile("rb") as answers:
+                answer = json.loads(answers.readline(LONGEST_ANSWER))
+    # Where there are no such sockets (Windows), there is no signer either.
+    except (OSError, ValueError, AttributeError) as error:
+        raise SignerAway(str(error)) from error
+    if not isinstance(answer, dict):
+        raise SignerAway("no answer that could be understood")
+    return answer
+
+
+def ask_for(*certificates: Certificate) -> bool:
+    """Asks for the seals of these certificates; whether the signer was there. Where it was not, the files wait, and
+    the rounds of due work tell when they wait for long."""
+    try:
+        must_answer_for(*certificates)
+    except SignerAway as error:
+        logger.debug("signer_away", why=str(error))
+        return False
+    return True
+
+
+def must_answer_for(*certificates: Certificate) -> None:
+    """Asks for the seals of these certificates. A refusal stands in the log. Raises `SignerAway`."""
+    for at in range(0, len(certificates), MOST_AT_ONCE):
+        ids = [str(one.public_id) for one in certificates[at : at + MOST_AT_ONCE]]
+        answer = ask({"certificates": ids})
+        if answer.get("refused"):
+            logger.warning("seal_refused", certificates=ids, why=answer["refused"])
+
+
+def ask_soon(*certificates: Certificate) -> None:
+    """Asks as `ask_for`, while the caller goes on; one question after the other."""
+    _asked.append(_line.submit(ask_for, *certificates))
+
+
+def wait_for_answers() -> None:
+    """Waits until the signer has answered all that this process asked soon. Not within a transaction, in which the
+    signer might have to wait for the caller.
+    """
+    while _asked:
+        _asked.popleft().result()
+
+
+def open_keys() -> list[str] | None:
+    """The fingerprints of the keys that the signer holds open; None when it does not answer."""
+    try:
+        found = ask({"keys": "?"}, seconds=SECONDS_FOR_A_PAGE).get("keys")
+    except SignerAway:
+        return None
+    return [str(one) for one in found] if isinstance(found, list) else None

@@ -1,0 +1,153 @@
+"""The signer: a process with a user of its own that alone holds the keys and takes nothing but ids of certificates.
+
+It listens on a Unix socket; who is at the other end the kernel says (SO_PEERCRED), and only the user of the site is
+heard. One question at a time: a seal takes milliseconds, and two could only wait for the same lock.
+"""
+
+import ctypes
+import json
+import os
+import socket
+import stat
+import struct
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import close_old_connections
+from django.utils.translation import gettext as _
+
+from certification.sealing.key_files import OpenKey
+from certification.sealing.seal_file import Sealed, seal_together
+from core import clock
+from core.errors import Blocker, RuleViolation
+
+logger = structlog.get_logger(__name__)
+# Room for the ids of ten certificates.
+LONGEST_QUESTION = 500
+SECONDS_TO_ASK = 2.0
+# More than two classes a minute is no work of an office; what goes beyond waits for the next round.
+MOST_IN_AN_HOUR = 5000
+_HOUR = 3600
+_PEER = struct.Struct("3i")
+
+
+class Signer:
+    """Answers questions; `keys` by their fingerprints, `clients` the ids of the users who are heard."""
+
+    def __init__(self, keys: Mapping[str, OpenKey], clients: Collection[int], log: Path) -> None:
+        self._keys = keys
+        self._clients = clients
+        self._log = log
+        self._sealed: deque[float] = deque()
+        self.last = time.monotonic()
+
+    def serve(self, listener: socket.socket, is_over: Callable[[], bool]) -> None:
+        """Answers one question after the other until it is over."""
+        listener.settimeout(0.5)
+        while not is_over():
+            try:
+                line, _address = listener.accept()
+            except TimeoutError:
+                continue
+            with line:
+                self._attend(line)
+
+    def _attend(self, line: socket.socket) -> None:
+        line.settimeout(SECONDS_TO_ASK)
+        _pid, user, _group = _PEER.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
+        try:
+            with line.makefile("rb") as questions:
+                question = questions.readline(LONGEST_QUESTION)
+            # The database may have been restarted since somebody last asked.
+            close_old_connections()
+            line.sendall(json.dumps(self.answer(question, user)).encode() + b"\n")
+        except OSError:
+            # Whoever went away finds the file at the next look, or asks again.
+            logger.info("signer_client_gone")
+
+    def answer(self, question: bytes, user: int) -> dict[str, Any]:
+        """What is said to this user of the operating system."""
+        if user not in self._clients:
+            logger.warning("signer_stranger", user=user)
+            return {"refused": ["stranger"]}
+        try:
+            asked = json.loads(question)
+            if asked == {"keys": "?"}:
+                return {"keys": list(self._keys)}
+            if set(asked) != {"certificates"} or not isinstance(asked["certificates"], list):
+                raise ValueError("not a list of ids")
+            public_ids = [UUID(one) for one in asked["certificates"]]
+        except (ValueError, TypeError, AttributeError):
+            return {"refused": ["question"]}
+        return self._seal(public_ids)
+
+    def _seal(self, public_ids: Sequence[UUID]) -> dict[str, Any]:
+        now = time.monotonic()
+        while self._sealed and self._sealed[0] < now - _HOUR:
+            self._sealed.popleft()
+        if len(self._sealed) + len(public_ids) > MOST_IN_AN_HOUR:
+            logger.warning("signer_too_many")
+            return {"refused": ["too_many"]}
+        try:
+            done, refused = seal_together(public_ids, keys=self._keys)
+        except Exception:
+            # A file that cannot be sealed must not take the key away from all others.
+            logger.exception("seal_failed", certificates=[str(one) for one in public_ids])
+            if len(public_ids) == 1:
+                return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
+            alone = [self._seal([one]) for one in public_ids]
+            return {name: {key: one[name][key] for one in alone for key in one[name]} for name in ("sealed", "refused")}
+        for sealed in filter(None, done.values()):
+            self._sealed.append(now)
+            self._note(sealed)
+        self.last = now
+        reasons = {str(one): [reason.code for reason in found] for one, found in refused.items()}
+        unknown = {str(one): ["unknown"] for one in public_ids if one not in done and one not in refused}
+        return {
+            "sealed": {str(one): sealed.after if sealed else "" for one, sealed in done.items()},
+            "refused": reasons | unknown,
+        }
+
+    def _note(self, done: Sealed) -> None:
+        """In a file of the signer's own, which the site can neither read nor change."""
+        entry = {
+            "at": clock.now().isoformat(), "certificate": str(done.certificate), "before": done.before,
+            "after": done.after, "key": done.fingerprint,
+        }  # fmt: skip
+        with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+            file.write(json.dumps(entry) + "\n")
+        logger.info("sealed", certificate=str(done.certificate), key=done.fingerprint[:16])
+
+
+def listening(path: Path, *, group: int | None) -> socket.socket:
+    """A socket at this path, in a folder that nobody but its owner and this group can enter. Raises `RuleViolation`."""
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    if path.parent.stat().st_mode & stat.S_IRWXO:
+        values = {"folder": path.parent}
+        raise RuleViolation(Blocker("open", _("Others can enter %(folder)s. Type: chmod 750 %(folder)s") % values))
+    # A signer that was killed leaves it behind.
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o117)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(before)
+    if group is not None:
+        os.chown(path.parent, -1, group)
+        os.chown(path, -1, group)
+    listener.listen(16)
+    return listener
+
+
+def keep_memory_private() -> None:
+    """Asks Linux to let no other process of the same user look into this one, and to write no core dump of it."""
+    if sys.platform == "linux":
+        set_dumpable = 4
+        ctypes.CDLL(None).prctl(set_dumpable, 0)

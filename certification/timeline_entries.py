@@ -1,0 +1,77 @@
+"""What certification tells on a timeline: results of units, hand-overs, replacements, tests of other bodies."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.assessment.models.results import UnitResult
+from certification.outside_tests.models.tests import OutsideCandidate
+from certification.register.models import Certificate, HandOver
+from core import clock
+from inmates.people.models import Inmate
+from inmates.profile.person_timeline import Event, tells
+from programs.timeline_entries import Row, part, read
+
+
+@tells
+def certification_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+    """Everything that is not the issue or the revocation of a certificate; one query, or none."""
+    for row in read([*_results(inmate, reader), *_papers(inmate, reader)]):
+        yield from _EVENTS[row.what](row, reader.time_zone)
+
+
+def _results(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """Of the grid of results; a case officer reads them on the monthly sheet of the own wards."""
+    if reader.has_perm("certification.view_result") or reader.has_perm("certification.view_holdings"):
+        mine = UnitResult.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+        yield part(mine, "result", day=F("assessed_on"), at=F("recorded_at"), first=F("unit__title"),
+                   second=F("result"))  # fmt: skip
+
+
+def _papers(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """Of the pages of certificates and of the list of what each person holds."""
+    if not (reader.has_perm("certification.view_certificate") or reader.has_perm("certification.view_holdings")):
+        return
+    mine = Certificate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    replacements = mine.filter(replaces__isnull=False, issued_at__isnull=False)
+    tested = OutsideCandidate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    yield part(HandOver.objects.filter(certificate__in=mine), "hand_over", day=F("handed_on"),
+               first=F("certificate__number_text"))  # fmt: skip
+    yield part(replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"),
+               second=F("number_text"))  # fmt: skip
+    yield part(tested, "outside", at=F("added_at"), ended_at=F("recorded_at"), first=F("test__scheme_name"),
+               second=F("result"))  # fmt: skip
+
+
+def _result(row: Row, zone: str) -> Iterator[Event]:
+    if row.day:
+        yield Event(row.day, _("Unit assessed: %(unit)s") % {"unit": row.first}, _result_word(row))
+
+
+def _result_word(row: Row) -> str:
+    return str(UnitResult.Result(row.second).label)
+
+
+def _hand_over(row: Row, zone: str) -> Iterator[Event]:
+    if row.day:
+        yield Event(row.day, _("Certificate %(number)s handed over") % {"number": row.first}, is_key=True)
+
+
+def _replacement(row: Row, zone: str) -> Iterator[Event]:
+    if row.at:
+        words = {"old": row.first, "new": row.second}
+        yield Event(clock.local(row.at, zone).date(), _("Certificate %(old)s replaced by %(new)s") % words)
+
+
+def _outside(row: Row, zone: str) -> Iterator[Event]:
+    words = {"scheme": row.first}
+    if row.at:
+        yield Event(clock.local(row.at, zone).date(), _("Put forward for the competency test %(scheme)s") % words)
+    if row.ended_at and row.second:
+        note = str(OutsideCandidate.Result(row.second).label)
+        yield Event(clock.local(row.ended_at, zone).date(), _("Competency test %(scheme)s") % words, note)
+
+
+_EVENTS = {"result": _result, "hand_over": _hand_over, "replacement": _replacement, "outside": _outside}

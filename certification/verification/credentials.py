@@ -1,0 +1,122 @@
+"""The credential of a certificate (Open Badges 3.0, signed as VC-JWT): for the holder, to show where programs read it.
+
+It says what the paper says, without birth data; who holds it proves nothing by holding it. Its id is random.
+"""
+
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, cast
+
+from certification.register.models import Certificate, NumberSeries
+from certification.verification import statement_keys, tokens
+from certification.verification.certificate_check import printed_of
+from certification.verification.models import Credential, StatementKey, StatusList
+from core import clock
+
+CONTEXT = [
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+]
+
+
+def keep(certificate: Certificate) -> Credential | None:
+    """Makes and keeps the credential of an issued certificate unless it is there; None while its center has no key.
+
+    Within the caller's transaction, under the lock of the certificate. Raises `RuleViolation` where the secret half
+    of the key cannot be read.
+    """
+    known = Credential.objects.filter(certificate=certificate).first()
+    key = statement_keys.active_key(certificate.batch.training_center)
+    if known or key is None or not certificate.is_issued:
+        return known
+    token = tokens.signed(credential_of(certificate, key), key)
+    return Credential.objects.create(certificate=certificate, token=token)
+
+
+def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]:
+    """The credential before it is signed."""
+    issuer, urn = tokens.issuer_of(key), f"urn:uuid:{uuid.uuid4()}"
+    # Whatever is issued has a moment and a place in a list.
+    listed = cast(StatusList, certificate.status_list)
+    begins, ends = cast(datetime, certificate.issued_at).astimezone(UTC), _end(certificate)
+    found = {
+        "@context": CONTEXT,
+        "id": urn,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": _name(certificate),
+        "issuer": issuer,
+        "validFrom": tokens.moment(begins),
+        "credentialSubject": _subject(certificate, issuer["id"]),
+        "credentialStatus": _status(listed, certificate.status_index),
+        "iss": issuer["id"],
+        "jti": urn,
+        "nbf": int(begins.timestamp()),
+    }
+    if ends:
+        found |= {"validUntil": tokens.moment(ends), "exp": int(ends.timestamp())}
+    return found
+
+
+def _end(certificate: Certificate) -> datetime | None:
+    """The midnight after the last day, at the training center."""
+    if certificate.valid_until is None:
+        return None
+    following = certificate.valid_until + timedelta(days=1)
+    return clock.at(following, time(0), certificate.batch.training_center.time_zone).astimezone(UTC)
+
+
+def _subject(certificate: Certificate, issuer: str) -> dict[str, Any]:
+    return {
+        "type": ["AchievementSubject"],
+        "identifier": [
+            {
+                "type": "IdentityObject",
+                "hashed": False,
+                "identityType": "name",
+                "identityHash": printed_of(certificate.snapshot).name,
+            }
+        ],
+        "licenseNumber": certificate.number_text,
+        "achievement": _achievement(certificate, issuer),
+    }
+
+
+def _achievement(certificate: Certificate, issuer: str) -> dict[str, Any]:
+    """What was achieved: a program, or of a statement the units that it names and nothing beyond them."""
+    printed, units = printed_of(certificate.snapshot), certificate.snapshot["units"]
+    listed = "; ".join(f"{unit['code']} {unit['title']} ({unit['hours']} JP)" for unit in units)
+    hours = certificate.snapshot["total_hours"]
+    of_statement = certificate.paper == NumberSeries.Paper.STATEMENT
+    # The same for all who achieved it, so that programs can tell that it is the same.
+    same = [issuer, printed.program, *(unit["code"] for unit in units if of_statement)]
+    about = (
+        f"Kompeten dalam {len(units)} unit ({hours} JP) dari program {printed.program}. Bukan sertifikat pelatihan."
+        if of_statement
+        else f"Pelatihan berbasis kompetensi, {hours} JP."
+    )
+    return {
+        "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, '/'.join(same))}",
+        "type": ["Achievement"],
+        "achievementType": "Competency" if of_statement else "Certificate",
+        "name": _name(certificate),
+        "description": about,
+        "criteria": {"narrative": f"Kompeten (K) dalam unit: {listed}."},
+        "inLanguage": "id",
+    }
+
+
+def _name(certificate: Certificate) -> str:
+    program = printed_of(certificate.snapshot).program
+    of_statement = certificate.paper == NumberSeries.Paper.STATEMENT
+    return f"Surat keterangan unit kompetensi: {program}" if of_statement else program
+
+
+def _status(listed: StatusList, place: int | None) -> dict[str, str]:
+    url = tokens.address("status_list", listed.slug)
+    return {
+        "id": f"{url}#{place}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(place),
+        "statusListCredential": url,
+    }

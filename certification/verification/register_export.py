@@ -1,0 +1,61 @@
+"""The register for the public side that stands alone: one file, written one way, that knows no person in custody.
+
+It holds what the check page says, keys, and status lists. A certificate is found by the digest of its code, so whoever
+gets hold of the file learns no code with which to ask elsewhere.
+"""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+from certification.verification import certificate_check, published_keys
+from core import clock
+
+TABLES = (
+    "CREATE TABLE record (code_digest TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE status_list (slug TEXT PRIMARY KEY, token TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE document (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
+)
+# Rows in memory at once.
+_CHUNK = 500
+
+
+def export(path: Path) -> int:
+    """Writes the whole register into `path`, which is replaced in one step; returns how many certificates it holds.
+
+    Whoever reads the old file meanwhile reads it to its end. A run that breaks off leaves the old one.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(fresh)) as file, file:
+            count = _fill(file)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return count
+
+
+def _fill(file: sqlite3.Connection) -> int:
+    for table in TABLES:
+        file.execute(table)
+    count = 0
+    for certificate in certificate_check.checkable().iterator(chunk_size=_CHUNK):
+        content = json.dumps(certificate_check.record_of(certificate), ensure_ascii=False)
+        file.execute("INSERT INTO record VALUES (?, ?)", (digest_of(certificate.code), content))
+        count += 1
+    file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
+    documents = {
+        "keys": json.dumps(published_keys.keys_document(), ensure_ascii=False),
+        "written_at": clock.now().isoformat(timespec="seconds"),
+    }
+    file.executemany("INSERT INTO document VALUES (?, ?)", documents.items())
+    return count
+
+
+def digest_of(code: str) -> str:
+    """Under what a code is found. It has 130 random bits, so nobody finds the code from it."""
+    return sha256(code.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""Keys with which a training center signs facts: made, replaced, no longer trusted. The secret half is a file that
+only the user of the worker can read; the database, its backup and the repository hold the public half alone.
+"""
+
+import hashlib
+import os
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter
+from certification.register import check_codes
+from certification.verification.models import StatementKey
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.custody.custody_words import custody_words
+
+State = StatementKey.State
+KID_LENGTH = 8
+
+
+def active_key(center: TrainingCenter) -> StatementKey | None:
+    """The key with which the center signs now; None while it has none, and then its papers carry no signed facts."""
+    return StatementKey.objects.filter(training_center=center, state=State.ACTIVE).first()
+
+
+@transaction.atomic
+def new_key(center: TrainingCenter) -> StatementKey:
+    """Makes a key and puts it in the place of the one in use, which is retired: what it signed stays valid.
+
+    Locks the center, so that two at once make two keys one after the other. The file is written before the row:
+    a key without a row signs nothing.
+    """
+    TrainingCenter.objects.select_for_update().get(pk=center.pk)
+    secret, kid, public = _drawn()
+    _keep(secret, kid)
+    if old := active_key(center):
+        _end(old, State.RETIRED)
+    key = StatementKey.objects.create(training_center=center, kid=kid, public_key=public, used_from=clock.now())
+    audit.record("statement_key.create", by=None, target=key, center=center.code, replaces=old.kid if old else "")
+    return key
+
+
+def _drawn() -> tuple[Ed25519PrivateKey, str, str]:
+    for _attempt in range(check_codes.TRIES):
+        secret = Ed25519PrivateKey.generate()
+        content = secret.public_key().public_bytes_raw()
+        number = int.from_bytes(hashlib.sha256(content).digest()[:5], "big")
+        kid = "".join(check_codes.ALPHABET[number >> 5 * place & 31] for place in range(KID_LENGTH))
+        public = urlsafe_b64encode(content).decode().rstrip("=")
+        # They stand in symbols and on public pages, so no word of custody may come about by chance.
+        if not custody_words([kid, public]):
+            return secret, kid, public
+    raise RuntimeError("every key drawn spelled a word")
+
+
+def ending_blockers(key: StatementKey) -> list[Blocker]:
+    """Why a key cannot be ended: it has been called untrustworthy already, which is never taken back."""
+    if key.state == State.COMPROMISED:
+        return [Blocker("state", _("This key is marked as no longer trusted already."))]
+    return []
+
+
+@transaction.atomic
+def distrust(key: StatementKey) -> StatementKey:
+    """The secret half may be known to others: nothing that this key signed proves anything any more. Its papers stay
+    in force and are checked by their code. Raises `RuleViolation`.
+    """
+    key = StatementKey.objects.select_for_update().get(pk=key.pk)
+    refuse_if(ending_blockers(key))
+    _end(key, State.COMPROMISED)
+    audit.record("statement_key.distrust", by=None, target=key, kid=key.kid)
+    return key
+
+
+def _end(key: StatementKey, state: str) -> None:
+    key.state, key.used_until = state, key.used_until or clock.now()
+    key.save(update_fields=["state", "used_until"])
+
+
+def path_of(kid: str) -> Path:
+    """Where the secret half of that key stands."""
+    return Path(settings.STATEMENT_KEY_DIR) / f"{kid}.pem"
+
+
+def _keep(secret: Ed25519PrivateKey, kid: str) -> None:
+    folder = Path(settings.STATEMENT_KEY_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path_of(kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(_pem(secret))
+        file.flush()
+        # The register will say that this key exists; a power cut must not make that untrue.
+        os.fsync(file.fileno())
+
+
+def _pem(secret: Ed25519PrivateKey) -> bytes:
+    return secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def secret_of(kid: str) -> Ed25519PrivateKey:
+    """The secret half, for the process that may read it. Raises `RuleViolation`."""
+    try:
+        found = load_pem_private_key(path_of(kid).read_bytes(), password=None)
+    except (OSError, ValueError):
+        # Without the cause: neither a path nor a part of the file belongs on a page.
+        raise RuleViolation(_unreadable(kid)) from None
+    if not isinstance(found, Ed25519PrivateKey):
+        raise RuleViolation(_unreadable(kid))
+    return found
+
+
+def _unreadable(kid: str) -> Blocker:
+    return Blocker(
+        "statement_key",
+        _("The file of key %(kid)s cannot be read here. Put it back from its copy, then make the file again.")
+        % {"kid": kid},
+    )

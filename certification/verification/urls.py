@@ -1,0 +1,18 @@
+from django.urls import path
+
+from certification.verification.views import check, credentials, published
+
+urlpatterns = [
+    path(
+        "sertifikat/<uuid:public_id>/kredensial/",
+        credentials.certificate_credential,
+        name="certificate_credential",
+    ),
+    path("periksa/", check.check_start, name="check_start"),
+    # The QR holds upper case, which codes smaller; people type lower case.
+    path("C/<str:code>", check.check, name="check_scanned"),
+    path("c/<str:code>/", check.check, name="check"),
+    path("periksa/luring.html", published.verifier, name="verifier"),
+    path("kunci.json", published.public_keys, name="public_keys"),
+    path("status/<slug:slug>", published.status_list, name="status_list"),
+]

@@ -1,0 +1,89 @@
+"""The answers of the public pages, for the whole site and for the public side that stands alone. Knows no database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+
+from certification.register import check_codes
+from certification.verification import verifier
+from certification.verification.check_findings import Finding
+from certification.verification.limits import WINDOW
+from core import clock
+from core.http import client_address
+
+_AGE = 300
+LANGUAGE = "bahasa"
+
+
+def _silent(response: HttpResponse) -> HttpResponse:
+    """No cache keeps the answer, no search engine lists it, no page learns where its reader came from."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _shared(response: HttpResponse) -> HttpResponse:
+    """Other sites may fetch it, and it is kept for a few minutes: it holds nothing about a reader."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = f"public, max-age={_AGE}"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
+    """The check page in Indonesian, or in English where the address asks for it: it keeps no cookie to remember."""
+    language = "en" if request.GET.get(LANGUAGE) == "en" else get_language()
+    with translation.override(language):
+        return _silent(render(request, "certification/check.html", {**context, "language": language}))
+
+
+def check(
+    request: HttpRequest, code: str, *, may_check: Callable[[str], bool], look_up: Callable[[str], Finding]
+) -> HttpResponse:
+    """What the register says about a code, unless this address has asked too often."""
+    if not may_check(client_address(request)):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return _silent(response)
+    # A wrong code answers 200 like every other: the page tells, not the status.
+    context = {
+        "finding": look_up(code),
+        "typed": check_codes.plain(code)[: check_codes.LENGTH],
+        "now": timezone.localtime(clock.now()),
+    }
+    return _in_language(request, context)
+
+
+def check_start(request: HttpRequest) -> HttpResponse:
+    """The empty form, or the way to the page of the code that was typed."""
+    # Some paste the whole address, whose last part is the code; no address can be made of a text with a slash.
+    typed = request.GET.get("kode", "").split("?")[0].rstrip("/").rpartition("/")[2]
+    code = check_codes.plain(typed)
+    if code:
+        in_english = request.GET.get(LANGUAGE) == "en"
+        address = reverse("certification:check", args=[code])
+        return _silent(redirect(f"{address}?{LANGUAGE}=en" if in_english else address))
+    return _in_language(request, {"finding": None, "typed": ""})
+
+
+def public_keys(document: Mapping[str, Any]) -> HttpResponse:
+    """The published keys as JSON."""
+    return _shared(JsonResponse(document, json_dumps_params={"ensure_ascii": False}))
+
+
+def status_list(token: str) -> HttpResponse:
+    """A signed list as it is."""
+    return _shared(HttpResponse(token, content_type="application/vc+jwt"))
+
+
+def verifier_file(known: Mapping[str, Any], lists: Mapping[str, str]) -> HttpResponse:
+    """The page that verifies without a network: a file to keep, never a page of this host, whose scripts it is not."""
+    headers = {"Content-Disposition": 'attachment; filename="periksa-sertifikat.html"'}
+    return _shared(HttpResponse(verifier.page(known, lists), content_type="application/octet-stream", headers=headers))

@@ -1,0 +1,20 @@
+"""The public check of a certificate: no sign-in, no session, no script needed, nothing but what is printed."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from certification.verification import certificate_check, check_limit
+from certification.verification.views import answers
+
+
+@login_not_required
+@require_GET
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    return answers.check(request, code, may_check=check_limit.may_check, look_up=certificate_check.look_up)
+
+
+@login_not_required
+@require_GET
+def check_start(request: HttpRequest) -> HttpResponse:
+    return answers.check_start(request)

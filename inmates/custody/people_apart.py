@@ -1,0 +1,120 @@
+"""Who must not be together with whom: recorded once for both, asked wherever people are grouped. Never why."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.custody.models.circumstances import NonAssociation
+from inmates.occasions import pair_begins, pair_ends
+from inmates.people.models import Inmate
+from inmates.profile.person_records import custody_blockers, facility_of
+
+
+def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
+    """For each of these people (keys) everybody whom he or she must not be together with; one query."""
+    people = set(people)
+    found: dict[int, set[int]] = defaultdict(set)
+    for first, second in NonAssociation.objects.of(people).values_list("first", "second"):
+        for one, other in ((first, second), (second, first)):
+            if one in people:
+                found[one].add(other)
+    return dict(found)
+
+
+def pairs_of(inmate: Inmate) -> QuerySet[NonAssociation]:
+    """The pairs in force of a person, with both people."""
+    return NonAssociation.objects.of([inmate.pk]).select_related("first", "second").order_by("-from_date", "-pk")
+
+
+def shown_pairs(inmate: Inmate) -> QuerySet[NonAssociation]:
+    """Those that the facility of the person reads: recorded there, or both are there. Others count all the same."""
+    # Recorded elsewhere about somebody who is elsewhere, a pair would tell this office where that person is.
+    both_here = Q(first__facility=inmate.facility_id, second__facility=inmate.facility_id)
+    return pairs_of(inmate).filter(Q(facility=inmate.facility_id) | both_here)
+
+
+def neighbors_to_avoid(inmate: Inmate, *, block: str, cell: str) -> list[Inmate]:
+    """Whom the person would meet in that cell (without a cell: in that block) and must not."""
+    others = avoided_by([inmate.pk]).get(inmate.pk, set())
+    where = Q(housings__until=None, housings__block=block)
+    if cell:
+        where &= Q(housings__cell=cell)
+    return list(Inmate.objects.filter(where, pk__in=others, facility=inmate.facility_id).order_by("name_sort", "pk"))
+
+
+def blockers(one: Inmate, other: Inmate) -> list[Blocker]:
+    """Why these two cannot be recorded as a pair."""
+    reasons = custody_blockers(one)
+    if one.pk == other.pk:
+        return [
+            *reasons,
+            Blocker("same", _("These are one and the same person. Choose another one.")),
+        ]
+    if one.facility_id != other.facility_id:
+        reasons.append(Blocker("elsewhere", _("Both people have to be in custody here.")))
+    if other.pk in avoided_by([one.pk]).get(one.pk, set()):
+        reasons.append(_known())
+    return reasons
+
+
+def _known() -> Blocker:
+    return Blocker("known", _("It is already recorded that these two must not be together."))
+
+
+@transaction.atomic
+def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided_by: str) -> NonAssociation:
+    """Records that the two must not be together, whoever is named first; where they are already, a task is opened."""
+    refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
+    # The constraint wants one order, so that nobody can say the same pair twice.
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    try:
+        with transaction.atomic():
+            pair = NonAssociation.objects.create(
+                facility=facility_of(one), first=first, second=second, from_date=from_date,
+                decided_by=decided_by.strip(), recorded_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        # Recorded by somebody else between the question and the write.
+        raise RuleViolation(_known()) from error
+    for person in (first, second):
+        audit.record("inmate.keep_apart", by=by, target=person, pair=pair.pk)
+    pair_begins.happens(pair)
+    return pair
+
+
+def _day_blockers(one: Inmate, day: date) -> list[Blocker]:
+    if one.facility and day > clock.today(one.facility.time_zone):
+        return [_future()]
+    return []
+
+
+def _future() -> Blocker:
+    return Blocker("future", _("The day lies in the future. Record it on the day itself."))
+
+
+@transaction.atomic
+def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
+    """Ends a pair with `until` as its last day."""
+    pair = NonAssociation.objects.select_for_update(of=("self",)).select_related("facility").get(pk=pair.pk)
+    reasons = []
+    if pair.until:
+        reasons.append(Blocker("ended", _("This has ended already.")))
+    if until < pair.from_date:
+        reasons.append(Blocker("validity", _("The last day lies before the first.")))
+    # Whatever asks for pairs takes an ended one as over, so it cannot be ended in advance.
+    if until > clock.today(pair.facility.time_zone):
+        reasons.append(_future())
+    refuse_if(reasons)
+    pair.until = until
+    pair.save(update_fields=["until"])
+    for person in (pair.first, pair.second):
+        audit.record("inmate.end_keeping_apart", by=by, target=person, pair=pair.pk)
+    pair_ends.happens(pair)
+    return pair

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from inmates.custody.views import apart, custody
+
+urlpatterns = [
+    path("<uuid:public_id>/blok/", custody.housing_change, name="housing_change"),
+    path("<uuid:public_id>/nomor/", custody.register_number_change, name="register_number_change"),
+    path("<uuid:public_id>/tanggal/", custody.limiting_date_change, name="limiting_date_change"),
+    path("<uuid:public_id>/klasifikasi/", custody.classification_add, name="classification_add"),
+    path("<uuid:public_id>/penangguhan/", custody.suspension_add, name="suspension_add"),
+    path("<uuid:public_id>/penangguhan/akhiri/", custody.suspension_end, name="suspension_end"),
+    path("<uuid:public_id>/pemisahan/", apart.apart_list, name="apart_list"),
+    path("<uuid:public_id>/pemisahan/tambah/", apart.apart_add, name="apart_add"),
+    path("<uuid:public_id>/pemisahan/<uuid:pair>/akhiri/", apart.apart_end, name="apart_end"),
+]

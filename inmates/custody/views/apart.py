@@ -1,0 +1,99 @@
+"""Whom a person must not be together with: the list, a new pair, the end of one. Never why."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import RuleViolation
+from core.http import as_uuid
+from inmates.custody import people_apart
+from inmates.custody.custody_facts import with_custody
+from inmates.custody.models.circumstances import NonAssociation
+from inmates.custody.views.changing import change_page, person_of
+from inmates.people.models import Inmate
+from inmates.profile.filters import found_by
+from inmates.profile.forms import KeepApartForm, KeepApartSearchForm, PairEndForm
+
+MOST_FOUND = 20
+
+
+@requires("inmates.view_non_association")
+@require_GET
+def apart_list(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = person_of(request, public_id)
+    access.log(access.Kind.VIEW, inmate, by=request.user, what="people to be kept apart")
+    context = {"inmate": inmate, "pairs": _pairs(inmate)}
+    return render(request, "inmates/apart_list.html", context)
+
+
+def _pairs(inmate: Inmate) -> list[NonAssociation]:
+    """Each pair with `person`, the other one, with number and housing; two queries."""
+    pairs = list(people_apart.shown_pairs(inmate))
+    # Also people elsewhere: the pair was written when both were here, and counts wherever they are.
+    others = with_custody(Inmate.objects.all()).in_bulk([pair.other(inmate).pk for pair in pairs])
+    for pair in pairs:
+        pair.person = others[pair.other(inmate).pk]
+    return pairs
+
+
+@requires("inmates.change_non_association")
+@require_http_methods(["GET", "POST"])
+def apart_add(request: HttpRequest, public_id) -> HttpResponse:
+    """First the other person is looked for, then the pair is written; both are one address without a script."""
+    inmate = person_of(request, public_id)
+    others = with_custody(Inmate.objects.visible_to(request.user).exclude(pk=inmate.pk))
+    if "other" not in request.GET:
+        return _search(request, inmate, others)
+    other = get_object_or_404(others, public_id=as_uuid(request.GET["other"]))
+    initial = {"from_date": clock.today(request.user.time_zone)}
+    form = KeepApartForm(request.POST or None, inmate=inmate, initial=initial)
+    if form.is_valid():
+        try:
+            people_apart.keep_apart(inmate, other=other, by=request.user, **form.cleaned_data)
+        except RuleViolation as violation:
+            form.add_reasons(violation)
+        else:
+            messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(inmate, other))
+            return redirect("inmates:apart_list", inmate.public_id)
+    context = {"inmate": inmate, "other": other, "form": form}
+    return render(request, "inmates/apart_add.html", context, status=422 if form.is_bound else 200)
+
+
+def _search(request: HttpRequest, inmate: Inmate, others) -> HttpResponse:
+    form = KeepApartSearchForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    found = list(found_by(words, others, request.user.facility)[:MOST_FOUND]) if words else []
+    context = {"inmate": inmate, "form": form, "words": words, "people": found, "most": MOST_FOUND}
+    return render(request, "inmates/apart_search.html", context)
+
+
+def _names(inmate: Inmate, other: Inmate) -> dict:
+    return {"name": inmate.full_name, "other": other.full_name}
+
+
+@requires("inmates.change_non_association")
+@require_http_methods(["GET", "POST"])
+def apart_end(request: HttpRequest, public_id, pair: UUID) -> HttpResponse:
+    inmate = person_of(request, public_id)
+    found = get_object_or_404(people_apart.shown_pairs(inmate), public_id=pair)
+    name = found.other(inmate).full_name
+
+    def end(_inmate, *, by, until):
+        return people_apart.end(found, by=by, until=until)
+
+    return change_page(
+        request,
+        public_id,
+        PairEndForm,
+        end,
+        heading=_("End keeping apart"),
+        text=_("From the next day on %(name)s and this person may be together.") % {"name": name},
+        initial={"until": clock.today(request.user.time_zone)},
+        back="inmates:apart_list",
+    )

@@ -1,0 +1,52 @@
+"""The one shape of all pages on which something about a person is changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import RuleViolation
+from inmates.custody.custody_facts import with_custody
+from inmates.people.models import Inmate
+
+
+def person_of(request: HttpRequest, public_id: Any) -> Inmate:
+    """The person within the user's scope, with the facts of the head of a page."""
+    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility")
+    return get_object_or_404(people, public_id=public_id)
+
+
+def change_page(
+    request: HttpRequest,
+    public_id: Any,
+    form_class: type,
+    command: Callable[..., Any],
+    *,
+    heading: str,
+    text: str = "",
+    initial: dict | None = None,
+    back: str = "inmates:detail",
+    tabs: list[dict] | None = None,
+) -> HttpResponse:
+    """Shows the form; a valid one is handed to `command(inmate, by=..., **values)`, whose refusal stands on it.
+
+    `back` names the page of the person to which it leads then; `tabs` are other shapes of the same form.
+    """
+    inmate = person_of(request, public_id)
+    name = inmate.full_name
+    form = form_class(request.POST or None, request.FILES or None, inmate=inmate, initial=initial or {})
+    if form.is_valid():
+        try:
+            command(inmate, by=request.user, **form.cleaned_data)
+        except RuleViolation as violation:
+            form.add_reasons(violation)
+        else:
+            messages.success(request, _("The change was saved."))
+            return redirect(back, inmate.public_id)
+    context = {"form": form, "inmate": inmate, "name": name, "heading": heading, "text": text}
+    context |= {"tabs": tabs, "back": reverse(back, args=[inmate.public_id])}
+    return render(request, "inmates/inmate_change.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,274 @@
+"""What a spreadsheet would change: each record beside the person whom it is about. Nothing is written here.
+
+A record belongs to a stored person by its register number, else by its NIK, else, when the number has changed
+with the status of the case, by exact name together with the date of birth. Never by the name alone.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility
+from core import clock, crypto
+from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
+from inmates.imports.models import ImportRow
+from inmates.imports.reading import Field, Record, Warned
+from inmates.people.models import Inmate
+from inmates.people.names import name_key
+
+Kind = ImportRow.Kind
+CHUNK = 500
+"""Records compared with one set of queries."""
+
+LIMITING = {
+    Field.TWO_THIRDS: LimitingDate.Kind.TWO_THIRDS,
+    Field.INTEGRATION_DATE: LimitingDate.Kind.INTEGRATION,
+    Field.SENTENCE_END: LimitingDate.Kind.SENTENCE_END,
+}
+PROFILE = {
+    Field.NAME: "full_name",
+    Field.CALLED_NAME: "called_name",
+    Field.BIRTH_PLACE: "birth_place",
+    Field.BORN: "birth_date",
+    Field.SEX: "sex",
+    Field.EDUCATION: "education",
+}
+HOUSING = "housing"
+HIDDEN = "•"
+"""Stands for a NIK wherever a change is shown or kept: that there is one, never which."""
+
+
+class Doubt(TextChoices):
+    """What the comparison notices about a row that is taken."""
+
+    NIK_TAKEN = (
+        "nik_taken",
+        _("The NIK already belongs to another person on record; the row is taken without it. Check both papers."),
+    )
+    OTHER_PERSON = (
+        "other_person",
+        _(
+            "Name and date of birth both differ from the person who has this register number now. "
+            "Check that it is the same person before you accept the row."
+        ),
+    )
+    SENTENCE_OVER = (
+        "sentence_over",
+        _("The end of the sentence has passed. Check whether the person must be released, or the date is wrong."),
+    )
+
+
+def warning_text(code: str) -> str:
+    """The sentence for a warning of the reader or of the comparison."""
+    return str((Doubt(code) if code in Doubt.values else Warned(code)).label)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One record and what becomes of it; `changes` maps a field to its old and new value as JSON."""
+
+    record: Record
+    inmate: Inmate | None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What accepting the row would do."""
+        if self.inmate is None:
+            return Kind.NEW
+        return Kind.CHANGED if self.changes else Kind.UNCHANGED
+
+
+def compare(
+    facility: Facility,
+    records: Sequence[Record],
+    *,
+    fields: Iterable[str],
+    taken_numbers: Callable[[set[str]], set[str]],
+    claimed: Iterable[int] = (),
+) -> list[Comparison]:
+    """Each record with the person it is about and what would change; at most CHUNK records at once.
+
+    `fields` are those that the file has a column for. `taken_numbers` answers which of some normalized numbers
+    stand in the whole file: their holders are matched by number alone. `claimed` are people (keys) of earlier
+    chunks. The number of queries does not depend on the number of records.
+    """
+    matcher = _Matcher(facility, records, taken_numbers, set(claimed))
+    today = clock.today(facility.time_zone)
+    return [_compared(*matcher.person_of(record), set(fields), today) for record in records]
+
+
+def people_with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+    """`people` with their open register number, housing, stay and dates in force, ready to be compared."""
+    return people.prefetch_related(
+        Prefetch("register_numbers", RegisterNumber.objects.open(), to_attr="open_numbers"),
+        Prefetch("housings", Housing.objects.open(), to_attr="open_housings"),
+        Prefetch("custody_periods", CustodyPeriod.objects.open(), to_attr="open_periods"),
+        Prefetch("limiting_dates", LimitingDate.objects.filter(replaced_at=None), to_attr="dates_in_force"),
+    )
+
+
+def missing_people(facility: Facility, *, found: QuerySet[Any] | Iterable[int]) -> QuerySet[Inmate]:
+    """People in custody there whom the file does not have. They are shown for checking, never taken out."""
+    return Inmate.objects.filter(facility=facility).exclude(pk__in=found)
+
+
+class _Matcher:
+    """Finds the stored person of each record of a chunk; nobody is given to two records."""
+
+    def __init__(
+        self,
+        facility: Facility,
+        records: Sequence[Record],
+        taken_numbers: Callable[[set[str]], set[str]],
+        claimed: set[int],
+    ) -> None:
+        self.facility = facility
+        self.claimed = claimed
+        self.nik_index = {r.row: crypto.blind_index(r.nik, purpose="nik") for r in records if r.nik}
+        self.by_number: dict[str, Inmate] = {}
+        self.by_nik: dict[str, Inmate] = {}
+        self.by_name: dict[tuple[str, datetime.date | None], list[Inmate]] = defaultdict(list)
+        people = list(self._candidates(records))
+        for person in people:
+            self._enter(person)
+        own = {number.number_key for person in people for number in open_rows(person, "open_numbers")}
+        # Whose number stands in another row is that row's person, whatever name or NIK this one has.
+        self.held_elsewhere = taken_numbers(own)
+
+    def _candidates(self, records: Sequence[Record]) -> QuerySet[Inmate]:
+        numbers = RegisterNumber.objects.open().filter(
+            facility=self.facility, number_key__in=[record.register_key for record in records]
+        )
+        names = Q(
+            facility=self.facility,
+            name_key__in={name_key(record.name) for record in records if record.born},
+            birth_date__in={record.born for record in records if record.born},
+        )
+        # Over all facilities: whoever was transferred comes back under another number and the same NIK.
+        niks = Q(nik_index__in=self.nik_index.values())
+        return people_with_custody(Inmate.objects.filter(Q(pk__in=numbers.values("inmate")) | names | niks))
+
+    def _enter(self, person: Inmate) -> None:
+        for number in open_rows(person, "open_numbers"):
+            if number.facility_id == self.facility.pk:
+                self.by_number[number.number_key] = person
+        if person.nik_index:
+            self.by_nik[person.nik_index] = person
+        if person.facility_id == self.facility.pk and person.birth_date:
+            self.by_name[person.name_key, person.birth_date].append(person)
+
+    def person_of(self, record: Record) -> tuple[Inmate | None, Record, tuple[Doubt, ...]]:
+        """The person, the record (without its NIK where that is another's), and what is doubtful."""
+        index = self.nik_index.get(record.row, "")
+        holder = self.by_nik.get(index)
+        person = self.by_number.get(record.register_key) or self._by_nik(record, holder) or self._by_name(record, index)
+        doubts: tuple[Doubt, ...] = ()
+        # The register number wins: it was given by this office, a NIK is copied from papers of many.
+        if holder and (person is None or holder.pk != person.pk):
+            record, doubts = replace(record, nik=""), (Doubt.NIK_TAKEN,)
+        if person:
+            self.claimed.add(person.pk)
+            if not _resembles(person, record) and record.born and person.birth_date:
+                doubts += (Doubt.OTHER_PERSON,)
+        return person, record, doubts
+
+    def _by_nik(self, record: Record, holder: Inmate | None) -> Inmate | None:
+        """The holder of the NIK, if free: here or out of custody, and not a stranger by name and birth."""
+        if holder is None or not self._is_free(holder) or not _resembles(holder, record):
+            return None
+        # Somebody in custody elsewhere is that office's to release first; a list takes nobody away from it.
+        return holder if holder.facility_id in (self.facility.pk, None) else None
+
+    def _by_name(self, record: Record, nik_index: str) -> Inmate | None:
+        """The one person of this name and date of birth whose number the file no longer has."""
+        if not record.born:
+            return None
+        people = self.by_name.get((name_key(record.name), record.born), [])
+        # Two people of one name and birthday are not rare in a list of thousands; then nobody is guessed.
+        if len(people) != 1 or not self._is_free(people[0]):
+            return None
+        # Same name, same birthday, another NIK: two people after all.
+        contradicts = nik_index and people[0].nik_index and people[0].nik_index != nik_index
+        return None if contradicts else people[0]
+
+    def _is_free(self, person: Inmate) -> bool:
+        keys = {number.number_key for number in open_rows(person, "open_numbers")}
+        return person.pk not in self.claimed and not keys & self.held_elsewhere
+
+
+def _resembles(person: Inmate, record: Record) -> bool:
+    return person.name_key == name_key(record.name) or (record.born is not None and person.birth_date == record.born)
+
+
+def open_rows(person: Inmate, name: str) -> list[Any]:
+    """The open rows that `people_with_custody` put on `person` under this name."""
+    # Lists that `people_with_custody` set; a plain attribute keeps the type checker out of it.
+    return getattr(person, name)
+
+
+def _compared(
+    person: Inmate | None, record: Record, doubts: tuple[Doubt, ...], fields: set[str], today: datetime.date
+) -> Comparison:
+    if record.sentence_end and record.sentence_end < today:
+        doubts += (Doubt.SENTENCE_OVER,)
+    if person is None:
+        return Comparison(record, None, {}, doubts)
+    pairs = {**_profile(person, record), **_custody(person, record)}
+    changes = {
+        name: [_text(old), _text(new)]
+        for name, (old, new) in pairs.items()
+        # A blank cell says that the list does not tell, never that something known is not so.
+        if new and _differ(name, old, new) and (name == HOUSING or name in fields)
+    }
+    return Comparison(record, person, changes, doubts)
+
+
+def _profile(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
+    pairs = {key.value: (getattr(person, name), getattr(record, key)) for key, name in PROFILE.items()}
+    if record.nik and person.nik_index != crypto.blind_index(record.nik, purpose="nik"):
+        pairs[Field.NIK.value] = (HIDDEN if person.nik_sealed else "", HIDDEN)
+    return pairs
+
+
+def _custody(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
+    number = next(iter(open_rows(person, "open_numbers")), None)
+    period = next(iter(open_rows(person, "open_periods")), None)
+    dates = {row.kind: row.date for row in open_rows(person, "dates_in_force")}
+    old_housing = next(iter(open_rows(person, "open_housings")), None)
+    housing = new_housing(record, old_housing)
+    same_number = number is not None and number.number_key == record.register_key
+    return {
+        Field.REGISTER_NUMBER.value: (number.number if number else "", "" if same_number else record.register_number),
+        Field.ENTERED.value: (period.from_date if period else None, record.entered),
+        HOUSING: (str(old_housing or ""), "/".join(filter(None, housing)) if housing else ""),
+        **{key.value: (dates.get(kind), getattr(record, key)) for key, kind in LIMITING.items()},
+    }
+
+
+def new_housing(record: Record, old: Housing | None) -> tuple[str, str] | None:
+    """Block and cell that the record moves the person to; None when it says nothing new."""
+    old_block, old_cell = (old.block, old.cell) if old else ("", "")
+    block = record.block or (old_block if record.cell else "")
+    if not block:
+        return None
+    # A file without the cell leaves it as it is, unless the block is another one.
+    cell = record.cell or (old_cell if block == old_block else "")
+    return None if (block, cell) == (old_block, old_cell) else (block, cell)
+
+
+def _differ(name: str, old: Any, new: Any) -> bool:
+    # Capitals and blanks of a name carry nothing: a name tidied by hand is not undone by the next file.
+    if isinstance(old, str) and isinstance(new, str) and name != Field.NIK:
+        return old.casefold() != new.casefold()
+    return name == Field.NIK or old != new
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")

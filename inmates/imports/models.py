@@ -1,0 +1,127 @@
+"""A custody spreadsheet on its way in: only the columns we know, never the file."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from core import clock
+from core.models import Job
+from inmates.people.codes import Why
+from inmates.people.models import Inmate
+
+
+class SpreadsheetImportQuerySet(models.QuerySet):
+    """Imports, which only their own facility sees."""
+
+    def visible_to(self, user):
+        """The imports of the user's facility; a training center has none."""
+        return self.filter(facility=user.facility_id) if user.facility_id else self.none()
+
+
+class SpreadsheetImport(models.Model):
+    """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""
+
+    class State(models.TextChoices):
+        """From the upload to its end: accepted and perhaps undone, or discarded."""
+
+        MAPPING = "mapping", _("Columns to be checked")
+        COMPARING = "comparing", _("Being compared")
+        COMPARED = "compared", _("Ready to accept")
+        ACCEPTED = "accepted", _("Accepted")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Discarded")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
+    # Null where the command imports without a user.
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="imports")
+    created_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
+    file_sha256 = models.CharField(max_length=64)
+    headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
+    sheet_rows = models.PositiveIntegerField(default=0)
+    sheets = models.JSONField(
+        default=list,
+        help_text="Sheets of the file with rows: [{name, rows, is_list}], the one that is read first. Empty for text.",
+    )
+    warnings = models.JSONField(default=list, help_text="How often each code of a warning stands on a row.")
+    fields = models.JSONField(default=list, help_text="What the file has a column for; of the rest it says nothing.")
+    sealed_table = models.TextField(
+        blank=True, editable=False, help_text="The known columns, encrypted, until the import is settled."
+    )
+    counts = models.JSONField(default=dict, help_text="Rows by kind.")
+    marks = models.JSONField(
+        default=dict, help_text="Highest keys of other tables at acceptance; what is above them came later."
+    )
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    objects = SpreadsheetImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that is read; text has none."""
+        return self.sheets[0]["name"] if self.sheets else ""
+
+    @property
+    def other_lists(self) -> list[str]:
+        """Names of the sheets that hold lists too and are not read."""
+        return [one["name"] for one in self.sheets[1:] if one["is_list"]]
+
+    @property
+    def is_being_worked_on(self) -> bool:
+        """Whether a job still reads or writes it, so that nobody else may."""
+        return bool(self.job and not self.job.is_finished)
+
+
+class ImportRow(models.Model):
+    """One row of the sheet (or one person whom the sheet does not have) and what becomes of it."""
+
+    class Kind(models.TextChoices):
+        """What a row of the file does; MISSING are people whom the file does not have."""
+
+        READ = "read", _("Not compared yet")
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        UNCHANGED = "unchanged", _("Unchanged")
+        REJECTED = "rejected", _("Rejected")
+        MISSING = "missing", _("Not in the file")
+
+    spreadsheet_import = models.ForeignKey(SpreadsheetImport, on_delete=models.CASCADE, related_name="rows")
+    sheet_row = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    inmate = models.ForeignKey(Inmate, on_delete=models.SET_NULL, null=True, related_name="import_rows")
+    name = models.CharField(max_length=150, blank=True)
+    values = models.JSONField(default=dict)
+    register_key = models.CharField(max_length=80, blank=True)
+    changes = models.JSONField(default=dict, help_text="{field: [old, new]}, for changed rows; never a NIK.")
+    before = models.JSONField(default=dict, help_text="What is needed to undo the row.")
+    warnings = models.JSONField(default=list, help_text="Codes of what was left out or looks doubtful.")
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    is_chosen = models.BooleanField(default=True)
+    is_accepted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["spreadsheet_import", "sheet_row", "pk"]
+        indexes = [
+            models.Index(fields=["spreadsheet_import", "kind", "name", "id"], name="import_row_by_kind"),
+            models.Index(fields=["spreadsheet_import", "register_key"], name="import_row_by_number"),
+        ]
+
+
+class ColumnMapping(models.Model):
+    """A column head that this office has mapped by hand once; the next file is read the same way."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="column_mappings")
+    head = models.CharField(max_length=100)
+    field = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facility", "head"], name="column_mapping_head_is_unique")]

@@ -1,0 +1,36 @@
+"""Custody spreadsheets read into plain records: no model, no request, nothing stored.
+
+`read_workbook` turns bytes into tables and `read_table` into the first of them; `parse` turns a table into records,
+rejected rows and warnings.
+"""
+
+from inmates.imports.reading.fields import REQUIRED, Field
+from inmates.imports.reading.headers import Column, propose_mapping
+from inmates.imports.reading.records import Reading, Record, parse
+from inmates.imports.reading.refusals import MAX_BYTES, MAX_ROWS, ImportRefused, RefusalCode
+from inmates.imports.reading.row_findings import Reason, Rejected, RowWarning, Warned
+from inmates.imports.reading.tables import LeftSheet, Table, TableRow, Workbook, read_table, read_workbook
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "REQUIRED",
+    "Column",
+    "Field",
+    "ImportRefused",
+    "LeftSheet",
+    "Reading",
+    "Reason",
+    "Record",
+    "RefusalCode",
+    "Rejected",
+    "RowWarning",
+    "Table",
+    "TableRow",
+    "Warned",
+    "Workbook",
+    "parse",
+    "propose_mapping",
+    "read_table",
+    "read_workbook",
+]

@@ -1,0 +1,335 @@
+"""The rows of a table to people: records that can be stored, rows refused with a reason, warnings."""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+from inmates.custody.register_numbers import (
+    NUMBER_LENGTH,
+    RegisterClass,
+    RegisterSide,
+    normalize,
+    register_class,
+    register_side,
+)
+from inmates.imports.reading import cells
+from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.fields import DATES, REQUIRED, SPLITS, Field
+from inmates.imports.reading.refusals import ImportRefused, RefusalCode
+from inmates.imports.reading.row_findings import Reason, Rejected, RowWarning, Warned
+from inmates.imports.reading.spreadsheets import Cell
+from inmates.imports.reading.tables import Table, TableRow
+from inmates.people.codes import Education, Sex
+
+RowCells = dict[Field, Cell]
+
+
+@dataclass(frozen=True, repr=False)
+class Record:
+    """One person as the file tells it. Blank text and None mean that the file does not say."""
+
+    row: int
+    name: str
+    register_number: str
+    register_key: str
+    register_class: RegisterClass
+    register_side: RegisterSide
+    called_name: str = ""
+    birth_place: str = ""
+    born: datetime.date | None = None
+    sex: Sex | Literal[""] = ""
+    education: Education | Literal[""] = ""
+    nik: str = ""
+    entered: datetime.date | None = None
+    two_thirds: datetime.date | None = None
+    integration_date: datetime.date | None = None
+    sentence_end: datetime.date | None = None
+    block: str = ""
+    cell: str = ""
+
+    def __repr__(self) -> str:
+        # Records pass through logs and tracebacks; a person's data must not.
+        return f"<Record row {self.row}>"
+
+    def as_values(self) -> dict[str, str | int | None]:
+        """All values as JSON: days in ISO form, codes as text."""
+        return {
+            key: value.isoformat()
+            if isinstance(value, datetime.date)
+            else str(value)
+            if isinstance(value, str)
+            else value
+            for key, value in asdict(self).items()
+        }
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """The record that `as_values` gave."""
+        kept = dict(values)
+        for field in DATES:
+            kept[field.value] = datetime.date.fromisoformat(kept[field]) if kept[field] else None
+        kept["register_class"] = RegisterClass(kept["register_class"])
+        kept["register_side"] = RegisterSide(kept["register_side"])
+        kept["sex"] = Sex(kept["sex"]) if kept["sex"] else ""
+        kept["education"] = Education(kept["education"]) if kept["education"] else ""
+        return cls(**kept)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a table says: accepted records, rejected rows and warnings about accepted ones, by row number.
+
+    `fields` are the fields of a record that the file has a column for: the others say nothing of a person.
+    """
+
+    records: tuple[Record, ...]
+    rejected: tuple[Rejected, ...]
+    warnings: tuple[RowWarning, ...]
+    fields: frozenset[str]
+
+    @property
+    def rows(self) -> int:
+        """Rows of people in the file, accepted or not."""
+        return len(self.records) + len(self.rejected)
+
+    @property
+    def zero_niks(self) -> int:
+        """People accepted without NIK because theirs is all zeros."""
+        return sum(warning.code is Warned.NIK_ZEROS for warning in self.warnings)
+
+    @property
+    def sentenced(self) -> int:
+        """People in a register of sentences."""
+        return sum(record.register_side is RegisterSide.SENTENCED for record in self.records)
+
+    @property
+    def remand(self) -> int:
+        """People in a register of remand."""
+        return sum(record.register_side is RegisterSide.REMAND for record in self.records)
+
+    @property
+    def no_end_date(self) -> int:
+        """People whose end of sentence is not known."""
+        return sum(record.sentence_end is None for record in self.records)
+
+
+def parse(table: Table, mapping: Mapping[int, Field] | None = None, *, today: datetime.date) -> Reading:
+    """Read every row of `table`, its columns as they were kept or as `mapping` corrects them.
+
+    `mapping` may only name columns that the table kept; pass it to `read_table` to add one. `today` is the
+    facility's day. Raises ImportRefused when name or register number has no column, or a field has two.
+    """
+    mapping = table.mapping if mapping is None else dict(mapping)
+    fields = _fields_of(mapping)
+    rows = {row.number: _cells(row, mapping) for row in table.rows}
+    # Before any row is judged: a row with a fault of its own still makes the other one a duplicate.
+    keys = Counter(key for found in rows.values() if (key := _key(found)))
+    # Asked of the whole sheet: a single P does not tell whether it means pria or perempuan.
+    swapped = _is_pria_wanita(rows.values())
+    readers = [_RowReader(number, found, today, swapped) for number, found in rows.items()]
+    results = [reader.read(repeated=keys[_key(reader.cells)] > 1) for reader in readers]
+    records, shared = _without_shared_niks([r for r in results if isinstance(r, Record)])
+    return Reading(
+        tuple(records),
+        tuple(r for r in results if isinstance(r, Rejected)),
+        _warnings_about(records, readers, shared),
+        frozenset(part.value for field in fields for part in SPLITS.get(field, (field,))) - {Field.ORDINAL.value},
+    )
+
+
+def _fields_of(mapping: Mapping[int, Field]) -> set[Field]:
+    fields = set(mapping.values())
+    if len(fields) < len(mapping) or not set(REQUIRED) <= fields:
+        raise ImportRefused(RefusalCode.COLUMNS_MISSING)
+    return fields
+
+
+def _warnings_about(
+    records: list[Record], readers: "list[_RowReader]", shared: list[RowWarning]
+) -> tuple[RowWarning, ...]:
+    """Warnings of the rows that are taken, in their order: of a rejected row only its rejection is told."""
+    accepted = {record.row for record in records}
+    warnings = [w for reader in readers for w in reader.warnings if w.row in accepted]
+    return tuple(sorted([*warnings, *shared], key=lambda warning: warning.row))
+
+
+class _RowReader:
+    """Reads the cells of one row, noting warnings on the way."""
+
+    def __init__(self, number: int, row_cells: RowCells, today: datetime.date, swapped: bool) -> None:
+        self.number = number
+        self.cells = row_cells
+        self.today = today
+        self.swapped = swapped
+        self.warnings: list[RowWarning] = []
+
+    def read(self, *, repeated: bool) -> Record | Rejected:
+        """The record of the row, or the first fault for which it is not taken."""
+        name = cells.read_name(self.cells.get(Field.NAME))
+        text = cells.read_text(self.cells.get(Field.REGISTER_NUMBER))
+        unnamed = self._name_fault(name) or self._number_fault(text)
+        if unnamed:
+            return self._rejected(unnamed)
+        days: dict[Field, datetime.date | None] = {}
+        for field in DATES:
+            try:
+                days[field] = read_date(self.cells.get(field), born=field is Field.BORN, today=self.today)
+            except ImpossibleDateError:
+                return self._rejected(Reason.DATE_IMPOSSIBLE, field)
+        reason = self._order(days)
+        # A fault of its own before the duplicate: it tells more about what is to be corrected.
+        if reason or repeated:
+            return self._rejected(reason or Reason.DUPLICATE)
+        return self._record(name, text, days)
+
+    def _name_fault(self, name: str) -> Reason | None:
+        if not name:
+            return Reason.NAME_MISSING
+        return Reason.NAME_TOO_LONG if len(name) > cells.NAME_LENGTH else None
+
+    def _number_fault(self, text: str) -> Reason | None:
+        if not _key(self.cells):
+            is_day = isinstance(self.cells.get(Field.REGISTER_NUMBER), datetime.date)
+            return Reason.NUMBER_IS_DATE if is_day else Reason.NUMBER_MISSING
+        return Reason.NUMBER_TOO_LONG if len(text) > NUMBER_LENGTH else None
+
+    def _record(self, name: str, text: str, days: dict[Field, datetime.date | None]) -> Record:
+        known = register_class(text)
+        if not known:
+            self._warn(Warned.REGISTER_UNKNOWN)
+        return Record(
+            row=self.number,
+            name=name,
+            register_number=text,
+            register_key=normalize(text),
+            register_class=known,
+            register_side=register_side(text),
+            called_name=self._short(Field.CALLED_NAME, cells.NAME_LENGTH),
+            birth_place=self._short(Field.BIRTH_PLACE, cells.PLACE_LENGTH),
+            sex=self._sex(),
+            education=self._education(),
+            nik=self._nik(),
+            block=self._housing(Field.BLOCK),
+            cell=self._housing(Field.CELL),
+            **{field.value: day for field, day in days.items()},
+        )
+
+    def _order(self, days: dict[Field, datetime.date | None]) -> Reason | None:
+        born, entered = days[Field.BORN], days[Field.ENTERED]
+        # Two thirds are no day of leaving: they may well lie before a transfer to this office.
+        leaving = (days[Field.SENTENCE_END], days[Field.INTEGRATION_DATE])
+        if entered and any(day < entered for day in leaving if day):
+            return Reason.LEAVES_BEFORE_ENTERING
+        if born and born >= (entered or self.today):
+            return Reason.BORN_TOO_LATE
+        return None
+
+    def _sex(self) -> Sex | Literal[""]:
+        value = cells.read_sex(self.cells.get(Field.SEX))
+        if isinstance(value, cells.Trust):
+            self._warn(Warned.SEX_UNKNOWN)
+            return ""
+        text = cells.read_text(self.cells.get(Field.SEX)).upper()
+        return Sex.MALE if self.swapped and text == "P" else value
+
+    def _education(self) -> Education | Literal[""]:
+        value = cells.read_education(self.cells.get(Field.EDUCATION))
+        if isinstance(value, cells.Trust):
+            self._warn(Warned.EDUCATION_UNKNOWN)
+            return ""
+        return value
+
+    def _nik(self) -> str:
+        value = cells.read_nik(self.cells.get(Field.NIK))
+        if not isinstance(value, cells.Trust):
+            return value
+        self._warn(
+            {
+                cells.Trust.ZEROS: Warned.NIK_ZEROS,
+                cells.Trust.NUMBER: Warned.NIK_NUMBER,
+                cells.Trust.UNREADABLE: Warned.NIK_LENGTH,
+            }[value]
+        )
+        return ""
+
+    def _housing(self, field: Field) -> str:
+        read = cells.read_block if field is Field.BLOCK else cells.read_cell
+        value = read(self.cells.get(field))
+        if isinstance(value, cells.Trust):
+            self._warn(Warned.HOUSING_UNREADABLE)
+            return ""
+        return value
+
+    def _short(self, field: Field, length: int) -> str:
+        text = cells.read_name(self.cells.get(field))
+        if len(text) > length:
+            self._warn(Warned.TEXT_TOO_LONG)
+            return ""
+        return text
+
+    def _warn(self, code: Warned) -> None:
+        self.warnings.append(RowWarning(self.number, code))
+
+    def _rejected(self, reason: Reason, field: Field | None = None) -> Rejected:
+        return Rejected(self.number, reason, field)
+
+
+def _cells(row: TableRow, mapping: Mapping[int, Field]) -> RowCells:
+    """The cells of a row by field, those that hold two values parted."""
+    found = {mapping[index]: cell for index, cell in row.cells.items() if index in mapping}
+    if Field.BIRTH in found:
+        _part(found, Field.BIRTH, cells.split_birth(found[Field.BIRTH]))
+    elif isinstance(found.get(Field.BORN), str):
+        # Place and day under a header that names the day alone.
+        place, day = cells.split_birth(found[Field.BORN])
+        if place and day:
+            found[Field.BORN] = day
+            found.setdefault(Field.BIRTH_PLACE, place)
+    if Field.BLOCK_CELL in found:
+        _part(found, Field.BLOCK_CELL, cells.split_housing(found[Field.BLOCK_CELL]))
+    _part_housing(found)
+    return found
+
+
+def _part(found: RowCells, whole: Field, parts: tuple[Cell, Cell]) -> None:
+    for field, value in zip(SPLITS[whole], parts, strict=True):
+        if value is not None and found.get(field) is None:
+            found[field] = value
+
+
+def _part_housing(found: RowCells) -> None:
+    """Part "A/07" where it stands under a header that names the block or the cell alone."""
+    block, cell = found.get(Field.BLOCK), found.get(Field.CELL)
+    whole = cell if isinstance(cell, str) else block if cell is None else None
+    first, second = cells.split_housing(whole) if isinstance(whole, str) else (None, None)
+    if not first or not second or isinstance(block, datetime.date):
+        return
+    if cell is None or block is None or cells.read_block(block) == cells.read_block(first):
+        found[Field.BLOCK], found[Field.CELL] = first, second
+
+
+def _key(found: RowCells) -> str:
+    """The normalized register number of a row; blank where the cell holds a day: 1/2025 turned into one."""
+    return normalize(cells.read_text(found.get(Field.REGISTER_NUMBER)))
+
+
+def _is_pria_wanita(rows: Any) -> bool:
+    """Whether the sheet writes P and W, so that its P is pria, male, and not perempuan."""
+    used = {cells.read_text(found.get(Field.SEX)).upper() for found in rows}
+    return "W" in used and not used & {"L", "LK"}
+
+
+def _without_shared_niks(records: list[Record]) -> tuple[list[Record], list[RowWarning]]:
+    """A NIK on two rows belongs to at most one of them: both are taken without it."""
+    counts = Counter(record.nik for record in records if record.nik)
+    shared = {record.row for record in records if counts[record.nik] > 1}
+    return (
+        [Record(**{**_fields(record), "nik": ""}) if record.row in shared else record for record in records],
+        [RowWarning(row, Warned.NIK_SHARED) for row in shared],
+    )
+
+
+def _fields(record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}

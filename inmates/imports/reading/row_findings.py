@@ -1,0 +1,124 @@
+"""What is said of single rows: why one is not taken, and what was left out of one that is.
+
+A finding keeps a code and a row number, never the content of a cell, so that it may stand in logs and jobs.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from inmates.imports.reading.fields import Field
+from inmates.people.codes import Why
+
+
+class Reason(TextChoices):
+    """Each way in which a row is rejected, with the sentence that says what to do."""
+
+    NAME_MISSING = "name_missing", _("The name is missing. Fill it in and import the file again.")
+    NAME_TOO_LONG = "name_too_long", _("The name is longer than 150 characters. Shorten it.")
+    NUMBER_MISSING = (
+        "number_missing",
+        _("The register number is missing. Fill it in and import the file again."),
+    )
+    NUMBER_IS_DATE = (
+        "number_is_date",
+        _("The spreadsheet turned the register number into a date. Format the column as text and type it again."),
+    )
+    NUMBER_TOO_LONG = (
+        "number_too_long",
+        _("The register number is longer than 40 characters. Write one number only."),
+    )
+    DATE_IMPOSSIBLE = (
+        "date_impossible",
+        _("“%(field)s” is not a possible date. Write it as day/month/year, for example 31/01/2026."),
+    )
+    LEAVES_BEFORE_ENTERING = (
+        "leaves_before_entering",
+        _("The date of leaving lies before the date of entry. Correct one of the two."),
+    )
+    BORN_TOO_LATE = (
+        "born_too_late",
+        _("The date of birth does not lie before the date of entry. Correct one of the two."),
+    )
+    DUPLICATE = (
+        "duplicate",
+        _("Another row has the same register number. Neither row is taken; correct the wrong one."),
+    )
+
+    @property
+    def why(self) -> Why:
+        """The ground of rejection that this belongs to."""
+        return _WHY[self]
+
+
+_WHY = {
+    Reason.NAME_MISSING: Why.NAME,
+    Reason.NAME_TOO_LONG: Why.NAME,
+    Reason.NUMBER_MISSING: Why.NUMBER,
+    Reason.NUMBER_IS_DATE: Why.NUMBER,
+    Reason.NUMBER_TOO_LONG: Why.NUMBER,
+    Reason.DATE_IMPOSSIBLE: Why.DATE,
+    Reason.LEAVES_BEFORE_ENTERING: Why.ORDER,
+    Reason.BORN_TOO_LATE: Why.DATE,
+    Reason.DUPLICATE: Why.DUPLICATE,
+}
+
+
+class Warned(TextChoices):
+    """What is left out of, or not known about, a row that is taken."""
+
+    NIK_ZEROS = "nik_zeros", _("The NIK is all zeros; the row is taken without it.")
+    NIK_NUMBER = (
+        "nik_number",
+        _("The NIK is stored as a number, whose last digits are lost; the row is taken without it."),
+    )
+    NIK_LENGTH = "nik_length", _("The NIK does not have 16 digits; the row is taken without it.")
+    NIK_SHARED = "nik_shared", _("Another row has the same NIK; both rows are taken without it.")
+    REGISTER_UNKNOWN = (
+        "register_unknown",
+        _("The register number does not begin with a known register (A.I to A.V, B.I to B.III)."),
+    )
+    SEX_UNKNOWN = "sex_unknown", _("The sex could not be read and was left blank.")
+    EDUCATION_UNKNOWN = "education_unknown", _("The education could not be read and was left blank.")
+    HOUSING_UNREADABLE = "housing_unreadable", _("The block or cell could not be read and was left blank.")
+    TEXT_TOO_LONG = "text_too_long", _("A called name or place of birth is too long and was left blank.")
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that is not taken: its number as a spreadsheet shows it and why."""
+
+    row: int
+    reason: Reason
+    field: Field | None = None
+
+    @property
+    def why(self) -> Why:
+        """The ground of rejection."""
+        return self.reason.why
+
+    @property
+    def message(self) -> str:
+        """The sentence for the user, in the language active now."""
+        text = str(self.reason.label)
+        return text % {"field": self.field.label} if self.field else text
+
+    def as_values(self) -> dict[str, Any]:
+        """The finding as JSON values."""
+        return {"row": self.row, "reason": str(self.reason), "field": str(self.field or "")}
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any]) -> "Rejected":
+        """The finding that `as_values` gave."""
+        field = Field(values["field"]) if values["field"] else None
+        return cls(values["row"], Reason(values["reason"]), field)
+
+
+@dataclass(frozen=True)
+class RowWarning:
+    """A remark on a row that is taken."""
+
+    row: int
+    code: Warned

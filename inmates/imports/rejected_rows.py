@@ -1,0 +1,102 @@
+"""Rejected rows of an import as somebody can mend them: name, what is written, the other row of the number."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inmates.custody.register_numbers import normalize
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import Field, Reading, Rejected, Table
+from inmates.imports.reading.cells import NAME_LENGTH, read_text
+from inmates.imports.reading.row_findings import Reason
+from inmates.imports.reading.tables import TableRow
+
+WRITTEN_LENGTH = 80
+KEY_LENGTH = 80
+MOST_OTHERS = 5
+"""More rows with one number are named by nobody: the column is wrong then."""
+
+_NUMBER = (Field.REGISTER_NUMBER,)
+_CELLS_OF = {
+    Reason.NAME_TOO_LONG: (Field.NAME,),
+    Reason.NUMBER_IS_DATE: _NUMBER,
+    Reason.NUMBER_TOO_LONG: _NUMBER,
+    Reason.LEAVES_BEFORE_ENTERING: (Field.ENTERED, Field.SENTENCE_END),
+    Reason.BORN_TOO_LATE: (Field.BORN, Field.BIRTH, Field.ENTERED),
+    Reason.DUPLICATE: _NUMBER,
+}
+
+
+def rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading: Reading) -> Iterator[ImportRow]:
+    """The rows that are not taken, to be stored; with their number, so that their people do not count as missing."""
+    columns = {field: index for index, field in table.mapping.items()}
+    cells = {row.number: row for row in table.rows}
+    keys = {one.row: _key(cells.get(one.row), columns) for one in reading.rejected}
+    same = defaultdict(list)
+    # All of them: a row with a fault of its own still makes the other one a duplicate.
+    for one in reading.rejected:
+        if keys[one.row]:
+            same[keys[one.row]].append(one.row)
+    for one in reading.rejected:
+        row = cells.get(one.row)
+        others = [number for number in same.get(keys[one.row], []) if number != one.row]
+        yield ImportRow(
+            spreadsheet_import=spreadsheet_import,
+            sheet_row=one.row,
+            kind=ImportRow.Kind.REJECTED,
+            name=_text(row, columns.get(Field.NAME))[:NAME_LENGTH],
+            register_key=keys[one.row],
+            values={**one.as_values(), "written": _written(one, row, columns), "others": others[:MOST_OTHERS]},
+            why=one.why,
+            is_chosen=False,
+        )
+
+
+def _key(row: TableRow | None, columns: dict[Field, int]) -> str:
+    cell = row.cells.get(columns[Field.REGISTER_NUMBER]) if row else None
+    return normalize(read_text(cell))[:KEY_LENGTH]
+
+
+def _text(row: TableRow | None, column: int | None) -> str:
+    cell = row.cells.get(column) if row and column is not None else None
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
+
+
+def _written(one: Rejected, row: TableRow | None, columns: dict[Field, int]) -> str:
+    """What stands in the cells that the reason is about."""
+    fields: Iterable[Field] = _CELLS_OF.get(one.reason, ())
+    if one.field:
+        # The day of birth may stand in one cell with the place.
+        fields = (one.field, Field.BIRTH) if one.field == Field.BORN else (one.field,)
+    texts = [_text(row, columns.get(field)) for field in fields]
+    return " – ".join(filter(None, texts))[:WRITTEN_LENGTH]
+
+
+def rejection(row: ImportRow) -> Rejected:
+    """Why a rejected row was not taken; its `message` is in the language active now."""
+    return Rejected.from_values(row.values)
+
+
+def written(row: ImportRow) -> str:
+    """What stands in the file where the row has its fault; empty where nothing does."""
+    return row.values.get("written", "")
+
+
+def others(row: ImportRow) -> str:
+    """Which other rows have the same register number."""
+    numbers: list[Any] = row.values.get("others", [])
+    if not numbers:
+        return ""
+    text = ngettext("Row %(rows)s has the same number.", "Rows %(rows)s have the same number.", len(numbers))
+    return text % {"rows": ", ".join(map(str, numbers))}
+
+
+def exported_rows(rows: Iterable[ImportRow]) -> tuple[list[str], Iterator[list[Any]]]:
+    """Heads and cells of the list of rejected rows as a file."""
+    heads = [_("Row"), _("Name"), _("Written"), _("Why it is not taken"), _("The other row")]
+    cells = ([row.sheet_row, row.name, written(row), rejection(row).message, others(row)] for row in rows)
+    return heads, cells

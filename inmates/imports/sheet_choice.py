@@ -1,0 +1,52 @@
+"""Another sheet of an uploaded file is read instead of the one that was taken first."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core import audit
+from core.errors import Blocker, refuse_if
+from inmates.imports import uploads
+from inmates.imports.models import SpreadsheetImport
+
+
+def choose_blockers(spreadsheet_import: SpreadsheetImport, name: str) -> list[Blocker]:
+    """Why that sheet cannot be read: the import is settled, or the file has no such list beside the one that is."""
+    if spreadsheet_import.state not in uploads.UNSETTLED or spreadsheet_import.is_being_worked_on:
+        return [Blocker("settled", gettext_lazy("This import is being worked on or is settled already."))]
+    if name not in spreadsheet_import.other_lists:
+        return [Blocker("no_list", gettext_lazy("The file has no other list on a sheet of that name."))]
+    return []
+
+
+@transaction.atomic
+def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) -> SpreadsheetImport:
+    """Takes the list on that sheet, whose columns are to be confirmed. Raises `RuleViolation`."""
+    found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("job")
+    spreadsheet_import = found.get(pk=spreadsheet_import.pk)
+    refuse_if(choose_blockers(spreadsheet_import, name))
+    tables = sorted(uploads.kept_tables(spreadsheet_import), key=lambda table: table.sheet != name)
+    uploads.keep_tables(spreadsheet_import, tables)
+    spreadsheet_import.rows.all().delete()
+    spreadsheet_import.state = SpreadsheetImport.State.MAPPING
+    spreadsheet_import.counts, spreadsheet_import.warnings = {}, []
+    spreadsheet_import.save()
+    audit.record("import.choose_sheet", by=by, target=spreadsheet_import, rows=spreadsheet_import.sheet_rows)
+    return spreadsheet_import
+
+
+def sheets_sentence(spreadsheet_import: SpreadsheetImport) -> str:
+    """Which sheet is read and which are not; empty where the file has nothing else."""
+    if len(spreadsheet_import.sheets) < 2:
+        return ""
+    read, *others = spreadsheet_import.sheets
+    said = _("Sheet “%(name)s” is read (rows: %(rows)s).") % read
+    named = [_("“%(name)s” (rows: %(rows)s)") % one for one in others if one["name"]]
+    if named:
+        said += " " + _("Not read: %(sheets)s.") % {"sheets": ", ".join(named)}
+    if len(named) < len(others):
+        said += " " + _("Other sheets could not be opened.")
+    if spreadsheet_import.other_lists:
+        said += " " + _("Whoever stands on a sheet that is not read counts as not in the file.")
+    return said

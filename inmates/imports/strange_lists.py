@@ -1,0 +1,67 @@
+"""Whether a list is about this office at all: of another one, nearly everybody here would be missing from it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import Blocker
+from inmates.imports.models import ImportRow, SpreadsheetImport
+
+MISSING = Q(kind=ImportRow.Kind.MISSING)
+MANY, OUT_OF = 1, 5
+"""The share of the people here, a fifth, above which so many missing ones are no ordinary week."""
+FEW = 5
+"""So many people may always be missing: of a small office they are soon a fifth."""
+
+
+@dataclass(frozen=True)
+class Strangeness:
+    """How many of the people in custody here the file does not have; to take it, somebody types that number."""
+
+    missing: int
+    people: int
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the file has nobody of this office."""
+        return self.missing == self.people
+
+    @property
+    def sentence(self) -> str:
+        """What a reader is asked before the file is taken."""
+        words = {"missing": self.missing, "people": self.people}
+        if self.is_total:
+            text = ngettext(
+                "The only person in custody here is not in the file. Is it the file of another facility?",
+                "Not one of the %(people)s people in custody here is in the file. Is it the file of another facility?",
+                self.people,
+            )
+        else:
+            text = ngettext(
+                "%(missing)s of %(people)s people in custody here is not in the file. Is it the file of another "
+                "facility, or only a part of the list?",
+                "%(missing)s of %(people)s people in custody here are not in the file. Is it the file of another "
+                "facility, or only a part of the list?",
+                self.missing,
+            )
+        return text % words
+
+
+def strangeness(spreadsheet_import: SpreadsheetImport) -> Strangeness | None:
+    """What is strange about a compared file: it has nobody of the office, or lacks more than a fifth; else None."""
+    here = spreadsheet_import.rows.filter(inmate__facility=spreadsheet_import.facility_id)
+    counted = here.aggregate(missing=Count("pk", filter=MISSING), people=Count("pk"))
+    found = Strangeness(counted["missing"], counted["people"])
+    is_much = found.missing > FEW and found.missing * OUT_OF > found.people * MANY
+    return found if is_much or (found.missing and found.is_total) else None
+
+
+def strangeness_blockers(spreadsheet_import: SpreadsheetImport, *, confirmed: int | None) -> list[Blocker]:
+    """Why a strange file is not taken: nobody has typed how many people it does not have."""
+    found = strangeness(spreadsheet_import)
+    if found is None or confirmed == found.missing:
+        return []
+    text = _("%(what)s To take it all the same, type how many people are not in the file: %(missing)s.")
+    return [Blocker("strange", text % {"what": found.sentence, "missing": found.missing})]

@@ -1,0 +1,387 @@
+"""A spreadsheet on its way in: read, mapped, compared with what is stored. People are not touched here.
+
+Of the file only the known columns are kept, encrypted, until the import is settled; in the rows a NIK is sealed.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Facility, User
+from core import audit, clock, crypto, jobs
+from core.errors import Blocker, refuse_if
+from core.models import Job, JobItem
+from inmates.custody.models.stays import RegisterNumber
+from inmates.imports import list_comparison
+from inmates.imports.list_comparison import CHUNK, Comparison
+from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
+from inmates.imports.reading import REQUIRED, Column, Field, LeftSheet, Record, Table, Workbook, parse, read_workbook
+from inmates.imports.reading.cells import read_text
+from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.fields import DATES
+from inmates.imports.reading.tables import Choice
+from inmates.imports.rejected_rows import rejected_rows
+
+State = SpreadsheetImport.State
+Kind = ImportRow.Kind
+COMPARE = "inmates.compare"
+UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What was read of an uploaded file: which file it was, and its lists. The file itself is gone."""
+
+    sha256: str
+    workbook: Workbook
+
+    @property
+    def table(self) -> Table:
+        """The list that is taken unless another one is chosen."""
+        return self.workbook.tables[0]
+
+
+def read(
+    data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None, sheet: str = ""
+) -> Upload:
+    """The lists in the file, columns as this facility mapped such heads before; or one, as `mapping` says.
+
+    Takes up to seconds, so call it outside a transaction. Raises ImportRefused with the sentence for the user.
+    """
+    columns = mapping if mapping is not None else _as_before(facility)
+    workbook = read_workbook(data, mapping=columns, sheet=sheet, whose=by.pk if by else None)
+    return Upload(hashlib.sha256(data).hexdigest(), workbook)
+
+
+@transaction.atomic
+def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> SpreadsheetImport:
+    """A new import whose columns are to be confirmed. Bytes are read as `read` does, for callers that hold up nobody.
+
+    The file itself is not kept. Raises ImportRefused with the sentence for the user.
+    """
+    upload = read(file, facility=facility, by=by) if isinstance(file, bytes) else file
+    spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
+    keep_tables(spreadsheet_import, upload.workbook.tables, left=upload.workbook.left)
+    spreadsheet_import.save()
+    audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(upload.table.rows))
+    return spreadsheet_import
+
+
+def _as_before(facility: Facility) -> Choice:
+    """The columns as this facility mapped such heads before, if that names all that is needed."""
+    known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
+
+    def choose(columns: tuple[Column, ...]) -> dict[int, Field] | None:
+        mapping = _remembered(columns, known)
+        return mapping if set(REQUIRED) <= set(mapping.values()) else None
+
+    return choose
+
+
+def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:
+    """The columns as the office chose once, the others as proposed unless their field is taken by a choice."""
+    chosen: dict[int, Field] = {}
+    for column in columns:
+        field = known.get(column.text)
+        if field and field not in chosen.values():
+            chosen[column.index] = Field(field)
+    proposed = {c.index: c.field for c in columns if c.field and c.text not in known}
+    return {**{i: f for i, f in proposed.items() if f not in chosen.values()}, **chosen}
+
+
+def keep_tables(
+    spreadsheet_import: SpreadsheetImport, tables: Sequence[Table], *, left: Iterable[LeftSheet] = ()
+) -> None:
+    """Writes into the import what is kept of the file: the first of `tables` to be read, the others to be chosen.
+
+    `left` are the sheets without a list, beside those that the import knows already.
+    """
+    table = tables[0]
+    lists = [{"name": one.sheet, "rows": len(one.rows), "is_list": True} for one in tables]
+    others = [one for one in spreadsheet_import.sheets if not one["is_list"]]
+    others += [{"name": one.name, "rows": one.rows, "is_list": False} for one in left]
+    spreadsheet_import.sheets = [*lists, *others] if table.sheet else []
+    spreadsheet_import.headers = [
+        {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
+    ]
+    spreadsheet_import.sheet_rows = len(table.rows)
+    # JSON and no pickle: what is opened again must not be able to run code, even with a stolen key.
+    text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
+    spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
+
+
+SHOWN, SHOWN_LENGTH = 3, 30
+"""Of how many cells of a column the page of columns shows how many letters."""
+_LOOKS_LIKE_NIK = re.compile(r"(?:\d[\s.-]*){13,}")
+
+
+def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
+    """What stands in the first filled cells of each kept column, by its index; nothing that looks like a NIK."""
+    if not spreadsheet_import.sealed_table:
+        return {}
+    found: dict[int, list[str]] = {}
+    table = kept_tables(spreadsheet_import)[0]
+    today = clock.today(spreadsheet_import.facility.time_zone)
+    mapping = table.mapping
+    for row in table.rows:
+        for index, cell in row.cells.items():
+            shown = found.setdefault(index, [])
+            if len(shown) < SHOWN and (text := _shown(cell, mapping.get(index), today)) and text not in shown:
+                shown.append(text)
+    return found
+
+
+def _shown(cell: Any, field: Field | None, today: date) -> str:
+    if field in DATES and isinstance(cell, int | float):
+        # The serial number of a day tells nobody which day it is.
+        with suppress(ImpossibleDateError):
+            cell = read_date(cell, born=field is Field.BORN, today=today)
+    text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
+    return "•" * 4 if _LOOKS_LIKE_NIK.search(text) else text[:SHOWN_LENGTH]
+
+
+def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
+    return f"inmates.import.table:{spreadsheet_import.public_id}"
+
+
+def kept_tables(spreadsheet_import: SpreadsheetImport) -> list[Table]:
+    """The lists that `keep_tables` kept, the one that is read first."""
+    values = json.loads(crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import)))
+    # The version before kept one table alone.
+    return [Table.from_values(one) for one in (values if isinstance(values, list) else [values])]
+
+
+def mapping_blockers(
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, file: Upload | None = None
+) -> list[Blocker]:
+    """Why the columns cannot be read in this way: settled already, a field missing or twice, content not kept."""
+    blockers = []
+    if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
+        blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
+    return [*blockers, *_choice_blockers(mapping), *_content_blockers(spreadsheet_import, mapping, file)]
+
+
+def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
+    blockers = []
+    for field in REQUIRED:
+        if field not in mapping.values():
+            message = gettext_lazy("Choose the column for “%(field)s”; without it no row can be taken.")
+            blockers.append(Blocker("required", str(message) % {"field": field.label}))
+    for field, count in Counter(mapping.values()).items():
+        if count > 1:
+            message = gettext_lazy("“%(field)s” is chosen for more than one column. Choose it once.")
+            blockers.append(Blocker("twice", str(message) % {"field": field.label}))
+    return blockers
+
+
+def _content_blockers(
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], file: Upload | None
+) -> list[Blocker]:
+    """Whether what these columns hold is at hand: kept before, or in the same file given again."""
+    blockers = []
+    kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
+    if file is None and not mapping.keys() <= kept:
+        text = gettext_lazy(
+            "You chose a column whose content was not kept. Pick the same file again so that it can be read."
+        )
+        blockers.append(Blocker("needs_file", text))
+    if file is not None and file.sha256 != spreadsheet_import.file_sha256:
+        text = gettext_lazy("This is not the file that was uploaded before. Pick the same file, or start a new import.")
+        blockers.append(Blocker("other_file", text))
+    return blockers
+
+
+@transaction.atomic
+def map_columns(
+    spreadsheet_import: SpreadsheetImport,
+    *,
+    by: User | None,
+    mapping: Mapping[int, Field],
+    file: Upload | None = None,
+    in_background: bool = True,
+) -> SpreadsheetImport:
+    """Confirms what each column is (index to field) and compares the rows with what is stored.
+
+    `file` is the same file again, read with this mapping; it is needed only for a column that was dropped. More than
+    CHUNK rows are compared by a job unless `in_background` is false. Heads read otherwise than proposed are remembered
+    for the facility.
+    """
+    found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
+    spreadsheet_import = found.get(pk=spreadsheet_import.pk)
+    refuse_if(mapping_blockers(spreadsheet_import, mapping, file=file))
+    _remember(spreadsheet_import, mapping)
+    kept, *others = kept_tables(spreadsheet_import)
+    table = file.table if file is not None else kept
+    columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
+    read = Table(columns, table.rows, table.sheet)
+    keep_tables(spreadsheet_import, [read, *others])
+    # Columns can be chosen anew as often as somebody likes; each time the comparison starts from nothing.
+    spreadsheet_import.rows.all().delete()
+    spreadsheet_import.state = State.COMPARING
+    spreadsheet_import.save()
+    audit.record("import.map", by=by, target=spreadsheet_import, columns=len(mapping))
+    _start(spreadsheet_import, by if in_background else None)
+    return spreadsheet_import
+
+
+def _remember(spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field]) -> None:
+    for head in spreadsheet_import.headers:
+        field = mapping.get(head["index"], "")
+        if head["text"] and field != head["field"]:
+            ColumnMapping.objects.update_or_create(
+                facility=spreadsheet_import.facility, head=head["text"], defaults={"field": field}
+            )
+
+
+def _start(spreadsheet_import: SpreadsheetImport, by: User | None) -> None:
+    parts = list(_parts(spreadsheet_import.sheet_rows))
+    # Three parts are one chunk of rows: that is over before a page of progress could be shown.
+    if by is None or len(parts) <= 3:
+        for _label, reference in parts:
+            _do_part(spreadsheet_import, reference)
+        return
+    spreadsheet_import.job = jobs.start(
+        COMPARE,
+        by=by,
+        title=_("Compare a spreadsheet with the stored data"),
+        items=parts,
+        parameters={"import": spreadsheet_import.pk},
+        result_url=f"/warga-binaan/impor/{spreadsheet_import.public_id}/",
+    )
+    spreadsheet_import.save(update_fields=["job"])
+
+
+def _parts(rows: int) -> Iterator[tuple[str, str]]:
+    yield _("Read the rows"), "read"
+    yield from chunk_labels(rows)
+    yield _("Find people who are not in the file"), "finish"
+
+
+def chunk_labels(rows: int) -> Iterator[tuple[str, str]]:
+    """Label and reference of each chunk of a list of so many rows."""
+    for start in range(0, max(rows, 1), CHUNK):
+        text = _("Compare rows %(first)s to %(last)s")
+        yield text % {"first": start + 1, "last": min(start + CHUNK, rows)}, "compare"
+
+
+@jobs.handler(COMPARE)
+def compare_part(job: Job, item: JobItem) -> None:
+    """One part of the comparison of an import."""
+    _do_part(SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"]), item.reference)
+
+
+def _do_part(spreadsheet_import: SpreadsheetImport, reference: str) -> None:
+    {"read": _read_rows, "compare": _compare_next, "finish": _finish}[reference](spreadsheet_import)
+
+
+def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
+    table = kept_tables(spreadsheet_import)[0]
+    reading = parse(table, today=clock.today(spreadsheet_import.facility.time_zone))
+    warnings: dict[int, list[str]] = {}
+    for warning in reading.warnings:
+        warnings.setdefault(warning.row, []).append(warning.code.value)
+    rows = [
+        ImportRow(
+            spreadsheet_import=spreadsheet_import,
+            sheet_row=record.row,
+            kind=Kind.READ,
+            name=record.name,
+            register_key=record.register_key,
+            values=sealed_values(spreadsheet_import, record),
+            warnings=warnings.get(record.row, []),
+        )
+        for record in reading.records
+    ]
+    ImportRow.objects.bulk_create([*rows, *rejected_rows(spreadsheet_import, table, reading)], batch_size=CHUNK)
+    spreadsheet_import.fields = sorted(reading.fields)
+    spreadsheet_import.save(update_fields=["fields"])
+
+
+def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
+    # Whatever is not compared yet, in its order: the part of a job may run twice.
+    rows = list(spreadsheet_import.rows.filter(kind=Kind.READ).order_by("sheet_row")[:CHUNK])
+    for row, comparison in zip(rows, compare_rows(spreadsheet_import, rows), strict=True):
+        row.kind = comparison.kind
+        row.inmate = comparison.inmate
+        row.changes = comparison.changes
+        row.warnings = [*row.warnings, *(doubt.value for doubt in comparison.doubts)]
+    ImportRow.objects.bulk_update(rows, ["kind", "inmate", "changes", "warnings"])
+
+
+def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
+    """The comparison of at most CHUNK rows of the import, in their order, with what is stored now."""
+    # Whom an earlier row of the file has found is taken: two rows never become one person.
+    earlier = spreadsheet_import.rows.filter(inmate__isnull=False)
+    if rows:
+        earlier = earlier.filter(sheet_row__lt=rows[0].sheet_row)
+
+    def taken_numbers(keys: set[str]) -> set[str]:
+        return set(spreadsheet_import.rows.filter(register_key__in=keys).values_list("register_key", flat=True))
+
+    return list_comparison.compare(
+        spreadsheet_import.facility,
+        [opened_record(spreadsheet_import, row) for row in rows],
+        fields=spreadsheet_import.fields,
+        taken_numbers=taken_numbers,
+        claimed=earlier.values_list("inmate", flat=True),
+    )
+
+
+def _finish(spreadsheet_import: SpreadsheetImport) -> None:
+    # The last part of a job may run twice.
+    spreadsheet_import.rows.filter(kind=Kind.MISSING).delete()
+    # Rejected rows too: whoever stands in the file with a fault is not missing from it.
+    in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
+    named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)
+    found = spreadsheet_import.rows.filter(inmate__isnull=False).values("inmate")
+    missing = list_comparison.missing_people(spreadsheet_import.facility, found=found)
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                spreadsheet_import=spreadsheet_import,
+                kind=Kind.MISSING,
+                inmate=person,
+                name=person.full_name,
+                is_chosen=False,
+            )
+            for person in missing.exclude(pk__in=named.values("inmate")).order_by("name_sort", "pk")
+        ],
+        batch_size=CHUNK,
+    )
+    kinds = Counter(spreadsheet_import.rows.values_list("kind", flat=True))
+    codes = Counter(code for found in spreadsheet_import.rows.values_list("warnings", flat=True) for code in found)
+    spreadsheet_import.counts = {kind.value: kinds[kind.value] for kind in Kind if kind is not Kind.READ}
+    spreadsheet_import.warnings = [{"code": code, "count": count} for code, count in sorted(codes.items())]
+    spreadsheet_import.state = State.COMPARED
+    spreadsheet_import.save(update_fields=["counts", "warnings", "state"])
+
+
+def _nik_context(spreadsheet_import: SpreadsheetImport, row: int) -> str:
+    # Bound to import and row: copied into another row, the sealed number does not open.
+    return f"inmates.importrow.nik:{spreadsheet_import.public_id}:{row}"
+
+
+def sealed_values(spreadsheet_import: SpreadsheetImport, record: Record) -> dict:
+    """The values of a record as they are kept in its row: the NIK sealed."""
+    values = record.as_values()
+    if record.nik:
+        values["nik"] = crypto.encrypt(record.nik, context=_nik_context(spreadsheet_import, record.row))
+    return values
+
+
+def opened_record(spreadsheet_import: SpreadsheetImport, row: ImportRow) -> Record:
+    """The record that `sealed_values` kept."""
+    values = dict(row.values)
+    if values["nik"]:
+        values["nik"] = crypto.decrypt(values["nik"], context=_nik_context(spreadsheet_import, values["row"]))
+    return Record.from_values(values)

@@ -1,0 +1,193 @@
+"""A spreadsheet from upload to accepted, step by step."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access
+from core.errors import RuleViolation
+from core.exporting import file_response
+from core.forms import LONGEST_KEY
+from core.idempotency import outcome_of, reads_first
+from core.paging import keyset_page
+from inmates.imports import acceptance, sheet_choice, uploads
+from inmates.imports.import_page import Tabs
+from inmates.imports.models import ImportRow, SpreadsheetImport
+from inmates.imports.reading import ImportRefused, RefusalCode
+from inmates.imports.rejected_rows import exported_rows
+from inmates.imports.strange_lists import strangeness
+from inmates.imports.uploads import Upload
+from inmates.profile.forms import AcceptForm, MappingForm, UploadForm
+
+ROWS = 50
+
+
+def _import(request: HttpRequest, public_id) -> SpreadsheetImport:
+    visible = SpreadsheetImport.objects.visible_to(request.user)
+    return get_object_or_404(
+        visible.select_related("facility", "job", "created_by", "accepted_by"), public_id=public_id
+    )
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_list(request: HttpRequest) -> HttpResponse:
+    imports = SpreadsheetImport.objects.visible_to(request.user).select_related("created_by").defer("sealed_table")
+    page = keyset_page(request, imports, keys=("-created_at", "-pk"))
+    return render(request, "inmates/import_list.html", {"page": page})
+
+
+def _read_new(request: HttpRequest) -> Upload | None:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return None
+    return uploads.read(form.cleaned_data["file"].read(), facility=request.user.facility, by=request.user)
+
+
+@requires("inmates.import_inmates")
+@require_http_methods(["GET", "POST"])
+@reads_first(_read_new)
+def import_new(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if getattr(request, "upload_too_large", False):
+        # The upload was cut off, so the form says that there is no file, which is not what happened.
+        form.errors.clear()
+        form.add_error("file", RefusalCode.TOO_LARGE.label)
+    elif form.is_valid():
+        try:
+            upload = outcome_of(request)
+            spreadsheet_import = uploads.receive(upload, facility=request.user.facility, by=request.user)
+            return redirect("inmates:import_mapping", spreadsheet_import.public_id)
+        except ImportRefused as refusal:
+            form.add_error("file", refusal.message)
+    return render(request, "inmates/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _read_again(request: HttpRequest, public_id) -> Upload | None:
+    """The file given once more for a column that was not kept, if it was given."""
+    found = _import(request, public_id)
+    form = MappingForm(request.POST, request.FILES, headers=found.headers)
+    data = form.content() if form.is_valid() else None
+    if data is None:
+        return None
+    return uploads.read(data, facility=found.facility, by=request.user, mapping=form.mapping(), sheet=found.sheet)
+
+
+@requires("inmates.import_inmates")
+@require_http_methods(["GET", "POST"])
+@reads_first(_read_again)
+def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
+    if form.is_valid():
+        try:
+            upload = outcome_of(request)
+            found = uploads.map_columns(found, by=request.user, mapping=form.mapping(), file=upload)
+            return _progress(found)
+        except RuleViolation as violation:
+            form.add_reasons(violation)
+        except ImportRefused as refusal:
+            form.add_error(None, refusal.message)
+    # Opening the sealed table costs most of this page, so only a page that shows cells of it does.
+    form.samples = uploads.samples(found)
+    context = {
+        "import": found,
+        "form": form,
+        "is_open": found.state in uploads.UNSETTLED,
+        "sheets": sheet_choice.sheets_sentence(found),
+    }
+    return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_sheet(request: HttpRequest, public_id) -> HttpResponse:
+    found = sheet_choice.choose_sheet(_import(request, public_id), by=request.user, name=request.POST.get("sheet", ""))
+    messages.success(request, _("Sheet “%(name)s” is read now. Check its columns.") % {"name": found.sheet})
+    return redirect("inmates:import_mapping", found.public_id)
+
+
+def _progress(found: SpreadsheetImport) -> HttpResponse:
+    """To the progress of the job where one is at work, else to the result."""
+    if found.job and not found.job.is_finished:
+        return redirect("core:job_detail", found.job.public_id)
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_detail(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    tabs = Tabs(found, request.GET.get("tab", ""))
+    page = keyset_page(request, tabs.rows(), keys=tabs.keys, size=ROWS)
+    strange = strangeness(found) if found.state == SpreadsheetImport.State.COMPARED else None
+    context = {
+        "import": found,
+        "tabs": tabs,
+        "page": page,
+        "accept_reasons": acceptance.blockers(found),
+        "undo_reasons": acceptance.undo_blockers(found),
+        "may_discard": not acceptance.discard_blockers(found),
+        "chosen": tabs.chosen(),
+        "strange": strange,
+        "accept_form": AcceptForm(strange=strange),
+        "sheets": sheet_choice.sheets_sentence(found),
+    }
+    return render(request, "inmates/import_detail.html", context)
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_KEY
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_choose(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    shown, chosen = ([int(pk) for pk in request.POST.getlist(name) if _is_key(pk)] for name in ("shown", "row"))
+    count = acceptance.choose(found, by=request.user, shown=shown, chosen=chosen)
+    messages.success(request, _("Your choice was saved: %(count)s rows are to be accepted.") % {"count": count})
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_accept(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    form = AcceptForm(request.POST, strange=strangeness(found))
+    # Whatever else stands in the way is the command's to say.
+    if not form.is_valid() and not acceptance.blockers(found):
+        return render(request, "inmates/import_confirm.html", {"import": found, "form": form}, status=422)
+    found = acceptance.start(found, by=request.user, **form.cleaned_data)
+    if found.state == SpreadsheetImport.State.ACCEPTED:
+        messages.success(request, _("The import was accepted."))
+    return _progress(found)
+
+
+@requires("inmates.import_inmates")
+@require_GET
+def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
+    found = _import(request, public_id)
+    rows = found.rows.filter(kind=ImportRow.Kind.REJECTED).order_by("sheet_row", "pk")
+    access.log(access.Kind.EXPORT, found, by=request.user, what="rejected rows as xlsx")
+    heads, cells = exported_rows(rows)
+    return file_response("xlsx", _("rejected rows"), heads, cells)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_undo(request: HttpRequest, public_id) -> HttpResponse:
+    found = acceptance.undo(_import(request, public_id), by=request.user)
+    messages.success(request, _("The import was undone. Everything is as it was before."))
+    return redirect("inmates:import_detail", found.public_id)
+
+
+@requires("inmates.import_inmates")
+@require_POST
+def import_discard(request: HttpRequest, public_id) -> HttpResponse:
+    acceptance.discard(_import(request, public_id), by=request.user)
+    messages.success(request, _("The import was discarded. Nothing of its file is kept."))
+    return redirect("inmates:import_list")

@@ -1,0 +1,273 @@
+"""Opening, acknowledging and settling matters that somebody must look at; which kinds there are and their words."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.backends import KNOWN_WITH_USER
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.inbox.models import InboxTask, open_tasks_of_user
+from inmates.people.models import Inmate
+
+Words = str | Promise
+Link = Callable[[InboxTask], str]
+CHUNK = 500
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How tasks of one kind read: `title` and `note` take the task's values and `name`, the person's name.
+
+    `in_bulk`: one answer may stand for many of them.
+    """
+
+    code: str
+    label: Words
+    title: Words
+    note: Words
+    urgency: str
+    icon_name: str
+    link: Link
+    # What a good answer says, and how long the matter itself keeps the task open; empty: whoever looked may close it.
+    example: Words = ""
+    stays_open: Callable[[InboxTask], str] | None = None
+    in_bulk: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+KNOWN_WITH_USER["open_tasks"] = open_tasks_of_user()
+
+
+def register(kind: Kind) -> Kind:
+    """Makes a kind of task known; each app registers those that it opens."""
+    KINDS[kind.code] = kind
+    return kind
+
+
+def profile_link(task: InboxTask) -> str:
+    """The profile, where the person is still in custody there."""
+    person = task.inmate
+    here = person is not None and person.facility_id is not None and person.facility_id == task.facility_id
+    return reverse("inmates:detail", args=[person.public_id]) if here else ""
+
+
+def open_task(
+    kind: Kind,
+    *,
+    role: Role,
+    office: Facility | TrainingCenter,
+    inmate: Inmate | None = None,
+    matter: str = "",
+    values: dict[str, Any] | None = None,
+    due_on: date | None = None,
+) -> InboxTask:
+    """One open task for one matter: a second one brings the words of the first up to date, its old values stay.
+
+    Call it within the transaction of what makes somebody look.
+    """
+    side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
+    key = _key(kind.code, role, office.code, inmate.pk if inmate else None, matter)
+    values = values or {}
+    # The partial constraint on open keys decides between two that come at once.
+    found, is_new = InboxTask.objects.select_for_update().get_or_create(
+        key=key,
+        acknowledged_at=None,
+        settled_at=None,
+        defaults={"role": role, "kind": kind.code, "inmate": inmate, "values": values, "due_on": due_on, **side},
+    )
+    if not is_new:
+        found.values, found.due_on = _renewed(found.values, values), due_on
+        found.save(update_fields=["values", "due_on"])
+    return found
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One of many matters of a kind: about whom (key), what else names it, and what its sentence says."""
+
+    inmate: int
+    name: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def open_each(
+    kind: Kind, *, role: Role, office: Facility | TrainingCenter, matters: Iterable[Matter], at: datetime | None = None
+) -> None:
+    """As `open_task` for many matters at once, in statements of CHUNK rows; `at` is their moment, else now."""
+    side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
+    moment = at or clock.now()
+    wanted = {
+        _key(kind.code, role, office.code, one.inmate, one.name): InboxTask(
+            role=role, kind=kind.code, inmate_id=one.inmate, values=one.values, opened_at=moment, **side
+        )
+        for one in matters
+    }
+    known = list(InboxTask.objects.open().filter(kind=kind.code, role=role, **side).select_for_update(of=("self",)))
+    renewed = [task for task in known if task.key in wanted]
+    for task in renewed:
+        task.values = _renewed(task.values, wanted.pop(task.key).values)
+    for key, task in wanted.items():
+        task.key = key
+    # Somebody else may open one of them at this very moment; one row is enough.
+    InboxTask.objects.bulk_create(wanted.values(), batch_size=CHUNK, ignore_conflicts=True)
+    InboxTask.objects.bulk_update(renewed, ["values"], batch_size=CHUNK)
+
+
+def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The new words with the old value from which the change began."""
+    return {**now, "old": before["old"]} if "old" in before else now
+
+
+def _key(kind: str, role: str, office: str, inmate: int | None, matter: str) -> str:
+    """What names one matter."""
+    return ":".join([office, role, kind, str(inmate or ""), matter])
+
+
+def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
+    """Why the task cannot be acknowledged now."""
+    if task.is_open:
+        stays_open = KINDS[task.kind].stays_open
+        why = stays_open(task) if stays_open else ""
+        return [Blocker("not_over", why)] if why else []
+    return [Blocker("not_open", _("Somebody has already acknowledged this task, or it has settled itself."))]
+
+
+@transaction.atomic
+def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
+    """Notes who looked at the matter, when, and what came of it. Raises `RuleViolation`."""
+    task = InboxTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    refuse_if(acknowledge_blockers(task))
+    task.acknowledged_at, task.acknowledged_by, task.note = clock.now(), by, note.strip()
+    task.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
+    audit.record("task.acknowledge", by=by, target=task, kind=task.kind, inmate=task.inmate_id)
+    return task
+
+
+def bulk_kinds() -> list[str]:
+    """Codes of the kinds of which many may be answered at once."""
+    return [kind.code for kind in KINDS.values() if kind.in_bulk]
+
+
+def many_blockers(tasks: Collection[InboxTask]) -> list[Blocker]:
+    """Why these tasks cannot be answered with one note."""
+    if not tasks:
+        return [Blocker("nothing", _("No open task is ticked. Tick at least one."))]
+    if any(task.kind not in bulk_kinds() for task in tasks):
+        return [Blocker("single", _("A task of this kind is answered on its own."))]
+    return []
+
+
+@transaction.atomic
+def acknowledge_many(tasks: QuerySet[InboxTask], *, by: User, note: str) -> int:
+    """One answer for all of `tasks` that are still open; returns how many. Raises `RuleViolation`."""
+    # By their keys: the given query may join what cannot be locked.
+    wanted = InboxTask.objects.open().filter(pk__in=tasks.order_by().values("pk")).order_by("pk")
+    found = list(wanted.select_for_update(of=("self",)))
+    refuse_if(many_blockers(found))
+    now = clock.now()
+    for task in found:
+        task.acknowledged_at, task.acknowledged_by, task.note = now, by, note.strip()
+    InboxTask.objects.bulk_update(found, ["acknowledged_at", "acknowledged_by", "note"], batch_size=CHUNK)
+    done = [(task, {"kind": task.kind, "inmate": task.inmate_id}) for task in found]
+    audit.record_each("task.acknowledge", by=by, targets=done)
+    return len(found)
+
+
+def settle(kind: Kind, *, inmate: Inmate | None = None, matter: str | None = None) -> int:
+    """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
+    tasks = InboxTask.objects.open().filter(kind=kind.code, inmate=inmate)
+    if matter is not None:
+        # The end of the key, because the role before it differs from task to task.
+        tasks = tasks.filter(key__endswith=f":{inmate.pk if inmate else ''}:{matter}")
+    return tasks.update(settled_at=clock.now())
+
+
+def pass_on(inmate: Inmate, *, to: Inmate) -> None:
+    """All tasks about one record become tasks about another one; of two open ones about one matter one is settled."""
+    for task in InboxTask.objects.filter(inmate=inmate):
+        task.inmate, task.key = to, task.key.replace(f":{inmate.pk}:", f":{to.pk}:", 1)
+        if task.is_open and InboxTask.objects.open().filter(key=task.key).exists():
+            task.settled_at = clock.now()
+        task.save(update_fields=["inmate", "key", "settled_at"])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task as pages show it."""
+
+    task: InboxTask
+    label: str
+    title: str
+    note: str
+    urgency: str
+    icon_name: str
+    url: str
+    example: str = ""
+    in_bulk: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is about a value that was another one before; an unknown one is empty."""
+        return "new" in self.task.values
+
+    @property
+    def old(self) -> str:
+        return _worded(self.task.values.get("old"))
+
+    @property
+    def new(self) -> str:
+        return _worded(self.task.values.get("new"))
+
+
+def line_of(task: InboxTask) -> Line:
+    """The words of a task in the reader's language."""
+    kind = KINDS[task.kind]
+    values = {name: _worded(value) for name, value in task.values.items()}
+    words = {"name": task.inmate.full_name if task.inmate else "", **values}
+    note, title = str(kind.note) % words, str(kind.title) % words
+    link, example = kind.link(task), str(kind.example)
+    return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, link, example, kind.in_bulk)
+
+
+def _worded(value: Any) -> str:
+    """A day is kept as ISO and written as its reader is used to."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return written_day(date.fromisoformat(value))
+    return "" if value is None else str(value)
+
+
+def open_count(user: User) -> int:
+    """How many open tasks the user can see."""
+    # Counted in the query that read the user; a user who comes from elsewhere has no count.
+    if user.open_tasks is not None:
+        return user.open_tasks
+    return InboxTask.objects.open().visible_to(user).count()
+
+
+MISSING_FROM_FILE = register(
+    Kind(
+        "inmates.missing",
+        gettext_lazy("Not in the new list"),
+        gettext_lazy("Is %(name)s still here?"),
+        gettext_lazy("Not in the custody list of %(day)s. Record the release or transfer, or confirm the stay."),
+        "warn",
+        "users",
+        profile_link,
+        example=gettext_lazy("For example: release recorded, or: is still here."),
+        in_bulk=True,
+    )
+)

@@ -1,0 +1,30 @@
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import (
+    Classification,
+    CustodyPeriod,
+    Housing,
+    LimitingDate,
+    Movement,
+    RegisterNumber,
+    Suspension,
+)
+from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+
+__all__ = [
+    "Circumstance",
+    "Classification",
+    "ColumnMapping",
+    "CustodyPeriod",
+    "Housing",
+    "ImportRow",
+    "InboxTask",
+    "Inmate",
+    "LimitingDate",
+    "Movement",
+    "NonAssociation",
+    "RegisterNumber",
+    "SpreadsheetImport",
+    "Suspension",
+]

@@ -1,0 +1,148 @@
+"""The person: what both offices know. What only the facility knows stands in `custody`."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from accounts.roles import Role
+from core import crypto
+from core.text import visible
+from inmates.people.codes import Education, Sex
+from inmates.people.names import name_key, name_sort
+
+CUSTODY_DATA_GETS_OLD = timedelta(days=7)
+SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
+
+
+class InmateQuerySet(models.QuerySet):
+    """People, as far as their custody half may be seen."""
+
+    def visible_to(self, user):
+        """The custody half: people now in the user's facility; for a case officer only their own wards."""
+        if not user.facility_id:
+            return self.none()
+        people = self.filter(facility=user.facility_id)
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
+            return people.filter(case_officer=user)
+        return people
+
+    def in_custody(self):
+        """People who are in some facility now."""
+        return self.filter(facility__isnull=False)
+
+    def with_old_custody_data(self, now):
+        """Of whose custody no import has said anything for a week."""
+        return self.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=now - CUSTODY_DATA_GETS_OLD))
+
+    def named_like(self, words: str):
+        """People whose name has every given word, however Muhammad and the like are written."""
+        people = self
+        for key in name_key(words).split():
+            people = people.filter(name_key__contains=key)
+        return people
+
+    def of_one_person(self, inmate):
+        """The record and those that were merged into it: whom append-only rows about the person name."""
+        return self.filter(Q(pk=inmate.pk) | Q(merged_into=inmate.pk))
+
+
+class Inmate(models.Model):
+    """One human being, with a neutral public id. No offence, verdict, family, religion or diagnosis anywhere."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Kept beside the open stay, since every list of an office asks for it.
+    facility = models.ForeignKey(
+        Facility,
+        verbose_name=_("detention center"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="inmates",
+        help_text=_("Where the person is in custody now; empty after leaving."),
+    )
+    full_name = models.CharField(_("full name"), max_length=150)
+    # One finds a name however it is spelt, the other puts it where a reader of the alphabet looks for it.
+    name_key = models.CharField(max_length=200, editable=False)
+    name_sort = models.CharField(max_length=200, editable=False)
+    called_name = models.CharField(_("called name"), max_length=150, blank=True)
+    birth_place = models.CharField(_("place of birth"), max_length=100, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    education = models.CharField(_("last education"), max_length=4, choices=Education, blank=True)
+    adjustments = models.CharField(
+        _("needed adjustments"),
+        max_length=200,
+        blank=True,
+        help_text=_("What the instructor must mind, such as “must not lift heavy loads”; never a diagnosis."),
+    )
+    nik_sealed = models.CharField(max_length=200, blank=True, editable=False)
+    # Null and not empty where there is none: many people have no NIK on record, and the index is unique.
+    nik_index = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    photo = models.ImageField(_("photo"), upload_to="photos/", blank=True)
+    case_officer = models.ForeignKey(
+        User, verbose_name=_("case officer"), on_delete=models.SET_NULL, null=True, blank=True, related_name="wards"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        help_text=_("The record that has taken over everything; this one is only a signpost."),
+    )
+    custody_as_of = models.DateTimeField(_("custody data as of"), null=True, blank=True)
+
+    objects = InmateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik_index"],
+                name="inmate_nik_is_unique",
+                violation_error_message=_("Another person already has this NIK."),
+            ),
+            models.CheckConstraint(condition=~Q(full_name=""), name="inmate_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(facility__isnull=True), name="inmate_merged_is_nowhere"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name"),
+            models.Index(fields=["facility", "name_sort", "id"], name="inmate_by_facility_and_sort"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def initials(self) -> str:
+        """Two letters in place of a photo."""
+        return "".join(word[0] for word in self.full_name.split()[:2]).upper()
+
+    def set_name(self, full_name: str) -> None:
+        """Sets the name together with the keys that it is searched and sorted by."""
+        self.full_name = " ".join(visible(full_name).split())
+        self.name_key = name_key(self.full_name)
+        self.name_sort = name_sort(self.full_name)
+
+    def set_nik(self, nik: str) -> None:
+        """Seals a NIK (16 digits) or, when empty, takes it away."""
+        context = f"inmates.inmate.nik:{self.public_id}"
+        self.nik_sealed = crypto.encrypt(nik, context=context) if nik else ""
+        self.nik_index = crypto.blind_index(nik, purpose="nik") if nik else None
+
+    @property
+    def nik(self) -> str:
+        """The NIK opened; it leaves the server on no page, only its last four digits do."""
+        return (
+            crypto.decrypt(self.nik_sealed, context=f"inmates.inmate.nik:{self.public_id}") if self.nik_sealed else ""
+        )
+
+    @property
+    def nik_masked(self) -> str:
+        """All but the last four digits hidden, as every screen shows it."""
+        return "•" * 12 + self.nik[-4:] if self.nik_sealed else ""

@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from inmates.custody.custody_facts import (
+    applicants_to_complete,
+    blocks_of,
+    sentence_ends_within,
+    sentence_over,
+    to_be_completed,
+)
+from inmates.custody.models.stays import RegisterNumber
+from inmates.custody.register_numbers import normalize
+from inmates.people.models import Inmate
+
+WARNED_BEFORE = 10
+"""Days before the end of a sentence from which on somebody is reminded of it."""
+SENTENCED, REMAND = "sentenced", "remand"
+LETTERS = {SENTENCED: "B", REMAND: "A"}
+
+
+def found_by(words, people, facility):
+    """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
+    found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
+    key = normalize(words)
+    # Letters alone stand in every number of a register ("B.I"), and would find everybody.
+    if any(char.isdigit() for char in key):
+        numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
+        found |= Q(pk__in=numbers.values("inmate"))
+    return people.filter(found)
+
+
+class InmateFilter(filters.FilterSet):
+    """The list of people of `facts.with_custody`."""
+
+    q = filters.CharFilter(
+        method="by_words",
+        label=_("Name, alias or register number"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
+    )
+    block = filters.ChoiceFilter(label=_("Block"), empty_label=_("All blocks"))
+    status = filters.ChoiceFilter(
+        method="by_status",
+        label=_("Status"),
+        empty_label=_("All statuses"),
+        choices=[(SENTENCED, _("Sentenced")), (REMAND, _("On remand"))],
+    )
+    leaving = filters.ChoiceFilter(
+        method="by_leaving",
+        label=_("Leaves"),
+        empty_label=_("At any time"),
+        choices=[
+            ("overdue", _("past the end of the sentence")),
+            ("ending", _("end of the sentence within 10 days")),
+            ("passed", _("earliest date has passed")),
+            ("30", _("within 30 days")),
+            ("90", _("within 90 days")),
+            ("180", _("within 180 days")),
+            ("later", _("later than 180 days")),
+            ("unknown", _("not yet known")),
+        ],
+    )
+    data = filters.ChoiceFilter(
+        method="by_data",
+        label=_("Data"),
+        empty_label=_("All"),
+        choices=[
+            ("applicants", _("Applicants to be completed")),
+            ("incomplete", _("To be completed")),
+            ("complete", _("Complete")),
+            ("old", _("Older than a week")),
+        ],
+    )
+
+    class Meta:
+        model = Inmate
+        fields = ["q", "block", "status", "leaving", "data"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Asked for each request: the class lives as long as the process, and would show an old list.
+        blocks = blocks_of(self.request.user.facility)
+        self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
+
+    def by_words(self, queryset, name, value):
+        return found_by(value, queryset, self.request.user.facility)
+
+    def by_status(self, queryset, name, value):
+        return queryset.filter(register_class__startswith=LETTERS[value])
+
+    def by_leaving(self, queryset, name, value):
+        today = clock.today(self.request.user.time_zone)
+        conditions = {
+            "unknown": Q(leaving_on=None),
+            "overdue": sentence_over(today),
+            "ending": sentence_ends_within(WARNED_BEFORE, on=today),
+            # Two thirds may well be over long before the end: nobody is late for that.
+            "passed": Q(leaving_on__lt=today) & ~sentence_over(today) | Q(leaving_on__lt=today, sentence_end=None),
+            "later": Q(leaving_on__gt=today + timedelta(days=180)),
+        }
+        coming = (today, today + timedelta(days=int(value) if value.isdigit() else 0))
+        return queryset.filter(conditions.get(value, Q(leaving_on__range=coming)))
+
+    def by_data(self, queryset, name, value):
+        today = clock.today(self.request.user.time_zone)
+        if value == "applicants":
+            return applicants_to_complete(queryset, on=today)
+        if value == "old":
+            return queryset.with_old_custody_data(clock.now())
+        lacking = to_be_completed(today)
+        return queryset.filter(lacking) if value == "incomplete" else queryset.exclude(lacking)

@@ -1,0 +1,136 @@
+"""What the pages and files about people show, put into words: heads of columns, facts, rows with their links."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.templatetags.dates import day_span
+from inmates.custody.custody_facts import everything_missing
+from inmates.custody.models.stays import CustodyPeriod, LimitingDate
+from inmates.people.models import Inmate
+
+# As texts: the model stands in an app to the left, which this one must not import.
+LIVE = ("active", "suspended")
+
+
+def counts(found: QuerySet[Inmate], everybody: QuerySet[Inmate]) -> dict[str, int]:
+    """How many people the filters leave, and how many the facility has by status."""
+    open_number = Q(register_numbers__until=None)
+    # Distinct, since the join to the numbers gives a person with several of them several rows.
+    whole = everybody.aggregate(
+        total=Count("pk", distinct=True),
+        sentenced=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="B")),
+        remand=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="A")),
+    )
+    return {**whole, "found": found.order_by().count()}
+
+
+def housing(person: Inmate) -> str:
+    return " / ".join(filter(None, (person.block, person.cell)))
+
+
+def status(person: Inmate) -> str:
+    """Sentenced or on remand by the register; empty while unknown."""
+    return {"B": _("Sentenced"), "A": _("On remand")}.get((person.register_class or "")[:1], "")
+
+
+def batches_now(person: Inmate) -> str:
+    return ", ".join(e.batch.name for e in person.enrollments.all() if e.state in LIVE)
+
+
+def exported_rows(people: Iterable[Inmate], *, today: date) -> tuple[list[str], Iterator[list[Any]]]:
+    """The columns of the list on the screen, no others."""
+    heads = [
+        _("Name"),
+        _("Register number"),
+        _("Block / cell"),
+        _("Status"),
+        _("Earliest leaving date"),
+        _("End of sentence"),
+        _("Training now"),
+        _("Data missing"),
+    ]
+    rows = (
+        [
+            person.full_name,
+            person.register_number,
+            housing(person),
+            status(person),
+            person.leaving_on,
+            person.sentence_end,
+            batches_now(person),
+            ", ".join(str(label) for label in everything_missing(person, today)),
+        ]
+        for person in people
+    )
+    return heads, rows
+
+
+def profile_facts(person: Inmate) -> list[dict]:
+    """The row of facts under the head of a profile."""
+    return [
+        {"label": _("Status"), "value": status(person)},
+        {"label": _("Block / cell"), "value": housing(person)},
+        {"label": _("Earliest leaving date"), "value": _day(person.leaving_on)},
+        {"label": _("Last education"), "value": person.get_education_display()},
+    ]
+
+
+def summary_rows(person: Inmate, *, may_change: bool) -> list[dict]:
+    """Label, value and the page where it is changed, for the panel on identity and custody."""
+    sources = {row.kind: row for row in person.limiting_dates.all() if row.replaced_at is None}
+    born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
+    since = _("since %(day)s") % {"day": _day(person.housed_since)} if person.housed_since else ""
+    rows = [
+        (_("Full name"), person.full_name, "", "edit"),
+        (_("Called name"), person.called_name, "", "edit"),
+        (_("Born"), born, "", "edit"),
+        (_("Sex"), person.get_sex_display(), "", "edit"),
+        (_("NIK"), person.nik_masked, "", "nik_change"),
+        (_("Register number"), person.register_number, "", "register_number_change"),
+        (_("Block / cell"), housing(person), since, "housing_change"),
+        (_("Case officer"), person.case_officer, "", "case_officer_change"),
+        (_("Needed adjustments"), person.adjustments, "", "edit"),
+    ]
+    for kind in LimitingDate.Kind:
+        row = sources.get(kind)
+        note = row.get_source_display() if row else ""
+        rows.append((kind.label, _day(row.date) if row else "", note, f"limiting_date_change?{kind.value}"))
+    return [
+        {"label": label, "value": value, "note": note, "url": _url(person, page) if may_change else ""}
+        for label, value, note, page in rows
+    ]
+
+
+def released_rows(person: Inmate, *, facility: int | None) -> list[dict]:
+    """What is still shown of somebody of `released_by`: who it is, and the stay that ended. No photo, NIK or block."""
+    born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
+    number = person.register_numbers.filter(facility=facility).first()
+    values = [
+        (_("Full name"), person.full_name),
+        (_("Called name"), person.called_name),
+        (_("Born"), born),
+        (_("Last register number"), str(number or "")),
+        (_("In custody here"), day_span(person.entered_on, person.left_on)),
+        (_("How the stay ended"), leaving_label(person)),
+    ]
+    return [{"label": label, "value": value} for label, value in values]
+
+
+def leaving_label(person: Inmate) -> str:
+    """How somebody of `released_by` has left."""
+    return str(CustodyPeriod.Leaving(person.leaving).label)
+
+
+def _url(person: Inmate, page: str) -> str:
+    name, _mark, kind = page.partition("?")
+    return reverse(f"inmates:{name}", args=[person.public_id]) + (f"?kind={kind}" if kind else "")
+
+
+def _day(value: Any) -> str:
+    return date_format(value, _("j M Y")) if value else ""

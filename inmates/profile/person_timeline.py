@@ -1,0 +1,205 @@
+"""A person's timeline: every change once, newest first, from dated rows, training records and corrections."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.models import AuditEvent
+from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Source
+from inmates.people.models import Inmate
+
+# Acts that leave no dated row behind; every other act is told by the rows that it wrote.
+CORRECTIONS = ("inmate.correct", "inmate.set_nik", "inmate.set_photo", "inmate.assign_case_officer", "inmate.merge")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `is_key` marks a turning point."""
+
+    date: datetime.date
+    title: str
+    note: str = ""
+    is_key: bool = False
+
+
+Teller = Callable[[Inmate, User], Iterable[Event]]
+_TOLD: list[Teller] = []
+
+
+def tells(source: Teller) -> Teller:
+    """Lets apps to the left tell of their own records, given person and reader; as a decorator, at import.
+
+    A source tells a reader only of records that a page of its own shows to that reader.
+    """
+    if source not in _TOLD:
+        _TOLD.append(source)
+    return source
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A dated row of the custody half, whichever table it comes from, as one query reads them all."""
+
+    what: str
+    pk: int
+    from_date: datetime.date | None
+    until: datetime.date | None
+    source: str
+    recorded_at: datetime.datetime
+    first: str
+    second: str
+
+
+def training_of(inmate: Inmate) -> list[Any]:
+    """The person's enrollments with batch and certificates, newest first."""
+    enrollments = inmate.enrollments.select_related("batch").prefetch_related("certificates")
+    return list(enrollments.order_by("-starts_on", "-pk"))
+
+
+def timeline(inmate: Inmate, training: list[Any], *, reader: User) -> list[Event]:
+    """Every change of the person's data and every step of training, newest first; a fixed number of queries.
+
+    `training` are the enrollments of `training_of`, which the profile shows beside it. Of everything else that
+    other apps tell, `reader` is told what the pages of these records show to that reader.
+    """
+    zone = reader.time_zone
+    events = [*_custody_events(inmate, zone), *_date_events(inmate, zone), *_movement_events(inmate, zone)]
+    events += [*_training_events(training, zone), *_corrections(inmate, zone)]
+    events += [event for source in _TOLD for event in source(inmate, reader)]
+    return sorted(events, key=lambda event: event.date, reverse=True)
+
+
+def _dated_rows(inmate: Inmate) -> list[_Row]:
+    """The five kinds of dated rows with one query."""
+    parts = [
+        _part("number", inmate.register_numbers, "number", "register_class"),
+        _part("period", inmate.custody_periods, "leaving", "source"),
+        _part("housing", inmate.housings, "block", "cell"),
+        _part("class", inmate.classifications, "kind", "value"),
+        _part("suspension", inmate.suspensions, "decided_by", "source"),
+    ]
+    return [_Row(*row) for row in parts[0].union(*parts[1:], all=True)]
+
+
+def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
+    # Casts, since a database wants the columns of a union to agree in type.
+    return (
+        rows.order_by()
+        .annotate(
+            what=Value(what, output_field=CharField()),
+            first_text=Cast(first, CharField()),
+            second_text=Cast(second, CharField()),
+        )
+        .values_list("what", "pk", "from_date", "until", "source", "recorded_at", "first_text", "second_text")
+    )
+
+
+def _custody_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+    # A row without a first day was there before all others: the first import does not tell since when.
+    rows = sorted(_dated_rows(inmate), key=lambda row: (row.from_date or datetime.date.min, row.pk))
+    former: dict[str, str] = {}
+    for row in rows:
+        day = row.from_date or clock.local(row.recorded_at, zone).date()
+        note = str(Source(row.source).label)
+        if row.what == "period":
+            yield Event(day, _("Entered custody here"), note, is_key=True)
+            if row.until:
+                yield Event(row.until, _("Left custody here"), _leaving(row.first), is_key=True)
+        elif row.what == "class":
+            yield _classified(row, day, note)
+        elif row.what == "suspension":
+            yield Event(day, _("Training suspended"), _("Decided by %(name)s") % {"name": row.first}, is_key=True)
+            if row.until:
+                yield Event(row.until, _("Last day of the suspension"))
+        else:
+            yield _moved(row, day, note, former)
+
+
+def _leaving(code: str) -> str:
+    return str(CustodyPeriod.Leaving(code).label) if code else ""
+
+
+def _classified(row: _Row, day: datetime.date, note: str) -> Event:
+    kind, value = Classification.Kind(row.first).label, Classification.Value(row.second).label
+    return Event(day, f"{kind}: {value}", note)
+
+
+def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> Event:
+    """A new housing or register number, with the one before it."""
+    new = "/".join(filter(None, (row.first, row.second))) if row.what == "housing" else row.first
+    old, former[row.what] = former.get(row.what), new
+    old = None if old == new else old
+    if row.what == "housing":
+        text = _("Moved from %(old)s to %(new)s") if old else _("Housed in %(new)s")
+    else:
+        text = _("Register number %(old)s became %(new)s") if old else _("Register number %(new)s recorded")
+    return Event(day, text % {"old": old, "new": new}, note, is_key=bool(old))
+
+
+def _date_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+    former: dict[str, datetime.date] = {}
+    for row in sorted(inmate.limiting_dates.all(), key=lambda row: row.pk):
+        kind = LimitingDate.Kind(row.kind).label
+        words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
+        text = _("%(kind)s: %(new)s")
+        # The same once more: another source, or a second record of the person.
+        if former.get(row.kind, row.date) != row.date:
+            words["old"] = date_format(former[row.kind], _("j M Y"))
+            text = _("%(kind)s changed from %(old)s to %(new)s")
+        former[row.kind] = row.date
+        yield Event(clock.local(row.recorded_at, zone).date(), text % words, str(Source(row.source).label))
+
+
+def _movement_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+    for movement in inmate.movements.all():
+        kind = movement.get_kind_display()
+        yield Event(clock.local(movement.out_at, zone).date(), _("Out: %(kind)s") % {"kind": kind})
+        if movement.back_at:
+            yield Event(clock.local(movement.back_at, zone).date(), _("Back: %(kind)s") % {"kind": kind})
+
+
+def _training_events(training: list[Any], zone: str) -> Iterator[Event]:
+    """The places and their papers, as the panel on the profile shows them to all its readers."""
+    for enrollment in training:
+        words = {"batch": enrollment.batch.name}
+        yield Event(enrollment.starts_on, _("Start of %(batch)s") % words, is_key=True)
+        if enrollment.ended_on:
+            yield Event(enrollment.ended_on, _("End of %(batch)s") % words, enrollment.get_end_reason_display())
+        for certificate in enrollment.certificates.all():
+            yield from _certificate_events(certificate, zone)
+
+
+def _certificate_events(certificate: Any, zone: str) -> Iterator[Event]:
+    words = {"number": certificate.number_text}
+    if certificate.issued_at:
+        day = clock.local(certificate.issued_at, zone).date()
+        yield Event(day, _("Certificate %(number)s issued") % words, is_key=True)
+    if certificate.revoked_at:
+        day = clock.local(certificate.revoked_at, zone).date()
+        yield Event(day, _("Certificate %(number)s revoked") % words, is_key=True)
+
+
+def _corrections(inmate: Inmate, zone: str) -> Iterator[Event]:
+    titles = {
+        "inmate.correct": _("Profile corrected"),
+        "inmate.set_nik": _("NIK changed"),
+        "inmate.set_photo": _("Photo changed"),
+        "inmate.assign_case_officer": _("Case officer changed"),
+        "inmate.merge": _("Another record merged into this one"),
+    }
+    # Of a record that was merged into this one the events still name that record.
+    keys = Inmate.objects.of_one_person(inmate).order_by().values_list(Cast("pk", CharField()))
+    events = AuditEvent.objects.filter(target_type=Inmate._meta.label_lower, target_id__in=keys)
+    for event in events.filter(action__in=CORRECTIONS):
+        fields = [str(Inmate._meta.get_field(name).verbose_name) for name in event.details.get("fields", [])]
+        note = " · ".join(filter(None, [", ".join(fields), event.details.get("reason", ""), event.actor_name]))
+        is_key = event.action == "inmate.merge"
+        yield Event(clock.local(event.at, zone).date(), titles[event.action], note, is_key=is_key)

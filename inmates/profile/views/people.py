@@ -1,0 +1,153 @@
+"""The list of people in custody, a person's profile and photo, the list as a file."""
+
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access, clock
+from core.exporting import file_response
+from core.paging import keyset_page
+from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, last_import, with_custody
+from inmates.custody.models.stays import Classification, LimitingDate
+from inmates.people.models import Inmate
+from inmates.people.names import name_key
+from inmates.profile.filters import InmateFilter
+from inmates.profile.people_overview import counts, exported_rows, profile_facts, summary_rows
+from inmates.profile.person_timeline import timeline, training_of
+from inmates.profile.released_people import released_by
+from inmates.profile.views.signposts import follows_merges, leads_to_released
+
+ORDERS = {
+    "name": ("name_sort", "pk"),
+    "-name": ("-name_sort", "-pk"),
+    "leaving": ("leaving_order", "name_sort", "pk"),
+    "-leaving": ("-leaving_order", "-name_sort", "-pk"),
+    "block": ("block_order", "cell_order", "name_sort", "pk"),
+    "-block": ("-block_order", "-cell_order", "-name_sort", "-pk"),
+    "status": ("class_order", "name_sort", "pk"),
+    "-status": ("-class_order", "-name_sort", "-pk"),
+}
+LATEST = 7
+"""Events on the profile; the rest stands on the history page."""
+
+
+def _classified() -> Prefetch:
+    return Prefetch("classifications", Classification.objects.filter(replaced_at=None))
+
+
+def _people(request: HttpRequest):
+    people = with_custody(Inmate.objects.visible_to(request.user))
+    return InmateFilter(request.GET, people, request=request)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+def inmate_list(request: HttpRequest) -> HttpResponse:
+    found = _people(request)
+    # A name out of the address is looked up and never handed to the database as it comes.
+    order = request.GET.get("sort", "name")
+    people = found.qs.prefetch_related("enrollments__batch", _classified())
+    page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
+    today = clock.today(request.user.time_zone)
+    for person in page.rows:
+        person.missing_data = everything_missing(person, today)
+        person.is_overdue = is_overdue(person, today)
+    context = {
+        "filter": found,
+        "page": page,
+        "counts": counts(found.qs, Inmate.objects.visible_to(request.user)),
+        "last_import": last_import(request.user),
+        "found_among_released": _found_among_released(request),
+    }
+    return render(request, "inmates/inmate_list.html", context)
+
+
+def _found_among_released(request: HttpRequest) -> int:
+    """How many who have left a search for a name finds: whoever looks for them does not know that they have."""
+    words = request.GET.get("q", "").strip()
+    return released_by(request.user).named_like(words).count() if name_key(words) else 0
+
+
+@requires("inmates.export_inmates")
+@require_GET
+def export_xlsx(request: HttpRequest) -> HttpResponse:
+    return _exported(request, "xlsx")
+
+
+@requires("inmates.export_inmates")
+@require_GET
+def export_csv(request: HttpRequest) -> HttpResponse:
+    return _exported(request, "csv")
+
+
+def _exported(request: HttpRequest, kind: str) -> HttpResponse:
+    people = _people(request).qs.prefetch_related("enrollments__batch", _classified()).order_by("name_sort", "pk")
+    day = clock.today(request.user.time_zone)
+    heads, rows = exported_rows(people, today=day)
+    access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
+    name = _("participants")
+    return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
+
+
+def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
+    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
+    related = people.prefetch_related("limiting_dates", _classified())
+    person = get_object_or_404(related, public_id=public_id)
+    person.training = training_of(person)
+    access.log(access.Kind.VIEW, person, by=request.user, what=what)
+    return person
+
+
+@requires("inmates.view_inmate")
+@require_GET
+@leads_to_released
+@follows_merges
+def detail(request: HttpRequest, public_id) -> HttpResponse:
+    person = _seen(request, public_id, "profile")
+    today = clock.today(request.user.time_zone)
+    events = timeline(person, person.training, reader=request.user)
+    classifications = classifications_now(person, today)
+    context = {
+        "inmate": person,
+        "facts": profile_facts(person),
+        "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_inmate")),
+        "kinds": LimitingDate.Kind,
+        "classifications": classifications,
+        "suspensions": person.suspensions.exclude(until__lt=today),
+        "missing_data": everything_missing(person, today),
+        "is_overdue": is_overdue(person, today),
+        "today": today,
+        "events": events[:LATEST],
+        "event_count": len(events),
+    }
+    return render(request, "inmates/inmate_detail.html", context)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+@leads_to_released
+@follows_merges
+def history(request: HttpRequest, public_id) -> HttpResponse:
+    person = _seen(request, public_id, "history")
+    context = {"inmate": person, "events": timeline(person, person.training, reader=request.user)}
+    return render(request, "inmates/inmate_history.html", context)
+
+
+@requires("inmates.view_inmate")
+@require_GET
+@follows_merges
+def photo(request: HttpRequest, public_id) -> HttpResponse:
+    person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
+    return photo_response(person)
+
+
+def photo_response(person: Inmate) -> HttpResponse:
+    """The stored photo, kept by no cache; 404 where there is none."""
+    if not person.photo or not person.photo.storage.exists(person.photo.name):
+        raise Http404
+    response = FileResponse(person.photo.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "no-store, private"
+    return response

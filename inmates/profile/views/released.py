@@ -1,0 +1,50 @@
+"""People who have left: their list, and of each what may still be read and what is owed."""
+
+from django.db.models import BooleanField, ExpressionWrapper
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access
+from core.paging import keyset_page
+from inmates.inbox import inbox_tasks
+from inmates.inbox.models import InboxTask
+from inmates.profile import owed_papers
+from inmates.profile.forms import ReleasedForm
+from inmates.profile.people_overview import released_rows
+from inmates.profile.person_timeline import training_of
+from inmates.profile.released_people import released_by
+
+
+@requires("inmates.view_leaving")
+@require_GET
+def released_list(request: HttpRequest) -> HttpResponse:
+    people = released_by(request.user)
+    form = ReleasedForm(request.GET or None)
+    if form.is_valid():
+        people = form.narrowed(people)
+    with_debts = people.annotate(is_owed=ExpressionWrapper(owed_papers.waits(), output_field=BooleanField()))
+    page = keyset_page(request, with_debts, keys=("-left_on", "name_sort", "pk"))
+    return render(request, "inmates/released_list.html", {"page": page, "form": form, "found": people.count()})
+
+
+@requires("inmates.view_leaving")
+@require_GET
+def released(request: HttpRequest, public_id) -> HttpResponse:
+    person = get_object_or_404(released_by(request.user), public_id=public_id)
+    access.log(access.Kind.VIEW, person, by=request.user, what="profile after leaving")
+    # What begins after the day of leaving is the person's own affair, what was learned elsewhere the other office's.
+    here = request.user.facility_id
+    person.training = [
+        place for place in training_of(person) if place.starts_on <= person.left_on and place.batch.facility_id == here
+    ]
+    # What waits for another role is that role's to read and to answer.
+    tasks = InboxTask.objects.open().visible_to(request.user).filter(inmate=person).select_related("inmate")
+    context = {
+        "inmate": person,
+        "rows": released_rows(person, facility=request.user.facility_id),
+        "owed": owed_papers.owed_to(person, reader=request.user),
+        "tasks": [inbox_tasks.line_of(task) for task in tasks],
+    }
+    return render(request, "inmates/released_detail.html", context)

@@ -1,0 +1,55 @@
+"""The lines of a paper roll as they are typed, with the scan of the sheet."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core.command_forms import CommandForm
+from core.http import typed
+from core.scans import MOST_SCAN_BYTES
+from programs.attendance.forms.roll import LONGEST_NOTE, number
+from programs.attendance.paper_entry import read_line
+from programs.attendance.roll_rows import Choice, Row
+
+LONGEST_LINE = LONGEST_NOTE + 12
+
+
+class PaperForm(CommandForm):
+    """What stands beside the lines of a paper roll."""
+
+    scan = forms.FileField(
+        label=_("Scan of the signed sheet"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters. Shown in the history."),
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_reason:
+            del self.fields["reason"]
+
+    def content(self) -> bytes | None:
+        """The bytes of the scan; one more than is allowed tells that it is too much."""
+        scan = self.cleaned_data["scan"]
+        return scan.read(MOST_SCAN_BYTES + 1) if scan else None
+
+
+def take_lines(rows: list[Row], data: QueryDict, choices: list[Choice]) -> dict[UUID, int]:
+    """Reads the line of each row and keeps it on the row as it was typed; returns the versions that the page had."""
+    versions = {}
+    for row in rows:
+        row.line = typed(data, f"line-{row.person}", most=LONGEST_LINE)
+        versions[row.person] = number(data.get(f"version-{row.person}", ""))
+        read_line(row.line, row, choices)
+    return versions

@@ -1,0 +1,128 @@
+"""The roll as it is sent: whole, without a script, or one row at a time."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.command_forms import CommandForm, NumberField
+from core.http import typed
+from programs.attendance.mark_changes import UNMARKED
+from programs.attendance.roll_rows import Entry, Row
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
+
+LONGEST_NOTE = 200
+
+
+def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
+    """Writes on each row what was chosen and what the page had shown; returns the versions that it had shown."""
+    versions = {}
+    for row in rows:
+        key = str(row.person)
+        row.chosen = Entry(
+            typed(data, f"status-{key}", most=20),
+            number(data.get(f"late-{key}", "")),
+            typed(data, f"note-{key}", most=LONGEST_NOTE),
+        )
+        if key in data.getlist("take"):
+            # Of the two values on the page the other's was taken: the row is left as it stands.
+            row.chosen = row.seen
+            continue
+        # What this page had shown, which may not be what stands by now.
+        row.seen = Entry.from_text(data.get(f"seen-{key}", row.seen.as_text()))
+        if row.chosen.status == UNMARKED:
+            row.chosen = Entry(UNMARKED) if row.seen.status else Entry()
+        versions[row.person] = number(data.get(f"version-{key}", ""))
+    return versions
+
+
+def number(text: str) -> int:
+    """A small whole number as a hidden field sends it; anything else is 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+class MarkForm(forms.Form):
+    """One row, sent by the script of the page."""
+
+    status = forms.CharField(max_length=20)
+    minutes_late = forms.IntegerField(required=False, min_value=0, max_value=600)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    version = forms.IntegerField(min_value=0)
+
+    def entry(self) -> Entry:
+        """What was chosen; no minutes are 0 minutes."""
+        data = self.cleaned_data
+        return Entry(data["status"], data["minutes_late"] or 0, data["note"])
+
+
+class CountsForm(CommandForm):
+    """Head counts at the points where this user counts; an empty one is not counted yet."""
+
+    def __init__(self, *args, session: Session, by: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session, self.points = session, count_records.points_at(session, by)
+        self.figures = figures = count_records.figures(session)
+        for point in self.points:
+            self.fields[point] = NumberField(
+                label=HeadCount.Point(point).label, required=False, min_value=0, max_value=count_records.MOST_PEOPLE,
+                initial=figures.get(point),
+            )  # fmt: skip
+            self.fields[point].widget.attrs.update({"class": "form-control", "maxlength": 3})
+            # What the page showed, so that a figure which somebody else wrote meanwhile is not overwritten unseen.
+            self.fields[f"seen_{point}"] = forms.IntegerField(
+                required=False, widget=forms.HiddenInput, initial=figures.get(point)
+            )
+
+    def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
+        """As every form does; refused, the page shows what stands now, so that the next try knows it."""
+        done = super().carry_out(command)
+        if not done:
+            figures, self.data = count_records.figures(self.session), self.data.copy()
+            self.data.update({f"seen_{point}": figures.get(point, "") for point in self.points})
+        return done
+
+    def heads(self) -> list:
+        """The fields of the counts, each with the hidden one of what was seen."""
+        return [(self[point], self[f"seen_{point}"]) for point in self.points]
+
+    def changed_counts(self) -> dict:
+        """`people` and `seen` as the command takes them; what was left alone is not sent."""
+        seen = {point: self.cleaned_data[f"seen_{point}"] for point in self.points}
+        people = {point: self.cleaned_data[point] for point in self.points}
+        return {"people": {point: n for point, n in people.items() if n != seen[point]}, "seen": seen}
+
+
+class ClosingForm(CountsForm):
+    """Counts together with a supervisor's reason for closing although they differ."""
+
+    reason = forms.CharField(
+        label=_("Reason for closing although counts differ"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text=_("At least 10 characters; only a supervisor can close so."),
+    )
+
+
+class CorrectionForm(CommandForm):
+    """A supervisor's correction of one mark."""
+
+    status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
+    minutes_late = NumberField(label=_("Minutes late"), required=False, min_value=0, max_value=600)
+    note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters. Shown in the history."),
+    )
+
+    def __init__(self, *args, choices: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = choices

@@ -1,0 +1,99 @@
+"""Hours per unit and person of a batch, with their sums; every figure comes from `figures`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from programs.attendance import attendance_figures
+from programs.attendance.attendance_figures import Attendance
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+
+
+@dataclass(frozen=True)
+class PersonHours:
+    """One place: the figures of each unit, in the order of the units, and their sum; the rest is in words."""
+
+    enrollment: Enrollment
+    units: list[Attendance]
+    whole: Attendance
+    state: str = ""
+    uncounted: str = ""
+
+
+@dataclass(frozen=True)
+class HoursTable:
+    """Everybody in a batch whom the reader may see; `by_unit` and `whole` are the sums of these rows."""
+
+    units: list[ProgramUnit]
+    rows: list[PersonHours]
+    by_unit: list[Attendance]
+    whole: Attendance
+    minutes_per_jp: int
+    threshold: int
+
+
+def of_batch(batch: Batch, *, reader: User) -> HoursTable:
+    """The hours of a batch; four queries, however many people and units."""
+    units = list(batch.version.units.order_by("position"))
+    places = Enrollment.objects.visible_to(reader).filter(batch=batch)
+    by_person = attendance_figures.attendance_by_unit(places)
+    for_facility = reader.facility_id is not None
+    uncounted = attendance_figures.uncounted_by_place(places, for_facility=for_facility)
+    rows = [
+        replace(
+            _row(place, units, by_person.get(place.pk, {})),
+            state=attendance_figures.state_words(place, for_facility=for_facility),
+            uncounted=uncounted.get(place.pk, ""),
+        )
+        for place in places.select_related("inmate")
+    ]
+    by_unit = [sum((row.units[place] for row in rows), Attendance()) for place in range(len(units))]
+    version = batch.version
+    return HoursTable(
+        units, rows, by_unit, sum(by_unit, Attendance()), version.minutes_per_jp, version.attendance_threshold
+    )
+
+
+def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance]]]:
+    """The units of each place with their figures, by primary key of the place; two queries, however many places."""
+    places = list(places)
+    versions = {place.batch.version_id for place in places}
+    units = list(ProgramUnit.objects.filter(version__in=versions).order_by("position"))
+    found = attendance_figures.attendance_by_unit(Enrollment.objects.filter(pk__in=[place.pk for place in places]))
+    return {
+        place.pk: [
+            (unit, found.get(place.pk, {}).get(unit.pk, Attendance()))
+            for unit in units
+            if unit.version_id == place.batch.version_id
+        ]
+        for place in places
+    }
+
+
+def _row(place: Enrollment, units: list[ProgramUnit], found: dict[int, Attendance]) -> PersonHours:
+    by_unit = [found.get(unit.pk, Attendance()) for unit in units]
+    return PersonHours(place, by_unit, sum(by_unit, Attendance()))
+
+
+def export_heads(table: HoursTable) -> list[str]:
+    """The first row of the file: minutes by unit, then their sum."""
+    held, possible = _("%(unit)s, minutes held"), _("%(unit)s, minutes possible")
+    by_unit = [sentence % {"unit": unit.short_code} for unit in table.units for sentence in (held, possible)]
+    return [_("Name"), *by_unit, _("Minutes held"), _("Minutes possible"), _("JP held"), _("Attendance in percent")]
+
+
+def export_rows(table: HoursTable) -> Iterator[list[Any]]:
+    """One row a person, and a last one with the sums."""
+    for row in table.rows:
+        yield _export_row(row.enrollment.inmate.full_name, row.units, row.whole, table.minutes_per_jp)
+    yield _export_row(_("Sum"), table.by_unit, table.whole, table.minutes_per_jp)
+
+
+def _export_row(name: str, by_unit: list[Attendance], whole: Attendance, minutes_per_jp: int) -> list[Any]:
+    minutes = [value for figure in by_unit for value in (figure.held, figure.possible)]
+    return [name, *minutes, whole.held, whole.possible, whole.hours(minutes_per_jp), whole.percent]

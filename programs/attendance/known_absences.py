@@ -1,0 +1,159 @@
+"""Absences known before the session (court, a visit): announced with their source, never a mark by themselves.
+
+What the roll proposes from them, and who confirms it, stands in `confirming`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import moment
+from inmates.custody.models.stays import Movement
+from inmates.people.models import Inmate
+from inmates.profile.person_records import custody_blockers, facility_of
+from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.session_day import KnownAbsence
+from programs.batches.lock_order import hold
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+# Whoever is away for longer is recorded as out, or the training is suspended.
+LONGEST = timedelta(days=31)
+
+
+def kinds() -> QuerySet[AttendanceStatus]:
+    """What can be announced: offered statuses that make nobody worse off, each by its own name."""
+    statuses = AttendanceStatus.objects.filter(is_offered=True, counts_as_held=False, counts_in_denominator=False)
+    return statuses.exclude(code=AttendanceStatus.DUTY)
+
+
+def blockers(
+    inmate: Inmate, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str
+) -> list[Blocker]:
+    """Why this absence cannot be announced."""
+    if not by.has_perm("programs.announce_absence") or by.facility_id is None:
+        return [Blocker("not_allowed", _("You do not announce absences."))]
+    reasons = custody_blockers(inmate)
+    if inmate.facility_id and inmate.facility_id != by.facility_id:
+        reasons.append(Blocker("elsewhere", _("This person is in custody elsewhere.")))
+    if not kinds().filter(code=status).exists():
+        reasons.append(Blocker("no_such_status", _("Choose one of the reasons.")))
+    if not source.strip():
+        reasons.append(Blocker("source_missing", _("Say how it is known, such as the number of the summons.")))
+    return [*reasons, *_time_blockers(inmate, starts_at, ends_at)]
+
+
+def _time_blockers(inmate: Inmate, starts_at: datetime, ends_at: datetime) -> list[Blocker]:
+    if ends_at <= starts_at:
+        return [Blocker("order", _("The end lies before the beginning. Check day and hour."))]
+    if ends_at <= clock.now():
+        return [Blocker("over", _("This absence is over already. Record it on the roll of the session."))]
+    if ends_at - starts_at > LONGEST:
+        sentence = _("An absence is announced for %(days)s days at most. Record the person as out instead.")
+        return [Blocker("too_long", sentence % {"days": LONGEST.days})]
+    other = KnownAbsence.objects.standing().filter(inmate=inmate, facility=inmate.facility_id)
+    found = other.during(starts_at, ends_at).first()
+    if found is None:
+        return []
+    sentence = _("An absence of this person is already announced from %(start)s. Take it back first if it has changed.")
+    return [Blocker("overlap", sentence % {"start": moment(found.starts_at)})]
+
+
+@transaction.atomic
+def announce(
+    inmate: Inmate, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str, destination: str = ""
+) -> KnownAbsence:
+    """Records that this person will be away, and how it is known; the roll proposes it from then on.
+
+    Locks the person, so that of two at once one is refused. Raises `RuleViolation`.
+    """
+    hold(people=[inmate.pk])
+    inmate = Inmate.objects.select_related("facility").get(pk=inmate.pk)
+    refuse_if(blockers(inmate, by=by, status=status, starts_at=starts_at, ends_at=ends_at, source=source))
+    absence = KnownAbsence.objects.create(
+        facility=facility_of(inmate),
+        inmate=inmate,
+        status=kinds().get(code=status),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        destination=destination.strip(),
+        source=source.strip(),
+        recorded_by=by,
+    )
+    audit.record("known_absence.announce", by=by, target=absence, inmate=inmate.pk, status=status)
+    return absence
+
+
+def withdraw_blockers(absence: KnownAbsence, *, by: User) -> list[Blocker]:
+    """Why the announcement cannot be taken back."""
+    if not by.has_perm("programs.announce_absence") or by.facility_id != absence.facility_id:
+        return [Blocker("not_allowed", _("You do not announce absences."))]
+    if absence.withdrawn_at:
+        return [Blocker("withdrawn", _("This announcement has been taken back already."))]
+    return []
+
+
+@transaction.atomic
+def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
+    """Takes an announcement back; it stays in the records, and so do marks that were confirmed from it."""
+    absence = KnownAbsence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
+    refuse_if(withdraw_blockers(absence, by=by))
+    absence.withdrawn_at, absence.withdrawn_by = clock.now(), by
+    absence.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.record("known_absence.withdraw", by=by, target=absence, inmate=absence.inmate_id)
+    return absence
+
+
+def known_at(session: Session) -> dict[int, KnownAbsence]:
+    """What was announced for the time of this session, by key of the person; one query.
+
+    Whoever was recorded as out within the announced time and is back before the session is not away any more.
+    """
+    standing = KnownAbsence.objects.standing().during(session.starts_at, session.ends_at)
+    came_back = Movement.objects.filter(
+        inmate=OuterRef("inmate"),
+        out_at__lt=OuterRef("ends_at"),
+        back_at__gt=OuterRef("starts_at"),
+        back_at__lte=session.starts_at,
+    )
+    found = standing.filter(facility=session.facility_id, inmate__enrollments__batch=session.batch_id)
+    rows = found.exclude(Exists(came_back)).select_related("status").order_by("-starts_at", "-pk")
+    # Two can stand for one person after a merge of records: the earlier one is proposed.
+    return {absence.inmate_id: absence for absence in rows}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A session that an absence touches, by the name of its batch."""
+
+    batch: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def touched_sessions(found: Iterable[KnownAbsence]) -> dict[int, list[Touched]]:
+    """The sessions that each absence touches, by its key, in the order of time; one query."""
+    rows = list(found)
+    if not rows:
+        return {}
+    sessions = Session.objects.standing().filter(
+        starts_at__lt=max(row.ends_at for row in rows), ends_at__gt=min(row.starts_at for row in rows)
+    )
+    people = Enrollment.objects.filter(inmate__in={row.inmate_id for row in rows}).expected_at(sessions)
+    pairs = people.order_by("begins_at").values_list(
+        "inmate", "batch__facility", "batch__name", "begins_at", "over_at"
+    )  # fmt: skip
+    touched: dict[int, list[Touched]] = {row.pk: [] for row in rows}
+    for inmate, facility, name, starts_at, ends_at in pairs:
+        for row in rows:
+            is_theirs = (row.inmate_id, row.facility_id) == (inmate, facility)
+            if is_theirs and starts_at < row.ends_at and ends_at > row.starts_at:
+                touched[row.pk].append(Touched(name, starts_at, ends_at))
+    return touched

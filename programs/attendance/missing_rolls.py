@@ -1,0 +1,61 @@
+"""Rolls that nobody has completed: sessions that are over with expected people who have no mark."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from core import clock
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark
+from programs.places.models import Enrollment, EnrollmentQuerySet
+from programs.timetable.models.sessions import Session
+
+
+def _over(user: User) -> QuerySet[Session]:
+    return Session.objects.recordable_by(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
+
+
+def _unmarked(sessions: QuerySet[Session]) -> EnrollmentQuerySet:
+    marked = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
+    return Enrollment.objects.expected_at(sessions).exclude(Exists(marked))
+
+
+def missing_rolls(user: User) -> QuerySet[Session]:
+    """The sessions of the user's scope that are over and whose roll is not complete."""
+    over = _over(user)
+    return over.filter(pk__in=_unmarked(over).values("session_pk"))
+
+
+def rolls_begun(user: User) -> QuerySet[Session]:
+    """The sessions of the user's scope that are over, have marks and are not closed."""
+    return _over(user).filter(Exists(Mark.objects.filter(session=OuterRef("pk"))))
+
+
+@dataclass(frozen=True)
+class MissingRoll:
+    """One of them: how many people have no mark, for how many days, and whether only a supervisor can record it."""
+
+    session: Session
+    unmarked: int
+    marked: int
+    days: int
+    needs_supervisor: bool
+
+
+def described(sessions: list[Session], user: User) -> list[MissingRoll]:
+    """Sessions of `missing_rolls` with what is missing in them; two queries for any number."""
+    rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
+    unmarked = dict(_unmarked(rows).order_by().values_list("session_pk").annotate(Count("pk")))
+    marked = dict(Mark.objects.filter(session__in=rows).order_by().values_list("session").annotate(Count("pk")))
+    today = clock.today(user.time_zone)
+    return [
+        MissingRoll(
+            session,
+            unmarked.get(session.pk, 0),
+            marked.get(session.pk, 0),
+            (today - session.date).days,
+            mark_changes.needs_correction(session),
+        )
+        for session in sessions
+    ]

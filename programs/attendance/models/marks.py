@@ -1,0 +1,113 @@
+"""Who was there: one mark a person and session, its status from a catalogue, its history append-only."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+class AttendanceStatus(models.Model):
+    """A word for how somebody was present or absent; what follows from it is in its flags, not in code."""
+
+    # What a user of the training center records for any custody reason; which one it is, only the facility knows.
+    DUTY = "duty"
+    UNEXCUSED = "unexcused"
+
+    code = models.SlugField(max_length=20, unique=True)
+    label = models.CharField(max_length=40, help_text="As the roll shows it, in Indonesian.")
+    label_en = models.CharField(max_length=40)
+    letter = models.CharField(max_length=2)
+    position = models.PositiveSmallIntegerField()
+    counts_as_held = models.BooleanField(help_text="Minutes of presence are credited.")
+    counts_in_denominator = models.BooleanField(help_text="The session's hours are part of what could be attended.")
+    is_custody_reason = models.BooleanField(help_text="The training center reads only “Dinas”.")
+    needs_note = models.BooleanField(default=False)
+    takes_minutes_late = models.BooleanField(default=False)
+    is_offered = models.BooleanField(default=True, help_text="Stands on the roll; others are set by commands.")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.label
+
+
+class MarkQuerySet(models.QuerySet):
+    """Marks, seen with the sessions that they belong to."""
+
+    def visible_to(self, user):
+        """The marks of the sessions that the user may see."""
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+
+class StandingMarks(models.Manager.from_queryset(MarkQuerySet)):  # type: ignore[misc]
+    """The marks that stand: one that was taken back says nothing, and everybody reads it as none."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(status__isnull=False)
+
+
+class Mark(models.Model):
+    """How one person attended one session. `version` grows with each change, so that a stale write is noticed.
+
+    A mark that was taken back stays as a row without a status, which holds its versions together. In conditions over
+    a relation (`marks__...`) ask for `marks__status`: a join knows no manager.
+    """
+
+    class Entry(models.TextChoices):
+        """How it came in: what was copied from paper later is told apart from what was tapped in class."""
+
+        DIRECT = "direct", _("Recorded in class")
+        PAPER = "paper", _("Recorded from paper")
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="marks")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
+    status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, null=True, related_name="+")
+    minutes_late = models.PositiveSmallIntegerField(default=0)
+    # Written down and not computed: a later change of the program credits nobody anew.
+    minutes_present = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    entry = models.CharField(max_length=6, choices=Entry, default=Entry.DIRECT)
+    version = models.PositiveIntegerField(default=1)
+    happened_at = models.DateTimeField(help_text="When the session was.")
+    recorded_at = models.DateTimeField(default=clock.now, help_text="When the mark was entered.")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = StandingMarks()
+    with_taken_back = MarkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "enrollment"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrollment"], name="mark_one_a_session_and_person"),
+            models.CheckConstraint(
+                condition=Q(status__isnull=False) | Q(minutes_present=0, minutes_late=0, note=""),
+                name="mark_taken_back_says_nothing",
+            ),
+            models.CheckConstraint(condition=Q(minutes_late__lte=600), name="mark_late_minutes_make_sense"),
+        ]
+        indexes = [models.Index(fields=["enrollment"], name="mark_by_enrollment")]
+
+
+class MarkRevision(models.Model):
+    """What a mark said at some time. Added only: the database refuses update and delete."""
+
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="revisions")
+    version = models.PositiveIntegerField()
+    # The code and no key: the catalog may change, what was recorded may not. Empty where the mark was taken back.
+    status_code = models.CharField(max_length=20, blank=True)
+    minutes_late = models.PositiveSmallIntegerField()
+    minutes_present = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    entry = models.CharField(max_length=6)
+    reason = models.CharField(max_length=200, blank=True, help_text="Of a correction after the edit window.")
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["mark", "version"]
+        constraints = [models.UniqueConstraint(fields=["mark", "version"], name="mark_revision_version_is_unique")]

@@ -1,0 +1,83 @@
+"""Copying a signed paper roll: one line a person, written with the letters of the paper, and the scan beside it.
+
+When the session was and when it was copied are kept apart: `Mark.happened_at` and `Mark.recorded_at`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.scans import keep_scan, scan_blockers
+from programs.attendance import mark_changes
+from programs.attendance.models.session_day import RollScan
+from programs.attendance.roll_rows import Choice, Entry, Row
+from programs.timetable.models.sessions import Session
+
+MOST_SCANS = 12
+# A sign or the beginning of a word, minutes, and whatever follows: "H", "T 15", "T15", "I surat dokter".
+LINE = re.compile(r"([^\W\d_]+|\d)\s*(\d{1,3})?\s*(.*)")
+SHORTEST_WORD = 2
+
+
+def read_line(text: str, row: Row, choices: Iterable[Choice]) -> None:
+    """Writes on the row what one line of the paper says, or what is against it; an empty line says nothing."""
+    text = text.strip()
+    if not text:
+        return
+    found = LINE.fullmatch(text)
+    fitting = _fitting(found[1], choices) if found else []
+    if len(fitting) > 1 and row.proposal:
+        # The paper has one letter for all reasons of custody; which one it was, the announcement says.
+        fitting = [choice for choice in fitting if choice.code == row.proposal.code] or fitting
+    if found is None or not fitting:
+        sentence = _("“%(text)s” is none of the letters. Use one of the letters above.")
+        row.reasons = [Blocker("unknown_letter", sentence % {"text": text[:20]})]
+    elif len(fitting) > 1:
+        words = ", ".join(choice.label for choice in fitting)
+        sentence = _("This letter stands for several reasons. Write the beginning of the word: %(words)s.")
+        row.reasons = [Blocker("several", sentence % {"words": words})]
+    elif found[2] and not fitting[0].takes_minutes_late:
+        sentence = _("Minutes belong to somebody who came late only. Write T and the minutes.")
+        row.reasons = [Blocker("minutes", sentence)]
+    else:
+        row.chosen = Entry(fitting[0].code, int(found[2] or 0), found[3])
+
+
+def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
+    by_letter = [choice for choice in choices if sign.casefold() in (choice.letter.casefold(), choice.key.casefold())]
+    if by_letter or len(sign) < SHORTEST_WORD:
+        return by_letter
+    return [choice for choice in choices if choice.label.casefold().startswith(sign.casefold())]
+
+
+def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = "") -> list[Blocker]:
+    """Why this file cannot be kept as the scan of the session's roll: who may not record it attaches nothing."""
+    reasons = mark_changes.blockers(session, by=by, reason=reason)
+    if session.scans.count() >= MOST_SCANS:
+        reasons.append(Blocker("too_many", _("This session has %(most)s scans already.") % {"most": MOST_SCANS}))
+    return [*reasons, *scan_blockers(content)]
+
+
+@transaction.atomic
+def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "") -> RollScan:
+    """Keeps the scan of the signed sheet with the session; the same file again is the scan that is there.
+
+    It is never replaced. Raises `RuleViolation`.
+    """
+    session = mark_changes.locked(session)
+    digest = hashlib.sha256(content).hexdigest()
+    known = session.scans.filter(sha256=digest).first()
+    if known:
+        return known
+    refuse_if(scan_reasons(session, by=by, content=content, reason=reason))
+    scan = RollScan(session=session, sha256=digest, added_at=clock.now(), added_by=by)
+    scan.file = keep_scan(f"rolls/{scan.public_id}", content)
+    scan.save()
+    audit.record("session.attach_scan", by=by, target=session, scan=scan.pk)
+    return scan

@@ -1,0 +1,64 @@
+"""What the roll proposes from announced absences. A proposal is no mark until somebody at the session confirms it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from programs.attendance import known_absences, mark_changes
+from programs.attendance.attendance_figures import word_of
+from programs.attendance.models.marks import Mark
+from programs.attendance.models.session_day import KnownAbsence
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An announced absence as this reader may know it: the training center reads neither time, place nor source."""
+
+    code: str
+    word: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    destination: str = ""
+    source: str = ""
+
+
+def proposal_of(absence: KnownAbsence, reader: User) -> Proposal:
+    """In words for the reader; of a custody reason the center learns the one word and nothing more."""
+    word = word_of(absence.status, for_facility=reader.facility_id is not None)
+    code = mark_changes.code_for(reader, absence.status)
+    if not reader.facility_id:
+        return Proposal(code, word)
+    return Proposal(code, word, absence.starts_at, absence.ends_at, absence.destination, absence.source)
+
+
+def proposals(session: Session, reader: User) -> dict[int, Proposal]:
+    """What is proposed for this session, by key of the person; for the roll and for whoever takes it along."""
+    return {person: proposal_of(absence, reader) for person, absence in known_absences.known_at(session).items()}
+
+
+def waiting(session: Session) -> list[Enrollment]:
+    """Who is expected without a mark although an absence is announced, by name."""
+    known = known_absences.known_at(session)
+    return [enrollment for enrollment in mark_changes.unmarked(session) if enrollment.inmate_id in known]
+
+
+@transaction.atomic
+def confirm_known(
+    session: Session, *, by: User, only: Enrollment | None = None, but: Collection[int] = ()
+) -> list[Mark]:
+    """Records every announced absence of this session that has no mark yet, or that of `only` one person.
+
+    Touches no mark that stands, nor the places (keys) in `but`. Raises `RuleViolation` when `by` cannot record this
+    session.
+    """
+    known = known_absences.known_at(session)
+    people = [one for one in waiting(session) if (only is None or one.pk == only.pk) and one.pk not in but]
+    return [
+        mark_changes.mark(session, one, by=by, status=mark_changes.code_for(by, known[one.inmate_id].status), version=0)
+        for one in people
+    ]

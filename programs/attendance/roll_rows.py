@@ -1,0 +1,283 @@
+"""The roll of one session as its reader sees it, and what a sent roll changes."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import count
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Blocker
+from programs.attendance import mark_changes, proposed_marks
+from programs.attendance.attendance_figures import look_of, word_of
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.attendance.proposed_marks import Proposal
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody chose for one person. An empty `status` says nothing."""
+
+    status: str = ""
+    minutes_late: int = 0
+    note: str = ""
+
+    def as_text(self) -> str:
+        """For a hidden field: what the page showed, so that rows left alone can be told from rows changed."""
+        return SEPARATOR.join((self.status, str(self.minutes_late), self.note))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Entry":
+        """The entry that `as_text` wrote; minutes that cannot be are read as 0."""
+        # The note comes last and may hold the separator itself.
+        status, late, note = [*text.split(SEPARATOR, 2), "", ""][:3]
+        return cls(status, int(late) if late.isdecimal() and len(late) < 4 else 0, note)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A radio of the roll."""
+
+    code: str
+    label: str
+    letter: str
+    # What is typed for it: its letter where no other status has it, as on the paper, else a figure.
+    key: str
+    look: str
+    takes_minutes_late: bool
+    needs_note: bool
+
+
+@dataclass
+class Row:
+    """One person on the roll: what stands (`seen`), what is chosen on the page, and what is against it."""
+
+    enrollment: Enrollment
+    mark: Mark | None
+    seen: Entry
+    chosen: Entry
+    word: str = ""
+    # What somebody else has recorded meanwhile, and what was chosen on this page, both in words.
+    other: str = ""
+    mine: str = ""
+    reasons: list[Blocker] = field(default_factory=list)
+    proposal: Proposal | None = None
+    # As it was typed, when the roll is copied from paper.
+    line: str = ""
+    # Whether there is something to read of before, also where the mark was taken back.
+    has_history: bool = False
+
+    @property
+    def version(self) -> int:
+        """The version of the mark that the page shows; 0 where none stands."""
+        return version_of(self.mark) if self.mark else 0
+
+    @property
+    def person(self) -> UUID:
+        """The public id by which the page names the row."""
+        return self.enrollment.public_id
+
+    @property
+    def tag_kind(self) -> str:
+        """The kind of tag of the recorded status: red is for nobody's ordinary absence."""
+        return TAG_KINDS[look_of(self.mark.status.code)] if self.mark and self.mark.status else "quiet"
+
+
+TAG_KINDS = {"present": "ok", "late": "info", "sick": "warn", "leave": "moved", "absent": "quiet"}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many stand on the roll, are present, and how the others are marked."""
+
+    expected: int
+    present: int
+    unmarked: int
+    split: list[tuple[int, str]]
+
+
+def label_of(status: AttendanceStatus | None, reader: User) -> str:
+    """The word of a status for this reader, in the active language; that of a mark taken back is "not marked"."""
+    return word_of(status, for_facility=reader.facility_id is not None) if status else _("Not marked yet")
+
+
+def choices_for(reader: User) -> list[Choice]:
+    """The statuses that this user may record, reasons of custody only where they may be known."""
+    statuses = mark_changes.offered_statuses(reader)
+    times, figures = Counter(status.letter for status in statuses), count(1)
+    return [
+        Choice(
+            code=status.code,
+            label=label_of(status, reader),
+            letter=status.letter,
+            key=status.letter if times[status.letter] == 1 else str(next(figures)),
+            look=look_of(status.code),
+            takes_minutes_late=status.takes_minutes_late,
+            needs_note=status.needs_note,
+        )
+        for status in statuses
+    ]
+
+
+def rows_of(session: Session, reader: User) -> list[Row]:
+    """Everybody on the roll whom this reader may see, by name; three queries."""
+    people = Enrollment.objects.of_roll(session, reader).on_roll(session)
+    found = Mark.with_taken_back.filter(session=session).select_related("status", "recorded_by")
+    marks = {mark.enrollment_id: mark for mark in found}
+    ordered = people.select_related("inmate").order_by("inmate__name_sort", "pk")
+    rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
+    known = proposed_marks.proposals(session, reader)
+    for row in rows:
+        # What stands is answered already; a proposal beside it would only raise doubts about it.
+        row.proposal = known.get(row.enrollment.inmate_id) if row.mark is None else None
+    return rows
+
+
+def _row(enrollment: Enrollment, found: Mark | None, reader: User) -> Row:
+    mark = found if found and found.status else None
+    seen = entry_of(mark, reader) if mark else Entry()
+    word = label_of(mark.status, reader) if mark else ""
+    return Row(enrollment, mark, seen, seen, word, has_history=found is not None)
+
+
+def proposed(rows: list[Row]) -> list[Row]:
+    """Whose announced absence waits to be confirmed."""
+    return [row for row in rows if row.proposal]
+
+
+def entry_of(mark: Mark, reader: User) -> Entry:
+    """What a mark says to this reader (nothing if it was taken back): beside a custody reason the training center reads
+    no note."""
+    if mark.status is None:
+        return Entry()
+    hidden = mark.status.is_custody_reason and not reader.facility_id
+    return Entry(mark_changes.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
+
+
+def version_of(mark: Mark) -> int:
+    """The version that a page sends back; of a mark that was taken back it is that of no mark."""
+    return mark.version if mark.status else 0
+
+
+def words_of(entry: Entry, choices: list[Choice]) -> str:
+    """An entry in words, such as "Late, 15 minutes"; `choices` are those of its reader."""
+    labels = {choice.code: choice.label for choice in choices}
+    label = labels.get(entry.status, _("Not marked yet"))
+    if not entry.minutes_late:
+        return label
+    return _("%(word)s, %(minutes)s minutes") % {"word": label, "minutes": entry.minutes_late}
+
+
+def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
+    """Counts of what is recorded (not of what is only chosen on a page); `choices` are those of the reader."""
+    return _counted([row.mark.status if row.mark else None for row in rows], reader, choices)
+
+
+def tally_of(session: Session, reader: User, choices: list[Choice]) -> Tally:
+    """As `tally`, where nothing of the rows is wanted but their number; two queries."""
+    people = Enrollment.objects.of_roll(session, reader).on_roll(session).order_by()
+    recorded = session.marks.filter(enrollment=OuterRef("pk")).values("status")
+    found = dict(people.values_list("pk", Subquery(recorded)))
+    statuses = AttendanceStatus.objects.in_bulk(set(found.values()) - {None})
+    return _counted([statuses.get(key) for key in found.values()], reader, choices)
+
+
+def _counted(marked: list[AttendanceStatus | None], reader: User, choices: list[Choice]) -> Tally:
+    statuses = [status for status in marked if status]
+    words = Counter(label_of(status, reader) for status in statuses if not status.counts_as_held)
+    always = [choice.label for choice in choices if choice.code in ALWAYS_COUNTED]
+    split = [(words.pop(word, 0), word) for word in always] + [(count, word) for word, count in words.items()]
+    present = sum(status.counts_as_held for status in statuses)
+    return Tally(len(marked), present, len(marked) - len(statuses), split)
+
+
+# Read first when a class begins, so they are shown even when nobody is.
+ALWAYS_COUNTED = ("sick", "unexcused")
+
+
+def save_rows(
+    session: Session,
+    rows: list[Row],
+    *,
+    by: User,
+    versions: dict[UUID, int],
+    entry: str = Mark.Entry.DIRECT,
+    reason: str = "",
+) -> int:
+    """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
+    stood against them. A row in doubt is left out and keeps nobody else back."""
+    saved = 0
+    for row in rows:
+        # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
+        if not row.chosen.status or row.chosen == row.seen:
+            continue
+        try:
+            record(
+                session, row.enrollment, row.chosen, by=by, version=versions.get(row.person), entry=entry, reason=reason
+            )
+            saved += 1
+        except mark_changes.StaleMark as stale:
+            choices = choices_for(by)
+            row.mark, row.other = stale.mark, words_of(entry_of(stale.mark, by), choices)
+            row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, choices)
+        except mark_changes.RuleViolation as violation:
+            row.reasons = violation.reasons
+    return saved
+
+
+def record(
+    session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None, **how: str
+) -> Mark | None:
+    """Records what was chosen for one person, or takes the mark back; returns what stands then, None for no mark."""
+    if chosen.status == mark_changes.UNMARKED:
+        mark_changes.unmark(session, enrollment, by=by, version=version)
+        return None
+    return mark_changes.mark(
+        session,
+        enrollment,
+        by=by,
+        status=chosen.status,
+        minutes_late=chosen.minutes_late,
+        note=chosen.note,
+        version=version,
+        **how,
+    )
+
+
+def in_doubt(rows: list[Row]) -> list[Row]:
+    """The rows that were not saved, for a reason or since somebody else was faster."""
+    return [row for row in rows if row.other or row.reasons]
+
+
+def stopped(rows: list[Row]) -> bool:
+    """Whether a row was not saved."""
+    return bool(in_doubt(rows))
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a mark as this reader may see it."""
+
+    revision: MarkRevision
+    word: str
+    note: str
+    reason: str
+
+
+def history_of(mark: Mark, reader: User) -> list[Version]:
+    """Every version of a mark, newest first. Beside a custody reason the training center reads neither note nor
+    reason."""
+    statuses = {status.code: status for status in AttendanceStatus.objects.all()}
+    versions = []
+    for revision in mark.revisions.select_related("recorded_by").order_by("-version"):
+        status = statuses.get(revision.status_code)
+        hidden = status is not None and status.is_custody_reason and not reader.facility_id
+        note, reason = ("", "") if hidden else (revision.note, revision.reason)
+        versions.append(Version(revision, label_of(status, reader), note, reason))
+    return versions

@@ -1,0 +1,118 @@
+"""Closing a session: everybody marked, four head counts that agree, every tool back. Counting heads: `counting`."""
+
+from django.db import transaction
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.attendance.mark_changes import SHORTEST_REASON, unmarked
+from programs.attendance.models.marks import Mark
+from programs.count_alarms import count_alarms
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.closing_checks import Check
+from programs.timetable.models.sessions import Session
+from programs.tools.closing_tool_checks import tool_checks
+
+
+def present_count(session: Session) -> int:
+    """How many people are recorded as present, late ones included."""
+    return _present(session).count()
+
+
+def _present(session: Session) -> QuerySet[Mark]:
+    return session.marks.filter(status__counts_as_held=True)
+
+
+def checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
+    """What closing needs, each with how it stands now; `figures`: the head counts, where they are read already."""
+    return [*people_checks(session, figures), *tool_checks(session)]
+
+
+def people_checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
+    """Of `checks` those that follow from marks and head counts: all that a mark can change."""
+    figures = count_records.figures(session) if figures is None else figures
+    missing, present = _marked(session)
+    return [_marks(missing), _heads(figures), _presence(present, figures)]
+
+
+def _marked(session: Session) -> tuple[int, int]:
+    """How many are without a mark and how many are present; both are asked on every look at a roll, so in one query."""
+    parts = [
+        rows.order_by().values(one=Value(1)).annotate(n=Count("*")) for rows in (unmarked(session), _present(session))
+    ]
+    counts = [Coalesce(Subquery(part.values("n"), output_field=IntegerField()), 0) for part in parts]
+    return Session.objects.filter(pk=session.pk).order_by().values_list(*counts).get()
+
+
+def _marks(missing: int) -> Check:
+    if missing:
+        return Check("unmarked", "bad", _("Participants without a mark: %(count)s.") % {"count": missing})
+    return Check("unmarked", "ok", _("Every participant is marked."))
+
+
+def _heads(figures: dict[str, int]) -> Check:
+    # Figures are named when all four stand: before that, one side would read the other's number off this line.
+    if len(figures) < len(HeadCount.Point):
+        return Check("heads", "unknown", _("The four head counts are not complete yet."))
+    words = {"counts": " – ".join(map(str, figures.values()))}
+    if len(set(figures.values())) > 1:
+        return Check("heads", "bad", _("The four head counts differ: %(counts)s.") % words)
+    return Check("heads", "ok", _("The four head counts agree: %(counts)s.") % words)
+
+
+def _presence(present: int, figures: dict[str, int]) -> Check:
+    arrived = figures.get(HeadCount.Point.ARRIVED)
+    words = {"count": arrived, "present": present}
+    if arrived is None:
+        sentence = _("Recorded as present: %(present)s; arrivals are not counted yet.")
+        return Check("presence", "unknown", sentence % words)
+    if arrived != present:
+        return Check("presence", "bad", _("Arrived %(count)s, recorded as present %(present)s.") % words)
+    return Check("presence", "ok", _("Arrived and recorded as present: %(present)s.") % words)
+
+
+def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
+    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks."""
+    reasons = _closing_blockers(session, by)
+    open_checks = [check for check in checks(session) if check.state != "ok"]
+    overrides = by.has_perm("programs.correct_attendance") and len(reason.strip()) >= SHORTEST_REASON
+    reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
+    if any(check.is_count for check in open_checks) and not overrides:
+        sentence = _("Count again, or let a supervisor write why (at least %(count)s characters).")
+        reasons.append(Blocker("reason_missing", sentence % {"count": SHORTEST_REASON}))
+    return reasons
+
+
+def _closing_blockers(session: Session, by: User) -> list[Blocker]:
+    reasons = []
+    if session.state != Session.State.PLANNED:
+        reasons.append(Blocker("not_open", _("This session is closed or cancelled.")))
+    if session.starts_at > clock.now():
+        reasons.append(Blocker("session_in_future", _("This session has not begun yet.")))
+    reaches = Session.objects.recordable_by(by).filter(pk=session.pk).exists()
+    if not by.has_perm("programs.finalize_session") or not reaches:
+        reasons.append(Blocker("not_allowed", _("You do not close this session.")))
+    return reasons
+
+
+@transaction.atomic
+def finalize(session: Session, *, by: User, reason: str = "") -> Session:
+    """Closes the session; afterwards only a supervisor corrects marks. Raises `RuleViolation`."""
+    session = count_records.locked(session)
+    refuse_if(blockers(session, by=by, reason=reason))
+    differing = [check.code for check in checks(session) if check.state != "ok"]
+    session.state = Session.State.FINALIZED
+    # Typed though nothing differs, a reason would tell later readers that something did.
+    session.counts_reason = reason.strip() if differing else ""
+    session.finalized_by, session.finalized_at = by, clock.now()
+    session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at"])
+    audit.record(
+        "session.finalize", by=by, target=session, present=present_count(session),
+        heads=count_records.figures(session), differing=differing,
+    )  # fmt: skip
+    count_alarms.at_closing(session, by=by, reason=session.counts_reason, heads_agree="heads" not in differing)
+    return session

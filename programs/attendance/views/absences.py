@@ -1,0 +1,85 @@
+"""Absences known beforehand: the list of a day, announcing one, taking it back."""
+
+from datetime import time, timedelta
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.http import as_uuid
+from core.paging import keyset_page
+from inmates.custody.models.stays import Housing
+from inmates.people.models import Inmate
+from programs.attendance import known_absences
+from programs.attendance.forms.absences import AbsenceForm
+from programs.attendance.models.session_day import KnownAbsence
+from programs.movements.forms import DayForm
+from programs.selection.forms import PersonSearchForm
+
+MOST_FOUND = 20
+ONE_DAY = timedelta(days=1)
+
+
+@requires("programs.announce_absence")
+@require_GET
+def known_absence_list(request: HttpRequest) -> HttpResponse:
+    zone = request.user.time_zone
+    today = clock.today(zone)
+    form = DayForm(request.GET if "day" in request.GET else None, initial={"day": today})
+    day = (form.cleaned_data.get("day") if form.is_valid() else None) or today
+    start, end = (clock.at(one, time(), zone) for one in (day, day + ONE_DAY))
+    found = KnownAbsence.objects.visible_to(request.user).during(start, end)
+    rows = found.select_related("inmate", "status", "recorded_by", "withdrawn_by")
+    page = keyset_page(request, rows, keys=("starts_at", "pk"))
+    touched = known_absences.touched_sessions(page.rows)
+    for row in page.rows:
+        row.touched = touched[row.pk]
+    access.log(access.Kind.VIEW, "programs.knownabsence", by=request.user, what="known absences")
+    context = {"form": form, "day": day, "page": page, "before": day - ONE_DAY, "behind": day + ONE_DAY}
+    return render(request, "programs/known_absence_list.html", context)
+
+
+@requires("programs.announce_absence")
+@require_http_methods(["GET", "POST"])
+def known_absence_add(request: HttpRequest) -> HttpResponse:
+    """First the person is looked for, then the absence is written; both are one address without a script."""
+    people = Inmate.objects.visible_to(request.user).select_related("facility")
+    if "inmate" not in request.GET:
+        return _person_search(request)
+    inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
+    initial = {"day": clock.today(request.user.time_zone)}
+    form = AbsenceForm(request.POST or None, inmate=inmate, initial=initial)
+    if request.method == "POST" and form.carry_out(
+        lambda data: known_absences.announce(inmate, by=request.user, **form.said())
+    ):
+        messages.success(request, _("The absence of %(name)s is announced.") % {"name": inmate.full_name})
+        day = clock.local(form.result.starts_at, request.user.time_zone)
+        return redirect(f"{reverse('programs:known_absence_list')}?day={day:%d/%m/%Y}")
+    context = {"inmate": inmate, "form": form}
+    return render(request, "programs/known_absence_add.html", context, status=form.status)
+
+
+def _person_search(request: HttpRequest) -> HttpResponse:
+    form = PersonSearchForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    people = Inmate.objects.visible_to(request.user).filter(facility=request.user.facility).named_like(words)
+    housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
+    found = list(housed[:MOST_FOUND]) if words else []
+    context = {"form": form, "words": words, "people": found, "most": MOST_FOUND}
+    return render(request, "programs/known_absence_search.html", context)
+
+
+@requires("programs.announce_absence")
+@require_POST
+def known_absence_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    found = get_object_or_404(KnownAbsence.objects.visible_to(request.user), public_id=public_id)
+    absence = known_absences.withdraw(found, by=request.user)
+    messages.success(request, _("The announcement was taken back; marks that were made from it stay."))
+    day = clock.local(absence.starts_at, request.user.time_zone)
+    return redirect(f"{reverse('programs:known_absence_list')}?day={day:%d/%m/%Y}")

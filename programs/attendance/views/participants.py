@@ -1,0 +1,63 @@
+"""Participants as the training center knows them: the learning half of a person, nothing of custody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access
+from core.paging import keyset_page
+from inmates.people.models import Inmate
+from inmates.profile.views.people import photo_response
+from programs.attendance import hours_table
+from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.batch_lifecycle import next_step
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+
+def _visible(request: HttpRequest):
+    """Places in the batches that the user may see; instructors and assessors see their own batches."""
+    return Enrollment.objects.visible_to(request.user).select_related("inmate", "batch__version__program__vocation")
+
+
+@requires("inmates.view_participant")
+@require_GET
+def participant_list(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:100]
+    places = with_attendance(_visible(request))
+    if words:
+        places = places.filter(inmate__in=Inmate.objects.named_like(words).values("pk"))
+    page = keyset_page(request, places, keys=("inmate__name_sort", "pk"))
+    for place in page.rows:
+        place.attendance = attendance_of(place)
+    return render(request, "programs/participant_list.html", {"page": page, "words": words})
+
+
+@requires("inmates.view_participant")
+@require_GET
+def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
+    place = get_object_or_404(_visible(request), public_id=public_id)
+    access.log(access.Kind.VIEW, place.inmate, by=request.user, what="learning profile")
+    places = with_attendance(_visible(request).filter(inmate=place.inmate))
+    places = list(places.prefetch_related("unit_results__unit").order_by("-starts_on", "-pk"))
+    by_place = hours_table.of_person(places)
+    papers = next_step.papers(places, request.user)
+    for row in places:
+        row.papers = papers.get(row.pk, [])
+        row.attendance, row.hours = attendance_of(row), by_place[row.pk]
+        # The last attempt at each unit counts.
+        row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()
+    context = {"place": place, "person": place.inmate, "places": places}
+    return render(request, "programs/participant_detail.html", context)
+
+
+@requires("inmates.view_participant", "programs.view_movement")
+@require_GET
+def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
+    places = Enrollment.objects.visible_to(request.user)
+    if request.user.has_perm("programs.view_movement"):
+        # Whom the movement list names, also for a guard who sees of the wards only as a case officer.
+        places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
+    place = get_object_or_404(places.select_related("inmate"), public_id=public_id)
+    return photo_response(place.inmate)

@@ -1,0 +1,216 @@
+"""The attendance sheet of one session: looking, saving whole or row by row, counting, closing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from accounts.models import User
+from core.errors import RuleViolation
+from core.http import as_uuid
+from core.templatetags.dates import hour
+from programs.attendance import mark_changes, proposed_marks, roll_rows, session_closing
+from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
+from programs.attendance.models.marks import Mark
+from programs.head_counts import count_records
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+from programs.tools.closing_tool_checks import tool_checks
+
+RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
+
+
+def visible_session(request: HttpRequest, public_id) -> Session:
+    return get_object_or_404(Session.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+
+
+@requires("programs.view_attendance")
+@require_GET
+def session_roll(request: HttpRequest, public_id) -> HttpResponse:
+    session = visible_session(request, public_id)
+    return _page(
+        request, session, roll_rows.rows_of(session, request.user), ClosingForm(session=session, by=request.user)
+    )
+
+
+def _page(
+    request: HttpRequest,
+    session: Session,
+    rows: list[roll_rows.Row],
+    form: ClosingForm,
+    *,
+    status: int = 200,
+    some_saved: bool = False,
+) -> HttpResponse:
+    user = request.user
+    may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
+    choices = roll_rows.choices_for(user)
+    context = {
+        "session": session,
+        "rows": rows,
+        "form": form,
+        "choices": choices,
+        "tally": roll_rows.tally(rows, user, choices),
+        "checks": session_closing.people_checks(session, form.figures),
+        "tool_checks": tool_checks(session),
+        "heads": count_records.in_words(form.figures),
+        "stopped": roll_rows.stopped(rows),
+        "some_saved": some_saved,
+        "proposed": len(roll_rows.proposed(rows)),
+        "reasons": mark_changes.blockers(session, by=user) if may_mark else [],
+        "may_correct": user.has_perm("programs.correct_attendance") and mark_changes.needs_correction(session),
+        "may_override": user.has_perm("programs.correct_attendance"),
+    }
+    context["is_open"] = may_mark and not context["reasons"]
+    return render(request, "programs/session_roll.html", context, status=status)
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_POST
+def roll_save(request: HttpRequest, public_id) -> HttpResponse:
+    """The whole sheet, as a browser without scripts sends it. Rows in doubt stay on the page, the others are kept."""
+    session = visible_session(request, public_id)
+    rows, form, saved = _take(request, session)
+    if not form.errors:
+        saved += _acts(request, session, but={row.enrollment.pk for row in roll_rows.in_doubt(rows)})
+    if saved and not form.errors:
+        messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
+    if roll_rows.stopped(rows) or form.errors:
+        return _doubtful_page(request, session, rows, form, saved)
+    if not saved:
+        messages.info(request, _("Nothing was changed, so nothing was saved."))
+    return redirect("programs:session_roll", session.public_id)
+
+
+def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll_rows.Row], form: ClosingForm, saved: int):
+    """The sheet with what stands against it. What was saved stays saved, which an answer of a refusal would undo."""
+    if form.errors or not saved:
+        return _page(request, session, rows, form, status=refusal(rows))
+    doubtful = {row.person: row for row in roll_rows.in_doubt(rows)}
+    fresh = [doubtful.get(row.person, row) for row in roll_rows.rows_of(session, request.user)]
+    # The counts stand by now, so the page has to show that it knows them.
+    again = ClosingForm(session=session, by=request.user, initial={"reason": form.cleaned_data.get("reason", "")})
+    return _page(request, session, fresh, again, some_saved=True)
+
+
+def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
+    """What the button asks for beside saving the rows, leaving out the places in `but`; returns how many marks it
+    made."""
+    if "rest" in request.POST:
+        made = len(mark_changes.mark_rest_present(session, by=request.user, but=but))
+        _say_what_waits(request, len(proposed_marks.waiting(session)))
+        return made
+    asked = request.POST.get("confirm", "")
+    if not asked:
+        return 0
+    person = None if asked == "all" else _visible_person(request, session, as_uuid(asked))
+    return len(proposed_marks.confirm_known(session, by=request.user, only=person, but=but))
+
+
+def _say_what_waits(request: HttpRequest, count: int) -> None:
+    if count:
+        sentence = ngettext(
+            "%(count)s announced absence waits to be confirmed.", "%(count)s announced absences wait to be confirmed.",
+            count,
+        )  # fmt: skip
+        messages.info(request, sentence % {"count": count})
+
+
+def _visible_person(request: HttpRequest, session: Session, public_id) -> Enrollment:
+    people = Enrollment.objects.of_roll(session, request.user)
+    return get_object_or_404(people, public_id=public_id)
+
+
+@requires("programs.finalize_session")
+@require_POST
+def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
+    """Saves what is on the sheet, then closes the session; if it cannot be closed, the page says why."""
+    session = visible_session(request, public_id)
+    rows, form, saved = _take(request, session)
+    closes = not roll_rows.stopped(rows) and not form.errors
+    if closes and form.carry_out(
+        lambda data: session_closing.finalize(session, by=request.user, reason=data.get("reason", ""))
+    ):
+        messages.success(request, _("The session is closed."))
+        return redirect("programs:session_roll", session.public_id)
+    # What was tried has changed the object before it was refused; the page shows what is stored.
+    session.refresh_from_db()
+    return _doubtful_page(request, session, rows, form, saved)
+
+
+def _take(request: HttpRequest, session: Session) -> tuple[list[roll_rows.Row], ClosingForm, int]:
+    rows = roll_rows.rows_of(session, request.user)
+    versions = take_choices(rows, request.POST)
+    saved = roll_rows.save_rows(session, rows, by=request.user, versions=versions)
+    form = ClosingForm(request.POST, session=session, by=request.user)
+    form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts()))
+    return rows, form, saved
+
+
+def refusal(rows: list[roll_rows.Row]) -> int:
+    """The status of a sheet that was sent and not taken."""
+    # 409 tells the script of the page that somebody else was quicker, which is no fault of the form.
+    return 409 if any(row.other for row in rows) else 422
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_POST
+def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
+    """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
+    session = visible_session(request, public_id)
+    enrollment, form = _visible_person(request, session, person), MarkForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
+    choices = roll_rows.choices_for(request.user)
+    try:
+        version = form.cleaned_data["version"]
+        mark = roll_rows.record(session, enrollment, form.entry(), by=request.user, version=version)
+    except mark_changes.StaleMark as stale:
+        return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
+    except RuleViolation as violation:
+        return JsonResponse({"message": str(violation)}, status=422)
+    standing = _as_json(mark, request.user, choices) if mark else NO_MARK
+    return JsonResponse({**standing, **_standing(session, request.user, choices)})
+
+
+# What the page keeps of a row whose mark was taken back.
+NO_MARK = {"version": 0, "status": "", "minutes_late": 0, "note": "", "seen": roll_rows.Entry().as_text()}
+
+
+def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
+    entry = roll_rows.entry_of(mark, reader)
+    return {
+        "version": roll_rows.version_of(mark),
+        "status": entry.status,
+        "minutes_late": entry.minutes_late,
+        "note": entry.note,
+        "seen": entry.as_text(),
+        "word": roll_rows.words_of(entry, choices),
+        "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
+    }
+
+
+def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -> dict:
+    """The parts of the page that follow from all marks together."""
+    tally = roll_rows.tally_of(session, reader, choices)
+    return {
+        "tally": render_to_string("programs/_roll_tally.html", {"tally": tally}),
+        "checks": render_to_string("programs/_roll_checks.html", {"checks": session_closing.people_checks(session)}),
+    }
+
+
+@requires("programs.count_at_workshop")
+@require_POST
+def session_counts(request: HttpRequest, public_id) -> HttpResponse:
+    """Head counts of the own side, sent by the script of the page as they are typed."""
+    session = visible_session(request, public_id)
+    form = CountsForm(request.POST, session=session, by=request.user)
+    if form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts())):
+        standing = _standing(session, request.user, roll_rows.choices_for(request.user))
+        return JsonResponse({**standing, "counts": count_records.figures_for(session, request.user)})
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"message": " ".join(words)}, status=422)

@@ -1,0 +1,387 @@
+"""Batches: planning one, who teaches and assesses it, and its way from planned to certified."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Facility, User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from programs.agreements.models import Agreement, FundingSource
+from programs.attendance.models.marks import Mark
+from programs.batches.models import LIVE, Batch, BatchStaff
+from programs.catalog.models import ProgramVersion
+from programs.places.models import Enrollment
+from programs.places.place_changes import end_each
+from programs.places.place_offers import free_places
+from programs.places.place_watch import end_moved, place_is_over
+from programs.selection.application_decisions import lapse_open
+from programs.selection.models import Application
+from programs.selection.tpp_hearings import call_off
+from programs.timetable.models.sessions import CancelReason, Session
+
+State = Batch.State
+SHORTEST_REASON = 10
+
+# Every pair that is not here is refused.
+TRANSITIONS = {
+    State.PLANNED: (State.SELECTING, State.CANCELLED),
+    State.SELECTING: (State.RUNNING, State.CANCELLED),
+    State.RUNNING: (State.FINISHED, State.CANCELLED),
+    State.FINISHED: (State.CERTIFIED,),
+    State.CERTIFIED: (),
+    State.CANCELLED: (),
+}
+# What the button says that moves a batch there.
+MOVES = {
+    State.SELECTING: gettext_lazy("Open selection"),
+    State.RUNNING: gettext_lazy("Start training"),
+    State.FINISHED: gettext_lazy("Finish training"),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is said about a batch when it is planned; dates are local to the facility."""
+
+    version: ProgramVersion
+    agreement: Agreement | None
+    name: str
+    capacity: int
+    starts_on: date
+    assessment_on: date
+    room: str
+    funding_source: str
+
+
+def reason_blockers(reason: str) -> list[Blocker]:
+    """Why the words given as a reason will not do."""
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    message = _("Write a reason of at least %(count)d characters.") % {"count": SHORTEST_REASON}
+    return [Blocker("reason_missing", message)]
+
+
+def agreement_blockers(batch: Batch) -> list[Blocker]:
+    """Why the batch is not covered by its agreement from its first day to its last; none when overridden."""
+    if batch.agreement_override:
+        return []
+    if batch.agreement is None:
+        return [Blocker("no_agreement", _("The batch has no agreement. Choose one, or ask the head for an exception."))]
+    found, agreement = [], batch.agreement
+    if not (agreement.valid_from <= batch.starts_on and batch.leaves_before <= agreement.valid_until):
+        message = _("Agreement %(number)s does not cover the whole batch. Move the batch or ask for an exception.")
+        found.append(Blocker("agreement_dates", message % {"number": agreement.number}))
+    if batch.version.program.vocation not in agreement.vocations.all():
+        message = _("Agreement %(number)s does not name the vocation %(vocation)s.")
+        values = {"number": agreement.number, "vocation": batch.version.program.vocation}
+        found.append(Blocker("agreement_vocation", message % values))
+    return found
+
+
+def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | None = None) -> list[Blocker]:
+    """Why a batch cannot be planned so; `batch` is the one that is changed. An agreement that does not cover it
+    is no reason yet: it holds up the selection, not the plan."""
+    found = _office_blockers(plan, by=by, facility=facility)
+    if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
+        found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
+    found += _value_blockers(plan)
+    same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
+    if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
+        found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
+    return found
+
+
+def _office_blockers(plan: Plan, *, by: User, facility: Facility) -> list[Blocker]:
+    """Whether the batch, its agreement and whoever plans it belong to the same two offices."""
+    center = plan.version.program.training_center
+    found = []
+    if (by.facility_id or facility.pk, by.training_center_id or center.pk) != (facility.pk, center.pk):
+        found.append(Blocker("foreign_office", _("The batch belongs to other offices than yours.")))
+    if plan.agreement and (plan.agreement.facility_id, plan.agreement.training_center_id) != (facility.pk, center.pk):
+        found.append(Blocker("foreign_agreement", _("The agreement is one of other offices. Choose another.")))
+    return found
+
+
+def _value_blockers(plan: Plan) -> list[Blocker]:
+    found = []
+    if not 1 <= plan.capacity <= plan.version.class_maximum:
+        message = _("A class of this program has 1 to %(most)d places.") % {"most": plan.version.class_maximum}
+        found.append(Blocker("capacity", message))
+    if plan.assessment_on < plan.starts_on:
+        found.append(Blocker("dates", _("The assessment is before the first day. Check both dates.")))
+    if plan.funding_source not in FundingSource.values:
+        found.append(Blocker("funding", _("The funding source is unknown. Choose one of the list.")))
+    if not plan.name.strip() or not plan.room.strip():
+        found.append(Blocker("unnamed", _("Name and room are missing. Write both.")))
+    return found
+
+
+def change_blockers(batch: Batch, plan: Plan) -> list[Blocker]:
+    """Why a batch that stands cannot be changed to this plan."""
+    found = []
+    if not batch.is_live:
+        found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
+    if plan.version.pk != batch.version_id and (batch.state != State.PLANNED or batch.sessions.exists()):
+        found.append(Blocker("version_fixed", _("The batch has sessions or applicants, so its program stays.")))
+    if plan.starts_on != batch.starts_on and batch.state == State.RUNNING:
+        found.append(Blocker("started", _("The batch is running, so its first day stays.")))
+    taken = batch.capacity - free_places(batch)
+    if plan.capacity < taken:
+        message = _("%(taken)d places are taken or offered; there cannot be fewer.") % {"taken": taken}
+        found.append(Blocker("too_few_places", message))
+    return found
+
+
+@transaction.atomic
+def plan_batch(
+    *,
+    by: User,
+    version: ProgramVersion,
+    facility: Facility,
+    agreement: Agreement | None,
+    name: str,
+    capacity: int,
+    starts_on: date,
+    assessment_on: date,
+    room: str,
+    funding_source: str,
+) -> Batch:
+    """A planned batch. Until sessions are made it counts as ending on the day of the assessment."""
+    plan = Plan(version, agreement, name, capacity, starts_on, assessment_on, room, funding_source)
+    refuse_if(plan_blockers(plan, by=by, facility=facility))
+    center = version.program.training_center
+    # Some end is needed before there is a schedule; too late a one hides nobody who leaves too early.
+    batch = Batch(facility=facility, training_center=center, ends_on=assessment_on, **_fields(plan))
+    batch.save()
+    audit.record("batch.plan", by=by, target=batch, name=batch.name, version=version.pk)
+    return batch
+
+
+@transaction.atomic
+def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
+    """Gives the batch another plan. The sessions stay as they are until the schedule is generated again."""
+    batch = locked(batch)
+    refuse_if(plan_blockers(plan, by=by, facility=batch.facility, batch=batch) + change_blockers(batch, plan))
+    fields = _fields(plan)
+    before = {name: str(getattr(batch, name)) for name, value in fields.items() if getattr(batch, name) != value}
+    lasted_until = batch.leaves_before
+    for name, value in fields.items():
+        setattr(batch, name, value)
+    if not batch.sessions.standing().exists():
+        batch.ends_on = plan.assessment_on
+    # The end of an old schedule may lie before the new first day; the constraint wants them in order meanwhile.
+    batch.ends_on = max(batch.ends_on, plan.starts_on)
+    batch.save()
+    end_moved(batch, lasted_until)
+    audit.record("batch.change", by=by, target=batch, before=before)
+    return batch
+
+
+def _fields(plan: Plan) -> dict:
+    return vars(replace(plan, name=plan.name.strip(), room=plan.room.strip()))
+
+
+def locked(batch: Batch) -> Batch:
+    """The batch as it stands now, its row locked until the end of the transaction."""
+    related = ("facility", "training_center", "version__program__vocation")
+    return Batch.objects.select_related(*related).select_for_update(of=("self",)).get(pk=batch.pk)
+
+
+def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
+    """Why the head's exception cannot be written down."""
+    found = reason_blockers(reason)
+    if not by.has_perm("programs.override_agreement") or by.facility_id != batch.facility_id:
+        found.append(Blocker("not_the_head", _("Only the head of the detention center can make this exception.")))
+    if not agreement_blockers(batch):
+        found.append(Blocker("covered", _("The batch is covered already; no exception is needed.")))
+    return found
+
+
+@transaction.atomic
+def override_agreement(batch: Batch, *, by: User, reason: str) -> Batch:
+    """Lets the batch run although no valid agreement covers it; the reason stays visible on its page."""
+    batch = locked(batch)
+    refuse_if(override_blockers(batch, by=by, reason=reason))
+    batch.agreement_override, batch.agreement_override_by = reason.strip(), by
+    batch.save(update_fields=["agreement_override", "agreement_override_by"])
+    audit.record("batch.override_agreement", by=by, target=batch, reason=batch.agreement_override)
+    return batch
+
+
+def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[User]) -> list[Blocker]:
+    """Why these people cannot teach and assess the batch."""
+    found = []
+    if not batch.is_live and batch.state != State.FINISHED:
+        found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
+    for role, people in ((Role.INSTRUCTOR, instructors), (Role.ASSESSOR, assessors)):
+        for person in people:
+            if person.training_center_id != batch.training_center_id or not person.has_role(role):
+                message = _("%(name)s is no %(role)s of this training center.")
+                found.append(Blocker("wrong_role", message % {"name": person, "role": role.label.lower()}))
+    if not batch.version.trainer_may_assess:
+        for person in sorted(set(instructors) & set(assessors), key=str):
+            message = _("%(name)s teaches this batch, so somebody else has to assess it.") % {"name": person}
+            found.append(Blocker("trainer_assesses", message))
+    return found
+
+
+@transaction.atomic
+def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: list[User]) -> Batch:
+    """Sets who teaches and who assesses. Sessions change hands when the schedule is generated again."""
+    batch = locked(batch)
+    refuse_if(staff_blockers(batch, instructors=instructors, assessors=assessors))
+    batch.staff.all().delete()
+    duties = ((BatchStaff.Duty.INSTRUCTOR, instructors), (BatchStaff.Duty.ASSESSOR, assessors))
+    BatchStaff.objects.bulk_create(
+        [BatchStaff(batch=batch, user=user, duty=duty) for duty, users in duties for user in dict.fromkeys(users)]
+    )
+    names = {duty.value: [user.pk for user in users] for duty, users in duties}
+    audit.record("batch.assign_staff", by=by, target=batch, **names)
+    return batch
+
+
+def _selecting_blockers(batch: Batch) -> list[Blocker]:
+    found = agreement_blockers(batch) + schedule_blockers(batch)
+    if not any(row.duty == BatchStaff.Duty.INSTRUCTOR for row in batch.staff.all()):
+        found.append(Blocker("no_instructor", _("The batch has no instructor. Assign one.")))
+    if batch.assessment_on < batch.ends_on:
+        message = _("The assessment is before the last session. Move it to that day or later.")
+        found.append(Blocker("assessment_early", message))
+    return found
+
+
+def schedule_blockers(batch: Batch) -> list[Blocker]:
+    """Why the sessions do not teach what the program says: too few or too many JP."""
+    planned = sum(row.jp for row in batch.sessions.all() if row.state != Session.State.CANCELLED)
+    total = batch.version.total_jp
+    if planned == total:
+        return []
+    message = _("The schedule holds %(planned)d of %(total)d JP. Generate it again or add make-up sessions.")
+    return [Blocker("hours_missing", message % {"planned": planned, "total": total})]
+
+
+def _running_blockers(batch: Batch) -> list[Blocker]:
+    found = agreement_blockers(batch) + schedule_blockers(batch)
+    if clock.today(batch.facility.time_zone) < batch.starts_on:
+        found.append(Blocker("too_early", _("The first day has not come yet. Start the training on that day.")))
+    if batch.hearings.filter(state="open").exists():
+        # Read in both offices, so it names no board: the training center waits for the selection.
+        sentence = _("The selection for this batch is not closed yet. All decisions have to be locked first.")
+        found.append(Blocker("hearing_open", sentence))
+    if not batch.enrollments.live().exists():
+        found.append(Blocker("nobody_enrolled", _("Nobody is enrolled yet. Enroll the admitted first.")))
+    return found
+
+
+def small_class_blockers(batch: Batch) -> list[Blocker]:
+    """Whether the class is smaller than the program wants; a reason lifts it."""
+    enrolled, least = batch.enrollments.live().count(), batch.version.class_minimum
+    if not 0 < enrolled < least:
+        return []
+    message = _("%(enrolled)d participants are enrolled, at least %(least)d are usual. Write why it starts anyway.")
+    return [Blocker("class_small", message % {"enrolled": enrolled, "least": least})]
+
+
+def _finished_blockers(batch: Batch) -> list[Blocker]:
+    found = schedule_blockers(batch)
+    open_sessions = sum(row.state == Session.State.PLANNED for row in batch.sessions.all())
+    if open_sessions:
+        message = _("%(count)d sessions are not finalized. Finalize or cancel them first.") % {"count": open_sessions}
+        found.append(Blocker("sessions_open", message))
+    suspended = batch.enrollments.filter(state=Enrollment.State.SUSPENDED).count()
+    if suspended:
+        message = _("%(count)d participants are suspended. Resume them or end their training first.")
+        found.append(Blocker("suspended", message % {"count": suspended}))
+    return found
+
+
+_BLOCKERS = {
+    State.SELECTING: _selecting_blockers,
+    State.RUNNING: _running_blockers,
+    State.FINISHED: _finished_blockers,
+}
+
+
+def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Blocker]:
+    """Every reason why the batch cannot go to `to_state` now."""
+    if to_state not in TRANSITIONS[State(batch.state)]:
+        message = _("A batch that is “%(state)s” cannot become “%(to)s”.")
+        values = {"state": State(batch.state).label, "to": State(to_state).label}
+        return [Blocker("no_such_move", message % values)]
+    if to_state == State.CANCELLED:
+        return reason_blockers(reason)
+    found = _BLOCKERS[State(to_state)](batch) if to_state in _BLOCKERS else []
+    if to_state == State.RUNNING and reason_blockers(reason):
+        found += small_class_blockers(batch)
+    return found
+
+
+@transaction.atomic
+def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> Batch:
+    """Takes the batch to its next state with all that follows from it. Raises `RuleViolation`.
+
+    Finishing completes its enrollments; cancelling ends them and cancels the sessions that were not held. Open
+    applications lapse with either.
+    """
+    if to_state not in State.values:
+        raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
+    batch = locked(batch)
+    refuse_if(move_blockers(batch, to_state, reason=reason))
+    before, batch.state = batch.state, to_state
+    if to_state == State.CANCELLED:
+        batch.cancel_reason = reason.strip()
+    batch.save(update_fields=["state", "cancel_reason"])
+    # Who was suspended or left keeps that state: only those who stayed have completed it.
+    people = list(batch.enrollments.live().values_list("inmate", flat=True))
+    if to_state == State.FINISHED:
+        batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
+        lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)
+    if to_state == State.CANCELLED:
+        _wind_up(batch, by)
+        lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
+    if to_state not in LIVE:
+        place_is_over(batch, people)
+        call_off(batch, by=by)
+    audit.record("batch.move", by=by, target=batch, before=before, after=to_state, reason=reason.strip())
+    return batch
+
+
+def _wind_up(batch: Batch, by: User | None) -> None:
+    end_each(batch, by=by)
+    marked = Mark.objects.filter(session__batch=batch)
+    batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=marked.values("session")).update(
+        state=Session.State.CANCELLED,
+        cancel_cause=CancelReason.objects.get(code="batch"),
+        cancel_reason=batch.cancel_reason[:200],
+        changed_at=clock.now(),
+    )
+
+
+def open_selection(batch: Batch, *, by: User) -> Batch:
+    """Opens the batch for applications."""
+    return move(batch, State.SELECTING, by=by)
+
+
+def start(batch: Batch, *, by: User, reason: str = "") -> Batch:
+    """Begins the training; a class below the minimum needs a reason."""
+    return move(batch, State.RUNNING, by=by, reason=reason)
+
+
+def finish(batch: Batch, *, by: User) -> Batch:
+    """Ends the training when every session is finalized and all JP were taught."""
+    return move(batch, State.FINISHED, by=by)
+
+
+def certify(batch: Batch, *, by: User | None) -> Batch:
+    """Notes that the certificates of the batch are issued."""
+    return move(batch, State.CERTIFIED, by=by)
+
+
+def cancel(batch: Batch, *, by: User, reason: str) -> Batch:
+    """Calls the batch off for a reason of at least ten characters."""
+    return move(batch, State.CANCELLED, by=by, reason=reason)

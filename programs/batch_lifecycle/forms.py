@@ -1,0 +1,167 @@
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import clock
+from core.command_forms import CommandForm, NumberField
+from core.forms import LocalDateField, SeveralField
+from programs.agreements.models import Agreement, FundingSource
+from programs.batch_lifecycle.batch_plan import Plan
+from programs.batches.batch_names import other_trade, proposed_names
+from programs.batches.models import Batch, BatchStaff
+from programs.catalog.models import ProgramVersion, Vocation
+from programs.timetable.availability import trade_and_load
+
+
+class BatchFilterForm(forms.Form):
+    """Which batches a list shows."""
+
+    q = forms.CharField(label=_("Name of the batch"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
+    vocation = forms.ModelChoiceField(
+        label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
+    )
+
+    def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
+        """The batches that fit; all of them when what was sent makes no sense."""
+        data = self.cleaned_data if self.is_valid() else {}
+        if data.get("q"):
+            batches = batches.filter(name__icontains=data["q"])
+        if data.get("state"):
+            batches = batches.filter(state=data["state"])
+        if data.get("vocation"):
+            batches = batches.filter(version__program__vocation=data["vocation"])
+        return batches
+
+
+class VersionChoice(forms.ModelChoiceField):
+    """An open version, named by its program."""
+
+    def label_from_instance(self, version):
+        return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
+
+
+class AgreementChoice(forms.ModelChoiceField):
+    """An agreement, named by its number and both offices."""
+
+    def label_from_instance(self, agreement):
+        return f"{agreement.number} · {agreement.facility.short_name} – {agreement.training_center.short_name}"
+
+
+class SuggestingInput(forms.TextInput):
+    """A text field with what is known to choose from; anything else can be typed as well."""
+
+    template_name = "programs/_suggesting_input.html"
+    suggestions: list[str] = []
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        listed = f"{context['widget']['attrs'].get('id', name)}-known"
+        context["widget"]["attrs"]["list"] = listed
+        return {**context, "list": listed, "suggestions": self.suggestions}
+
+
+class BatchForm(CommandForm):
+    """The plan of a batch. A training center names the detention center by choosing the agreement with it."""
+
+    version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
+    agreement = AgreementChoice(label=_("Agreement"), queryset=Agreement.objects.none(), required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=60, required=False, widget=SuggestingInput,
+        help_text=_("Such as “Las 4/2026”. Left empty, it gets the next number of its trade and year."),
+    )  # fmt: skip
+    keep_name = forms.BooleanField(label=_("Keep this name"), required=False, widget=forms.HiddenInput)
+    capacity = NumberField(label=_("Places"), initial=16)
+    starts_on = LocalDateField(label=_("Starts on"))
+    assessment_on = LocalDateField(label=_("Assessment on"))
+    room = forms.CharField(
+        label=_("Room"), max_length=60, widget=SuggestingInput,
+        help_text=_("Choose a room that is known, or write a new one."),
+    )  # fmt: skip
+    funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
+
+    def __init__(self, *args, user: User, batch: Batch | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.batch, self.known = batch, Batch.objects.visible_to(user)
+        versions = ProgramVersion.objects.visible_to(user)
+        # A batch that is changed keeps its version, though another one may be open by now.
+        usable = versions.open() | versions.filter(pk=batch.version_id if batch else None)
+        related = usable.select_related("program__vocation").order_by("program__name")
+        self.fields["version"].queryset = related
+        agreements = Agreement.objects.visible_to(user).select_related("facility", "training_center")
+        self.fields["agreement"].queryset = agreements
+        self.fields["agreement"].required = user.facility_id is None
+        self.rooms = sorted(set(self.known.order_by().values_list("room", flat=True)))
+        self.fields["room"].widget.suggestions = self.rooms
+        if batch is None:
+            this_year = clock.today(user.time_zone).year
+            names = proposed_names(related, self.known, (this_year, this_year + 1))
+            self.fields["name"].widget.suggestions = names
+
+    def lacks(self) -> str:
+        """What has to be there before any batch can be planned: "agreement", "program", or nothing."""
+        if self.batch is None and not self.fields["agreement"].queryset.exists():
+            return "agreement"
+        return "" if self.fields["version"].queryset.exists() else "program"
+
+    def clean_room(self) -> str:
+        """A room that is known keeps its spelling: a slip of the keyboard makes no second room of it."""
+        typed = " ".join(self.cleaned_data["room"].split())
+        return next((room for room in self.rooms if room.casefold() == typed.casefold()), typed)
+
+    def clean(self):
+        data = super().clean()
+        version, starts_on = data.get("version"), data.get("starts_on")
+        if not data.get("name", "").strip() and "name" not in self.errors and version and starts_on:
+            agreement = data.get("agreement")
+            # Numbers run by facility; a training center has batches in several.
+            batches = self.known.filter(facility=agreement.facility_id) if agreement else self.known
+            (data["name"],) = proposed_names([version], batches, (starts_on.year,))
+        elif data.get("name") and version and not data.get("keep_name"):
+            self._check_trade(data["name"], version)
+        return data
+
+    def _check_trade(self, name: str, version: ProgramVersion) -> None:
+        named = other_trade(name, version)
+        if named:
+            sentence = _("The name speaks of %(named)s, the program is one of %(own)s. Change it, or keep it below.")
+            self.add_error("name", sentence % {"named": named, "own": version.program.vocation})
+            self.fields["keep_name"].widget = forms.CheckboxInput()
+
+    def plan(self) -> Plan:
+        """The values as the commands take them."""
+        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
+
+
+class PeopleField(SeveralField):
+    """Several people, each with what is known of them beside the name."""
+
+    notes: dict[int, str] = {}
+
+    def label_from_instance(self, person):
+        note = self.notes.get(person.pk)
+        return f"{person} – {note}" if note else str(person)
+
+
+class StaffForm(CommandForm):
+    """Who teaches and who assesses."""
+
+    instructors = PeopleField(
+        label=_("Instructors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    assessors = SeveralField(
+        label=_("Assessors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, batch: Batch, **kwargs):
+        duties = list(batch.staff.values_list("duty", "user"))
+        chosen = {duty: [user for other, user in duties if other == duty] for duty in BatchStaff.Duty.values}
+        initial = {"instructors": chosen["instructor"], "assessors": chosen["assessor"]}
+        super().__init__(*args, initial=initial, **kwargs)
+        people = User.objects.filter(training_center=batch.training_center, is_active=True).prefetch_related("groups")
+        instructors = people.with_role(Role.INSTRUCTOR)
+        self.fields["instructors"].queryset = instructors
+        self.fields["instructors"].notes = trade_and_load(batch, instructors)
+        self.fields["assessors"].queryset = people.with_role(Role.ASSESSOR)

@@ -1,0 +1,339 @@
+"""The page of a batch as a hub: what is done next and by whom, the stages of a batch, where one goes from here.
+
+Reads and words only; the buttons lead to pages and commands that ask their own rules again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from core.errors import Blocker
+from core.templatetags.dates import day, day_full
+from programs.batch_lifecycle import batch_plan
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+from programs.timetable.unit_hours import UnitHours
+
+State = Batch.State
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done next: a heading, why, and one button, to a page (`url`) or to another state of the batch (`to`).
+
+    Without `permission` a reader sees the words and no button. `blockers` stand against it, `doubts` want a reason.
+    """
+
+    title: str
+    why: str = ""
+    label: str = ""
+    url: str = ""
+    to: str = ""
+    permission: str = "programs.change_batch"
+    blockers: list[Blocker] = field(default_factory=list)
+    doubts: list[Blocker] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One part of the preparation; `state`: done, now or todo."""
+
+    name: str
+    why: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page that belongs to the batch."""
+
+    label: str
+    url: str
+    icon: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What an app to the left knows of a batch: its pages and, once the training is over, the step and its stage."""
+
+    links: list[Link] = field(default_factory=list)
+    step: Step | None = None
+    # Of the stages "assessment" and "certificates" those that are done.
+    done: frozenset[str] = frozenset()
+
+
+_beyond: list[Callable[[Batch, User], Beyond]] = []
+_papers: list[Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]]] = []
+
+
+def after_training(source: Callable[[Batch, User], Beyond]) -> Callable[[Batch, User], Beyond]:
+    """Lets `source` tell what follows the training of a batch; as a decorator, at import."""
+    if source not in _beyond:
+        _beyond.append(source)
+    return source
+
+
+def papers_of(
+    source: Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]],
+) -> Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]]:
+    """Lets `source` tell which papers came of places, by their keys; as a decorator, at import."""
+    if source not in _papers:
+        _papers.append(source)
+    return source
+
+
+def papers(places: Iterable[Enrollment], user: User) -> dict[int, list[Link]]:
+    """The papers that came of each of these places, as links that this reader may open."""
+    found: dict[int, list[Link]] = {}
+    for source in _papers:
+        for key, links in source(places, user).items():
+            found.setdefault(key, []).extend(links)
+    return found
+
+
+def beyond(batch: Batch, user: User) -> Beyond:
+    """What the apps to the left know of the batch, put together."""
+    told = [source(batch, user) for source in _beyond]
+    steps = [one.step for one in told if one.step]
+    done: frozenset[str] = frozenset().union(*(one.done for one in told))
+    return Beyond([link for one in told for link in one.links], steps[0] if steps else None, done)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the page has fetched of the batch already."""
+
+    batch: Batch
+    sessions: list[Session]
+    units: list[UnitHours]
+    # Teaching times of the usual week.
+    slots: int
+    taken: int
+    today: date
+
+    @property
+    def planned(self) -> int:
+        """JP in the schedule."""
+        return sum(unit.planned for unit in self.units)
+
+    @property
+    def held(self) -> int:
+        """JP in closed sessions."""
+        return sum(unit.held for unit in self.units)
+
+    def staff(self, duty: str) -> str:
+        """Who teaches or assesses, by name."""
+        return ", ".join(str(row.user) for row in self.batch.staff.all() if row.duty == duty)
+
+
+def preparation(facts: Facts) -> list[PathStep]:
+    """What a planned batch needs before people can apply; the first part that is missing is now."""
+    batch = facts.batch
+    doubts = batch_plan.agreement_blockers(batch)
+    parts = [
+        (_("Program and agreement"), not doubts, str(doubts[0]) if doubts else _covered(batch), "batch_edit"),
+        (_("Staff and room"), bool(facts.staff(BatchStaff.Duty.INSTRUCTOR)), _people(facts), "batch_staff"),
+        (_("Week pattern"), bool(facts.slots), _week(facts), "batch_pattern"),
+        (_("Schedule"), not batch_plan.schedule_blockers(batch), _schedule(facts), "batch_generate"),
+        (_("Selection"), batch.state != State.PLANNED, _("People apply and are chosen once it is open."), ""),
+    ]
+    found, is_now = [], True
+    for name, done, why, page in parts:
+        state = "done" if done else "now" if is_now else "todo"
+        is_now = is_now and done
+        # The schedule needs a week first: until then its page could only say so.
+        url = reverse(f"programs:{page}", args=[batch.public_id]) if page and state != "todo" else ""
+        found.append(PathStep(name, why, url, state))
+    return found
+
+
+def _covered(batch: Batch) -> str:
+    program = _("%(program)s, version %(number)d") % {"program": batch.version.program, "number": batch.version.number}
+    if batch.agreement is None:
+        return program
+    words = _("%(program)s; agreement %(agreement)s, valid until %(day)s")
+    values = {"program": program, "agreement": batch.agreement.number, "day": day(batch.agreement.valid_until)}
+    return words % values
+
+
+def _people(facts: Facts) -> str:
+    instructors, assessors = (facts.staff(duty) for duty in (BatchStaff.Duty.INSTRUCTOR, BatchStaff.Duty.ASSESSOR))
+    values = {"room": facts.batch.room, "instructors": instructors, "assessors": assessors}
+    if not instructors:
+        return _("No instructor yet. Room: %(room)s.") % values
+    if not assessors:
+        return _("%(instructors)s, %(room)s; no assessor yet") % values
+    return _("%(instructors)s, %(room)s; assessor: %(assessors)s") % values
+
+
+def _week(facts: Facts) -> str:
+    if not facts.slots:
+        return _("On which days and at what time it is taught.")
+    return ngettext("%(n)d teaching time a week", "%(n)d teaching times a week", facts.slots) % {"n": facts.slots}
+
+
+def _schedule(facts: Facts) -> str:
+    total = facts.batch.version.total_jp
+    if not facts.planned:
+        return _("The sessions for %(total)d JP are made from the week.") % {"total": total}
+    values = {"planned": facts.planned, "total": total, "day": day(facts.batch.ends_on)}
+    return _("%(planned)d of %(total)d JP, until %(day)s") % values
+
+
+def step_of(facts: Facts, user: User, after: Beyond) -> Step | None:
+    """The next step of the batch as this reader may know it; none once it was cancelled."""
+    batch = facts.batch
+    if batch.state == State.PLANNED:
+        return _planned(facts)
+    if batch.state == State.SELECTING:
+        return _selecting(facts, is_facility=user.facility_id is not None)
+    if batch.state == State.RUNNING:
+        return _running(facts)
+    return after.step
+
+
+def _page(name: str, row: Batch | Session) -> str:
+    return reverse(f"programs:{name}", args=[row.public_id])
+
+
+def _planned(facts: Facts) -> Step:
+    batch = facts.batch
+    missing = next((part.url for part in preparation(facts)[:-1] if part.state == "now"), None)
+    if missing is None:
+        blockers = batch_plan.move_blockers(batch, State.SELECTING)
+        if {blocker.code for blocker in blockers} == {"assessment_early"}:
+            title, label = _("Put the assessment after the last session"), _("Change the batch")
+            return Step(title, str(blockers[0]), label, _page("batch_edit", batch))
+        return Step(
+            _("Open the selection"),
+            _("The schedule is complete until %(day)s. People can now apply.") % {"day": day_full(batch.ends_on)},
+            label=str(batch_plan.MOVES[State.SELECTING]),
+            to=State.SELECTING,
+            blockers=blockers,
+        )
+    return _missing(batch, missing)
+
+
+def _missing(batch: Batch, url: str) -> Step:
+    """The step to the page at `url`, where the first part of the preparation that is missing is made."""
+    steps = {
+        "batch_edit": (
+            _("Settle the agreement"),
+            _("No selection opens before an agreement covers the whole batch."),
+            _("Change the batch"),
+        ),
+        "batch_staff": (
+            _("Assign the instructors"),
+            _("The schedule needs somebody who teaches. Assessors can follow until the assessment."),
+            _("Assign staff"),
+        ),
+        "batch_pattern": (
+            _("Set the week"),
+            _("Days, time and JP of a usual week; the schedule follows from it."),
+            _("Set the week"),
+        ),
+        "batch_generate": (
+            _("Make the schedule"),
+            _("You see every session before anything is made. Holidays are skipped."),
+            _("Check the schedule"),
+        ),
+    }
+    page = next(name for name in steps if _page(name, batch) == url)
+    title, why, label = steps[page]
+    about = "schedule" if page in ("batch_pattern", "batch_generate") else "batch"
+    return Step(title, why, label, url, permission=f"programs.change_{about}")
+
+
+def _selecting(facts: Facts, *, is_facility: bool) -> Step:
+    batch = facts.batch
+    blockers = batch_plan.move_blockers(batch, State.RUNNING, reason="x" * batch_plan.SHORTEST_REASON)
+    codes = {blocker.code for blocker in blockers}
+    if codes & {"hearing_open", "nobody_enrolled"}:
+        values = {"taken": facts.taken, "capacity": batch.capacity}
+        why = _("%(taken)d of %(capacity)d places are taken.") % values
+        # Of how people are chosen the training center reads no more than that it goes on.
+        if not is_facility:
+            return Step(_("The participants are being chosen"), why)
+        label, url = _("Open the selection page"), _page("selection_detail", batch)
+        return Step(_("Choose the participants"), why, label, url, permission="programs.view_application")
+    if codes == {"too_early"}:
+        why = _("The selection is done. The training can be started on that day.")
+        return Step(_("The training starts on %(day)s") % {"day": day_full(batch.starts_on)}, why)
+    why = _("%(taken)d participants take part.") % {"taken": facts.taken}
+    doubts = batch_plan.small_class_blockers(batch)
+    label = str(batch_plan.MOVES[State.RUNNING])
+    return Step(_("Start the training"), why, label, to=State.RUNNING, blockers=blockers, doubts=doubts)
+
+
+def _running(facts: Facts) -> Step:
+    batch, now = facts.batch, clock.now()
+    waiting = [row for row in facts.sessions if row.state == Session.State.PLANNED]
+    over = [row for row in waiting if row.ends_at < now]
+    if over:
+        title = ngettext("Close %(n)d session that is over", "Close %(n)d sessions that are over", len(over))
+        why = _("The oldest is of %(day)s. Its hours count once it is closed.") % {"day": day_full(over[0].date)}
+        url = _page("session_roll", over[0])
+        label = _("Open the oldest roll")
+        return Step(title % {"n": len(over)}, why, label, url, permission="programs.view_attendance")
+    lost = next((unit for unit in facts.units if unit.lost), None)
+    if lost:
+        title = _("Make up %(jp)d JP of %(unit)s") % {"jp": lost.lost, "unit": lost.unit.title}
+        why = _("Cancelled on %(day)s and not made up.") % {"day": day_full(lost.to_make_up[0].date)}
+        url = _page("session_make_up", lost.to_make_up[0])
+        return Step(title, why, _("Plan a make-up session"), url, permission="programs.change_schedule")
+    if waiting:
+        title = ngettext("%(n)d session is still to come", "%(n)d sessions are still to come", len(waiting))
+        why = _("The next one is on %(next)s. The training can be finished after the last one, on %(last)s.")
+        values = {"next": day_full(waiting[0].date), "last": day_full(waiting[-1].date)}
+        url = _page("session_detail", waiting[0])
+        label = _("Open the next session")
+        return Step(title % {"n": len(waiting)}, why % values, label, url, permission="programs.view_batch")
+    return Step(
+        _("Finish the training"),
+        _("Every session is closed. The assessment is on %(day)s.") % {"day": day_full(batch.assessment_on)},
+        label=str(batch_plan.MOVES[State.FINISHED]),
+        to=State.FINISHED,
+        blockers=batch_plan.move_blockers(batch, State.FINISHED),
+    )
+
+
+ORDER = (State.PLANNED, State.SELECTING, State.RUNNING, State.FINISHED, State.CERTIFIED)
+
+
+def stages(facts: Facts, after: Beyond) -> list[dict[str, str]]:
+    """The five stages of a batch with what stands about each; none of a cancelled one."""
+    batch = facts.batch
+    if batch.state == State.CANCELLED:
+        return []
+    reached = ORDER.index(State(batch.state))
+    is_assessed = "assessment" in after.done
+    done = [reached > 0, reached > 1, reached > 2, is_assessed, is_assessed and "certificates" in after.done]
+    taken = {"taken": facts.taken, "capacity": batch.capacity}
+    held = {"held": facts.held, "total": batch.version.total_jp}
+    names = (
+        (_("Plan"), _plan_note(facts)),
+        (_("Selection"), _("%(taken)d of %(capacity)d places") % taken),
+        (_("Training"), _("%(held)d of %(total)d JP held") % held if reached > 1 else day(batch.starts_on)),
+        (_("Assessment"), day(batch.assessment_on)),
+        (_("Certificates"), _("handed over") if done[-1] else _("not yet")),
+    )
+    now = done.index(False) if False in done else len(done)
+    states = ["done" if is_done else "now" if place == now else "todo" for place, is_done in enumerate(done)]
+    return [{"name": name, "note": note, "state": state} for (name, note), state in zip(names, states, strict=True)]
+
+
+def _plan_note(facts: Facts) -> str:
+    if facts.batch.state != State.PLANNED:
+        return day(facts.batch.starts_on)
+    parts = preparation(facts)[:-1]
+    ready = sum(part.state == "done" for part in parts)
+    return _("%(ready)d of %(all)d ready") % {"ready": ready, "all": len(parts)}

@@ -1,0 +1,209 @@
+"""Batches: the list, one batch with its week and hours, planning it and moving it along."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import clock
+from core.command_forms import ReasonForm
+from core.http import typed
+from core.paging import keyset_page
+from programs.attendance import attendance_figures
+from programs.batch_lifecycle import batch_plan, next_step
+from programs.batch_lifecycle.batch_plan import Plan
+from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, StaffForm
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
+from programs.timetable import holidays, unit_hours, week
+from programs.timetable.models.sessions import PatternSlot, Session
+
+SHOWN_SESSIONS = 24
+RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
+
+
+# What the page shows and the questions behind its buttons ask again, fetched once.
+SHOWN = (
+    "agreement__vocations",
+    Prefetch(
+        "sessions", Session.objects.select_related("unit", "instructor", "substitute_for", "made_up_by", "cancel_cause")
+    ),
+    Prefetch("staff", BatchStaff.objects.select_related("user")),
+)
+
+
+def visible_batch(request: HttpRequest, public_id, *shown) -> Batch:
+    batches = Batch.objects.visible_to(request.user).select_related(*RELATED).prefetch_related(*shown)
+    return get_object_or_404(batches, public_id=public_id)
+
+
+@requires("programs.view_batch")
+@require_GET
+def batch_list(request: HttpRequest) -> HttpResponse:
+    form = BatchFilterForm(request.GET)
+    batches = form.apply(Batch.objects.visible_to(request.user))
+    instructors = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR).select_related("user")
+    rows = batches.select_related(*RELATED[:3]).prefetch_related(Prefetch("staff", instructors, "instructors"))
+    page = keyset_page(request, rows, keys=("-starts_on", "-pk"))
+    _count(page.rows)
+    return render(request, "programs/batch_list.html", {"page": page, "form": form, "total": batches.count()})
+
+
+def _count(batches: list[Batch]) -> None:
+    """Writes on each batch how many take part and how many JP were held; two queries for all of them."""
+    keys = [batch.pk for batch in batches]
+    people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
+    taking_part = dict(people.values_list("batch").annotate(Count("pk")))
+    sessions = Session.objects.filter(batch__in=keys, state=Session.State.FINALIZED).order_by()
+    held = dict(sessions.values_list("batch").annotate(Sum("jp")))
+    for batch in batches:
+        batch.taken, batch.held = taking_part.get(batch.pk, 0), held.get(batch.pk, 0)
+
+
+@requires("programs.view_batch")
+@require_GET
+def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
+    batch, user = visible_batch(request, public_id, *SHOWN), request.user
+    sessions = list(batch.sessions.all())
+    today = clock.today(batch.facility.time_zone)
+    monday = asked_week(request, batch, today)
+    closed = holidays.closed_days(batch.facility, week.years_of(monday))
+    units = unit_hours.hours_by_unit(batch.version.units.all(), sessions)
+    people = _people(request, batch)
+    facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)
+    after = next_step.beyond(batch, user)
+    context = {
+        "batch": batch,
+        "week": week.week_of_batch(batch, sessions, monday, closed, today),
+        "units": units,
+        "held": facts.held,
+        "planned": facts.planned,
+        "cancelled": [session for session in sessions if session.state == Session.State.CANCELLED],
+        "staff": batch.staff.all(),
+        "duties": {row.duty for row in batch.staff.all()},
+        "step": next_step.step_of(facts, user, after),
+        "stages": next_step.stages(facts, after),
+        "path": next_step.preparation(facts) if batch.state == Batch.State.PLANNED else [],
+        "beyond": after.links,
+        "doubts": batch_plan.agreement_blockers(batch) if batch.is_live else [],
+        **people,
+    }
+    context["may_act"] = context["step"] is not None and user.has_perm(context["step"].permission)
+    return render(request, "programs/batch_detail.html", context)
+
+
+def _usual_slots(batch: Batch) -> int:
+    """How many teaching times the usual week has; asked of a planned batch alone, whose page says so."""
+    if batch.state != Batch.State.PLANNED:
+        return 0
+    return PatternSlot.objects.filter(pattern__batch=batch, pattern__from_date=None).count()
+
+
+def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
+    """The Monday of the week around the day in `pekan`; without one, of the week that matters now."""
+    return week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
+
+
+def asked_day(request: HttpRequest, *, near: date) -> date | None:
+    """The day in `pekan`, if it is one within ten years of `near`."""
+    try:
+        asked = date.fromisoformat(request.GET.get("pekan", ""))
+    except ValueError:
+        return None
+    # An address may name any day; a week further off would ask for holidays that nobody knows.
+    return asked if abs(asked - near) < timedelta(days=3660) else None
+
+
+def _people(request: HttpRequest, batch: Batch) -> dict:
+    """Who takes part; to those who may read attendance also who was there, and what it amounts to for the class."""
+    people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("inmate")
+    if not request.user.has_perm("programs.view_attendance"):
+        rows = list(people)
+        for row in rows:
+            row.batch = batch
+        return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
+    for_facility = request.user.facility_id is not None
+    matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, people=people)
+    shares = [row.percent for row in matrix.rows if row.percent is not None]
+    return {
+        "matrix": matrix,
+        "taken": sum(row.enrollment.state != Enrollment.State.ENDED for row in matrix.rows),
+        "average": sum(shares) // len(shares) if shares else None,
+    }
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_new(request: HttpRequest) -> HttpResponse:
+    form, user = BatchForm(request.POST or None, user=request.user), request.user
+    if form.carry_out(
+        lambda data: batch_plan.plan_batch(
+            by=user, facility=user.facility or data["agreement"].facility, **vars(form.plan())
+        )
+    ):
+        messages.success(request, _("The batch was planned. Assign staff and set its week next."))
+        return redirect("programs:batch_detail", form.result.public_id)
+    return render(request, "programs/batch_form.html", {"form": form, "lacks": form.lacks()}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    initial = {name: getattr(batch, name) for name in Plan.__dataclass_fields__}
+    form = BatchForm(request.POST or None, user=request.user, batch=batch, initial=initial)
+    if form.carry_out(lambda data: batch_plan.change_batch(batch, by=request.user, plan=form.plan())):
+        messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_form.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = StaffForm(request.POST or None, batch=batch)
+    if form.carry_out(lambda data: batch_plan.assign_staff(batch, by=request.user, **data)):
+        messages.success(request, _("Instructors and assessors were assigned."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_staff.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.change_batch")
+@require_POST
+def batch_move(request: HttpRequest, public_id) -> HttpResponse:
+    # Other states are reached by pages and acts of their own: cancelling with its form, certified by issuing.
+    to = request.POST.get("to", "") if request.POST.get("to") in batch_plan.MOVES else ""
+    reason = typed(request.POST, "reason", most=200)
+    batch = batch_plan.move(visible_batch(request, public_id), to, by=request.user, reason=reason)
+    messages.success(request, _("The batch is now: %(state)s.") % {"state": batch.get_state_display()})
+    return redirect("programs:batch_detail", batch.public_id)
+
+
+@requires("programs.change_batch")
+@require_http_methods(["GET", "POST"])
+def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
+    batch = visible_batch(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: batch_plan.cancel(batch, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The batch was cancelled."))
+        return redirect("programs:batch_detail", batch.public_id)
+    return render(request, "programs/batch_cancel.html", {"form": form, "batch": batch}, status=form.status)
+
+
+@requires("programs.override_agreement")
+@require_http_methods(["GET", "POST"])
+def batch_override(request: HttpRequest, public_id) -> HttpResponse:
+    """The exception of the head for a batch that no valid agreement covers."""
+    batch = visible_batch(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: batch_plan.override_agreement(batch, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The exception was recorded with its reason."))
+        return redirect("programs:batch_detail", batch.public_id)
+    context = {"form": form, "batch": batch, "doubts": batch_plan.agreement_blockers(batch)}
+    return render(request, "programs/batch_override.html", context, status=form.status)

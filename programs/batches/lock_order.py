@@ -1,0 +1,17 @@
+"""The one order in which rows are locked: people, then batches, each by key; last the chain of the audit.
+
+Whoever needs several takes them before the first write, so that no two commands wait for each other in a circle.
+"""
+
+from collections.abc import Iterable
+
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+
+
+def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
+    """Locks these people and batches (keys) until the transaction ends; rows that name them can still be written."""
+    for rows, keys in ((Inmate.objects.all(), people), (Batch.objects.all(), batches)):
+        wanted = set(keys)
+        if wanted:
+            list(rows.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

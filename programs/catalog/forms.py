@@ -1,0 +1,192 @@
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.command_forms import CommandForm, NumberField
+from programs.catalog import program_names, program_versions
+from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
+from programs.catalog.unit_codes import code_key
+
+
+class UnitFilterForm(forms.Form):
+    """Which competency units a list shows."""
+
+    q = forms.CharField(label=_("Code or title"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    vocation = forms.ModelChoiceField(
+        label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
+    )
+
+    def apply(self, units: QuerySet[CompetencyUnit]) -> QuerySet[CompetencyUnit]:
+        """The units that fit; all of them when what was sent makes no sense."""
+        data = self.cleaned_data if self.is_valid() else {}
+        if data.get("q"):
+            units = units.filter(Q(code_key__icontains=code_key(data["q"])) | Q(title__icontains=data["q"]))
+        if data.get("vocation"):
+            units = units.filter(vocation=data["vocation"])
+        return units
+
+
+class FactsForm(CommandForm):
+    """What a version says beside its units."""
+
+    total_jp = NumberField(label=_("Total JP"), min_value=1, max_value=2000)
+    minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=45, help_text=_("45 is usual."))
+    class_minimum = NumberField(label=_("Smallest class"), initial=10)
+    class_maximum = NumberField(label=_("Largest class"), initial=16, max_value=200)
+    attendance_threshold = NumberField(label=_("Attendance needed for a certificate, percent"), initial=80)
+    scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False)
+    allows_parallel_batches = forms.BooleanField(label=_("May be taken beside another program"), required=False)
+    trainer_may_assess = forms.BooleanField(label=_("The trainer may assess"), required=False)
+    late_entry_days = NumberField(
+        label=_("Days after the start in which a free place is still offered"), initial=3, min_value=0, max_value=60
+    )
+    offer_days = NumberField(label=_("Days to answer the offer of a place"), initial=2, min_value=1, max_value=30)
+    appeal_days = NumberField(label=_("Days to appeal a result"), initial=7, min_value=1, max_value=60)
+
+    def facts(self) -> program_versions.Facts:
+        """The values as the command takes them."""
+        return program_versions.Facts(
+            **{name: self.cleaned_data[name] for name in program_versions.Facts.__dataclass_fields__}
+        )
+
+
+class NameForm(CommandForm):
+    """The name of a program, as it will be printed."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("Printed on the certificate exactly as written here."),
+    )
+
+    def clean_name(self) -> str:
+        """What no paper could carry is said beside the field."""
+        name: str = self.cleaned_data["name"]
+        if reasons := program_names.name_blockers(name):
+            raise forms.ValidationError([str(reason) for reason in reasons])
+        return name
+
+
+class ProgramForm(NameForm, FactsForm):
+    """A new program with the facts of its first version."""
+
+    code = forms.CharField(label=_("Code"), max_length=30, help_text=_("Short and unique, such as LAS-DASAR."))
+    vocation = forms.ModelChoiceField(label=_("Vocation"), queryset=Vocation.objects.all())
+    level = forms.ChoiceField(label=_("Level"), choices=Program.Level)
+    field_order = ["code", "name", "vocation", "level"]
+
+    def program(self) -> dict:
+        """The values of the program itself."""
+        return {name: self.cleaned_data[name] for name in ("code", "name", "vocation", "level")}
+
+
+class UnitRowForm(forms.Form):
+    """One unit; a row without a code is left out."""
+
+    position = NumberField(label=_("Order"), required=False)
+    code = forms.CharField(label=_("Unit code"), max_length=40, required=False)
+    title = forms.CharField(
+        label=_("Unit title"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
+    is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
+    criteria = forms.CharField(
+        label=_("Criteria, one a line"), required=False, max_length=9000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("code"):
+            for name in ("title", "jp"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Fill this in, or clear the code to leave the unit out."))
+        return data
+
+    def clean_title(self):
+        # The field is as wide as long titles are, and has two lines; a title is one all the same.
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class BaseUnitRows(forms.BaseFormSet):
+    """The units of a version, a row each."""
+
+    def unit_rows(self, vocation: Vocation) -> list[program_versions.UnitRow]:
+        """The rows with a code, by their order; known units of the vocation are linked."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("code")]
+        # Rows without a number come last, in the order of the page: the sort is stable.
+        rows.sort(key=lambda row: row["position"] if row["position"] is not None else len(rows) + 1)
+        known = {unit.code_key: unit for unit in vocation.units.all()}
+        return [
+            program_versions.UnitRow(
+                row["code"],
+                row["title"],
+                row["jp"],
+                row["is_core"],
+                unit=known.get(code_key(row["code"])),
+                criteria=tuple(line.strip() for line in row["criteria"].splitlines() if line.strip()),
+            )
+            for row in rows
+        ]
+
+
+# As many units as the back of a certificate has room for.
+UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max_num=60, absolute_max=60)
+
+
+def rows_of(version: ProgramVersion) -> list[dict]:
+    """The units of a version as the formset takes them."""
+    return [
+        {
+            "position": unit.position,
+            "code": unit.code,
+            "title": unit.title,
+            "jp": unit.jp,
+            "is_core": unit.is_core,
+            "criteria": "\n".join(criterion.text for criterion in unit.criteria.all()),
+        }
+        for unit in version.units.prefetch_related("criteria")
+    ]
+
+
+# More than the largest vocation has; a page with more rows is no list to choose from.
+MOST_OFFERED = 200
+
+
+class UnitPickForm(CommandForm):
+    """Units of the catalog for a version: whoever gets JP is taken, everything else stays out."""
+
+    def __init__(self, *args, units: Iterable[CompetencyUnit], taken: Mapping[str, int], **kwargs):
+        """`units` are those that the filter leaves, `taken` are JP of the version's own units by their `code_key`."""
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        self.taken = taken
+        for unit in self.units:
+            if unit.code_key not in taken:
+                label = _("JP of %(unit)s") % {"unit": unit.title}
+                options = {"label": label, "required": False, "min_value": 1, "max_value": 2000}
+                self.fields[f"jp_{unit.pk}"] = NumberField(**options)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not self.picked():
+            self.add_error(None, _("No unit has JP. Fill in the JP of each unit that is taught."))
+        return data
+
+    def picked(self) -> list[program_versions.UnitRow]:
+        """The units that got JP, in the order of the list."""
+        jp = {unit.pk: self.cleaned_data.get(f"jp_{unit.pk}") for unit in self.units}
+        return [
+            program_versions.UnitRow(unit.code, unit.title, jp[unit.pk], unit=unit)
+            for unit in self.units
+            if jp[unit.pk]
+        ]
+
+    def rows(self) -> list[dict]:
+        """For the page: each unit with its field, or with the JP that it has in the version already."""
+        return [
+            {"unit": unit, "field": self[f"jp_{unit.pk}"] if unit.code_key not in self.taken else None,
+             "jp": self.taken.get(unit.code_key)}
+            for unit in self.units
+        ]  # fmt: skip

@@ -1,0 +1,173 @@
+"""Leaving custody: release of each kind, transfer, escape, death. One command, with everything that follows from it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.custody.change_journal import Journal
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
+from inmates.people.models import Inmate
+from inmates.profile.person_records import custody_blockers, locked, start_blockers
+from programs.batches.lock_order import hold
+from programs.circumstances.dependents import Dependents, dependents_of
+from programs.inbox_kinds import ARRIVING, HAND_OVER
+from programs.places.early_ends import tell_center, tell_officer
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.place_changes import last_day_of
+from programs.places.place_offers import locked as locked_batch
+from programs.places.place_offers import offer_next
+from programs.places.place_watch import place_is_over
+from programs.selection.application_decisions import withdraw
+from programs.selection.models import Application
+
+Kind = Circumstance.Kind
+LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
+# Why the place ends; the training center reads "administrative" for all of them.
+END_REASONS: dict[str, str] = {
+    Kind.FULL_TERM: Enrollment.Reason.FULL_TERM,
+    Kind.CONDITIONAL: Enrollment.Reason.CONDITIONAL,
+    Kind.COURT_ORDER: Enrollment.Reason.OTHER,
+    Kind.TRANSFER: Enrollment.Reason.TRANSFER,
+    Kind.ESCAPE: Enrollment.Reason.OTHER,
+    Kind.DEATH: Enrollment.Reason.DEATH,
+}
+# What others write when an application or a place ends: noted here, so that it can be put back.
+APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "closed_by", "state_before")
+PLACE_FIELDS = ("state", "ended_on", "end_reason")
+
+
+def blockers(inmate: Inmate, *, kind: str, on: date) -> list[Blocker]:
+    """Why this departure cannot be recorded for that day."""
+    reasons = custody_blockers(inmate)
+    if reasons:
+        return reasons
+    period = inmate.custody_periods.filter(until__isnull=True).first()
+    reasons += start_blockers(inmate, on, current=period)
+    if period is None:
+        sentence = _("No stay is recorded for this person. Import or record the day of entry first.")
+        reasons.append(Blocker("no_period", sentence))
+    if kind not in LEAVING:
+        reasons.append(Blocker("kind", _("Choose one of the reasons.")))
+    present = last_presence(inmate)
+    if present and present > on:
+        sentence = _(
+            "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."
+        )
+        reasons.append(Blocker("present_later", sentence % {"day": written_day(present)}))
+    return reasons
+
+
+def last_presence(inmate: Inmate) -> date | None:
+    """The last day on which a roll of a live place has the person as present."""
+    held = inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES, marks__status__counts_as_held=True)
+    return held.aggregate(last=Max("marks__session__date"))["last"]
+
+
+@transaction.atomic
+def leave(
+    inmate: Inmate,
+    *,
+    by: User,
+    kind: str,
+    on: date,
+    destination: Facility | None = None,
+    destination_name: str = "",
+) -> Circumstance:
+    """Ends the stay on `on` and all that it carries: applications, waiting lists, places, housing, register number.
+
+    On that day nobody expects the person any more. What was changed is kept with the circumstance, so that it can be
+    put back. Tasks tell the training center what is to be handed over, and the destination who is coming. Raises
+    `RuleViolation`.
+    """
+    inmate = locked(inmate)
+    hold(batches=_batches_of(inmate))
+    refuse_if([*blockers(inmate, kind=kind, on=on), *destination_blockers(inmate, kind, destination)])
+    facility, journal, found = inmate.facility, Journal(), dependents_of(inmate)
+    circumstance = Circumstance(
+        inmate=inmate, facility=facility, kind=kind, happened_on=on, recorded_by=by,
+        destination=destination, destination_name=destination.name if destination else destination_name.strip(),
+    )  # fmt: skip
+    for application in found.applications:
+        close_application(application, by=by, journal=journal)
+    for place in found.places:
+        end_place(place, by=by, on=on, reason=END_REASONS[kind], journal=journal)
+        offer_next(locked_batch(place.batch), by=by)
+    settle(MISSING_FROM_FILE, inmate=inmate)
+    circumstance.period = _end_stay(inmate, on, LEAVING[kind], journal)
+    circumstance.effects = journal.entries
+    circumstance.save()
+    _tell(found, circumstance)
+    audit.record("inmate.leave", by=by, target=inmate, circumstance=circumstance.pk, kind=kind)
+    return circumstance
+
+
+def _batches_of(inmate: Inmate) -> set[int]:
+    """Where the person has applied or has a place. No new one comes meanwhile: that needs the lock of the person."""
+    applied = inmate.applications.open().order_by().values_list("batch", flat=True)
+    placed = inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
+    return {*applied, *placed}
+
+
+def destination_blockers(inmate: Inmate, kind: str, destination: Facility | None) -> list[Blocker]:
+    """A transfer leads to another facility; nothing else has a destination."""
+    if destination is None:
+        return []
+    if kind != Kind.TRANSFER:
+        return [Blocker("no_destination", _("Only a transfer has a destination."))]
+    if destination.pk == inmate.facility_id:
+        return [Blocker("same_facility", _("The person is in that detention center already."))]
+    return []
+
+
+def close_application(application: Application, *, by: User, journal: Journal) -> None:
+    """Closes an open application because the person is no longer there; the place on the reserve list goes with it."""
+    with journal.watch(application, APPLICATION_FIELDS):
+        withdraw(application, by=by, closing=Application.Closing.LEFT)
+
+
+def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Journal) -> None:
+    """Ends a place because the person leaves on that day."""
+    last = last_day_of(place, on)
+    for pause in EnrollmentSuspension.objects.open().filter(enrollment=place):
+        journal.change(pause, until=max(pause.from_date, last))
+    with journal.watch(place, PLACE_FIELDS):
+        place.state, place.ended_on, place.end_reason = Enrollment.State.ENDED, last, reason
+        place.save(update_fields=PLACE_FIELDS)
+        audit.record("enrollment.end", by=by, target=place, batch=place.batch_id, ended_on=last, end_reason=reason)
+    place_is_over(place.batch, [place.inmate_id])
+
+
+def _end_stay(inmate: Inmate, on: date, leaving: str, journal: Journal) -> CustodyPeriod:
+    """Closes everything dated of the stay. A running suspension stays: it still stands after a return."""
+    period = inmate.custody_periods.filter(until__isnull=True).get()
+    for row in [*inmate.housings.open(), *inmate.register_numbers.open()]:
+        journal.change(row, until=max(on, row.from_date or on))
+    for movement in inmate.movements.filter(back_at__isnull=True):
+        journal.change(movement, back_at=max(movement.out_at, clock.now()))
+    journal.change(period, until=on, leaving=leaving)
+    journal.change(inmate, facility=None, case_officer=None)
+    return period
+
+
+def _tell(found: Dependents, circumstance: Circumstance) -> None:
+    person = found.inmate
+    for place in found.places:
+        tell_center(place)
+        tell_officer(place)
+    for certificate in found.certificates:
+        batch = certificate.enrollment.batch
+        values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
+        role, matter = Role.CERTIFICATE_OFFICER, str(certificate.pk)
+        open_task(HAND_OVER, role=role, office=batch.training_center, inmate=person, matter=matter, values=values)
+    if circumstance.destination:
+        values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.isoformat()}
+        open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, inmate=person, values=values)

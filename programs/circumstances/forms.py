@@ -1,0 +1,133 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility
+from core import clock
+from core.command_forms import CommandForm
+from core.forms import LocalDateField, LocalTimeField
+from inmates.custody.models.circumstances import Circumstance
+from inmates.profile.forms import HousingForm, SuspensionForm
+
+Kind = Circumstance.Kind
+
+
+class OutingForm(CommandForm):
+    """When somebody left for a while; `moment` is day and hour by the clock of the facility."""
+
+    day = LocalDateField(label=_("Day"))
+    hour = LocalTimeField(label=_("Out since"))
+
+    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = inmate.facility.time_zone
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "day" in data and "hour" in data:
+            data["moment"] = clock.at(data["day"], data["hour"], self.zone)
+        return data
+
+
+class ReturnForm(OutingForm):
+    """When somebody came back."""
+
+    hour = LocalTimeField(label=_("Back since"))
+
+
+class DepartureForm(CommandForm):
+    """The day on which somebody left for good."""
+
+    on = LocalDateField(label=_("Left on"))
+
+    # Every form of a change is given the person, whether it needs to know or not.
+    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class TransferForm(DepartureForm):
+    """A departure to another place: one of the list, or one named by hand."""
+
+    destination = forms.ModelChoiceField(
+        label=_("To"), queryset=Facility.objects.none(), required=False, empty_label=_("Another one, named below")
+    )
+    destination_name = forms.CharField(
+        label=_("Name of the destination"), max_length=120, required=False,
+        help_text=_("Only if it is not in the list above."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
+        super().__init__(*args, inmate=inmate, **kwargs)
+        self.fields["destination"].queryset = Facility.objects.exclude(pk=inmate.facility_id)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("destination") and not data.get("destination_name"):
+            self.add_error("destination", _("Say where the person is taken."))
+        return data
+
+
+class CellForm(CommandForm, HousingForm):
+    """The cell move of `inmates.profile.forms`, with a preview before it."""
+
+
+class TrainingSuspensionForm(CommandForm, SuspensionForm):
+    """The suspension of `inmates.profile.forms`, with a preview before it."""
+
+
+class WithdrawForm(CommandForm):
+    """Why a recorded change is taken back."""
+
+    reason = forms.CharField(
+        label=_("What was wrong"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters. The entry stays in the records with this reason."),
+    )
+
+
+class MergeForm(CommandForm):
+    """The ground on which two records are one person."""
+
+    reason = forms.CharField(
+        label=_("How you know that this is one person"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At least 10 characters. Kept in the audit log. A merge cannot be undone."),
+    )
+
+
+class SecondRecordForm(forms.Form):
+    """The search for the other record of a merge."""
+
+    q = forms.CharField(
+        label=_("Name of the other record"), required=False, max_length=150,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class KnownPersonForm(forms.Form):
+    """What is known of somebody who arrives; a name alone finds nobody."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    birth_date = LocalDateField(label=_("Date of birth"), required=False)
+    nik = forms.CharField(
+        label=_("NIK"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("16 digits. The date of birth or the NIK is needed to find somebody."),
+    )
+
+    def clean_nik(self) -> str:
+        return self.cleaned_data["nik"].replace(" ", "").replace(".", "")
+
+
+class ArrivalForm(CommandForm):
+    """The new stay of somebody who has a record already."""
+
+    number = forms.CharField(label=_("Register number"), max_length=40)
+    entered = LocalDateField(label=_("Date of entry"))
+    block = forms.CharField(label=_("Block"), max_length=20, required=False)
+    cell = forms.CharField(label=_("Cell"), max_length=20, required=False)

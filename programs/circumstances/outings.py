@@ -1,0 +1,81 @@
+"""Out of the house for a while (court, hospital, loan to investigators, isolation) and back.
+
+Nothing of training is closed: whoever is out is not expected, whoever is back is, unless a suspension still runs.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import Movement
+from inmates.people.models import Inmate
+from inmates.profile.person_records import custody_blockers, locked
+
+OUTINGS = Circumstance.OUTINGS
+
+
+def blockers(inmate: Inmate, *, out_at: datetime) -> list[Blocker]:
+    """Why this person cannot be recorded as out since `out_at`."""
+    reasons = custody_blockers(inmate)
+    if out_at > clock.now():
+        reasons.append(Blocker("future", _("The moment lies in the future. Record it when it has happened.")))
+    if inmate.movements.filter(back_at__isnull=True).exists():
+        sentence = _("This person is recorded as out already. Record the return first.")
+        reasons.append(Blocker("out_already", sentence))
+    elif inmate.movements.filter(back_at__gt=out_at).exists():
+        reasons.append(Blocker("overlap", _("The person was recorded as out at that moment. Check the times.")))
+    return reasons
+
+
+@transaction.atomic
+def take_out(inmate: Inmate, *, by: User, kind: str, out_at: datetime) -> Circumstance:
+    """Records that the person has left the block; from then on nobody expects him or her. Raises `RuleViolation`."""
+    inmate = locked(inmate)
+    reasons = blockers(inmate, out_at=out_at)
+    if kind not in OUTINGS:
+        reasons.append(Blocker("kind", _("Choose one of the reasons.")))
+    refuse_if(reasons)
+    movement = Movement.objects.create(inmate=inmate, kind=kind, out_at=out_at)
+    found = Circumstance.objects.create(
+        inmate=inmate,
+        facility=inmate.facility,
+        kind=kind,
+        happened_on=clock.local(out_at, inmate.facility.time_zone).date(),
+        movement=movement,
+        recorded_by=by,
+    )
+    audit.record("inmate.take_out", by=by, target=inmate, circumstance=found.pk, kind=kind)
+    return found
+
+
+def return_blockers(circumstance: Circumstance, *, back_at: datetime) -> list[Blocker]:
+    """Why the return cannot be recorded so."""
+    movement = circumstance.movement
+    if circumstance.withdrawn_at or movement is None or movement.back_at is not None:
+        return [Blocker("not_out", _("The person is not out for this reason any more."))]
+    reasons = []
+    if back_at < movement.out_at:
+        reasons.append(Blocker("before_leaving", _("The return lies before the person left.")))
+    if back_at > clock.now():
+        reasons.append(Blocker("future", _("The moment lies in the future. Record it when it has happened.")))
+    return reasons
+
+
+@transaction.atomic
+def bring_back(circumstance: Circumstance, *, by: User, back_at: datetime) -> Circumstance:
+    """Records the return: everything is as before, except that a suspension still running stays."""
+    inmate = locked(circumstance.inmate)
+    circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
+    refuse_if([*custody_blockers(inmate), *return_blockers(circumstance, back_at=back_at)])
+    movement = circumstance.movement
+    movement.back_at = back_at
+    movement.save(update_fields=["back_at"])
+    circumstance.returned_on = clock.local(back_at, circumstance.facility.time_zone).date()
+    circumstance.save(update_fields=["returned_on"])
+    audit.record("inmate.bring_back", by=by, target=inmate, circumstance=circumstance.pk)
+    return circumstance

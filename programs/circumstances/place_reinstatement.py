@@ -1,0 +1,164 @@
+"""A place that was ended by mistake: put back with a reason, as long as nothing builds upon its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.custody.change_journal import put_back, row_of, stands
+from inmates.custody.models.circumstances import Circumstance
+from inmates.inbox.inbox_tasks import settle
+from inmates.inbox.models import InboxTask
+from programs.attendance.models.marks import Mark
+from programs.batches.lock_order import hold
+from programs.circumstances.dependents import Effect, sessions_ahead
+from programs.circumstances.entry_withdrawal import SHORTEST_REASON
+from programs.entry_rules.known_facts import other_batches
+from programs.places.early_ends import OF_AN_END
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.place_changes import apart_blockers
+from programs.places.place_offers import free_places
+from programs.places.place_watch import place_is_back
+from programs.timetable.models.sessions import Session
+
+State = Enrollment.State
+Question = Callable[[Enrollment], list[Blocker]]
+_BUILT_UPON: list[Question] = []
+
+
+def built_upon_an_end(question: Question) -> Question:
+    """Lets apps that stand above say what they have made of a place that ended; as a decorator, at import."""
+    if question not in _BUILT_UPON:
+        _BUILT_UPON.append(question)
+    return question
+
+
+def blockers(place: Enrollment) -> list[Blocker]:
+    """Why this place cannot be put back; what cannot change any more is said alone."""
+    if place.state != State.ENDED:
+        return [Blocker("not_ended", _("This place has not ended, so there is nothing to put back."))]
+    if departure := _ended_by(place):
+        sentence = _("The place ended with the entry “%(entry)s” of %(day)s. Take that entry back instead.")
+        words = {"entry": departure.get_kind_display(), "day": written_day(departure.happened_on)}
+        return [Blocker("by_circumstance", sentence % words)]
+    batch, reasons = place.batch, []
+    if not batch.is_live:
+        reasons.append(Blocker("batch_over", _("The batch is over, so nothing of it changes any more.")))
+    if place.inmate.facility_id != batch.facility_id:
+        reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
+    if other := _other_batch(place):
+        sentence = _("Already has a place in %(batch)s until %(day)s.")
+        words = {"batch": other.name, "day": written_day(other.leaves_before)}
+        reasons.append(Blocker("other_batch", sentence % words))
+    if free_places(batch) < 1:
+        sentence = _("All %(count)s places of this batch are taken or offered.") % {"count": batch.capacity}
+        reasons.append(Blocker("full", sentence))
+    if place.application:
+        reasons += apart_blockers(place.application)
+    return reasons + [blocker for question in _BUILT_UPON for blocker in question(place)]
+
+
+def _ended_by(place: Enrollment) -> Circumstance | None:
+    """The departure that ended the place, as long as the person is gone because of it."""
+    gone = place.inmate.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES, returned_on=None)
+    # Compared here: both databases look into JSON in ways of their own.
+    key = (Enrollment._meta.label_lower, place.pk)
+    return next((one for one in gone if key in {(row["model"], row["pk"]) for row in one.effects}), None)
+
+
+def _other_batch(place: Enrollment) -> Any:
+    return other_batches([place.inmate_id], place.batch).get(place.inmate_id) if place.blocks_parallel else None
+
+
+def reason_blockers(reason: str) -> list[Blocker]:
+    """Whether the reason says enough."""
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    sentence = _("Say in at least %(count)s characters what was wrong.")
+    return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
+
+
+@transaction.atomic
+def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
+    """Gives the place back as it was before its end: active or suspended, with its pauses and the tasks about it.
+
+    What the training center was asked for because of the end is no longer due. Raises `RuleViolation`.
+    """
+    hold(people=[place.inmate_id], batches=[place.batch_id])
+    place = reinstated_from(place.pk)
+    refuse_if([*blockers(place), *reason_blockers(reason)])
+    entries, ended_on = place.end_effects, place.ended_on
+    place.state, place.ended_on, place.end_reason, place.end_effects = state_before(place), None, "", []
+    place.save(update_fields=["state", "ended_on", "end_reason", "end_effects"])
+    for entry in _of(entries, EnrollmentSuspension):
+        _resume_pause(place, entry)
+    place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
+    for kind in OF_AN_END:
+        settle(kind, inmate=place.inmate, matter=str(place.pk))
+    details = {"reason": reason.strip(), "ended_on": ended_on, "state": place.state}
+    audit.record("enrollment.reinstate", by=by, target=place, batch=place.batch_id, **details)
+    return place
+
+
+def reinstated_from(pk: int) -> Enrollment:
+    """The place as it stands now, with what the question asks."""
+    related = ("inmate", "application__batch", "application__inmate", "batch__facility", "batch__version")
+    return Enrollment.objects.select_related(*related).get(pk=pk)
+
+
+def state_before(place: Enrollment) -> str:
+    """Active or suspended, as the place was; active where it ended before that was kept."""
+    entries = _of(place.end_effects, Enrollment)
+    return str(entries[0]["before"]["state"]) if entries else State.ACTIVE.value
+
+
+def _of(entries: list[dict[str, Any]], model: type) -> list[dict[str, Any]]:
+    return [entry for entry in entries if entry["model"] == model._meta.label_lower]  # type: ignore[attr-defined]
+
+
+def _resume_pause(place: Enrollment, entry: dict[str, Any]) -> None:
+    """A pause that had not begun was taken away with the place; a running one was cut off."""
+    row = row_of(entry)
+    if row is None:
+        before = entry["before"]
+        EnrollmentSuspension.objects.create(enrollment=place, from_date=before["from_date"], reason=before["reason"])
+    elif stands(entry, row):
+        put_back(entry, row)
+
+
+def preview(place: Enrollment) -> list[Effect]:
+    """What putting the place back would do."""
+    becomes = {
+        State.ACTIVE: _("goes on; from today the person is expected again"),
+        State.SUSPENDED: _("is suspended again, as it was"),
+    }
+    effects = [Effect(_("Place in %(batch)s") % {"batch": place.batch.name}, becomes[State(state_before(place))])]
+    effects += _session_effects(place)
+    kinds = {kind.code: str(kind.label) for kind in OF_AN_END}
+    due = InboxTask.objects.open().filter(inmate=place.inmate, kind__in=kinds, key__endswith=f":{place.pk}")
+    effects += [Effect(kinds[task.kind], _("is no longer due")) for task in due]
+    left = free_places(place.batch) - 1
+    words = ngettext("%(count)d place stays free", "%(count)d places stay free", left) % {"count": left}
+    return [*effects, Effect(_("Places of the batch"), words)]
+
+
+def _session_effects(place: Enrollment) -> list[Effect]:
+    effects = []
+    since = Session.objects.standing().filter(batch=place.batch_id, date__gte=place.ended_on)
+    marked = Mark.objects.filter(session=OuterRef("pk"), enrollment=place)
+    missed = since.filter(~Exists(marked), starts_at__lte=clock.now()).count()
+    if missed:
+        what = ngettext("%(count)d session since the end", "%(count)d sessions since the end", missed)
+        effects.append(Effect(what % {"count": missed}, _("on the roll again, not marked")))
+    ahead = sessions_ahead([place.batch_id])[place.batch_id]
+    if ahead:
+        what = ngettext("%(count)d session still to come", "%(count)d sessions still to come", ahead)
+        effects.append(Effect(what % {"count": ahead}, _("on the roll again")))
+    return effects

@@ -1,0 +1,140 @@
+"""Putting back what a change of circumstance closed: after a return, or because the entry was wrong.
+
+What cannot be put back any more (the batch is over, the place is taken) stays closed and becomes a task.
+"""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import audit, clock
+from inmates.custody.change_journal import put_back, row_of, stands
+from inmates.custody.models.circumstances import Circumstance
+from inmates.inbox.inbox_tasks import open_task, settle
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.entry_rules.known_facts import other_batches
+from programs.inbox_kinds import HAND_OVER, NOT_PUT_BACK
+from programs.places.early_ends import OF_AN_END
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.place_offers import free_places, locked, offer_next
+from programs.selection.models import Application
+
+TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
+
+
+def training_entries(circumstance: Circumstance) -> list[dict[str, Any]]:
+    """What the circumstance changed of training."""
+    return [entry for entry in circumstance.effects if entry["model"] in TRAINING]
+
+
+def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
+    """Puts applications, waiting lists and places back as they were; returns a sentence for each that could not be.
+
+    Call within the transaction of the return, which holds the lock of the person. Whatever was left closed opens one
+    task for the training officer; what the training center was asked for is no longer due.
+    """
+    failed: list[str] = []
+    ended: set[int] = set()
+    hold(batches=_batches_of(circumstance))
+    # Applications before places before their suspensions: each builds on the one before it.
+    for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
+        row = row_of(entry)
+        # A pause of a place that stays ended would be open for ever.
+        if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
+            continue
+        sentence = why_not(entry, row)
+        if sentence:
+            failed.append(sentence)
+            ended |= {row.pk} if isinstance(row, Enrollment) else set()
+        elif row is not None:
+            audit.record("training.put_back", by=by, target=row, circumstance=circumstance.pk)
+            if isinstance(row, Application):
+                _reopen(row, entry, by)
+            else:
+                put_back(entry, row)
+            if isinstance(row, Enrollment):
+                for kind in OF_AN_END:
+                    settle(kind, inmate=circumstance.inmate, matter=str(row.pk))
+    settle(HAND_OVER, inmate=circumstance.inmate)
+    if failed:
+        values = {"what": " ".join(failed)}
+        person, office = circumstance.inmate, circumstance.facility
+        open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, inmate=person, values=values)
+    return failed
+
+
+def _batches_of(circumstance: Circumstance) -> set[int]:
+    rows = [row_of(entry) for entry in training_entries(circumstance)]
+    return {row.batch_id for row in rows if isinstance(row, Application | Enrollment)}
+
+
+def _reopen(application: Application, entry: dict[str, Any], by: User) -> None:
+    """Whoever was being offered a place waits on the list again: that place is offered once more if it is still free.
+
+    Whoever came onto the list meanwhile stands behind.
+    """
+    before = entry["before"]
+    had_offer = before["state"] == Application.State.OFFERED
+    if before.get("reserve_position"):
+        _make_room(application, before["reserve_position"])
+    again = {"state": Application.State.RESERVE.value} if had_offer else {}
+    # Moved without `move`: whoever looked at it before must notice.
+    application.revision += 1
+    application.save(update_fields=["revision"])
+    put_back({**entry, "before": {**before, **again}}, application)
+    if had_offer:
+        offer_next(locked(application.batch), by=by)
+
+
+def _make_room(application: Application, position: int) -> None:
+    listed = Application.objects.filter(batch=application.batch_id, reserve_position__gte=position)
+    if listed.filter(reserve_position=position).exists():
+        listed.update(reserve_position=F("reserve_position") + 1)
+
+
+def left_closed(circumstance: Circumstance) -> list[str]:
+    """What could not be put back now, for the preview."""
+    pairs = [(entry, row_of(entry)) for entry in training_entries(circumstance)]
+    return [sentence for entry, row in pairs if (sentence := why_not(entry, row))]
+
+
+def why_not(entry: dict[str, Any], row: Any) -> str:
+    """Why this row cannot be put back; empty when it can."""
+    # It goes with its place, about which is said enough.
+    if isinstance(row, EnrollmentSuspension):
+        return ""
+    if not stands(entry, row):
+        return _("An entry of training was changed since; look at the profile.")
+    return _place_sentence(row) if isinstance(row, Enrollment) else _application_sentence(row)
+
+
+def _place_sentence(place: Enrollment) -> str:
+    batch = Batch.objects.select_related("facility").get(pk=place.batch_id)
+    words = {"batch": batch.name}
+    if _is_over(batch):
+        return _("%(batch)s is over: the place stays ended.") % words
+    if free_places(batch) < 1:
+        return _("Every place of %(batch)s is taken: the place stays ended.") % words
+    if place.blocks_parallel and other_batches([place.inmate_id], batch):
+        return _("The person has a place in another batch: the one in %(batch)s stays ended.") % words
+    return ""
+
+
+def _application_sentence(application: Application) -> str:
+    batch = Batch.objects.select_related("facility", "version").get(pk=application.batch_id)
+    words = {"batch": batch.name}
+    if _is_over(batch):
+        return _("%(batch)s is over: the application stays closed.") % words
+    rivals = Application.objects.open().filter(inmate=application.inmate_id)
+    same = rivals.filter(batch__version__program=batch.version.program_id)
+    if same.exclude(pk=application.pk).exists():
+        return _("There is a newer application for the program of %(batch)s: the old one stays closed.") % words
+    return ""
+
+
+def _is_over(batch: Batch) -> bool:
+    return not batch.is_live or clock.today(batch.facility.time_zone) > batch.ends_on

@@ -1,0 +1,63 @@
+"""People who come into custody here and are on record already: found, received with their history."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from inmates.people.models import Inmate
+from programs.circumstances import arrivals
+from programs.circumstances.forms import ArrivalForm, KnownPersonForm
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def arrival_list(request: HttpRequest) -> HttpResponse:
+    """The search is sent as a form: a NIK in the address would stay in the history of a browser that many share."""
+    facility, form = request.user.facility, KnownPersonForm(request.POST or None)
+    if form.is_valid():
+        return _found(request, list(arrivals.known_people(**form.cleaned_data)))
+    people = arrivals.found_by(request.GET.get("found", ""), facility)
+    for person in people or []:
+        person.proof = arrivals.proof_of(person, facility)
+    context = {"form": form, "people": people, "sent": arrivals.on_the_way_to(facility)}
+    return render(request, "programs/arrival_list.html", context, status=422 if form.is_bound else 200)
+
+
+def _found(request: HttpRequest, people: list[Inmate]) -> HttpResponse:
+    """Back to the list with whom the search found; each of them must be able to learn of it."""
+    for subject in people or ["inmates.inmate"]:
+        access.log(access.Kind.VIEW, subject, by=request.user, what="search for a person who arrives")
+    token = arrivals.found_token(people, request.user.facility)
+    return redirect(reverse("programs:arrival_list", query={"found": token}))
+
+
+def _arriving(request: HttpRequest, public_id) -> Inmate:
+    """Somebody out of custody, and only for whoever has found the person by name and birth, NIK or announcement."""
+    person = get_object_or_404(Inmate.objects.filter(facility=None, merged_into=None), public_id=public_id)
+    if not arrivals.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
+        raise Http404
+    return person
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def arrival_receive(request: HttpRequest, public_id) -> HttpResponse:
+    person, facility = _arriving(request, public_id), request.user.facility
+    form = ArrivalForm(request.POST or None, initial={"entered": clock.today(facility.time_zone)})
+    if request.method == "POST" and form.carry_out(
+        lambda data: arrivals.receive(person, by=request.user, facility=facility, **data)
+    ):
+        _arrival, failed = form.result
+        for sentence in failed:
+            messages.warning(request, sentence)
+        messages.success(request, _("%(name)s was received; the history came along.") % {"name": person.full_name})
+        return redirect("inmates:detail", person.public_id)
+    access.log(access.Kind.VIEW, person, by=request.user, what="arrival")
+    proof = request.POST.get("proof") or request.GET.get("proof", "")
+    context = {"person": person, "form": form, "proof": proof, **arrivals.outlook(person, facility)}
+    return render(request, "programs/arrival_receive.html", context, status=form.status)

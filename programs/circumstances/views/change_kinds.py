@@ -1,0 +1,127 @@
+"""Each change of circumstance as its page offers it: words, form, what it would do, why it may not, the command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.errors import Blocker
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.people_apart import neighbors_to_avoid
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.circumstances import custody_end, outings
+from programs.circumstances.dependents import (
+    Dependents,
+    Effect,
+    dependents_of,
+    sentences_of_absence,
+    sentences_of_leaving,
+)
+from programs.circumstances.forms import CellForm, DepartureForm, OutingForm, TrainingSuspensionForm, TransferForm
+
+Kind = Circumstance.Kind
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """`effects` and `blockers` are asked before the command; `day` names the field that begins as today."""
+
+    code: str
+    label: str | Promise
+    text: str | Promise
+    form: type
+    effects: Callable[[Dependents, Values], list[Effect]]
+    blockers: Callable[[Inmate, Values], list[Blocker]]
+    command: Callable[[Inmate, User, Values], Any]
+    day: str
+    is_final: bool = False
+
+
+def preview(change: Change, inmate: Inmate, values: Values) -> list[Effect]:
+    """What the change would do to everything that depends on the person."""
+    return change.effects(dependents_of(inmate), values)
+
+
+def _leaving_effects(found: Dependents, values: Values) -> list[Effect]:
+    stay = [Effect(_("Register number, block and case officer"), _("end with the stay; they stay in the history"))]
+    return [*sentences_of_leaving(found), *stay]
+
+
+def _absence_effects(found: Dependents, values: Values) -> list[Effect]:
+    return sentences_of_absence(found)
+
+
+def _suspension_effects(found: Dependents, values: Values) -> list[Effect]:
+    return sentences_of_absence(found, until=values.get("until"))
+
+
+def _cell_effects(found: Dependents, values: Values) -> list[Effect]:
+    effects = sentences_of_absence(Dependents(found.inmate, found.applications))
+    effects += [
+        Effect(place.batch.name, _("fetched from block %(block)s from now on") % {"block": values["block"]})
+        for place in found.places
+    ]
+    for other in neighbors_to_avoid(found.inmate, block=values["block"], cell=values["cell"]):
+        what = _("%(name)s is housed there") % {"name": other.full_name}
+        effects.append(Effect(what, _("must not be together with this person: choose another cell")))
+    return effects
+
+
+def _departure(kind: Kind, text: str | Promise, form: type = DepartureForm) -> Change:
+    def ask(inmate: Inmate, values: Values) -> list[Blocker]:
+        found = custody_end.blockers(inmate, kind=kind, on=values["on"])
+        return found + custody_end.destination_blockers(inmate, kind, values.get("destination"))
+
+    def carry_out(inmate: Inmate, by: User, values: Values) -> Any:
+        return custody_end.leave(inmate, by=by, kind=kind, **values)
+
+    return Change(kind.value, kind.label, text, form, _leaving_effects, ask, carry_out, "on", is_final=True)
+
+
+def _outing(kind: Kind, text: str | Promise) -> Change:
+    def ask(inmate: Inmate, values: Values) -> list[Blocker]:
+        return outings.blockers(inmate, out_at=values["moment"])
+
+    def carry_out(inmate: Inmate, by: User, values: Values) -> Any:
+        return outings.take_out(inmate, by=by, kind=kind, out_at=values["moment"])
+
+    return Change(kind.value, kind.label, text, OutingForm, _absence_effects, ask, carry_out, "day")
+
+
+def _recorded(command: Callable[..., Any]) -> Callable[[Inmate, User, Values], Any]:
+    return lambda inmate, by, values: command(inmate, by=by, **values)
+
+
+_ABSENT = gettext_lazy("Nothing is closed; the person is not expected at any session until the return.")
+_CLOSES = gettext_lazy("Ends the stay with applications, waiting lists and places. A wrong entry can be taken back.")
+CHANGES: dict[str, Change] = {
+    change.code: change
+    for change in (
+        Change(
+            "cell", gettext_lazy("Another block or cell"), gettext_lazy("The former one stays in the history."),
+            CellForm,
+            _cell_effects, lambda inmate, values: [], _recorded(person_records.change_housing), "from_date",
+        ),
+        _outing(Kind.COURT, _ABSENT),
+        _outing(Kind.HOSPITAL, _ABSENT),
+        _outing(Kind.LOAN, _ABSENT),
+        _outing(Kind.ISOLATION, _ABSENT),
+        Change(
+            "suspension", gettext_lazy("Training suspended"),
+            gettext_lazy("Only from when, until when and by whose decision is recorded."), TrainingSuspensionForm,
+            _suspension_effects, lambda inmate, values: [], _recorded(person_records.suspend), "from_date",
+        ),
+        _departure(Kind.FULL_TERM, _CLOSES),
+        _departure(Kind.CONDITIONAL, _CLOSES),
+        _departure(Kind.COURT_ORDER, _CLOSES),
+        _departure(Kind.TRANSFER, _CLOSES, TransferForm),
+        _departure(Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back.")),
+        _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training.")),
+    )
+}  # fmt: skip

@@ -1,0 +1,121 @@
+"""Changes of circumstance: seeing what one would do, recording it, the return, taking a wrong entry back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import refuse_if
+from core.paging import keyset_page
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.views.changing import person_of
+from inmates.people.models import Inmate
+from inmates.profile.released_people import released_by
+from programs.circumstances import entry_withdrawal, outings, training_restored
+from programs.circumstances.forms import ReturnForm, WithdrawForm
+from programs.circumstances.views.change_kinds import CHANGES, Change, preview
+
+
+@requires("inmates.record_movement")
+@require_GET
+def change_list(request: HttpRequest) -> HttpResponse:
+    found = Circumstance.objects.visible_to(request.user).select_related("inmate", "recorded_by", "movement")
+    page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
+    left = released_by(request.user).filter(pk__in=[change.inmate_id for change in page.rows])
+    context = {"page": page, "released": set(left.values_list("pk", flat=True))}
+    return render(request, "programs/change_list.html", context)
+
+
+@requires("inmates.record_movement")
+@require_GET
+def change_choose(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = person_of(request, public_id)
+    access.log(access.Kind.VIEW, inmate, by=request.user, what="changes of circumstance")
+    out = inmate.movements.filter(back_at=None).select_related("circumstance").first()
+    recorded = inmate.circumstances.filter(facility=inmate.facility).select_related("recorded_by", "movement")
+    context = {"inmate": inmate, "changes": CHANGES.values(), "out": out, "recorded": recorded}
+    return render(request, "programs/change_choose.html", context)
+
+
+def _change(code: str) -> Change:
+    if code not in CHANGES:
+        raise Http404
+    return CHANGES[code]
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
+    change, inmate = _change(code), person_of(request, public_id)
+    now = clock.local(clock.now(), inmate.facility.time_zone)
+    # The preview is a GET with the values in its address: looking ahead writes nothing.
+    sent = request.POST or (request.GET if "preview" in request.GET else None)
+    form = change.form(sent, inmate=inmate, initial={change.day: now.date(), "hour": now.time()})
+    if request.method == "POST" and form.carry_out(lambda data: change.command(inmate, request.user, data)):
+        messages.success(request, _("%(change)s of %(name)s was recorded.") % _words(change, inmate))
+        return redirect(*_next(request, change, inmate))
+    context = {"inmate": inmate, "change": change, "form": form}
+    if request.method == "GET" and form.is_bound and form.is_valid():
+        context["effects"] = preview(change, inmate, form.cleaned_data)
+        context["reasons"] = change.blockers(inmate, form.cleaned_data)
+        return render(request, "programs/change_preview.html", context)
+    return render(request, "programs/change_record.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _words(change: Change, inmate: Inmate) -> dict:
+    return {"change": change.label, "name": inmate.full_name}
+
+
+def _next(request: HttpRequest, change: Change, inmate: Inmate) -> list:
+    """Where to go on: the profile, or what is owed to whoever has left; of whom nothing may be read, the list."""
+    if not change.is_final:
+        return ["inmates:detail", inmate.public_id]
+    is_released = released_by(request.user).filter(pk=inmate.pk).exists()
+    return ["inmates:released", inmate.public_id] if is_released else ["programs:change_list"]
+
+
+def _circumstance(request: HttpRequest, public_id) -> Circumstance:
+    found = Circumstance.objects.visible_to(request.user).select_related("inmate__facility", "facility", "movement")
+    return get_object_or_404(found, public_id=public_id)
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def change_return(request: HttpRequest, public_id) -> HttpResponse:
+    found = _circumstance(request, public_id)
+    if not found.is_outing:
+        raise Http404
+    if request.method == "GET":
+        refuse_if(outings.return_blockers(found, back_at=clock.now()))
+    now = clock.local(clock.now(), found.facility.time_zone)
+    form = ReturnForm(request.POST or None, inmate=found, initial={"day": now.date(), "hour": now.time()})
+    if request.method == "POST" and form.carry_out(
+        lambda data: outings.bring_back(found, by=request.user, back_at=data["moment"])
+    ):
+        messages.success(request, _("The return of %(name)s was recorded.") % {"name": found.inmate.full_name})
+        return redirect("inmates:detail", found.inmate.public_id)
+    # Whoever is elsewhere by now: what was decided there is no affair of this facility.
+    is_here = found.inmate.facility_id == found.facility_id
+    suspensions = found.inmate.suspensions.on(now.date()) if is_here else []
+    context = {"circumstance": found, "form": form, "suspensions": suspensions}
+    return render(request, "programs/change_return.html", context, status=form.status)
+
+
+@requires("inmates.record_movement")
+@require_http_methods(["GET", "POST"])
+def change_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    found = _circumstance(request, public_id)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: entry_withdrawal.withdraw(found, by=request.user, **data)
+    ):
+        for sentence in form.result:
+            messages.warning(request, sentence)
+        messages.success(request, _("The entry was taken back."))
+        return redirect("programs:change_list")
+    context = {"circumstance": found, "form": form, "reasons": entry_withdrawal.blockers(found)}
+    context["left_closed"] = training_restored.left_closed(found) if not context["reasons"] else []
+    return render(request, "programs/change_withdraw.html", context, status=form.status)

@@ -1,0 +1,192 @@
+"""What everybody who must know reads on every page until it is explained: counts of people and of tools."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.backends import KNOWN_WITH_USER
+from accounts.models import User
+from core import clock
+from core.templatetags.dates import hour
+from programs.count_alarms.count_alarms import HEARERS, LOUD_FOR, OVERDUE_AFTER
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+from programs.tools.models import ToolIssue
+
+Point = HeadCount.Point
+# More at once nobody reads; the list of counts has them all.
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An alarm of one session in words, about people or tools; `is_loud`: numbers differ or are missing now."""
+
+    session: Session
+    alarm: CountAlarm | None
+    head: str
+    text: str
+    is_loud: bool
+    is_tools: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it is worked on."""
+        page = "programs:tool_sheet" if self.is_tools else "programs:count_session"
+        return reverse(page, args=[self.session.public_id])
+
+    @property
+    def link(self) -> str:
+        """What the link says."""
+        return _("Open the tool sheet") if self.is_tools else _("Open the counts")
+
+    @property
+    def title(self) -> str:
+        """With the batch, for pages that are about something else."""
+        return f"{self.head}, {self.session.batch.name}: {self.text}"
+
+
+def figure_words(point: str, people: int) -> str:
+    """A number with what was counted, as it is said on the radio."""
+    words = {
+        CountAlarm.EXPECTED: _("%(people)s expected"),
+        Point.LEFT_BLOCK: _("%(people)s left the block"),
+        Point.ARRIVED: _("%(people)s arrived at the workshop"),
+        Point.LEFT_WORKSHOP: _("%(people)s left the workshop"),
+        Point.BACK_IN_BLOCK: _("%(people)s back in the block"),
+    }
+    return words[point] % {"people": people}
+
+
+def gap_words(before: int, after: int) -> str:
+    """How many are missing or too many."""
+    gap = abs(after - before)
+    if after < before:
+        return ngettext("%(count)s person missing", "%(count)s people missing", gap) % {"count": gap}
+    return ngettext("%(count)s person too many", "%(count)s people too many", gap) % {"count": gap}
+
+
+def pair_words(alarm: CountAlarm) -> str:
+    """The two numbers of an alarm; of counts that stayed open, that they did."""
+    if alarm.before is None or alarm.after is None:
+        return _("counts stayed open after the session")
+    return f"{figure_words(alarm.from_point, alarm.before)}, {figure_words(alarm.to_point, alarm.after)}"
+
+
+def head_words(alarm: CountAlarm) -> str:
+    """How many are missing or too many, or that nobody has counted."""
+    if alarm.before is None or alarm.after is None:
+        return _("Counts not complete")
+    return gap_words(alarm.before, alarm.after)
+
+
+def overdue() -> Q:
+    """Sessions that were over lately and not counted to the end, of which nobody has said why."""
+    standing = HeadCount.objects.standing().filter(session=OuterRef("pk"))
+    uncounted = reduce(or_, (~Q(Exists(standing.filter(point=point))) for point in Point))
+    people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
+    taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
+    explained = CountAlarm.objects.filter(session=OuterRef("pk"), explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
+    now = clock.now()
+    over = Q(state=Session.State.PLANNED, ends_at__lt=now - OVERDUE_AFTER, ends_at__gt=now - LOUD_FOR)
+    return over & uncounted & Q(Exists(taking_part)) & ~Q(Exists(explained))
+
+
+def tools_out() -> Q:
+    """Sessions that are closed or over with a tool that nobody has taken back or reported as missing."""
+    ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=clock.now() - OVERDUE_AFTER)
+    return ended & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
+
+
+def _at_office() -> Exists:
+    """Whether anything at the office of a row of users waits to be explained, whoever may read it."""
+    found = []
+    for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
+        sessions = Session.objects.filter(**{own: OuterRef(theirs)})
+        found.append(Exists(sessions.filter(overdue())))
+        # Few alarms are open and few tools are out at any time, and many sessions were ever held: asked from those.
+        found.append(Exists(CountAlarm.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})))
+        issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
+        ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=clock.now() - OVERDUE_AFTER)
+        found.append(Exists(issues.filter(ended)))
+    return reduce(or_, found)
+
+
+def _unexplained() -> QuerySet[CountAlarm]:
+    return CountAlarm.objects.open().filter(session=OuterRef("pk"))
+
+
+KNOWN_WITH_USER["has_alarm"] = _at_office
+
+
+def hears(user: User) -> bool:
+    """Whether this user has to know of counts that differ."""
+    return any(user.has_perm(name) for name in HEARERS)
+
+
+def alarmed_sessions(user: User) -> QuerySet[Session]:
+    """The sessions of `user` with an alarm of people or tools, the newest first."""
+    waiting = Session.objects.visible_to(user).filter(overdue() | Exists(_unexplained()) | tools_out())
+    told = {"is_overdue": overdue(), "has_tools_out": tools_out()}
+    flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
+    return waiting.annotate(**flags).select_related("batch").order_by("-starts_at", "-pk")
+
+
+def notices_for(user: User) -> list[Notice]:
+    """The alarms that `user` reads, loud ones first; no query on a quiet day, two or three on others."""
+    if not user.is_authenticated or user.has_alarm is False or not hears(user):
+        return []
+    return _read(user) if user.alarm_notices is None else user.alarm_notices
+
+
+def keep_notices(user: User) -> None:
+    """Reads them now for a page that tells them in several places; `user` is then the one of that request alone."""
+    user.alarm_notices = notices_for(user)
+
+
+def _read(user: User) -> list[Notice]:
+    sessions = list(alarmed_sessions(user)[:MOST])
+    alarms = {alarm.session_id: alarm for alarm in CountAlarm.objects.open().filter(session__in=sessions)}
+    found = [
+        notice_of(session, alarms.get(session.pk)) for session in sessions if session.is_overdue or session.pk in alarms
+    ]
+    found += _tool_notices([session for session in sessions if session.has_tools_out])
+    return sorted(found, key=lambda notice: not notice.is_loud)
+
+
+def _tool_notices(sessions: list[Session]) -> list[Notice]:
+    if not sessions:
+        return []
+    out = Count("pk", filter=Q(returned=""))
+    rows = (
+        ToolIssue.objects.filter(session__in=sessions)
+        .order_by()
+        .values("session")
+        .annotate(issued=Count("pk"), out=out)
+    )
+    by_session = {session.pk: session for session in sessions}
+    return [_tool_notice(by_session[row["session"]], row["issued"], row["out"]) for row in rows if row["out"]]
+
+
+def _tool_notice(session: Session, issued: int, out: int) -> Notice:
+    head = ngettext("%(count)s tool not back", "%(count)s tools not back", out) % {"count": out}
+    text = _("%(issued)s handed out, %(back)s returned") % {"issued": issued, "back": issued - out}
+    return Notice(session, None, head, text, is_loud=True, is_tools=True)
+
+
+def notice_of(session: Session, alarm: CountAlarm | None) -> Notice:
+    """The words of one alarm; without one, counts stayed open."""
+    if alarm is None or (alarm.before is None and alarm.agreed_at is None):
+        text = _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
+        return Notice(session, alarm, _("Counts not complete"), text, True)
+    if alarm.agreed_at:
+        head = _("Counts differed, now they agree")
+        return Notice(session, alarm, head, pair_words(alarm), False)
+    return Notice(session, alarm, head_words(alarm), pair_words(alarm), True)

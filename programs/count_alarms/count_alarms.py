@@ -1,0 +1,239 @@
+"""When head counts raise an alarm, and how it ends: guards look and count again, a supervisor explains.
+
+Each count is held against the one before it, the first against the list. Numbers that agree again end the loud notice
+and not the alarm: what was wrong stays on the work list until somebody with authority has written why.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.attendance.mark_changes import SHORTEST_REASON, unmarked
+from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.session_day import KnownAbsence
+from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+Point = HeadCount.Point
+EXPECTED = CountAlarm.EXPECTED
+# Everybody who counts or reads the counts of the facility is alarmed.
+COUNTERS = ("programs.count_at_block", "programs.count_at_workshop")
+HEARERS = (*COUNTERS, "programs.view_count")
+EXPLAIN = "programs.explain_count"
+# As long as a class needs to walk back and to be counted at the door.
+OVERDUE_AFTER = timedelta(minutes=10)
+# After that an uncounted session is a matter of records, no longer of somebody who may be missing: it stays on the list
+# of open counts without the red notice. Sessions of before this existed are not all alarmed at once either.
+LOUD_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two numbers that ought to be one, `from_point` before `to_point`; `newest` is the later count of the two."""
+
+    from_point: str
+    before: int
+    to_point: str
+    after: int
+    newest: int
+
+    @property
+    def gap(self) -> int:
+        """How many are too many; negative: how many are missing."""
+        return self.after - self.before
+
+
+def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
+    """Where the counts that stand, by point, differ from the one before or from the list; in the order of the day."""
+    counts = [standing[point] for point in Point if point in standing]
+    found = []
+    if counts and counts[0].expected is not None and counts[0].expected != counts[0].people:
+        first = counts[0]
+        found.append(Difference(EXPECTED, first.expected or 0, first.point, first.people, first.pk))
+    for one, other in pairwise(counts):
+        if one.people != other.people:
+            newest = max(one.pk, other.pk)
+            found.append(Difference(one.point, one.people, other.point, other.people, newest))
+    return found
+
+
+def missing_points(standing: Iterable[str]) -> list[Point]:
+    """The points that nobody has counted."""
+    known = set(standing)
+    return [point for point in Point if point not in known]
+
+
+def expected_people(session: Session) -> int:
+    """How many the list expects: whoever is at court, on a visit or kept in the block is not waited for."""
+    announced = KnownAbsence.objects.filter(facility=session.facility_id, inmate=OuterRef("inmate"))
+    away = announced.standing().during(session.starts_at, session.ends_at)
+    people = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
+    return people.exclude(Exists(away)).count()
+
+
+def is_overdue(session: Session, standing: Iterable[str]) -> bool:
+    """Whether a count is open though the session is over and everybody had the time to walk back."""
+    late_from = session.ends_at + OVERDUE_AFTER
+    is_late = late_from < clock.now() < session.ends_at + LOUD_FOR
+    if session.state != Session.State.PLANNED or not is_late or not missing_points(standing):
+        return False
+    return not session.count_alarms.filter(explained_at__gt=late_from).exists()
+
+
+def look(session: Session, *, by: User) -> CountAlarm | None:
+    """Raises the alarm of the session, or brings it up to date; call it in the transaction that wrote a count."""
+    alarm, standing = session.count_alarms.open().first(), _standing(session)
+    differing = _not_explained(session, differences(standing))
+    if differing:
+        return _raise(session, by, max(differing, key=lambda one: one.newest), alarm)
+    if alarm and alarm.agreed_at is None and (alarm.before is not None or not missing_points(standing)):
+        alarm.agreed_at = clock.now()
+        alarm.save(update_fields=["agreed_at"])
+        audit.record("session.counts_agree", by=by, target=session, alarm=alarm.pk)
+    return alarm
+
+
+def _standing(session: Session) -> dict[str, HeadCount]:
+    return {count.point: count for count in session.head_counts.standing()}
+
+
+def _not_explained(session: Session, found: list[Difference]) -> list[Difference]:
+    if not found:
+        return []
+    explained = session.count_alarms.filter(explained_at__isnull=False).order_by("pk").last()
+    known = (explained.last_count_id or 0) if explained else 0
+    return [one for one in found if one.newest > known]
+
+
+def _raise(session: Session, by: User, one: Difference, alarm: CountAlarm | None) -> CountAlarm:
+    if alarm and alarm.before is not None and alarm.from_point != EXPECTED == one.from_point:
+        # Two counts differed, and counting again has made it a difference from the list alone. The roll may end that
+        # one by itself, so the pair stays for a supervisor.
+        return alarm
+    alarm = alarm or CountAlarm(session=session, raised_at=clock.now(), raised_by=by)
+    alarm.from_point, alarm.before, alarm.to_point, alarm.after = one.from_point, one.before, one.to_point, one.after
+    alarm.agreed_at = None
+    alarm.save()
+    audit.record(
+        "session.count_alarm", by=by, target=session, alarm=alarm.pk, points=[one.from_point, one.to_point],
+        before=one.before, after=one.after,
+    )  # fmt: skip
+    return alarm
+
+
+def may_explain(session: Session, by: User, *, is_visible: bool = False) -> bool:
+    """Whether `by` has the authority: a supervisor of the detention center, which answers for the people.
+
+    `is_visible`: the session was fetched as one that `by` may see.
+    """
+    return by.has_perm(EXPLAIN) and (is_visible or _reaches(session, by))
+
+
+def _reaches(session: Session, by: User) -> bool:
+    return Session.objects.visible_to(by).filter(pk=session.pk).exists()
+
+
+def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker]:
+    """Why `by` cannot end the alarm of this session with this reason."""
+    reasons = []
+    if not may_explain(session, by):
+        reasons.append(Blocker("not_allowed", _("Only a supervisor of the detention center explains counts.")))
+    if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
+        reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
+    if len(reason.strip()) < SHORTEST_REASON:
+        sentence = _("Write why in at least %(count)s characters.")
+        reasons.append(Blocker("reason_short", sentence % {"count": SHORTEST_REASON}))
+    return reasons
+
+
+@transaction.atomic
+def explain(session: Session, *, by: User, reason: str) -> CountAlarm:
+    """Ends the alarm with what a supervisor writes, on all pages at once. Raises `RuleViolation`."""
+    session = _locked(session)
+    refuse_if(explain_blockers(session, by=by, reason=reason))
+    return _explain(session, _opened(session, by), by, reason)
+
+
+def _locked(session: Session) -> Session:
+    return Session.objects.select_for_update().get(pk=session.pk)
+
+
+def _opened(session: Session, by: User) -> CountAlarm:
+    """The open alarm; counts that stayed open have none before somebody does something about them."""
+    alarm = session.count_alarms.open().first()
+    return alarm or CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
+
+
+def _explain(session: Session, alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
+    alarm.reason, alarm.explained_by, alarm.explained_at = reason.strip(), by, clock.now()
+    alarm.last_count = session.head_counts.order_by("pk").last()
+    alarm.save(update_fields=["reason", "explained_by", "explained_at", "last_count"])
+    audit.record(
+        "session.explain_counts", by=by, target=session, alarm=alarm.pk, before=alarm.before, after=alarm.after
+    )
+    return alarm
+
+
+def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
+    """Whether `by` looks for people of this session; `is_visible` as for `may_explain`."""
+    return any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) and (is_visible or _reaches(session, by))
+
+
+def say_blockers(session: Session, *, by: User) -> list[Blocker]:
+    """Why `by` cannot say who of this session was seen."""
+    reasons = []
+    if not may_say(session, by):
+        reasons.append(Blocker("not_allowed", _("You do not look for people of this session.")))
+    if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
+        reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
+    return reasons
+
+
+@transaction.atomic
+def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> CountAlarm:
+    """Writes down who was seen and who was not; crosses nobody off the count. Raises `RuleViolation`."""
+    session = _locked(session)
+    refuse_if(say_blockers(session, by=by))
+    alarm = _opened(session, by)
+    said = {row.enrollment_id: row for row in alarm.people.all()}
+    changed = {
+        one.pk: is_seen for one, is_seen in seen.items() if one.pk not in said or said[one.pk].is_seen != is_seen
+    }
+    for enrollment, is_seen in changed.items():
+        values = {"is_seen": is_seen, "said_at": clock.now(), "said_by": by}
+        LookedFor.objects.update_or_create(alarm=alarm, enrollment_id=enrollment, defaults=values)
+    if changed:
+        people = {str(enrollment): is_seen for enrollment, is_seen in changed.items()}
+        audit.record("session.look_for", by=by, target=session, alarm=alarm.pk, people=people)
+    return alarm
+
+
+def at_closing(session: Session, *, by: User, reason: str, heads_agree: bool) -> None:
+    """What the closing of a session does to its alarm; call it in the transaction that closes.
+
+    A supervisor's reason explains it. Whoever closes without that authority ends an alarm against the list alone, if
+    the roll has a reason for everybody; counts that were never made become an alarm that a supervisor has to explain.
+    """
+    alarm = session.count_alarms.open().first()
+    if reason and may_explain(session, by) and (alarm or not heads_agree):
+        _explain(session, alarm or _opened(session, by), by, reason)
+    elif alarm is None and missing_points(_standing(session)):
+        _opened(session, by)
+    elif alarm and heads_agree and alarm.from_point == EXPECTED and _roll_tells(session):
+        _explain(session, alarm, by, _("The roll of the closed session has a reason for everybody who did not come."))
+
+
+def _roll_tells(session: Session) -> bool:
+    """Whether everybody is marked and nobody is absent for no reason that somebody knows."""
+    without_reason = session.marks.filter(status__code=AttendanceStatus.UNEXCUSED)
+    return not without_reason.exists() and not unmarked(session).exists()

@@ -1,0 +1,97 @@
+"""One head count, as it is typed at a gate or copied from a clipboard."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.command_forms import CommandForm, NumberField
+from core.forms import LocalTimeField
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+class HeadCountForm(CommandForm):
+    """How many, and when they were counted; `seen` is the figure that the page showed."""
+
+    people = NumberField(
+        label=_("How many people"),
+        min_value=0,
+        max_value=count_records.MOST_PEOPLE,
+        error_messages={
+            "required": _("Write how many people were counted; 0 if it was nobody."),
+            "invalid": _("Write the count as a number, for example 15."),
+        },
+    )
+    counted_at = LocalTimeField(label=_("Counted at"), required=False, help_text=_("Empty: now"))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, session: Session, point: str, count: HeadCount | None, **kwargs: Any) -> None:
+        seen = count.people if count else None
+        super().__init__(*args, auto_id=f"{point}-%s", initial={"people": seen, "seen": seen}, **kwargs)
+        self.session, self.point, self.standing = session, point, count
+        self.fields["counted_at"].widget.attrs["class"] = "form-control"
+        self.fields["people"].widget.attrs.update({"class": "form-control count-big", "maxlength": 3, "size": 3})
+
+    def carry_out(self, command) -> bool:
+        """As every form does; refused, the page shows what stands now, so that the next try knows it."""
+        done = super().carry_out(command)
+        if not done:
+            self.data = self.data.copy()
+            self.data["seen"] = self.standing.people if self.standing else ""
+        return done
+
+    def values(self) -> dict:
+        """As the command takes them."""
+        return {
+            "people": {self.point: self.cleaned_data["people"]},
+            "seen": {self.point: self.cleaned_data["seen"]},
+            "counted_at": self._moment(),
+        }
+
+    def _moment(self) -> datetime | None:
+        hour, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone
+        if hour is None:
+            return None
+        moment = clock.at(self.session.date, hour, zone)
+        # A session that goes over midnight is counted back on the day after.
+        is_next_day = moment < self.session.starts_at - count_records.OPENS_BEFORE
+        return moment + timedelta(days=1) if is_next_day else moment
+
+
+class ExplainForm(CommandForm):
+    """What a supervisor writes about counts that differed."""
+
+    reason = forms.CharField(
+        label=_("Explanation"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "At least 10 characters: who it was and where he or she is. It stays on this page, where only the "
+            "detention center reads it."
+        ),
+    )
+
+
+class SeenForm(CommandForm):
+    """Of each name whether he or she was seen; of a name left alone nothing is said."""
+
+    YES, NO = "yes", "no"
+
+    def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for place in people:
+            answers = [(self.YES, _("Here")), (self.NO, _("Not here"))]
+            self.fields[f"seen-{place.public_id}"] = forms.ChoiceField(
+                label=place.inmate.full_name, choices=answers, required=False
+            )
+
+    def seen(self) -> dict[Enrollment, bool]:
+        """The answers that were given."""
+        answers = {place: self.cleaned_data[f"seen-{place.public_id}"] for place in self.people}
+        return {place: answer == self.YES for place, answer in answers.items() if answer}

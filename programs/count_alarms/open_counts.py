@@ -1,0 +1,105 @@
+"""Which head counts are still missing, asked for whoever has to write them down; and the sheet of one session."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from core import clock
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
+
+
+def open_sessions(user: User) -> QuerySet[Session]:
+    """Sessions at which this user's side has a count to write down now, or should have had one long ago.
+
+    Whoever reads counts and makes none has those of both sides.
+    """
+    now = clock.now()
+    own = [points for permission, points in count_records.SIDES.items() if user.has_perm(permission)]
+    if own:
+        due = reduce(or_, (_missing(points, now) & ~Q(_counted_elsewhere(points, user)) for points in own))
+    elif user.has_perm("programs.view_count"):
+        due = _missing(HeadCount.Point, now)
+    else:
+        return Session.objects.none()
+    begun = Session.objects.recordable_by(user).filter(
+        state=Session.State.PLANNED, starts_at__lte=now + count_records.OPENS_BEFORE
+    )
+    return begun.filter(due)
+
+
+def _missing(points: Iterable[str], now: datetime) -> Q:
+    found = Q()
+    for point in points:
+        stands = HeadCount.objects.standing().filter(session=OuterRef("pk"), point=point)
+        # Nobody is back before the lesson has begun.
+        opens = Q(starts_at__lte=now) if point in count_records.WAY_BACK else Q()
+        found |= ~Q(Exists(stands)) & opens
+    return found
+
+
+def _counted_elsewhere(points: Iterable[str], user: User) -> Exists:
+    return Exists(HeadCount.objects.filter(session=OuterRef("pk"), counted_by=user).exclude(point__in=points))
+
+
+def missing_points(session: Session, user: User) -> list[str]:
+    """The words of the points that this user can still count; the head counts of the session may be prefetched."""
+    counted = {count.point for count in session.head_counts.all() if count.replaced_at is None}
+    begun = session.starts_at <= clock.now()
+    open_points = [
+        point
+        for point in count_records.points_for(user) or HeadCount.Point
+        if point not in counted and (begun or point not in count_records.WAY_BACK)
+    ]
+    return [str(HeadCount.Point(point).label) for point in open_points]
+
+
+def past_sessions(user: User) -> QuerySet[Session]:
+    """Sessions at which somebody was counted, in which the user may read."""
+    begun = Session.objects.visible_to(user).standing().filter(starts_at__lte=clock.now())
+    return begun.filter(Exists(HeadCount.objects.filter(session=OuterRef("pk"))))
+
+
+def figures_known(session: Session, reader: User) -> list[int | None]:
+    """The four figures in the order of the day as far as `reader` may read them; counts may be prefetched."""
+    found = {count.point: count.people for count in session.head_counts.all() if count.replaced_at is None}
+    if session.state == Session.State.PLANNED and len(found) < len(HeadCount.Point):
+        found = count_records.readable(found, count_records.points_for(reader))
+    return [found.get(point) for point in HeadCount.Point]
+
+
+@dataclass
+class Line:
+    """One of the four counts as its reader sees it."""
+
+    day: date
+    point: HeadCount.Point
+    is_own: bool
+    is_open: bool
+    count: HeadCount | None
+    is_hidden: bool
+    replaced: list[HeadCount] = field(default_factory=list)
+
+
+def lines(session: Session, reader: User) -> list[Line]:
+    """The four counts in the order of the day; of the other side a figure only once the own one stands."""
+    rows = list(session.head_counts.select_related("counted_by").order_by("recorded_at", "pk"))
+    figures = {row.point: row.people for row in rows if row.replaced_at is None}
+    own, readable = count_records.points_at(session, reader), count_records.figures_for(session, reader, figures)
+    # A closed session keeps no secret: nobody counts it any more.
+    is_closed = session.state != Session.State.PLANNED
+    found = []
+    for point in HeadCount.Point:
+        here = [row for row in rows if row.point == point]
+        standing = next((row for row in here if row.replaced_at is None), None)
+        hidden = standing is not None and point not in readable and not is_closed
+        replaced = [row for row in here if row.replaced_at is not None and not hidden]
+        is_open = point in own and not count_records.hour_blockers(session, points=(point,))
+        found.append(Line(session.date, point, point in own, is_open, None if hidden else standing, hidden, replaced))
+    return found

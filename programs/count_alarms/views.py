@@ -1,0 +1,136 @@
+"""Head counts: what is open, what was counted, and the sheet of one session with its alarm."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.paging import keyset_page
+from programs.attendance.views.rolls import visible_session
+from programs.count_alarms import alarm_notices, count_alarms, count_sheet, open_counts
+from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
+from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
+from programs.movements.movement_list import MovementList
+from programs.movements.whereabouts import walks_at
+from programs.timetable.closing_checks import Check
+from programs.timetable.models.sessions import Session
+from programs.tools.closing_tool_checks import checks_of
+
+COUNTERS = count_alarms.COUNTERS
+PAST = "past"
+
+
+@requires(*count_alarms.HEARERS)
+@require_GET
+def count_list(request: HttpRequest) -> HttpResponse:
+    is_past = request.GET.get("view") == PAST
+    rows = open_counts.past_sessions(request.user) if is_past else open_counts.open_sessions(request.user)
+    rows = rows.select_related("batch").prefetch_related("head_counts", "count_alarms")
+    page = keyset_page(request, rows, keys=("-starts_at", "-pk") if is_past else ("starts_at", "pk"))
+    for session in page.rows:
+        session.missing = open_counts.missing_points(session, request.user)
+        session.figures = open_counts.figures_known(session, request.user)
+    tabs = [
+        {"label": _("Open counts"), "url": "?", "current": not is_past},
+        {"label": _("Past counts"), "url": f"?view={PAST}", "current": is_past},
+    ]
+    context = {"page": page, "now": clock.now(), "tabs": tabs, "is_past": is_past}
+    return render(request, "programs/count_list.html", context)
+
+
+@requires(*count_alarms.HEARERS)
+@require_GET
+def count_session(request: HttpRequest, public_id) -> HttpResponse:
+    return _page(request, visible_session(request, public_id))
+
+
+def _page(
+    request: HttpRequest, session: Session, sent: HeadCountForm | None = None, refused: ExplainForm | None = None
+) -> HttpResponse:
+    user = request.user
+    lines = open_counts.lines(session, user)
+    for line in lines:
+        line.form = _form(session, line, sent) if line.is_open else None
+    movements = MovementList(session.date, walks_at(user, [session]), user.facility_id is not None)
+    access.log(access.Kind.VIEW, session, by=user, what="head counts")
+    alarm, explained = count_sheet.alarm_of(session)
+    context = {
+        "session": session,
+        "lines": lines,
+        "chain": count_sheet.chain(lines, alarm),
+        "movements": movements,
+        "alarm": alarm,
+        "explained": explained,
+        "has_history": explained or any(line.replaced for line in lines),
+        "now": clock.now(),
+        "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
+    }
+    if alarm or count_alarms.is_overdue(session, [line.point for line in lines if line.count or line.is_hidden]):
+        context |= {
+            "notice": alarm_notices.notice_of(session, alarm),
+            "search": count_sheet.search(session, user, movements.walks, alarm),
+            "told": count_sheet.told(session, alarm.raised_at if alarm else session.ends_at),
+            # There is an alarm, so nothing but the reader can stand against it.
+            "may_say": count_alarms.may_say(session, user, is_visible=True),
+            "explain_form": refused or ExplainForm(),
+            "may_explain": count_alarms.may_explain(session, user, is_visible=True),
+        }
+    return render(request, "programs/count_session.html", context, status=422 if sent or refused else 200)
+
+
+def _tool_checks(session: Session) -> list[Check]:
+    """Whether the tools that went out are back: whoever counts people at the door sees what is still out."""
+    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
+    return checks_of(session, issues, []) if issues else []
+
+
+def _form(session: Session, line: open_counts.Line, sent: HeadCountForm | None) -> HeadCountForm:
+    if sent and sent.point == line.point:
+        return sent
+    return HeadCountForm(session=session, point=line.point, count=line.count)
+
+
+@requires(*COUNTERS)
+@require_POST
+def count_save(request: HttpRequest, public_id, point) -> HttpResponse:
+    session = visible_session(request, public_id)
+    if point not in HeadCount.Point.values:
+        raise Http404
+    count = count_records.standing_counts(session).get(point)
+    form = HeadCountForm(request.POST, session=session, point=point, count=count)
+    if not form.carry_out(lambda data: count_records.record(session, by=request.user, **form.values())):
+        return _page(request, session, form)
+    words = {"point": HeadCount.Point(point).label, "people": form.cleaned_data["people"]}
+    # A count that differs is no success: the red notice on the page says what to do.
+    level = messages.INFO if session.count_alarms.open().exists() else messages.SUCCESS
+    messages.add_message(request, level, _("%(point)s: %(people)s written down.") % words)
+    return redirect("programs:count_session", session.public_id)
+
+
+@requires(*COUNTERS, count_alarms.EXPLAIN)
+@require_POST
+def count_search(request: HttpRequest, public_id) -> HttpResponse:
+    """Who was seen and who was not, as far as something was said of a name."""
+    session = visible_session(request, public_id)
+    walks = walks_at(request.user, [session])
+    form = SeenForm(request.POST, people=[walk.place for walk in walks if walk.session])
+    if form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.seen())):
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
+    return redirect("programs:count_session", session.public_id)
+
+
+@requires(count_alarms.EXPLAIN)
+@require_POST
+def count_explain(request: HttpRequest, public_id) -> HttpResponse:
+    session = visible_session(request, public_id)
+    form = ExplainForm(request.POST)
+    if not form.carry_out(lambda data: count_alarms.explain(session, by=request.user, **data)):
+        return _page(request, session, refused=form)
+    messages.success(request, _("Explained. The red notice is gone from all pages."))
+    return redirect("programs:count_session", session.public_id)

@@ -1,1 +1,0 @@
-"""Who may begin: the rules of a program version, what they ask, and what they answer."""

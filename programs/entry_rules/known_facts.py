@@ -1,0 +1,196 @@
+"""What is known of many people at once, in a fixed number of queries, before the entry rules are asked."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, RegisterNumber, Suspension
+from inmates.custody.people_apart import avoided_by
+from inmates.custody.register_numbers import RegisterClass
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+from programs.timetable.models.sessions import Session
+
+Span = tuple[datetime, datetime]
+
+
+class Dated(NamedTuple):
+    """A value of the custody half with its validity; both days included, None is open."""
+
+    value: str
+    from_date: date | None
+    until: date | None
+
+
+@dataclass
+class Facts:
+    """One person as the rules see them. What is unknown is None or missing from its mapping."""
+
+    inmate: Inmate
+    is_sentenced: bool | None = None
+    limits: dict[str, date] = field(default_factory=dict)
+    held_since: date | None = None
+    classes: dict[str, Dated] = field(default_factory=dict)
+    suspensions: list[Dated] = field(default_factory=list)
+    places: list[Enrollment] = field(default_factory=list)
+    # Certificates of certification bodies by scheme, each with the key of the batch that led to it.
+    outside: list[tuple[int, Dated]] = field(default_factory=list)
+    apart_from: set[int] = field(default_factory=set)
+
+    @property
+    def leaves_on(self) -> date | None:
+        """The earliest of the days on which the person may leave."""
+        return min(self.limits.values(), default=None)
+
+    def is_in(self, batch: Batch) -> bool:
+        """Whether the person is in custody at the facility of the batch."""
+        return self.inmate.facility_id == batch.facility_id
+
+    def elsewhere(self, batch: Batch) -> list[Enrollment]:
+        """Places in other batches than this one, now or earlier."""
+        return [place for place in self.places if place.batch_id != batch.pk]
+
+    def live_elsewhere(self, batch: Batch) -> list[Enrollment]:
+        """Places in other batches that go on."""
+        return [place for place in self.elsewhere(batch) if place.state in Enrollment.LIVE_STATES]
+
+    def holds_outside(self, scheme: str, batch: Batch, on: date) -> str:
+        """The scheme as a body certified it, by another batch than this one and still valid; empty when it did not."""
+        wanted = scheme.strip().casefold()
+        for earned_in, row in self.outside:
+            is_valid = row.until is None or row.until >= on
+            if wanted and row.value.strip().casefold() == wanted and earned_in != batch.pk and is_valid:
+                return row.value
+        return ""
+
+    def has_trained(self, batch: Batch) -> bool:
+        """Whether there ever was a place in another batch, however it ended."""
+        return bool(self.elsewhere(batch))
+
+
+@dataclass
+class Known:
+    """Facts by person, and of batches: when they are taught, and who has or was promised a place in them."""
+
+    facts: dict[int, Facts]
+    spans: dict[int, list[Span]] = field(default_factory=dict)
+    members: dict[int, set[int]] = field(default_factory=dict)
+
+
+def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
+    """What the rules of these batches need to know of these people: at most five queries, however many of either.
+
+    Of somebody who is in custody elsewhere by now nothing is read: that is known to the facility there alone.
+    """
+    facts, batches = {inmate.pk: Facts(inmate) for inmate in inmates}, list(batches)
+    here = {batch.facility_id for batch in batches}
+    people = [pk for pk, one in facts.items() if one.inmate.facility_id in here]
+    apart = avoided_by(people)
+    _fill(facts, people, apart)
+    taught = _live_batches(facts.values())
+    own = {batch.pk for batch in batches if batch.pk}
+    return Known(
+        facts,
+        spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
+        members=members_of(own) if apart else {},
+    )
+
+
+def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]) -> None:
+    """Notes of these people what stands in the custody half, their places, and whom they must not meet."""
+    for kind, inmate, value, from_date, until in _dated(people):
+        _note(facts[inmate], kind, Dated(value, from_date, until))
+    for place in _places(people):
+        facts[place.inmate_id].places.append(place)
+    for inmate, others in apart.items():
+        facts[inmate].apart_from = others
+
+
+def _live_batches(facts: Iterable[Facts]) -> set[int]:
+    return {place.batch_id for one in facts for place in one.places if place.state in Enrollment.LIVE_STATES}
+
+
+def _dated(people: list[int]) -> QuerySet:
+    """The custody half of these people as rows of kind, person, value, from and until, in one query."""
+    # PostgreSQL takes an untyped NULL for text, and the columns of a union must agree.
+    nothing = Cast(Value(None), DateField())
+
+    def rows(model: type, kind: object, value: object, from_date: object, until: object) -> QuerySet:
+        found = model.objects.filter(inmate__in=people).order_by()
+        return found.values_list(Cast(kind, CharField()), "inmate", Cast(value, CharField()), from_date, until)
+
+    in_force = {"replaced_at__isnull": True}
+    registers = rows(RegisterNumber, Value("register"), "register_class", "from_date", "until")
+    stays = rows(CustodyPeriod, Value("stay"), Value(""), "from_date", "until")
+    return registers.filter(until=None).union(
+        rows(LimitingDate, Value("limit"), "kind", "date", nothing).filter(**in_force),
+        rows(Classification, "kind", "value", "from_date", "until").filter(**in_force),
+        rows(Suspension, Value("suspension"), Value(""), "from_date", "until"),
+        stays.filter(until=None),
+        _outside(people),
+        all=True,
+    )
+
+
+def _outside(people: list[int]) -> QuerySet:
+    """Certificates that bodies gave these people, as rows of the union above: batch and scheme are their value."""
+    # By the name of the relation: certification stands to the left of this app.
+    certified = Enrollment.objects.filter(inmate__in=people, outside_candidates__certificate_number__gt="").order_by()
+    earned = Concat(Cast("batch", CharField()), Value(":"), "outside_candidates__test__scheme_name")
+    dates = ("outside_candidates__issued_on", "outside_candidates__valid_until")
+    return certified.values_list(Cast(Value("outside"), CharField()), "inmate", Cast(earned, CharField()), *dates)
+
+
+def _note(facts: Facts, kind: str, row: Dated) -> None:
+    if kind == "register":
+        facts.is_sentenced = RegisterNumber(register_class=RegisterClass(row.value)).is_sentenced
+    elif kind == "stay":
+        facts.held_since = row.from_date
+    elif kind == "limit" and row.from_date:
+        facts.limits[row.value] = row.from_date
+    elif kind == "suspension":
+        facts.suspensions.append(row)
+    elif kind == "outside":
+        batch, _colon, scheme = row.value.partition(":")
+        facts.outside.append((int(batch), row._replace(value=scheme)))
+    else:
+        facts.classes[kind] = row
+
+
+def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
+    """The live batch, other than `batch`, in which each of these people has a place."""
+    rows = Enrollment.objects.live().filter(inmate__in=people).exclude(batch=batch).select_related("batch")
+    return {row.inmate_id: row.batch for row in rows.order_by("starts_on", "pk")}
+
+
+def _places(people: list[int]) -> QuerySet[Enrollment]:
+    """Every place of these people, each with whether a certificate of it is in force."""
+    certified = Enrollment.objects.filter(pk=OuterRef("pk"), certificates__state="issued")
+    places = Enrollment.objects.filter(inmate__in=people).annotate(is_certified=Exists(certified))
+    return places.select_related("batch__version__program").order_by("starts_on", "pk")
+
+
+def members_of(batches: Iterable[int]) -> dict[int, set[int]]:
+    """Who has a place in each batch, was admitted to it or is offered one."""
+    promised = [Application.State.ADMITTED, Application.State.OFFERED]
+    applied = Application.objects.filter(state__in=promised, batch__in=batches).order_by()
+    placed = Enrollment.objects.live().filter(batch__in=batches).order_by()
+    found: dict[int, set[int]] = defaultdict(set)
+    for batch, inmate in placed.values_list("batch", "inmate").union(applied.values_list("batch", "inmate")):
+        found[batch].add(inmate)
+    return found
+
+
+def _spans(batches: set[int]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = Session.objects.standing().filter(batch__in=batches).order_by("starts_at")
+    for batch, starts_at, ends_at in rows.values_list("batch", "starts_at", "ends_at"):
+        found[batch].append((starts_at, ends_at))
+    return found

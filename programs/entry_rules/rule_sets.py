@@ -1,0 +1,211 @@
+"""Deciding on entry rules and weights: drafted, looked at against today's people, put in force from a day on.
+
+What was in force stays as it was; a newer set takes its place. A facility decides for itself only.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.models.stays import Classification
+from inmates.people.codes import Education
+from programs.batches.models import Batch
+from programs.catalog.models import Program, ProgramVersion
+from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.entry_rules.rule_words import SHARES, Kind
+from programs.selection.candidate_ranking import Part
+
+State = EntryRuleSet.State
+SHORTEST_REASON = 10
+MOST_POINTS = 100
+Parts = Mapping[str, dict[str, Any]]
+
+
+def current_set(version: ProgramVersion, facility: Facility, *, on: date) -> EntryRuleSet | None:
+    """The rules that hold at the facility on that day."""
+    return next(iter(_sets(EntryRuleSet, version, facility, on)), None)
+
+
+def current_scale(version: ProgramVersion, facility: Facility, *, on: date) -> RankingScale | None:
+    """The weights that hold at the facility on that day; None where the usual ones do."""
+    return next(iter(_sets(RankingScale, version, facility, on)), None)
+
+
+def _sets(model: Any, version: ProgramVersion, facility: Facility, on: date) -> Any:
+    return model.objects.for_batches([Batch(version=version, facility=facility)], on)[:1]
+
+
+def parts_blockers(parts: Parts) -> list[Blocker]:
+    """What cannot be right about these parts, whoever decides on them."""
+    found = []
+    for kind, parameters in parts.items():
+        if kind not in Kind.values or kind == Kind.CUSTODY:
+            found.append(Blocker("unknown_part", _("There is no such part of entry rules: %(kind)s.") % {"kind": kind}))
+        elif reason := PARAMETER_CHECKS.get(kind, lambda given: "")(parameters):
+            found.append(Blocker(f"parameters_{kind}", f"{Kind(kind).label}: {reason}"))
+    return found
+
+
+def _age_reason(given: dict[str, Any]) -> str:
+    low, high = given.get("minimum"), given.get("maximum")
+    if low is None or low < 0 or (high is not None and high < low):
+        return _("write the lowest age and, if there is one, a highest age that is not below it.")
+    return ""
+
+
+def _education_reason(given: dict[str, Any]) -> str:
+    return "" if given.get("minimum") in Education.values else _("choose the school that is needed at least.")
+
+
+def _time_reason(given: dict[str, Any]) -> str:
+    months = given.get("months")
+    return "" if months is None or 1 <= months <= 120 else _("the months after the batch are from 1 to 120.")
+
+
+def _share_reason(given: dict[str, Any]) -> str:
+    return "" if given.get("least") in SHARES else _("choose a third, half or two thirds.")
+
+
+def _program_reason(given: dict[str, Any]) -> str:
+    known = given.get("program") and Program.objects.filter(public_id=given["program"]).exists()
+    return "" if known else _("choose the program whose certificate is needed.")
+
+
+def _values_reason(kind: Classification.Kind) -> Any:
+    def reason(given: dict[str, Any]) -> str:
+        allowed = given.get("allowed") or []
+        known = {value.value for value in Classification.VALUES_OF[kind]}
+        return "" if allowed and set(allowed) <= known else _("choose at least one value that is good enough.")
+
+    return reason
+
+
+PARAMETER_CHECKS: dict[str, Any] = {
+    Kind.AGE: _age_reason,
+    Kind.EDUCATION: _education_reason,
+    Kind.TIME_LEFT: _time_reason,
+    Kind.SHARE_SERVED: _share_reason,
+    Kind.PREREQUISITE: _program_reason,
+    Kind.CONDUCT: _values_reason(Classification.Kind.CONDUCT),
+    Kind.RISK: _values_reason(Classification.Kind.RISK),
+    Kind.FITNESS: _values_reason(Classification.Kind.FITNESS),
+}
+
+
+def _office_blockers(by: User, facility: Facility) -> list[Blocker]:
+    if by.facility_id == facility.pk and by.has_role(Role.TRAINING_OFFICER):
+        return []
+    return [Blocker("not_the_officer", _("Only the training officer of this facility decides on its selection."))]
+
+
+@transaction.atomic
+def draft(version: ProgramVersion, *, by: User, facility: Facility, parts: Parts) -> EntryRuleSet:
+    """Keeps these parts as the facility's draft for the version, in place of an earlier one. Nothing changes yet."""
+    # Numbers run over all facilities of a version, so its row is the lock for the next one.
+    ProgramVersion.objects.select_for_update().get(pk=version.pk)
+    refuse_if([*_office_blockers(by, facility), *parts_blockers(parts)])
+    found = EntryRuleSet.objects.filter(version=version, facility=facility, state=State.DRAFT).first()
+    found = found or EntryRuleSet(version=version, facility=facility, number=_next_number(EntryRuleSet, version))
+    found.parts, found.decided_at, found.decided_by = dict(parts), clock.now(), by
+    found.save()
+    audit.record("entry_rules.draft", by=by, target=found, version=version.pk, parts=found.parts)
+    return found
+
+
+def force_blockers(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str) -> list[Blocker]:
+    """Why these rules cannot take force on that day."""
+    if rules.facility is None:
+        return [Blocker("not_a_draft", _("These rules came with the program. Draft your own instead."))]
+    found = _office_blockers(by, rules.facility)
+    if rules.state != State.DRAFT:
+        found.append(Blocker("not_a_draft", _("These rules were put in force before. Draft new ones instead.")))
+    found += _day_blockers(rules.facility, valid_from)
+    return found + _reason_blockers(reason)
+
+
+def _day_blockers(facility: Facility, valid_from: date) -> list[Blocker]:
+    if valid_from >= clock.today(facility.time_zone):
+        return []
+    return [Blocker("in_the_past", _("The day lies in the past. What was decided before stays as it was decided."))]
+
+
+def _reason_blockers(reason: str) -> list[Blocker]:
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    message = _("Write a reason of at least %(count)d characters.") % {"count": SHORTEST_REASON}
+    return [Blocker("reason_missing", message)]
+
+
+@transaction.atomic
+def put_in_force(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str) -> EntryRuleSet:
+    """From that day on the facility asks these rules. Decisions of before keep theirs. Raises `RuleViolation`."""
+    ProgramVersion.objects.select_for_update().get(pk=rules.version_id)
+    rules = EntryRuleSet.objects.select_related("facility").get(pk=rules.pk)
+    refuse_if(force_blockers(rules, by=by, valid_from=valid_from, reason=reason))
+    rules.state, rules.valid_from, rules.reason = State.IN_FORCE, valid_from, reason.strip()
+    rules.decided_at, rules.decided_by = clock.now(), by
+    # Numbered anew: of two sets that begin on one day the one put in force last holds.
+    rules.number = _next_number(EntryRuleSet, rules.version, without=rules)
+    rules.save()
+    audit.record("entry_rules.put_in_force", by=by, target=rules, number=rules.number, valid_from=valid_from)
+    return rules
+
+
+@transaction.atomic
+def discard(rules: EntryRuleSet, *, by: User) -> None:
+    """Throws a draft away. What was in force is never deleted."""
+    ProgramVersion.objects.select_for_update().get(pk=rules.version_id)
+    rules = EntryRuleSet.objects.select_related("facility").get(pk=rules.pk)
+    found = _office_blockers(by, rules.facility) if rules.facility else []
+    if rules.state != State.DRAFT:
+        found.append(Blocker("not_a_draft", _("These rules were put in force before. Draft new ones instead.")))
+    refuse_if(found)
+    audit.record("entry_rules.discard", by=by, target=rules, number=rules.number)
+    rules.delete()
+
+
+def scale_blockers(
+    points: Mapping[str, int], *, by: User, facility: Facility, valid_from: date, reason: str
+) -> list[Blocker]:
+    """Why the facility cannot weigh candidates so from that day on."""
+    found = _office_blockers(by, facility)
+    if set(points) - set(Part.values) or any(not 0 <= most <= MOST_POINTS for most in points.values()):
+        found.append(Blocker("points", _("Each part gives from 0 to 100 points.")))
+    if not sum(points.values()):
+        found.append(Blocker("no_points", _("No part gives points, so nobody could be ranked. Give at least one.")))
+    return found + _day_blockers(facility, valid_from) + _reason_blockers(reason)
+
+
+@transaction.atomic
+def set_scale(
+    version: ProgramVersion, *, by: User, facility: Facility, points: Mapping[str, int], valid_from: date, reason: str
+) -> RankingScale:
+    """From that day on candidates of the facility are ranked with these weights. Raises `RuleViolation`."""
+    ProgramVersion.objects.select_for_update().get(pk=version.pk)
+    refuse_if(scale_blockers(points, by=by, facility=facility, valid_from=valid_from, reason=reason))
+    scale = RankingScale.objects.create(
+        version=version,
+        facility=facility,
+        number=_next_number(RankingScale, version),
+        points=dict(points),
+        valid_from=valid_from,
+        reason=reason.strip(),
+        decided_at=clock.now(),
+        decided_by=by,
+    )
+    audit.record("ranking_scale.set", by=by, target=scale, points=scale.points, valid_from=valid_from)
+    return scale
+
+
+def _next_number(model: Any, version: ProgramVersion, *, without: Model | None = None) -> int:
+    """One more than the last of this version, of whichever office: the later decision has the higher number."""
+    sets = model.objects.filter(version=version).exclude(pk=without.pk if without else None)
+    return (sets.aggregate(last=Max("number"))["last"] or 0) + 1

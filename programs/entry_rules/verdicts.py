@@ -1,0 +1,112 @@
+"""Who may enter a program: the parts that are in force, asked about one person or about a whole facility at once."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from accounts.models import Facility
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
+from programs.entry_rules.known_facts import Known, known_of
+from programs.entry_rules.models import EntryRuleSet, in_force
+from programs.entry_rules.rule_parts import Answer, Scene, check
+from programs.entry_rules.rule_words import OF_LEARNING, Kind, Verdict, requirement
+
+__all__ = ["Answer", "Kind", "Verdict", "requirement"]
+
+
+def default_rules() -> dict[str, dict[str, Any]]:
+    """The parts, with their parameters, with which a new version of a program begins."""
+    return {
+        Kind.STATUS.value: {"sentenced": True},
+        Kind.AGE.value: {"minimum": 18, "maximum": None},
+        Kind.EDUCATION.value: {"minimum": "SD"},
+        Kind.TIME_LEFT.value: {},
+        Kind.CONDUCT.value: {"allowed": ["good", "fair"]},
+        Kind.RISK.value: {"allowed": ["low", "medium"]},
+        Kind.FITNESS.value: {"allowed": ["fit", "limited"]},
+        Kind.SUSPENSION.value: {},
+        Kind.NOT_CERTIFIED.value: {},
+        Kind.NO_OTHER_BATCH.value: {},
+        Kind.CLASH.value: {},
+        Kind.APART.value: {},
+    }
+
+
+def rule_set_of(batch: Batch, *, on: date) -> EntryRuleSet | None:
+    """The set in force for the batch on that day: the facility's own, else the program's."""
+    return in_force(EntryRuleSet.objects.for_batches([batch], on), batch)
+
+
+def evaluate(batch: Batch, inmates: Iterable[Inmate], *, on: date) -> dict[int, list[Answer]]:
+    """Every rule of the batch in force on `on`, asked about every person; by primary key.
+
+    A fixed number of queries, however many people. That somebody is in custody here is always asked.
+    """
+    return ask(batch, known_of(inmates, [batch]), on=on)
+
+
+def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
+    """As `evaluate`, of facts that are known already; one query."""
+    rules = rule_set_of(batch, on=on)
+    return answers_to(rules.parts if rules else {}, batch, known, on=on)
+
+
+def evaluate_each(
+    batches: Iterable[Batch], inmates: Iterable[Inmate], *, on: date
+) -> dict[int, dict[int, list[Answer]]]:
+    """As `evaluate` for several batches at once, by batch; still a fixed number of queries."""
+    batches = list(batches)
+    known = known_of(inmates, batches)
+    sets = list(EntryRuleSet.objects.for_batches(batches, on))
+    found = {}
+    for batch in batches:
+        rules = in_force(sets, batch)
+        found[batch.pk] = answers_to(rules.parts if rules else {}, batch, known, on=on)
+    return found
+
+
+def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
+    """What these parts, in force or only thought of, answer about everybody who is known; no query.
+
+    About somebody who is not in custody here they answer that and nothing else.
+    """
+    scene = Scene(batch, on, known)
+    first: list[tuple[str, dict[str, Any]]] = [(Kind.CUSTODY.value, {})]
+    # In the order of Kind, so that answers of one day and another can be read side by side.
+    checks = [*first, *((kind, parts[kind]) for kind in Kind.values if kind in parts)]
+    return {
+        pk: [check(kind, facts, parameters, scene) for kind, parameters in (checks if facts.is_in(batch) else first)]
+        for pk, facts in known.facts.items()
+    }
+
+
+def verdict_of(answers: Iterable[Answer]) -> Verdict:
+    """ "Fails" when one part fails, else "data incomplete" when one is missing, else "not yet known", else "meets"."""
+    verdicts = {answer.verdict for answer in answers}
+    order = (Verdict.FAILS, Verdict.MISSING, Verdict.UNKNOWN, Verdict.MEETS)
+    return next(found for found in order if found in {*verdicts, "meets"})
+
+
+def unmet(answers: Iterable[Answer]) -> list[Answer]:
+    """The answers that stand in the way: failures, missing data, what cannot be known yet."""
+    return sorted((a for a in answers if a.verdict != Verdict.MEETS), key=lambda answer: answer.verdict)
+
+
+def unmet_first(answers: Iterable[Answer]) -> list[Answer]:
+    """All answers, those that stand in the way first."""
+    answers = list(answers)
+    return [*unmet(answers), *(answer for answer in answers if answer.verdict == Verdict.MEETS)]
+
+
+def requirements(version: ProgramVersion, *, facility: Facility | None, on: date) -> list[str]:
+    """The rules in force on `on` at the facility in plain words; without a facility, those of learning alone."""
+    rules = rule_set_of(Batch(version=version, facility=facility), on=on)
+    parts = rules.parts if rules else {}
+    return sentences(parts if facility else {kind: parts[kind] for kind in parts if kind in OF_LEARNING})
+
+
+def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:
+    """These parts in plain words, in the order in which they are asked."""
+    return [requirement(kind, parts[kind]) for kind in Kind.values if kind in parts]

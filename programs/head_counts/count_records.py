@@ -1,0 +1,195 @@
+"""Counting heads on the way to a session and back. A head count credits nobody with hours.
+
+Guards count at the block, the workshop counts at its door; nobody counts on both sides of one session, and each side
+reads the other's figure only after its own is written down. Two who copy from each other count once, not twice.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.count_alarms import count_alarms
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
+
+Point = HeadCount.Point
+# People leave their block before the lesson begins.
+OPENS_BEFORE = timedelta(hours=2)
+# What a workshop holds, with room to spare; more is a slip of the finger.
+MOST_PEOPLE = 999
+SIDES = {
+    "programs.count_at_block": HeadCount.AT_BLOCK,
+    "programs.count_at_workshop": HeadCount.AT_WORKSHOP,
+}
+# The two counts of one way; whoever has written down the first may read the second.
+WAYS = ((Point.LEFT_BLOCK, Point.ARRIVED), (Point.LEFT_WORKSHOP, Point.BACK_IN_BLOCK))
+WAY_BACK = frozenset(WAYS[1])
+
+
+def points_for(user: User) -> tuple[str, ...]:
+    """The points at which this user counts, in the order of the day; by roles alone, whatever the session."""
+    own = {point for permission, points in SIDES.items() if user.has_perm(permission) for point in points}
+    return tuple(point for point in Point if point in own)
+
+
+def points_at(session: Session, user: User) -> tuple[str, ...]:
+    """The points at which this user counts at this session: none of the side on which he or she has not counted."""
+    points = points_for(user)
+    # Few have the roles of both sides; of all others nobody needs to ask what they counted.
+    own = counted_side(session, user) if len(points) == len(Point) else None
+    return tuple(point for point in points if not own or point in SIDES[own])
+
+
+def standing_counts(session: Session) -> dict[str, HeadCount]:
+    """The counts that hold, by point, with who counted; one query."""
+    rows = session.head_counts.standing().select_related("counted_by")
+    return {row.point: row for row in rows}
+
+
+def figures(session: Session) -> dict[str, int]:
+    """How many were counted, by point in the order of the day; points that nobody has counted are left out."""
+    found = dict(session.head_counts.standing().values_list("point", "people"))
+    return {point.value: found[point] for point in Point if point in found}
+
+
+def in_words(figures: dict[str, int]) -> str:
+    """Each figure with its point, for whoever reads how a session was closed."""
+    return ", ".join(f"{Point(point).label} {people}" for point, people in figures.items())
+
+
+def figures_for(session: Session, reader: User, found: dict[str, int] | None = None) -> dict[str, int]:
+    """The figures that `reader` may see: own ones, and the other side's of a way that the own side has counted.
+
+    Whoever counts on neither side reads all of them. `found`: the figures, where they are read already.
+    """
+    found = figures(session) if found is None else found
+    return readable(found, points_at(session, reader))
+
+
+def readable(found: Mapping[str, int], own: Collection[str]) -> dict[str, int]:
+    """Of the figures `found` those that a reader who counts at the points `own` may see."""
+    if not own:
+        return dict(found)
+    open_points = {point for way in WAYS if any(p in own and p in found for p in way) for point in way}
+    return {point: people for point, people in found.items() if point in own or point in open_points}
+
+
+def counted_side(session: Session, user: User) -> str | None:
+    """The permission of the side on which this user has counted at this session, replaced counts included."""
+    points = set(session.head_counts.filter(counted_by=user).values_list("point", flat=True))
+    return next((permission for permission, own in SIDES.items() if points.intersection(own)), None)
+
+
+def hour_blockers(session: Session, *, points: tuple[str, ...]) -> list[Blocker]:
+    """Why nobody can count at these points of the session now."""
+    now = clock.now()
+    if session.state != Session.State.PLANNED:
+        return [Blocker("not_open", _("This session is closed or cancelled."))]
+    if now < session.starts_at - OPENS_BEFORE:
+        return [Blocker("too_early", _("Counting opens two hours before the session begins."))]
+    if now < session.starts_at and WAY_BACK.intersection(points):
+        return [Blocker("not_begun", _("The way back is counted after the session has begun."))]
+    return []
+
+
+def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blocker]:
+    """Why `by` cannot write down counts at these points of the session now."""
+    reasons = hour_blockers(session, points=points)
+    if not set(points) <= set(points_for(by)) or not Session.objects.recordable_by(by).filter(pk=session.pk).exists():
+        reasons.append(Blocker("not_allowed", _("You do not record these counts of this session.")))
+    if not any(set(points) <= set(side) for side in SIDES.values()):
+        reasons.append(Blocker("both_sides", _("One person counts at the block or at the workshop, never at both.")))
+    own = counted_side(session, by)
+    if own and not set(points) <= set(SIDES[own]):
+        sentence = _("You have counted on the other side of this session. Somebody else has to count here.")
+        reasons.append(Blocker("other_side", sentence))
+    return reasons
+
+
+@transaction.atomic
+def record(
+    session: Session,
+    *,
+    by: User,
+    people: Mapping[str, int | None],
+    seen: Mapping[str, int | None] | None = None,
+    counted_at: datetime | None = None,
+) -> list[HeadCount]:
+    """Writes down counts by point as far as they are known (None: not counted); returns those that are new.
+
+    `counted_at` is when they were counted, now without it. One that differs replaces what stood, which is kept; the
+    audit has both figures. `seen` is what the writer's page showed: a figure that somebody else has written since is
+    not replaced unseen. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
+    """
+    session = locked(session)
+    standing = standing_counts(session)
+    changed = {
+        point: number
+        for point, number in people.items()
+        if number is not None and (point not in standing or standing[point].people != number)
+    }
+    if not changed:
+        return []
+    reasons = blockers(session, by=by, points=tuple(changed)) + _value_blockers(session, changed, counted_at)
+    refuse_if(reasons + _stale_blockers(standing, changed, seen))
+    expected = count_alarms.expected_people(session)
+    made = [
+        _replace(
+            standing.get(point), session=session, point=point, people=number, by=by, at=counted_at, expected=expected
+        )
+        for point, number in changed.items()
+    ]
+    count_alarms.look(session, by=by)
+    return made
+
+
+def _value_blockers(session: Session, people: Mapping[str, int], counted_at: datetime | None) -> list[Blocker]:
+    reasons = []
+    if any(not 0 <= number <= MOST_PEOPLE for number in people.values()):
+        sentence = _("A count is a number from 0 to %(most)s.") % {"most": MOST_PEOPLE}
+        reasons.append(Blocker("people", sentence))
+    if counted_at and not session.starts_at - OPENS_BEFORE <= counted_at <= clock.now():
+        sentence = _("The hour of counting lies between two hours before the session and now.")
+        reasons.append(Blocker("counted_at", sentence))
+    return reasons
+
+
+def _stale_blockers(
+    standing: Mapping[str, HeadCount], people: Mapping[str, int], seen: Mapping[str, int | None] | None
+) -> list[Blocker]:
+    if seen is None:
+        return []
+    sentence = _("%(point)s: %(name)s has written %(people)s in the meantime. Look again before you replace it.")
+    return [
+        Blocker("stale_count", sentence % {"point": Point(point).label, "name": row.counted_by, "people": row.people})
+        for point, row in standing.items()
+        if point in people and seen.get(point) != row.people
+    ]
+
+
+def _replace(
+    before: HeadCount | None, *, session: Session, point: str, people: int, by: User, at: datetime | None, expected: int
+) -> HeadCount:
+    now = clock.now()
+    if before:
+        before.replaced_at = now
+        before.save(update_fields=["replaced_at"])
+    count = HeadCount.objects.create(
+        session=session, point=point, people=people, counted_at=at or now, recorded_at=now, counted_by=by,
+        expected=expected,
+    )  # fmt: skip
+    was = before.people if before else None
+    audit.record("session.count", by=by, target=session, point=point, before=was, after=people)
+    return count
+
+
+def locked(session: Session) -> Session:
+    """The session as it stands now, held until the transaction ends: counting and closing take turns."""
+    # Locked alone and read in a second query: on PostgreSQL a lock cannot follow every join.
+    Session.objects.select_for_update().get(pk=session.pk)
+    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)

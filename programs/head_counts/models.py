@@ -1,0 +1,56 @@
+"""Heads counted on the way to a session and back, by two sides that count without looking at each other."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from programs.timetable.models.sessions import Session
+
+
+class HeadCountQuerySet(models.QuerySet):
+    """Counts by whether they hold."""
+
+    def standing(self):
+        """Those that hold: one a point at most; the replaced ones stay as they were."""
+        return self.filter(replaced_at__isnull=True)
+
+
+class HeadCount(models.Model):
+    """How many people were counted at one of the four points of a session. A later one replaces it and keeps it."""
+
+    class Point(models.TextChoices):
+        """In the order of the day: guards count at the block, the workshop counts at its door."""
+
+        LEFT_BLOCK = "left_block", _("Left the block")
+        ARRIVED = "arrived", _("Arrived at the workshop")
+        LEFT_WORKSHOP = "left_workshop", _("Left the workshop")
+        BACK_IN_BLOCK = "back_in_block", _("Back in the block")
+
+    AT_BLOCK = (Point.LEFT_BLOCK, Point.BACK_IN_BLOCK)
+    AT_WORKSHOP = (Point.ARRIVED, Point.LEFT_WORKSHOP)
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="head_counts")
+    point = models.CharField(max_length=14, choices=Point)
+    people = models.PositiveSmallIntegerField(_("people"))
+    # As the list was at that moment: somebody who leaves later was still expected then.
+    expected = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many the list expected.")
+    # Two times: a count may come from a clipboard, and is written down when somebody reaches a screen.
+    counted_at = models.DateTimeField(default=clock.now)
+    recorded_at = models.DateTimeField(default=clock.now)
+    counted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HeadCountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["session", "recorded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "point"], condition=Q(replaced_at__isnull=True), name="head_count_once_a_point"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_at__lte=F("recorded_at")), name="head_count_is_written_after_counting"
+            ),
+        ]

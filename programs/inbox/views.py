@@ -1,0 +1,78 @@
+"""What somebody must look at: the tasks of the reader's roles, and noting what came of each."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core.paging import keyset_page
+from inmates.inbox import inbox_tasks
+from inmates.inbox.models import InboxTask
+from programs.inbox.forms import AcknowledgeForm, AnswerManyForm, TaskFilterForm
+
+CLOSED = "closed"
+
+
+@requires("programs.view_inbox")
+@require_GET
+def task_list(request: HttpRequest) -> HttpResponse:
+    tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
+    is_closed = request.GET.get("view") == CLOSED
+    context = {"is_closed": is_closed, "tabs": _tabs(is_closed)}
+    if is_closed:
+        ended = tasks.annotate(closed_at=Coalesce("acknowledged_at", "settled_at"))
+        page = keyset_page(request, ended.filter(closed_at__isnull=False), keys=("-closed_at", "-pk"))
+    else:
+        form = TaskFilterForm(request.GET, tasks=tasks.open())
+        found = form.narrowed(tasks.open())
+        page = keyset_page(request, found, keys=("opened_at", "pk"))
+        answerable = Count("pk", filter=Q(kind__in=inbox_tasks.bulk_kinds()))
+        context |= found.order_by().aggregate(found=Count("pk"), answerable=answerable)
+        context |= {"form": form, "is_all_ticked": request.GET.get("tick") == "all"}
+    # In place: the page keeps its cursors, which were read from the tasks themselves.
+    page.rows[:] = [inbox_tasks.line_of(task) for task in page.rows]
+    return render(request, "programs/task_list.html", {**context, "page": page})
+
+
+def _tabs(is_closed: bool) -> list[dict]:
+    return [
+        {"label": _("Open tasks"), "url": "?", "current": not is_closed},
+        {"label": _("Done"), "url": f"?view={CLOSED}", "current": is_closed},
+    ]
+
+
+@requires("programs.view_inbox")
+@require_POST
+def task_answer(request: HttpRequest) -> HttpResponse:
+    """One answer for many tasks; the filters of the list stand in the address, as there."""
+    tasks = InboxTask.objects.visible_to(request.user).open()
+    form = AnswerManyForm(request.POST, found=TaskFilterForm(request.GET, tasks=tasks).narrowed(tasks))
+    if form.carry_out(lambda data: inbox_tasks.acknowledge_many(data["tasks"], by=request.user, note=data["note"])):
+        sentence = ngettext("%(count)s task was answered.", "%(count)s tasks were answered.", form.result)
+        messages.success(request, sentence % {"count": form.result})
+        return redirect("programs:task_list")
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    filters = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
+    return redirect(reverse("programs:task_list", query=filters))
+
+
+@requires("programs.view_inbox")
+@require_http_methods(["GET", "POST"])
+def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
+    tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
+    task = get_object_or_404(tasks, public_id=public_id)
+    line = inbox_tasks.line_of(task)
+    for_facility = request.user.facility_id is not None
+    form = AcknowledgeForm(request.POST or None, for_facility=for_facility, example=line.example)
+    if request.method == "POST" and form.carry_out(lambda data: inbox_tasks.acknowledge(task, by=request.user, **data)):
+        messages.success(request, _("Acknowledged."))
+        return redirect("programs:task_list")
+    context = {"line": line, "form": form, "reasons": inbox_tasks.acknowledge_blockers(task)}
+    return render(request, "programs/task_acknowledge.html", context, status=form.status)

@@ -1,0 +1,157 @@
+"""Intake interviews and training plans: what somebody can do, wants and needs, and the steps that follow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Inmate
+from inmates.profile import person_records
+from programs.catalog.models import Vocation
+from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
+
+# Whoever is admitted is talked to within two weeks; later the interview is overdue.
+INTERVIEW_WITHIN = timedelta(days=14)
+MOST_INTERESTS = 3
+SHORTEST_RESULT = 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the person said in the interview; interests with the strongest wish first."""
+
+    skills: tuple[str, ...] = ()
+    prior_work: str = ""
+    prior_certificates: str = ""
+    education: str = ""
+    interests: tuple[Vocation, ...] = ()
+    wishes: str = ""
+    adjustments: str = ""
+
+
+def interview_blockers(inmate: Inmate, said: Said, *, held_on: date) -> list[Blocker]:
+    """Why this interview cannot be kept."""
+    found = person_records.custody_blockers(inmate)
+    if held_on > person_records.today_of(inmate):
+        found.append(Blocker("in_future", _("The day lies in the future.")))
+    if set(said.skills) - set(Skill.values):
+        found.append(Blocker("unknown_skill", _("Choose skills from the list.")))
+    if len(set(said.interests)) < len(said.interests):
+        found.append(Blocker("interest_twice", _("One vocation is listed twice. Choose it once.")))
+    if len(said.interests) > MOST_INTERESTS:
+        sentence = _("At most %(count)d wishes are kept, the strongest first.") % {"count": MOST_INTERESTS}
+        found.append(Blocker("too_many_interests", sentence))
+    return found
+
+
+@transaction.atomic
+def record_interview(inmate: Inmate, *, by: User, held_on: date, said: Said, entry: str) -> Interview:
+    """Keeps the interview. Adjustments go to the profile, where the instructor reads them; a missing education too."""
+    inmate = person_records.locked(inmate)
+    refuse_if(interview_blockers(inmate, said, held_on=held_on))
+    interview = Interview.objects.create(
+        inmate=inmate,
+        facility=person_records.facility_of(inmate),
+        held_on=held_on,
+        entry=entry,
+        skills=[skill.value for skill in Skill if skill in said.skills],
+        prior_work=said.prior_work,
+        prior_certificates=said.prior_certificates,
+        education=said.education,
+        wishes=said.wishes,
+        adjustments=said.adjustments,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    VocationInterest.objects.bulk_create(
+        [
+            VocationInterest(interview=interview, vocation=vocation, rank=rank)
+            for rank, vocation in enumerate(said.interests, 1)
+        ]
+    )
+    audit.record("interview.record", by=by, target=interview, inmate=inmate.pk, entry=entry)
+    _complete_profile(inmate, said, by)
+    return interview
+
+
+def _complete_profile(inmate: Inmate, said: Said, by: User) -> None:
+    values = {}
+    if said.adjustments and said.adjustments != inmate.adjustments:
+        values["adjustments"] = said.adjustments
+    # What stands there came from papers; what somebody says fills only a gap.
+    if said.education and not inmate.education:
+        values["education"] = said.education
+    if values:
+        person_records.correct_profile(inmate, by=by, values=values)
+
+
+def overdue(people: QuerySet[Inmate], *, on: date) -> QuerySet[Inmate]:
+    """Those of `people` in custody for more than two weeks with whom nobody talked here; with `held_since`.
+
+    Whoever came on a day that is not known is here since they were recorded at the latest.
+    """
+    stays = CustodyPeriod.objects.open().filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
+    since = stays.values(since=Coalesce("from_date", TruncDate("recorded_at")))
+    talked = Interview.objects.filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
+    return people.annotate(held_since=Subquery(since[:1])).filter(~Exists(talked), held_since__lt=on - INTERVIEW_WITHIN)
+
+
+def goals_due(goals: QuerySet[TrainingGoal], *, on: date) -> QuerySet[TrainingGoal]:
+    """Open steps whose day has passed."""
+    return goals.filter(state=TrainingGoal.State.OPEN, due_on__lt=on)
+
+
+@transaction.atomic
+def set_goal(inmate: Inmate, *, by: User, text: str, due_on: date, vocation: Vocation | None = None) -> TrainingGoal:
+    """Adds a step to the person's training plan. Raises `RuleViolation`."""
+    inmate = person_records.locked(inmate)
+    found = person_records.custody_blockers(inmate)
+    if due_on < person_records.today_of(inmate):
+        found.append(Blocker("in_the_past", _("The day has passed already. Choose a coming one.")))
+    refuse_if(found)
+    goal = TrainingGoal.objects.create(
+        inmate=inmate, text=text.strip(), vocation=vocation, due_on=due_on, made_at=clock.now(), made_by=by
+    )
+    audit.record("training_goal.set", by=by, target=goal, inmate=inmate.pk, due_on=due_on)
+    return goal
+
+
+def close_blockers(goal: TrainingGoal, *, state: str, note: str) -> list[Blocker]:
+    """Why the step cannot be closed so."""
+    found = []
+    if goal.state != TrainingGoal.State.OPEN:
+        found.append(Blocker("closed_already", _("This goal is closed already.")))
+    if state not in (TrainingGoal.State.REACHED, TrainingGoal.State.DROPPED):
+        found.append(Blocker("no_such_state", _("Choose reached or given up.")))
+    if len(note.strip()) < SHORTEST_RESULT:
+        found.append(Blocker("note_missing", _("Write in a few words what came of it.")))
+    return found
+
+
+@transaction.atomic
+def close_goal(goal: TrainingGoal, *, by: User, state: str, note: str) -> TrainingGoal:
+    """Notes that a step was reached or given up, and what came of it."""
+    goal = TrainingGoal.objects.select_for_update(of=("self",)).select_related("inmate__facility").get(pk=goal.pk)
+    refuse_if(close_blockers(goal, state=state, note=note))
+    goal.state, goal.close_note, goal.closed_on = state, note.strip(), person_records.today_of(goal.inmate)
+    goal.save(update_fields=["state", "close_note", "closed_on"])
+    audit.record("training_goal.close", by=by, target=goal, state=state)
+    return goal
+
+
+def said_from(data: dict, interests: Iterable[Vocation | None]) -> Said:
+    """What a form hands over, its empty wishes left out."""
+    texts = ("prior_work", "prior_certificates", "education", "wishes", "adjustments")
+    return Said(
+        skills=tuple(data["skills"]),
+        interests=tuple(vocation for vocation in interests if vocation),
+        **{name: data[name].strip() for name in texts},
+    )

@@ -1,0 +1,61 @@
+"""Reading the teaching journal: pages and gaps, session by session."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from core import clock
+from programs.attendance.models.session_day import JournalEntry
+from programs.batches.models import Batch
+from programs.timetable.models.sessions import Session
+
+
+@dataclass(frozen=True)
+class Page:
+    """A session with what was written of it. `present` of `marked` people were there; counts, no names."""
+
+    session: Session
+    entry: JournalEntry | None
+    present: int
+    marked: int
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the session is over, or runs, and nothing was written of it."""
+        is_held = self.session.state != Session.State.CANCELLED
+        return self.entry is None and is_held and self.session.starts_at <= clock.now()
+
+
+def with_journal(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions with their page and the counts of their roll, for `page_of`; one query."""
+    present = Count("marks", filter=Q(marks__status__counts_as_held=True))
+    return sessions.select_related("unit", "instructor", "journal__written_by").annotate(
+        marked=Count("marks__status"), present=present
+    )
+
+
+def page_of(session: Any) -> Page:
+    """The page of a session that comes from `with_journal`."""
+    return Page(session, getattr(session, "journal", None), session.present, session.marked)
+
+
+def missing(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those that have begun, stand, and of which nothing is written."""
+    standing = sessions.exclude(state=Session.State.CANCELLED)
+    return standing.filter(journal__isnull=True, starts_at__lte=clock.now())
+
+
+def months_of(batch: Batch) -> list[date]:
+    """First days of the months in which the batch has sessions, in order."""
+    return list(batch.sessions.order_by().dates("date", "month"))
+
+
+def pages_of(batch: Batch, month: date | None) -> list[Page]:
+    """The journal of a batch in the order of time: of the month that begins on `month`, or all of it; one query."""
+    sessions = batch.sessions.all()
+    if month:
+        sessions = sessions.filter(date__range=(month, clock.month_end(month)))
+    # Grouped rows come in no order of their own.
+    return [page_of(session) for session in with_journal(sessions).order_by("starts_at", "pk")]

@@ -1,0 +1,102 @@
+"""What a merge of two records would do, and both records side by side, put into words for its page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.templatetags.dates import day as written_day
+from inmates.custody.models.stays import LimitingDate
+from inmates.people.models import Inmate
+from inmates.profile.people_overview import housing, status
+from programs.circumstances.dependents import Effect
+from programs.merged_records.record_merge import RELATED, endings, filled, rows_that_move
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact as both records tell it (empty: not known)."""
+
+    label: str | Promise
+    stays: str
+    goes: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether both records know it and say different things."""
+        return bool(self.stays and self.goes and self.stays != self.goes)
+
+
+FACTS = ("custody_periods", "register_numbers", "housings", "limiting_dates", "classifications")
+"""What of both records is read; fetched beforehand, each costs one query for the two."""
+
+
+def side_by_side(stays: Inmate, goes: Inmate) -> list[Compared]:
+    """Both records of `facts.with_custody`, fact by fact; what neither tells is left out."""
+    pairs = zip(_facts(stays), _facts(goes), strict=True)
+    rows = [Compared(label, one, other) for (label, one), (_label, other) in pairs]
+    return [row for row in rows if row.stays or row.goes]
+
+
+def _facts(person: Inmate) -> list[tuple[str | Promise, str]]:
+    dates = {row.kind: written_day(row.date) for row in person.limiting_dates.all() if row.replaced_at is None}
+    return [
+        (_("Full name"), person.full_name),
+        (_("Called name"), person.called_name),
+        (_("Place of birth"), person.birth_place),
+        (_("Date of birth"), written_day(person.birth_date)),
+        (_("Sex"), person.get_sex_display()),
+        (_("NIK"), person.nik_masked),
+        (_("Last education"), person.get_education_display()),
+        (_("Needed adjustments"), person.adjustments),
+        (_("In custody"), _("yes") if person.facility_id else _("no")),
+        (_("Register number"), person.register_number or ""),
+        (_("Status"), status(person)),
+        (_("Block / cell"), housing(person)),
+        (_("Case officer"), person.case_officer.full_name if person.case_officer else ""),
+        *((kind.label, dates.get(kind, "")) for kind in LimitingDate.Kind),
+    ]
+
+
+def counted(goes: Inmate) -> list[tuple[str | Promise, int]]:
+    """How many rows of each kind move, with the name of the kind."""
+    counts = rows_that_move(goes)
+    found: dict[str | Promise, int] = {}
+    for related in RELATED:
+        if related.name in counts:
+            found[related.label] = found.get(related.label, 0) + counts[related.name]
+    return list(found.items())
+
+
+def effects(stays: Inmate, goes: Inmate) -> list[Effect]:
+    """What ends because one person has it once, and what the staying record takes over."""
+    return [*_ended(stays, goes), *_filled(stays, goes)]
+
+
+def _ended(stays: Inmate, goes: Inmate) -> Iterator[Effect]:
+    found = endings(stays, goes)
+    for period in found.periods:
+        what = _("Second stay, since %(day)s") % {"day": written_day(period.from_date)}
+        yield Effect(what, _("ends as entered by mistake"))
+    for row in found.dated:
+        yield Effect(f"{_label(row)}: {row}", _("ends; it stays in the history"))
+    for date in found.dates:
+        yield Effect(
+            f"{date.get_kind_display()}: {written_day(date.date)}", _("the date of the record that stays holds")
+        )
+    for one in found.classes:
+        what = f"{one.get_kind_display()}: {one.get_value_display()}, {written_day(one.until)}"
+        yield Effect(what, _("ends; the classification that is valid longer holds"))
+
+
+def _label(row: Model) -> str:
+    return _("Register number") if hasattr(row, "number") else _("Block / cell")
+
+
+def _filled(stays: Inmate, goes: Inmate) -> Iterator[Effect]:
+    labels = {"nik": _("NIK")}
+    for name in filled(stays, goes):
+        label = labels.get(name) or str(Inmate._meta.get_field(name).verbose_name)
+        yield Effect(label[:1].upper() + label[1:], _("is taken over, since it is missing in the record that stays"))

@@ -1,0 +1,379 @@
+"""Two records of one person become one: everything moves to the record that stays, the other is only a signpost.
+
+The records that nobody may rewrite (audit, access log) keep the old record as their target; whoever reads them about a
+person asks for `Inmate.objects.of_one_person`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import CharField, F, Q, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Facility, User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.custody_facts import earliest_leaving
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.stays import (
+    Classification,
+    CustodyPeriod,
+    Housing,
+    LimitingDate,
+    Movement,
+    RegisterNumber,
+    Suspension,
+)
+from inmates.custody.people_apart import avoided_by
+from inmates.imports.models import ImportRow
+from inmates.imports.row_writer import last_day
+from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, pass_on, settle
+from inmates.inbox.models import InboxTask
+from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
+from inmates.people.models import Inmate
+from inmates.profile.person_records import custody_blockers, today_of
+from programs.attendance.models.session_day import KnownAbsence
+from programs.batches.models import Batch
+from programs.catalog.models import Program
+from programs.inbox_kinds import ARRIVING
+from programs.interviews.models import Interview, TrainingGoal
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+
+SHORTEST_REASON = 10
+# What the staying record takes over where it says nothing itself.
+FILLED = ("called_name", "birth_place", "birth_date", "sex", "education", "adjustments", "photo", "case_officer", "nik")
+
+
+class Way(Enum):
+    """What a merge makes of rows that name the record that goes."""
+
+    MOVE = "move as they are"
+    OWN = "move by a function of their own"
+    STAY = "stay: they are made anew without anybody's doing"
+
+
+@dataclass(frozen=True)
+class Related:
+    """Rows that name a person in `field`."""
+
+    model: type[models.Model]
+    label: str | Promise = ""
+    field: str = "inmate"
+    way: Way = Way.MOVE
+
+    @property
+    def name(self) -> str:
+        """Model and field, as `RELATED` and its test name them."""
+        return f"{self.model._meta.label}.{self.field}"
+
+    def rows(self, person: Inmate) -> models.QuerySet:
+        """The rows that name this person."""
+        return self.model._default_manager.filter(**{self.field: person})
+
+
+# Every relation to a person, by name: one that is missing here would be left behind, so a test compares.
+RELATED = [
+    Related(CustodyPeriod, gettext_lazy("stays")),
+    Related(RegisterNumber, gettext_lazy("register numbers")),
+    Related(Housing, gettext_lazy("blocks and cells")),
+    Related(LimitingDate, gettext_lazy("dates that limit training")),
+    Related(Classification, gettext_lazy("classifications")),
+    Related(Suspension, gettext_lazy("suspensions")),
+    Related(Movement, gettext_lazy("movements")),
+    Related(Circumstance, gettext_lazy("changes of circumstance"), way=Way.OWN),
+    Related(NonAssociation, gettext_lazy("people to keep apart"), field="first", way=Way.OWN),
+    Related(NonAssociation, gettext_lazy("people to keep apart"), field="second", way=Way.OWN),
+    Related(Interview, gettext_lazy("interviews")),
+    Related(TrainingGoal, gettext_lazy("goals")),
+    Related(Application, gettext_lazy("applications")),
+    Related(Enrollment, gettext_lazy("places in batches")),
+    Related(KnownAbsence, gettext_lazy("known absences")),
+    Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),
+    Related(ImportRow, gettext_lazy("rows of imports")),
+    Related(Inmate, gettext_lazy("records merged before"), field="merged_into"),
+]
+
+
+def register(related: Related) -> None:
+    """Tells the merge of rows of an app that this one may not know."""
+    if related not in RELATED:
+        RELATED.append(related)
+
+
+def blockers(stays: Inmate, goes: Inmate) -> list[Blocker]:
+    """Why `goes` cannot become part of `stays`."""
+    if stays.pk == goes.pk:
+        return [Blocker("same", _("These are one and the same record. Choose another one."))]
+    if stays.merged_into_id or goes.merged_into_id:
+        return [Blocker("merged", _("One of the two records was merged already."))]
+    reasons = custody_blockers(stays)
+    if goes.facility_id not in (None, stays.facility_id):
+        sentence = _("The other record is in custody elsewhere. Only that office can correct it.")
+        reasons.append(Blocker("elsewhere", sentence))
+    return [*reasons, *_identity_blockers(stays, goes), *_row_blockers(stays, goes)]
+
+
+def _identity_blockers(stays: Inmate, goes: Inmate) -> Iterator[Blocker]:
+    """Signs that these are two people."""
+
+    def differ(name: str) -> bool:
+        one, other = getattr(stays, name), getattr(goes, name)
+        return bool(one and other and one != other)
+
+    if differ("sex"):
+        yield Blocker("sex", _("The two records differ in sex. Correct the wrong one first."))
+    if differ("birth_date"):
+        yield Blocker("born", _("The two records have different dates of birth. Correct the wrong one first."))
+    if differ("nik_index"):
+        yield Blocker("nik", _("The two records have different NIKs. Check which one is right first."))
+    if goes.pk in avoided_by([stays.pk]).get(stays.pk, set()):
+        sentence = _("The two are recorded as people to keep apart, so they are not one person.")
+        yield Blocker("apart", sentence)
+
+
+def _row_blockers(stays: Inmate, goes: Inmate) -> Iterator[Blocker]:
+    """What each has, though one person has it once. What only needs its end (a stay, a number) is no reason."""
+    mine, theirs = _what_each_has(stays, goes)
+    if "dead" in {what for what, _key in theirs}:
+        sentence = _("The death of this person is recorded. Take that entry back if it is wrong.")
+        yield Blocker("dead", sentence)
+    shared = mine & theirs
+    both = [_("movements")] if ("out", 0) in shared else []
+    words = _("application for %(program)s")
+    both += [words % {"program": program.name} for program in _named(Program, shared, "program")]
+    if ("place", 0) in shared:
+        both.append(_("place in a running batch"))
+    if both:
+        sentence = _("Both records have: %(what)s. End one of the two first.")
+        yield Blocker("both", sentence % {"what": ", ".join(both)})
+    for batch in _named(Batch, shared, "batch"):
+        sentence = _("Both records have a place in %(batch)s, with attendance of its own. They cannot become one.")
+        yield Blocker("same_batch", sentence % {"batch": batch.name})
+
+
+def _named(model: type[models.Model], shared: set[tuple[str, int]], wanted: str) -> list[Any]:
+    """The programs or batches among `shared`; without a query where there is none."""
+    keys = [key for what, key in shared if what == wanted]
+    return list(model._default_manager.filter(pk__in=keys).order_by("name")) if keys else []
+
+
+def _what_each_has(stays: Inmate, goes: Inmate) -> list[set[tuple[str, int]]]:
+    """Of both records what is open, and in which program or batch; with one query."""
+    nothing = Value(0, output_field=models.BigIntegerField())
+    parts = [
+        (Movement.objects.filter(back_at=None), "out", nothing),
+        (Circumstance.objects.standing().filter(kind=Circumstance.Kind.DEATH), "dead", nothing),
+        (Application.objects.open(), "program", F("program_id")),
+        (Enrollment.objects.live().filter(blocks_parallel=True), "place", nothing),
+        (Enrollment.objects.all(), "batch", F("batch_id")),
+    ]
+    rows = [
+        part.filter(inmate__in=(stays, goes)).order_by().annotate(what=Value(what, CharField()), matter=matter)
+        .values_list("inmate_id", "what", "matter")
+        for part, what, matter in parts
+    ]  # fmt: skip
+    found = list(rows[0].union(*rows[1:]))
+    return [{(what, key) for pk, what, key in found if pk == person.pk} for person in (stays, goes)]
+
+
+def reason_blockers(reason: str) -> list[Blocker]:
+    """Whether it is said how somebody knows."""
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return []
+    sentence = _("Say in at least %(count)s characters how you know that this is one person.")
+    return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
+
+
+@dataclass
+class Endings:
+    """Rows in force of which a person has one: where both records have it, one of the two ends."""
+
+    periods: list[CustodyPeriod] = field(default_factory=list)
+    dated: list[RegisterNumber | Housing] = field(default_factory=list)
+    dates: list[LimitingDate] = field(default_factory=list)
+    classes: list[Classification] = field(default_factory=list)
+
+
+def endings(stays: Inmate, goes: Inmate) -> Endings:
+    """What the merge ends: of the record that goes, but of two classifications the one that is valid for less long.
+
+    Reads the rows of both by their managers, so that a page may fetch them beforehand.
+    """
+    found = Endings()
+    if _open(stays.custody_periods):
+        found.periods += _open(goes.custody_periods)
+    for mine, theirs in ((stays.register_numbers, goes.register_numbers), (stays.housings, goes.housings)):
+        if _open(mine):
+            found.dated += _open(theirs)
+    known = {row.kind for row in _in_force(stays.limiting_dates)}
+    found.dates += [row for row in _in_force(goes.limiting_dates) if row.kind in known]
+    valid = {row.kind: row for row in _in_force(stays.classifications)}
+    twice = [row for row in _in_force(goes.classifications) if row.kind in valid]
+    found.classes += [min(row, valid[row.kind], key=lambda one: one.until or date.max) for row in twice]
+    return found
+
+
+def _open(rows: Any) -> list[Any]:
+    return [row for row in rows.all() if row.until is None]
+
+
+def _in_force(rows: Any) -> list[Any]:
+    return [row for row in rows.all() if row.replaced_at is None]
+
+
+def filled(stays: Inmate, goes: Inmate) -> list[str]:
+    """The fields of FILLED that the staying record takes over."""
+    return [name for name in FILLED if getattr(goes, name) and not getattr(stays, name)]
+
+
+def rows_that_move(goes: Inmate) -> dict[str, int]:
+    """How many rows of each relation, by its name; without those of which there are none. One query."""
+    parts = [
+        related.rows(goes).order_by().annotate(relation=Value(related.name, CharField())).values_list("relation")
+        for related in RELATED
+        if related.way is not Way.STAY
+    ]
+    return dict(Counter(name for (name,) in parts[0].union(*parts[1:], all=True)))
+
+
+@transaction.atomic
+def merge(stays: Inmate, *, goes: Inmate, by: User, reason: str) -> Inmate:
+    """Moves everything of `goes` to `stays`, ends what one person has once, and leaves `goes` as a signpost.
+
+    Cannot be undone. Locks the facility, then both people and their batches, each in the order of their keys. Raises
+    `RuleViolation`.
+    """
+    stays, goes = _locked(stays, goes)
+    refuse_if([*blockers(stays, goes), *reason_blockers(reason)])
+    moved, ended = rows_that_move(goes), endings(stays, goes)
+    # Read before anything moves: who watches the dates compares them with what holds afterwards.
+    leaving_before = earliest_leaving([stays.pk, goes.pk])
+    _end(ended, today_of(stays))
+    _move_circumstances(stays, goes, ended, by, reason)
+    _move_pairs(stays, goes)
+    _move_tasks(stays, goes)
+    # Only now that one of each pair has ended: the database allows one open row a person.
+    for related in RELATED:
+        if related.way is Way.MOVE:
+            related.rows(goes).update(**{related.field: stays})
+    taken = _fill(stays, goes)
+    _look_again(stays, leaving_before[stays.pk], leaving_before[goes.pk])
+    said = {"reason": reason.strip(), "moved": moved, "fields": [name for name in taken if name != "nik"]}
+    audit.record("inmate.merge", by=by, target=stays, record=goes.pk, has_nik="nik" in taken, **said)
+    audit.record("inmate.merged_into", by=by, target=goes, record=stays.pk, reason=reason.strip())
+    return stays
+
+
+def _locked(stays: Inmate, goes: Inmate) -> tuple[Inmate, Inmate]:
+    if stays.facility_id:
+        Facility.objects.select_for_update(no_key=True).get(pk=stays.facility_id)
+    # `no_key`: whoever holds a batch and writes a row that names the person must not wait for us in a circle.
+    people = Inmate.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "case_officer")
+    found: dict[int, Inmate] = {
+        person.pk: person for person in people.filter(pk__in=[stays.pk, goes.pk]).order_by("pk")
+    }
+    # A place is given, and an application moved, under the lock of its batch.
+    chosen = Q(applications__in=Application.objects.open().filter(inmate__in=found))
+    chosen |= Q(enrollments__in=Enrollment.objects.live().filter(inmate__in=found))
+    batches = Batch.objects.filter(chosen).values("pk")
+    list(Batch.objects.select_for_update(no_key=True).filter(pk__in=batches).order_by("pk").values_list("pk"))
+    return found[stays.pk], found[goes.pk]
+
+
+def _end(ended: Endings, today: date) -> None:
+    for period in ended.periods:
+        period.until, period.leaving = max(today, period.from_date or today), CustodyPeriod.Leaving.CORRECTION
+        period.save(update_fields=["until", "leaving"])
+    for dated in ended.dated:
+        dated.until = last_day(dated.from_date, today)
+        dated.save(update_fields=["until"])
+    now = clock.now()
+    replaced: list[LimitingDate | Classification] = [*ended.dates, *ended.classes]
+    for row in replaced:
+        row.replaced_at = now
+        row.save(update_fields=["replaced_at"])
+
+
+def _move_circumstances(stays: Inmate, goes: Inmate, ended: Endings, by: User, reason: str) -> None:
+    """Also what each of them would put back, and that whoever left is here again."""
+    since = stays.custody_periods.open().values_list("from_date", flat=True).first() or today_of(stays)
+    ended_stays = {period.pk for period in ended.periods}
+    for one in goes.circumstances.all():
+        _name_in_effects(one, stays, goes)
+        if one.is_departure and not (one.returned_on or one.withdrawn_at):
+            one.returned_on = max(one.happened_on, since)
+        # Taken back by itself, the second arrival would end the one stay that is left.
+        if one.period_id in ended_stays and one.is_arrival and not one.withdrawn_at:
+            one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = clock.now(), by, reason.strip()
+        one.inmate = stays
+        one.save()
+
+
+def _name_in_effects(circumstance: Circumstance, stays: Inmate, goes: Inmate) -> None:
+    """Taken back later, the change gives the staying record its values back: the other one is a signpost then."""
+    for entry in circumstance.effects:
+        if (entry["model"], entry["pk"]) == (Inmate._meta.label_lower, goes.pk):
+            entry["pk"] = stays.pk
+
+
+def _move_pairs(stays: Inmate, goes: Inmate) -> None:
+    """Whom to keep apart; one that both records name is said once. That the two were kept apart once stays as it is."""
+    today = today_of(stays)
+    for pair in NonAssociation.objects.filter(Q(first=goes) | Q(second=goes)).select_related("first", "second"):
+        other = pair.other(goes)
+        if other.pk == stays.pk:
+            continue
+        if pair.until is None:
+            # Tasks name the pair as it was; `_look_again` opens them for the pair as it is.
+            pair_ends.happens(pair)
+        pair.first, pair.second = sorted((stays, other), key=lambda person: person.pk)
+        if pair.until is None and NonAssociation.objects.open().filter(first=pair.first, second=pair.second).exists():
+            pair.until = max(today, pair.from_date)
+        pair.save(update_fields=["first", "second", "until"])
+
+
+def _move_tasks(stays: Inmate, goes: Inmate) -> None:
+    settle(ARRIVING, inmate=goes)
+    missing = InboxTask.objects.open().filter(kind=MISSING_FROM_FILE.code, inmate__in=(stays, goes))
+    if missing.values("inmate").distinct().count() < 2:
+        # The list named the person under one of the two records; that the other one was missing says nothing.
+        settle(MISSING_FROM_FILE, inmate=goes)
+        if goes.facility_id:
+            settle(MISSING_FROM_FILE, inmate=stays)
+    pass_on(goes, to=stays)
+
+
+def _fill(stays: Inmate, goes: Inmate) -> list[str]:
+    """Fills what the staying record lacks, and makes the other one a signpost; returns the fields filled."""
+    taken = filled(stays, goes)
+    nik = goes.nik
+    values = {name: getattr(goes, name) for name in taken if name != "nik"}
+    goes.facility, goes.case_officer, goes.merged_into = None, None, stays
+    # A NIK is sealed for one record and stands in one; a file belongs to the record that may replace it.
+    goes.set_nik("")
+    if "photo" in taken:
+        goes.photo = ""
+    goes.save()
+    for name, value in values.items():
+        setattr(stays, name, value)
+    if "nik" in taken:
+        stays.set_nik(nik)
+    stays.custody_as_of = stays.custody_as_of or goes.custody_as_of
+    stays.save()
+    return taken
+
+
+def _look_again(stays: Inmate, before: date | None, before_of_other: date | None) -> None:
+    """Places of one record meet the leaving date, and the people to keep apart, of the other one."""
+    now = earliest_leaving([stays.pk])[stays.pk]
+    leaving_dates_change.happens({stays.pk: before if before != now else before_of_other})
+    for pair in NonAssociation.objects.of([stays.pk]).select_related("first", "second"):
+        pair_begins.happens(pair)

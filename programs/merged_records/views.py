@@ -1,0 +1,75 @@
+"""Two records of one person: finding them, seeing what a merge would do, merging."""
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access
+from core.paging import keyset_page
+from inmates.custody.custody_facts import with_custody
+from inmates.custody.views.changing import person_of
+from inmates.people.models import Inmate
+from inmates.profile.views.signposts import record_now
+from programs.circumstances.forms import MergeForm, SecondRecordForm
+from programs.merged_records import look_alikes, merge_preview, record_merge
+
+
+@requires("inmates.merge_inmates")
+@require_GET
+def merge_list(request: HttpRequest) -> HttpResponse:
+    people = with_custody(look_alikes.with_look_alikes(request.user))
+    page = keyset_page(request, people, keys=("name_sort", "pk"))
+    access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="records that look alike")
+    return render(request, "programs/merge_list.html", {"page": page, "pairs": look_alikes.pairs(page, request.user)})
+
+
+@requires("inmates.merge_inmates")
+@require_GET
+def merge_choose(request: HttpRequest, public_id) -> HttpResponse:
+    inmate = person_of(request, public_id)
+    form = SecondRecordForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    access.log(access.Kind.VIEW, inmate, by=request.user, what="choice of the second record")
+    context = {"inmate": inmate, "form": form, "words": words, "most": look_alikes.MOST_FOUND}
+    context["pairs"] = look_alikes.pairs([inmate], request.user, each_once=False)
+    if words:
+        people = with_custody(Inmate.objects.visible_to(request.user).named_like(words).exclude(pk=inmate.pk))
+        context["found"] = [(inmate, other) for other in people[: look_alikes.MOST_FOUND]]
+    return render(request, "programs/merge_choose.html", context)
+
+
+@requires("inmates.merge_inmates")
+@require_http_methods(["GET", "POST"])
+def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
+    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
+    stays = people.filter(public_id=public_id).first()
+    if stays is None:
+        return _merged_meanwhile(request, public_id)
+    others = with_custody(look_alikes.choosable(stays, request.user)).select_related("case_officer")
+    goes = get_object_or_404(others, public_id=other)
+    form = MergeForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: record_merge.merge(stays, goes=goes, by=request.user, **data)
+    ):
+        messages.success(request, _("The two records are one now."))
+        return redirect("inmates:detail", stays.public_id)
+    for person in (stays, goes):
+        access.log(access.Kind.VIEW, person, by=request.user, what="merge of two records")
+    # Both at once, and only for a page that is shown: a merge reads everything again under its lock.
+    prefetch_related_objects([stays, goes], *merge_preview.FACTS)
+    context = {"inmate": stays, "goes": goes, "form": form, "reasons": record_merge.blockers(stays, goes)}
+    context["rows"] = merge_preview.side_by_side(stays, goes)
+    if not context["reasons"]:
+        context |= {"counted": merge_preview.counted(goes), "effects": merge_preview.effects(stays, goes)}
+    return render(request, "programs/merge_record.html", context, status=form.status)
+
+
+def _merged_meanwhile(request: HttpRequest, public_id) -> HttpResponse:
+    """Somebody was quicker and merged the record that was to stay: on to the one that has taken over."""
+    now = record_now(request.user, public_id)
+    messages.warning(request, _("One of the two records was merged already."))
+    return redirect("inmates:detail", now.public_id)

@@ -1,0 +1,66 @@
+from programs.agreements.models import Agreement, FundingSource
+from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.attendance.models.session_day import JournalEntry, KnownAbsence, RollScan
+from programs.batches.models import Batch, BatchStaff
+from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
+from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.head_counts.models import HeadCount
+from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
+from programs.offline.models import MarkOperation, OfflinePack
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
+from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
+from programs.timetable.models.sessions import CancelReason, Holiday, PatternSlot, Session, WeekPattern
+from programs.tools.models import Consumable, ConsumableIssue, MissingTool, MissingToolStep, NoToolsOut, Tool, ToolIssue
+
+__all__ = [
+    "Agreement",
+    "Appeal",
+    "Application",
+    "AttendanceStatus",
+    "Batch",
+    "BatchStaff",
+    "CalendarCounter",
+    "CalendarLink",
+    "CancelReason",
+    "CompetencyUnit",
+    "Consumable",
+    "ConsumableIssue",
+    "CountAlarm",
+    "Enrollment",
+    "EnrollmentSuspension",
+    "EntryRuleSet",
+    "FundingSource",
+    "HeadCount",
+    "Hearing",
+    "HearingMember",
+    "Holiday",
+    "Interview",
+    "JournalEntry",
+    "KnownAbsence",
+    "LookedFor",
+    "Mark",
+    "MarkOperation",
+    "MarkRevision",
+    "MissingTool",
+    "MissingToolStep",
+    "NoToolsOut",
+    "OfflinePack",
+    "PatternSlot",
+    "PlaceOffer",
+    "Program",
+    "ProgramUnit",
+    "ProgramVersion",
+    "RankingScale",
+    "RollScan",
+    "Session",
+    "Skill",
+    "Tool",
+    "ToolIssue",
+    "TrainingGoal",
+    "UnitCriterion",
+    "Vocation",
+    "VocationInterest",
+    "WeekPattern",
+]

@@ -1,0 +1,157 @@
+"""The lists of a day on A4, in Indonesian, ready to be ticked on a clipboard."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from core.printing import listing
+from core.templatetags.dates import day_long, hour, hour_span, moment
+from programs.movements.movement_list import Block, MovementList
+from programs.movements.whereabouts import Walk
+from programs.tools.tool_letterhead import issuer_of
+
+
+def movement_paper(user: User, movements: MovementList) -> bytes:
+    """By block: who is taken where, and when back. Raises `RuleViolation` when a word does not fit."""
+    return _print(user, movements, _movement_words)
+
+
+def unlock_paper(user: User, movements: MovementList) -> bytes:
+    """By block and hour: whose door is opened. Raises `RuleViolation` when a word does not fit."""
+    return _print(user, movements, _unlock_words)
+
+
+def destination_paper(user: User, movements: MovementList) -> bytes:
+    """By hour and place: who is expected; no block for the training center. Raises `RuleViolation`."""
+    return _print(user, movements, _destination_words)
+
+
+def _print(user: User, movements: MovementList, words: Callable[[User, MovementList], dict]) -> bytes:
+    with translation.override("id"), timezone.override(user.time_zone):
+        return listing.render({**_head(user, movements), **words(user, movements)})
+
+
+def _head(user: User, movements: MovementList) -> dict:
+    out = ", ".join(hour(departure) for departure in movements.departures) or "–"
+    return {
+        "issuer": issuer_of(user),
+        "facts": [
+            {"label": _("Day"), "value": day_long(movements.day)},
+            {"label": _("People"), "value": str(movements.people)},
+            {"label": _("Leave at") if user.facility_id else _("Beginning at"), "value": out},
+            {"label": _("Printed"), "value": moment(clock.now())},
+        ],
+        "hands": _hands_below(user),
+    }
+
+
+def _hands_below(user: User) -> list[str]:
+    if user.facility_id is None:
+        return [_("Instructor")]
+    return [_("Block officer"), _("Workshop officer"), _("Commander of the guard")]
+
+
+def _columns(*columns: tuple[str, int]) -> list[dict]:
+    return [{"label": label, "width": width} for label, width in columns]
+
+
+def _movement_words(user: User, movements: MovementList) -> dict:
+    day = day_long(movements.day)
+    # Counted at the block, which is no affair of the roll that the training center keeps.
+    boxes = {"label": _("Counted"), "value": _("out ........ / back ........")}
+    return {
+        "facts": [*_head(user, movements)["facts"], boxes],
+        "title": _("Movement list"),
+        "foot": _("Movement list of %(day)s") % {"day": day},
+        "columns": _columns(
+            (_("Block / cell"), 24), (_("Name"), 44), (_("Destination"), 46), (_("Time"), 22), (_("Out"), 15),
+            (_("Back"), 15),
+        ),
+        "rows": list(_grouped(movements.blocks, lambda walk: [
+            _cell(walk), walk.name, _where(walk, for_facility=True), _span(walk), *_hands(walk)
+        ])),
+    }  # fmt: skip
+
+
+def _unlock_words(user: User, movements: MovementList) -> dict:
+    day = day_long(movements.day)
+    return {
+        "title": _("Unlock list"),
+        "foot": _("Unlock list of %(day)s") % {"day": day},
+        "columns": _columns(
+            (_("Unlock at"), 18), (_("Block / cell"), 24), (_("Name"), 48), (_("Destination"), 44), (_("Unlocked"), 16),
+            (_("Locked"), 16),
+        ),
+        "rows": list(_grouped(movements.doors, lambda walk: [
+            hour(walk.leaves_at), _cell(walk), walk.name, _place(walk, for_facility=True), "", ""
+        ])),
+    }  # fmt: skip
+
+
+def _grouped(blocks: Iterable[Block], row: Callable[[Walk], list[str]]) -> Iterator[list[str] | str]:
+    for block in blocks:
+        people = ngettext("%(people)s person", "%(people)s people", block.people) % {"people": block.people}
+        name = _("Block %(name)s") % {"name": block.name} if block.name else _("Block not recorded")
+        yield f"{name} – {people}"
+        yield from map(row, block.walks)
+
+
+def _destination_words(user: User, movements: MovementList) -> dict:
+    day, for_facility = day_long(movements.day), user.facility_id is not None
+    origin = ((_("Block / cell"), 30),) if for_facility else ()
+    return {
+        "title": _("List by destination"),
+        "foot": _("List by destination of %(day)s") % {"day": day},
+        "columns": _columns(
+            (_("Time"), 24), *origin, (_("Name"), 76 if for_facility else 106), (_("Arrived"), 18), (_("Out"), 18),
+        ),
+        "rows": list(_arrivals(movements, for_facility=for_facility)),
+    }  # fmt: skip
+
+
+def _arrivals(movements: MovementList, *, for_facility: bool) -> Iterator[list[str] | str]:
+    for one in movements.destinations:
+        people = ngettext("%(people)s person", "%(people)s people", one.people) % {"people": one.people}
+        place = one.place(for_facility=for_facility)
+        yield f"{hour(one.at)} – {place} – {people}"
+        for walk in one.walks:
+            yield [_span(walk), *_origin(walk, for_facility), walk.name, "", ""]
+        for walk in one.missing:
+            reason = walk.where(for_facility=for_facility)
+            absent = _("Not expected: %(name)s (%(reason)s)") % {"name": walk.name, "reason": reason}
+            yield [hour(one.at), *_origin(walk, for_facility), absent, "×", "×"]
+
+
+def _origin(walk: Walk, for_facility: bool) -> list[str]:
+    return [_cell(walk)] if for_facility else []
+
+
+def _cell(walk: Walk) -> str:
+    return " / ".join(filter(None, (walk.block, walk.cell))) or "–"
+
+
+def _hands(walk: Walk) -> list[str]:
+    return ["", ""] if walk.is_fetched else ["×", "×"]
+
+
+def _place(walk: Walk, *, for_facility: bool) -> str:
+    where = walk.where(for_facility=for_facility)
+    return f"{where}, {walk.session.batch.name}" if walk.session else where
+
+
+def _where(walk: Walk, *, for_facility: bool) -> str:
+    place = _place(walk, for_facility=for_facility)
+    missed = ", ".join(f"{session.batch.name} {hour(session.starts_at)}" for session in walk.missed_sessions)
+    if not missed:
+        return place
+    sentence = _("goes before %(training)s") if walk.is_fetched else _("without %(training)s")
+    return f"{place} – {sentence % {'training': missed}}"
+
+
+def _span(walk: Walk) -> str:
+    # Out since another day, or all day in the block: no hour at which anybody has to be at a door.
+    return hour_span(walk.leaves_at, walk.back_at) if walk.is_fetched else "–"

@@ -1,0 +1,89 @@
+"""Ends what came back from a device in doubt: a person chooses between two marks, once; nothing is chosen by itself."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.attendance import mark_changes
+from programs.attendance.models.marks import Mark
+from programs.offline.models import MarkOperation
+from programs.timetable.models.sessions import Session
+
+MINE, THEIRS, NOTED = (MarkOperation.Resolution.MINE, MarkOperation.Resolution.THEIRS, MarkOperation.Resolution.NOTED)
+# What a person may choose, by what is in doubt; a mark that was not taken is recorded on the roll, then noted here.
+CHOICES = {
+    MarkOperation.Outcome.CONFLICT: (MINE, THEIRS),
+    MarkOperation.Outcome.REJECTED: (NOTED,),
+}
+
+
+def waiting_for(user: User) -> QuerySet[MarkOperation]:
+    """What `user` can end now. A closed session is a matter for whoever corrects attendance."""
+    found = MarkOperation.objects.visible_to(user).waiting()
+    if user.has_perm("programs.correct_attendance"):
+        return found
+    if user.has_perm("programs.mark_attendance"):
+        return found.exclude(session__state=Session.State.FINALIZED)
+    return found.none()
+
+
+def standing_mark(operation: MarkOperation) -> Mark | None:
+    """What is recorded now about the person of the operation."""
+    marks = Mark.objects.select_related("status", "recorded_by")
+    return marks.filter(session=operation.session_id, enrollment=operation.enrollment_id).first()
+
+
+def blockers(operation: MarkOperation, *, by: User, choice: str) -> list[Blocker]:
+    """Why `by` cannot end the operation so. What stands against the mark itself is asked when it is written."""
+    if operation.resolved_at or operation.outcome == MarkOperation.Outcome.ACCEPTED:
+        return [Blocker("resolved", _("Someone has already decided on this mark."))]
+    reasons = []
+    if not waiting_for(by).filter(pk=operation.pk).exists():
+        reasons.append(Blocker("not_allowed", _("You do not decide on marks of this session.")))
+    if choice not in CHOICES[MarkOperation.Outcome(operation.outcome)]:
+        reasons.append(Blocker("no_such_choice", _("Choose one of the two marks.")))
+    return reasons
+
+
+@transaction.atomic
+def resolve(
+    operation: MarkOperation, *, by: User, choice: str, version: int | None = None, reason: str = ""
+) -> MarkOperation:
+    """Ends a conflict with `mine` (the mark of the device is recorded) or `theirs` (what is recorded stays), and a
+    rejected mark with `noted`.
+
+    `version` is that of the recorded mark which the person saw: another one now raises `marking.StaleMark`. `reason`
+    is needed where marks are corrected with one. Raises `RuleViolation`.
+    """
+    # Session before operation, as replaying does.
+    Session.objects.select_for_update().get(pk=operation.session_id)
+    found = MarkOperation.objects.select_for_update().get(pk=operation.pk)
+    refuse_if(blockers(found, by=by, choice=choice))
+    standing = standing_mark(found)
+    if standing and version is not None and version != standing.version:
+        raise mark_changes.StaleMark(standing)
+    if choice == MINE:
+        mark_changes.mark(
+            found.session,
+            found.enrollment,
+            by=by,
+            status=found.status_code,
+            minutes_late=found.minutes_late,
+            note=found.note,
+            version=version,
+            reason=reason,
+        )
+    found.resolution, found.resolved_by, found.resolved_at = choice, by, clock.now()
+    found.save(update_fields=["resolution", "resolved_by", "resolved_at"])
+    audit.record(
+        "mark_operation.resolve",
+        by=by,
+        target=found,
+        session=found.session_id,
+        enrollment=found.enrollment_id,
+        choice=choice,
+    )
+    return found

@@ -1,0 +1,215 @@
+"""Marks that come back from a device: each is taken once, by its id, in the order of its device, never by its clock.
+
+Each operation is a transaction of its own, so that what was answered stays and what was not comes again. None is lost:
+one that is not taken stays as a row with its reason, until a person has seen to it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import RuleViolation
+from programs.attendance import mark_changes, roll_rows
+from programs.attendance.models.marks import Mark
+from programs.offline.models import MarkOperation, OfflinePack
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+Outcome = MarkOperation.Outcome
+DUPLICATE = "duplicate"
+LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One mark as a device sends it. `made_at` is what its clock said, and decides nothing."""
+
+    id: UUID
+    device: UUID
+    sequence: int
+    session: UUID
+    person: UUID
+    status: str
+    base_version: int
+    made_at: datetime
+    minutes_late: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one operation. `answer` is accepted, duplicate, conflict or rejected; of a duplicate `outcome`
+    says what was answered the first time. `word` and `version` are of the mark that stands now, as the sender may
+    read it; 0 where there is none.
+    """
+
+    id: UUID
+    answer: str
+    outcome: str
+    message: str = ""
+    version: int = 0
+    status: str = ""
+    word: str = ""
+
+
+def replay(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> list[Answer]:
+    """Takes each operation once and says what became of it, in the order of device and sequence.
+
+    Call it outside a transaction, so that each answer is kept as soon as it is given. Operations of another user's
+    pack are refused with `RuleViolation`: the caller has to look for the pack among those of `by`.
+    """
+    if pack.user_id != by.pk:
+        raise ValueError("A pack is replayed by its own user only.")
+    return [_take(pack, one, by) for one in sorted(operations, key=order)]
+
+
+def order(operation: Operation) -> tuple[UUID, int]:
+    """The place of an operation among those of one pack: what its device says, whatever its clock."""
+    return operation.device, operation.sequence
+
+
+@transaction.atomic
+def _take(pack: OfflinePack, operation: Operation, by: User) -> Answer:
+    session = pack.sessions.filter(public_id=operation.session).first()
+    people = Enrollment.objects.filter(batch__sessions=session, public_id=operation.person)
+    enrollment = people.first() if session else None
+    if session is None or enrollment is None:
+        # No row can name what is not there; the device keeps the mark and shows this sentence.
+        sentence = _("This mark belongs to no session and person of the pack. Record it on the roll of the session.")
+        return Answer(operation.id, Outcome.REJECTED, Outcome.REJECTED, sentence)
+    # Locked before the row is looked for: the same operation sent twice at once waits here for the first.
+    Session.objects.select_for_update().get(pk=session.pk)
+    row = MarkOperation(
+        id=operation.id,
+        pack=pack,
+        device=operation.device,
+        sequence=operation.sequence,
+        session=session,
+        enrollment=enrollment,
+        status_code=operation.status,
+        minutes_late=operation.minutes_late,
+        note=operation.note,
+        base_version=operation.base_version,
+        made_at=operation.made_at,
+        received_by=by,
+        received_at=clock.now(),
+    )
+    known = MarkOperation.objects.filter(pk=operation.id).first()
+    if known:
+        return _again(known, row, by)
+    _decide(row, by)
+    row.save(force_insert=True)
+    return _answer(row, row.outcome, by)
+
+
+def _again(known: MarkOperation, row: MarkOperation, by: User) -> Answer:
+    """What the first sending was answered; an id that stands for something else is refused without a look at it."""
+    if (known.received_by_id, known.session_id, known.enrollment_id) != (by.pk, row.session_id, row.enrollment_id):
+        sentence = _("This mark carries the number of another one. Record it on the roll of the session.")
+        return Answer(row.id, Outcome.REJECTED, Outcome.REJECTED, sentence)
+    return _answer(known, DUPLICATE, by)
+
+
+def _decide(row: MarkOperation, by: User) -> None:
+    """Writes the mark if it may be written, and on the row what became of it."""
+    if _later(row).exists():
+        # It came late, not last: the person at the device has chosen something else since.
+        row.outcome, row.message = Outcome.ACCEPTED, _("A later mark of the same device stands.")
+    elif row.pack.is_over(row.received_at):
+        row.outcome, row.message = Outcome.REJECTED, _expired()
+    else:
+        _record(row, by)
+    if row.outcome != Outcome.REJECTED:
+        overtaken = _of_device(row).filter(sequence__lt=row.sequence, outcome=Outcome.CONFLICT, resolution="")
+        overtaken.update(resolution="overtaken", resolved_at=row.received_at, resolved_by=by)
+
+
+def _record(row: MarkOperation, by: User) -> None:
+    if row.status_code == mark_changes.UNMARKED:
+        _take_back(row, by)
+        return
+    found = Mark.objects.select_related("status").filter(session=row.session_id, enrollment=row.enrollment_id).first()
+    try:
+        mark = mark_changes.mark(
+            row.session,
+            row.enrollment,
+            by=by,
+            status=row.status_code,
+            minutes_late=row.minutes_late,
+            note=row.note,
+            version=_known_version(row),
+        )
+    except mark_changes.StaleMark as stale:
+        # Of a mark that was taken back there is nothing to choose between.
+        row.outcome = Outcome.CONFLICT if stale.mark.status else Outcome.REJECTED
+        row.message = _short(str(stale))
+    except RuleViolation as violation:
+        is_closed = {reason.code for reason in violation.reasons} == {"locked"}
+        # On a closed sheet that says something else, a supervisor decides between the two.
+        row.outcome = Outcome.CONFLICT if found and is_closed else Outcome.REJECTED
+        row.message = _short(str(violation))
+        if found and is_closed and _says_so(found, row, by):
+            row.outcome, row.message, row.version = Outcome.ACCEPTED, "", found.version
+    else:
+        row.outcome, row.version = Outcome.ACCEPTED, mark.version
+
+
+def _take_back(row: MarkOperation, by: User) -> None:
+    """From now on there is no mark. One that somebody else has recorded meanwhile stands: nothing is chosen between."""
+    try:
+        mark = mark_changes.unmark(row.session, row.enrollment, by=by, version=_known_version(row))
+    except mark_changes.StaleMark:
+        row.outcome = Outcome.REJECTED
+        row.message = _("Somebody else has recorded this person in the meantime. That mark stands.")
+    except RuleViolation as violation:
+        row.outcome, row.message = Outcome.REJECTED, _short(str(violation))
+    else:
+        row.outcome, row.version = Outcome.ACCEPTED, mark.version if mark else 0
+
+
+def _known_version(row: MarkOperation) -> int:
+    """The version on which the mark builds: what the device was told, or what the device itself has made since."""
+    rows = Mark.with_taken_back.filter(session=row.session_id, enrollment=row.enrollment_id)
+    found = rows.values("version", "status").first()
+    if found and _of_device(row).filter(outcome=Outcome.ACCEPTED, version=found["version"]).exists():
+        # Of a mark that the device itself took back nothing stands, which is version 0.
+        return found["version"] if found["status"] else 0
+    return row.base_version
+
+
+def _says_so(found: Mark, row: MarkOperation, by: User) -> bool:
+    seen = roll_rows.entry_of(found, by)
+    late = row.minutes_late if found.status and found.status.takes_minutes_late else 0
+    return (seen.status, seen.minutes_late, seen.note) == (row.status_code, late, row.note.strip())
+
+
+def _of_device(row: MarkOperation) -> QuerySet[MarkOperation]:
+    """What else the device has said of this person at this session."""
+    return MarkOperation.objects.filter(device=row.device, session=row.session_id, enrollment=row.enrollment_id)
+
+
+def _later(row: MarkOperation) -> QuerySet[MarkOperation]:
+    return _of_device(row).filter(sequence__gt=row.sequence).exclude(outcome=Outcome.REJECTED)
+
+
+def _expired() -> str:
+    return _("The mark came more than 72 hours after the preparation. Let a supervisor record it with a reason.")
+
+
+def _short(sentence: str) -> str:
+    return sentence[:LONGEST_MESSAGE]
+
+
+def _answer(row: MarkOperation, answer: str, by: User) -> Answer:
+    mark = Mark.objects.select_related("status").filter(session=row.session_id, enrollment=row.enrollment_id).first()
+    if mark is None:
+        return Answer(row.pk, answer, row.outcome, row.message)
+    status, word = mark_changes.code_for(by, mark.status), str(roll_rows.label_of(mark.status, by))
+    return Answer(row.pk, answer, row.outcome, row.message, mark.version, status, word)

@@ -1,0 +1,116 @@
+"""What an instructor takes along for days without a network: the own sessions, who is expected, what is recorded.
+
+The pack lies on a tablet, so it names nobody further than the roll does: no register number, block, date or NIK.
+"""
+
+from datetime import UTC, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import access, audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day_long, hour_span
+from programs.attendance import mark_changes, roll_rows
+from programs.offline.models import OfflinePack
+from programs.timetable.models.sessions import Session
+
+DAYS_AHEAD = 2
+LASTS = timedelta(hours=72)
+
+
+def sessions_for(user: User) -> list[Session]:
+    """The user's own open sessions of today and the next two days, by the calendar of each facility, in order."""
+    now = clock.now()
+    # Wider than any zone needs; which days are meant is asked of each facility below.
+    near = (now - timedelta(days=2)).date(), (now + timedelta(days=DAYS_AHEAD + 2)).date()
+    sessions = (
+        Session.objects.visible_to(user)
+        .filter(instructor=user, state=Session.State.PLANNED, date__range=near)
+        .select_related("batch__facility", "batch__version", "unit")
+    )
+    return [session for session in sessions if 0 <= _days_until(session) <= DAYS_AHEAD]
+
+
+def _days_until(session: Session) -> int:
+    return (session.date - clock.today(session.batch.facility.time_zone)).days
+
+
+def blockers(user: User, sessions: list[Session]) -> list[Blocker]:
+    """Why `user` cannot take these sessions along."""
+    if not (user.has_perm("programs.take_offline") and user.has_perm("programs.mark_attendance")):
+        return [Blocker("not_allowed", _("You do not take sessions along."))]
+    if not sessions:
+        sentence = _("You teach no session today or in the next two days, so there is nothing to take along.")
+        return [Blocker("no_sessions", sentence)]
+    return []
+
+
+@transaction.atomic
+def pack(*, by: User) -> OfflinePack:
+    """Notes that `by` takes the own sessions along now; marks from it are taken for 72 hours.
+
+    Raises `RuleViolation`. What is in it gives `contents`.
+    """
+    sessions = sessions_for(by)
+    refuse_if(blockers(by, sessions))
+    now = clock.now()
+    made = OfflinePack.objects.create(user=by, made_at=now, expires_at=now + LASTS)
+    made.sessions.set(sessions)
+    audit.record("offline_pack.make", by=by, target=made, sessions=[session.pk for session in sessions])
+    access.log(access.Kind.EXPORT, made, by=by, what="offline roll")
+    return made
+
+
+def contents(made: OfflinePack) -> dict[str, Any]:
+    """What the device keeps, as its owner may read it: JSON-able, names and public ids only."""
+    user = made.user
+    sessions = made.sessions.select_related("batch__facility", "batch__version", "unit")
+    return {
+        "pack": str(made.public_id),
+        "user": str(user.public_id),
+        "made_at": made.made_at.isoformat(),
+        "expires_at": made.expires_at.isoformat(),
+        "statuses": [
+            {
+                "code": choice.code,
+                "label": str(choice.label),
+                "look": choice.look,
+                "late": choice.takes_minutes_late,
+                "note": choice.needs_note,
+            }
+            for choice in roll_rows.choices_for(user)
+        ],
+        "sessions": [_session(session, user) for session in sessions],
+    }
+
+
+def _session(session: Session, user: User) -> dict[str, Any]:
+    with timezone.override(session.batch.facility.time_zone):
+        return {
+            "id": str(session.public_id),
+            "batch": session.batch.name,
+            "day": day_long(session.date),
+            "time": hour_span(session.starts_at, session.ends_at),
+            "room": session.room,
+            "unit": f"{session.unit.short_code} {session.unit.title}",
+            "starts_at": session.starts_at.astimezone(UTC).isoformat(),
+            "most_late": mark_changes.lesson_minutes(session) + session.break_minutes,
+            "people": [_person(row) for row in roll_rows.rows_of(session, user)],
+        }
+
+
+def _person(row: roll_rows.Row) -> dict[str, Any]:
+    seen = row.seen
+    recorded = {"status": seen.status, "minutes_late": seen.minutes_late, "note": seen.note, "word": str(row.word)}
+    return {
+        "id": str(row.person),
+        "name": row.enrollment.inmate.full_name,
+        "version": row.version,
+        # Announced, and no mark until somebody at the session says so.
+        "known": str(row.proposal.word) if row.proposal else "",
+        "mark": recorded if row.mark else None,
+    }

@@ -1,1 +1,0 @@
-"""Two records of one human being: found, compared, joined."""

@@ -1,0 +1,242 @@
+"""The places of a batch: taken, suspended, ended."""
+
+import uuid
+from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TimeZone, User
+from core import clock
+from inmates.custody.models.stays import CustodyPeriod, Movement, Suspension
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from programs.batches.models import Batch
+from programs.selection.models import Application
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    """Places by who sees them, and who is expected when."""
+
+    def visible_to(self, user):
+        """The places in the batches of the user's office; to a case officer those of their wards."""
+        places = self.filter(batch__in=Batch.objects.visible_to(user))
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
+            return places.filter(inmate__case_officer=user)
+        return places
+
+    def of_roll(self, session, user):
+        """The places of the session's batch that a reader of its roll may see.
+
+        To whoever stands in for its instructor those that this one roll names, for as long as the session stands.
+        """
+        places = self.filter(batch=session.batch_id)
+        seen = places.visible_to(user)
+        stands_in = session.substitute_for_id and session.instructor_id == user.pk
+        if not stands_in or session.state == session.State.CANCELLED:
+            return seen
+        return places.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=places.on_roll(session).values("pk")))
+
+    def live(self):
+        """Those that go on, suspended ones too."""
+        return self.filter(state__in=Enrollment.LIVE_STATES)
+
+    def expected_on(self, day, session=None):
+        """Who is expected on `day` (local to the facility): with `expected_at` the one place that decides it.
+
+        Enrolled on that day, not suspended, in the custody of the batch's facility and not out of the house. With
+        `session`, out means for the whole of that session, so that somebody who was fetched at noon still stands on
+        the morning's roll; without it, left by the end of the day and not back on that day. On the day on which
+        somebody leaves custody nobody waits for him or her any more.
+        """
+        away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
+        return _taking_part(self, day, day).exclude(away)
+
+    def expected_at(self, sessions):
+        """Who is expected at which of `sessions`: one row a pair, with `session_pk`, `held_on` and `begins_at`.
+
+        By the rules of `expected_on`, for any number of sessions with one query.
+        """
+        return _pairs(self, sessions).exclude(_away(OuterRef("begins_at"), OuterRef("over_at")))
+
+    def away_at(self, sessions):
+        """Who would be expected at which of `sessions`, but is out of the house for the whole of it.
+
+        Rows as of `expected_at`, with `away_as` (a `Movement.Kind`), `away_since` and `away_until`.
+        """
+        movement = _movements(OuterRef("begins_at"), OuterRef("over_at")).order_by("-out_at")
+        kind, since, until = (Subquery(movement.values(name)[:1]) for name in ("kind", "out_at", "back_at"))
+        pairs = _pairs(self, sessions).annotate(away_as=kind, away_since=since, away_until=until)
+        return pairs.filter(away_as__isnull=False)
+
+    def on_roll(self, session):
+        """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
+        expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
+        return self.filter(
+            Q(pk__in=expected.values("pk")) | Q(marks__session=session, marks__status__isnull=False)
+        ).distinct()
+
+
+def _pairs(places, sessions):
+    """One row for each of `sessions` at which somebody takes part, whether in the house or not."""
+    pairs = places.annotate(
+        session_pk=F("batch__sessions__pk"),
+        held_on=F("batch__sessions__date"),
+        begins_at=F("batch__sessions__starts_at"),
+        over_at=F("batch__sessions__ends_at"),
+    ).filter(session_pk__in=sessions.order_by().values("pk"))
+    return _taking_part(pairs, F("held_on"), OuterRef("held_on"))
+
+
+def _taking_part(places, day, outer_day):
+    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day as subqueries name it."""
+    # `on` includes the last day of a stay, on which nobody waits any more.
+    stays = CustodyPeriod.objects.on(outer_day).exclude(until=outer_day)
+    return (
+        places.filter(starts_on__lte=day)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        .filter(Exists(stays.filter(inmate=OuterRef("inmate"), facility=OuterRef("batch__facility"))))
+        .exclude(Exists(Suspension.objects.on(outer_day).filter(inmate=OuterRef("inmate"))))
+        .exclude(Exists(EnrollmentSuspension.objects.on(outer_day).filter(enrollment=OuterRef("pk"))))
+    )
+
+
+def _movements(out_by, back_from):
+    movements = Movement.objects.filter(inmate=OuterRef("inmate"), out_at__lte=out_by)
+    return movements.filter(Q(back_at__isnull=True) | Q(back_at__gte=back_from))
+
+
+def _away(out_by, back_from):
+    return Q(Exists(_movements(out_by, back_from)))
+
+
+def _away_on(day):
+    """Away at the end of `day`, which ends by the clock of the facility, not by that of the reader."""
+    # One condition a zone: only PostgreSQL could take the zone out of a column.
+    midnights = {zone: clock.at(day + timedelta(days=1), time(), zone) for zone in TimeZone.values}
+    away = [Q(batch__facility__time_zone=zone) & _away(end, end) for zone, end in midnights.items()]
+    return reduce(or_, away)
+
+
+class Enrollment(models.Model):
+    """A place in a batch. Ended with a reason; units passed stay passed."""
+
+    class State(models.TextChoices):
+        """Where a place stands; what may follow what says `programs.places.place_changes`."""
+
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        ENDED = "ended", _("Ended early")
+        COMPLETED = "completed", _("Completed")
+
+    class Reason(models.TextChoices):
+        """Why a place ended or rests; a training center reads only those of `OPEN_REASONS`."""
+
+        FULL_TERM = "full_term", _("Released at full term")
+        CONDITIONAL = "conditional", _("Conditional release or leave")
+        TRANSFER = "transfer", _("Transferred to another facility")
+        STATUS = "status", _("Change of legal status")
+        ILLNESS = "illness", _("Illness")
+        DISCIPLINE = "discipline", _("Disciplinary measure")
+        COURT = "court", _("Series of court hearings")
+        WITHDREW = "withdrew", _("Withdrew")
+        ABSENT = "absent", _("Did not attend")
+        DEATH = "death", _("Died")
+        OTHER = "other", _("Other")
+
+    LIVE_STATES = ("active", "suspended")
+    # The only reasons that the training center may read; every other one shows as "administrative".
+    OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
+    # What ends a place because the person leaves custody: recorded there, never with the place alone.
+    DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH})
+
+    # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
+    session_pk: int
+    away_as: str
+    away_since: datetime
+    away_until: datetime | None
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrollments")
+    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="enrollments")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="enrollment"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    # Kept here, because a constraint cannot ask the version of the batch.
+    blocks_parallel = models.BooleanField(
+        default=True, help_text="Copied from the version: while live, no second live batch for this person."
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    enrolled_at = models.DateTimeField(default=clock.now)
+    enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
+    end_effects = models.JSONField(
+        default=list, blank=True, help_text="What the end changed, row by row, so that it can be put back."
+    )
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["batch", "inmate__name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "inmate"], name="enrollment_one_a_batch_and_person"),
+            models.UniqueConstraint(
+                fields=["inmate"],
+                condition=Q(state__in=["active", "suspended"], blocks_parallel=True),
+                name="enrollment_one_live_batch_a_person",
+                violation_error_message=_("This person is already enrolled in another running batch."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="enrollment_ends_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["inmate", "state"], name="enrollment_by_person")]
+
+    @property
+    def end_reason_for_center(self):
+        """The reason as the training center may read it."""
+        if not self.end_reason:
+            return ""
+        is_open = self.end_reason in self.OPEN_REASONS
+        return self.get_end_reason_display() if is_open else _("Ended early – administrative")
+
+
+class EnrollmentSuspensionQuerySet(models.QuerySet):
+    """Suspensions by day."""
+
+    def on(self, day):
+        """Those that hold on that day, the first and the last included."""
+        return self.filter(from_date__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def open(self):
+        """Those without a last day."""
+        return self.filter(until__isnull=True)
+
+
+class EnrollmentSuspension(models.Model):
+    """Days, both included, on which a participant is not expected. Open while `until` is empty."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="suspensions")
+    from_date = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Enrollment.Reason)
+
+    objects = EnrollmentSuspensionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(until__isnull=True), name="enrollment_suspension_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("from_date")),
+                name="enrollment_suspension_ends_after_it_begins",
+            ),
+        ]

@@ -1,0 +1,335 @@
+"""Places in a batch: taken under lock, suspended, resumed, ended. Capacity is never exceeded."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.custody.change_journal import Journal, values_of
+from inmates.custody.people_apart import avoided_by
+from inmates.inbox.models import InboxTask
+from inmates.people.models import Inmate
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.entry_rules.known_facts import members_of, other_batches
+from programs.entry_rules.rule_words import Kind, Verdict
+from programs.entry_rules.verdicts import evaluate, verdict_of
+from programs.places.early_ends import tell_center
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
+from programs.places.place_watch import place_is_over
+from programs.selection.application_states import move
+from programs.selection.models import Application, Hearing
+
+State = Enrollment.State
+END_FIELDS = ("state", "ended_on", "end_reason")
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.ACTIVE: frozenset({State.SUSPENDED, State.ENDED, State.COMPLETED}),
+    State.SUSPENDED: frozenset({State.ACTIVE, State.ENDED}),
+    State.ENDED: frozenset(),
+    State.COMPLETED: frozenset(),
+}
+
+
+def can_move(before: str, after: str) -> bool:
+    """Whether a place in the state `before` may go over into `after`."""
+    return after in TRANSITIONS[before]
+
+
+def blockers(application: Application) -> list[Blocker]:
+    """Every reason why this application does not become a place in its batch now."""
+    batch, reasons = application.batch, []
+    if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
+        reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
+    has_offer = application.state == Application.State.OFFERED
+    if application.state != Application.State.ADMITTED and not has_offer:
+        reasons.append(Blocker("not_admitted", _("The board has not admitted this person.")))
+    elif application.hearing is None or application.hearing.state != Hearing.State.CLOSED:
+        reasons.append(Blocker("hearing_open", _("The hearing is not closed yet.")))
+    reasons += _person_blockers(batch, application.inmate)
+    if has_offer:
+        reasons += offer_blockers(application)
+    elif free_places(batch) < 1:
+        sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
+        reasons.append(Blocker("full", sentence))
+    # An offered place has a last day of its own, which is asked with the offer.
+    if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
+        reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    return reasons + apart_blockers(application)
+
+
+def apart_blockers(application: Application) -> list[Blocker]:
+    """Whom the person would meet in the batch and must not be together with, unless the board admitted all the same.
+
+    The override of either of the two counts, if their being kept apart is among what the board saw.
+    """
+    batch, person = application.batch, application.inmate_id
+    members = members_of([batch.pk]).get(batch.pk, set()) - {person}
+    others = avoided_by([person]).get(person, set()) & members
+    if not others or overrules_apart(application):
+        return []
+    theirs = Application.objects.filter(batch=batch, inmate__in=others, is_override=True)
+    others -= {one.inmate_id for one in theirs if overrules_apart(one)}
+    names = Inmate.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
+    sentence = _(
+        "Must not be together with %(name)s, who has a place in this batch or is to get one. "
+        "Withdraw one of the two, or record that they need not be kept apart any more."
+    )
+    return [Blocker("apart", sentence % {"name": name}) for name in names]
+
+
+def overrules_apart(application: Application) -> bool:
+    """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
+    saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
+    return application.is_override and (Kind.APART.value, Verdict.FAILS.value) in saw
+
+
+def _person_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+    reasons = []
+    if inmate.facility_id != batch.facility_id:
+        reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
+    other = other_batches([inmate.pk], batch).get(inmate.pk)
+    if other and not batch.version.allows_parallel_batches:
+        reasons.append(_clash(other))
+    if batch.enrollments.filter(inmate=inmate).exists():
+        reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
+    return reasons
+
+
+def offer_blockers(application: Application) -> list[Blocker]:
+    """Why the person cannot take up the place that is offered, which is free for nobody else meanwhile."""
+    batch, reasons = application.batch, []
+    today = clock.today(batch.facility.time_zone)
+    if application.offers.filter(state="open", expires_on__lt=today).exists():
+        reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
+    if today > last_day_of_entry(batch):
+        reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    answers = evaluate(batch, [application.inmate], on=today)[application.inmate_id]
+    if verdict_of(answers) != Verdict.MEETS:
+        sentence = _("This person does not meet every entry rule now. The board has to decide again.")
+        reasons.append(Blocker("rules_not_met", sentence))
+    return reasons
+
+
+@transaction.atomic
+def enroll(application: Application, *, by: User) -> Enrollment:
+    """Gives the person who was admitted, or accepts an offer, a place: from the start of the batch or from today.
+
+    The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
+    custody meanwhile. Raises `RuleViolation`.
+    """
+    hold(people=[application.inmate_id], batches=[application.batch_id])
+    application = Application.objects.select_related("batch__facility", "batch__version", "inmate", "hearing").get(
+        pk=application.pk
+    )
+    refuse_if(blockers(application))
+    enrollment = _take_place(application, by)
+    move(application, Application.State.ENROLLED, by=by, answered_by=by)
+    audit.record("enrollment.create", by=by, target=enrollment, batch=application.batch_id)
+    return enrollment
+
+
+def accept_offer(application: Application, *, by: User) -> Enrollment:
+    """The person takes the place that was offered. Raises `RuleViolation`."""
+    refuse_if(open_offer_blockers(application))
+    return enroll(application, by=by)
+
+
+def _take_place(application: Application, by: User) -> Enrollment:
+    batch = application.batch
+    try:
+        # A place in another batch may be taken at this very moment; the constraint decides between the two.
+        with transaction.atomic():
+            return Enrollment.objects.create(
+                batch=batch,
+                inmate=application.inmate,
+                application=application,
+                blocks_parallel=not batch.version.allows_parallel_batches,
+                starts_on=max(batch.starts_on, clock.today(batch.facility.time_zone)),
+                ends_on=batch.ends_on,
+                enrolled_at=clock.now(),
+                enrolled_by=by,
+            )
+    except IntegrityError as error:
+        sentence = _("This person has just been given a place elsewhere. Look at the profile.")
+        raise RuleViolation(Blocker("other_batch", sentence)) from error
+
+
+@transaction.atomic
+def enroll_each(
+    applications: Iterable[Application], *, by: User
+) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
+    """Gives each a place for whom nothing stands in the way; the others with their reasons."""
+    applications, enrolled, refused = list(applications), [], []
+    hold(people=[one.inmate_id for one in applications], batches=[one.batch_id for one in applications])
+    for application in applications:
+        try:
+            enrolled.append(enroll(application, by=by))
+        except RuleViolation as violation:
+            refused.append((application, violation))
+    return enrolled, refused
+
+
+@transaction.atomic
+def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -> Enrollment:
+    """Ends a place early: from `on` (local day) the person is no longer expected. Units passed stay passed.
+
+    Before the last day of entry the place is offered to the next on the reserve list.
+    """
+    enrollment = _locked(enrollment)
+    refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
+    ended = _end(enrollment, by=by, on=on, reason=reason)
+    _note_settled(ended, place_is_over(enrollment.batch, [enrollment.inmate_id]))
+    offer_next(enrollment.batch, by=by)
+    return ended
+
+
+def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> Enrollment:
+    journal, before = Journal(), values_of(enrollment, END_FIELDS)
+    _end_pauses(enrollment, on, journal)
+    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    journal.note(ended, before, values_of(ended, END_FIELDS))
+    ended.end_effects = journal.entries
+    ended.save(update_fields=["end_effects"])
+    tell_center(ended)
+    return ended
+
+
+def _end_pauses(enrollment: Enrollment, on: date, journal: Journal) -> None:
+    """A pause that was to begin later never does; a running one ends with the place."""
+    for pause in enrollment.suspensions.open():
+        if pause.from_date <= on:
+            journal.change(pause, until=on)
+            continue
+        kept = values_of(pause, ("from_date", "reason"))
+        journal.note(pause, kept, dict.fromkeys(kept))
+        pause.delete()
+
+
+def _note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
+    """Notes which tasks the end has settled, so that they can be opened again."""
+    journal = Journal()
+    for task in tasks:
+        journal.note(task, {"settled_at": None}, {"settled_at": clock.now().isoformat()})
+    ended.end_effects += journal.entries
+    ended.save(update_fields=["end_effects"])
+
+
+def end_each(batch: Batch, *, by: User | None) -> None:
+    """Ends every live place of a batch that is called off today; the caller holds its lock."""
+    today = clock.today(batch.facility.time_zone)
+    for place in batch.enrollments.live().order_by("pk"):
+        _end(place, by=by, on=last_day_of(place, today), reason=Enrollment.Reason.OTHER)
+
+
+def last_day_of(place: Enrollment, on: date) -> date:
+    """From which day a place that ends on `on` is over: the next one for whoever was at a session of that day.
+
+    A place that has not begun is over on the day on which it would have.
+    """
+    was_present = place.marks.filter(session__date=on, status__counts_as_held=True).exists()
+    return max(place.starts_on, on + timedelta(days=1) if was_present else on)
+
+
+def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Blocker]:
+    reasons = reason_blockers(enrollment, reason)
+    if on < enrollment.starts_on:
+        reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
+    # A place that has not begun yet is given back for its first day.
+    if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
+        reasons.append(Blocker("in_future", _("That day is in the future. End the place on the day itself.")))
+    if enrollment.marks.filter(session__date__gte=on, status__counts_as_held=True).exists():
+        sentence = _("This person is recorded as present on or after that day. Choose a later day.")
+        reasons.append(Blocker("present_later", sentence))
+    return reasons
+
+
+def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
+    """Why this place can end or rest: a departure ends it by itself, so none can be chosen for who is in custody."""
+    reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
+    if enrollment.inmate.facility_id != enrollment.batch.facility_id:
+        return reasons
+    return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
+
+
+def reason_blockers(enrollment: Enrollment, reason: str) -> list[Blocker]:
+    """Why the place cannot end or rest for this reason."""
+    if reason not in Enrollment.Reason.values:
+        return [Blocker("reason_unknown", _("Choose one of the reasons."))]
+    if reason in dict(reasons_for(enrollment)):
+        return []
+    sentence = _("The person is in custody here. Record the change of circumstance; it ends the place by itself.")
+    return [Blocker("by_circumstance", sentence)]
+
+
+@transaction.atomic
+def suspend(enrollment: Enrollment, *, by: User, from_date: date, reason: str) -> Enrollment:
+    """From `from_date` the person is not expected until the place is resumed."""
+    enrollment = _locked(enrollment)
+    refuse_if([*_move_blockers(enrollment, State.SUSPENDED), *_pausing_blockers(enrollment, from_date, reason)])
+    EnrollmentSuspension.objects.create(enrollment=enrollment, from_date=from_date, reason=reason)
+    return _move(enrollment, State.SUSPENDED, "enrollment.suspend", by=by)
+
+
+def _pausing_blockers(enrollment: Enrollment, from_date: date, reason: str) -> list[Blocker]:
+    reasons = reason_blockers(enrollment, reason)
+    if not enrollment.starts_on <= from_date <= enrollment.ends_on:
+        sentence = _("The day lies outside the time of this place.")
+        reasons.append(Blocker("outside", sentence))
+    return reasons
+
+
+@transaction.atomic
+def resume(enrollment: Enrollment, *, by: User, on: date) -> Enrollment:
+    """From `on` the person is expected again; the suspension ends the day before."""
+    enrollment = _locked(enrollment)
+    refuse_if(_move_blockers(enrollment, State.ACTIVE))
+    pause = enrollment.suspensions.open().get()
+    # Ended before its first day, a pause was none.
+    if on <= pause.from_date:
+        pause.delete()
+    else:
+        pause.until = on - timedelta(days=1)
+        pause.save(update_fields=["until"])
+    return _move(enrollment, State.ACTIVE, "enrollment.resume", by=by)
+
+
+@transaction.atomic
+def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
+    """Marks a place as carried to its end."""
+    enrollment = _locked(enrollment)
+    refuse_if(_move_blockers(enrollment, State.COMPLETED))
+    place_is_over(enrollment.batch, [enrollment.inmate_id])
+    return _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
+
+
+def _locked(enrollment: Enrollment) -> Enrollment:
+    hold(batches=[enrollment.batch_id])
+    return Enrollment.objects.select_related("inmate", "batch__facility", "batch__version").get(pk=enrollment.pk)
+
+
+def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:
+    if can_move(enrollment.state, state):
+        return []
+    sentence = _("A place that is “%(state)s” cannot become “%(outcome)s”.")
+    words = {"state": enrollment.get_state_display(), "outcome": State(state).label}
+    return [Blocker("no_such_transition", sentence % words)]
+
+
+def _move(enrollment: Enrollment, state: str, action: str, *, by: User | None, **fields: object) -> Enrollment:
+    enrollment.state = state
+    for name, value in fields.items():
+        setattr(enrollment, name, value)
+    enrollment.save(update_fields=["state", *fields])
+    audit.record(action, by=by, target=enrollment, batch=enrollment.batch_id, **fields)
+    return enrollment
+
+
+def _clash(other: Batch) -> Blocker:
+    sentence = _("Already has a place in %(batch)s until %(day)s.")
+    return Blocker("other_batch", sentence % {"batch": other.name, "day": written_day(other.leaves_before)})

@@ -1,0 +1,146 @@
+"""The waiting list: a place that falls free is offered to the next, once. Nothing is decided by it."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import audit, clock, due
+from core.errors import Blocker, refuse_if
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.selection.application_states import Closing, State, last_position, move
+from programs.selection.models import Application, Hearing, PlaceOffer
+
+ANSWERED = (PlaceOffer.State.ACCEPTED, PlaceOffer.State.DECLINED, PlaceOffer.State.EXPIRED)
+# Those who finished keep their place: a batch does not grow beyond its room afterwards.
+HOLDS_PLACE = (Enrollment.State.ACTIVE, Enrollment.State.SUSPENDED, Enrollment.State.COMPLETED)
+
+
+def free_places(batch: Batch) -> int:
+    """Places that nobody has and nobody is offered."""
+    placed = batch.enrollments.filter(state__in=HOLDS_PLACE).order_by().values_list("pk")
+    offered = batch.applications.filter(state=State.OFFERED).order_by().values_list("pk")
+    # Keys of two tables may be equal; `all` keeps both, and one query counts them.
+    return batch.capacity - placed.union(offered, all=True).count()
+
+
+def last_day_of_entry(batch: Batch) -> date:
+    """The last day on which a place that falls free is offered to somebody else."""
+    return batch.starts_on + timedelta(days=batch.version.late_entry_days)
+
+
+def waiting(batch: Batch) -> QuerySet[Application]:
+    """The reserve list in its order; the decisions of an open hearing are not on it yet."""
+    listed = batch.applications.filter(state=State.RESERVE, hearing__state=Hearing.State.CLOSED)
+    return listed.order_by("reserve_position", "pk")
+
+
+def in_line(batch: Batch) -> QuerySet[Application]:
+    """Who can still be offered a place, the next one first: on the list, in custody here, without an answer so far."""
+    busy = Enrollment.objects.live().exclude(batch=batch)
+    # An offer that ended with a departure is no answer: whoever is back waits for the next one.
+    people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(inmate__facility=batch.facility_id)
+    if not batch.version.allows_parallel_batches:
+        people = people.exclude(inmate__in=busy.values("inmate"))
+    return people.select_related("inmate")
+
+
+def offer_blockers(batch: Batch) -> list[Blocker]:
+    """Why no place of this batch is offered to anybody now."""
+    found = []
+    if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
+        found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
+    if clock.today(batch.facility.time_zone) > last_day_of_entry(batch):
+        found.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    admitted = batch.applications.filter(state=State.ADMITTED).count()
+    if free_places(batch) - admitted < 1:
+        found.append(Blocker("no_free_place", _("No place is free: all are taken, offered or given by the board.")))
+    if not in_line(batch).exists():
+        found.append(Blocker("nobody_waits", _("Nobody on the reserve list can be offered a place.")))
+    return found
+
+
+def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:
+    """Offers a place that has just fallen free to the next in line, if there is one; the caller holds the lock.
+
+    `by` is whose act freed the place; None when an offer ran out.
+    """
+    return None if offer_blockers(batch) else _offer(batch, by)
+
+
+def _offer(batch: Batch, by: User | None) -> PlaceOffer:
+    application = in_line(batch)[0]
+    today = clock.today(batch.facility.time_zone)
+    # An answer after the last day of entry would come too late to be of use.
+    expires = min(today + timedelta(days=batch.version.offer_days), max(last_day_of_entry(batch), today))
+    move(application, State.OFFERED, by=None)
+    offer = PlaceOffer.objects.create(application=application, offered_at=clock.now(), expires_on=expires)
+    audit.record("place.offer", by=by, target=application, batch=batch.pk, expires_on=expires)
+    return offer
+
+
+@transaction.atomic
+def offer_free_place(batch: Batch, *, by: User) -> PlaceOffer:
+    """The training officer offers a place that stands free, as after an offer that nobody took up."""
+    batch = locked(batch)
+    found = offer_blockers(batch)
+    if by.facility_id != batch.facility_id or not by.has_role(Role.TRAINING_OFFICER):
+        found.append(Blocker("not_the_officer", _("Only the training officer of this facility offers places.")))
+    refuse_if(found)
+    return _offer(batch, by)
+
+
+@transaction.atomic
+def decline(application: Application, *, by: User) -> Application:
+    """The person does not want the place; it is offered to the next."""
+    batch = locked(application.batch)
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    refuse_if(open_offer_blockers(application))
+    closed = {"closing": Closing.DECLINED, "closed_at": clock.now(), "closed_by": by}
+    application = move(application, State.WITHDRAWN, by=by, answered_by=by, **closed)
+    audit.record("place.decline", by=by, target=application, batch=batch.pk)
+    offer_next(batch, by=by)
+    return application
+
+
+def open_offer_blockers(application: Application) -> list[Blocker]:
+    """Whether the person is offered a place now."""
+    if application.state == State.OFFERED:
+        return []
+    return [Blocker("no_offer", _("This person is not offered a place now."))]
+
+
+@due.register
+def expire_offers() -> int:
+    """Ends the offers that nobody answered in time; their places are offered to the next. Returns how many."""
+    late = PlaceOffer.objects.filter(state=PlaceOffer.State.OPEN).select_related("application__batch__facility")
+    return sum(_expire(offer) for offer in late if _is_late(offer))
+
+
+def _is_late(offer: PlaceOffer) -> bool:
+    return clock.today(offer.application.batch.facility.time_zone) > offer.expires_on
+
+
+@transaction.atomic
+def _expire(offer: PlaceOffer) -> bool:
+    batch = locked(offer.application.batch)
+    offer = PlaceOffer.objects.select_related("application__batch").get(pk=offer.pk)
+    # Answered, or expired by another round, while this one waited for the lock.
+    if offer.state != PlaceOffer.State.OPEN:
+        return False
+    application = offer.application
+    move(application, State.RESERVE, by=None, reserve_position=last_position(application))
+    audit.record("place.offer_expire", by=None, target=application, batch=batch.pk)
+    offer_next(batch, by=None)
+    return True
+
+
+def locked(batch: Batch) -> Batch:
+    """The batch's row, locked: applications, decisions and places of one batch follow one another."""
+    hold(batches=[batch.pk])
+    return Batch.objects.select_related("facility", "version").get(pk=batch.pk)

@@ -1,0 +1,88 @@
+"""The agenda of a hearing on paper: the ranked candidates with what the rules say and room for the decision."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.printing import listing
+from core.templatetags.dates import day_full, day_span
+from programs.batches.models import Batch
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.verdicts import unmet, verdict_of
+from programs.selection import candidate_ranking
+from programs.selection.candidate_ranking import Candidate
+from programs.selection.models import Application
+
+State = Application.State
+
+
+def agenda_sheet(batch: Batch) -> bytes:
+    """The PDF of everybody on whom the board has to decide or has decided in its hearing, in the order of the ranking;
+    in Indonesian.
+
+    Raises `RuleViolation` when a word does not fit.
+    """
+    with translation.override("id"), timezone.override(batch.facility.time_zone):
+        return listing.render(_words(batch))
+
+
+def _words(batch: Batch) -> dict[str, Any]:
+    facility, today = batch.facility, clock.today(batch.facility.time_zone)
+    candidates = candidate_ranking.ranked(
+        batch, _on_the_agenda(batch).select_related("inmate").prefetch_related("offers"), on=today
+    )
+    return {
+        "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
+        "title": _("Agenda of the hearing"),
+        "facts": [
+            {"label": _("Program"), "value": batch.version.program.name},
+            {"label": _("Batch"), "value": batch.name},
+            {"label": _("Course"), "value": day_span(batch.starts_on, batch.ends_on)},
+            {"label": _("Places"), "value": str(batch.capacity)},
+            {"label": _("As of"), "value": day_full(today)},
+        ],
+        "columns": [
+            {"label": _("Name"), "width": 46},
+            {"label": _("Entry rules"), "width": 64},
+            {"label": _("Score"), "width": 16, "number": True},
+            {"label": _("Decision and reason"), "width": 40},
+        ],
+        "rows": [_row(one) for one in candidates],
+        "foot": _("Stays in the file of the hearing."),
+    }
+
+
+def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
+    """Who waits for a decision, and whoever was decided on in the open hearing.
+
+    Where nobody waits any more it is the agenda of the last hearing, with what was decided.
+    """
+    hearing = batch.hearings.first()
+    decided = Q(hearing=hearing, decided_at__isnull=False) if hearing else Q(pk__in=[])
+    waiting = Q(state__in=[State.SUBMITTED, State.RESERVE])
+    if hearing is None or hearing.is_open:
+        return batch.applications.filter(waiting | decided)
+    comes_next = batch.applications.filter(state=State.SUBMITTED).exists()
+    return batch.applications.filter(waiting if comes_next else decided)
+
+
+def _outcome(application: Application) -> str:
+    """What was decided, also of whoever has a place since: on the reserve list was who was offered one."""
+    if application.state not in (State.ENROLLED, State.OFFERED):
+        return str(application.get_state_display())
+    return str((State.RESERVE if application.offers.all() else State.ADMITTED).label)
+
+
+def _row(one: Candidate) -> list[str]:
+    application = one.application
+    # Of a decision what the rules said on its day, which is what the board saw.
+    is_decided = bool(application.decided_at and application.decision_answers)
+    answers = [Answer.from_row(row) for row in application.decision_answers] if is_decided else one.answers
+    verdict, why_not = verdict_of(answers), " ".join(answer.message for answer in unmet(answers))
+    rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
+    total = "-" if one.total is None else str(one.total)
+    decision = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
+    return [application.inmate.full_name, rules, total, decision]

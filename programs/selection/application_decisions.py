@@ -1,0 +1,327 @@
+"""From application to decision: applying, and what the placement board decides. Nothing is automatic."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.scans import keep_scan, scan_blockers
+from inmates.people.models import Inmate
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
+from programs.places.place_offers import locked, offer_next
+from programs.selection.application_states import Closing, State, last_position, move, move_blockers
+from programs.selection.models import Application, Hearing
+from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
+
+OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
+SHORTEST_OVERRIDE_REASON = 10
+MOST_AT_ONCE = 5
+# On which an open hearing can decide; everything else is closed, promised or taken.
+DECIDABLE = (State.SUBMITTED, State.ADMITTED, State.RESERVE, State.REJECTED)
+
+
+class StaleDecision(Exception):
+    """Somebody else moved the application after it was looked at; `application` is as it stands now."""
+
+    def __init__(self, application: Application):
+        self.application = application
+        super().__init__(str(application.state))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One batch on an application form, with how strong the wish for it is (1 to 5)."""
+
+    batch: Batch
+    interest: int = 3
+
+
+def apply_blockers(batch: Batch, inmate: Inmate, *, consent_on: date) -> list[Blocker]:
+    """Why this person cannot apply for this batch. Entry rules do not stand here: they are for the board to weigh."""
+    reasons = []
+    if batch.state != Batch.State.SELECTING:
+        reasons.append(Blocker("batch_not_selecting", _("This batch takes no applications now.")))
+    if inmate.facility_id != batch.facility_id:
+        reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
+    if consent_on > clock.today(batch.facility.time_zone):
+        reasons.append(Blocker("consent_in_future", _("The day of consent lies in the future.")))
+    return reasons + _second_time_blockers(batch, inmate)
+
+
+def _second_time_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+    """What the person has already of this program, beside which no further application can be open."""
+    reasons = []
+    if Application.objects.open().filter(inmate=inmate, program=batch.version.program_id).exists():
+        reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
+    if batch.enrollments.filter(inmate=inmate).exists():
+        reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
+    return reasons
+
+
+def form_blockers(inmate: Inmate, wishes: list[Wish], *, consent_on: date, scan: bytes | None) -> list[Blocker]:
+    """Why a form with these wishes cannot be taken; with several, each reason names its batch."""
+    reasons = scan_blockers(scan) if scan is not None else []
+    if not 1 <= len(wishes) <= MOST_AT_ONCE:
+        reasons.append(Blocker("how_many", _("A form takes from one to %(count)s programs.") % {"count": MOST_AT_ONCE}))
+    programs = [wish.batch.version.program_id for wish in wishes]
+    if len(set(programs)) < len(programs):
+        reasons.append(Blocker("program_twice", _("Two of the batches teach the same program. Choose one of them.")))
+    for wish in wishes:
+        for reason in apply_blockers(wish.batch, inmate, consent_on=consent_on):
+            named = f"{wish.batch.name}: {reason}" if len(wishes) > 1 else reason.message
+            reasons.append(Blocker(reason.code, named))
+    return reasons
+
+
+def apply(
+    *, by: User, batch: Batch, inmate: Inmate, source: str, consent_on: date, interest: int, note: str = "",
+    scan: bytes | None = None,
+) -> Application:  # fmt: skip
+    """Records an application, with what the entry rules answer today. Raises `RuleViolation`."""
+    (application,) = apply_for(
+        by=by, inmate=inmate, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
+    )
+    return application
+
+
+@transaction.atomic
+def apply_for(
+    *, by: User, inmate: Inmate, wishes: Iterable[Wish], source: str, consent_on: date, note: str = "",
+    scan: bytes | None = None,
+) -> list[Application]:  # fmt: skip
+    """Records what stands on one form, for up to five programs: all of it or, with every reason, nothing."""
+    # As stored now: the person may just have left, or this record may have been merged into another one.
+    hold(people=[inmate.pk])
+    inmate = Inmate.objects.select_related("facility").get(pk=inmate.pk)
+    wishes = [Wish(locked(wish.batch), wish.interest) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
+    refuse_if(form_blockers(inmate, wishes, consent_on=consent_on, scan=scan))
+    form_id = uuid4()
+    scan_name = keep_scan(f"consents/{form_id}", scan) if scan else ""
+    said = {"source": source, "consent_on": consent_on, "note": note, "form_id": form_id, "scan": scan_name}
+    return [_submit(wish, inmate, by, said) for wish in wishes]
+
+
+def _submit(wish: Wish, inmate: Inmate, by: User, said: Mapping) -> Application:
+    batch = wish.batch
+    application = Application.objects.create(
+        batch=batch,
+        program=batch.version.program,
+        inmate=inmate,
+        interest=wish.interest,
+        submitted_at=clock.now(),
+        submitted_by=by,
+        rule_set=rule_set_of(batch, on=clock.today(batch.facility.time_zone)),
+        answers=[answer.as_row() for answer in answers_now(batch, inmate)],
+        **said,
+    )
+    audit.record("application.submit", by=by, target=application, batch=batch.pk, source=application.source)
+    return application
+
+
+@transaction.atomic
+def withdraw(
+    application: Application, *, by: User, closing: str = Closing.OWN_WISH, seen: int | None = None
+) -> Application:
+    """Closes an application for a reason; a place that it held falls free and is offered to the next.
+
+    `seen` is the revision that the officer looked at; another one now raises `StaleDecision`, None does not ask.
+    """
+    batch = locked(application.batch)
+    application = _as_seen(application, seen)
+    refuse_if(move_blockers(application, State.WITHDRAWN, by=by))
+    freed = application.state in (State.ADMITTED, State.OFFERED)
+    ending = {"closing": closing, "closed_at": clock.now(), "closed_by": by}
+    application = move(application, State.WITHDRAWN, by=by, answered_by=by, **ending)
+    audit.record("application.withdraw", by=by, target=application, closing=closing)
+    if freed:
+        offer_next(batch, by=by)
+    return application
+
+
+def restore_blockers(application: Application, *, by: User) -> list[Blocker]:
+    """Why a closed application cannot go on where it stood: only what circumstances closed comes back."""
+    if application.state != State.WITHDRAWN:
+        return [Blocker("not_withdrawn", _("This application is not withdrawn."))]
+    reasons = move_blockers(application, _state_to_restore(application), by=by)
+    if application.closing not in (Closing.LEFT, Closing.UNAVAILABLE, Closing.MISTAKE):
+        reasons.append(Blocker("own_wish", _("The person withdrew. A new application is needed.")))
+    return reasons + reopening_blockers(application)
+
+
+def reopening_blockers(application: Application) -> list[Blocker]:
+    """Why an application that was over, or decided against, cannot be open again."""
+    batch, reasons = application.batch, []
+    if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
+        reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
+    if application.inmate.facility_id != batch.facility_id:
+        reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
+    return reasons + _second_time_blockers(batch, application.inmate)
+
+
+@transaction.atomic
+def restore(application: Application, *, by: User) -> Application:
+    """Lets an application go on that a change of circumstance had closed; on the reserve list at its end.
+
+    A place that was being offered is offered once more if it is still free. Raises `RuleViolation`.
+    """
+    hold(people=[application.inmate_id])
+    batch = locked(application.batch)
+    application = _as_seen(application, None)
+    refuse_if(restore_blockers(application, by=by))
+    state, had_offer = _state_to_restore(application), application.state_before == State.OFFERED
+    position = last_position(application) if state == State.RESERVE else None
+    back = {"closing": "", "closed_at": None, "closed_by": None, "state_before": "", "reserve_position": position}
+    application = move(application, state, by=by, **back)
+    audit.record("application.restore", by=by, target=application, state=state)
+    if had_offer:
+        offer_next(batch, by=by)
+    return application
+
+
+def _state_to_restore(application: Application) -> str:
+    """Whoever was offered a place waits for the next one."""
+    return State.RESERVE if application.state_before == State.OFFERED else application.state_before
+
+
+def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
+    """Closes every open application of a batch that is over; the caller holds the lock of the batch."""
+    for application in batch.applications.open():
+        move(application, State.LAPSED, by=None, closing=closing, closed_at=clock.now(), closed_by=by)
+        audit.record("application.lapse", by=by, target=application, closing=closing)
+
+
+def decision_blockers(
+    application: Application, *, by: User, outcome: str, reason: str, override: bool, answers: list[Answer]
+) -> list[Blocker]:
+    """Why the board cannot decide so. Whoever does not meet the rules is admitted only with an open override."""
+    reasons = _seat_blockers(application, by) + _outcome_blockers(application, outcome, by)
+    if application.hearing and application.hearing.state == Hearing.State.CLOSED and application.state != State.RESERVE:
+        reasons.append(Blocker("decision_locked", _("This decision was locked when its hearing was closed.")))
+    if not reason.strip():
+        reasons.append(Blocker("reason_missing", _("Each decision needs a reason.")))
+    if outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS:
+        reasons += override_blockers(reason, override=override)
+    return reasons
+
+
+def _seat_blockers(application: Application, by: User) -> list[Blocker]:
+    reasons = []
+    if not sits_as_chair(by, application.batch):
+        reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility decides.")))
+    if not open_hearing_of(application.batch):
+        reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
+    return reasons
+
+
+def _outcome_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:
+    """Why the application cannot come to this outcome from where it stands; deciding the same again is allowed."""
+    if outcome not in OUTCOMES:
+        return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
+    if application.state == outcome:
+        return []
+    # Whether `by` has the role is asked once, with its own words, by `_seat_blockers`.
+    reasons = [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
+    if application.state == State.REJECTED:
+        reasons += reopening_blockers(application)
+    return reasons
+
+
+def override_blockers(reason: str, *, override: bool) -> list[Blocker]:
+    """Why somebody who does not meet the rules is not admitted: no override, or one without a real reason."""
+    if not override:
+        sentence = _(
+            "This person does not meet every entry rule. Admit by override, with a reason, or decide otherwise."
+        )
+        return [Blocker("rules_not_met", sentence)]
+    if len(reason.strip()) < SHORTEST_OVERRIDE_REASON:
+        sentence = _("An override needs a reason of at least %(count)s characters.")
+        return [Blocker("override_reason_short", sentence % {"count": SHORTEST_OVERRIDE_REASON})]
+    return []
+
+
+@transaction.atomic
+def decide(
+    application: Application, *, by: User, outcome: str, reason: str, override: bool = False, seen: int | None = None
+) -> Application:
+    """Records what the board decides on one application; may be changed until the hearing is closed.
+
+    Raises `RuleViolation`, or `StaleDecision` when somebody moved the application since the revision `seen`.
+    `override` admits somebody who does not meet the rules; it is kept and shown.
+    """
+    hold(people=[application.inmate_id])
+    batch = locked(application.batch)
+    application = _as_seen(application, seen)
+    answers = answers_now(batch, application.inmate)
+    refuse_if(decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers))
+    is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
+    decision = {
+        "hearing": open_hearing_of(batch),
+        "reserve_position": _reserve_position(application, outcome),
+        **decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override),
+    }
+    if application.state == outcome:
+        _write_again(application, decision)
+    else:
+        move(application, outcome, by=by, **decision)
+    audit.record("application.decide", by=by, target=application, outcome=outcome, is_override=is_override)
+    return application
+
+
+def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer], is_override: bool) -> dict:
+    """What is kept of a decision beside its outcome: who, when, why, and the rules with their inputs of that day."""
+    return {
+        "decided_at": clock.now(),
+        "decided_by": by,
+        "decision_reason": reason.strip(),
+        "decision_rule_set": rule_set_of(batch, on=clock.today(batch.facility.time_zone)),
+        "decision_answers": [answer.as_row() for answer in answers],
+        "is_override": is_override,
+    }
+
+
+def _write_again(application: Application, decision: dict) -> None:
+    """The same outcome for another reason."""
+    for name, value in decision.items():
+        setattr(application, name, value)
+    application.revision += 1
+    application.save()
+
+
+def _as_seen(application: Application, seen: int | None) -> Application:
+    """The application as it stands now, locked. Raises `StaleDecision` when that is not the revision `seen`."""
+    related = ("inmate", "hearing", "decided_by", "closed_by", "batch__facility", "batch__version__program")
+    Application.objects.select_for_update().get(pk=application.pk)
+    application = Application.objects.select_related(*related).get(pk=application.pk)
+    if seen is not None and application.revision != seen:
+        raise StaleDecision(application)
+    return application
+
+
+def answers_now(batch: Batch, inmate: Inmate) -> list[Answer]:
+    """What the entry rules of the batch answer about this person today."""
+    return evaluate(batch, [inmate], on=clock.today(batch.facility.time_zone))[inmate.pk]
+
+
+def is_open_to(application: Application) -> bool:
+    """Whether an open hearing can decide on it: not decided yet, on the reserve list, or decided in this hearing."""
+    hearing = open_hearing_of(application.batch)
+    if hearing is None or application.state not in DECIDABLE:
+        return False
+    return application.state in (State.SUBMITTED, State.RESERVE) or application.hearing_id == hearing.pk
+
+
+def _reserve_position(application: Application, outcome: str) -> int | None:
+    """The last place of the reserve list for somebody who comes onto it; who is on it keeps the place."""
+    if outcome != State.RESERVE:
+        return None
+    return application.reserve_position or last_position(application)

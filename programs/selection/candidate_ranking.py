@@ -1,0 +1,176 @@
+"""The order in which candidates are looked at: visible parts with weights as data. It decides nothing.
+
+Same inputs give the same order; equal scores stand in order of application.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from inmates.people.codes import Education
+from programs.batches.models import Batch
+from programs.entry_rules.known_facts import Facts, known_of
+from programs.entry_rules.models import RankingScale, in_force
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import ask, unmet, verdict_of
+from programs.interviews.models import Interview
+from programs.selection.models import Application
+
+
+class Part(models.TextChoices):
+    """What a ranking gives points for; the codes stand in the weights of each facility."""
+
+    INTEREST = "interest", _("Interest")
+    NEED = "need", _("Need")
+    WAITING = "waiting", _("Waiting time")
+    TIME_LEFT = "time_left", _("Time left")
+    FIRST_TRAINING = "first_training", _("First training")
+
+
+# What counts for each part, in words for the page on which the weights are set.
+MEANINGS = {
+    Part.INTEREST: _("All points for a very strong wish (5), none for a little one (1)."),
+    Part.NEED: _("All points for whoever has little schooling and, by the interview, no trade and no certificate."),
+    Part.WAITING: _("All points after 90 days of waiting since the application."),
+    Part.TIME_LEFT: _("All points for whoever leaves within half a year after the batch, none after two years."),
+    Part.FIRST_TRAINING: _("All points for whoever has had no place in a training before."),
+}
+USUAL_WEIGHTS: dict[str, int] = {
+    Part.INTEREST.value: 30,
+    Part.NEED.value: 15,
+    Part.WAITING.value: 20,
+    Part.TIME_LEFT.value: 15,
+    Part.FIRST_TRAINING.value: 20,
+}
+DAYS_OF_FULL_WAITING = 90
+# Whoever leaves within half a year after the batch uses the skill soonest; two years later it is half forgotten.
+SOON, LATE = 180, 730
+# The less schooling, the more a trade changes; from a diploma on it is no ground for precedence.
+SCHOOLING_NEED = {Education.NONE: 1.0, Education.SD: 1.0, Education.SMP: 0.75, Education.SMA: 0.5}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An application with its answers now, its parts (points, None where data are missing) and its place."""
+
+    application: Application
+    answers: list[Answer]
+    parts: dict[str, int | None]
+    most: int
+    rank: int | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What all answers together say."""
+        return verdict_of(self.answers)
+
+    @property
+    def why_not(self) -> list[Answer]:
+        """The answers that are failed or missing."""
+        return unmet(self.answers)
+
+    @property
+    def total(self) -> int | None:
+        """The sum of all parts; None as long as one of them is not known."""
+        known = [points for points in self.parts.values() if points is not None]
+        return sum(known) if len(known) == len(self.parts) else None
+
+    @property
+    def known_total(self) -> int:
+        """The sum of the parts that are known, which others may still raise."""
+        return sum(points or 0 for points in self.parts.values())
+
+
+def weights_of(batch: Batch, *, on: date) -> dict[str, int]:
+    """Points that each part can give at most on that day: as the facility has set them, else the usual ones."""
+    scale = in_force(RankingScale.objects.for_batches([batch], on), batch)
+    points = scale.points if scale else USUAL_WEIGHTS
+    return {part: points[part] for part in Part.values if points.get(part)}
+
+
+def ranked(
+    batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int] | None = None
+) -> list[Candidate]:
+    """The candidates in order: those who meet the rules by score, then data incomplete, then those who do not.
+
+    Only candidates who meet the rules and miss no part have a rank. A fixed number of queries; `weights` are those
+    of `weights_of`, for a page that has read them already.
+    """
+    applications = list(applications)
+    weights = weights_of(batch, on=on) if weights is None else weights
+    known = known_of([application.inmate for application in applications], [batch])
+    answers = ask(batch, known, on=on)
+    interviews = latest_interviews(known.facts)
+    candidates = []
+    for application in applications:
+        facts = known.facts[application.inmate_id]
+        shares = _shares(application, facts, interviews.get(application.inmate_id), batch, on)
+        parts = {part: _points(shares[part], most) for part, most in weights.items()}
+        candidates.append(Candidate(application, answers[application.inmate_id], parts, sum(weights.values())))
+    return _numbered(sorted(candidates, key=_order))
+
+
+def latest_interviews(people: Iterable[int]) -> dict[int, Interview]:
+    """The last intake interview of each of these people."""
+    return {row.inmate_id: row for row in Interview.objects.filter(inmate__in=list(people)).order_by("held_on", "pk")}
+
+
+def _shares(
+    application: Application, facts: Facts, interview: Interview | None, batch: Batch, on: date
+) -> dict[str, float | None]:
+    """How much of each part the candidate has, from 0 to 1; None when data are missing."""
+    submitted_on = clock.local(application.submitted_at, batch.facility.time_zone).date()
+    return {
+        Part.INTEREST: (application.interest - 1) / 4,
+        Part.NEED: _need(facts, interview),
+        Part.WAITING: min((on - submitted_on).days / DAYS_OF_FULL_WAITING, 1),
+        Part.TIME_LEFT: _closeness(facts.leaves_on, batch.leaves_before),
+        Part.FIRST_TRAINING: 0.0 if facts.has_trained(batch) else 1.0,
+    }
+
+
+def _need(facts: Facts, interview: Interview | None) -> float | None:
+    """By schooling; once somebody was interviewed, half of it by whether they bring a trade or a certificate."""
+    education = facts.inmate.education or (interview.education if interview else "")
+    if not education:
+        return None
+    schooling = SCHOOLING_NEED.get(Education(education), 0.0)
+    if interview is None:
+        return schooling
+    brings_a_trade = bool(interview.skills or interview.prior_certificates)
+    return (schooling + (0.0 if brings_a_trade else 1.0)) / 2
+
+
+def _order(candidate: Candidate) -> tuple:
+    groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.UNKNOWN: 1, Verdict.FAILS: 2}
+    # A score that lacks a part cannot be compared with whole ones.
+    group = 1 if candidate.total is None and candidate.verdict == Verdict.MEETS else groups[candidate.verdict]
+    return group, -candidate.known_total, candidate.application.submitted_at, candidate.application.pk
+
+
+def _numbered(candidates: list[Candidate]) -> list[Candidate]:
+    numbered, rank = [], 0
+    for candidate in candidates:
+        if candidate.verdict == Verdict.MEETS and candidate.total is not None:
+            rank += 1
+            numbered.append(replace(candidate, rank=rank))
+        else:
+            numbered.append(candidate)
+    return numbered
+
+
+def _points(share: float | None, most: int) -> int | None:
+    return None if share is None else round(max(share, 0) * most)
+
+
+def _closeness(leaves_on: date | None, needed: date) -> float | None:
+    """1 for whoever leaves within half a year after the batch, falling to 0 at two years; None when unknown."""
+    if leaves_on is None:
+        return None
+    days = (leaves_on - needed).days
+    return min(max((LATE - days) / (LATE - SOON), 0), 1) if days >= 0 else 0.0

@@ -1,0 +1,231 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+from core.command_forms import CommandForm, ReasonForm
+from core.forms import LocalDateField, SeveralField
+from core.scans import MOST_SCAN_BYTES
+from programs.batches.models import Batch
+from programs.selection.application_decisions import OUTCOMES, Wish
+from programs.selection.models import Appeal, Application
+
+
+class PersonSearchForm(forms.Form):
+    """The search for somebody who applies."""
+
+    q = forms.CharField(label=_("Name of the person"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+
+
+STRENGTHS = [(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (5, _("5 – very strong"))]
+
+
+class ConsentForm(CommandForm):
+    """What stands on every application form, for one program or for several."""
+
+    source = forms.ChoiceField(
+        label=pgettext_lazy("application", "Source"), choices=Application.Source.choices, widget=forms.RadioSelect
+    )
+    consent_on = LocalDateField(
+        label=_("Consent given on"), help_text=_("The day on which the person signed. Without consent nobody applies.")
+    )
+    scan = forms.FileField(
+        label=_("Scan of the signed form"),
+        required=False,
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example experience in the trade. Nothing about the case."),
+    )
+
+    def said(self) -> dict:
+        """The fields as the command takes them; one byte of the scan more than is allowed tells that it is too much."""
+        data, scan = self.cleaned_data, self.cleaned_data["scan"]
+        content = scan.read(MOST_SCAN_BYTES + 1) if scan else None
+        return {"source": data["source"], "consent_on": data["consent_on"], "note": data["note"], "scan": content}
+
+
+class ApplicationForm(ConsentForm):
+    """The application for one program."""
+
+    interest = forms.TypedChoiceField(
+        label=_("Interest"),
+        coerce=int,
+        choices=STRENGTHS,
+        initial=3,
+        widget=forms.RadioSelect,
+        help_text=_("As the person says."),
+    )
+    field_order = ["source", "consent_on", "interest", "scan", "note"]
+
+
+class SeveralForm(ConsentForm):
+    """One paper form for up to five programs; each batch with the strength of the wish, empty when not wanted."""
+
+    def __init__(self, *args, batches: list[Batch], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.batches = batches
+        for batch in batches:
+            self.fields[self.name_of(batch)] = forms.TypedChoiceField(
+                label=f"{batch.version.program.name} · {batch.name}",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[("", _("Does not apply")), *STRENGTHS],
+            )
+        self.order_fields([*(self.name_of(batch) for batch in batches), "source", "consent_on", "scan", "note"])
+
+    @staticmethod
+    def name_of(batch: Batch) -> str:
+        """The name of the field for this batch."""
+        return f"batch_{batch.public_id.hex}"
+
+    def wishes(self) -> list[Wish]:
+        """The batches that were chosen, each with the strength of the wish."""
+        chosen = [(batch, self.cleaned_data[self.name_of(batch)]) for batch in self.batches]
+        return [Wish(batch, interest) for batch, interest in chosen if interest]
+
+
+class WithdrawForm(CommandForm):
+    """Why an application is closed by hand; what a batch or an offer does to it is not for choosing."""
+
+    closing = forms.ChoiceField(
+        label=_("Why it is closed"),
+        choices=[
+            (closing.value, closing.label)
+            for closing in (
+                Application.Closing.OWN_WISH,
+                Application.Closing.UNAVAILABLE,
+                Application.Closing.MISTAKE,
+            )
+        ],
+        widget=forms.RadioSelect,
+        initial=Application.Closing.OWN_WISH,
+    )
+
+
+class CloseHearingForm(CommandForm):
+    """Closes a hearing; the number may follow on paper."""
+
+    number = forms.CharField(
+        label=_("Number of the minutes"),
+        required=False,
+        max_length=80,
+        help_text=_("As your office numbers its letters. It may be written on the paper later."),
+    )
+
+
+class AppealForm(CommandForm):
+    """An appeal as the person puts it."""
+
+    received_on = LocalDateField(label=_("Received on"))
+    grounds = forms.CharField(label=_("What the person says"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AppealDecisionForm(CommandForm):
+    """What becomes of an appeal."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    override = forms.BooleanField(
+        label=_("Admit although the entry rules are not met"),
+        required=False,
+        help_text=_("Needs a reason of at least 10 characters and stays visible."),
+    )
+
+    def __init__(self, *args, meets_rules: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Nobody overrides rules that are met; without the field, a value that is sent all the same is dropped.
+        if meets_rules:
+            del self.fields["override"]
+
+
+class HearingForm(CommandForm):
+    """A hearing with its chair and members, all of the facility's own board."""
+
+    held_on = LocalDateField(label=_("Held on"))
+    place = forms.CharField(label=_("Place"), max_length=100)
+    chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
+    members = SeveralField(
+        label=_("Members present"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, batch: Batch, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(facility=batch.facility_id, is_active=True)
+        self.fields["chair"].queryset = staff.with_role(Role.BOARD_CHAIR)
+        self.fields["members"].queryset = staff.with_role(Role.BOARD_MEMBER)
+
+
+class DecisionForm(CommandForm):
+    """The board's decision; `seen` is the revision of the application that the page showed."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(state, Application.State(state).label) for state in OUTCOMES],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Included in the minutes of the hearing."),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    override = forms.BooleanField(
+        label=_("Admit although the entry rules are not met"),
+        required=False,
+        help_text=_("Needs a reason of at least 10 characters and stays visible."),
+    )
+
+    def __init__(self, *args, meets_rules: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if meets_rules:
+            del self.fields["override"]
+
+
+class PlaceReasonForm(CommandForm):
+    """A change of a place for one of the reasons that can be chosen now."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+
+    def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = reasons
+
+
+class EndForm(PlaceReasonForm):
+    """From which day a place is over, and why."""
+
+    on = LocalDateField(label=_("No longer expected from"))
+    field_order = ["on", "reason"]
+
+
+class SuspendForm(PlaceReasonForm):
+    """From which day a place rests, and why."""
+
+    from_date = LocalDateField(label=_("Not expected from"))
+    field_order = ["from_date", "reason"]
+
+
+class ResumeForm(CommandForm):
+    """From which day a place goes on."""
+
+    on = LocalDateField(label=_("Expected again from"))
+
+
+class ReinstateForm(ReasonForm):
+    """Why the end of a place was a mistake."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("At least 10 characters. Kept in the audit log.")

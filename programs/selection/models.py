@@ -1,0 +1,262 @@
+"""From applying to a decision: applications, the hearing that decides, offers of free places, appeals."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.catalog.models import Program
+from programs.entry_rules.models import EntryRuleSet
+
+
+class Hearing(models.Model):
+    """A meeting of the placement board (sidang TPP) on one batch. Closing it locks its decisions."""
+
+    class State(models.TextChoices):
+        """Whether its decisions may still change."""
+
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        CALLED_OFF = "off", _("Called off")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="hearings")
+    held_on = models.DateField(_("held on"))
+    place = models.CharField(_("place"), max_length=100)
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="hearings_chaired")
+    number = models.CharField(_("number of the minutes"), max_length=80, blank=True)
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    minutes = models.JSONField(default=dict, blank=True, help_text="Every printed word, as it was when it was closed.")
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(state="open"), name="hearing_one_open_a_batch",
+                violation_error_message=_("This batch already has an open hearing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="hearing_is_closed_by_somebody",
+            ),
+        ]  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its decisions may still change."""
+        return self.state == self.State.OPEN
+
+
+class HearingMember(models.Model):
+    """Somebody of the board who was present beside the chair."""
+
+    hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hearing", "user"], name="hearing_member_stands_once")]
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """Applications by who sees them."""
+
+    def visible_to(self, user):
+        """Selection is the facility's own affair; the training center sees who is enrolled."""
+        return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
+
+    def open(self):
+        """Those that may still become a place."""
+        return self.filter(state__in=Application.OPEN_STATES)
+
+
+class Application(models.Model):
+    """A person's application for a batch, with the answers of the entry rules at the time.
+
+    Which state may follow which, and by whom, stands in `programs.selection.application_states`.
+    """
+
+    class State(models.TextChoices):
+        """Where an application stands; what may follow what says `programs.selection.application_states`."""
+
+        SUBMITTED = "submitted", _("Submitted")
+        ADMITTED = "admitted", _("Admitted")
+        RESERVE = "reserve", _("Reserve list")
+        OFFERED = "offered", _("Place offered")
+        REJECTED = "rejected", _("Not admitted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        LAPSED = "lapsed", _("Lapsed")
+        ENROLLED = "enrolled", _("Enrolled")
+
+    class Source(models.TextChoices):
+        """Whose idea it was; the person consents in any case."""
+
+        INMATE = "inmate", _("The person's own wish")
+        STAFF = "staff", _("Proposed by staff")
+        BOARD = "board", _("Proposed by the board")
+
+    class Closing(models.TextChoices):
+        """Why an application is over without a decision or a place."""
+
+        OWN_WISH = "own_wish", _("At the person's own wish")
+        DECLINED = "declined", _("Declined the place offered")
+        LEFT = "left", _("No longer in custody here")
+        UNAVAILABLE = "unavailable", _("Cannot take part for now")
+        MISTAKE = "mistake", _("Entered by mistake")
+        BATCH_OVER = "batch_over", _("The batch is over")
+        BATCH_CANCELLED = "batch_cancelled", _("The batch was cancelled")
+
+    OPEN_STATES = ("submitted", "admitted", "reserve", "offered")
+    CLOSED_STATES = ("withdrawn", "lapsed")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="applications")
+    # Kept for the constraint below, which cannot look through the batch.
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="+", help_text="That of the batch: one open application each."
+    )
+    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="applications")
+    form_id = models.UUIDField(default=uuid.uuid4, help_text="The same for everything that stood on one paper form.")
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    consent_on = models.DateField(_("consent given on"))
+    scan = models.FileField(_("scan of the form"), upload_to="consents/", blank=True)
+    interest = models.PositiveSmallIntegerField(
+        _("interest"), default=3, help_text=_("From 1 (little) to 5 (very strong), as the person says.")
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with each move, so that a stale one is noticed.")
+    submitted_at = models.DateTimeField(default=clock.now)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    rule_set = models.ForeignKey(EntryRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answers = models.JSONField(default=list, help_text="Entry rules at application: [{kind, answer, value, message}].")
+    reserve_position = models.PositiveSmallIntegerField(null=True, blank=True)
+    hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decision_rule_set = models.ForeignKey(
+        EntryRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_answers = models.JSONField(default=list, help_text="Entry rules at the decision.")
+    is_override = models.BooleanField(default=False)
+    closing = models.CharField(_("why it was closed"), max_length=15, choices=Closing, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state_before = models.CharField(max_length=10, choices=State, blank=True, help_text="From which it was closed.")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["submitted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "inmate"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                name="application_one_open_a_batch_and_person",
+                violation_error_message=_("This person has already applied for this batch."),
+            ),
+            models.UniqueConstraint(
+                fields=["program", "inmate"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                name="application_one_open_a_program_and_person",
+                violation_error_message=_("This person already has an open application for this program."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["admitted", "reserve", "offered", "rejected"])
+                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decision_reason="")),
+                name="application_is_decided_by_somebody_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(interest__gte=1, interest__lte=5), name="application_interest_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["submitted", "admitted", "reserve", "offered", "rejected", "withdrawn",
+                                       "lapsed", "enrolled"]),
+                name="application_state_is_one_of_the_table",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(state__in=["withdrawn", "lapsed"]) & Q(closing="", closed_at=None))
+                | (Q(state__in=["withdrawn", "lapsed"], closed_at__isnull=False) & ~Q(closing="")),
+                name="application_is_closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["reserve", "offered"], reserve_position__isnull=False)
+                | (~Q(state__in=["reserve", "offered"]) & Q(reserve_position=None)),
+                name="application_on_the_reserve_list_has_a_position",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["inmate", "state"], name="application_by_person")]
+
+
+class PlaceOffer(models.Model):
+    """A free place that was offered to the next on the reserve list. It decides nothing: the person answers."""
+
+    class State(models.TextChoices):
+        """What became of an offer."""
+
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Expired")
+        CLOSED = "closed", _("Closed with the application")
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    offered_at = models.DateTimeField(default=clock.now)
+    expires_on = models.DateField(_("answer until"), help_text="Local to the facility; that day included.")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["offered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state="open"), name="place_offer_one_open_an_application"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at=None) | (~Q(state="open") & Q(answered_at__isnull=False)),
+                name="place_offer_is_answered_at_a_moment",
+            ),
+        ]
+
+
+class Appeal(models.Model):
+    """The person objects to not being admitted; somebody other than who decided looks at it again."""
+
+    class Outcome(models.TextChoices):
+        """How an appeal ended."""
+
+        ADMITTED = "admitted", _("Granted: admitted")
+        RESERVE = "reserve", _("Granted: reserve list")
+        UPHELD = "upheld", _("Not granted: the decision stands")
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
+    received_on = models.DateField(_("received on"))
+    grounds = models.CharField(_("what the person says"), max_length=500)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decision_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text="Who decided before.")
+    first_reason = models.CharField(max_length=300, help_text="Of the decision before.")
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by=None, decided_at=None)
+                | (~Q(outcome="") & ~Q(reason="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="appeal_is_decided_by_somebody_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("decision_by")),
+                name="appeal_is_decided_by_another",
+                violation_error_message=_("Somebody other than who decided has to look at the appeal."),
+            ),
+        ]

@@ -1,0 +1,103 @@
+"""How far the selection of a batch has come, as its page tells it."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dates import day
+from programs.batches.models import Batch
+from programs.entry_rules.rule_words import Verdict
+from programs.places import place_offers
+from programs.places.models import Enrollment
+from programs.selection.candidate_ranking import Candidate
+from programs.selection.models import Application, Hearing, PlaceOffer
+
+State = Application.State
+
+
+def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Each with `place_ended`, whether the place that it led to was given back, and `offered_until`, the last day of
+    an open offer."""
+    ended = Enrollment.objects.filter(application=OuterRef("pk"), state=Enrollment.State.ENDED)
+    offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
+    return applications.annotate(place_ended=Exists(ended), offered_until=Subquery(offers.values("expires_on")[:1]))
+
+
+def _places_held(candidates: list[Candidate]) -> int:
+    """Whoever gave the place back has applied all the same."""
+    rows = [one.application for one in candidates]
+    return sum(row.state == State.ENROLLED and not row.place_ended for row in rows)
+
+
+def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
+    """Candidates as the page groups them: in the table, and those who do not meet the rules below it, with reasons.
+
+    Whoever was decided on stays in the table, so that an override is never out of sight.
+    """
+    table: list[Candidate] = []
+    below: list[Candidate] = []
+    for one in candidates:
+        is_below = one.verdict == Verdict.FAILS and one.application.state == State.SUBMITTED
+        (below if is_below else table).append(one)
+    undecided = [one for one in candidates if one.application.state == State.SUBMITTED]
+    listed = _in_state(candidates, State.RESERVE, State.OFFERED)
+    return {
+        "candidates": table,
+        "excluded": below,
+        "incomplete": sum(one.verdict == Verdict.MISSING for one in undecided),
+        "undecided": len(undecided),
+        "admitted": _in_state(candidates, State.ADMITTED),
+        "reserve": len(_in_state(candidates, State.RESERVE)),
+        "reserve_list": sorted(listed, key=lambda row: (row.state != State.OFFERED, row.reserve_position)),
+        "enrolled": _places_held(candidates),
+        "appealed": [one.application for one in candidates if _waits_for_appeal(one.application)],
+    }
+
+
+def _in_state(candidates: list[Candidate], *states: str) -> list[Application]:
+    return [one.application for one in candidates if one.application.state in states]
+
+
+def _waits_for_appeal(application: Application) -> bool:
+    appeal = getattr(application, "appeal", None)
+    return appeal is not None and not appeal.outcome
+
+
+def has_place_to_offer(batch: Batch, groups: dict[str, Any]) -> bool:
+    """Whether the officer can offer a place by hand; asks no further than the page needs."""
+    return bool(groups["reserve_list"]) and not place_offers.offer_blockers(batch)
+
+
+def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None) -> list[dict[str, str]]:
+    """Application, checking of the rules, hearing, places: each done, now or to do."""
+    total = len(candidates)
+    fails = sum(one.verdict == Verdict.FAILS for one in candidates)
+    enrolled = _places_held(candidates)
+    admitted = sum(one.application.state == State.ADMITTED for one in candidates)
+    is_closed = hearing is not None and hearing.state != Hearing.State.OPEN
+    candidates_note = ngettext("%(count)s candidate", "%(count)s candidates", total) % {"count": total}
+    checked_note = _("%(checked)s checked, %(fails)s do not meet them") % {"checked": total, "fails": fails}
+    places_note = _("%(taken)s of %(places)s taken") % {"taken": enrolled, "places": batch.capacity}
+    all_placed = is_closed and enrolled and not admitted
+    return [
+        _step(_("Applications"), candidates_note, done=hearing is not None, now=hearing is None),
+        _step(_("Entry rules"), checked_note, done=hearing is not None, now=False),
+        _step(_("Hearing"), _hearing_note(hearing), done=is_closed, now=hearing is not None and not is_closed),
+        _step(_("Places"), places_note, done=bool(all_placed), now=is_closed and not all_placed),
+    ]
+
+
+def _hearing_note(hearing: Hearing | None) -> str:
+    if hearing is None:
+        return _("Not yet")
+    if hearing.state == Hearing.State.CALLED_OFF:
+        return str(Hearing.State.CALLED_OFF.label)
+    if hearing.state == Hearing.State.CLOSED:
+        return _("Closed, %(day)s") % {"day": day(hearing.held_on)}
+    return _("Open, %(day)s") % {"day": day(hearing.held_on)}
+
+
+def _step(name: str, note: str, *, done: bool, now: bool) -> dict[str, str]:
+    return {"name": name, "note": note, "state": "done" if done else "now" if now else "todo"}

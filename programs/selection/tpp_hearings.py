@@ -1,0 +1,100 @@
+"""The hearing of the placement board (sidang TPP): opened with who is present, closed with minutes or called off."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.batches.models import Batch
+from programs.places.place_offers import locked
+from programs.selection import hearing_minutes
+from programs.selection.models import Application, Hearing, HearingMember
+
+
+def batch_blockers(batch: Batch) -> list[Blocker]:
+    """Why no hearing can be opened on this batch, whoever sits on it."""
+    reasons = []
+    if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
+        reasons.append(Blocker("batch_not_selecting", _("A hearing needs a batch that is selecting or running.")))
+    if batch.hearings.filter(state=Hearing.State.OPEN).exists():
+        reasons.append(Blocker("hearing_open", _("This batch already has an open hearing.")))
+    if not batch.applications.open().exists():
+        reasons.append(Blocker("no_applications", _("Nobody has applied for this batch yet.")))
+    return reasons
+
+
+def hearing_blockers(batch: Batch, *, chair: User, members: Iterable[User]) -> list[Blocker]:
+    """Why no hearing can be opened on this batch with these people."""
+    reasons = batch_blockers(batch)
+    if not sits_as_chair(chair, batch):
+        reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))
+    board = {Role.BOARD_CHAIR, Role.BOARD_MEMBER}
+    if any(member.facility_id != batch.facility_id or not member.has_role(*board) for member in members):
+        reasons.append(Blocker("not_a_member", _("Every member must belong to the board of this facility.")))
+    return reasons
+
+
+@transaction.atomic
+def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: User, members: Iterable[User]) -> Hearing:
+    """Opens a hearing on the batch; who is present stands in it. Raises `RuleViolation`."""
+    batch, members = locked(batch), list(members)
+    refuse_if(hearing_blockers(batch, chair=chair, members=members))
+    hearing = Hearing.objects.create(batch=batch, held_on=held_on, place=place, chair=chair)
+    present = {member.pk: member for member in [*members, chair]}
+    HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in present.values()])
+    audit.record("hearing.open", by=by, target=hearing, batch=batch.pk, members=sorted(present))
+    return hearing
+
+
+def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
+    """Why the hearing cannot be closed: every application of the batch must be decided."""
+    if hearing.state != Hearing.State.OPEN:
+        return [Blocker("hearing_closed", _("This hearing is closed already."))]
+    reasons = []
+    if not sits_as_chair(by, hearing.batch):
+        reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility closes the hearing.")))
+    undecided = hearing.batch.applications.filter(state=Application.State.SUBMITTED).count()
+    if undecided:
+        sentence = _("Applications without a decision: %(count)s. Decide each of them first.")
+        reasons.append(Blocker("undecided", sentence % {"count": undecided}))
+    return reasons
+
+
+@transaction.atomic
+def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
+    """Closes the hearing, which locks its decisions and every word of its minutes. Raises `RuleViolation`."""
+    locked(hearing.batch)
+    Hearing.objects.select_for_update().get(pk=hearing.pk)
+    hearing = Hearing.objects.select_related("batch__facility", "batch__version__program", "chair").get(pk=hearing.pk)
+    refuse_if(closing_blockers(hearing, by=by))
+    hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CLOSED, clock.now(), by
+    hearing.number = number.strip()
+    hearing.minutes = hearing_minutes.words_of(hearing)
+    refuse_if(hearing_minutes.print_blockers(hearing.minutes))
+    hearing.save(update_fields=["state", "closed_at", "closed_by", "number", "minutes"])
+    audit.record("hearing.close", by=by, target=hearing, decided=hearing.decisions.count())
+    return hearing
+
+
+def call_off(batch: Batch, *, by: User | None) -> None:
+    """Calls off the open hearing on a batch that is over; what it decided stands. The caller holds the batch."""
+    hearing = open_hearing_of(batch)
+    if hearing:
+        hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CALLED_OFF, clock.now(), by
+        hearing.save(update_fields=["state", "closed_at", "closed_by"])
+        audit.record("hearing.call_off", by=by, target=hearing, decided=hearing.decisions.count())
+
+
+def sits_as_chair(user: User, batch: Batch) -> bool:
+    """Whether the user chairs the board of the facility of the batch."""
+    return user.facility_id == batch.facility_id and user.has_role(Role.BOARD_CHAIR)
+
+
+def open_hearing_of(batch: Batch) -> Hearing | None:
+    """The hearing on the batch that is not closed; there is at most one."""
+    return batch.hearings.filter(state=Hearing.State.OPEN).first()

@@ -1,0 +1,242 @@
+"""Selection of a batch: who applied, in what order they are looked at, applying, taking back."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import refuse_if
+from core.http import as_uuid
+from core.paging import keyset_page
+from core.scan_answers import scan_answer
+from core.slicing import slice_page
+from inmates.custody.models.stays import Housing
+from inmates.people.models import Inmate
+from programs.batches.models import Batch
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import unmet_first, verdict_of
+from programs.places import place_offers
+from programs.selection import (
+    admission_appeals,
+    application_decisions,
+    candidate_ranking,
+    decision_table,
+    selection_stages,
+)
+from programs.selection.application_states import can_move, move_blockers
+from programs.selection.candidate_ranking import Part
+from programs.selection.forms import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
+from programs.selection.models import Application
+
+State = Application.State
+RELATED = ("version__program", "facility")
+MOST_FOUND = 20
+
+
+def selecting_batch(request: HttpRequest, public_id) -> Batch:
+    """A batch of the user's own facility: selection is no affair of the training center."""
+    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
+    return get_object_or_404(batches.select_related(*RELATED), public_id=public_id)
+
+
+def visible_application(request: HttpRequest, public_id) -> Application:
+    related = (
+        "batch__version__program", "batch__facility", "inmate", "hearing", "decided_by", "submitted_by", "closed_by",
+        "rule_set", "decision_rule_set", "appeal__decided_by",
+    )  # fmt: skip
+    return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
+
+
+@requires("programs.view_application")
+@require_GET
+def selection_list(request: HttpRequest) -> HttpResponse:
+    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
+    # Also batches that no longer select: late entries and appeals go on for a while.
+    shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
+    counted = shown.distinct().annotate(
+        candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN), distinct=True),
+        undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED), distinct=True),
+        admitted=Count("applications", filter=Q(applications__state=State.ADMITTED), distinct=True),
+        enrolled=Count("enrollments", filter=Q(enrollments__state__in=place_offers.HOLDS_PLACE), distinct=True),
+    )
+    page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
+    return render(request, "programs/selection_list.html", {"page": page})
+
+
+def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
+    return candidate.application.public_id
+
+
+@requires("programs.view_application")
+@require_GET
+def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
+    batch = selecting_batch(request, public_id)
+    applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
+    # The answers of other days are long, and no row of the list shows them.
+    applications = applications.select_related("inmate", "appeal").defer("answers", "decision_answers")
+    today = clock.today(batch.facility.time_zone)
+    weights = candidate_ranking.weights_of(batch, on=today)
+    candidates = candidate_ranking.ranked(batch, applications, on=today, weights=weights)
+    hearing = batch.hearings.select_related("chair").first()
+    groups = selection_stages.groups_of(candidates)
+    page = slice_page(request, groups["candidates"], key=_place_in_list)
+    excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
+    shown = [one.application.inmate for one in (*page.rows, *excluded_page.rows)]
+    # Whoever is elsewhere by now has a cell there, which is no affair of this facility.
+    here = Housing.objects.open().filter(inmate__facility=batch.facility)
+    prefetch_related_objects(shown, Prefetch("housings", here, to_attr="housed"))
+    may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
+    context = {
+        "batch": batch,
+        "page": page,
+        "excluded_page": excluded_page,
+        "may_offer": may_offer,
+        "may_decide": request.user.has_perm("programs.decide_application") and bool(hearing and hearing.is_open),
+        "decided": application_decisions.OUTCOMES,
+        "last_day_of_entry": place_offers.last_day_of_entry(batch),
+        "hearing": hearing,
+        "parts": [(Part(part).label, points) for part, points in weights.items()],
+        # Called by the template, in the one place that shows it, so that other readers cost no query.
+        "free": partial(place_offers.free_places, batch),
+        "steps": selection_stages.steps_of(batch, candidates, hearing),
+        **groups,
+    }
+    access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
+    return render(request, "programs/selection_detail.html", context)
+
+
+@requires("programs.add_application")
+@require_http_methods(["GET", "POST"])
+def application_new(request: HttpRequest, public_id) -> HttpResponse:
+    """First the person is looked for, then the application is written; both are one address without a script."""
+    batch = selecting_batch(request, public_id)
+    if "inmate" not in request.GET:
+        return _person_search(request, batch)
+    people = Inmate.objects.visible_to(request.user)
+    inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
+    form = ApplicationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: application_decisions.apply(
+            by=request.user, batch=batch, inmate=inmate, interest=data["interest"], **form.said()
+        )
+    ):
+        messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
+        return redirect("programs:application_detail", form.result.public_id)
+    answers = application_decisions.answers_now(batch, inmate)
+    context = {"batch": batch, "inmate": inmate, "form": form, "verdict": verdict_of(answers)}
+    context["answers"] = unmet_first(answers)
+    return render(request, "programs/application_new.html", context, status=form.status)
+
+
+def _person_search(request: HttpRequest, batch: Batch) -> HttpResponse:
+    form = PersonSearchForm(request.GET)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    applied = batch.applications.open().values("inmate")
+    people = Inmate.objects.visible_to(request.user).named_like(words).exclude(pk__in=applied)
+    housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
+    found = list(housed[:MOST_FOUND]) if words else []
+    context = {"batch": batch, "form": form, "words": words, "people": found, "most": MOST_FOUND}
+    return render(request, "programs/application_search.html", context)
+
+
+@requires("programs.view_application")
+@require_GET
+def application_detail(request: HttpRequest, public_id) -> HttpResponse:
+    application = visible_application(request, public_id)
+    return application_page(request, application, None)
+
+
+def application_page(
+    request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
+) -> HttpResponse:
+    """The application with its answers then and now and, for the chair of an open hearing, the decision."""
+    can_decide = request.user.has_perm("programs.decide_application") and application_decisions.is_open_to(application)
+    table = decision_table.on_the_table(application) if can_decide or form else {}
+    # The ranking has asked the rules already.
+    answers = (
+        table["candidate"].answers
+        if table
+        else application_decisions.answers_now(application.batch, application.inmate)
+    )
+    meets = verdict_of(answers) == Verdict.MEETS
+    if form is None and can_decide:
+        form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application))
+    appeal = getattr(application, "appeal", None)
+    context = {
+        "application": application,
+        "answers": unmet_first(answers),
+        "verdict": verdict_of(answers),
+        "is_incomplete": any(answer.missing for answer in answers),
+        "kept": _kept_answers(application),
+        "form": form,
+        "can_withdraw": can_move(application.state, State.WITHDRAWN),
+        "offer": application.offers.last(),
+        "appeal": appeal,
+        "can_appeal": admission_appeals.may_be_appealed(application),
+        **table,
+    }
+    access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
+    status = status or (form.status if form else 200)
+    return render(request, "programs/application_detail.html", context, status=status)
+
+
+def _kept_answers(application: Application) -> list[dict]:
+    """What the rules answered at the decision, if there is one, and at the application, as it was kept."""
+    moments = (
+        (_("At the decision"), application.decided_at, application.decision_rule_set, application.decision_answers),
+        (_("At the application"), application.submitted_at, application.rule_set, application.answers),
+    )
+    found = []
+    for title, moment, rules, rows in moments:
+        if rows:
+            answers = [Answer.from_row(row) for row in rows]
+            verdict = verdict_of(answers)
+            kept = {"title": title, "moment": moment, "rules": rules, "answers": unmet_first(answers)}
+            # An override, or data that were missing when the board decided: that is never folded away.
+            is_open = rows is application.decision_answers and verdict != Verdict.MEETS
+            found.append({**kept, "verdict": verdict, "is_open": is_open})
+    return found
+
+
+@requires("programs.add_application")
+@require_http_methods(["GET", "POST"])
+def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    application = visible_application(request, public_id)
+    if request.method == "GET":
+        refuse_if(move_blockers(application, State.WITHDRAWN, by=request.user))
+    name, form = application.inmate.full_name, WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: application_decisions.withdraw(application, by=request.user, **data)
+    ):
+        messages.success(request, _("The application of %(name)s is withdrawn.") % {"name": name})
+        return redirect("programs:selection_detail", application.batch.public_id)
+    back = reverse("programs:application_detail", args=[application.public_id])
+    context = {
+        "form": form,
+        "title": _("Withdraw the application"),
+        "crumbs": [{"label": name, "url": back}],
+        "facts": [name, application.batch.name],
+        "note": _("A place that is promised or offered falls free and is offered to the next on the reserve list."),
+        "button": _("Withdraw the application"),
+        "back": back,
+    }
+    return render(request, "programs/command_form.html", context, status=form.status)
+
+
+@requires("programs.view_application")
+@require_GET
+def application_scan(request: HttpRequest, public_id) -> HttpResponse:
+    """The scan of the signed form, to those who may see the application; it has no address in the media folder."""
+    application = visible_application(request, public_id)
+    answer = scan_answer(application.scan, name=_("application-form"))
+    access.log(access.Kind.EXPORT, application.inmate, by=request.user, what="scan of the application form")
+    return answer

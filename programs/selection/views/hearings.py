@@ -1,0 +1,150 @@
+"""The hearing of the placement board: opening, deciding, closing; and the places that follow from it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import Blocker, refuse_if
+from core.http import as_uuid, pdf_answer
+from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.verdicts import verdict_of
+from programs.places import place_changes
+from programs.selection import agenda_paper, application_decisions, tpp_hearings
+from programs.selection import hearing_minutes as minutes
+from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
+from programs.selection.models import Application, Hearing
+from programs.selection.views.applications import application_page, selecting_batch, visible_application
+
+
+@requires("programs.hold_hearing")
+@require_http_methods(["GET", "POST"])
+def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
+    batch = selecting_batch(request, public_id)
+    initial = {"held_on": clock.today(batch.facility.time_zone)}
+    form = HearingForm(request.POST or None, batch=batch, initial=initial)
+    if request.method == "POST" and form.carry_out(
+        lambda data: tpp_hearings.open_hearing(by=request.user, batch=batch, **data)
+    ):
+        messages.success(request, _("The hearing is open. The chair decides on each application."))
+        return redirect("programs:selection_detail", batch.public_id)
+    context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else tpp_hearings.batch_blockers(batch)}
+    return render(request, "programs/hearing_new.html", context, status=form.status)
+
+
+@requires("programs.decide_application")
+@require_POST
+def application_decide(request: HttpRequest, public_id) -> HttpResponse:
+    """409 when somebody else moved the application since the page was loaded, with what they did."""
+    application = visible_application(request, public_id)
+    meets = verdict_of(application_decisions.answers_now(application.batch, application.inmate)) == Verdict.MEETS
+    form = DecisionForm(request.POST, meets_rules=meets)
+    try:
+        is_decided = form.carry_out(lambda data: application_decisions.decide(application, by=request.user, **data))
+    except application_decisions.StaleDecision as stale:
+        return _overtaken(request, stale.application, form)
+    if not is_decided:
+        return application_page(request, application, form)
+    words = {"name": application.inmate.full_name, "before": application.get_state_display()}
+    sentence = _("The decision on %(name)s is recorded.")
+    if application.state in application_decisions.OUTCOMES and form.result.state != application.state:
+        sentence = _("The decision on %(name)s is changed from “%(before)s” to “%(after)s”.")
+    messages.success(request, sentence % {**words, "after": form.result.get_state_display()})
+    return redirect("programs:selection_detail", application.batch.public_id)
+
+
+def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
+    """The page as it stands now; what was typed stays in the form and can be sent on top of it."""
+    # An offer or a place follows from the decision without whoever decided doing anything.
+    decider = application.decided_by if application.state in application_decisions.OUTCOMES else None
+    who = application.closed_by or decider
+    words = {
+        "who": who.full_name if who else _("somebody else"),
+        "state": application.get_state_display(),
+        "reason": application.get_closing_display() or application.decision_reason,
+    }
+    form.add_error(
+        None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
+    )
+    # The revision alone is replaced: sent once more, it is on top of what the page shows now.
+    form.data = {**form.data.dict(), "seen": application.revision}
+    return application_page(request, application, form, status=409)
+
+
+@requires("programs.decide_application")
+@require_http_methods(["GET", "POST"])
+def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
+    """What was decided, for a last look; sent, it locks."""
+    hearing = _hearing(request, public_id)
+    form = CloseHearingForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda data: tpp_hearings.close_hearing(hearing, by=request.user, **data)
+    ):
+        messages.success(request, _("The hearing is closed; its decisions are locked. The minutes can be printed."))
+        return redirect("programs:selection_detail", hearing.batch.public_id)
+    members = [member.user for member in hearing.members.select_related("user")]
+    reasons = tpp_hearings.closing_blockers(hearing, by=request.user)
+    decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
+    context = {
+        "hearing": hearing,
+        "decisions": decisions,
+        "members": members,
+        "reasons": reasons,
+        "form": form,
+    }
+    context["decidable"] = application_decisions.DECIDABLE
+    return render(request, "programs/hearing_close.html", context, status=form.status)
+
+
+def _hearing(request: HttpRequest, public_id) -> Hearing:
+    hearings = Hearing.objects.filter(batch__facility=request.user.facility_id)
+    return get_object_or_404(hearings.select_related("batch__facility", "chair"), public_id=public_id)
+
+
+@requires("programs.view_application")
+@require_GET
+def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
+    """The minutes of a closed hearing, from the words of its day."""
+    hearing = _hearing(request, public_id)
+    if not hearing.minutes:
+        refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
+    access.log(access.Kind.PRINT, hearing.batch, by=request.user, what="minutes of the hearing")
+    return pdf_answer(minutes.render(hearing.minutes), "berita-acara-sidang.pdf")
+
+
+@requires("programs.view_application")
+@require_GET
+def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
+    """The ranked list on paper, for the table of the board."""
+    batch = selecting_batch(request, public_id)
+    access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
+    return pdf_answer(agenda_paper.agenda_sheet(batch), "bahan-sidang.pdf")
+
+
+@requires("programs.enroll")
+@require_POST
+def enroll(request: HttpRequest, public_id) -> HttpResponse:
+    """Gives a place to one admitted person (`application`), or to each against whom nothing stands."""
+    batch = selecting_batch(request, public_id)
+    admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("inmate")
+    if "application" in request.POST:
+        application = get_object_or_404(admitted, public_id=as_uuid(request.POST["application"]))
+        place_changes.enroll(application, by=request.user)
+        messages.success(request, _("%(name)s has a place.") % {"name": application.inmate.full_name})
+    else:
+        _enroll_all(request, list(admitted.order_by("decided_at", "pk")))
+    return redirect("programs:selection_detail", batch.public_id)
+
+
+def _enroll_all(request: HttpRequest, admitted: list[Application]) -> None:
+    enrolled, refused = place_changes.enroll_each(admitted, by=request.user)
+    if refused and not enrolled:
+        refuse_if([reason for _application, violation in refused for reason in violation.reasons])
+    words = ngettext("%(count)s person has a place.", "%(count)s persons have a place.", len(enrolled))
+    messages.success(request, words % {"count": len(enrolled)})
+    for application, violation in refused:
+        messages.warning(request, f"{application.inmate.full_name}: {violation}")

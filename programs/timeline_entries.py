@@ -1,0 +1,149 @@
+"""What training tells on a person's timeline: interviews, goals, applications, offers, appeals, pauses of a place."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, DateTimeField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from inmates.people.models import Inmate
+from inmates.profile.person_timeline import Event, tells
+from programs.interviews.models import TrainingGoal
+from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.selection.models import Appeal, Application, PlaceOffer
+
+NO_DAY = Cast(Value(None), DateField())
+NO_MOMENT = Cast(Value(None), DateTimeField())
+
+
+class Row(NamedTuple):
+    """One record of any of these kinds, as one query reads them all."""
+
+    what: str
+    day: date | None
+    ended_on: date | None
+    at: datetime | None
+    ended_at: datetime | None
+    first: str
+    second: str
+
+
+def part(rows: QuerySet, what: str, **columns: Any) -> QuerySet:
+    """These rows with the columns of `Row`; those that are not named are empty."""
+    # Casts, since a database wants the columns of a union to agree in type.
+    given = {
+        "row_what": Value(what, output_field=CharField()),
+        "row_day": columns.get("day", NO_DAY),
+        "row_ended_on": columns.get("ended_on", NO_DAY),
+        "row_at": columns.get("at", NO_MOMENT),
+        "row_ended_at": columns.get("ended_at", NO_MOMENT),
+        "row_first": Cast(columns.get("first", Value("")), CharField()),
+        "row_second": Cast(columns.get("second", Value("")), CharField()),
+    }
+    return rows.order_by().annotate(**given).values_list(*given)
+
+
+def read(parts: list[QuerySet]) -> Iterator[Row]:
+    """All of them; one query, or none where there are no parts."""
+    return (Row(*row) for row in (parts[0].union(*parts[1:], all=True) if parts else ()))
+
+
+@tells
+def training_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+    """The steps of training that places do not tell themselves; one query."""
+    rows = read([*_needs(inmate, reader), *_selection(inmate, reader), *_pauses(inmate, reader)])
+    for row in rows:
+        yield from _EVENTS[row.what](row, reader.time_zone)
+
+
+def _needs(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """What the page on needs and selection shows: interview, plan, and where an application stands."""
+    if reader.has_perm("programs.view_interview"):
+        yield part(inmate.interviews.visible_to(reader), "interview", day=F("held_on"), at=F("recorded_at"))
+        goals = inmate.training_goals.visible_to(reader)
+        yield part(goals, "goal", at=F("made_at"), ended_on=F("closed_on"), first=F("text"), second=F("state"))
+    if reader.has_perm("programs.view_interview") or reader.has_perm("programs.view_application"):
+        yield part(inmate.applications.visible_to(reader), "application", at=F("submitted_at"),
+                   ended_at=F("decided_at"), first=F("batch__name"), second=F("state"))  # fmt: skip
+
+
+def _selection(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """What the page of an application shows besides."""
+    if reader.has_perm("programs.view_application"):
+        mine = {"application__in": inmate.applications.visible_to(reader)}
+        batch = F("application__batch__name")
+        yield part(PlaceOffer.objects.filter(**mine), "offer", at=F("offered_at"), ended_at=F("answered_at"),
+                   first=batch, second=F("state"))  # fmt: skip
+        yield part(Appeal.objects.filter(**mine), "appeal", day=F("received_on"), ended_at=F("decided_at"),
+                   first=batch, second=F("outcome"))  # fmt: skip
+
+
+def _pauses(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+    """The state of a place stands on the profile, and its reason with it once the place has ended."""
+    mine = {"enrollment__in": inmate.enrollments.visible_to(reader)}
+    yield part(EnrollmentSuspension.objects.filter(**mine), "pause", day=F("from_date"), ended_on=F("until"),
+               first=F("enrollment__batch__name"), second=F("reason"))  # fmt: skip
+
+
+def _day_of(moment: datetime | None, zone: str) -> date:
+    assert moment is not None  # noqa: S101 - the column of this kind is never empty
+    return clock.local(moment, zone).date()
+
+
+def _interview(row: Row, zone: str) -> Iterator[Event]:
+    assert row.day is not None  # noqa: S101 - as above
+    yield Event(row.day, _("Intake interview"))
+
+
+def _goal(row: Row, zone: str) -> Iterator[Event]:
+    yield Event(_day_of(row.at, zone), _("Goal of the training plan: %(goal)s") % {"goal": row.first})
+    if row.ended_on:
+        words = {"goal": row.first}
+        yield Event(row.ended_on, _("Goal closed: %(goal)s") % words, str(TrainingGoal.State(row.second).label))
+
+
+def _application(row: Row, zone: str) -> Iterator[Event]:
+    words = {"batch": row.first}
+    yield Event(_day_of(row.at, zone), _("Put forward for %(batch)s") % words)
+    if row.ended_at:
+        note = str(Application.State(row.second).label)
+        yield Event(_day_of(row.ended_at, zone), _("Board decided on %(batch)s") % words, note)
+
+
+def _offer(row: Row, zone: str) -> Iterator[Event]:
+    words = {"batch": row.first}
+    yield Event(_day_of(row.at, zone), _("Place in %(batch)s offered") % words)
+    if row.ended_at:
+        note = str(PlaceOffer.State(row.second).label)
+        yield Event(_day_of(row.ended_at, zone), _("Answer to the offer of %(batch)s") % words, note)
+
+
+def _appeal(row: Row, zone: str) -> Iterator[Event]:
+    assert row.day is not None  # noqa: S101 - as above
+    words = {"batch": row.first}
+    yield Event(row.day, _("Appeal against the decision on %(batch)s") % words)
+    if row.ended_at:
+        note = str(Appeal.Outcome(row.second).label)
+        yield Event(_day_of(row.ended_at, zone), _("Appeal decided: %(batch)s") % words, note)
+
+
+def _pause(row: Row, zone: str) -> Iterator[Event]:
+    assert row.day is not None  # noqa: S101 - as above
+    words, note = {"batch": row.first}, str(Enrollment.Reason(row.second).label)
+    yield Event(row.day, _("Place in %(batch)s suspended") % words, note)
+    if row.ended_on:
+        yield Event(row.ended_on, _("Last day of the suspension in %(batch)s") % words)
+
+
+_EVENTS = {
+    "interview": _interview,
+    "goal": _goal,
+    "application": _application,
+    "offer": _offer,
+    "appeal": _appeal,
+    "pause": _pause,
+}

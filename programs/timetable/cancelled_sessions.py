@@ -1,0 +1,112 @@
+"""Sessions that are not held: cancelled for a cause of the catalogue, restored, made up for at another time."""
+
+from datetime import date, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.batch_lifecycle.batch_plan import reason_blockers
+from programs.timetable.clashes import clash_blockers, overlaps_refused
+from programs.timetable.models.sessions import CancelReason, Session
+from programs.timetable.schedule_generation import move_end, settle_stuck
+from programs.timetable.session_change import began_blockers, locked_session, place, place_blockers
+
+
+def cancel_blockers(session: Session, *, cause: CancelReason | None, note: str = "") -> list[Blocker]:
+    """Why the session cannot be cancelled for this cause of the catalogue."""
+    found = []
+    if cause is None or not cause.is_offered:
+        found.append(Blocker("no_such_cause", _("Choose why the session is not held.")))
+    elif cause.needs_note:
+        found += reason_blockers(note)
+    if session.state == Session.State.CANCELLED:
+        found.append(Blocker("not_planned", _("Only a session that is still planned can be cancelled.")))
+    return found + began_blockers(session)
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by: User, cause: str, note: str = "") -> Session:
+    """Cancels a session that was not held, for a cause (code) of the catalogue.
+
+    Its JP have to be made up, or the schedule generated again.
+    """
+    session = locked_session(session)
+    row = CancelReason.objects.filter(code=cause).first()
+    refuse_if(cancel_blockers(session, cause=row, note=note))
+    session.state, session.cancel_cause, session.cancel_reason = Session.State.CANCELLED, row, note.strip()
+    session.changed_at = clock.now()
+    session.save(update_fields=["state", "cancel_cause", "cancel_reason", "changed_at"])
+    settle_stuck(session.batch)
+    audit.record("session.cancel", by=by, target=session, cause=cause, reason=session.cancel_reason)
+    return session
+
+
+def restore_blockers(session: Session) -> list[Blocker]:
+    """Why the cancelled session cannot stand again."""
+    if session.state != Session.State.CANCELLED:
+        return [Blocker("not_cancelled", _("The session is not cancelled."))]
+    return _room_for_hours(session) + place_blockers(session) + clash_blockers(session.batch, [session])
+
+
+def _room_for_hours(session: Session) -> list[Blocker]:
+    """Whether the hours of a cancelled session are taught at another time already."""
+    if not session.batch.is_live:
+        return [Blocker("over", _("The batch is over, so nothing of it changes any more."))]
+    standing = session.batch.sessions.standing().filter(unit=session.unit_id)
+    # No unit may be taught longer than the program says: its JP stand on the certificate.
+    if sum(standing.values_list("jp", flat=True)) + session.jp > session.unit.jp:
+        return [Blocker("made_up", _("These hours are already elsewhere in the schedule."))]
+    return []
+
+
+@transaction.atomic
+def restore_session(session: Session, *, by: User) -> Session:
+    """Lets a cancelled session stand again, if its time is still free and its hours were not made up."""
+    session = locked_session(session)
+    refuse_if(restore_blockers(session))
+    session.state, session.cancel_cause, session.cancel_reason = Session.State.PLANNED, None, ""
+    session.changed_at = clock.now()
+    with overlaps_refused():
+        session.save(update_fields=["state", "cancel_cause", "cancel_reason", "changed_at"])
+    move_end(session.batch, max(session.batch.ends_on, session.date))
+    audit.record("session.restore", by=by, target=session)
+    return session
+
+
+def make_up_blockers(session: Session, make_up: Session) -> list[Blocker]:
+    """Why `make_up` (unsaved) cannot take the place of the cancelled `session`."""
+    if session.state != Session.State.CANCELLED:
+        return [Blocker("not_cancelled", _("The session is not cancelled."))]
+    if Session.objects.filter(makes_up_for=session).exists():
+        return [Blocker("made_up_once", _("This session has a make-up session already."))]
+    return _room_for_hours(session) + place_blockers(make_up) + clash_blockers(session.batch, [make_up])
+
+
+@transaction.atomic
+def make_up(session: Session, *, by: User, day: date, starts_at: time, instructor: User, room: str) -> Session:
+    """Teaches the hours of a cancelled session at another time (local), linked to it."""
+    session = locked_session(session)
+    batch = session.batch
+    made = Session(
+        batch=batch,
+        facility=batch.facility,
+        unit=session.unit,
+        instructor=instructor,
+        room=room.strip(),
+        jp=session.jp,
+        break_after=session.break_after,
+        break_minutes=session.break_minutes,
+        makes_up_for=session,
+        is_placed_by_hand=True,
+        changed_at=clock.now(),
+    )
+    place(made, day=day, starts_at=starts_at)
+    refuse_if(make_up_blockers(session, made))
+    with overlaps_refused():
+        made.save()
+    move_end(batch, max(batch.ends_on, day))
+    audit.record("session.make_up", by=by, target=made, instead_of=session.pk)
+    return made

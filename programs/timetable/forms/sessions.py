@@ -1,0 +1,145 @@
+from datetime import date, timedelta
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.command_forms import CommandForm
+from core.forms import LocalDateField, LocalTimeField
+from programs.batches.models import Batch, BatchStaff
+from programs.timetable.models.sessions import CancelReason, Session
+from programs.timetable.moved_sessions import Wish
+
+
+class SessionFilterForm(forms.Form):
+    """Which sessions a list shows."""
+
+    batch = forms.ModelChoiceField(
+        label=_("Batch"), required=False, queryset=Batch.objects.none(), to_field_name="public_id", empty_label=_("All")
+    )
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Before a batch runs nobody is marked, and a cancelled one has nothing to be marked any more.
+        self.fields["batch"].queryset = Batch.objects.visible_to(user).exclude(state__in=["planned", "cancelled"])
+
+    def apply(self, sessions: QuerySet[Session]) -> QuerySet[Session]:
+        batch = self.cleaned_data.get("batch") if self.is_valid() else None
+        return sessions.filter(batch=batch) if batch else sessions
+
+
+class WeekFilterForm(forms.Form):
+    """Which sessions of a week are shown. The choices are what the months around it hold."""
+
+    NEAR = timedelta(days=120)
+
+    pekan = forms.CharField(required=False, widget=forms.HiddenInput)
+    batch = forms.ModelChoiceField(
+        label=_("Batch"), required=False, queryset=Batch.objects.none(), to_field_name="public_id", empty_label=_("All")
+    )
+    instructor = forms.ModelChoiceField(
+        label=_("Instructor"), required=False, queryset=User.objects.none(), to_field_name="public_id",
+        empty_label=_("All"),
+    )  # fmt: skip
+    room = forms.ChoiceField(label=_("Room"), required=False)
+
+    def __init__(self, *args, sessions: QuerySet[Session], monday: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Wider than the week, so that a filter still holds when one turns the pages.
+        near = sessions.filter(date__range=(monday - self.NEAR, monday + self.NEAR)).order_by()
+        self.fields["batch"].queryset = Batch.objects.filter(pk__in=near.values("batch")).order_by("name", "pk")
+        self.fields["instructor"].queryset = User.objects.filter(pk__in=near.values("instructor"))
+        rooms = near.values_list("room", flat=True).distinct().order_by("room")
+        self.fields["room"].choices = [("", _("All")), *((room, room) for room in rooms)]
+
+    def apply(self, sessions: QuerySet[Session]) -> QuerySet[Session]:
+        """The sessions that fit; a filter that names nothing that one sees is left out."""
+        self.is_valid()
+        chosen = {name: self.cleaned_data.get(name) for name in ("batch", "instructor", "room")}
+        return sessions.filter(**{name: value for name, value in chosen.items() if value})
+
+
+class CauseField(forms.ModelChoiceField):
+    """A cause of the catalogue, as the reader's office may name it."""
+
+    for_facility = False
+
+    def label_from_instance(self, cause: CancelReason) -> str:
+        return cause.word_for(for_facility=self.for_facility)
+
+
+class CancelForm(CommandForm):
+    """Why a session is not held."""
+
+    cause = CauseField(
+        label=_("Reason"),
+        queryset=CancelReason.objects.filter(is_offered=True),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed with “Other”: at least 10 characters. Write no name of a participant."),
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].for_facility = user.facility_id is not None
+
+
+class PlaceForm(CommandForm):
+    """Where a session stands: day, time, room, and who of the batch teaches it."""
+
+    day = LocalDateField(label=_("Day"))
+    starts_at = LocalTimeField(label=_("Starts at"))
+    instructor = forms.ModelChoiceField(
+        label=_("Instructor"), queryset=User.objects.none(), to_field_name="public_id", empty_label=None
+    )
+    room = forms.CharField(label=_("Room"), max_length=60)
+
+    def __init__(self, *args, session: Session, **kwargs):
+        initial = {
+            "day": session.date,
+            "starts_at": session.starts,
+            "instructor": session.instructor.public_id,
+            "room": session.room,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        staff = BatchStaff.objects.filter(batch=session.batch_id, duty=BatchStaff.Duty.INSTRUCTOR)
+        teaching = User.objects.filter(pk__in=[*staff.values_list("user", flat=True), session.instructor_id])
+        self.fields["instructor"].queryset = teaching
+
+    def wish(self) -> Wish:
+        """What was asked for, of a valid form."""
+        return Wish(**self.cleaned_data)
+
+
+class InstructorField(forms.ModelChoiceField):
+    """An instructor; the one whose session it is says that the substitution ends."""
+
+    owner: User | None = None
+
+    def label_from_instance(self, user: User) -> str:
+        if user == self.owner:
+            return _("%(name)s – ends the substitution") % {"name": user}
+        return str(user)
+
+
+class SubstituteForm(CommandForm):
+    """Who teaches one session in place of its instructor."""
+
+    instructor = InstructorField(
+        label=_("Substitute"), queryset=User.objects.none(), to_field_name="public_id", widget=forms.RadioSelect,
+        empty_label=None,
+    )  # fmt: skip
+
+    def __init__(self, *args, people: QuerySet[User], owner: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["instructor"].owner = owner
+        self.fields["instructor"].queryset = people

@@ -1,0 +1,264 @@
+"""When it is taught: the weekly pattern, the sessions made from it, and the days on which nothing is taught."""
+
+import uuid
+from datetime import time
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from core import clock
+from programs.batches.models import SEES_OWN_BATCHES_ONLY, Batch
+from programs.catalog.models import ProgramUnit
+
+
+class Holiday(models.Model):
+    """A day without sessions. The office's own row wins over the national one: it may make it a working day."""
+
+    class Kind(models.TextChoices):
+        """Why nothing is taught; WORKING lifts a holiday for one office."""
+
+        NATIONAL = "national", _("National holiday")
+        JOINT_LEAVE = "joint_leave", _("Joint leave")
+        OFFICE = "office", _("Closed by the office")
+        WORKING = "working", _("Working day all the same")
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays")
+    date = models.DateField(_("date"))
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "date"], name="holiday_is_unique_a_facility"),
+            models.UniqueConstraint(
+                # NULL equals nothing in a unique constraint, so national days need one of their own.
+                fields=["date"],
+                condition=Q(facility__isnull=True),
+                name="holiday_is_unique_nationally",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class WeekPattern(models.Model):
+    """A week that a batch is taught by. Without days it holds always; with days (Ramadan, say) it wins on them."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="patterns")
+    name = models.CharField(_("name"), max_length=60, help_text=_("Such as “Ramadan 1448”. The usual week has none."))
+    from_date = models.DateField(_("from"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["batch", F("from_date").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(from_date__isnull=True), name="week_pattern_one_usual_a_batch"
+            ),
+            models.UniqueConstraint(fields=["batch", "from_date"], name="week_pattern_starts_once_a_batch"),
+            models.CheckConstraint(
+                condition=Q(from_date__isnull=True, until__isnull=True, name="")
+                | (Q(from_date__isnull=False, until__gte=F("from_date")) & ~Q(name="")),
+                name="week_pattern_has_both_days_and_a_name_or_neither",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PatternSlot(models.Model):
+    """One teaching time in a week: `jp` lessons from `starts_at` on, local time, with at most one break inside."""
+
+    class Weekday(models.IntegerChoices):
+        """Numbered as Python numbers them, from Monday on."""
+
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    pattern = models.ForeignKey(WeekPattern, on_delete=models.CASCADE, related_name="slots")
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
+    starts_at = models.TimeField(_("starts at"))
+    jp = models.PositiveSmallIntegerField("JP", default=2)
+    break_after = models.PositiveSmallIntegerField(
+        _("break after JP"), default=0, help_text=_("0: taught without a break.")
+    )
+    break_minutes = models.PositiveSmallIntegerField(_("minutes of the break"), default=0)
+
+    class Meta:
+        ordering = ["pattern", "weekday", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["pattern", "weekday", "starts_at"], name="pattern_slot_is_unique"),
+            models.CheckConstraint(condition=Q(jp__gte=1, jp__lte=12), name="pattern_slot_has_lessons"),
+            models.CheckConstraint(
+                condition=Q(break_after=0, break_minutes=0)
+                | Q(break_after__gte=1, break_after__lt=F("jp"), break_minutes__gte=1, break_minutes__lte=120),
+                name="pattern_slot_breaks_between_lessons",
+            ),
+        ]
+
+
+class CancelReason(models.Model):
+    """Why a session was not held, from a catalogue. Codes stand in rows of long ago and never change."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    label = models.CharField(max_length=60, help_text="As pages show it, in Indonesian.")
+    label_en = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    is_custody_reason = models.BooleanField(default=False, help_text="The training center reads only “Alasan dinas”.")
+    needs_note = models.BooleanField(default=False)
+    is_offered = models.BooleanField(default=True, help_text="Can be chosen; others are set by commands.")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.label
+
+    def word_for(self, *, for_facility: bool) -> str:
+        """The words of the reason in the active language; to a training center every custody reason says the same."""
+        if self.is_custody_reason and not for_facility:
+            return str(_("For official reasons"))
+        return self.label if (get_language() or "id").startswith("id") else self.label_en
+
+
+class SessionQuerySet(models.QuerySet):
+    """Sessions, seen with the batch that they belong to."""
+
+    def visible_to(self, user):
+        """The sessions of the batches that the user may see, and those in which he or she stands in for somebody."""
+        of_batches = Q(batch__in=Batch.objects.visible_to(user))
+        if user.training_center_id and user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.view_batch"):
+            # Of a batch that is not one's own this one session alone, for as long as the substitution stands.
+            own = Q(instructor=user, substitute_for__isnull=False, batch__training_center=user.training_center_id)
+            return self.filter(of_batches | own)
+        return self.filter(of_batches)
+
+    def recordable_by(self, user):
+        """Those of them that are the user's to record: not one in which somebody else stands in for him or her."""
+        visible = self.visible_to(user)
+        if user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.mark_attendance"):
+            return visible.exclude(substitute_for=user.pk)
+        return visible
+
+    def standing(self):
+        """Sessions that are to be held or were: all but the cancelled ones."""
+        return self.exclude(state=Session.State.CANCELLED)
+
+
+class Session(models.Model):
+    """One block of lessons. Once it has marks it is never deleted."""
+
+    class State(models.TextChoices):
+        """Finalized closes the roll; what is wrong in it is corrected with a reason."""
+
+        PLANNED = "planned", _("Planned")
+        FINALIZED = "finalized", _("Finalized")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions")
+    # That of the batch, kept here because an exclusion constraint sees no other table.
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="sessions")
+    instructor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
+    substitute_for = models.ForeignKey(
+        User, verbose_name=_("stands in for"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    room = models.CharField(_("room"), max_length=60)
+    date = models.DateField(_("date"), help_text="Local to the facility; the same day as starts_at.")
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    jp = models.PositiveSmallIntegerField("JP")
+    break_after = models.PositiveSmallIntegerField(_("break after JP"), default=0)
+    break_minutes = models.PositiveSmallIntegerField(_("minutes of the break"), default=0)
+    # Somebody moved it, or wrote it in: generating the schedule leaves it where it is.
+    is_placed_by_hand = models.BooleanField(default=False)
+    # Calendar programs take an entry anew when this has grown.
+    changed_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    cancel_cause = models.ForeignKey(CancelReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancel_reason = models.CharField(_("note"), max_length=200, blank=True)
+    # One to one: hours that were lost once are made up once.
+    makes_up_for = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
+    )
+    counts_reason = models.CharField(_("reason for closing although counts differ"), max_length=300, blank=True)
+    finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    finalized_at = models.DateTimeField(null=True, blank=True)
+
+    # No columns: `programs.count_alarms.alarm_notices` asks whether a count stayed open and whether a tool is out.
+    is_overdue: bool
+    has_tools_out: bool
+    # No columns: `programs.timetable.week` notes them on the sessions of the week that it lays out.
+    starts: time
+    ends: time
+    rests: tuple[time, time] | None
+    place: int
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("session")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "starts_at"],
+                # A cancelled session keeps its hour in the records, and another one may take it.
+                condition=~Q(state="cancelled"),
+                name="session_starts_once_a_batch",
+                violation_error_message=_("This batch already has a session at this time."),
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(jp__gte=1), name="session_has_lessons"),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancel_cause__isnull=False)
+                | (~Q(state="cancelled") & Q(cancel_cause__isnull=True, cancel_reason="")),
+                name="session_is_cancelled_for_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute_for__isnull=True) | ~Q(substitute_for=F("instructor")),
+                name="session_substitute_is_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(break_after=0, break_minutes=0)
+                | Q(break_after__gte=1, break_after__lt=F("jp"), break_minutes__gte=1),
+                name="session_breaks_between_lessons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="finalized") | Q(finalized_by__isnull=False, finalized_at__isnull=False),
+                name="session_is_finalized_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "date"], name="session_by_batch_and_day"),
+            models.Index(fields=["instructor", "starts_at"], name="session_by_instructor"),
+            # Every page asks whether a count stayed open after its session; those that are closed are the most.
+            models.Index(fields=["facility", "ends_at"], condition=Q(state="planned"), name="session_planned_by_end"),
+        ]
+
+    def __str__(self):
+        return f"{self.batch} {self.date}"
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts by the clock, the break included."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    def cancel_words(self, *, for_facility: bool) -> str:
+        """Why it was cancelled, cause and note; beside a custody cause the training center reads no note."""
+        if self.cancel_cause is None:
+            return ""
+        word = self.cancel_cause.word_for(for_facility=for_facility)
+        is_hidden = self.cancel_cause.is_custody_reason and not for_facility
+        return f"{word}: {self.cancel_reason}" if self.cancel_reason and not is_hidden else str(word)

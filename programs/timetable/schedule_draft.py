@@ -1,0 +1,173 @@
+"""What a schedule would become: lessons laid over the sessions that are there. Reads and compares; writes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from accounts.models import User
+from core import clock
+from core.errors import Blocker
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.timetable import lessons as timetable
+from programs.timetable.clashes import clashes, first_few
+from programs.timetable.kept_sessions import Why
+from programs.timetable.lessons import Lesson, Week
+from programs.timetable.models.sessions import Holiday, Session
+
+# What a schedule may change of a session that it finds in its place.
+PLACED = ("unit_id", "instructor_id", "room", "date", "ends_at", "jp", "break_after", "break_minutes")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who teaches a unit, and where."""
+
+    instructor: User
+    room: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a session was before it moved, local to its facility."""
+
+    date: date
+    starts: time
+    ends: time
+
+
+@dataclass
+class Draft:
+    """Sessions made, changed in place, moved, removed and kept, and what stands against it.
+
+    `why` says of a kept session (key) what keeps it; one without reasons fits as it is. `before` says of a moved one
+    when it was.
+    """
+
+    made: list[Session] = field(default_factory=list)
+    changed: list[Session] = field(default_factory=list)
+    moved: list[Session] = field(default_factory=list)
+    removed: list[Session] = field(default_factory=list)
+    kept: list[Session] = field(default_factory=list)
+    why: dict[int, list[Why]] = field(default_factory=dict)
+    before: dict[int, Span] = field(default_factory=dict)
+    closed: list[Holiday] = field(default_factory=list)
+    blockers: list[Blocker] = field(default_factory=list)
+    # Every clash, also those that `blockers` only count.
+    clashes: list[Blocker] = field(default_factory=list)
+
+    @property
+    def clashing(self) -> set[datetime]:
+        """When the sessions begin that clash with something."""
+        return {clash.values["starts_at"] for clash in self.clashes}
+
+    @property
+    def standing(self) -> list[Session]:
+        """The schedule that comes out, without what is cancelled."""
+        rows = (*self.made, *self.changed, *self.moved, *self.kept)
+        return [session for session in rows if session.state != Session.State.CANCELLED]
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of the schedule that comes out."""
+        return max((session.date for session in self.standing), default=None)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether the database would differ afterwards."""
+        return bool(self.made or self.changed or self.moved or self.removed)
+
+    @property
+    def held_back(self) -> list[tuple[Session, list[Why]]]:
+        """The sessions that stay for a reason, with their reasons."""
+        return [(session, self.why[session.pk]) for session in self.kept if self.why.get(session.pk)]
+
+    @property
+    def moves(self) -> list[tuple[Span, Session]]:
+        """When each moved session was, and the session as it would be."""
+        return [(self.before[session.pk], session) for session in self.moved]
+
+    def counts(self) -> dict[str, int]:
+        """How many sessions are made, changed, removed and kept, by these names."""
+        return {name: len(getattr(self, name)) for name in ("made", "changed", "removed", "kept")}
+
+
+def draft_of(rows: Iterable[tuple[Session, list[Why]]]) -> tuple[Draft, list[Session]]:
+    """A draft that keeps every session that has a reason, and the other ones, which it may lay out anew."""
+    rows = list(rows)
+    kept = [(session, why) for session, why in rows if why]
+    draft = Draft(kept=[session for session, _ in kept], why={session.pk: why for session, why in kept})
+    return draft, [session for session, why in rows if not why]
+
+
+def lay_out(
+    batch: Batch,
+    draft: Draft,
+    free: Iterable[Session],
+    *,
+    weeks: list[Week],
+    hours: Iterable[tuple[ProgramUnit, int]],
+    places: Mapping[int, Place],
+    closed: Mapping[date, Holiday],
+    first_day: date,
+    after: datetime | None,
+) -> None:
+    """Lays `hours` (unit, JP) from `first_day` on around what `draft` keeps, reusing `free` sessions of the same time.
+
+    `places` are by unit (key). Nothing begins at or before `after`.
+    """
+    hours, zone = list(hours), batch.facility.time_zone
+    made = timetable.lessons(
+        hours=[(unit.pk, jp) for unit, jp in hours],
+        weeks=weeks,
+        first_day=first_day,
+        minutes_per_jp=batch.version.minutes_per_jp,
+        at=lambda day, wall_time: clock.at(day, wall_time, zone),
+        is_open=lambda day: day not in closed,
+        standing=[(session.starts_at, session.ends_at) for session in draft.kept],
+        after=after,
+    )
+    units = {unit.pk: unit for unit, _jp in hours}
+    by_start = {session.starts_at: session for session in free}
+    for lesson in made:
+        # A session at the same time is taken over, so that its address stays what it was.
+        session = by_start.pop(lesson.starts_at, None) or Session(batch=batch, facility=batch.facility)
+        before = [getattr(session, name) for name in PLACED] if session.pk else None
+        put(session, lesson, units[lesson.unit], places[lesson.unit])
+        if before is None:
+            draft.made.append(session)
+        elif before == [getattr(session, name) for name in PLACED]:
+            draft.kept.append(session)
+        else:
+            draft.changed.append(session)
+    draft.removed = list(by_start.values())
+    if last := draft.ends_on:
+        draft.closed = [closed[day] for day in sorted(closed) if first_day <= day <= last]
+
+
+def put(session: Session, lesson: Lesson, unit: ProgramUnit, place: Place) -> None:
+    """Gives the session time, unit, instructor and room; saves nothing."""
+    session.unit, session.instructor, session.room = unit, place.instructor, place.room
+    session.date, session.starts_at, session.ends_at = lesson.day, lesson.starts_at, lesson.ends_at
+    session.jp, session.break_after, session.break_minutes = lesson.jp, lesson.break_after, lesson.break_minutes
+
+
+def move_what_falls_away(draft: Draft, zone: str) -> None:
+    """Lets sessions that would be removed take the times of new ones, in order: they move and stay themselves."""
+    pairs = list(zip(draft.removed, draft.made, strict=False))
+    for session, new in pairs:
+        starts, ends = (clock.local(moment, zone).time() for moment in (session.starts_at, session.ends_at))
+        draft.before[session.pk] = Span(session.date, starts, ends)
+        for name in ("starts_at", *PLACED):
+            setattr(session, name, getattr(new, name))
+        session.unit, session.instructor = new.unit, new.instructor
+        draft.moved.append(session)
+    draft.removed, draft.made = draft.removed[len(pairs) :], draft.made[len(pairs) :]
+
+
+def draft_clashes(batch: Batch, draft: Draft) -> list[Blocker]:
+    """What the draft collides with, among the sessions that it leaves alone; all of it is noted on the draft."""
+    placed = [*draft.made, *draft.changed, *draft.moved]
+    without = [session.pk for session in (*draft.changed, *draft.moved, *draft.removed)]
+    draft.clashes = clashes(batch, placed, without=without)
+    return first_few(draft.clashes)

@@ -1,0 +1,175 @@
+"""What a day that is closed, or opened again, does to the schedules of a facility.
+
+Only sessions move that are still to come and of which nothing is recorded and nothing was arranged by hand; each batch
+keeps its lessons, they only stand at other times. What cannot move becomes a task for both offices.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker
+from inmates.inbox.inbox_tasks import open_task
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.inbox_kinds import SCHEDULE_STUCK
+from programs.timetable.kept_sessions import Why, with_reasons
+from programs.timetable.lessons import LONGEST
+from programs.timetable.models.sessions import Holiday, Session
+from programs.timetable.patterns import weeks_of
+from programs.timetable.schedule_draft import Draft, Place, draft_clashes, draft_of, lay_out, move_what_falls_away
+from programs.timetable.schedule_generation import move_end, settle_stuck, write
+
+Closed = Mapping[date, Holiday]
+Reasoned = tuple[Session, list[Why]]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What the day does to one batch: its sessions as they would stand, and those that stay on the closed day."""
+
+    batch: Batch
+    draft: Draft
+    stranded: list[Session]
+
+    @property
+    def reasons(self) -> list[Blocker]:
+        """Why somebody has to look: what stands against moving, and what only a person may move."""
+        found = list(self.draft.blockers)
+        if self.stranded:
+            message = _("%(count)d sessions of this day stay, because people arranged them. Move or cancel them.")
+            found.append(Blocker("stranded", message % {"count": len(self.stranded)}))
+        return found
+
+    @property
+    def moves(self) -> bool:
+        """Whether sessions move."""
+        return not self.draft.blockers and self.draft.changes_something
+
+
+def shifts(facility: Facility, day: date, *, closed: Closed) -> list[Shift]:
+    """What becomes of each live batch that the day concerns, if the facility teaches nothing on `closed`.
+
+    `closed` covers `years_after(day)`. Writes nothing.
+    """
+    batches = _concerned(facility, day, is_closed=day in closed)
+    rows: dict[int, list[Reasoned]] = {batch.pk: [] for batch in batches}
+    # Of all batches at once: a day of a large house concerns many of them.
+    for row in with_reasons(Session.objects.filter(batch__in=batches, date__gte=day), past_stays=True):
+        rows[row[0].batch_id].append(row)
+    found = [_shift(batch, rows[batch.pk], day, closed) for batch in batches]
+    return [shift for shift in found if shift.reasons or shift.moves]
+
+
+def years_after(day: date) -> range:
+    """The years into which lessons of `day` can move."""
+    return range(day.year, (day + LONGEST).year + 1)
+
+
+def _concerned(facility: Facility, day: date, *, is_closed: bool) -> list[Batch]:
+    """Batches that teach on a day that is closed, or could teach on one that is open; in the order of their keys."""
+    if day < clock.today(facility.time_zone):
+        return []
+    coming = Session.objects.filter(state=Session.State.PLANNED, starts_at__gt=clock.now())
+    on_day = Q(pk__in=coming.filter(date=day).values("batch"))
+    around = Q(starts_on__lte=day, ends_on__gt=day, pk__in=coming.filter(date__gt=day).values("batch"))
+    batches = Batch.objects.live().filter(on_day if is_closed else around, facility=facility)
+    related = ("facility", "training_center", "version__program__vocation")
+    return list(batches.select_related(*related).prefetch_related("patterns__slots", "version__units").order_by("pk"))
+
+
+def _shift(batch: Batch, rows: list[Reasoned], day: date, closed: Closed) -> Shift:
+    draft, free = draft_of(rows)
+    stranded = [session for session in draft.kept if day in closed and session.date == day and _is_to_come(session)]
+    if day in closed and all(session.date != day for session in free):
+        return Shift(batch, draft, stranded)
+    hours = [
+        (unit, sum(session.jp for session in free if session.unit_id == unit.pk)) for unit in batch.version.units.all()
+    ]
+    first_day = max(day, clock.today(batch.facility.time_zone))
+    lay_out(
+        batch,
+        draft,
+        free,
+        weeks=weeks_of(batch),
+        hours=hours,
+        places=_places(free),
+        closed=closed,
+        first_day=first_day,
+        after=clock.now(),
+    )
+    move_what_falls_away(draft, batch.facility.time_zone)
+    draft.blockers = _lost_blockers(sum(jp for _unit, jp in hours), draft) + draft_clashes(batch, draft)
+    return Shift(batch, draft, stranded)
+
+
+def _is_to_come(session: Session) -> bool:
+    return session.state == Session.State.PLANNED and session.starts_at > clock.now()
+
+
+def _places(sessions: Iterable[Session]) -> dict[int, Place]:
+    """Units keep their instructor and room: the day decides about times alone."""
+    found: dict[int, Place] = {}
+    for session in sessions:
+        found.setdefault(session.unit_id, Place(session.instructor, session.room))
+    return found
+
+
+def _lost_blockers(wanted: int, draft: Draft) -> list[Blocker]:
+    laid = sum(session.jp for session in draft.standing if not draft.why.get(session.pk))
+    if laid == wanted:
+        return []
+    message = _("The week of the batch has no room for %(lost)d JP of this day. Change the week.")
+    return [Blocker("no_room", message % {"lost": wanted - laid})]
+
+
+def hold_schedules(facility: Facility, day: date, *, closed: Closed) -> None:
+    """Locks the facility and what `shifts` would look at, in the order of `lock_timetable`."""
+    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
+    # Behind the lock of the facility nobody schedules there, so these batches stay the ones that are concerned.
+    batches = _concerned(facility, day, is_closed=day in closed)
+    centers = TrainingCenter.objects.filter(pk__in={batch.training_center_id for batch in batches})
+    list(centers.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    hold(batches=[batch.pk for batch in batches])
+    list(Session.objects.filter(batch__in=batches).select_for_update().order_by("pk").values_list("pk"))
+
+
+def carry_out(facility: Facility, day: date, *, by: User, closed: Closed) -> list[Shift]:
+    """Moves what can move and opens a task where somebody must look; under `hold_schedules`, in its transaction."""
+    found = shifts(facility, day, closed=closed)
+    for shift in found:
+        if shift.moves:
+            # A batch before this one may have come to stand where this one was to go.
+            shift.draft.blockers += draft_clashes(shift.batch, shift.draft)
+        if shift.moves:
+            _move(shift, day, by)
+        if shift.reasons:
+            _ask_somebody(shift.batch, day, shift.reasons)
+    return found
+
+
+def _move(shift: Shift, day: date, by: User) -> None:
+    draft, batch = shift.draft, shift.batch
+    write(draft)
+    move_end(batch, draft.ends_on or batch.ends_on)
+    told = {"moved": len(draft.moved), "ends_on": batch.ends_on, **draft.counts()}
+    audit.record("schedule.shift", by=by, target=batch, day=day, **told)
+    settle_stuck(batch)
+
+
+def _ask_somebody(batch: Batch, day: date, reasons: list[Blocker]) -> None:
+    """A task for each office; the training center reads no reason, since a reason may speak of custody."""
+    values = {"batch": batch.name, "batch_id": str(batch.public_id), "day": day.isoformat()}
+    told: dict[Role, tuple[Facility | TrainingCenter, str]] = {
+        Role.TRAINING_OFFICER: (batch.facility, " ".join(str(reason) for reason in reasons)),
+        Role.BLK_COORDINATOR: (batch.training_center, _("Agree with the partner on how to go on.")),
+    }
+    for role, (office, why) in told.items():
+        matter = f"{batch.pk}-{day.isoformat()}"
+        open_task(SCHEDULE_STUCK, role=role, office=office, matter=matter, values={**values, "why": why})

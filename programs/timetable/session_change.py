@@ -1,0 +1,71 @@
+"""What every change of one session asks and does first. The changes: `cancelling`, `moving`, `substituting`."""
+
+from datetime import date, time
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Blocker
+from programs.timetable import holidays
+from programs.timetable.kept_sessions import Why, with_reasons
+from programs.timetable.models.sessions import Session
+from programs.timetable.schedule_generation import lock_timetable
+
+
+def began_blockers(session: Session) -> list[Blocker]:
+    """What shows that the session was held, or has begun: then it is neither cancelled, moved nor given away.
+
+    That it was taken along on a device is no reason: what comes back from there is decided mark by mark.
+    """
+    if session.state == Session.State.FINALIZED:
+        return [Blocker("finalized", _("The session is closed, so nothing of it changes any more."))]
+    words = {
+        Why.MARKS: Blocker("has_marks", _("Attendance is recorded for this session, so it was held.")),
+        Why.COUNTS: Blocker("has_counts", _("People were counted for this session, so it has begun.")),
+        Why.TOOLS: Blocker("has_tools", _("Tools were handed out for this session, so it has begun.")),
+        Why.JOURNAL: Blocker("has_journal", _("The teaching journal of this session is written, so it was held.")),
+        Why.SCAN: Blocker("has_scan", _("The paper roll of this session is scanned, so it was held.")),
+    }
+    rows = with_reasons(Session.objects.filter(pk=session.pk), past_stays=False)
+    return [words[why] for _session, found in rows for why in found if why in words]
+
+
+def open_blockers(session: Session) -> list[Blocker]:
+    """Why nothing of the session can be changed: the batch is over, it is cancelled, or it began."""
+    if not session.batch.is_live:
+        return [Blocker("over", _("The batch is over, so nothing of it changes any more."))]
+    if session.state == Session.State.CANCELLED:
+        return [Blocker("cancelled", _("The session is cancelled. Restore it first, or plan a make-up session."))]
+    return began_blockers(session)
+
+
+def place(session: Session, *, day: date, starts_at: time) -> None:
+    """Puts the session at this day and time (local), as long as it is; saves nothing."""
+    length = session.jp * session.batch.version.minutes_per_jp + session.break_minutes
+    session.date = day
+    session.starts_at = clock.at(day, starts_at, session.batch.facility.time_zone)
+    session.ends_at = session.starts_at + length * clock.MINUTE
+
+
+def place_blockers(session: Session) -> list[Blocker]:
+    """Why the session cannot stand at the day and time that it has, whoever else is there."""
+    found, batch = [], session.batch
+    closed = holidays.closed_days(batch.facility, [session.date.year]).get(session.date)
+    if closed:
+        message = _("On this day nothing is taught: %(name)s. Choose another day.") % {"name": closed.name}
+        found.append(Blocker("closed_day", message))
+    if session.date < batch.starts_on:
+        found.append(Blocker("too_early", _("The day is before the first day of the batch.")))
+    midnight = clock.at(session.date, time(), batch.facility.time_zone) + 24 * 60 * clock.MINUTE
+    if session.ends_at > midnight:
+        found.append(Blocker("past_midnight", _("The session would end after midnight. Begin earlier.")))
+    return found
+
+
+def locked_session(session: Session) -> Session:
+    """The session as it stands now, and its batch: both locked until the transaction ends."""
+    batch = lock_timetable(session.batch)
+    related = ("unit", "instructor", "substitute_for")
+    session = Session.objects.select_related(*related).select_for_update(of=("self",)).get(pk=session.pk)
+    session.batch = batch
+    return session

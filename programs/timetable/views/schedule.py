@@ -1,0 +1,50 @@
+"""The schedule of a batch made from its weeks: what would change, and making it."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from core import clock
+from programs.batch_lifecycle.views import visible_batch
+from programs.timetable import schedule_generation
+from programs.timetable.clashes import MOST_NAMED, grouped
+from programs.timetable.models.sessions import Session
+from programs.timetable.unit_hours import hours_by_unit
+
+
+@requires("programs.change_schedule")
+@require_http_methods(["GET", "POST"])
+def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
+    """Shows what generating would do; the POST does it."""
+    batch = visible_batch(request, public_id)
+    if request.method == "POST":
+        made = schedule_generation.generate(batch, by=request.user).counts()["made"]
+        done = ngettext(
+            "The schedule was made: %(made)d new session.", "The schedule was made: %(made)d new sessions.", made
+        )
+        messages.success(request, done % {"made": made})
+        return redirect("programs:batch_detail", batch.public_id)
+    draft = schedule_generation.preview(batch)
+    with_local_hours((*draft.made, *draft.changed, *draft.removed, *draft.kept), batch.facility.time_zone)
+    against = [reason for reason in draft.blockers if reason.code != "more_clashes"]
+    context = {
+        "batch": batch,
+        "draft": draft,
+        "units": hours_by_unit(batch.version.units.all(), draft.standing),
+        "against": against,
+        "clashes": grouped(draft.clashes) if len(draft.clashes) > MOST_NAMED else [],
+        "is_late": draft.ends_on is not None and draft.ends_on > batch.assessment_on,
+    }
+    return render(request, "programs/batch_generate.html", context)
+
+
+def with_local_hours(sessions: Iterable[Session], zone: str) -> None:
+    """Writes on each its hours by the clock of the facility, which is not always that of the reader."""
+    for session in sessions:
+        session.starts = clock.local(session.starts_at, zone).time()
+        session.ends = clock.local(session.ends_at, zone).time()

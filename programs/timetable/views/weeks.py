@@ -1,0 +1,47 @@
+"""Weeks of sessions: of everything that one may see, and of one batch on paper."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access, clock
+from core.http import pdf_answer
+from programs.batch_lifecycle.views import asked_day, visible_batch
+from programs.timetable import holidays, schedule_sheet, week
+from programs.timetable.forms.sessions import WeekFilterForm
+from programs.timetable.models.sessions import Holiday, Session
+
+SHOWN = ("batch__facility", "batch__version", "unit", "instructor", "substitute_for", "cancel_cause")
+
+
+@requires("programs.view_batch", "programs.view_attendance")
+@require_GET
+def week_schedule(request: HttpRequest) -> HttpResponse:
+    today = clock.today(request.user.time_zone)
+    monday = week.monday_of(asked_day(request, near=today) or today)
+    sessions = Session.objects.visible_to(request.user).select_related(*SHOWN)
+    form = WeekFilterForm(request.GET, sessions=sessions, monday=monday)
+    shown = list(form.apply(sessions).filter(date__range=(monday, monday + week.WEEK - week.DAY)))
+    context = {"form": form, "week": week.week_of(shown, monday, _closed(request, shown, monday), today)}
+    return render(request, "programs/week_schedule.html", context)
+
+
+def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[date, Holiday]:
+    """The days on which nothing is taught; of a center that trains several facilities, when all shown are of one."""
+    facilities = {session.batch.facility for session in shown}
+    facility = request.user.facility or (facilities.pop() if len(facilities) == 1 else None)
+    return holidays.closed_days(facility, week.years_of(monday)) if facility else {}
+
+
+@requires("programs.view_batch")
+@require_GET
+def batch_schedule_print(request: HttpRequest, public_id) -> HttpResponse:
+    """All weeks of the batch on A4, or with `pekan` the one around that day."""
+    batch = visible_batch(request, public_id)
+    day = asked_day(request, near=batch.starts_on)
+    content = schedule_sheet.sheet(batch, week.monday_of(day) if day else None)
+    access.log(access.Kind.PRINT, batch, by=request.user, what="schedule")
+    return pdf_answer(content, f"jadwal-{batch.starts_on}.pdf")

@@ -1,0 +1,71 @@
+"""What the closing of a session asks about its tools: every one back, consumables within their tolerance."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.timetable.closing_checks import Check
+from programs.timetable.models.sessions import Session
+from programs.tools.consumable_weighing import amount_words
+from programs.tools.models import Consumable, ConsumableIssue, MissingTool, NoToolsOut, Tool, ToolIssue
+
+MOST_NAMED = 5
+
+
+def tool_checks(session: Session) -> list[Check]:
+    """How tools and consumables of the session stand; a supervisor's reason can stand in place of each."""
+    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
+    return checks_of(session, issues, list(session.consumable_issues.select_related("consumable")))
+
+
+def checks_of(session: Session, issues: list[ToolIssue], amounts: list[ConsumableIssue]) -> list[Check]:
+    """As `tool_checks`, for whoever has read the issues of the session already."""
+    if not issues and not amounts:
+        return [_untouched(session)]
+    checks = [_tools(session, issues)] if issues else []
+    return checks + ([_consumables(amounts)] if amounts else [])
+
+
+def _untouched(session: Session) -> Check:
+    listed = Tool.objects.on_list(session).exists() or Consumable.objects.on_list(session).exists()
+    if not listed:
+        return Check("tools", "ok", _("This program has no list of tools."))
+    if NoToolsOut.objects.filter(session=session).exists():
+        return Check("tools", "ok", _("No tool was handed out."))
+    sentence = _(
+        "It is not recorded which tools were handed out. Hand them out on the tool sheet, or record that none were."
+    )
+    return Check("tools", "unknown", sentence)
+
+
+def _tools(session: Session, issues: list[ToolIssue]) -> Check:
+    searched = session.missing_tools.exclude(state=MissingTool.State.FOUND).select_related("tool")
+    # Reported at the board after it was ticked as returned, it is missing all the same.
+    missing = {case.tool_id: str(case.tool) for case in searched}
+    out = [str(issue.tool) for issue in issues if not issue.returned]
+    if missing:
+        return Check("tools", "bad", _("Missing: %(tools)s.") % {"tools": _named(list(missing.values()))})
+    if out:
+        words = {"out": len(issues), "back": len(issues) - len(out), "tools": _named(out)}
+        return Check("tools", "bad", _("Tools handed out %(out)s, returned %(back)s. Not back: %(tools)s.") % words)
+    return Check("tools", "ok", _("Tools handed out and returned: %(out)s.") % {"out": len(issues)})
+
+
+def _named(names: list[str]) -> str:
+    shown, rest = names[:MOST_NAMED], len(names) - MOST_NAMED
+    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
+    return ", ".join([*shown, *more])
+
+
+def _consumables(amounts: list[ConsumableIssue]) -> Check:
+    waiting = [issue.consumable.name for issue in amounts if issue.amount_back is None]
+    if waiting:
+        return Check("consumables", "bad", _("Not weighed back yet: %(names)s.") % {"names": _named(waiting)})
+    apart = [
+        f"{issue.consumable.name} ({amount_words(issue.consumable, issue.difference)})"
+        for issue in amounts
+        if not issue.agrees
+    ]
+    if apart:
+        sentence = _("Out differs from back and used by more than is allowed: %(names)s.")
+        return Check("consumables", "bad", sentence % {"names": _named(apart)})
+    return Check("consumables", "ok", _("Consumables agree."))

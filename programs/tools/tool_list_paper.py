@@ -1,0 +1,104 @@
+"""The tool list of a session on paper: every tool with a box to tick on the way out and on the way back."""
+
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.printing.inside import facts, letterhead
+from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from core.printing.paper import Layout, Paper
+from core.templatetags.dates import day_long, hour, hour_span, moment
+from programs.timetable.models.sessions import Session
+from programs.tools.models import ToolIssue
+from programs.tools.session_tools import Sheet, StuffRow, ToolRow
+from programs.tools.tool_letterhead import issuer_of
+
+MOST_PAGES = 30
+# Columns in mm beside the one for the row's number: 166 in all.
+TOOL_WIDTHS = (28, 58, 36, 22, 22)
+STUFF_WIDTHS = (64, 34, 34, 34)
+_PADDING = 2.8
+_ANY = 60
+
+
+def session_paper(sheet: Sheet, *, by: User) -> bytes:
+    """The PDF, in Indonesian and in the facility's time; what is recorded already stands in place of its box.
+
+    Raises `RuleViolation` when a word does not fit.
+    """
+    session = sheet.session
+    with translation.override("id"), timezone.override(session.batch.facility.time_zone):
+        # What stays on the board has a line as well: a list with gaps cannot be counted against the board.
+        data = {
+            "issuer": issuer_of(by),
+            "title": _("Tool list of a session"),
+            "facts": _facts(session, sheet),
+            "tool_heads": [_("Number"), _("Tool"), _("Board / place"), _("Out"), _("Back")],
+            "tools": [_tool(row) for row in sheet.tools],
+            "stuff_heads": [_("Consumable"), _("Out"), _("Back"), _("Used up")],
+            "stuff": [_stuff(row) for row in sheet.stuff],
+            "hands": [_("Handed out by"), _("Received back by"), _("Counted by")],
+            "foot": _("Keep this sheet with the file of the session."),
+            "empty": _("This program has no list of tools."),
+        }
+        return PAPER.print(data)
+
+
+def _facts(session: Session, sheet: Sheet) -> list[dict[str, str]]:
+    return [
+        {"label": _("Program"), "value": session.batch.version.program.name},
+        {"label": _("Day"), "value": day_long(session.date)},
+        {"label": _("Batch"), "value": session.batch.name},
+        {"label": _("Time"), "value": f"{hour_span(session.starts_at, session.ends_at)}, {session.room}"},
+        {"label": _("Tools"), "value": str(len(sheet.tools))},
+        {"label": _("Printed"), "value": moment(clock.now())},
+    ]
+
+
+def _tool(row: ToolRow) -> dict[str, Any]:
+    tool, issue = row.tool, row.issue
+    name = f"{tool.name} ({_('dangerous')})" if tool.is_dangerous else tool.name
+    # What stays on the board has no box: a tick there would say that it is somewhere else.
+    out = hour(issue.out_at) if issue else tool.get_state_display() if row.stopped else ""
+    back = _back(issue) if issue else "–" if row.stopped else ""
+    return {"cells": [tool.number, name, " / ".join(filter(None, (tool.board, tool.place)))], "out": out, "back": back}
+
+
+def _back(issue: ToolIssue) -> str:
+    if not issue.returned:
+        return ""
+    return hour(issue.back_at) if issue.returned == ToolIssue.Return.FINE else issue.get_returned_display()
+
+
+def _stuff(row: StuffRow) -> dict[str, Any]:
+    unit, issue = row.consumable.get_unit_display(), row.issue
+    amounts = (issue.amount_out, issue.amount_back, issue.amount_used) if issue else (None, None, None)
+    return {"name": row.consumable.name, "amounts": [f"{'……………' if one is None else one} {unit}" for one in amounts]}
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"])
+    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
+    facts(ruler, data["facts"])
+    for heads, widths in ((data["tool_heads"], TOOL_WIDTHS), (data["stuff_heads"], STUFF_WIDTHS)):
+        for label, width in zip(heads, widths, strict=True):
+            ruler.wrap(label, label, SANS_BOLD, [(8, width - _PADDING, 3)])
+    for row in data["tools"]:
+        texts = [*row["cells"], row["out"], row["back"]]
+        _measure(ruler, zip(data["tool_heads"], texts, TOOL_WIDTHS, strict=True))
+    for row in data["stuff"]:
+        _measure(ruler, zip(data["stuff_heads"], [row["name"], *row["amounts"]], STUFF_WIDTHS, strict=True))
+    ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
+    return Layout(data)
+
+
+def _measure(ruler: Ruler, cells: Any) -> None:
+    for label, text, width in cells:
+        if text:
+            ruler.wrap(label, text, SANS, [(8.5, width - _PADDING, _ANY)])
+
+
+PAPER = Paper("programs/papers/tool_list.html", ("papers.css",), _lay_out, MOST_PAGES)

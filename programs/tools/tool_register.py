@@ -1,0 +1,146 @@
+"""The register of tools of a facility: what there is, under which number, and in which state."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from programs.catalog.models import Program
+from programs.tools.models import Tool, ToolIssue
+from programs.tools.tool_locks import hold_tool
+
+LONGEST_KEY = 80
+SHORTEST_REASON = 10
+State = Tool.State
+# Missing is not in it: only a case makes a tool missing, and only its end makes it anything else.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.IN_USE: frozenset({State.REPAIR, State.RETIRED}),
+    State.REPAIR: frozenset({State.IN_USE, State.RETIRED}),
+    State.RETIRED: frozenset({State.IN_USE}),
+    State.MISSING: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the register says about a tool; `number` as it is engraved."""
+
+    program: Program
+    number: str
+    name: str
+    board: str = ""
+    place: str = ""
+    is_dangerous: bool = False
+
+
+def number_key(number: str) -> str:
+    """What names a tool however its number is written: "las 14", "LAS-014" and "Las.0014" are one.
+
+    Numbers are filled up with zeros, so that keys are in the order in which people count.
+    """
+    text = unicodedata.normalize("NFKC", number).upper()
+    # Before the signs between go: 1-2 is not 12.
+    padded = re.sub(r"[0-9]+", lambda found: found[0].lstrip("0").zfill(4), text)
+    return "".join(char for char in padded if char.isalnum())
+
+
+def blockers(details: Details, *, by: User, facility: Facility | None, tool: Tool | None = None) -> list[Blocker]:
+    """Why the register cannot say this, of a new tool or of `tool`."""
+    reasons = keeper_blockers(by, facility)
+    if not Program.objects.visible_to(by).filter(pk=details.program.pk).exists():
+        reasons.append(Blocker("no_such_program", _("Choose one of the programs that are taught at your office.")))
+    key = number_key(details.number)
+    if not key or len(key) > LONGEST_KEY:
+        reasons.append(Blocker("number_unreadable", _("Write the number that is engraved, such as LAS-014.")))
+    others = Tool.objects.filter(facility=facility, number_key=key)
+    if other := (others.exclude(pk=tool.pk) if tool else others).first():
+        sentence = _("The number %(number)s is already that of “%(name)s”. Engrave another one.")
+        reasons.append(Blocker("number_taken", sentence % {"number": other.number, "name": other.name}))
+    if tool and (tool.program_id, tool.number_key) != (details.program.pk, key):
+        reasons += out_blockers(tool)
+    return reasons
+
+
+def out_blockers(tool: Tool) -> list[Blocker]:
+    """Why the tool must stay as it is in the register: it is in somebody's hands."""
+    issue = ToolIssue.objects.open().filter(tool=tool).select_related("session__batch").first()
+    if issue is None:
+        return []
+    sentence = _("%(tool)s is handed out to %(batch)s. Take it back first.")
+    return [Blocker("out", sentence % {"tool": tool, "batch": issue.session.batch})]
+
+
+@transaction.atomic
+def add_tool(details: Details, *, by: User, facility: Facility) -> Tool:
+    """Writes a tool into the register of the facility. Raises `RuleViolation`."""
+    hold_register(facility)
+    refuse_if(blockers(details, by=by, facility=facility))
+    tool = Tool.objects.create(facility=facility, number_key=number_key(details.number), **vars(details))
+    audit.record("tool.add", by=by, target=tool, number=tool.number, program=tool.program_id)
+    return tool
+
+
+@transaction.atomic
+def change_tool(tool: Tool, *, by: User, details: Details) -> Tool:
+    """Writes what the register shall say; returns the tool, unchanged when it says so already."""
+    hold_register(tool.facility)
+    tool = hold_tool(tool)
+    refuse_if(blockers(details, by=by, facility=tool.facility, tool=tool))
+    changed = [name for name, value in vars(details).items() if getattr(tool, name) != value]
+    for name in changed:
+        setattr(tool, name, getattr(details, name))
+    if changed:
+        tool.number_key = number_key(tool.number)
+        tool.save(update_fields=[*changed, "number_key"])
+        audit.record("tool.change", by=by, target=tool, number=tool.number, fields=changed)
+    return tool
+
+
+def move_blockers(tool: Tool, *, by: User, to: str, reason: str = "") -> list[Blocker]:
+    """Why the tool cannot be put into this state."""
+    reasons = keeper_blockers(by, tool.facility)
+    if to not in TRANSITIONS[tool.state]:
+        words = {"tool": tool, "state": tool.get_state_display().lower()}
+        sentence = _("%(tool)s is %(state)s; that cannot be changed here.")
+        reasons.append(Blocker("no_such_move", sentence % words))
+    if len(reason.strip()) < SHORTEST_REASON:
+        sentence = _("Say why, in at least %(count)s characters.") % {"count": SHORTEST_REASON}
+        reasons.append(Blocker("reason_missing", sentence))
+    return reasons + out_blockers(tool)
+
+
+@transaction.atomic
+def move(tool: Tool, *, by: User, to: str, reason: str) -> Tool:
+    """Sends the tool to repair, takes it out of the list for good, or puts it back in use."""
+    tool = hold_tool(tool)
+    refuse_if(move_blockers(tool, by=by, to=to, reason=reason))
+    before = tool.state
+    put(tool, to, note=reason.strip())
+    audit.record(
+        "tool.set_state", by=by, target=tool, number=tool.number, before=before, state=to, reason=tool.state_note
+    )
+    return tool
+
+
+def put(tool: Tool, state: str, *, note: str = "") -> None:
+    """Writes the state; whoever calls holds the tool, has asked, and records it."""
+    tool.state, tool.state_since, tool.state_note = state, clock.now(), note
+    tool.save(update_fields=["state", "state_since", "state_note"])
+
+
+def keeper_blockers(by: User, facility: Facility | None) -> list[Blocker]:
+    """Why `by` does not write into the register of this facility."""
+    if facility and by.has_perm("programs.change_tools") and by.facility_id == facility.pk:
+        return []
+    return [Blocker("not_allowed", _("You do not keep the register of tools of this office."))]
+
+
+def hold_register(facility: Facility | None) -> None:
+    """Two who write the same number at once take turns: the second one reads what the first one wrote."""
+    if facility:
+        Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
