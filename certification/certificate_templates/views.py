@@ -36,7 +36,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
         "current": template_dress.template_of(center),
         "draft": template_versions.draft_of(center),
     }
-    return render(request, "certification/template_list.html", context)
+    return render(request, "certification/certificate_templates/template_list.html", context)
 
 
 def _compose(request: HttpRequest) -> template_versions.Composed | None:
@@ -54,7 +54,7 @@ def template_edit(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: template_versions.save_draft(center, by=user, composed=outcome_of(request))):
         messages.success(request, _("The draft was saved. Look at its samples, then let the head put it to use."))
         return redirect("certification:template_detail", form.result.public_id)
-    return render(request, "certification/template_edit.html", {"form": form}, status=form.status)
+    return render(request, "certification/certificate_templates/template_edit.html", {"form": form}, status=form.status)
 
 
 @requires("certification.view_template")
@@ -76,7 +76,7 @@ def template_detail(request: HttpRequest, public_id) -> HttpResponse:
         "blockers": template_versions.adopt_blockers(template, by=user) if may_adopt else [],
         "may_adopt": may_adopt,
     }
-    return render(request, "certification/template_detail.html", context)
+    return render(request, "certification/certificate_templates/template_detail.html", context)
 
 
 @requires("certification.view_template")

@@ -40,7 +40,7 @@ def seal_overview(request: HttpRequest) -> HttpResponse:
         "total": mine.count(),
         "page": keyset_page(request, mine.select_related("enrollment__inmate"), keys=("issued_at", "pk")),
     }
-    return render(request, "certification/seal_overview.html", context)
+    return render(request, "certification/sealing/seal_overview.html", context)
 
 
 @requires("certification.view_register")
@@ -58,7 +58,7 @@ def file_check(request: HttpRequest) -> HttpResponse:
     if mine:
         access.log(access.Kind.VIEW, certificate, by=request.user, what="certificate")
     context = {"form": form, "found": found, "certificate": certificate if mine else None}
-    return render(request, "certification/file_check.html", context, status=200 if found else form.status)
+    return render(request, "certification/sealing/file_check.html", context, status=200 if found else form.status)
 
 
 def _read_official(request: HttpRequest, public_id):
@@ -79,7 +79,7 @@ def official_upload(request: HttpRequest, public_id) -> HttpResponse:
         return back(certificate)
     blockers = accepting.blockers(certificate, by=request.user)
     context = {"certificate": certificate, "form": form, "blockers": blockers}
-    return render(request, "certification/official_upload.html", context, status=form.status)
+    return render(request, "certification/sealing/official_upload.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")

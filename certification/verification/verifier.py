@@ -113,7 +113,7 @@ def page(known: Mapping[str, Any], lists: Mapping[str, str]) -> str:
     data = f'<script type="application/json" id="known">{content.replace("<", chr(92) + "u003c")}</script>'
     base = urlsplit(settings.PUBLIC_BASE_URL)
     return render_to_string(
-        "certification/verifier.html",
+        "certification/verification/verifier.html",
         {
             "policy": _policy(),
             "style": _safe(f"<style>{_style()}</style>"),

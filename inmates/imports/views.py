@@ -37,7 +37,7 @@ def _import(request: HttpRequest, public_id) -> SpreadsheetImport:
 def import_list(request: HttpRequest) -> HttpResponse:
     imports = SpreadsheetImport.objects.visible_to(request.user).select_related("created_by").defer("sealed_table")
     page = keyset_page(request, imports, keys=("-created_at", "-pk"))
-    return render(request, "inmates/import_list.html", {"page": page})
+    return render(request, "inmates/imports/import_list.html", {"page": page})
 
 
 def _read_new(request: HttpRequest) -> Upload | None:
@@ -63,7 +63,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
             return redirect("inmates:import_mapping", spreadsheet_import.public_id)
         except ImportRefused as refusal:
             form.add_error("file", refusal.message)
-    return render(request, "inmates/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "inmates/imports/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _read_again(request: HttpRequest, public_id) -> Upload | None:
@@ -99,7 +99,7 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
         "is_open": found.state in uploads.UNSETTLED,
         "sheets": sheet_choice.sheets_sentence(found),
     }
-    return render(request, "inmates/import_mapping.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/imports/import_mapping.html", context, status=422 if form.is_bound else 200)
 
 
 @requires("inmates.import_inmates")
@@ -136,7 +136,7 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
         "accept_form": AcceptForm(strange=strange),
         "sheets": sheet_choice.sheets_sentence(found),
     }
-    return render(request, "inmates/import_detail.html", context)
+    return render(request, "inmates/imports/import_detail.html", context)
 
 
 def _is_key(text: str) -> bool:
@@ -160,7 +160,7 @@ def import_accept(request: HttpRequest, public_id) -> HttpResponse:
     form = AcceptForm(request.POST, strange=strangeness(found))
     # Whatever else stands in the way is the command's to say.
     if not form.is_valid() and not acceptance.blockers(found):
-        return render(request, "inmates/import_confirm.html", {"import": found, "form": form}, status=422)
+        return render(request, "inmates/imports/import_confirm.html", {"import": found, "form": form}, status=422)
     found = acceptance.start(found, by=request.user, **form.cleaned_data)
     if found.state == SpreadsheetImport.State.ACCEPTED:
         messages.success(request, _("The import was accepted."))

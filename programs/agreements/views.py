@@ -32,7 +32,7 @@ def _with_standing(request: HttpRequest, agreements) -> list[Agreement]:
 def agreement_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, _visible(request), keys=("-valid_until", "pk"))
     _with_standing(request, page.rows)
-    return render(request, "programs/agreement_list.html", {"page": page})
+    return render(request, "programs/agreements/agreement_list.html", {"page": page})
 
 
 @requires("programs.view_agreement")
@@ -42,7 +42,7 @@ def agreement_detail(request: HttpRequest, public_id) -> HttpResponse:
     _with_standing(request, [agreement])
     batches = agreement.batches.select_related("version__program")
     context = {"agreement": agreement, "batches": batches, "scan_form": ScanForm()}
-    return render(request, "programs/agreement_detail.html", context)
+    return render(request, "programs/agreements/agreement_detail.html", context)
 
 
 @requires("programs.change_agreement")
@@ -52,7 +52,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: agreement_terms.create_agreement(by=user, facility=user.facility, **data)):
         messages.success(request, _("The agreement was recorded."))
         return redirect("programs:agreement_detail", form.result.public_id)
-    return render(request, "programs/agreement_form.html", {"form": form}, status=form.status)
+    return render(request, "programs/agreements/agreement_form.html", {"form": form}, status=form.status)
 
 
 @requires("programs.change_agreement")
@@ -65,7 +65,7 @@ def agreement_edit(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The agreement was changed."))
         return redirect("programs:agreement_detail", agreement.public_id)
     context = {"form": form, "agreement": agreement}
-    return render(request, "programs/agreement_form.html", context, status=form.status)
+    return render(request, "programs/agreements/agreement_form.html", context, status=form.status)
 
 
 def _terms(data: dict) -> agreement_terms.Terms:
@@ -91,4 +91,4 @@ def agreement_scan_add(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The scan is kept with the agreement."))
         return redirect("programs:agreement_detail", agreement.public_id)
     context = {"form": form, "agreement": agreement}
-    return render(request, "programs/agreement_scan.html", context, status=form.status)
+    return render(request, "programs/agreements/agreement_scan.html", context, status=form.status)

@@ -53,7 +53,7 @@ class AgreementChoice(forms.ModelChoiceField):
 class SuggestingInput(forms.TextInput):
     """A text field with what is known to choose from; anything else can be typed as well."""
 
-    template_name = "programs/_suggesting_input.html"
+    template_name = "programs/batch_lifecycle/_suggesting_input.html"
     suggestions: list[str] = []
 
     def get_context(self, name, value, attrs):

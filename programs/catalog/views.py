@@ -38,7 +38,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     for program in page:
         stages = program.versions.all()
         program.shown = next((v for v in stages if v.state == ProgramVersion.State.OPEN), None) or stages[0]
-    return render(request, "programs/program_list.html", {"page": page})
+    return render(request, "programs/catalog/program_list.html", {"page": page})
 
 
 @requires("programs.view_program")
@@ -64,7 +64,7 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
             version, facility=request.user.facility, on=clock.today(request.user.time_zone)
         ),
     }
-    return render(request, "programs/program_detail.html", context)
+    return render(request, "programs/catalog/program_detail.html", context)
 
 
 @requires("programs.change_program")
@@ -78,7 +78,7 @@ def program_new(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("The program was drafted. Add its units, then open it."))
         return redirect("programs:program_version_edit", form.result.public_id)
-    return render(request, "programs/program_form.html", {"form": form}, status=form.status)
+    return render(request, "programs/catalog/program_form.html", {"form": form}, status=form.status)
 
 
 @requires("programs.change_program")
@@ -91,7 +91,7 @@ def program_rename(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The program has its new name."))
         return redirect("programs:program_detail", program.public_id)
     context = {"program": program, "form": form, "blockers": program_names.rename_blockers(program, by=user)}
-    return render(request, "programs/program_rename.html", context, status=form.status)
+    return render(request, "programs/catalog/program_rename.html", context, status=form.status)
 
 
 def _version(request: HttpRequest, public_id) -> ProgramVersion:
@@ -115,7 +115,7 @@ def program_version_edit(request: HttpRequest, public_id) -> HttpResponse:
         "sum": sum(unit.jp for unit in version.units.all()),
         "is_frozen": program_versions.is_frozen(version),
     }
-    return render(request, "programs/program_version_edit.html", context, status=form.status)
+    return render(request, "programs/catalog/program_version_edit.html", context, status=form.status)
 
 
 def _address(version: ProgramVersion) -> str:
@@ -149,7 +149,7 @@ def program_version_units(request: HttpRequest, public_id) -> HttpResponse:
         "sum": sum(taken.values()),
         "is_frozen": program_versions.is_frozen(version),
     }
-    return render(request, "programs/program_version_units.html", context, status=form.status)
+    return render(request, "programs/catalog/program_version_units.html", context, status=form.status)
 
 
 @requires("programs.change_program")
@@ -167,4 +167,4 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     form = UnitFilterForm(request.GET)
     units = form.apply(CompetencyUnit.objects.select_related("vocation"))
     page = keyset_page(request, units, keys=("vocation__name", "scheme_name", "code", "pk"))
-    return render(request, "programs/unit_list.html", {"page": page, "form": form, "total": units.count()})
+    return render(request, "programs/catalog/unit_list.html", {"page": page, "form": form, "total": units.count()})

@@ -39,7 +39,7 @@ def count_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Past counts"), "url": f"?view={PAST}", "current": is_past},
     ]
     context = {"page": page, "now": clock.now(), "tabs": tabs, "is_past": is_past}
-    return render(request, "programs/count_list.html", context)
+    return render(request, "programs/count_alarms/count_list.html", context)
 
 
 @requires(*count_alarms.HEARERS)
@@ -79,7 +79,7 @@ def _page(
             "explain_form": refused or ExplainForm(),
             "may_explain": count_alarms.may_explain(session, user, is_visible=True),
         }
-    return render(request, "programs/count_session.html", context, status=422 if sent or refused else 200)
+    return render(request, "programs/count_alarms/count_session.html", context, status=422 if sent or refused else 200)
 
 
 def _tool_checks(session: Session) -> list[Check]:

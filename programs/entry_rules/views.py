@@ -53,7 +53,7 @@ def entry_rules_detail(request: HttpRequest, public_id) -> HttpResponse:
         "scale": scale,
         "points": [(part.label, points.get(part.value, 0)) for part in Part],
     }
-    return render(request, "programs/entry_rules_detail.html", context)
+    return render(request, "programs/entry_rules/entry_rules_detail.html", context)
 
 
 @requires("programs.change_entry_rule")
@@ -70,7 +70,7 @@ def entry_rules_edit(request: HttpRequest, public_id) -> HttpResponse:
     ):
         return redirect("programs:entry_rule_set", form.result.public_id)
     context = {"version": version, "form": form}
-    return render(request, "programs/entry_rules_edit.html", context, status=form.status)
+    return render(request, "programs/entry_rules/entry_rules_edit.html", context, status=form.status)
 
 
 @requires("programs.view_application")
@@ -93,7 +93,7 @@ def _set_page(request: HttpRequest, rules: EntryRuleSet, form: ForceForm | None)
         "form": form or (ForceForm(initial={"valid_from": today}) if is_draft else None),
         "is_draft": is_draft,
     }
-    return render(request, "programs/entry_rule_set.html", context, status=form.status if form else 200)
+    return render(request, "programs/entry_rules/entry_rule_set.html", context, status=form.status if form else 200)
 
 
 @requires("programs.view_application")
@@ -116,7 +116,7 @@ def entry_rule_people(request: HttpRequest, public_id) -> HttpResponse:
         "page": slice_page(request, chosen, key=lambda one: one.inmate.public_id),
     }
     access.log(access.Kind.VIEW, rules, by=request.user, what="people under entry rules")
-    return render(request, "programs/entry_rule_people.html", context)
+    return render(request, "programs/entry_rules/entry_rule_people.html", context)
 
 
 def _verdict_tabs(counts: dict[str, int], chosen: Verdict) -> list[dict]:

@@ -37,7 +37,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         context |= {"form": form, "is_all_ticked": request.GET.get("tick") == "all"}
     # In place: the page keeps its cursors, which were read from the tasks themselves.
     page.rows[:] = [inbox_tasks.line_of(task) for task in page.rows]
-    return render(request, "programs/task_list.html", {**context, "page": page})
+    return render(request, "programs/inbox/task_list.html", {**context, "page": page})
 
 
 def _tabs(is_closed: bool) -> list[dict]:
@@ -75,4 +75,4 @@ def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("Acknowledged."))
         return redirect("programs:task_list")
     context = {"line": line, "form": form, "reasons": inbox_tasks.acknowledge_blockers(task)}
-    return render(request, "programs/task_acknowledge.html", context, status=form.status)
+    return render(request, "programs/inbox/task_acknowledge.html", context, status=form.status)

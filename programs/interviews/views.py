@@ -44,7 +44,7 @@ def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     today = clock.today(request.user.time_zone)
     context = {"inmate": inmate, "today": today, **person_selection.page_of(inmate, request.user, on=today)}
     access.log(access.Kind.VIEW, inmate, by=request.user, what="needs and selection")
-    return render(request, "programs/person_selection.html", context)
+    return render(request, "programs/interviews/person_selection.html", context)
 
 
 @requires("programs.add_application")
@@ -132,4 +132,4 @@ def interview_list(request: HttpRequest) -> HttpResponse:
     counts = counts_of(people=late, goals=goals)
     shown = goals.select_related("inmate")[:MOST_GOALS]
     context = {"page": page, "goals": shown, "count": counts["people"], "goals_in_all": counts["goals"]}
-    return render(request, "programs/interview_list.html", context)
+    return render(request, "programs/interviews/interview_list.html", context)

@@ -59,7 +59,7 @@ def _page(request: HttpRequest, page: journal_pages.Page, form: JournalForm) -> 
         # Who stands in for one session does not see the batch.
         "sees_batch": Batch.objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
     }
-    return render(request, "programs/session_journal.html", context, status=form.status)
+    return render(request, "programs/journal/session_journal.html", context, status=form.status)
 
 
 def _month(request: HttpRequest, batch: Batch) -> MonthForm:
@@ -74,7 +74,7 @@ def batch_journal(request: HttpRequest, public_id) -> HttpResponse:
     pages = journal_pages.pages_of(batch, form.month())
     missing = sum(page.is_missing for page in pages)
     context = {"batch": batch, "form": form, "pages": pages, "missing": missing}
-    return render(request, "programs/batch_journal.html", context)
+    return render(request, "programs/journal/batch_journal.html", context)
 
 
 @requires("programs.view_journal")
@@ -98,7 +98,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, rows, keys=("-starts_at", "-pk"))
     pages = [journal_pages.page_of(session) for session in page.rows]
     context = {"form": form, "view": view, "page": page, "pages": pages, "tabs": _tabs(view, sessions, request)}
-    return render(request, "programs/journal_list.html", context)
+    return render(request, "programs/journal/journal_list.html", context)
 
 
 def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySet[Session]:

@@ -24,7 +24,7 @@ def merge_list(request: HttpRequest) -> HttpResponse:
     people = with_custody(look_alikes.with_look_alikes(request.user))
     page = keyset_page(request, people, keys=("name_sort", "pk"))
     access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="records that look alike")
-    return render(request, "programs/merge_list.html", {"page": page, "pairs": look_alikes.pairs(page, request.user)})
+    return render(request, "programs/merged_records/merge_list.html", {"page": page, "pairs": look_alikes.pairs(page, request.user)})
 
 
 @requires("inmates.merge_inmates")
@@ -39,7 +39,7 @@ def merge_choose(request: HttpRequest, public_id) -> HttpResponse:
     if words:
         people = with_custody(Inmate.objects.visible_to(request.user).named_like(words).exclude(pk=inmate.pk))
         context["found"] = [(inmate, other) for other in people[: look_alikes.MOST_FOUND]]
-    return render(request, "programs/merge_choose.html", context)
+    return render(request, "programs/merged_records/merge_choose.html", context)
 
 
 @requires("inmates.merge_inmates")
@@ -65,7 +65,7 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
     context["rows"] = merge_preview.side_by_side(stays, goes)
     if not context["reasons"]:
         context |= {"counted": merge_preview.counted(goes), "effects": merge_preview.effects(stays, goes)}
-    return render(request, "programs/merge_record.html", context, status=form.status)
+    return render(request, "programs/merged_records/merge_record.html", context, status=form.status)
 
 
 def _merged_meanwhile(request: HttpRequest, public_id) -> HttpResponse:

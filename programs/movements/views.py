@@ -65,7 +65,7 @@ def _page(request: HttpRequest, name: str) -> HttpResponse:
         "print_url": f"{reverse(f'programs:{name}_print')}?day={movements.day:%Y-%m-%d}",
         "now": clock.now(),
     }
-    return render(request, f"programs/{name}_list.html", context)
+    return render(request, f"programs/movements/{name}_list.html", context)
 
 
 def _paper(request: HttpRequest, name: str, paper: Callable[[User, MovementList], bytes], word: str) -> HttpResponse:

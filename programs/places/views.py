@@ -30,7 +30,7 @@ def _act(
         messages.success(request, words["done"] % {"name": enrollment.inmate.full_name})
         return redirect("programs:batch_detail", enrollment.batch.public_id)
     context = {"enrollment": enrollment, "form": form, **words}
-    return render(request, "programs/enrollment_change.html", context, status=form.status)
+    return render(request, "programs/places/enrollment_change.html", context, status=form.status)
 
 
 def _today(enrollment: Enrollment):
@@ -95,4 +95,4 @@ def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
     reasons = place_reinstatement.blockers(place)
     context = {"enrollment": place, "form": form, "reasons": reasons}
     context["effects"] = [] if reasons else place_reinstatement.preview(place)
-    return render(request, "programs/enrollment_reinstate.html", context, status=form.status)
+    return render(request, "programs/places/enrollment_reinstate.html", context, status=form.status)

@@ -175,4 +175,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout({**data, "rows": data["rows"][:-_TAIL], "tail": data["rows"][-_TAIL:]})
 
 
-PAPER = Paper("programs/papers/hearing_minutes.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/selection/papers/hearing_minutes.html", ("papers.css",), _lay_out, MOST_PAGES)

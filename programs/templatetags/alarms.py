@@ -13,7 +13,7 @@ from programs.timetable.models.sessions import Session
 register = template.Library()
 
 
-@register.inclusion_tag("programs/_alarm_strip.html", takes_context=True)
+@register.inclusion_tag("programs/count_alarms/_alarm_strip.html", takes_context=True)
 def alarm_strip(context: Context) -> dict[str, Any]:
     """The loudest alarm that the reader must know of, and how many more there are."""
     user = context.get("user")

@@ -80,4 +80,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("programs/papers/missing_tool.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/tools/papers/missing_tool.html", ("papers.css",), _lay_out, MOST_PAGES)

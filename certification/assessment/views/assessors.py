@@ -27,7 +27,7 @@ def assessor_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, _assessors(request.user), keys=("full_name", "pk"))
     today = clock.today(request.user.time_zone)
     context = {"page": page, "standings": assessor_registrations.standings(page.rows, today), "today": today}
-    return render(request, "certification/assessor_list.html", context)
+    return render(request, "certification/assessment/assessor_list.html", context)
 
 
 @requires("certification.change_assessor")
@@ -39,7 +39,7 @@ def assessor_register(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The registration is recorded."))
         return redirect("certification:assessor_list")
     context = {"assessor": assessor, "form": form}
-    return render(request, "certification/assessor_register.html", context, status=form.status)
+    return render(request, "certification/assessment/assessor_register.html", context, status=form.status)
 
 
 @requires("certification.change_assessor")
@@ -50,4 +50,4 @@ def registration_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: assessor_registrations.withdraw(row, by=request.user, **data)):
         messages.success(request, _("Withdrawn. It stays readable with the reason."))
         return redirect("certification:assessor_list")
-    return render(request, "certification/registration_withdraw.html", {"row": row, "form": form}, status=form.status)
+    return render(request, "certification/assessment/registration_withdraw.html", {"row": row, "form": form}, status=form.status)

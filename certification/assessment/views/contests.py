@@ -53,7 +53,7 @@ def appeal_file(request: HttpRequest, public_id, position: int) -> HttpResponse:
         "blockers": result_appeals.file_blockers(result, by=request.user),
         "until": result_appeals.last_day(result),
     }
-    return render(request, "certification/appeal_file.html", context, status=form.status)
+    return render(request, "certification/assessment/appeal_file.html", context, status=form.status)
 
 
 @requires("certification.decide_result_appeal")
@@ -66,7 +66,7 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
         return _back(place, unit)
     context = {"appeal": appeal, "place": place, "unit": unit, "form": form}
     context["blockers"] = result_appeals.decide_blockers(appeal, by=request.user)
-    return render(request, "certification/appeal_decide.html", context, status=form.status)
+    return render(request, "certification/assessment/appeal_decide.html", context, status=form.status)
 
 
 @requires("certification.assess")
@@ -79,7 +79,7 @@ def assess_again(request: HttpRequest, public_id) -> HttpResponse:
         return _back(place, unit)
     context = {"appeal": appeal, "place": place, "unit": unit, "form": form}
     context["blockers"] = result_appeals.again_blockers(appeal, by=request.user)
-    return render(request, "certification/assess_again.html", context, status=form.status)
+    return render(request, "certification/assessment/assess_again.html", context, status=form.status)
 
 
 @requires("certification.ask_correction")
@@ -92,7 +92,7 @@ def correction_ask(request: HttpRequest, public_id, position: int) -> HttpRespon
         return _back(place, unit)
     context = {"place": place, "unit": unit, "form": form, "result": result_corrections.current(place, unit)}
     context["blockers"] = result_corrections.ask_blockers(place, unit, by=request.user)
-    return render(request, "certification/correction_ask.html", context, status=form.status)
+    return render(request, "certification/assessment/correction_ask.html", context, status=form.status)
 
 
 @requires("certification.approve_correction")
@@ -109,4 +109,4 @@ def correction_decide(request: HttpRequest, public_id) -> HttpResponse:
         "blockers": result_corrections.approve_blockers(correction, by=request.user),
         "issued": issued_of(correction.enrollment),
     }
-    return render(request, "certification/correction_decide.html", context, status=form.status)
+    return render(request, "certification/assessment/correction_decide.html", context, status=form.status)

@@ -32,7 +32,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user).filter(state__in=["running", "finished", "certified"])
     batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
     page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
-    return render(request, "certification/assessment_list.html", {"page": page})
+    return render(request, "certification/assessment/assessment_list.html", {"page": page})
 
 
 @requires("certification.view_result")
@@ -82,4 +82,4 @@ def _grid(
         "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
         "signed": getattr(batch, "sign_off", None),
     }
-    return render(request, "certification/assessment_grid.html", context, status=status)
+    return render(request, "certification/assessment/assessment_grid.html", context, status=status)

@@ -36,7 +36,7 @@ def sign_off(request: HttpRequest, public_id) -> HttpResponse:
     standings = certificate_gate.standings(batch)
     blockers = batch_sign_off.blockers(batch, standings, by=request.user)
     context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
-    return render(request, "certification/sign_off.html", context, status=form.status)
+    return render(request, "certification/assessment/sign_off.html", context, status=form.status)
 
 
 @requires("certification.view_result")
@@ -64,7 +64,7 @@ def person_sign_off(request: HttpRequest, public_id) -> HttpResponse:
         "blockers": early_sign_off.blockers(standing, place.batch, by=request.user),
         "signed": PersonSignOff.objects.standing().filter(enrollment=place).first(),
     }
-    return render(request, "certification/person_sign_off.html", context, status=form.status)
+    return render(request, "certification/assessment/person_sign_off.html", context, status=form.status)
 
 
 @requires("certification.view_result")

@@ -46,7 +46,7 @@ def _page(request, place, unit, *, form=None, files=None, status: int = 200) -> 
         "may_record": user.has_perm("certification.assess") and not blockers,
         "files": (files or EvidenceForm()) if adds else None,
     }
-    return render(request, "certification/unit_detail.html", context, status=status)
+    return render(request, "certification/assessment/unit_detail.html", context, status=status)
 
 
 @requires("certification.view_result")
@@ -115,7 +115,7 @@ def evidence_withdraw(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("certification:unit_detail", row.enrollment.public_id, row.unit.position)
     context = {"row": row, "place": row.enrollment, "unit": row.unit, "form": form}
     context["blockers"] = result_evidence.withdraw_blockers(row, by=request.user)
-    return render(request, "certification/evidence_withdraw.html", context, status=form.status)
+    return render(request, "certification/assessment/evidence_withdraw.html", context, status=form.status)
 
 
 @requires("certification.mark_practice")
@@ -135,4 +135,4 @@ def practice(request: HttpRequest, public_id, position: int) -> HttpResponse:
     access.log(access.Kind.VIEW, batch, by=request.user, what="practice marks")
     context = {"batch": batch, "unit": unit, "day": day, "rows": rows, "errors": errors}
     context |= {"units": batch.version.units.all(), "blockers": practice_marks.blockers(batch, by=request.user)}
-    return render(request, "certification/practice.html", context, status=422 if day.is_bound else 200)
+    return render(request, "certification/assessment/practice.html", context, status=422 if day.is_bound else 200)

@@ -50,7 +50,7 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
             one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
         ),
     }
-    return render(request, "certification/batch_certificates.html", context, status=print_form.status)
+    return render(request, "certification/certificates/batch_certificates.html", context, status=print_form.status)
 
 
 @requires("certification.prepare_certificate")
@@ -87,7 +87,7 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
         "blockers": issue_certificates.batch_blockers(ready, by=request.user),
         "rows": expected_numbers.numbered(batch.training_center, ready, on=today),
     }
-    return render(request, "certification/batch_issue.html", context)
+    return render(request, "certification/certificates/batch_issue.html", context)
 
 
 @requires("certification.print_certificate")

@@ -57,7 +57,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     rows = found.without_content().select_related("enrollment__inmate", "batch__version__program", "hand_over")
     page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
     context = {"page": page, "form": form, "total": found.count(), "today": today}
-    return render(request, "certification/certificate_list.html", context)
+    return render(request, "certification/certificates/certificate_list.html", context)
 
 
 @requires("certification.view_certificate")
@@ -75,7 +75,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
         "blockers": _next_blockers(certificate, user),
         "may_print": user.has_perm("certification.print_certificate"),
     }
-    return render(request, "certification/certificate_detail.html", context)
+    return render(request, "certification/certificates/certificate_detail.html", context)
 
 
 def _next_blockers(certificate: Certificate, user) -> list:
@@ -141,7 +141,7 @@ def revocation_request(request: HttpRequest, public_id) -> HttpResponse:
         return back(certificate)
     blockers = revocation.request_blockers(certificate, by=request.user)
     context = {"certificate": certificate, "form": form, "blockers": blockers}
-    return render(request, "certification/revocation_request.html", context, status=form.status)
+    return render(request, "certification/certificates/revocation_request.html", context, status=form.status)
 
 
 @requires("certification.approve_revocation")
@@ -154,7 +154,7 @@ def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("Revoked. The check page says so from now on."))
         return back(certificate)
     blockers = revocation.approval_blockers(certificate, by=request.user)
-    return render(request, "certification/revocation_approve.html", {"certificate": certificate, "blockers": blockers})
+    return render(request, "certification/certificates/revocation_approve.html", {"certificate": certificate, "blockers": blockers})
 
 
 @requires("certification.approve_revocation")
@@ -176,7 +176,7 @@ def certificate_replace(request: HttpRequest, public_id) -> HttpResponse:
         return back(form.result)
     blockers = replacement.blockers(certificate, by=request.user)
     context = {"certificate": certificate, "form": form, "blockers": blockers}
-    return render(request, "certification/certificate_replace.html", context, status=form.status)
+    return render(request, "certification/certificates/certificate_replace.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")
@@ -191,4 +191,4 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
         return back(certificate)
     blockers = hand_overs.blockers(certificate, by=request.user)
     context = {"certificate": certificate, "form": form, "blockers": blockers}
-    return render(request, "certification/hand_over.html", context, status=form.status)
+    return render(request, "certification/certificates/hand_over.html", context, status=form.status)

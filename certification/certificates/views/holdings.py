@@ -29,7 +29,7 @@ def outstanding_list(request: HttpRequest) -> HttpResponse:
     today = clock.today(user.time_zone)
     rows = [outstanding.outstanding_of(one, today) for one in page]
     context = {"page": page, "rows": rows, "form": form, "total": found.count(), "is_outside": is_outside}
-    return render(request, "certification/outstanding.html", context)
+    return render(request, "certification/certificates/outstanding.html", context)
 
 
 @requires("certification.view_certificate")
@@ -41,7 +41,7 @@ def expiry_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, found, keys=("valid_until", "pk"))
     rows = [(one, (one.valid_until - today).days) for one in page]
     context = {"page": page, "rows": rows, "form": form, "total": found.count(), "is_outside": form.is_outside()}
-    return render(request, "certification/expiry.html", context)
+    return render(request, "certification/certificates/expiry.html", context)
 
 
 @requires("certification.view_certificate")
@@ -76,7 +76,7 @@ def holding_list(request: HttpRequest) -> HttpResponse:
     today = clock.today(user.time_zone)
     context = {"page": page, "rows": [(one, holdings.holdings(one, today)) for one in page],
                "is_narrowed": holdings.is_for_wards_only(user), "is_waiting": is_waiting}  # fmt: skip
-    return render(request, "certification/holding_list.html", context)
+    return render(request, "certification/certificates/holding_list.html", context)
 
 
 @requires("certification.view_holdings")
@@ -109,7 +109,7 @@ def receipt_add(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, text % {"n": count})
         return redirect("certification:batch_certificates", batch.public_id)
     context = {"batch": batch, "form": form, "certificates": certificates}
-    return render(request, "certification/receipt_add.html", context, status=form.status)
+    return render(request, "certification/certificates/receipt_add.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")

@@ -23,7 +23,7 @@ def blank_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, blanks.select_related("candidate__enrollment__inmate"), keys=("serial", "pk"))
     lots = BlankLot.objects.filter(training_center=request.user.training_center)
     context = {"page": page, "form": form, "total": blanks.count(), "lots": blank_register.stand(lots)}
-    return render(request, "certification/blank_list.html", context)
+    return render(request, "certification/outside_tests/blank_list.html", context)
 
 
 @requires("certification.view_blanks")
@@ -54,7 +54,7 @@ def blank_receive(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: blank_register.receive(user.training_center, by=user, **data)):
         messages.success(request, _("The blank certificates were added to the register."))
         return redirect("certification:blank_list")
-    return render(request, "certification/blank_receive.html", {"form": form}, status=form.status)
+    return render(request, "certification/outside_tests/blank_receive.html", {"form": form}, status=form.status)
 
 
 @requires("certification.change_blanks")
@@ -66,4 +66,4 @@ def blank_settle(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("Recorded. The serial stays in the register."))
         return redirect("certification:blank_list")
     context = {"blank": blank, "form": form, "blockers": blank_register.settle_blockers(blank, by=request.user)}
-    return render(request, "certification/blank_settle.html", context, status=form.status)
+    return render(request, "certification/outside_tests/blank_settle.html", context, status=form.status)

@@ -38,7 +38,7 @@ def outside_test_list(request: HttpRequest) -> HttpResponse:
     )
     page = keyset_page(request, tests, keys=("-held_on", "-pk"))
     context = {"page": page, "today": clock.today(request.user.time_zone)}
-    return render(request, "certification/outside_test_list.html", context)
+    return render(request, "certification/outside_tests/outside_test_list.html", context)
 
 
 @requires("certification.view_outside_test")
@@ -55,7 +55,7 @@ def outside_test(request: HttpRequest, public_id) -> HttpResponse:
         "may_change": not held_tests.change_blockers(test, by=user),
         "may_cancel": not held_tests.cancel_blockers(test, by=user),
     }
-    return render(request, "certification/outside_test.html", context)
+    return render(request, "certification/outside_tests/outside_test.html", context)
 
 
 @requires("certification.change_outside_test")
@@ -65,7 +65,7 @@ def outside_test_new(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: held_tests.plan_test(user.training_center, by=user, plan=form.plan())):
         messages.success(request, _("The test is recorded. Now choose who is sent."))
         return redirect("certification:outside_candidates_add", form.result.public_id)
-    return render(request, "certification/outside_test_form.html", {"form": form}, status=form.status)
+    return render(request, "certification/outside_tests/outside_test_form.html", {"form": form}, status=form.status)
 
 
 @requires("certification.change_outside_test")
@@ -77,7 +77,7 @@ def outside_test_edit(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: held_tests.change_test(test, by=request.user, plan=form.plan())):
         messages.success(request, _("The test was changed."))
         return to_test(test)
-    return render(request, "certification/outside_test_form.html", {"form": form, "test": test}, status=form.status)
+    return render(request, "certification/outside_tests/outside_test_form.html", {"form": form, "test": test}, status=form.status)
 
 
 @requires("certification.change_outside_test")
@@ -89,7 +89,7 @@ def outside_test_cancel(request: HttpRequest, public_id) -> HttpResponse:
         return to_test(test)
     blockers = held_tests.cancel_blockers(test, by=request.user)
     context = {"test": test, "form": form, "blockers": blockers}
-    return render(request, "certification/outside_test_cancel.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_test_cancel.html", context, status=form.status)
 
 
 @requires("certification.change_outside_test")
@@ -107,7 +107,7 @@ def outside_candidates_add(request: HttpRequest, public_id) -> HttpResponse:
         return to_test(test)
     blockers = held_tests.change_blockers(test, by=request.user)
     context = {"test": test, "choice": choice, "batch": batch, "people": people, "form": form, "blockers": blockers}
-    return render(request, "certification/outside_candidates_add.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_candidates_add.html", context, status=form.status)
 
 
 @requires("certification.change_outside_test")

@@ -37,7 +37,7 @@ def outside_import_new(request: HttpRequest, public_id) -> HttpResponse:
     form = ResultsForm(request.POST or None, request.FILES or None)
     if form.carry_out(lambda data: result_import.receive(outcome_of(request), test=test, by=request.user)):
         return redirect("certification:outside_import_columns", form.result.public_id)
-    return render(request, "certification/outside_import_new.html", {"test": test, "form": form}, status=form.status)
+    return render(request, "certification/outside_tests/outside_import_new.html", {"test": test, "form": form}, status=form.status)
 
 
 @requires("certification.change_outside_test")
@@ -48,7 +48,7 @@ def outside_import_columns(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: result_import.map_columns(found, by=request.user, mapping=form.mapping())):
         return redirect("certification:outside_import", found.public_id)
     context = {"import": found, "test": found.test, "form": form}
-    return render(request, "certification/outside_import_columns.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_import_columns.html", context, status=form.status)
 
 
 @requires("certification.change_outside_test")
@@ -74,7 +74,7 @@ def outside_import(request: HttpRequest, public_id) -> HttpResponse:
         "needs_reason": any(line.overwrites for line in comparison.lines),
         "kept": rows if form.is_bound else {line.row for line in comparison.to_store()},
     }
-    return render(request, "certification/outside_import.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_import.html", context, status=form.status)
 
 
 def _shown(comparison: Comparison, kind: Kind) -> list:

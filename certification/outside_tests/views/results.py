@@ -38,7 +38,7 @@ def outside_candidate(request: HttpRequest, public_id) -> HttpResponse:
         "may_remove": not held_tests.remove_blockers(candidate, by=user),
         "may_hand_over": not body_certificates.hand_over_blockers(candidate, by=user),
     }
-    return render(request, "certification/outside_candidate.html", context)
+    return render(request, "certification/outside_tests/outside_candidate.html", context)
 
 
 @requires("certification.change_outside_test")
@@ -54,7 +54,7 @@ def outside_result(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The result is recorded."))
         return to_candidate(candidate)
     context = {"candidate": candidate, "form": form, "blockers": test_outcomes.stage_blockers(candidate)}
-    return render(request, "certification/outside_result.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_result.html", context, status=form.status)
 
 
 @requires("certification.view_outside_test")
@@ -75,7 +75,7 @@ def outside_scan_add(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The scan is kept."))
         return to_candidate(candidate)
     context = {"candidate": candidate, "form": form}
-    return render(request, "certification/outside_scan_add.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_scan_add.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")
@@ -90,7 +90,7 @@ def outside_hand_over(request: HttpRequest, public_id) -> HttpResponse:
         return to_candidate(candidate)
     blockers = body_certificates.hand_over_blockers(candidate, by=request.user)
     context = {"candidate": candidate, "form": form, "blockers": blockers}
-    return render(request, "certification/outside_hand_over.html", context, status=form.status)
+    return render(request, "certification/outside_tests/outside_hand_over.html", context, status=form.status)
 
 
 @requires("certification.view_certificate")
@@ -103,4 +103,4 @@ def outside_waiting(request: HttpRequest) -> HttpResponse:
     today = clock.today(user.time_zone)
     context = {"page": page, "waits": [waiting_candidates.wait_of(one, today) for one in page], "total": found.count()}
     context["is_late"] = is_late
-    return render(request, "certification/outside_waiting.html", context)
+    return render(request, "certification/outside_tests/outside_waiting.html", context)

@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "before": max(after - PAGE, 0) if after else None,
         "next": after + PAGE if series and series.last_number > after + PAGE else None,
     }
-    return render(request, "certification/register.html", context)
+    return render(request, "certification/register/register.html", context)
 
 
 @requires("certification.view_register")
@@ -53,4 +53,4 @@ def number_void(request: HttpRequest) -> HttpResponse:
         return redirect("certification:register")
     year = clock.today(user.time_zone).year
     lines = [line for line in number_series.overview(user.training_center) if line.series.year == year]
-    return render(request, "certification/number_void.html", {"form": form, "lines": lines}, status=form.status)
+    return render(request, "certification/register/number_void.html", {"form": form, "lines": lines}, status=form.status)

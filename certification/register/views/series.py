@@ -18,7 +18,7 @@ from core.errors import refuse_if
 def series_list(request: HttpRequest) -> HttpResponse:
     center = request.user.training_center
     context = {"rows": number_series.overview(center), "closed": number_series.series_to_open(center)}
-    return render(request, "certification/series_list.html", context)
+    return render(request, "certification/register/series_list.html", context)
 
 
 @requires("certification.change_series")
@@ -61,5 +61,5 @@ def _form_page(request: HttpRequest, form: SeriesForm, series: NumberSeries) -> 
     upcoming = form.next_numbers()
     status = 422 if form.is_bound and form.errors else 200
     return render(
-        request, "certification/series_form.html", {"form": form, "series": series, "upcoming": upcoming}, status=status
+        request, "certification/register/series_form.html", {"form": form, "series": series, "upcoming": upcoming}, status=status
     )

@@ -41,7 +41,7 @@ def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpRespon
     """The check page in Indonesian, or in English where the address asks for it: it keeps no cookie to remember."""
     language = "en" if request.GET.get(LANGUAGE) == "en" else get_language()
     with translation.override(language):
-        return _silent(render(request, "certification/check.html", {**context, "language": language}))
+        return _silent(render(request, "certification/verification/check.html", {**context, "language": language}))
 
 
 def check(

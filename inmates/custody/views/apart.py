@@ -29,7 +29,7 @@ def apart_list(request: HttpRequest, public_id) -> HttpResponse:
     inmate = person_of(request, public_id)
     access.log(access.Kind.VIEW, inmate, by=request.user, what="people to be kept apart")
     context = {"inmate": inmate, "pairs": _pairs(inmate)}
-    return render(request, "inmates/apart_list.html", context)
+    return render(request, "inmates/custody/apart_list.html", context)
 
 
 def _pairs(inmate: Inmate) -> list[NonAssociation]:
@@ -62,7 +62,7 @@ def apart_add(request: HttpRequest, public_id) -> HttpResponse:
             messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(inmate, other))
             return redirect("inmates:apart_list", inmate.public_id)
     context = {"inmate": inmate, "other": other, "form": form}
-    return render(request, "inmates/apart_add.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/custody/apart_add.html", context, status=422 if form.is_bound else 200)
 
 
 def _search(request: HttpRequest, inmate: Inmate, others) -> HttpResponse:
@@ -70,7 +70,7 @@ def _search(request: HttpRequest, inmate: Inmate, others) -> HttpResponse:
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     found = list(found_by(words, others, request.user.facility)[:MOST_FOUND]) if words else []
     context = {"inmate": inmate, "form": form, "words": words, "people": found, "most": MOST_FOUND}
-    return render(request, "inmates/apart_search.html", context)
+    return render(request, "inmates/custody/apart_search.html", context)
 
 
 def _names(inmate: Inmate, other: Inmate) -> dict:

@@ -49,4 +49,4 @@ def change_page(
             return redirect(back, inmate.public_id)
     context = {"form": form, "inmate": inmate, "name": name, "heading": heading, "text": text}
     context |= {"tabs": tabs, "back": reverse(back, args=[inmate.public_id])}
-    return render(request, "inmates/inmate_change.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/custody/inmate_change.html", context, status=422 if form.is_bound else 200)

@@ -27,7 +27,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The person was added."))
             return redirect("inmates:detail", inmate.public_id)
-    return render(request, "inmates/inmate_add.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "inmates/profile/inmate_add.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @requires("inmates.change_inmate")

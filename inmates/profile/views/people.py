@@ -62,7 +62,7 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
         "last_import": last_import(request.user),
         "found_among_released": _found_among_released(request),
     }
-    return render(request, "inmates/inmate_list.html", context)
+    return render(request, "inmates/profile/inmate_list.html", context)
 
 
 def _found_among_released(request: HttpRequest) -> int:
@@ -123,7 +123,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
         "events": events[:LATEST],
         "event_count": len(events),
     }
-    return render(request, "inmates/inmate_detail.html", context)
+    return render(request, "inmates/profile/inmate_detail.html", context)
 
 
 @requires("inmates.view_inmate")
@@ -133,7 +133,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
 def history(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "history")
     context = {"inmate": person, "events": timeline(person, person.training, reader=request.user)}
-    return render(request, "inmates/inmate_history.html", context)
+    return render(request, "inmates/profile/inmate_history.html", context)
 
 
 @requires("inmates.view_inmate")

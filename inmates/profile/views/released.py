@@ -26,7 +26,7 @@ def released_list(request: HttpRequest) -> HttpResponse:
         people = form.narrowed(people)
     with_debts = people.annotate(is_owed=ExpressionWrapper(owed_papers.waits(), output_field=BooleanField()))
     page = keyset_page(request, with_debts, keys=("-left_on", "name_sort", "pk"))
-    return render(request, "inmates/released_list.html", {"page": page, "form": form, "found": people.count()})
+    return render(request, "inmates/profile/released_list.html", {"page": page, "form": form, "found": people.count()})
 
 
 @requires("inmates.view_leaving")
@@ -47,4 +47,4 @@ def released(request: HttpRequest, public_id) -> HttpResponse:
         "owed": owed_papers.owed_to(person, reader=request.user),
         "tasks": [inbox_tasks.line_of(task) for task in tasks],
     }
-    return render(request, "inmates/released_detail.html", context)
+    return render(request, "inmates/profile/released_detail.html", context)

@@ -42,7 +42,7 @@ def known_absence_list(request: HttpRequest) -> HttpResponse:
         row.touched = touched[row.pk]
     access.log(access.Kind.VIEW, "programs.knownabsence", by=request.user, what="known absences")
     context = {"form": form, "day": day, "page": page, "before": day - ONE_DAY, "behind": day + ONE_DAY}
-    return render(request, "programs/known_absence_list.html", context)
+    return render(request, "programs/attendance/known_absence_list.html", context)
 
 
 @requires("programs.announce_absence")
@@ -62,7 +62,7 @@ def known_absence_add(request: HttpRequest) -> HttpResponse:
         day = clock.local(form.result.starts_at, request.user.time_zone)
         return redirect(f"{reverse('programs:known_absence_list')}?day={day:%d/%m/%Y}")
     context = {"inmate": inmate, "form": form}
-    return render(request, "programs/known_absence_add.html", context, status=form.status)
+    return render(request, "programs/attendance/known_absence_add.html", context, status=form.status)
 
 
 def _person_search(request: HttpRequest) -> HttpResponse:
@@ -72,7 +72,7 @@ def _person_search(request: HttpRequest) -> HttpResponse:
     housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
     found = list(housed[:MOST_FOUND]) if words else []
     context = {"form": form, "words": words, "people": found, "most": MOST_FOUND}
-    return render(request, "programs/known_absence_search.html", context)
+    return render(request, "programs/attendance/known_absence_search.html", context)
 
 
 @requires("programs.announce_absence")

@@ -17,7 +17,7 @@ def batch_hours(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     table = hours_table.of_batch(batch, reader=request.user)
     access.log(access.Kind.VIEW, batch, by=request.user, what="hours per unit and person")
-    return render(request, "programs/batch_hours.html", {"batch": batch, "table": table})
+    return render(request, "programs/attendance/batch_hours.html", {"batch": batch, "table": table})
 
 
 @requires("programs.view_attendance")

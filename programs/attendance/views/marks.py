@@ -29,7 +29,7 @@ def mark_history(request: HttpRequest, public_id, person) -> HttpResponse:
     enrollment = _visible_person(request, session, person)
     mark = get_object_or_404(Mark.with_taken_back, session=session, enrollment=enrollment)
     context = {"session": session, "enrollment": enrollment, "history": roll_rows.history_of(mark, request.user)}
-    return render(request, "programs/mark_history.html", context)
+    return render(request, "programs/attendance/mark_history.html", context)
 
 
 @requires("programs.correct_attendance")
@@ -45,7 +45,7 @@ def mark_correct(request: HttpRequest, public_id, person) -> HttpResponse:
         return redirect("programs:session_roll", session.public_id)
     history = roll_rows.history_of(mark, request.user) if mark else []
     context = {"session": session, "enrollment": enrollment, "form": form, "history": history}
-    return render(request, "programs/mark_correct.html", context, status=form.status)
+    return render(request, "programs/attendance/mark_correct.html", context, status=form.status)
 
 
 def _correction_form(request: HttpRequest, mark: Mark | None) -> CorrectionForm:

@@ -31,7 +31,7 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, places, keys=("inmate__name_sort", "pk"))
     for place in page.rows:
         place.attendance = attendance_of(place)
-    return render(request, "programs/participant_list.html", {"page": page, "words": words})
+    return render(request, "programs/attendance/participant_list.html", {"page": page, "words": words})
 
 
 @requires("inmates.view_participant")
@@ -49,7 +49,7 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
         # The last attempt at each unit counts.
         row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()
     context = {"place": place, "person": place.inmate, "places": places}
-    return render(request, "programs/participant_detail.html", context)
+    return render(request, "programs/attendance/participant_detail.html", context)
 
 
 @requires("inmates.view_participant", "programs.view_movement")

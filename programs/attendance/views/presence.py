@@ -39,7 +39,7 @@ def batch_presence(request: HttpRequest, public_id) -> HttpResponse:
     sessions = list(attendance_figures.marked_sessions(batch))
     page = slice_page(request, sessions, key=lambda session: session.pk, size=COLUMNS)
     context = {"batch": batch, "matrix": _matrix(request, batch, page.rows), "page": page, "total": len(sessions)}
-    return render(request, "programs/batch_presence.html", context)
+    return render(request, "programs/attendance/batch_presence.html", context)
 
 
 @requires("programs.view_attendance")

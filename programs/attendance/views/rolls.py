@@ -66,7 +66,7 @@ def _page(
         "may_override": user.has_perm("programs.correct_attendance"),
     }
     context["is_open"] = may_mark and not context["reasons"]
-    return render(request, "programs/session_roll.html", context, status=status)
+    return render(request, "programs/attendance/session_roll.html", context, status=status)
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")
@@ -198,8 +198,8 @@ def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -
     """The parts of the page that follow from all marks together."""
     tally = roll_rows.tally_of(session, reader, choices)
     return {
-        "tally": render_to_string("programs/_roll_tally.html", {"tally": tally}),
-        "checks": render_to_string("programs/_roll_checks.html", {"checks": session_closing.people_checks(session)}),
+        "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
+        "checks": render_to_string("programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}),
     }
 
 

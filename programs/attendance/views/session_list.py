@@ -34,7 +34,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(view, sessions, request),
         "page": keyset_page(request, rows, keys=keys),
     }
-    return render(request, "programs/session_list.html", context)
+    return render(request, "programs/attendance/session_list.html", context)
 
 
 @requires("programs.view_attendance")
@@ -44,7 +44,7 @@ def missing_roll_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, sessions, keys=("starts_at", "pk"))
     rows = described(page.rows, request.user)
     context = {"page": page, "rows": rows, "total": sessions.count(), "days": mark_changes.edit_window().days}
-    return render(request, "programs/missing_roll_list.html", context)
+    return render(request, "programs/attendance/missing_roll_list.html", context)
 
 
 def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySet[Session]:

@@ -25,7 +25,7 @@ def arrival_list(request: HttpRequest) -> HttpResponse:
     for person in people or []:
         person.proof = arrivals.proof_of(person, facility)
     context = {"form": form, "people": people, "sent": arrivals.on_the_way_to(facility)}
-    return render(request, "programs/arrival_list.html", context, status=422 if form.is_bound else 200)
+    return render(request, "programs/circumstances/arrival_list.html", context, status=422 if form.is_bound else 200)
 
 
 def _found(request: HttpRequest, people: list[Inmate]) -> HttpResponse:
@@ -60,4 +60,4 @@ def arrival_receive(request: HttpRequest, public_id) -> HttpResponse:
     access.log(access.Kind.VIEW, person, by=request.user, what="arrival")
     proof = request.POST.get("proof") or request.GET.get("proof", "")
     context = {"person": person, "form": form, "proof": proof, **arrivals.outlook(person, facility)}
-    return render(request, "programs/arrival_receive.html", context, status=form.status)
+    return render(request, "programs/circumstances/arrival_receive.html", context, status=form.status)

@@ -26,7 +26,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
     left = released_by(request.user).filter(pk__in=[change.inmate_id for change in page.rows])
     context = {"page": page, "released": set(left.values_list("pk", flat=True))}
-    return render(request, "programs/change_list.html", context)
+    return render(request, "programs/circumstances/change_list.html", context)
 
 
 @requires("inmates.record_movement")
@@ -37,7 +37,7 @@ def change_choose(request: HttpRequest, public_id) -> HttpResponse:
     out = inmate.movements.filter(back_at=None).select_related("circumstance").first()
     recorded = inmate.circumstances.filter(facility=inmate.facility).select_related("recorded_by", "movement")
     context = {"inmate": inmate, "changes": CHANGES.values(), "out": out, "recorded": recorded}
-    return render(request, "programs/change_choose.html", context)
+    return render(request, "programs/circumstances/change_choose.html", context)
 
 
 def _change(code: str) -> Change:
@@ -61,8 +61,8 @@ def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
     if request.method == "GET" and form.is_bound and form.is_valid():
         context["effects"] = preview(change, inmate, form.cleaned_data)
         context["reasons"] = change.blockers(inmate, form.cleaned_data)
-        return render(request, "programs/change_preview.html", context)
-    return render(request, "programs/change_record.html", context, status=422 if request.method == "POST" else 200)
+        return render(request, "programs/circumstances/change_preview.html", context)
+    return render(request, "programs/circumstances/change_record.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _words(change: Change, inmate: Inmate) -> dict:
@@ -101,7 +101,7 @@ def change_return(request: HttpRequest, public_id) -> HttpResponse:
     is_here = found.inmate.facility_id == found.facility_id
     suspensions = found.inmate.suspensions.on(now.date()) if is_here else []
     context = {"circumstance": found, "form": form, "suspensions": suspensions}
-    return render(request, "programs/change_return.html", context, status=form.status)
+    return render(request, "programs/circumstances/change_return.html", context, status=form.status)
 
 
 @requires("inmates.record_movement")
@@ -118,4 +118,4 @@ def change_withdraw(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:change_list")
     context = {"circumstance": found, "form": form, "reasons": entry_withdrawal.blockers(found)}
     context["left_closed"] = training_restored.left_closed(found) if not context["reasons"] else []
-    return render(request, "programs/change_withdraw.html", context, status=form.status)
+    return render(request, "programs/circumstances/change_withdraw.html", context, status=form.status)

@@ -43,7 +43,7 @@ FILES = (
 
 def _page(request: HttpRequest) -> str:
     """The same for everybody of one language and theme: it is kept on the device, so it says nothing of anybody."""
-    return render_to_string("programs/offline_roll.html", {"theme": _theme(request)})
+    return render_to_string("programs/offline/offline_roll.html", {"theme": _theme(request)})
 
 
 def _theme(request: HttpRequest) -> str:

@@ -41,7 +41,7 @@ def offline_list(request: HttpRequest) -> HttpResponse:
     page.rows[:] = doubtful_marks.of(page.rows, request.user)
     tabs = [{"label": _("All"), "url": "?", "current": state not in STATES}]
     tabs += [{"label": word, "url": f"?state={one}", "current": one == state} for one, word in STATES.items()]
-    return render(request, "programs/offline_list.html", {"page": page, "tabs": tabs})
+    return render(request, "programs/offline/offline_list.html", {"page": page, "tabs": tabs})
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")
@@ -55,7 +55,7 @@ def offline_resolve(request: HttpRequest, operation) -> HttpResponse:
         return redirect("programs:offline_list")
     (doubt,) = doubtful_marks.of([row], request.user)
     context = {"doubt": doubt, "form": form, "needs_reason": mark_changes.needs_correction(row.session)}
-    return render(request, "programs/offline_resolve.html", context, status=form.status)
+    return render(request, "programs/offline/offline_resolve.html", context, status=form.status)
 
 
 @requires("programs.take_offline")
@@ -68,7 +68,7 @@ def offline_upload(request: HttpRequest) -> HttpResponse:
         job = form.result.job
         _tell(request, form.result)
         return redirect("core:job_detail", job.public_id) if job else redirect("programs:offline_upload")
-    return render(request, "programs/offline_upload.html", {"form": form}, status=form.status)
+    return render(request, "programs/offline/offline_upload.html", {"form": form}, status=form.status)
 
 
 def _take(request: HttpRequest, sent: Sent) -> Taken:

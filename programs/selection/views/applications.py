@@ -69,7 +69,7 @@ def selection_list(request: HttpRequest) -> HttpResponse:
         enrolled=Count("enrollments", filter=Q(enrollments__state__in=place_offers.HOLDS_PLACE), distinct=True),
     )
     page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
-    return render(request, "programs/selection_list.html", {"page": page})
+    return render(request, "programs/selection/selection_list.html", {"page": page})
 
 
 def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
@@ -111,7 +111,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         **groups,
     }
     access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
-    return render(request, "programs/selection_detail.html", context)
+    return render(request, "programs/selection/selection_detail.html", context)
 
 
 @requires("programs.add_application")
@@ -134,7 +134,7 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
     answers = application_decisions.answers_now(batch, inmate)
     context = {"batch": batch, "inmate": inmate, "form": form, "verdict": verdict_of(answers)}
     context["answers"] = unmet_first(answers)
-    return render(request, "programs/application_new.html", context, status=form.status)
+    return render(request, "programs/selection/application_new.html", context, status=form.status)
 
 
 def _person_search(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -145,7 +145,7 @@ def _person_search(request: HttpRequest, batch: Batch) -> HttpResponse:
     housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
     found = list(housed[:MOST_FOUND]) if words else []
     context = {"batch": batch, "form": form, "words": words, "people": found, "most": MOST_FOUND}
-    return render(request, "programs/application_search.html", context)
+    return render(request, "programs/selection/application_search.html", context)
 
 
 @requires("programs.view_application")
@@ -186,7 +186,7 @@ def application_page(
     }
     access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
     status = status or (form.status if form else 200)
-    return render(request, "programs/application_detail.html", context, status=status)
+    return render(request, "programs/selection/application_detail.html", context, status=status)
 
 
 def _kept_answers(application: Application) -> list[dict]:

@@ -33,7 +33,7 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The hearing is open. The chair decides on each application."))
         return redirect("programs:selection_detail", batch.public_id)
     context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else tpp_hearings.batch_blockers(batch)}
-    return render(request, "programs/hearing_new.html", context, status=form.status)
+    return render(request, "programs/selection/hearing_new.html", context, status=form.status)
 
 
 @requires("programs.decide_application")
@@ -97,7 +97,7 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
         "form": form,
     }
     context["decidable"] = application_decisions.DECIDABLE
-    return render(request, "programs/hearing_close.html", context, status=form.status)
+    return render(request, "programs/selection/hearing_close.html", context, status=form.status)
 
 
 def _hearing(request: HttpRequest, public_id) -> Hearing:

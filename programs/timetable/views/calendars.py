@@ -17,7 +17,7 @@ from programs.timetable import calendar_feed, calendar_links
 @requires(calendar_links.PERMISSION)
 @require_GET
 def calendar_link(request: HttpRequest) -> HttpResponse:
-    return render(request, "programs/calendar_link.html", {"link": calendar_links.link_of(request.user)})
+    return render(request, "programs/timetable/calendar_link.html", {"link": calendar_links.link_of(request.user)})
 
 
 @requires(calendar_links.PERMISSION)
@@ -27,7 +27,7 @@ def calendar_link_make(request: HttpRequest) -> HttpResponse:
     """Shows the address in the answer itself: it stands nowhere else, not even in the kept answer of the form."""
     path = reverse("programs:calendar_feed", args=[calendar_links.make_link(by=request.user)])
     context = {"link": calendar_links.link_of(request.user), "address": request.build_absolute_uri(path)}
-    response = render(request, "programs/calendar_link.html", context)
+    response = render(request, "programs/timetable/calendar_link.html", context)
     response.is_secret = True
     return response
 

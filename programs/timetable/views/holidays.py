@@ -39,7 +39,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
         "closed_count": len(closed),
         "today": today,
     }
-    return render(request, "programs/holiday_list.html", context)
+    return render(request, "programs/timetable/holiday_list.html", context)
 
 
 def _year(request: HttpRequest, default: int) -> int:
@@ -72,7 +72,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
     if done and request.method == "POST":
         return _answer(request, form.result, _("The day was added."))
     context = {"form": form, "shifts": _shown(form.result or []), "is_looked_at": done}
-    return render(request, "programs/holiday_add.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "programs/timetable/holiday_add.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _shown(shifts: list[Shift]) -> list[Shift]:
@@ -105,7 +105,7 @@ def holiday_remove(request: HttpRequest, day: date) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, office_holidays.remove_holiday(row, by=request.user), _("The day was removed."))
     context = {"row": row, "shifts": _shown(office_holidays.shifts_without(row.facility, row))}
-    return render(request, "programs/holiday_remove.html", context)
+    return render(request, "programs/timetable/holiday_remove.html", context)
 
 
 @requires("programs.change_holiday")
@@ -119,4 +119,4 @@ def holiday_follow(request: HttpRequest, day: date) -> HttpResponse:
         return _answer(request, done, _("The schedules were looked at again."))
     shifts = office_holidays.shifts_now(facility, day) if closed else []
     context = {"day": day, "closed": closed, "shifts": _shown(shifts)}
-    return render(request, "programs/holiday_follow.html", context)
+    return render(request, "programs/timetable/holiday_follow.html", context)

@@ -50,7 +50,7 @@ def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
         "free": availability(batch, center.with_role(Role.INSTRUCTOR)),
         "weekdays": PatternSlot.Weekday.labels[: len(DAYS)],
     }
-    return render(request, "programs/batch_pattern.html", context, status=form.status)
+    return render(request, "programs/timetable/batch_pattern.html", context, status=form.status)
 
 
 @requires("programs.change_schedule")
@@ -63,7 +63,7 @@ def batch_week_new(request: HttpRequest, public_id) -> HttpResponse:
         lambda data: patterns.add_week(batch, by=request.user, days=form.wanted_days(), slots=form.slots())
     ):
         return redirect("programs:batch_generate", batch.public_id)
-    return render(request, "programs/batch_week.html", {"form": form, "batch": batch}, status=form.status)
+    return render(request, "programs/timetable/batch_week.html", {"form": form, "batch": batch}, status=form.status)
 
 
 @requires("programs.change_schedule")
@@ -79,7 +79,7 @@ def batch_week_edit(request: HttpRequest, public_id, day: date) -> HttpResponse:
     ):
         return redirect("programs:batch_generate", batch.public_id)
     context = {"form": form, "batch": batch, "pattern": pattern}
-    return render(request, "programs/batch_week.html", context, status=form.status)
+    return render(request, "programs/timetable/batch_week.html", context, status=form.status)
 
 
 @requires("programs.change_schedule")

@@ -40,7 +40,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
         "clashes": grouped(draft.clashes) if len(draft.clashes) > MOST_NAMED else [],
         "is_late": draft.ends_on is not None and draft.ends_on > batch.assessment_on,
     }
-    return render(request, "programs/batch_generate.html", context)
+    return render(request, "programs/timetable/batch_generate.html", context)
 
 
 def with_local_hours(sessions: Iterable[Session], zone: str) -> None:

@@ -26,7 +26,7 @@ def week_schedule(request: HttpRequest) -> HttpResponse:
     form = WeekFilterForm(request.GET, sessions=sessions, monday=monday)
     shown = list(form.apply(sessions).filter(date__range=(monday, monday + week.WEEK - week.DAY)))
     context = {"form": form, "week": week.week_of(shown, monday, _closed(request, shown, monday), today)}
-    return render(request, "programs/week_schedule.html", context)
+    return render(request, "programs/timetable/week_schedule.html", context)
 
 
 def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[date, Holiday]:

@@ -40,7 +40,7 @@ def missing_tool_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Being searched"), "url": address, "current": not is_closed},
         {"label": _("Over"), "url": f"{address}?view=closed", "current": is_closed},
     ]
-    return render(request, "programs/missing_tool_list.html", {"page": page, "tabs": tabs, "is_closed": is_closed})
+    return render(request, "programs/tools/missing_tool_list.html", {"page": page, "tabs": tabs, "is_closed": is_closed})
 
 
 @requires("programs.search_tool")
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, case: MissingTool, form: StepForm | None = None)
         "form": form or StepForm(zone=case.tool.facility.time_zone),
         "is_open": case.state == MissingTool.State.OPEN,
     }
-    return render(request, "programs/missing_tool_detail.html", context, status=422 if form else 200)
+    return render(request, "programs/tools/missing_tool_detail.html", context, status=422 if form else 200)
 
 
 @requires("programs.search_tool")

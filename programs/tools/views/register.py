@@ -33,7 +33,7 @@ def tool_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, form.apply(visible_tools(request)), keys=("number_key", "pk"))
     acts = request.user.has_perm("programs.issue_tools") or request.user.has_perm("programs.search_tool")
     context = {"form": form, "page": page, "sessions": sessions_at(request.user) if acts else []}
-    return render(request, "programs/tool_list.html", context)
+    return render(request, "programs/tools/tool_list.html", context)
 
 
 @requires("programs.view_tools")
@@ -81,7 +81,7 @@ def tool_detail(request: HttpRequest, public_id) -> HttpResponse:
     }
     context["is_searchable"] = tool.state not in (Tool.State.MISSING, Tool.State.RETIRED)
     context["open_case"] = next((case for case in cases if case.state == MissingTool.State.OPEN), None)
-    return render(request, "programs/tool_detail.html", context)
+    return render(request, "programs/tools/tool_detail.html", context)
 
 
 @requires("programs.change_tools")
@@ -123,7 +123,7 @@ def tool_move(request: HttpRequest, public_id) -> HttpResponse:
 def consumable_list(request: HttpRequest) -> HttpResponse:
     rows = Consumable.objects.visible_to(request.user).select_related("program")
     page = keyset_page(request, rows, keys=("name", "pk"))
-    return render(request, "programs/tool_consumables.html", {"page": page})
+    return render(request, "programs/tools/tool_consumables.html", {"page": page})
 
 
 @requires("programs.change_tools")

@@ -45,7 +45,7 @@ def _page(
         "may_back": user.has_perm("programs.issue_tools"),
         "checks": sheet.checks,
     }
-    return render(request, "programs/tool_sheet.html", context, status=422 if out or back else 200)
+    return render(request, "programs/tools/tool_sheet.html", context, status=422 if out or back else 200)
 
 
 @requires("programs.issue_tools")
