@@ -51,7 +51,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     rows = batches.select_related(*RELATED[:3]).prefetch_related(Prefetch("staff", instructors, "instructors"))
     page = keyset_page(request, rows, keys=("-starts_on", "-pk"))
     _count(page.rows)
-    return render(request, "programs/batch_lifecycle/batch_list.html", {"page": page, "form": form, "total": batches.count()})
+    return render(
+        request, "programs/batch_lifecycle/batch_list.html", {"page": page, "form": form, "total": batches.count()}
+    )
 
 
 def _count(batches: list[Batch]) -> None:
@@ -148,7 +150,9 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("The batch was planned. Assign staff and set its week next."))
         return redirect("programs:batch_detail", form.result.public_id)
-    return render(request, "programs/batch_lifecycle/batch_form.html", {"form": form, "lacks": form.lacks()}, status=form.status)
+    return render(
+        request, "programs/batch_lifecycle/batch_form.html", {"form": form, "lacks": form.lacks()}, status=form.status
+    )
 
 
 @requires("programs.change_batch")
@@ -160,7 +164,9 @@ def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: batch_plan.change_batch(batch, by=request.user, plan=form.plan())):
         messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))
         return redirect("programs:batch_detail", batch.public_id)
-    return render(request, "programs/batch_lifecycle/batch_form.html", {"form": form, "batch": batch}, status=form.status)
+    return render(
+        request, "programs/batch_lifecycle/batch_form.html", {"form": form, "batch": batch}, status=form.status
+    )
 
 
 @requires("programs.change_batch")
@@ -171,7 +177,9 @@ def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: batch_plan.assign_staff(batch, by=request.user, **data)):
         messages.success(request, _("Instructors and assessors were assigned."))
         return redirect("programs:batch_detail", batch.public_id)
-    return render(request, "programs/batch_lifecycle/batch_staff.html", {"form": form, "batch": batch}, status=form.status)
+    return render(
+        request, "programs/batch_lifecycle/batch_staff.html", {"form": form, "batch": batch}, status=form.status
+    )
 
 
 @requires("programs.change_batch")
@@ -193,7 +201,9 @@ def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: batch_plan.cancel(batch, by=request.user, reason=data["reason"])):
         messages.success(request, _("The batch was cancelled."))
         return redirect("programs:batch_detail", batch.public_id)
-    return render(request, "programs/batch_lifecycle/batch_cancel.html", {"form": form, "batch": batch}, status=form.status)
+    return render(
+        request, "programs/batch_lifecycle/batch_cancel.html", {"form": form, "batch": batch}, status=form.status
+    )
 
 
 @requires("programs.override_agreement")

@@ -24,7 +24,11 @@ def merge_list(request: HttpRequest) -> HttpResponse:
     people = with_custody(look_alikes.with_look_alikes(request.user))
     page = keyset_page(request, people, keys=("name_sort", "pk"))
     access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="records that look alike")
-    return render(request, "programs/merged_records/merge_list.html", {"page": page, "pairs": look_alikes.pairs(page, request.user)})
+    return render(
+        request,
+        "programs/merged_records/merge_list.html",
+        {"page": page, "pairs": look_alikes.pairs(page, request.user)},
+    )
 
 
 @requires("inmates.merge_inmates")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.factories import UserFactory
-from tests.inmates.samples import sheet
+from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.once
 

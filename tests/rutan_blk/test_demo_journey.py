@@ -24,8 +24,8 @@ from programs.timetable.models.sessions import Session
 from rutan_blk.demo.people import HEAD
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
-from tests.inmates.importing.builders import csv
-from tests.inmates.samples import sheet
+from tests.inmates.imports.builders import csv
+from tests.inmates.imports.samples import sheet
 from tests.papers import fonts, pages, qpdf_complaints, strings
 
 pytestmark = pytest.mark.once

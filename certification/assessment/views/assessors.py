@@ -50,4 +50,6 @@ def registration_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: assessor_registrations.withdraw(row, by=request.user, **data)):
         messages.success(request, _("Withdrawn. It stays readable with the reason."))
         return redirect("certification:assessor_list")
-    return render(request, "certification/assessment/registration_withdraw.html", {"row": row, "form": form}, status=form.status)
+    return render(
+        request, "certification/assessment/registration_withdraw.html", {"row": row, "form": form}, status=form.status
+    )

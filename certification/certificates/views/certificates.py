@@ -154,7 +154,11 @@ def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("Revoked. The check page says so from now on."))
         return back(certificate)
     blockers = revocation.approval_blockers(certificate, by=request.user)
-    return render(request, "certification/certificates/revocation_approve.html", {"certificate": certificate, "blockers": blockers})
+    return render(
+        request,
+        "certification/certificates/revocation_approve.html",
+        {"certificate": certificate, "blockers": blockers},
+    )
 
 
 @requires("certification.approve_revocation")

@@ -77,7 +77,9 @@ def outside_test_edit(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: held_tests.change_test(test, by=request.user, plan=form.plan())):
         messages.success(request, _("The test was changed."))
         return to_test(test)
-    return render(request, "certification/outside_tests/outside_test_form.html", {"form": form, "test": test}, status=form.status)
+    return render(
+        request, "certification/outside_tests/outside_test_form.html", {"form": form, "test": test}, status=form.status
+    )
 
 
 @requires("certification.change_outside_test")

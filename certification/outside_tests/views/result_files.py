@@ -37,7 +37,9 @@ def outside_import_new(request: HttpRequest, public_id) -> HttpResponse:
     form = ResultsForm(request.POST or None, request.FILES or None)
     if form.carry_out(lambda data: result_import.receive(outcome_of(request), test=test, by=request.user)):
         return redirect("certification:outside_import_columns", form.result.public_id)
-    return render(request, "certification/outside_tests/outside_import_new.html", {"test": test, "form": form}, status=form.status)
+    return render(
+        request, "certification/outside_tests/outside_import_new.html", {"test": test, "form": form}, status=form.status
+    )
 
 
 @requires("certification.change_outside_test")

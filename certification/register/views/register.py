@@ -53,4 +53,6 @@ def number_void(request: HttpRequest) -> HttpResponse:
         return redirect("certification:register")
     year = clock.today(user.time_zone).year
     lines = [line for line in number_series.overview(user.training_center) if line.series.year == year]
-    return render(request, "certification/register/number_void.html", {"form": form, "lines": lines}, status=form.status)
+    return render(
+        request, "certification/register/number_void.html", {"form": form, "lines": lines}, status=form.status
+    )

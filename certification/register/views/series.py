@@ -61,5 +61,8 @@ def _form_page(request: HttpRequest, form: SeriesForm, series: NumberSeries) -> 
     upcoming = form.next_numbers()
     status = 422 if form.is_bound and form.errors else 200
     return render(
-        request, "certification/register/series_form.html", {"form": form, "series": series, "upcoming": upcoming}, status=status
+        request,
+        "certification/register/series_form.html",
+        {"form": form, "series": series, "upcoming": upcoming},
+        status=status,
     )

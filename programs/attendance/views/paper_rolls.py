@@ -48,7 +48,9 @@ def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
         "now": clock.now(),
         "stopped": roll_rows.stopped(rows) or form.errors,
     }
-    return render(request, "programs/attendance/roll_paper.html", context, status=refusal(rows) if form.is_bound else 200)
+    return render(
+        request, "programs/attendance/roll_paper.html", context, status=refusal(rows) if form.is_bound else 200
+    )
 
 
 def _save(

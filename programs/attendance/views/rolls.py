@@ -199,7 +199,9 @@ def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -
     tally = roll_rows.tally_of(session, reader, choices)
     return {
         "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
-        "checks": render_to_string("programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}),
+        "checks": render_to_string(
+            "programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}
+        ),
     }
 
 

@@ -62,7 +62,9 @@ def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
         context["effects"] = preview(change, inmate, form.cleaned_data)
         context["reasons"] = change.blockers(inmate, form.cleaned_data)
         return render(request, "programs/circumstances/change_preview.html", context)
-    return render(request, "programs/circumstances/change_record.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "programs/circumstances/change_record.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _words(change: Change, inmate: Inmate) -> dict:

@@ -72,7 +72,9 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
     if done and request.method == "POST":
         return _answer(request, form.result, _("The day was added."))
     context = {"form": form, "shifts": _shown(form.result or []), "is_looked_at": done}
-    return render(request, "programs/timetable/holiday_add.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "programs/timetable/holiday_add.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _shown(shifts: list[Shift]) -> list[Shift]:

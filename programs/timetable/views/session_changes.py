@@ -60,7 +60,9 @@ def session_move(request: HttpRequest, public_id) -> HttpResponse:
     if effect:
         note_times(effect.after)
     context = {"session": session, "form": form, "effect": effect}
-    return render(request, "programs/timetable/session_move.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "programs/timetable/session_move.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @requires("programs.change_schedule")
@@ -72,7 +74,9 @@ def session_substitute(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: substitutes.substitute(session, by=request.user, **data)):
         messages.success(request, _("%(name)s teaches this session now.") % {"name": form.result.instructor})
         return _back(session)
-    return render(request, "programs/timetable/session_substitute.html", {"form": form, "session": session}, status=form.status)
+    return render(
+        request, "programs/timetable/session_substitute.html", {"form": form, "session": session}, status=form.status
+    )
 
 
 @requires("programs.change_schedule")
@@ -87,7 +91,9 @@ def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The session was cancelled. Its hours have to be made up."))
         return _back(session)
-    return render(request, "programs/timetable/session_cancel.html", {"form": form, "session": session}, status=form.status)
+    return render(
+        request, "programs/timetable/session_cancel.html", {"form": form, "session": session}, status=form.status
+    )
 
 
 @requires("programs.change_schedule")
@@ -107,7 +113,9 @@ def session_make_up(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: cancelled_sessions.make_up(session, by=request.user, **data)):
         messages.success(request, _("The make-up session is in the schedule."))
         return _back(form.result)
-    return render(request, "programs/timetable/session_make_up.html", {"form": form, "session": session}, status=form.status)
+    return render(
+        request, "programs/timetable/session_make_up.html", {"form": form, "session": session}, status=form.status
+    )
 
 
 def _back(session: Session) -> HttpResponse:

@@ -40,7 +40,9 @@ def missing_tool_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Being searched"), "url": address, "current": not is_closed},
         {"label": _("Over"), "url": f"{address}?view=closed", "current": is_closed},
     ]
-    return render(request, "programs/tools/missing_tool_list.html", {"page": page, "tabs": tabs, "is_closed": is_closed})
+    return render(
+        request, "programs/tools/missing_tool_list.html", {"page": page, "tabs": tabs, "is_closed": is_closed}
+    )
 
 
 @requires("programs.search_tool")

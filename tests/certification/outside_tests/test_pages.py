@@ -13,7 +13,7 @@ from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from core.models import AccessLogEntry
 from tests.access.world import blank_pdf
-from tests.certification.outside_tests.test_importing import NIK, row
+from tests.certification.outside_tests.test_result_import import NIK, row
 from tests.factories import UserFactory
 from tests.factories.certification import class_of, graduates, staff
 from tests.factories.outside import HELD, SCHEME, blanks, candidate, certified, outside_test, results_file

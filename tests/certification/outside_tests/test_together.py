@@ -6,7 +6,7 @@ from certification.outside_tests import blank_register, result_import, test_outc
 from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.test_outcomes import Outcome
-from tests.certification.outside_tests.test_importing import row, taken_in
+from tests.certification.outside_tests.test_result_import import row, taken_in
 from tests.factories.certification import staff
 from tests.factories.outside import HELD, blanks, candidate, outside_test, results_file
 from tests.together import at_once, done_at_once

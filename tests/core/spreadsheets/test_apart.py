@@ -9,7 +9,7 @@ import pytest
 
 from core.spreadsheets import apart, limits, sheets
 from core.spreadsheets.limits import Refused, Why
-from tests.inmates.importing.builders import HEADER, PERSON, csv, xlsx
+from tests.inmates.imports.builders import HEADER, PERSON, csv, xlsx
 from tests.world.fuzz.spreadsheets import sample
 
 GOOD = xlsx(HEADER, PERSON)

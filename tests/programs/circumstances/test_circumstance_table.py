@@ -20,7 +20,7 @@ from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, mark_all
 from tests.programs.circumstances.test_circumstances import BEFORE, LEAVINGS, TODAY, Kind, Life, gone, wita
-from tests.programs.entry.test_entry_rules import certified
+from tests.programs.entry_rules.test_entry_rules import certified
 
 pytestmark = pytest.mark.django_db
 NEVER = "Orang lain yang dimaksud"

@@ -15,7 +15,7 @@ from programs.selection import application_decisions
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
-from tests.programs.batches.test_enrolling import admitted_to
+from tests.programs.places.test_place_changes import admitted_to
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)

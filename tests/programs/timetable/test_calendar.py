@@ -17,7 +17,7 @@ from programs.timetable import calendar_feed, calendar_links, cancelled_sessions
 from programs.timetable.models.calendar_links import CalendarLink
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_moving import taught_batch, wish
+from tests.programs.timetable.test_moved_sessions import taught_batch, wish
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from core.models import AuditEvent
 from programs.timetable import holidays, office_holidays, schedule_generation
 from programs.timetable.models.sessions import Holiday
 from tests.factories import FacilityFactory, UserFactory
-from tests.programs.timetable.test_scheduling import plan
+from tests.programs.timetable.test_schedule_generation import plan
 
 pytestmark = pytest.mark.django_db
 CHRISTMAS_LEAVE = date(2026, 12, 24)

@@ -17,7 +17,7 @@ from programs.places.models import Enrollment
 from programs.timetable import office_holidays, schedule_generation
 from reports.figures import sessions_today
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
-from tests.programs.timetable.test_scheduling import mark, plan
+from tests.programs.timetable.test_schedule_generation import mark, plan
 
 pytestmark = pytest.mark.django_db
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]

@@ -13,7 +13,7 @@ from programs.timetable.kept_sessions import RECORDS
 from programs.timetable.lessons import Slot
 from programs.timetable.models.sessions import PatternSlot, Session, WeekPattern
 from tests.factories import BatchFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_scheduling import MORNINGS, mark, plan
+from tests.programs.timetable.test_schedule_generation import MORNINGS, mark, plan
 
 pytestmark = pytest.mark.django_db
 RAMADAN = patterns.Days("Ramadan 1448", date(2027, 2, 8), date(2027, 3, 9))

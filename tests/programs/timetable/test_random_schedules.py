@@ -27,7 +27,7 @@ from programs.timetable import (
 )
 from programs.timetable.models.sessions import Holiday, Session
 from tests.factories import EnrollmentFactory, UserFactory
-from tests.programs.timetable.test_scheduling import plan
+from tests.programs.timetable.test_schedule_generation import plan
 
 FIRST = date(2026, 11, 9)
 TOTAL = 24

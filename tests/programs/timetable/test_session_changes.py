@@ -13,7 +13,7 @@ from programs.timetable import patterns, schedule_generation
 from programs.timetable.lessons import Slot
 from programs.timetable.models.sessions import PatternSlot, Session
 from tests.factories import BatchFactory, SessionFactory, UserFactory, WeekPatternFactory
-from tests.programs.timetable.test_scheduling import MORNINGS_WITH_BREAK, plan
+from tests.programs.timetable.test_schedule_generation import MORNINGS_WITH_BREAK, plan
 from tests.together import at_once
 
 

@@ -9,7 +9,7 @@ from core import clock
 from programs.timetable import cancelled_sessions
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_moving import taught_batch
+from tests.programs.timetable.test_moved_sessions import taught_batch
 
 pytestmark = pytest.mark.django_db
 CHANGES = ["session_move", "session_substitute", "session_cancel", "session_make_up"]

@@ -11,7 +11,7 @@ from certification.outside_tests.result_files import Sheetful, read_file
 from core.errors import RuleViolation
 from core.spreadsheets import limits
 from inmates.imports.reading import ImportRefused, Table, read_table
-from tests.inmates.importing.builders import HEADER, PERSON, xlsx
+from tests.inmates.imports.builders import HEADER, PERSON, xlsx
 from tests.world.fuzz.spreadsheets import HOSTILE, mutated
 
 FUZZ = int(os.environ.get("FUZZ", "25"))

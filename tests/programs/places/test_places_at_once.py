@@ -1,0 +1,101 @@
+"""Seventeen wishes for sixteen places, at the same moment; and places given back by several processes."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from programs.batches.models import Batch
+from programs.places import place_changes
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+from tests.programs.places.test_place_changes import admitted_to
+from tests.together import done_at_once
+
+PLACES, WISHES = 16, 17
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def wishes(committed):
+    batch = BatchFactory(
+        state=Batch.State.SELECTING,
+        capacity=PLACES,
+        starts_on=date(2100, 12, 7),
+        ends_on=date(2101, 1, 25),
+        assessment_on=date(2101, 1, 29),
+    )
+    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    return [admitted_to(batch, chair, submitted_by=chair) for _ in range(WISHES)]
+
+
+@pytest.mark.postgres
+def test_seventeen_at_once_get_sixteen_places(wishes):
+    officer = UserFactory(roles=["training_officer"], facility=wishes[0].batch.facility)
+
+    answers = done_at_once(*(partial(place_changes.enroll, wish, by=officer) for wish in wishes))
+
+    assert Counter(answers) == {"done": 16, "full": 1}
+    assert Enrollment.objects.count() == PLACES
+
+
+def in_processes(tmp_path, command, officer, applications, count):
+    """What so many processes of the site, each with its share, answer on a copy of the database; and that copy."""
+    database, go = tmp_path / "site.sqlite3", tmp_path / "go"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(database)])
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DATA_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    script = str(Path(__file__).with_name("act_from_outside.py"))
+    shares = [[str(application.pk) for application in applications[n::count]] for n in range(count)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, script, str(go), command, str(officer.pk), *share],
+            env=environment, stdout=subprocess.PIPE, text=True,
+        )
+        for share in shares
+    ]  # fmt: skip
+    while len(list(tmp_path.glob("go-*"))) < len(processes) and all(process.poll() is None for process in processes):
+        time.sleep(0.05)
+    go.touch()
+    lines = [line for process in processes for line in process.communicate()[0].splitlines()]
+    return Counter(line for line in lines if "{" not in line), database
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="processes on one file of SQLite")
+def test_eight_processes_share_sixteen_places(wishes, tmp_path):
+    officer = UserFactory(roles=["training_officer"], facility=wishes[0].batch.facility)
+
+    answers, _database = in_processes(tmp_path, "enroll", officer, wishes, 8)
+
+    assert answers == {"done": 16, "full": 1}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="processes on one file of SQLite")
+def test_four_processes_that_withdraw_offer_each_place_to_the_next_once(wishes, tmp_path):
+    officer = UserFactory(roles=["training_officer"], facility=wishes[0].batch.facility)
+    admitted, hearing = wishes[:10], wishes[0].hearing
+    Batch.objects.update(capacity=len(admitted))
+    Application.objects.filter(pk__in=[row.pk for row in wishes[10:]]).delete()
+    fields = {"batch": hearing.batch, "hearing": hearing, "decided_by_chair": hearing.chair, "submitted_by": officer}
+    waiting = [ApplicationFactory(state="reserve", reserve_position=n, **fields) for n in range(1, 13)]
+
+    answers, database = in_processes(tmp_path, "withdraw", officer, admitted, 4)
+
+    with closing(sqlite3.connect(database)) as copy:
+        offered = copy.execute("SELECT application_id FROM programs_placeoffer ORDER BY application_id").fetchall()
+    assert answers == {"done": 10}
+    assert offered == [(row.pk,) for row in waiting[:10]]
