@@ -52,7 +52,7 @@ SIDES: dict[str, Side] = {
     Role.ADMINISTRATOR: Side.BOTH,
 }
 
-# inmates.view_inmate: the custody half. inmates.view_participant: the learning half.
+# inmates.view_person: the custody half. inmates.view_participant: the learning half.
 # inmates.view_leaving: who should have left, and who has left, with what is owed to them.
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
@@ -60,15 +60,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_inbox",
             "inmates.view_non_association",
             "inmates.change_non_association",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "inmates.view_leaving",
-            "inmates.change_inmate",
-            "inmates.import_inmates",
+            "inmates.change_person",
+            "inmates.import_people",
             "core.view_job",
             "inmates.record_movement",
             "programs.announce_absence",
-            "inmates.merge_inmates",
-            "inmates.export_inmates",
+            "inmates.merge_people",
+            "inmates.export_people",
             "reports.view_finding",
             "programs.view_batch",
         }
@@ -87,10 +87,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.change_interview",
             "reports.view_fairness",
             "reports.view_finding",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "inmates.view_leaving",
-            "inmates.change_inmate",
-            "inmates.export_inmates",
+            "inmates.change_person",
+            "inmates.export_people",
             "programs.view_program",
             "programs.view_agreement",
             "programs.change_agreement",
@@ -122,7 +122,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "programs.view_inbox",
             "programs.view_interview",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "programs.view_program",
             "programs.view_batch",
             "programs.view_application",
@@ -134,7 +134,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_interview",
             "programs.decide_appeal",
             "reports.view_fairness",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "programs.view_program",
             "programs.view_batch",
             "programs.view_application",
@@ -152,7 +152,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_interview",
             "programs.decide_appeal",
             "reports.view_fairness",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "inmates.view_leaving",
             "programs.view_program",
             "programs.view_agreement",
@@ -185,7 +185,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_holdings",
             "programs.view_inbox",
             "reports.view_wali_sheet",
-            "inmates.view_inmate",
+            "inmates.view_person",
             "programs.view_interview",
             "programs.view_attendance",
         }

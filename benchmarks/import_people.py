@@ -55,10 +55,10 @@ def main(rows: int) -> None:
         file.flush()
         options = {"facility": "BENCH", "json": True, "stdout": out}
         for state in ("new", "unchanged"):
-            timed(f"compare ({state})", lambda: call_command("import_inmates", file.name, **options))
+            timed(f"compare ({state})", lambda: call_command("import_people", file.name, **options))
             timed(
                 f"compare and accept ({state})",
-                lambda: call_command("import_inmates", file.name, accept=True, **options),
+                lambda: call_command("import_people", file.name, accept=True, **options),
             )
 
 

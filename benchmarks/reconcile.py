@@ -34,27 +34,27 @@ def people(count: int) -> list:
         model("accounts.Facility")(code=f"UPT-{n}", name=f"Rutan {n}", short_name=f"Rutan {n}", region="Contoh")
         for n in range(FACILITIES)
     ])  # fmt: skip
-    inmates = add("inmates.Inmate", [
-        model("inmates.Inmate")(full_name=f"Orang {n}", name_key=f"orang {n}", name_sort=f"orang {n}",
+    people = add("inmates.Person", [
+        model("inmates.Person")(full_name=f"Orang {n}", name_key=f"orang {n}", name_sort=f"orang {n}",
                                 birth_date=date(1990, 1, 1),
                                 facility=facilities[n % FACILITIES])
         for n in range(count)
     ])  # fmt: skip
-    each = [{"inmate": one} for one in inmates]
+    each = [{"person": one} for one in people]
     stay, number = model("inmates.CustodyPeriod"), model("inmates.RegisterNumber")
-    add("inmates.CustodyPeriod", [stay(facility_id=w["inmate"].facility_id, from_date=ENTERED, **w) for w in each])
+    add("inmates.CustodyPeriod", [stay(facility_id=w["person"].facility_id, from_date=ENTERED, **w) for w in each])
     add("inmates.RegisterNumber", [
-        number(facility_id=w["inmate"].facility_id, number=f"B.I {n}", number_key=f"bi{n}", **w)
+        number(facility_id=w["person"].facility_id, number=f"B.I {n}", number_key=f"bi{n}", **w)
         for n, w in enumerate(each)
     ])  # fmt: skip
     add("inmates.Housing", [model("inmates.Housing")(block="A", from_date=ENTERED, **w) for w in each])
     dates = [("two_thirds", date(2028, 1, 1)), ("sentence_end", date(2030, 1, 1))]
     limiting = model("inmates.LimitingDate")
     add("inmates.LimitingDate", [limiting(kind=kind, date=day, **w) for w in each for kind, day in dates])
-    return inmates
+    return people
 
 
-def batches(inmates: list) -> None:
+def batches(people: list) -> None:
     """One in ten of the people in classes of sixteen, each with sessions and marks."""
     center = model("accounts.TrainingCenter").objects.create(
         code="BLK", name="BLK", short_name="BLK", official_name="BLK"
@@ -65,7 +65,7 @@ def batches(inmates: list) -> None:
     version = model("programs.ProgramVersion").objects.create(program=program, number=1, state="open", total_jp=160)
     unit = model("programs.ProgramUnit").objects.create(version=version, position=1, code="C", title="Las", jp=160)
     trained: dict[int, list] = {}
-    for one in inmates[: len(inmates) // 10]:
+    for one in people[: len(people) // 10]:
         trained.setdefault(one.facility_id, []).append(one)
     groups = [here[start : start + CLASS] for here in trained.values() for start in range(0, len(here), CLASS)]
     made = add("programs.Batch", [
@@ -76,7 +76,7 @@ def batches(inmates: list) -> None:
         for n, group in enumerate(groups)
     ])  # fmt: skip
     places = add("programs.Enrollment", [
-        model("programs.Enrollment")(batch=batch, inmate=one, starts_on=batch.starts_on, ends_on=batch.ends_on,
+        model("programs.Enrollment")(batch=batch, person=one, starts_on=batch.starts_on, ends_on=batch.ends_on,
                                      enrolled_by=user)
         for batch, group in zip(made, groups, strict=True) for one in group
     ])  # fmt: skip

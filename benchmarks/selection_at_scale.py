@@ -40,7 +40,7 @@ from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import sync_roles
 from core import clock
 from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, LimitingDate, RegisterNumber
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key, name_sort
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
@@ -63,15 +63,15 @@ def many(model: type[models.Model], rows: Iterator[models.Model]) -> None:
         model._default_manager.bulk_create(batch, batch_size=2_000)
 
 
-def people(count: int, facilities: list[Facility]) -> list[Inmate]:
+def people(count: int, facilities: list[Facility]) -> list[Person]:
     """The first IN_ONE in the first facility, the others evenly in the others; everybody with custody data."""
 
-    def new(number: int) -> Inmate:
+    def new(number: int) -> Person:
         home = facilities[0] if number < IN_ONE else facilities[1 + number % (len(facilities) - 1)]
         name = f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {number}"
         born = date(1960, 1, 1) + timedelta(days=number % 16_000)
         school = SCHOOLS[number % 4]
-        return Inmate(
+        return Person(
             facility=home,
             full_name=name,
             name_key=name_key(name),
@@ -80,39 +80,39 @@ def people(count: int, facilities: list[Facility]) -> list[Inmate]:
             education=school,
         )
 
-    many(Inmate, (new(number) for number in range(count)))
-    found = list(Inmate.objects.order_by("pk"))
+    many(Person, (new(number) for number in range(count)))
+    found = list(Person.objects.order_by("pk"))
     entered = date(2025, 1, 6)
-    many(CustodyPeriod, (CustodyPeriod(inmate=p, facility_id=p.facility_id, from_date=entered) for p in found))
-    many(Housing, (Housing(inmate=p, block="ABCD"[p.pk % 4], cell=str(p.pk % 40), from_date=entered) for p in found))
+    many(CustodyPeriod, (CustodyPeriod(person=p, facility_id=p.facility_id, from_date=entered) for p in found))
+    many(Housing, (Housing(person=p, block="ABCD"[p.pk % 4], cell=str(p.pk % 40), from_date=entered) for p in found))
     many(RegisterNumber, (_number(person, entered) for person in found))
     many(LimitingDate, (_limit(person) for person in found if person.pk % 10))
     many(Classification, (row for person in found for row in _classes(person)))
     return found
 
 
-def _number(person: Inmate, entered: date) -> RegisterNumber:
+def _number(person: Person, entered: date) -> RegisterNumber:
     kind = "A.III" if person.pk % 5 == 0 else "B.I"
     number = f"{kind} {person.pk}/2025"
     return RegisterNumber(
-        inmate=person, facility_id=person.facility_id, number=number, number_key=number.lower(), register_class=kind,
+        person=person, facility_id=person.facility_id, number=number, number_key=number.lower(), register_class=kind,
         from_date=entered,
     )  # fmt: skip
 
 
-def _limit(person: Inmate) -> LimitingDate:
-    return LimitingDate(inmate=person, kind="sentence_end", date=date(2027, 1, 1) + timedelta(days=person.pk % 2_000))
+def _limit(person: Person) -> LimitingDate:
+    return LimitingDate(person=person, kind="sentence_end", date=date(2027, 1, 1) + timedelta(days=person.pk % 2_000))
 
 
-def _classes(person: Inmate) -> Iterator[Classification]:
+def _classes(person: Person) -> Iterator[Classification]:
     values = {"conduct": ("good", "fair", "poor"), "risk": ("low", "medium", "high"), "fitness": ("fit", "limited")}
     for kind, known in values.items():
         value = known[person.pk % 7 % len(known)]
         until = date(2026, 6, 30) if person.pk % 11 == 0 else date(2099, 12, 31)
-        yield Classification(inmate=person, kind=kind, value=value, from_date=date(2025, 6, 1), until=until)
+        yield Classification(person=person, kind=kind, value=value, from_date=date(2025, 6, 1), until=until)
 
 
-def selection(facility: Facility, applicants: list[Inmate]) -> tuple[Batch, EntryRuleSet, User]:
+def selection(facility: Facility, applicants: list[Person]) -> tuple[Batch, EntryRuleSet, User]:
     """A batch that selects, with its rules, and the training officer who looks at it."""
     center = TrainingCenter.objects.create(code="BENCH", name="BLK", short_name="BLK")
     vocation = Vocation.objects.first()
@@ -139,11 +139,11 @@ def selection(facility: Facility, applicants: list[Inmate]) -> tuple[Batch, Entr
     )  # fmt: skip
     officer = User.objects.create_user(username="pengukuran", password=None, facility=facility)
     officer.groups.set(Group.objects.filter(name="training_officer"))
-    fields: dict[str, Any] = {"program": program, "source": "inmate", "submitted_by": officer}
+    fields: dict[str, Any] = {"program": program, "source": "person", "submitted_by": officer}
     fields |= {"batch": batch, "consent_on": starts_on - timedelta(days=60), "rule_set": rules}
     answers = evaluate(batch, applicants, on=clock.today(facility.time_zone))
     kept = {pk: [answer.as_row() for answer in found] for pk, found in answers.items()}
-    rows = (Application(inmate=p, interest=1 + p.pk % 5, answers=kept[p.pk], **fields) for p in applicants)
+    rows = (Application(person=p, interest=1 + p.pk % 5, answers=kept[p.pk], **fields) for p in applicants)
     many(Application, rows)
     return batch, rules, officer
 

@@ -10,33 +10,33 @@ from certification.assessment.models.results import UnitResult
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate, HandOver
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_timeline import Event, tells
 from programs.timeline_entries import Row, part, read
 
 
 @tells
-def certification_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+def certification_events(person: Person, reader: User) -> Iterator[Event]:
     """Everything that is not the issue or the revocation of a certificate; one query, or none."""
-    for row in read([*_results(inmate, reader), *_papers(inmate, reader)]):
+    for row in read([*_results(person, reader), *_papers(person, reader)]):
         yield from _EVENTS[row.what](row, reader.time_zone)
 
 
-def _results(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+def _results(person: Person, reader: User) -> Iterator[QuerySet]:
     """Of the grid of results; a case officer reads them on the monthly sheet of the own wards."""
     if reader.has_perm("certification.view_result") or reader.has_perm("certification.view_holdings"):
-        mine = UnitResult.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+        mine = UnitResult.objects.visible_to(reader).filter(enrollment__person=person)
         yield part(mine, "result", day=F("assessed_on"), at=F("recorded_at"), first=F("unit__title"),
                    second=F("result"))  # fmt: skip
 
 
-def _papers(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+def _papers(person: Person, reader: User) -> Iterator[QuerySet]:
     """Of the pages of certificates and of the list of what each person holds."""
     if not (reader.has_perm("certification.view_certificate") or reader.has_perm("certification.view_holdings")):
         return
-    mine = Certificate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    mine = Certificate.objects.visible_to(reader).filter(enrollment__person=person)
     replacements = mine.filter(replaces__isnull=False, issued_at__isnull=False)
-    tested = OutsideCandidate.objects.visible_to(reader).filter(enrollment__inmate=inmate)
+    tested = OutsideCandidate.objects.visible_to(reader).filter(enrollment__person=person)
     yield part(HandOver.objects.filter(certificate__in=mine), "hand_over", day=F("handed_on"),
                first=F("certificate__number_text"))  # fmt: skip
     yield part(replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"),

@@ -19,7 +19,7 @@ def _key(purpose: str) -> bytes:
 
 
 def encrypt(value: str, *, context: str) -> str:
-    """`value` sealed for one place, named by `context` ("inmates.inmate.nik:<public id>"); it opens nowhere else."""
+    """`value` sealed for one place, named by `context` ("inmates.person.nik:<public id>"); it opens nowhere else."""
     # 96 random bits for each value, as GCM wants them: the same value sealed twice looks different.
     nonce = os.urandom(12)
     sealed = AESGCM(_key("encrypt")).encrypt(nonce, value.encode(), context.encode())

@@ -10,7 +10,7 @@ from inmates.custody.models.stays import (
 )
 from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 __all__ = [
     "Circumstance",
@@ -20,10 +20,10 @@ __all__ = [
     "Housing",
     "ImportRow",
     "InboxTask",
-    "Inmate",
     "LimitingDate",
     "Movement",
     "NonAssociation",
+    "Person",
     "RegisterNumber",
     "SpreadsheetImport",
     "Suspension",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_timeline import Event, tells
 from programs.interviews.models import TrainingGoal
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -53,28 +53,28 @@ def read(parts: list[QuerySet]) -> Iterator[Row]:
 
 
 @tells
-def training_events(inmate: Inmate, reader: User) -> Iterator[Event]:
+def training_events(person: Person, reader: User) -> Iterator[Event]:
     """The steps of training that places do not tell themselves; one query."""
-    rows = read([*_needs(inmate, reader), *_selection(inmate, reader), *_pauses(inmate, reader)])
+    rows = read([*_needs(person, reader), *_selection(person, reader), *_pauses(person, reader)])
     for row in rows:
         yield from _EVENTS[row.what](row, reader.time_zone)
 
 
-def _needs(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+def _needs(person: Person, reader: User) -> Iterator[QuerySet]:
     """What the page on needs and selection shows: interview, plan, and where an application stands."""
     if reader.has_perm("programs.view_interview"):
-        yield part(inmate.interviews.visible_to(reader), "interview", day=F("held_on"), at=F("recorded_at"))
-        goals = inmate.training_goals.visible_to(reader)
+        yield part(person.interviews.visible_to(reader), "interview", day=F("held_on"), at=F("recorded_at"))
+        goals = person.training_goals.visible_to(reader)
         yield part(goals, "goal", at=F("made_at"), ended_on=F("closed_on"), first=F("text"), second=F("state"))
     if reader.has_perm("programs.view_interview") or reader.has_perm("programs.view_application"):
-        yield part(inmate.applications.visible_to(reader), "application", at=F("submitted_at"),
+        yield part(person.applications.visible_to(reader), "application", at=F("submitted_at"),
                    ended_at=F("decided_at"), first=F("batch__name"), second=F("state"))  # fmt: skip
 
 
-def _selection(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+def _selection(person: Person, reader: User) -> Iterator[QuerySet]:
     """What the page of an application shows besides."""
     if reader.has_perm("programs.view_application"):
-        mine = {"application__in": inmate.applications.visible_to(reader)}
+        mine = {"application__in": person.applications.visible_to(reader)}
         batch = F("application__batch__name")
         yield part(PlaceOffer.objects.filter(**mine), "offer", at=F("offered_at"), ended_at=F("answered_at"),
                    first=batch, second=F("state"))  # fmt: skip
@@ -82,9 +82,9 @@ def _selection(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
                    first=batch, second=F("outcome"))  # fmt: skip
 
 
-def _pauses(inmate: Inmate, reader: User) -> Iterator[QuerySet]:
+def _pauses(person: Person, reader: User) -> Iterator[QuerySet]:
     """The state of a place stands on the profile, and its reason with it once the place has ended."""
-    mine = {"enrollment__in": inmate.enrollments.visible_to(reader)}
+    mine = {"enrollment__in": person.enrollments.visible_to(reader)}
     yield part(EnrollmentSuspension.objects.filter(**mine), "pause", day=F("from_date"), ended_on=F("until"),
                first=F("enrollment__batch__name"), second=F("reason"))  # fmt: skip
 

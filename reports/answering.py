@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.models import SubjectRequest
 from reports.subject_file.scope import people_of
 
@@ -17,7 +17,7 @@ Asker = SubjectRequest.Asker
 
 
 def blockers(
-    person: Inmate, *, by: User, asker: str, asker_name: str, received_at: datetime, reason: str
+    person: Person, *, by: User, asker: str, asker_name: str, received_at: datetime, reason: str
 ) -> list[Blocker]:
     """Every reason why this request cannot be recorded."""
     reasons = []
@@ -34,16 +34,16 @@ def blockers(
 
 @transaction.atomic
 def receive(
-    person: Inmate, *, by: User, asker: str, received_at: datetime, reason: str, asker_name: str = "", number: str = ""
+    person: Person, *, by: User, asker: str, received_at: datetime, reason: str, asker_name: str = "", number: str = ""
 ) -> SubjectRequest:
     """Records the request; with it the files can be fetched. Raises `RuleViolation`."""
     refuse_if(blockers(person, by=by, asker=asker, asker_name=asker_name, received_at=received_at, reason=reason))
     name = asker_name.strip() if asker == Asker.PROXY else ""
     found = SubjectRequest.objects.create(
-        inmate=person, office=by.office_code, asker=asker, asker_name=name, received_at=received_at,
+        person=person, office=by.office_code, asker=asker, asker_name=name, received_at=received_at,
         number=number.strip(), reason=reason.strip(), recorded_by=by,
     )  # fmt: skip
-    audit.record("subject_request.record", by=by, target=found, inmate=person.pk, received_at=received_at)
+    audit.record("subject_request.record", by=by, target=found, person=person.pk, received_at=received_at)
     return found
 
 
@@ -62,5 +62,5 @@ def answer(request: SubjectRequest, *, by: User) -> SubjectRequest:
     request.answered_at, request.answered_by = clock.now(), by
     request.save(update_fields=["answered_at", "answered_by"])
     is_late = request.answered_at > request.deadline
-    audit.record("subject_request.answer", by=by, target=request, inmate=request.inmate_id, is_late=is_late)
+    audit.record("subject_request.answer", by=by, target=request, person=request.person_id, is_late=is_late)
     return request

@@ -75,13 +75,13 @@ def _open_results(batch: Any, today: date) -> Task:
 def own_results_on_hold(user: User) -> Iterator[Task]:
     """Appeals against results that this assessor has given: until they are settled nothing goes on."""
     appeals = ResultAppeal.objects.visible_to(user).open().filter(assessor=user)
-    related = appeals.select_related("result__enrollment__inmate", "result__enrollment__batch", "result__unit")
+    related = appeals.select_related("result__enrollment__person", "result__enrollment__batch", "result__unit")
     for appeal in related.order_by("filed_on", "pk"):
         place, unit = appeal.result.enrollment, appeal.result.unit
         yield Task(
             kind="info",
             icon_name="hourglass",
-            title=_("An appeal holds the result of %(name)s back") % {"name": place.inmate.full_name},
+            title=_("An appeal holds the result of %(name)s back") % {"name": place.person.full_name},
             url=reverse("certification:unit_detail", args=[place.public_id, unit.position]),
             note=f"{place.batch}, {unit.short_code} {unit.title}, {day(appeal.filed_on)}",
             word=_("Waiting for a decision"),

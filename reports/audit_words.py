@@ -19,7 +19,7 @@ NOUNS = {
     "hearing": gettext_lazy("Hearing"),
     "holiday": gettext_lazy("Holiday"),
     "import": gettext_lazy("Import"),
-    "inmate": gettext_lazy("Person in custody"),
+    "person": gettext_lazy("Person in custody"),
     "interview": gettext_lazy("Intake interview"),
     "job": gettext_lazy("Background work"),
     "known_absence": gettext_lazy("Known absence"),

@@ -22,8 +22,8 @@ class Found(NamedTuple):
     key: str
     facility: int | None = None
     training_center: int | None = None
-    inmate: int | None = None
-    other_inmate: int | None = None
+    person: int | None = None
+    other_person: int | None = None
     batch: int | None = None
     session: int | None = None
     certificate: int | None = None

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, Movement, RegisterNumber
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.contradictions import Found, contradiction, found
 
 # A hearing or a hospital takes days; after a month the return was more likely forgotten.
 LONG_OUT = timedelta(days=30)
 # Of somebody who is nowhere, the office that had the person last.
 LAST_PLACE = Subquery(
-    CustodyPeriod.objects.filter(inmate=OuterRef("inmate")).order_by("-from_date", "-pk").values("facility")[:1]
+    CustodyPeriod.objects.filter(person=OuterRef("person")).order_by("-from_date", "-pk").values("facility")[:1]
 )
-ELSEWHERE = Q(inmate__facility=None) | ~Q(inmate__facility=F("facility"))
+ELSEWHERE = Q(person__facility=None) | ~Q(person__facility=F("facility"))
 
 
 @contradiction(
@@ -28,8 +28,8 @@ ELSEWHERE = Q(inmate__facility=None) | ~Q(inmate__facility=F("facility"))
     role=Role.REGISTRAR,
 )
 def custody_without_stay(moment: datetime) -> Iterable[Found]:
-    stays = CustodyPeriod.objects.open().filter(inmate=OuterRef("pk"))
-    return found(Inmate.objects.in_custody().exclude(Exists(stays)), facility="facility", inmate="pk")
+    stays = CustodyPeriod.objects.open().filter(person=OuterRef("pk"))
+    return found(Person.objects.in_custody().exclude(Exists(stays)), facility="facility", person="pk")
 
 
 @contradiction(
@@ -39,7 +39,7 @@ def custody_without_stay(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def stay_elsewhere(moment: datetime) -> Iterable[Found]:
-    return found(CustodyPeriod.objects.open().filter(ELSEWHERE), facility="facility", inmate="inmate")
+    return found(CustodyPeriod.objects.open().filter(ELSEWHERE), facility="facility", person="person")
 
 
 @contradiction(
@@ -51,7 +51,7 @@ def stay_elsewhere(moment: datetime) -> Iterable[Found]:
 def departure_without_end(moment: datetime) -> Iterable[Found]:
     departures = Circumstance.objects.standing().filter(kind__in=Circumstance.DEPARTURES)
     going_on = departures.filter(period__isnull=False, period__until=None)
-    return found(going_on, facility="facility", inmate="inmate")
+    return found(going_on, facility="facility", person="person")
 
 
 @contradiction(
@@ -61,7 +61,7 @@ def departure_without_end(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def number_elsewhere(moment: datetime) -> Iterable[Found]:
-    return found(RegisterNumber.objects.open().filter(ELSEWHERE), facility="facility", inmate="inmate")
+    return found(RegisterNumber.objects.open().filter(ELSEWHERE), facility="facility", person="person")
 
 
 @contradiction(
@@ -71,8 +71,8 @@ def number_elsewhere(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def cell_of_departed(moment: datetime) -> Iterable[Found]:
-    rows = Housing.objects.open().filter(inmate__facility=None).annotate(last=LAST_PLACE)
-    return found(rows, facility="last", inmate="inmate")
+    rows = Housing.objects.open().filter(person__facility=None).annotate(last=LAST_PLACE)
+    return found(rows, facility="last", person="person")
 
 
 @contradiction(
@@ -82,8 +82,8 @@ def cell_of_departed(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def out_but_departed(moment: datetime) -> Iterable[Found]:
-    rows = Movement.objects.filter(back_at=None, inmate__facility=None).annotate(last=LAST_PLACE)
-    return found(rows, facility="last", inmate="inmate")
+    rows = Movement.objects.filter(back_at=None, person__facility=None).annotate(last=LAST_PLACE)
+    return found(rows, facility="last", person="person")
 
 
 @contradiction(
@@ -93,8 +93,8 @@ def out_but_departed(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def out_for_long(moment: datetime) -> Iterable[Found]:
-    rows = Movement.objects.filter(back_at=None, out_at__lt=moment - LONG_OUT, inmate__facility__isnull=False)
-    return found(rows, facility="inmate__facility", inmate="inmate")
+    rows = Movement.objects.filter(back_at=None, out_at__lt=moment - LONG_OUT, person__facility__isnull=False)
+    return found(rows, facility="person__facility", person="person")
 
 
 @contradiction(
@@ -105,10 +105,10 @@ def out_for_long(moment: datetime) -> Iterable[Found]:
 )
 def dates_contradict(moment: datetime) -> Iterable[Found]:
     standing = LimitingDate.objects.filter(replaced_at=None)
-    ends = standing.filter(inmate=OuterRef("inmate"), kind=LimitingDate.Kind.SENTENCE_END, date__lt=OuterRef("date"))
+    ends = standing.filter(person=OuterRef("person"), kind=LimitingDate.Kind.SENTENCE_END, date__lt=OuterRef("date"))
     # The end itself is never before itself, so both sides may name any kind.
-    rows = standing.filter(Exists(ends), inmate__facility__isnull=False)
-    return found(rows, key="inmate", facility="inmate__facility", inmate="inmate")
+    rows = standing.filter(Exists(ends), person__facility__isnull=False)
+    return found(rows, key="person", facility="person__facility", person="person")
 
 
 @contradiction(
@@ -120,8 +120,8 @@ def dates_contradict(moment: datetime) -> Iterable[Found]:
 def same_person_twice(moment: datetime) -> Iterable[Found]:
     # The window counts what the filters left: people in custody whose day of birth is known.
     same = Window(Count("pk"), partition_by=["name_key", "birth_date"])
-    rows = Inmate.objects.in_custody().filter(birth_date__isnull=False).annotate(same=same).filter(same__gt=1)
-    return found(rows, facility="facility", inmate="pk")
+    rows = Person.objects.in_custody().filter(birth_date__isnull=False).annotate(same=same).filter(same__gt=1)
+    return found(rows, facility="facility", person="pk")
 
 
 @contradiction(
@@ -132,5 +132,5 @@ def same_person_twice(moment: datetime) -> Iterable[Found]:
 )
 def ward_of_another_office(moment: datetime) -> Iterable[Found]:
     elsewhere = Q(case_officer__facility=None) | ~Q(case_officer__facility=F("facility"))
-    rows = Inmate.objects.in_custody().filter(elsewhere, case_officer__isnull=False)
-    return found(rows, facility="facility", inmate="pk")
+    rows = Person.objects.in_custody().filter(elsewhere, case_officer__isnull=False)
+    return found(rows, facility="facility", person="pk")

@@ -86,13 +86,13 @@ class Case:
 
 def cases_of(user: User, since: date, until: date) -> list[Case]:
     """The applications of the user's facility in the period, both days included (local); three queries."""
-    found = [_case(row, user.time_zone) for row in _applied(user, since, until).select_related("inmate")]
-    people = {case.application.inmate_id for case in found}
-    blocks = _on_days(Housing.objects.filter(inmate__in=people), "block")
-    classes = _on_days(RegisterNumber.objects.filter(inmate__in=people), "register_class")
+    found = [_case(row, user.time_zone) for row in _applied(user, since, until).select_related("person")]
+    people = {case.application.person_id for case in found}
+    blocks = _on_days(Housing.objects.filter(person__in=people), "block")
+    classes = _on_days(RegisterNumber.objects.filter(person__in=people), "register_class")
     for case in found:
-        case.block = _value_on(blocks.get(case.application.inmate_id, []), case.on)
-        case.register_class = _value_on(classes.get(case.application.inmate_id, []), case.on)
+        case.block = _value_on(blocks.get(case.application.person_id, []), case.on)
+        case.register_class = _value_on(classes.get(case.application.person_id, []), case.on)
     return found
 
 
@@ -114,8 +114,8 @@ def _case(application: Application, zone: str) -> Case:
 def _on_days(rows: Any, name: str) -> dict[int, list[tuple[date | None, date | None, str]]]:
     found: dict[int, list] = {}
     # In the order of recording: `_value_on` takes the last one that fits, which corrects those before it.
-    for inmate, from_date, until, value in rows.order_by("pk").values_list("inmate", "from_date", "until", name):
-        found.setdefault(inmate, []).append((from_date, until, value))
+    for person, from_date, until, value in rows.order_by("pk").values_list("person", "from_date", "until", name):
+        found.setdefault(person, []).append((from_date, until, value))
     return found
 
 
@@ -149,13 +149,13 @@ def _lines(cases: list[Case], group: Callable[[Case], tuple[Any, str]]) -> list[
 
 
 def _by_sex(case: Case) -> tuple[Any, str]:
-    sex = case.application.inmate.sex
+    sex = case.application.person.sex
     # False sorts before true, so what is not known becomes the last line.
     return (not sex, sex), str(Sex(sex).label if sex else UNKNOWN)
 
 
 def _by_age(case: Case) -> tuple[Any, str]:
-    born = case.application.inmate.birth_date
+    born = case.application.person.birth_date
     if born is None:
         return len(AGE_GROUPS), str(UNKNOWN)
     age = case.on.year - born.year - ((case.on.month, case.on.day) < (born.month, born.day))

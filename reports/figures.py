@@ -10,7 +10,7 @@ from certification.certificates import outstanding
 from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -74,14 +74,14 @@ def certificate_counts(user: User) -> list[dict]:
 
 def people_line(user: User) -> dict[str, int]:
     """People in custody and how many of them are in training, for the head of the page."""
-    return counts_of(people=Inmate.objects.visible_to(user), training=Enrollment.objects.visible_to(user).live())
+    return counts_of(people=Person.objects.visible_to(user), training=Enrollment.objects.visible_to(user).live())
 
 
 def region_rows(user: User) -> list[dict]:
     """The facilities of a region with figures and no names: people, in training, certificates of this year."""
     facilities = Facility.objects.filter(region=user.region).order_by("name")
     issued = {"state": Certificate.State.ISSUED, "issued_on__year": clock.today(user.time_zone).year}
-    people = _tally(Inmate.objects.filter(facility__in=facilities), "facility")
+    people = _tally(Person.objects.filter(facility__in=facilities), "facility")
     training = _tally(Enrollment.objects.live().filter(batch__facility__in=facilities), "batch__facility")
     certificates = _tally(Certificate.objects.filter(batch__facility__in=facilities, **issued), "batch__facility")
     return [

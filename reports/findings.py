@@ -12,14 +12,14 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import moment
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.contradictions import KINDS, Kind, kinds_for
 from reports.models import Finding, ReconcileCount, ReconcileRun
 
 # One night may be missed by a machine that was off; after that somebody has to look.
 OVERDUE = timedelta(hours=36)
 RUNS_SHOWN = 10
-RELATED = ("inmate", "other_inmate", "batch", "session", "certificate")
+RELATED = ("person", "other_person", "batch", "session", "certificate")
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,14 @@ def groups_of(findings: Iterable[Finding], user: User) -> list[Group]:
 
 
 def _row(finding: Finding, kind: Kind, user: User) -> Row:
-    people = [_person(one, user) for one in (finding.inmate, finding.other_inmate) if one]
+    people = [_person(one, user) for one in (finding.person, finding.other_person) if one]
     return Row(people, list(_records(finding, kind)), finding.found_at)
 
 
-def _person(inmate: Inmate, user: User) -> Place:
+def _person(person: Person, user: User) -> Place:
     # Whoever has left is named, since a row of this office is about him or her, but the profile is open no more.
-    is_here = user.facility_id is not None and inmate.facility_id == user.facility_id
-    return Place(inmate.full_name, reverse("inmates:detail", args=[inmate.public_id]) if is_here else "")
+    is_here = user.facility_id is not None and person.facility_id == user.facility_id
+    return Place(person.full_name, reverse("inmates:detail", args=[person.public_id]) if is_here else "")
 
 
 def _records(finding: Finding, kind: Kind) -> Iterator[Place]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certification.register.models import NumberSeries
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
@@ -43,7 +43,7 @@ def _has_no_colleagues(user: User) -> bool:
 
 
 def _has_nobody(user: User) -> bool:
-    return not Inmate.objects.visible_to(user).exists()
+    return not Person.objects.visible_to(user).exists()
 
 
 def _has_no_program(user: User) -> bool:
@@ -66,7 +66,7 @@ _RULES = (
     _Rule("accounts.change_user", _has_no_colleagues, Step(
         _("Add the users of this office"), _("Everybody works under an own name; roles say who may do what."),
         "accounts:user_new")),
-    _Rule("inmates.import_inmates", _has_nobody, Step(
+    _Rule("inmates.import_people", _has_nobody, Step(
         _("Import the list of people in custody"), _("Selection, rolls and movement lists take the names from it."),
         "inmates:import_new")),
     _Rule("programs.change_program", _has_no_program, Step(
@@ -84,7 +84,7 @@ _RULES = (
     _Rule("programs.view_application", _has_no_batch, Step(
         _("Nothing to decide on yet"), _("Selection begins when the training officer has planned a batch."),
         "programs:selection_list")),
-    _Rule("inmates.view_inmate", _has_no_batch, Step(
+    _Rule("inmates.view_person", _has_no_batch, Step(
         _("No training yet"), _("Your wards appear here once they are in custody data; training follows with a batch."),
         "inmates:list")),
     _Rule("certification.assess", _has_no_batch, Step(

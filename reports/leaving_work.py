@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from inmates.custody.custody_facts import sentence_ends_within, sentence_over, with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.filters import WARNED_BEFORE
 from inmates.profile.owed_papers import waits
 from inmates.profile.released_people import released_by
@@ -22,7 +22,7 @@ LAST_DAYS = 3
 
 def _rows(user: User) -> dict[str, QuerySet[Any]]:
     today = clock.today(user.time_zone)
-    people = with_custody(Inmate.objects.visible_to(user))
+    people = with_custody(Person.objects.visible_to(user))
     return {
         "overdue": people.filter(sentence_over(today)),
         "ending": people.filter(sentence_ends_within(WARNED_BEFORE, on=today)),

@@ -76,10 +76,10 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("programs:known_absence_list", "calendar-clock", _("Absences"), ("programs.announce_absence",)),
     )),
     ("people", _("Participants"), (
-        Entry("inmates:list", "users", _("People in custody"), ("inmates.view_inmate",)),
+        Entry("inmates:list", "users", _("People in custody"), ("inmates.view_person",)),
         Entry("programs:participant_list", "users", _("Participants"), ("inmates.view_participant",)),
         Entry("programs:change_list", "door-open", _("Changes of circumstance"), ("inmates.record_movement",)),
-        Entry("inmates:import_list", "upload", _("Import from SDP"), ("inmates.import_inmates",)),
+        Entry("inmates:import_list", "upload", _("Import from SDP"), ("inmates.import_people",)),
         Entry("programs:interview_list", "clipboard-list", _("Interviews & plans"), ("programs.view_interview",)),
         Entry("programs:selection_list", "gavel", _("Selection"), ("programs.view_application",)),
     )),

@@ -8,4 +8,4 @@ from reports.models import Finding, SubjectRequest
 register(Related(SubjectRequest, _("requests for one's own data")))
 # The next reconcile finds what still stands, under the record that stays.
 register(Related(Finding, way=Way.STAY))
-register(Related(Finding, field="other_inmate", way=Way.STAY))
+register(Related(Finding, field="other_person", way=Way.STAY))

@@ -61,7 +61,7 @@ def certificate_without_file(moment: datetime) -> Iterable[Found]:
 
 def _of_certificates(rows: QuerySet) -> Iterable[Found]:
     return found(
-        rows, training_center="batch__training_center", inmate="enrollment__inmate", batch="batch", certificate="pk"
+        rows, training_center="batch__training_center", person="enrollment__person", batch="batch", certificate="pk"
     )
 
 

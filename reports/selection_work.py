@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.templatetags.dates import day
 from inmates.custody.custody_facts import applicants_to_complete, with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.interviews import interview_records
 from programs.interviews.models import TrainingGoal
 from programs.selection.models import Appeal, Application, Hearing, PlaceOffer
@@ -66,7 +66,7 @@ def _offers_to_answer(count: int, first: date, url: str) -> Task:
 def _of_the_officer(user: User) -> dict[str, QuerySet[Any]]:
     today = clock.today(user.time_zone)
     return {
-        "interviews": interview_records.overdue(Inmate.objects.visible_to(user), on=today),
+        "interviews": interview_records.overdue(Person.objects.visible_to(user), on=today),
         "goals": interview_records.goals_due(TrainingGoal.objects.visible_to(user), on=today),
         "contradictions": findings_for(user),
     }
@@ -111,10 +111,10 @@ def appeals_to_decide(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("inmates.change_inmate")
+@waits_for("inmates.change_person")
 def data_missing_for_applicants(user: User) -> Iterator[Task]:
     """People who wait for the board's decision while something that entry rules ask for is not known."""
-    people = with_custody(Inmate.objects.visible_to(user))
+    people = with_custody(Person.objects.visible_to(user))
     count = applicants_to_complete(people, on=clock.today(user.time_zone)).count()
     if count:
         yield Task(

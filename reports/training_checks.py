@@ -30,9 +30,9 @@ LONG_ADMITTED = timedelta(days=14)
     role=Role.TRAINING_OFFICER,
 )
 def place_without_custody(moment: datetime) -> Iterable[Found]:
-    elsewhere = Q(inmate__facility=None) | ~Q(inmate__facility=F("batch__facility"))
+    elsewhere = Q(person__facility=None) | ~Q(person__facility=F("batch__facility"))
     rows = Enrollment.objects.live().filter(elsewhere)
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -43,7 +43,7 @@ def place_without_custody(moment: datetime) -> Iterable[Found]:
 )
 def place_in_ended_batch(moment: datetime) -> Iterable[Found]:
     rows = Enrollment.objects.live().exclude(batch__state__in=LIVE)
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -54,8 +54,8 @@ def place_in_ended_batch(moment: datetime) -> Iterable[Found]:
 )
 def two_places(moment: datetime) -> Iterable[Found]:
     alone = Enrollment.objects.live().filter(batch__version__allows_parallel_batches=False)
-    earlier = alone.filter(inmate=OuterRef("inmate"), pk__lt=OuterRef("pk"))
-    return found(alone.filter(Exists(earlier)), facility="batch__facility", inmate="inmate", batch="batch")
+    earlier = alone.filter(person=OuterRef("person"), pk__lt=OuterRef("pk"))
+    return found(alone.filter(Exists(earlier)), facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -77,13 +77,13 @@ def over_capacity(moment: datetime) -> Iterable[Found]:
     role=Role.TRAINING_OFFICER,
 )
 def pair_together(moment: datetime) -> Iterable[Found]:
-    second = Enrollment.objects.live().filter(batch=OuterRef("batch"), inmate=OuterRef(OuterRef("second")))
-    shared = Enrollment.objects.live().filter(Exists(second), inmate=OuterRef("first")).order_by("pk")
+    second = Enrollment.objects.live().filter(batch=OuterRef("batch"), person=OuterRef(OuterRef("second")))
+    shared = Enrollment.objects.live().filter(Exists(second), person=OuterRef("first")).order_by("pk")
     rows = NonAssociation.objects.open().annotate(
         shared_batch=Subquery(shared.values("batch")[:1]), here=Subquery(shared.values("batch__facility")[:1])
     )
     rows = rows.filter(shared_batch__isnull=False)
-    return found(rows, facility="here", inmate="first", other_inmate="second", batch="shared_batch")
+    return found(rows, facility="here", person="first", other_person="second", batch="shared_batch")
 
 
 @contradiction(
@@ -97,7 +97,7 @@ def pause_and_state_differ(moment: datetime) -> Iterable[Found]:
     rows = Enrollment.objects.live().filter(
         Q(is_paused, state=Enrollment.State.ACTIVE) | Q(~is_paused, state=Enrollment.State.SUSPENDED)
     )
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -120,16 +120,16 @@ def present_but_away(moment: datetime) -> Iterable[Found]:
     answer = Case(When(Exists(expected), then=Value(True)), default=Value(False))
     marks = Mark.objects.filter(status__counts_as_held=True, session__in=sessions).alias(answer=answer)
     marks = marks.filter(answer=False)
-    person, day = OuterRef("enrollment__inmate"), OuterRef("session__date")
+    person, day = OuterRef("enrollment__person"), OuterRef("session__date")
     rows = marks.exclude(
-        Exists(CustodyPeriod.objects.filter(inmate=person, until=day))
-        | Exists(Suspension.objects.filter(inmate=person, from_date=day))
+        Exists(CustodyPeriod.objects.filter(person=person, until=day))
+        | Exists(Suspension.objects.filter(person=person, from_date=day))
         | Exists(EnrollmentSuspension.objects.filter(enrollment=OuterRef("enrollment"), from_date=day))
     )
     return found(
         rows,
         facility="session__batch__facility",
-        inmate="enrollment__inmate",
+        person="enrollment__person",
         batch="session__batch",
         session="session",
     )
@@ -188,7 +188,7 @@ def agreement_ended(moment: datetime) -> Iterable[Found]:
 )
 def application_in_ended_batch(moment: datetime) -> Iterable[Found]:
     rows = Application.objects.open().exclude(batch__state__in=LIVE)
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -203,7 +203,7 @@ def admitted_and_waiting(moment: datetime) -> Iterable[Found]:
         state=Application.State.ADMITTED, batch__state=Batch.State.RUNNING, hearing__state=Hearing.State.CLOSED,
         hearing__closed_at__lt=moment - LONG_ADMITTED,
     )  # fmt: skip
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -215,7 +215,7 @@ def admitted_and_waiting(moment: datetime) -> Iterable[Found]:
 )
 def enrolled_without_place(moment: datetime) -> Iterable[Found]:
     rows = Application.objects.filter(state=Application.State.ENROLLED, enrollment=None)
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -228,7 +228,7 @@ def enrolled_without_place(moment: datetime) -> Iterable[Found]:
 def offered_without_offer(moment: datetime) -> Iterable[Found]:
     offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
     rows = Application.objects.filter(state=Application.State.OFFERED).exclude(Exists(offers))
-    return found(rows, facility="batch__facility", inmate="inmate", batch="batch")
+    return found(rows, facility="batch__facility", person="person", batch="batch")
 
 
 @contradiction(
@@ -242,7 +242,7 @@ def offer_without_application(moment: datetime) -> Iterable[Found]:
     rows = PlaceOffer.objects.filter(state=PlaceOffer.State.OPEN)
     rows = rows.exclude(application__state=Application.State.OFFERED)
     return found(
-        rows, facility="application__batch__facility", inmate="application__inmate", batch="application__batch"
+        rows, facility="application__batch__facility", person="application__person", batch="application__batch"
     )
 
 
@@ -256,4 +256,4 @@ def offer_without_application(moment: datetime) -> Iterable[Found]:
 def reserve_position_twice(moment: datetime) -> Iterable[Found]:
     listed = Application.objects.filter(reserve_position__isnull=False)
     same = listed.filter(batch=OuterRef("batch"), reserve_position=OuterRef("reserve_position"), pk__lt=OuterRef("pk"))
-    return found(listed.filter(Exists(same)), facility="batch__facility", inmate="inmate", batch="batch")
+    return found(listed.filter(Exists(same)), facility="batch__facility", person="person", batch="batch")

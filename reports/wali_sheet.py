@@ -15,7 +15,7 @@ from accounts.models import User
 from certification.assessment.models.results import UnitResult
 from core import clock
 from inmates.custody.custody_facts import with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.attendance_figures import Period, period_by_unit, word_of
 from programs.attendance.models.marks import Mark
 from programs.catalog.models import ProgramUnit
@@ -68,11 +68,11 @@ class Training:
 class Sheet:
     """One person (with custody annotations) and what he or she took part in during the month."""
 
-    inmate: Inmate
+    person: Person
     trainings: list[Training]
 
 
-def sheets(people: QuerySet[Inmate], month: date, *, reader: User) -> list[Sheet]:
+def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet]:
     """The sheets of those of `people` (seen by `reader`) who trained in the month that begins on `month`, by name.
 
     A constant number of queries, however many people.
@@ -80,18 +80,18 @@ def sheets(people: QuerySet[Inmate], month: date, *, reader: User) -> list[Sheet
     places = list(_places(people, month, reader))
     trainings: dict[int, list[Training]] = defaultdict(list)
     for training in _trainings(places, month):
-        trainings[training.place.inmate_id].append(training)
-    found = with_custody(Inmate.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
-    return [Sheet(inmate, trainings[inmate.pk]) for inmate in found.order_by("name_sort", "pk")]
+        trainings[training.place.person_id].append(training)
+    found = with_custody(Person.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
+    return [Sheet(person, trainings[person.pk]) for person in found.order_by("name_sort", "pk")]
 
 
-def _places(people: QuerySet[Inmate], month: date, reader: User) -> QuerySet[Enrollment]:
+def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enrollment]:
     last = clock.month_end(month)
     assessed = UnitResult.objects.filter(enrollment=OuterRef("pk"), assessed_on__range=(month, last))
     units = Prefetch("batch__version__units", ProgramUnit.objects.order_by("position"))
     return (
         Enrollment.objects.visible_to(reader)
-        .filter(inmate__in=people.order_by().values("pk"), starts_on__lte=last)
+        .filter(person__in=people.order_by().values("pk"), starts_on__lte=last)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=month))
         # Assessment may follow in the month after the last session.
         .filter(Q(ends_on__gte=month) | Exists(assessed))

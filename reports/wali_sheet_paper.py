@@ -52,7 +52,7 @@ def _words(sheets: list[Sheet], month: date, by: User) -> dict[str, Any]:
 
 
 def _sheet(sheet: Sheet, month: str) -> dict[str, Any]:
-    person = sheet.inmate
+    person = sheet.person
     housing = " / ".join(filter(None, (person.block, person.cell)))
     officer = person.case_officer.full_name if person.case_officer else ""
     told = (

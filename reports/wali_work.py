@@ -13,7 +13,7 @@ from accounts.models import User
 from certification.certificates import holdings
 from core import clock
 from inmates.custody.custody_facts import with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.absence_alarms import FEWEST_SESSIONS
 from programs.attendance.attendance_figures import attendance_of, with_attendance
 from programs.interviews import interview_records
@@ -29,7 +29,7 @@ LEAVES_SOON = timedelta(days=30)
 def _of_wards(user: User) -> dict[str, QuerySet[Any]]:
     if not holdings.is_for_wards_only(user):
         return {}
-    wards, today = Inmate.objects.visible_to(user), clock.today(user.time_zone)
+    wards, today = Person.objects.visible_to(user), clock.today(user.time_zone)
     return {
         "leaving": with_custody(wards).filter(leaving_on__range=(today, today + LEAVES_SOON)),  # type: ignore[misc]  # annotated
         "waiting": holdings.not_handed_over(holdings.holders(user), user),
@@ -77,9 +77,9 @@ def wards_below_the_threshold(user: User) -> Iterator[Task]:
     if not holdings.is_for_wards_only(user):
         return
     in_denominator = Q(marks__status__counts_in_denominator=True) & ~Q(marks__session__state=Session.State.CANCELLED)
-    places = Enrollment.objects.live().filter(inmate__in=Inmate.objects.visible_to(user), batch__state="running")
+    places = Enrollment.objects.live().filter(person__in=Person.objects.visible_to(user), batch__state="running")
     counted = places.annotate(counted=Count("marks", filter=in_denominator)).filter(counted__gte=FEWEST_SESSIONS)
-    rows = with_attendance(counted.select_related("inmate", "batch__version")).order_by("inmate__name_sort", "pk")
+    rows = with_attendance(counted.select_related("person", "batch__version")).order_by("person__name_sort", "pk")
     for place in rows:
         percent, threshold = attendance_of(place).percent, place.batch.version.attendance_threshold
         if percent is None or percent >= threshold:
@@ -87,8 +87,8 @@ def wards_below_the_threshold(user: User) -> Iterator[Task]:
         yield Task(
             kind="warn",
             icon_name="triangle-alert",
-            title=_("%(name)s: attendance %(percent)d%%") % {"name": place.inmate.full_name, "percent": percent},
-            url=reverse("inmates:detail", args=[place.inmate.public_id]),
+            title=_("%(name)s: attendance %(percent)d%%") % {"name": place.person.full_name, "percent": percent},
+            url=reverse("inmates:detail", args=[place.person.public_id]),
             note=_("%(batch)s, at least %(threshold)d%%") % {"batch": place.batch, "threshold": threshold},
             word=_("Too low"),
         )

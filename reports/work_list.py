@@ -16,7 +16,7 @@ from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
 from inmates.custody.models.stays import LimitingDate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements.models import Agreement
 from programs.attendance.missing_rolls import missing_rolls
 from programs.batches.models import Batch
@@ -175,7 +175,7 @@ def hearings_due(user: User) -> Iterator[Task]:
 def leaves_before_the_end(user: User) -> Iterator[Task]:
     """Participants who may leave before their batch is assessed."""
     early = LimitingDate.objects.filter(
-        inmate=OuterRef("inmate"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
+        person=OuterRef("person"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
     )
     enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
     for row in (
@@ -196,10 +196,10 @@ def leaves_before_the_end(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("inmates.import_inmates")
+@waits_for("inmates.import_people")
 def custody_data_old(user: User) -> Iterator[Task]:
     """People whose custody data no import has confirmed for a week."""
-    count = Inmate.objects.visible_to(user).with_old_custody_data(clock.now()).count()
+    count = Person.objects.visible_to(user).with_old_custody_data(clock.now()).count()
     if count:
         yield Task(
             kind="warn",

@@ -42,7 +42,7 @@ def blockers(batch: Batch, standings: Sequence[Standing], *, by: User) -> list[B
 
 
 def _frozen_blockers(standings: Sequence[Standing]) -> list[Blocker]:
-    waiting = [one.enrollment.inmate.full_name for one in standings if held_back_results.blockers(one.enrollment)]
+    waiting = [one.enrollment.person.full_name for one in standings if held_back_results.blockers(one.enrollment)]
     if not waiting:
         return []
     sentence = _("An appeal or a correction is not settled yet for: %(names)s. Settle it, then sign off.")
@@ -56,7 +56,7 @@ def _result_blockers(standings: Sequence[Standing]) -> list[Blocker]:
     missing = sum(len(standing.open_units) for standing in waiting)
     message = ngettext(
         "%(count)d result is missing: %(names)s.", "%(count)d results are missing: %(names)s.", missing
-    ) % {"count": missing, "names": ", ".join(standing.enrollment.inmate.full_name for standing in waiting[:5])}
+    ) % {"count": missing, "names": ", ".join(standing.enrollment.person.full_name for standing in waiting[:5])}
     return [Blocker("results", message, missing=True, values={"count": missing})]
 
 
@@ -89,7 +89,7 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
         batch_plan.finish(batch, by=by)
     signed = SignOff.objects.create(batch=batch, number=number.strip(), signed_by=by, signed_at=now, minutes=words)
     for place in (standing.enrollment for standing in standings if standing.left_early):
-        settle(RESULTS_DUE, inmate=place.inmate, matter=str(place.pk))
+        settle(RESULTS_DUE, person=place.person, matter=str(place.pk))
     audit.record("batch.sign_off", by=by, target=batch, number=signed.number)
     return signed
 

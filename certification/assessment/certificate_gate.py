@@ -76,7 +76,7 @@ def standings(batch: Batch) -> list[Standing]:
 
     A constant number of queries, whatever the size of the class.
     """
-    return _standings(batch, batch.enrollments.order_by("inmate__name_sort", "pk"))
+    return _standings(batch, batch.enrollments.order_by("person__name_sort", "pk"))
 
 
 def standing_of(enrollment: Enrollment) -> Standing:
@@ -96,7 +96,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     for result in UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"):
         results[result.enrollment_id][result.unit_id] = result
     rows = list(
-        attendance_figures.with_attendance(held_back_results.with_matters(enrollments.select_related("inmate")))
+        attendance_figures.with_attendance(held_back_results.with_matters(enrollments.select_related("person")))
     )
     # The same for everybody, so asked once and not once a person.
     is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]

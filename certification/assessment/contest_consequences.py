@@ -22,7 +22,7 @@ def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center
         "unit": unit.short_code,
         "position": unit.position,
     }
-    open_task(kind, role=role, office=center, inmate=place.inmate, matter=matter(place, unit), values=values)
+    open_task(kind, role=role, office=center, person=place.person, matter=matter(place, unit), values=values)
 
 
 def issued_of(place: Enrollment) -> list[Certificate]:
@@ -38,7 +38,7 @@ def tell_of_issued(place: Enrollment, center: TrainingCenter) -> None:
             RESULT_CHANGED,
             role=Role.CERTIFICATE_OFFICER,
             office=center,
-            inmate=place.inmate,
+            person=place.person,
             matter=str(certificate.pk),
             values=values,
         )

@@ -72,7 +72,7 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
         signed_at=now,
         minutes=words,
     )
-    settle(RESULTS_DUE, inmate=place.inmate, matter=str(place.pk))
+    settle(RESULTS_DUE, person=place.person, matter=str(place.pk))
     audit.record("enrollment.sign_off", by=by, target=place, number=signed.number)
     return signed
 

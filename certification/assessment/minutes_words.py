@@ -20,7 +20,7 @@ WORDS = {UnitResult.Result.COMPETENT: "kompeten (K)", UnitResult.Result.NOT_YET:
 def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSnapshot:
     """Every printed word of the minutes of somebody who leaves before the batch is signed off; never why."""
     batch = standing.enrollment.batch
-    name, program = standing.enrollment.inmate.full_name, batch.version.program.name
+    name, program = standing.enrollment.person.full_name, batch.version.program.name
     units = [
         f"Unit {unit.code} {unit.title}: {WORDS[UnitResult.Result(standing.results[unit.pk].result)]}, dinilai pada "
         f"{printed_words.day(standing.results[unit.pk].assessed_on)} "
@@ -66,7 +66,7 @@ def _minutes(
     center = batch.training_center
     today = clock.local(at, center.time_zone).date()
     row: MinutesRow = {
-        "name": standing.enrollment.inmate.full_name,
+        "name": standing.enrollment.person.full_name,
         "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
         "present": "–" if standing.percent is None else f"{standing.percent}%",
         "result": printed_words.decision_on(standing, batch.version.attendance_threshold),

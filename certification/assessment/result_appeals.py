@@ -121,7 +121,7 @@ def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> Resu
     appeal.decided_at, appeal.decided_by = clock.now(), by
     appeal.save(update_fields=["outcome", "reason", "decided_at", "decided_by"])
     place, unit = appeal.result.enrollment, appeal.result.unit
-    settle(APPEAL_FILED, inmate=place.inmate, matter=contest_consequences.matter(place, unit))
+    settle(APPEAL_FILED, person=place.person, matter=contest_consequences.matter(place, unit))
     if outcome == Outcome.UPHELD:
         contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.BLK_COORDINATOR, center=batch.training_center)
         contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.ASSESSOR, center=batch.training_center)
@@ -161,7 +161,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     written = unit_results.write(entry, before, by=by, is_again=True)
     appeal.again = written
     appeal.save(update_fields=["again"])
-    settle(ASSESS_AGAIN, inmate=place.inmate, matter=contest_consequences.matter(place, unit))
+    settle(ASSESS_AGAIN, person=place.person, matter=contest_consequences.matter(place, unit))
     minutes_supplements.supplement(place, by=by, what=_what(appeal, written))
     contest_consequences.tell_of_issued(place, batch.training_center)
     audit.record("result_appeal.assess", by=by, target=appeal, enrollment=place.pk, unit=unit.code, result=result)
@@ -172,18 +172,18 @@ def _what(appeal: ResultAppeal, written: UnitResult) -> str:
     """The sentence of the supplement; Indonesian, as papers are."""
     place, unit = appeal.result.enrollment, appeal.result.unit
     return (
-        f"Keberatan {place.inmate.full_name} atas hasil unit {unit.code} {unit.title} (percobaan "
+        f"Keberatan {place.person.full_name} atas hasil unit {unit.code} {unit.title} (percobaan "
         f"{appeal.result.attempt}: {appeal.result.result}) dikabulkan. Penilaian ulang oleh asesor lain, "
         f"{written.assessed_by.full_name}, menetapkan hasil {written.result}."
     )
 
 
 def _fresh(result: UnitResult) -> UnitResult:
-    related = ("enrollment__inmate", "enrollment__batch__version", "enrollment__batch__training_center", "unit")
+    related = ("enrollment__person", "enrollment__batch__version", "enrollment__batch__training_center", "unit")
     return UnitResult.objects.select_related(*related, "assessed_by", "appeal").get(pk=result.pk)
 
 
 def _fresh_appeal(appeal: ResultAppeal) -> ResultAppeal:
-    related = ("enrollment__inmate", "enrollment__batch__version__program", "enrollment__batch__training_center")
+    related = ("enrollment__person", "enrollment__batch__version__program", "enrollment__batch__training_center")
     paths = [f"result__{path}" for path in (*related, "unit", "assessed_by")]
     return ResultAppeal.objects.select_related(*paths).get(pk=appeal.pk)

@@ -151,12 +151,12 @@ def _decide(correction: ResultCorrection, state: str, *, by: User, note: str) ->
     correction.decided_at, correction.decided_by = clock.now(), by
     correction.save(update_fields=["state", "note", "decided_at", "decided_by"])
     place = correction.enrollment
-    settle(CORRECTION_ASKED, inmate=place.inmate, matter=contest_consequences.matter(place, correction.unit))
+    settle(CORRECTION_ASKED, person=place.person, matter=contest_consequences.matter(place, correction.unit))
 
 
 def _what(correction: ResultCorrection) -> str:
     """The sentence of the supplement; Indonesian, as papers are."""
-    unit, name = correction.unit, correction.enrollment.inmate.full_name
+    unit, name = correction.unit, correction.enrollment.person.full_name
     return (
         f"Hasil {name} pada unit {unit.code} {unit.title} dikoreksi dari {correction.old_result} menjadi "
         f"{correction.new_result} dengan alasan: {correction.reason.rstrip('.')}. Koreksi dimintakan oleh "
@@ -167,7 +167,7 @@ def _what(correction: ResultCorrection) -> str:
 def _locked(enrollment: Enrollment) -> Enrollment:
     """The place under the lock that the issue of its papers takes too."""
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    related = ("inmate", "batch__training_center", "batch__version__program", "batch__facility")
+    related = ("person", "batch__training_center", "batch__version__program", "batch__facility")
     return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)
 
 

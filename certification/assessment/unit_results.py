@@ -37,7 +37,7 @@ class StaleResult(RuleViolation):
 def _stale(current: UnitResult) -> Blocker:
     sentence = _("%(name)s, unit %(unit)s: %(by)s recorded %(result)s meanwhile. Look at it before you change it.")
     words = {
-        "name": current.enrollment.inmate.full_name,
+        "name": current.enrollment.person.full_name,
         "unit": current.unit.short_code,
         "by": current.assessed_by,
         "result": current.result,
@@ -105,7 +105,7 @@ def _blockers_of(duties: Any, batch: Batch, by: User) -> list[Blocker]:
 
 def entry_blockers(entry: Entry, before: UnitResult | None) -> list[Blocker]:
     """What is wrong with one result by itself, `before` being the attempt that counts now."""
-    named = {"name": entry.enrollment.inmate.full_name, "unit": entry.unit.short_code}
+    named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if entry.result not in UnitResult.Result.values:
         reasons.append(Blocker("result", _("%(name)s, unit %(unit)s: choose K or BK.") % named))
@@ -175,7 +175,7 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
 
 def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set[int]) -> list[Blocker]:
     """Why this one result rests: appealed or being corrected (`frozen`), or signed for who left (`signed`)."""
-    named = {"name": entry.enrollment.inmate.full_name, "unit": entry.unit.short_code}
+    named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if (entry.enrollment.pk, entry.unit.pk) in frozen:
         sentence = _("%(name)s, unit %(unit)s: appealed or being corrected. It rests until that is settled.")

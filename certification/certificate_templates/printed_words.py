@@ -32,7 +32,7 @@ from certification.papers.snapshots import (
 )
 from certification.register.models import Certificate, NumberSeries
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 
@@ -92,7 +92,7 @@ def certificate_words(
     words: CertificateSnapshot = {
         "issuer": issuer(center),
         "number": number,
-        "holder": {"name": enrollment.inmate.full_name, "birth": _birth_line(enrollment.inmate)},
+        "holder": {"name": enrollment.person.full_name, "birth": _birth_line(enrollment.person)},
         "statement": STATEMENT,
         "program": {"name": version.program.name},
         "facts": [
@@ -111,7 +111,7 @@ def certificate_words(
         "foot": f"Sertifikat Pelatihan {number}",
         "issued_on": issued_on.isoformat(),
     }
-    photo = _photo(enrollment.inmate)
+    photo = _photo(enrollment.person)
     if photo:
         words["photo"] = photo
     else:
@@ -132,14 +132,14 @@ def statement_words(
     notes = [COMPETENT.format(version.minutes_per_jp), *STATEMENT_NOTES]
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
-    birth = birth_words(enrollment.inmate)
+    birth = birth_words(enrollment.person)
     born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
     words: StatementSnapshot = {
         "issuer": issuer(center),
         "number": number,
         "opening": f"{center.head_title or 'Kepala lembaga pelatihan'} menerangkan bahwa",
         "person": [
-            {"label": "Nama", "value": enrollment.inmate.full_name},
+            {"label": "Nama", "value": enrollment.person.full_name},
             *born,
             {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
             {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.ended_on or batch.ends_on)},
@@ -187,7 +187,7 @@ def minutes_words(batch: Batch, standings: Sequence[Standing], *, number: str, a
         ],
         "rows": [
             {
-                "name": standing.enrollment.inmate.full_name,
+                "name": standing.enrollment.person.full_name,
                 "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
                 "present": "–" if standing.percent is None else f"{standing.percent}%",
                 "result": decision_on(standing, version.attendance_threshold),
@@ -224,7 +224,7 @@ def receipt_words(
         ],
         "lead_in": "Penerima telah memeriksa isi sertifikat dan menerima sertifikat asli dalam keadaan baik.",
         "rows": [
-            {"name": certificate.enrollment.inmate.full_name, "number": certificate.number_text, "blank": ""}
+            {"name": certificate.enrollment.person.full_name, "number": certificate.number_text, "blank": ""}
             for certificate in certificates
         ],
         "place_date": f"{center.place_of_issue or center.city}, {day(on)}",
@@ -273,23 +273,23 @@ def _total(units: Sequence[Unit]) -> str:
     return str(sum(int(unit["hours"]) for unit in units))
 
 
-def birth_words(inmate: Inmate) -> str:
+def birth_words(person: Person) -> str:
     """Place and day of birth, as far as they are known."""
-    return ", ".join(filter(None, [inmate.birth_place, day(inmate.birth_date) if inmate.birth_date else ""]))
+    return ", ".join(filter(None, [person.birth_place, day(person.birth_date) if person.birth_date else ""]))
 
 
-def _birth_line(inmate: Inmate) -> str:
-    if not inmate.birth_date:
-        return f"Lahir di {inmate.birth_place}" if inmate.birth_place else ""
-    return f"Lahir di {birth_words(inmate)}" if inmate.birth_place else f"Lahir {day(inmate.birth_date)}"
+def _birth_line(person: Person) -> str:
+    if not person.birth_date:
+        return f"Lahir di {person.birth_place}" if person.birth_place else ""
+    return f"Lahir di {birth_words(person)}" if person.birth_place else f"Lahir {day(person.birth_date)}"
 
 
-def _photo(inmate: Inmate) -> str:
-    name = inmate.photo.name
+def _photo(person: Person) -> str:
+    name = person.photo.name
     # A file that is gone from the disk must not keep a certificate from being issued.
-    if not name or not inmate.photo.storage.exists(name):
+    if not name or not person.photo.storage.exists(name):
         return ""
-    with inmate.photo.open("rb") as file:
+    with person.photo.open("rb") as file:
         return b64encode(file.read()).decode()
 
 

@@ -16,7 +16,7 @@ from certification.papers.snapshots import CertificateSnapshot
 from certification.stamping.samples import NAMES
 from core import clock
 from core.printing.picturing import png_of
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramUnit, ProgramVersion
 from programs.places.models import Enrollment
@@ -90,8 +90,8 @@ def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
     ]
     starts_on = today - timedelta(days=60)
     batch = Batch(training_center=center, version=version, starts_on=starts_on, ends_on=today)
-    inmate = Inmate(full_name=sample.name, birth_place=center.city, birth_date=date(1996, 2, 14))
-    enrollment = Enrollment(batch=batch, inmate=inmate, starts_on=starts_on)
+    person = Person(full_name=sample.name, birth_place=center.city, birth_date=date(1996, 2, 14))
+    enrollment = Enrollment(batch=batch, person=person, starts_on=starts_on)
     results = {unit.pk: UnitResult(unit=unit, result=UnitResult.Result.COMPETENT) for unit in units}
     return Standing(enrollment, units, results, 100, sample.units * 20)
 

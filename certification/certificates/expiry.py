@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
 
 AHEAD = timedelta(days=90)
@@ -28,7 +28,7 @@ def own(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> Q
     """Training certificates in force that end in the span, the first end first."""
     found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, valid_until__isnull=False)
     found = found.filter(_within(today, span), _named(words, "number_text"))
-    related = found.defer("snapshot").select_related("enrollment__inmate", "batch__version__program", "hand_over")
+    related = found.defer("snapshot").select_related("enrollment__person", "batch__version__program", "hand_over")
     return related.order_by("valid_until", "pk")
 
 
@@ -36,7 +36,7 @@ def outside(user: User, *, today: date, span: str = Span.SOON, words: str = "") 
     """The same of certificates of competency, after which the holder is tested again."""
     found = OutsideCandidate.objects.visible_to(user).certified()
     found = found.filter(_within(today, span), _named(words, "certificate_number"))
-    return found.select_related("enrollment__inmate", "enrollment__batch", "test").order_by("valid_until", "pk")
+    return found.select_related("enrollment__person", "enrollment__batch", "test").order_by("valid_until", "pk")
 
 
 def _within(today: date, span: str) -> Q:
@@ -52,5 +52,5 @@ def _named(words: str, number: str) -> Q:
     """By part of the number or by the name of the holder however it is spelled; no words mean everybody."""
     if not words.strip():
         return Q()
-    people: QuerySet[Any] = Inmate.objects.named_like(words).values("pk") if name_key(words) else Inmate.objects.none()
-    return Q(**{f"{number}__icontains": words.strip()}) | Q(enrollment__inmate__in=people)
+    people: QuerySet[Any] = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()
+    return Q(**{f"{number}__icontains": words.strip()}) | Q(enrollment__person__in=people)

@@ -56,7 +56,7 @@ def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str,
 
 def is_holder(certificate: Certificate, received_by: str) -> bool:
     """Whether this is the name of the holder, however it is spelled."""
-    return name_key(received_by) == certificate.enrollment.inmate.name_key
+    return name_key(received_by) == certificate.enrollment.person.name_key
 
 
 def day_blockers(certificate: Certificate, handed_on: date) -> list[Blocker]:
@@ -140,7 +140,7 @@ def hand_over_together(
         HandOver(
             certificate=one,
             handed_on=handed_on,
-            received_by=one.enrollment.inmate.full_name,
+            received_by=one.enrollment.person.full_name,
             recorded_by=by,
             receipt=receipt,
         )
@@ -153,9 +153,9 @@ def hand_over_together(
 
 def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
     rows = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in certificates])
-    found = rows.select_related("batch__training_center", "enrollment__inmate").defer("snapshot")
+    found = rows.select_related("batch__training_center", "enrollment__person").defer("snapshot")
     # Locked in the order of keys, and answered in that of names.
-    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.inmate.name_sort, one.pk))
+    return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.person.name_sort, one.pk))
 
 
 def _kept(batch: Batch, scan: bytes, *, by: User) -> SignedReceipt:
@@ -179,14 +179,14 @@ def _write(
 def without_scan(batch: Batch) -> Sequence[Certificate]:
     """Certificates for which no signed receipt is kept yet, handed over or not, in the order of names."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__receipt__isnull=True)
-    related = found.without_content().select_related("enrollment__inmate", "hand_over", "batch")
-    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
+    related = found.without_content().select_related("enrollment__person", "hand_over", "batch")
+    return list(related.order_by("enrollment__person__name_sort", "pk"))
 
 
 def waiting(batch: Batch) -> Sequence[Certificate]:
     """Certificates of the batch that are in force and were not handed over, in the order of names."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__isnull=True)
-    return list(found.without_content().select_related("enrollment__inmate").order_by("enrollment__inmate__name_sort"))
+    return list(found.without_content().select_related("enrollment__person").order_by("enrollment__person__name_sort"))
 
 
 def receipt_pdf(batch: Batch, *, by: User) -> bytes:

@@ -13,7 +13,7 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
 from core.printing import listing
 from core.templatetags.dates import day
-from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from programs.tools.tool_letterhead import issuer_of
 
 # In mm, 166 in all.
@@ -31,11 +31,11 @@ class Holding:
     handed_over: str
 
 
-def holders(user: User) -> QuerySet[Inmate]:
+def holders(user: User) -> QuerySet[Person]:
     """The people of the user's facility (a case officer: the own wards) who have earned some certificate."""
-    people = Inmate.objects.visible_to(user)
-    issued = Certificate.objects.issued().filter(enrollment__inmate=OuterRef("pk"))
-    tested = OutsideCandidate.objects.filter(enrollment__inmate=OuterRef("pk")).exclude(result="")
+    people = Person.objects.visible_to(user)
+    issued = Certificate.objects.issued().filter(enrollment__person=OuterRef("pk"))
+    tested = OutsideCandidate.objects.filter(enrollment__person=OuterRef("pk")).exclude(result="")
     found = people.filter(Exists(issued) | Exists(tested)).order_by("name_sort", "pk")
     # Of what was earned in another facility nothing is read here, as on every page.
     own = Certificate.objects.issued().filter(enrollment__batch__facility=user.facility_id).order_by("issued_on", "pk")
@@ -49,9 +49,9 @@ def holders(user: User) -> QuerySet[Inmate]:
     )
 
 
-def not_handed_over(people: QuerySet[Inmate], user: User) -> QuerySet[Inmate]:
+def not_handed_over(people: QuerySet[Person], user: User) -> QuerySet[Person]:
     """Those of `people` for whom a certificate of the user's facility is in force and was not handed over."""
-    here = {"enrollment__batch__facility": user.facility_id, "enrollment__inmate": OuterRef("pk")}
+    here = {"enrollment__batch__facility": user.facility_id, "enrollment__person": OuterRef("pk")}
     issued = Certificate.objects.filter(state=Certificate.State.ISSUED, hand_over__isnull=True, **here)
     tested = OutsideCandidate.objects.certified().filter(handed_on__isnull=True, **here)
     return people.filter(Exists(issued) | Exists(tested))
@@ -59,12 +59,12 @@ def not_handed_over(people: QuerySet[Inmate], user: User) -> QuerySet[Inmate]:
 
 def is_for_wards_only(user: User) -> bool:
     """Whether the list holds the user's own wards and nobody else."""
-    return user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate")
+    return user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
 
 
-def holdings(inmate: Inmate, today: date) -> list[Holding]:
+def holdings(person: Person, today: date) -> list[Holding]:
     """Everything that `holders` has fetched of one person."""
-    places = list(inmate.enrollments.all())
+    places = list(person.enrollments.all())
     own = [_own(one, today) for place in places for one in place.certificates.all()]
     tested = (one for place in places for one in place.outside_candidates.all())
     return own + [_outside(one, today) for one in tested]
@@ -100,12 +100,12 @@ def _handed(handed_on: date | None, is_due: bool) -> str:
     return _("not yet") if is_due else "–"
 
 
-def render(people: Sequence[Inmate], *, by: User, today: date) -> bytes:
+def render(people: Sequence[Person], *, by: User, today: date) -> bytes:
     """The list on A4, in Indonesian. Raises `RuleViolation` when a word does not fit."""
     with translation.override("id"):
         rows: list[list[str] | str] = []
-        for inmate in people:
-            rows += [_line(inmate, one) for one in holdings(inmate, today)]
+        for person in people:
+            rows += [_line(person, one) for one in holdings(person, today)]
         title = _("Certificates of people in training")
         return listing.render(
             {
@@ -127,5 +127,5 @@ def _heads() -> list[str]:
     return [_("Name"), _("Certificate"), _("Number"), _("State"), _("Handed over")]
 
 
-def _line(inmate: Inmate, one: Holding) -> list[str]:
-    return [inmate.full_name, one.what, one.number or "–", one.state, one.handed_over]
+def _line(person: Person, one: Holding) -> list[str]:
+    return [person.full_name, one.what, one.number or "–", one.state, one.handed_over]

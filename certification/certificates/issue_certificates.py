@@ -148,7 +148,7 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
     places = Enrollment.objects.filter(pk__in=Certificate.objects.filter(pk__in=keys).values("enrollment"))
     list(places.select_for_update().order_by("pk").values_list("pk"))
     related = Certificate.objects.select_related(
-        "replaces", "enrollment__inmate", "enrollment__batch__training_center", "enrollment__batch__version__program"
+        "replaces", "enrollment__person", "enrollment__batch__training_center", "enrollment__batch__version__program"
     )
     locked = related.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     found, batches = {one.pk: one for one in locked}, dict[int, Batch]()
@@ -191,7 +191,7 @@ def _settle_task(certificate: Certificate) -> None:
     """A statement that is issued need not be prepared any more."""
     if certificate.paper == NumberSeries.Paper.STATEMENT:
         place = certificate.enrollment
-        settle(STATEMENT_DUE, inmate=place.inmate, matter=str(place.pk))
+        settle(STATEMENT_DUE, person=place.person, matter=str(place.pk))
 
 
 def _certify_when_done(batch: Batch, *, by: User) -> None:
@@ -208,8 +208,8 @@ def _certify_when_done(batch: Batch, *, by: User) -> None:
 def waiting(batch: Batch) -> list[Certificate]:
     """The approved certificates of the batch, in the order in which they get their numbers: that of names."""
     found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
-    related = found.select_related("enrollment__inmate", "batch__training_center", "replaces")
-    return list(related.order_by("enrollment__inmate__name_sort", "pk"))
+    related = found.select_related("enrollment__person", "batch__training_center", "replaces")
+    return list(related.order_by("enrollment__person__name_sort", "pk"))
 
 
 def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
@@ -231,7 +231,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     # Ten are issued together, then their files are made: so the first files are there long before the last number.
     groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
     items = [
-        (one.enrollment.inmate.full_name, f"{step}:{one.pk}")
+        (one.enrollment.person.full_name, f"{step}:{one.pk}")
         for group in groups
         for step in ("issue", "render")
         for one in group

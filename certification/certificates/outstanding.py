@@ -33,17 +33,17 @@ def certificates(user: User) -> QuerySet[Certificate]:
     """Own certificates in force without a hand-over, with whether they were printed; to be paged by the caller."""
     found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, hand_over__isnull=True)
     printed = PrintRecord.objects.filter(certificate=OuterRef("pk"))
-    related = found.without_content().select_related("enrollment__inmate", "batch")
+    related = found.without_content().select_related("enrollment__person", "batch")
     return related.annotate(
-        is_printed=Exists(printed), is_away=_away("enrollment__inmate__facility", "batch__facility")
+        is_printed=Exists(printed), is_away=_away("enrollment__person__facility", "batch__facility")
     )
 
 
 def outside_certificates(user: User) -> QuerySet[OutsideCandidate]:
     """Certificates of certification bodies without a hand-over."""
     found = OutsideCandidate.objects.visible_to(user).certified().filter(handed_on__isnull=True)
-    related = found.select_related("enrollment__inmate", "enrollment__batch", "test")
-    return related.annotate(is_away=_away("enrollment__inmate__facility", "enrollment__batch__facility"))
+    related = found.select_related("enrollment__person", "enrollment__batch", "test")
+    return related.annotate(is_away=_away("enrollment__person__facility", "enrollment__batch__facility"))
 
 
 def _away(place: str, taught: str) -> Q:

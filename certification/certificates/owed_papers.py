@@ -11,7 +11,7 @@ from certification.assessment.models.results import UnitResult
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
 from core.templatetags.dates import day
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.owed_papers import Owed, Source, register
 from programs.places.models import Enrollment
 
@@ -43,9 +43,9 @@ def _here(rows: QuerySet, reader: User, batch: str) -> QuerySet:
     return rows.filter(**{f"{batch}__facility": reader.facility_id})
 
 
-def _certificates_of(person: Inmate, reader: User) -> Iterator[Owed]:
+def _certificates_of(person: Person, reader: User) -> Iterator[Owed]:
     for paper in (
-        _here(_own(), reader, "batch").filter(enrollment__inmate=person).select_related("batch").defer("snapshot")
+        _here(_own(), reader, "batch").filter(enrollment__person=person).select_related("batch").defer("snapshot")
     ):
         note = _("%(number)s, %(batch)s, issued %(day)s")
         words = {"number": paper.number_text, "batch": paper.batch.name, "day": day(paper.issued_on)}
@@ -55,19 +55,19 @@ def _certificates_of(person: Inmate, reader: User) -> Iterator[Owed]:
         yield Owed(title, note % words, url)
 
 
-def _outside_of(person: Inmate, reader: User) -> Iterator[Owed]:
+def _outside_of(person: Person, reader: User) -> Iterator[Owed]:
     for paper in (
-        _here(_outside(), reader, "enrollment__batch").filter(enrollment__inmate=person).select_related("test")
+        _here(_outside(), reader, "enrollment__batch").filter(enrollment__person=person).select_related("test")
     ):
         note = f"{paper.certificate_number}, {paper.test.scheme_name}"
         yield Owed(_("Certificate of a certification body: not handed over"), note)
 
 
-def _statements_of(person: Inmate, reader: User) -> Iterator[Owed]:
-    for place in _here(_without_statement(), reader, "batch").filter(inmate=person).select_related("batch"):
+def _statements_of(person: Person, reader: User) -> Iterator[Owed]:
+    for place in _here(_without_statement(), reader, "batch").filter(person=person).select_related("batch"):
         yield Owed(_("Statement of units: due from the training center"), place.batch.name)
 
 
-register(Source(lambda: _own().order_by().values("enrollment__inmate"), _certificates_of))
-register(Source(lambda: _outside().order_by().values("enrollment__inmate"), _outside_of))
-register(Source(lambda: _without_statement().order_by().values("inmate"), _statements_of))
+register(Source(lambda: _own().order_by().values("enrollment__person"), _certificates_of))
+register(Source(lambda: _outside().order_by().values("enrollment__person"), _outside_of))
+register(Source(lambda: _without_statement().order_by().values("person"), _statements_of))

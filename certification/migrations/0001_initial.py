@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["test", "enrollment__inmate__name_key", "pk"],
+                "ordering": ["test", "enrollment__person__name_key", "pk"],
                 "indexes": [models.Index(fields=["enrollment", "result"], name="outside_candidate_by_place")],
                 "constraints": [
                     models.UniqueConstraint(fields=("test", "enrollment"), name="outside_candidate_once_a_test"),

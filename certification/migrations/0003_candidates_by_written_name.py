@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             "outsidecandidate",
-            {"ordering": ["test", "enrollment__inmate__name_sort", "pk"]},
+            {"ordering": ["test", "enrollment__person__name_sort", "pk"]},
         ),
     ]

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import translation
 
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 # Indonesian as the bodies' own forms have it, whatever language the reader has chosen.
 HEADS = (
@@ -23,14 +23,14 @@ HEADS = (
 
 def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
     """The candidates in the order of names, with the people."""
-    found = test.candidates.select_related("enrollment__inmate", "enrollment__batch__version__program", "blank")
-    return list(found.order_by("enrollment__inmate__name_sort", "pk"))
+    found = test.candidates.select_related("enrollment__person", "enrollment__batch__version__program", "blank")
+    return list(found.order_by("enrollment__person__name_sort", "pk"))
 
 
-def gaps(inmate: Inmate) -> list[str]:
+def gaps(person: Person) -> list[str]:
     """What the body asks for and is not on record: fields of the person."""
-    asked = {"nik": inmate.nik_sealed, "birth_place": inmate.birth_place, "birth_date": inmate.birth_date,
-             "sex": inmate.sex, "education": inmate.education}  # fmt: skip
+    asked = {"nik": person.nik_sealed, "birth_place": person.birth_place, "birth_date": person.birth_date,
+             "sex": person.sex, "education": person.education}  # fmt: skip
     return [name for name, value in asked.items() if not value]
 
 
@@ -41,15 +41,15 @@ def rows(test: OutsideTest, candidates: Sequence[OutsideCandidate]) -> list[list
 
 
 def _row(number: int, test: OutsideTest, candidate: OutsideCandidate) -> list[Any]:
-    inmate = candidate.enrollment.inmate
-    person: list[Any] = [
-        number, inmate.full_name, inmate.nik, inmate.birth_place, inmate.birth_date,
-        inmate.sex, "", "", "", "", "", inmate.get_education_display(), "",
+    person = candidate.enrollment.person
+    about: list[Any] = [
+        number, person.full_name, person.nik, person.birth_place, person.birth_date,
+        person.sex, "", "", "", "", "", person.get_education_display(), "",
     ]  # fmt: skip
     tested: list[Any] = [
         test.training_center.name, test.scheme_name, test.scheme_number, test.place, test.held_on,
     ]  # fmt: skip
-    return person + tested + _answer(candidate)
+    return about + tested + _answer(candidate)
 
 
 def _answer(candidate: OutsideCandidate) -> list[Any]:

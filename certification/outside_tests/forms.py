@@ -77,9 +77,9 @@ class CandidatesForm(CommandForm):
     def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in people]
-        found = Enrollment.objects.filter(pk__in=keys).select_related("inmate", "batch__training_center")
-        self.fields["person"].queryset = found.order_by("inmate__name_sort", "pk")  # type: ignore[attr-defined]
-        self.fields["person"].label_from_instance = lambda one: one.inmate.full_name  # type: ignore[attr-defined]
+        found = Enrollment.objects.filter(pk__in=keys).select_related("person", "batch__training_center")
+        self.fields["person"].queryset = found.order_by("person__name_sort", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = lambda one: one.person.full_name  # type: ignore[attr-defined]
 
 
 class OutcomeForm(CommandForm):

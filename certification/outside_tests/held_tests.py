@@ -117,21 +117,21 @@ def possible_candidates(test: OutsideTest, batch: Batch) -> Sequence[Enrollment]
     """The participants of a batch who could be sent, in the order of names."""
     found = batch.enrollments.filter(state__in=(Enrollment.State.ACTIVE, Enrollment.State.COMPLETED))
     return list(
-        found.exclude(inmate__in=test.candidates.values("enrollment__inmate"))
-        .select_related("inmate")
-        .order_by("inmate__name_sort", "pk")
+        found.exclude(person__in=test.candidates.values("enrollment__person"))
+        .select_related("person")
+        .order_by("person__name_sort", "pk")
     )
 
 
 def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -> list[Blocker]:
     """Why this participant cannot be sent to the test."""
     reasons = change_blockers(test, by=by)
-    name = {"name": enrollment.inmate.full_name}
+    name = {"name": enrollment.person.full_name}
     if enrollment.batch.training_center_id != test.training_center_id:
         reasons.append(Blocker("foreign", _("%(name)s was trained by another training center.") % name))
     if enrollment.state not in (Enrollment.State.ACTIVE, Enrollment.State.COMPLETED):
         reasons.append(Blocker("state", _("%(name)s is no participant of a running or finished batch.") % name))
-    if test.candidates.filter(enrollment__inmate=enrollment.inmate_id).exists():
+    if test.candidates.filter(enrollment__person=enrollment.person_id).exists():
         reasons.append(Blocker("twice", _("%(name)s is on the list already.") % name))
     return reasons + _certified_blockers(test, enrollment)
 
@@ -139,20 +139,20 @@ def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -
 def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Blocker]:
     """Who holds the scheme on the day of the test has nothing to prove there."""
     held = OutsideCandidate.objects.certified().filter(
-        enrollment__inmate=enrollment.inmate_id, test__scheme_name__iexact=test.scheme_name,
+        enrollment__person=enrollment.person_id, test__scheme_name__iexact=test.scheme_name,
         valid_until__gte=test.held_on,
     ).order_by("-valid_until").first()  # fmt: skip
     if held is None:
         return []
     text = _("%(name)s holds a certificate of this scheme until %(day)s.")
-    return [Blocker("holds", text % {"name": enrollment.inmate.full_name, "day": day(held.valid_until)})]
+    return [Blocker("holds", text % {"name": enrollment.person.full_name, "day": day(held.valid_until)})]
 
 
 @transaction.atomic
 def add_candidates(test: OutsideTest, enrollments: Iterable[Enrollment], *, by: User) -> list[OutsideCandidate]:
     """Puts these participants on the list, all or none of them. Raises `RuleViolation`."""
     chosen = list(enrollments)
-    hold(people=[one.inmate_id for one in chosen])
+    hold(people=[one.person_id for one in chosen])
     test = _locked(test)
     reasons = [reason for one in chosen for reason in candidate_blockers(test, one, by=by)]
     if not chosen:

@@ -74,7 +74,7 @@ class Comparison:
 def compare(test: OutsideTest, rows: Sequence[Row], *, today: date) -> Comparison:
     """What the rows would do to the candidates of the test; asks the database a fixed number of times."""
     people = _People(
-        test.candidates.select_related("enrollment__inmate", "test").order_by("enrollment__inmate__name_sort", "pk")
+        test.candidates.select_related("enrollment__person", "test").order_by("enrollment__person__name_sort", "pk")
     )
     found = [(row, *people.find(row)) for row in rows]
     counted = Counter(candidate.pk for _row, candidate, _reason in found if candidate)
@@ -108,7 +108,7 @@ def _line(row: Row, candidate: OutsideCandidate, outcome: Outcome, reasons: list
         kind = Kind.UNCHANGED
     else:
         kind = Kind.CHANGED if overwrites else Kind.NEW
-    name = candidate.enrollment.inmate.full_name
+    name = candidate.enrollment.person.full_name
     notes = tuple(_notes(row, candidate, outcome))
     return Line(row.number, name, kind, candidate, outcome, tuple(dict.fromkeys(reasons)), notes, overwrites)
 
@@ -147,8 +147,8 @@ def _same_words(one: str, other: str) -> bool:
 
 def _notes(row: Row, candidate: OutsideCandidate, outcome: Outcome) -> Iterable[str]:
     """What somebody should look at before accepting, though nothing stands in the way."""
-    inmate = candidate.enrollment.inmate
-    if row.name and " ".join(row.name.split()).casefold() != inmate.full_name.casefold():
+    person = candidate.enrollment.person
+    if row.name and " ".join(row.name.split()).casefold() != person.full_name.casefold():
         yield _("The file writes the name as “%(name)s”. Compare it with the certificate.") % {"name": row.name}
     if row.nik_unreadable:
         yield _("The NIK in the file cannot be read; the row was found by its name.")
@@ -162,10 +162,10 @@ class _People:
 
     def __init__(self, candidates: Iterable[OutsideCandidate]) -> None:
         self.all = list(candidates)
-        self.by_nik = {one.enrollment.inmate.nik_index: one for one in self.all if one.enrollment.inmate.nik_index}
+        self.by_nik = {one.enrollment.person.nik_index: one for one in self.all if one.enrollment.person.nik_index}
         self.by_name: dict[str, list[OutsideCandidate]] = {}
         for one in self.all:
-            self.by_name.setdefault(one.enrollment.inmate.name_key, []).append(one)
+            self.by_name.setdefault(one.enrollment.person.name_key, []).append(one)
 
     def find(self, row: Row) -> tuple[OutsideCandidate | None, str]:
         """The candidate of the row, or why there is none; with both when the two ways disagree."""
@@ -180,6 +180,6 @@ class _People:
             return None, _("Several candidates have this name. Add the NIK to the file.")
         if not named:
             return None, _("Nobody on the list of this test has this name or NIK.")
-        if row.nik and named[0].enrollment.inmate.nik_index:
+        if row.nik and named[0].enrollment.person.nik_index:
             return named[0], _("The NIK in the file is not the one that is on record for this name.")
         return named[0], ""

@@ -157,7 +157,7 @@ def reason_missing() -> Blocker:
 def locked(keys: Iterable[int]) -> dict[int, OutsideCandidate]:
     """The candidates by key, locked in the order of keys."""
     rows = OutsideCandidate.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk")
-    return {row.pk: row for row in rows.select_related("test__training_center", "enrollment__inmate")}
+    return {row.pk: row for row in rows.select_related("test__training_center", "enrollment__person")}
 
 
 def store(candidate: OutsideCandidate, outcome: Outcome, *, by: User, reason: str) -> bool:

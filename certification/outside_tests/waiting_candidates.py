@@ -34,8 +34,8 @@ class Wait:
 def waiting_for(user: User) -> QuerySet[OutsideCandidate]:
     """Everybody whom the user may see and who waits today; the longest wait first."""
     found = OutsideCandidate.objects.visible_to(user).waiting(clock.today(user.time_zone))
-    related = ("test", "enrollment__inmate", "enrollment__batch")
-    return found.select_related(*related).order_by("test__held_on", "enrollment__inmate__name_sort", "pk")
+    related = ("test", "enrollment__person", "enrollment__batch")
+    return found.select_related(*related).order_by("test__held_on", "enrollment__person__name_sort", "pk")
 
 
 def late_for(user: User) -> QuerySet[OutsideCandidate]:

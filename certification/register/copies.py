@@ -69,7 +69,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
 def printable(batch: Batch) -> list[Certificate]:
     """Certificates in force of the batch with their files made, in the order of names."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=False)
-    return list(found.without_content().select_related("batch").order_by("enrollment__inmate__name_sort", "pk"))
+    return list(found.without_content().select_related("batch").order_by("enrollment__person__name_sort", "pk"))
 
 
 def waiting_count(batch: Batch) -> int:

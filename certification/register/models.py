@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TrainingCenter, User
 from core import clock
 from core.throttling import AddressCounter
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -97,8 +97,8 @@ class CertificateQuerySet(models.QuerySet):
     def matching(self, words: str):
         """By any part of the number, or by the name of the participant however it is spelled."""
         # Without letters there is no key, and an empty one would be like every name.
-        people = Inmate.objects.named_like(words).values("pk") if name_key(words) else Inmate.objects.none()
-        return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__inmate__in=people))
+        people = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()
+        return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__person__in=people))
 
     def in_the_making(self):
         """Prepared or approved: at most one for each participant and paper."""

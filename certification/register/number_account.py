@@ -40,7 +40,7 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
     last = last if most is None else min(last, after + most)
     rows = series.numbers.filter(number__gt=after, number__lte=last)
     related = rows.select_related(
-        "certificate__enrollment__inmate",
+        "certificate__enrollment__person",
         "certificate__batch__version__program",
         "certificate__replaced_by",
         "certificate__hand_over",

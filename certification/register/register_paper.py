@@ -50,7 +50,7 @@ def _row(entry: Entry) -> list[str]:
     if certificate is None:
         state = f"Batal: {entry.void_reason}" if entry.void_reason else "Tidak tercatat"
         return [entry.text, "–", "–", "–", "–", state, "–", "–"]
-    holder = certificate.enrollment.inmate
+    holder = certificate.enrollment.person
     return [
         entry.text,
         holder.full_name,

@@ -55,7 +55,7 @@ def examine(content: bytes) -> Examination:
     return _of_unknown(content)
 
 
-_WHOSE = ("certificate__batch__training_center", "certificate__enrollment__inmate")
+_WHOSE = ("certificate__batch__training_center", "certificate__enrollment__person")
 _HEAVY = ("content", "certificate__snapshot")
 
 

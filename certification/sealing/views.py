@@ -38,7 +38,7 @@ def seal_overview(request: HttpRequest) -> HttpResponse:
         "active": active,
         "is_open": bool(active) and active.fingerprint in (signer_client.open_keys() or []),
         "total": mine.count(),
-        "page": keyset_page(request, mine.select_related("enrollment__inmate"), keys=("issued_at", "pk")),
+        "page": keyset_page(request, mine.select_related("enrollment__person"), keys=("issued_at", "pk")),
     }
     return render(request, "certification/sealing/seal_overview.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.imports.models import SpreadsheetImport
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 NEVER = datetime.date(9999, 12, 31)
 """Where sorting needs a day and none is known."""
@@ -26,11 +26,11 @@ NEEDED = {
 }
 
 
-def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
     """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now,
     `sentence_end`, and `leaving_on`, the earliest of the known dates that limit training (None: not yet known)."""
-    in_force = LimitingDate.objects.filter(inmate=OuterRef("pk"), replaced_at=None).order_by()
-    earliest = in_force.values("inmate").annotate(earliest=Min("date")).values("earliest")
+    in_force = LimitingDate.objects.filter(person=OuterRef("pk"), replaced_at=None).order_by()
+    earliest = in_force.values("person").annotate(earliest=Min("date")).values("earliest")
     return people.annotate(
         # Joins with a condition: a subquery for each column would be asked five times a row.
         open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
@@ -50,7 +50,7 @@ def with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
     )
 
 
-def is_overdue(person: Inmate, today: datetime.date) -> bool:
+def is_overdue(person: Person, today: datetime.date) -> bool:
     """Whether somebody of `with_custody` should have left before today."""
     return bool(person.sentence_end and person.sentence_end < today)
 
@@ -68,12 +68,12 @@ def sentence_ends_within(days: int, *, on: datetime.date) -> Q:
 def earliest_leaving(people: Iterable[int]) -> dict[int, datetime.date | None]:
     """Of each of these people (keys) the earliest of the known dates that limit training; one query."""
     people = list(people)
-    in_force = LimitingDate.objects.filter(inmate__in=people, replaced_at=None).order_by()
-    known = dict(in_force.values_list("inmate").annotate(earliest=Min("date")))
+    in_force = LimitingDate.objects.filter(person__in=people, replaced_at=None).order_by()
+    known = dict(in_force.values_list("person").annotate(earliest=Min("date")))
     return {pk: known.get(pk) for pk in people}
 
 
-def missing_data(person: Inmate) -> list:
+def missing_data(person: Person) -> list:
     """Names of what is not known of a person of `with_custody`, though entry to training asks for it.
 
     Who is on remand has no date yet that could be known.
@@ -86,7 +86,7 @@ def missing_data(person: Inmate) -> list:
     ]
 
 
-def everything_missing(person: Inmate, today: datetime.date) -> list:
+def everything_missing(person: Person, today: datetime.date) -> list:
     """Names of what `missing_data` names and of the classifications that are not known today, or expired."""
     unknown = [row["label"] for row in classifications_now(person, today) if not row["value"]]
     return [*missing_data(person), *unknown]
@@ -111,19 +111,19 @@ def unclassified(on: datetime.date) -> Q:
     """The condition under which conduct, risk or fitness is not known on that day; what expired is not."""
     condition = Q()
     for kind in Classification.Kind:
-        rows = Classification.objects.filter(inmate=OuterRef("pk"), kind=kind, replaced_at=None, until__gte=on)
+        rows = Classification.objects.filter(person=OuterRef("pk"), kind=kind, replaced_at=None, until__gte=on)
         condition |= ~Q(Exists(rows.exclude(from_date__gt=on)))
     return condition
 
 
-def applicants_to_complete(people: QuerySet[Inmate], *, on: datetime.date) -> QuerySet[Inmate]:
+def applicants_to_complete(people: QuerySet[Person], *, on: datetime.date) -> QuerySet[Person]:
     """Those of `people` (of `with_custody`) who wait for a decision on an application while something is not known."""
     # By the name of the relation: this app must not import the one that has applications.
-    waiting = Inmate.objects.filter(applications__state="submitted").order_by()
+    waiting = Person.objects.filter(applications__state="submitted").order_by()
     return people.filter(to_be_completed(on), pk__in=waiting.values("pk"))
 
 
-def classifications_now(person: Inmate, today: datetime.date) -> list[dict]:
+def classifications_now(person: Person, today: datetime.date) -> list[dict]:
     """Each kind with its value in force; one that expired counts as missing and says since when."""
     newest = {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
     return [_classification(kind, newest.get(kind), today) for kind in Classification.Kind]
@@ -149,5 +149,5 @@ def last_import(user: User) -> SpreadsheetImport | None:
 
 def blocks_of(facility: Facility | None) -> list[str]:
     """The blocks in which somebody stays now."""
-    rows = Inmate.objects.filter(facility=facility, housings__until=None, housings__block__isnull=False)
+    rows = Person.objects.filter(facility=facility, housings__until=None, housings__block__isnull=False)
     return sorted(set(rows.order_by().values_list("housings__block", flat=True)))

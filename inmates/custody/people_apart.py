@@ -13,7 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.occasions import pair_begins, pair_ends
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, facility_of
 
 
@@ -28,28 +28,28 @@ def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
     return dict(found)
 
 
-def pairs_of(inmate: Inmate) -> QuerySet[NonAssociation]:
+def pairs_of(person: Person) -> QuerySet[NonAssociation]:
     """The pairs in force of a person, with both people."""
-    return NonAssociation.objects.of([inmate.pk]).select_related("first", "second").order_by("-from_date", "-pk")
+    return NonAssociation.objects.of([person.pk]).select_related("first", "second").order_by("-from_date", "-pk")
 
 
-def shown_pairs(inmate: Inmate) -> QuerySet[NonAssociation]:
+def shown_pairs(person: Person) -> QuerySet[NonAssociation]:
     """Those that the facility of the person reads: recorded there, or both are there. Others count all the same."""
     # Recorded elsewhere about somebody who is elsewhere, a pair would tell this office where that person is.
-    both_here = Q(first__facility=inmate.facility_id, second__facility=inmate.facility_id)
-    return pairs_of(inmate).filter(Q(facility=inmate.facility_id) | both_here)
+    both_here = Q(first__facility=person.facility_id, second__facility=person.facility_id)
+    return pairs_of(person).filter(Q(facility=person.facility_id) | both_here)
 
 
-def neighbors_to_avoid(inmate: Inmate, *, block: str, cell: str) -> list[Inmate]:
+def neighbors_to_avoid(person: Person, *, block: str, cell: str) -> list[Person]:
     """Whom the person would meet in that cell (without a cell: in that block) and must not."""
-    others = avoided_by([inmate.pk]).get(inmate.pk, set())
+    others = avoided_by([person.pk]).get(person.pk, set())
     where = Q(housings__until=None, housings__block=block)
     if cell:
         where &= Q(housings__cell=cell)
-    return list(Inmate.objects.filter(where, pk__in=others, facility=inmate.facility_id).order_by("name_sort", "pk"))
+    return list(Person.objects.filter(where, pk__in=others, facility=person.facility_id).order_by("name_sort", "pk"))
 
 
-def blockers(one: Inmate, other: Inmate) -> list[Blocker]:
+def blockers(one: Person, other: Person) -> list[Blocker]:
     """Why these two cannot be recorded as a pair."""
     reasons = custody_blockers(one)
     if one.pk == other.pk:
@@ -69,7 +69,7 @@ def _known() -> Blocker:
 
 
 @transaction.atomic
-def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided_by: str) -> NonAssociation:
+def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided_by: str) -> NonAssociation:
     """Records that the two must not be together, whoever is named first; where they are already, a task is opened."""
     refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
     # The constraint wants one order, so that nobody can say the same pair twice.
@@ -84,12 +84,12 @@ def keep_apart(one: Inmate, *, other: Inmate, by: User, from_date: date, decided
         # Recorded by somebody else between the question and the write.
         raise RuleViolation(_known()) from error
     for person in (first, second):
-        audit.record("inmate.keep_apart", by=by, target=person, pair=pair.pk)
+        audit.record("person.keep_apart", by=by, target=person, pair=pair.pk)
     pair_begins.happens(pair)
     return pair
 
 
-def _day_blockers(one: Inmate, day: date) -> list[Blocker]:
+def _day_blockers(one: Person, day: date) -> list[Blocker]:
     if one.facility and day > clock.today(one.facility.time_zone):
         return [_future()]
     return []
@@ -115,6 +115,6 @@ def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
     pair.until = until
     pair.save(update_fields=["until"])
     for person in (pair.first, pair.second):
-        audit.record("inmate.end_keeping_apart", by=by, target=person, pair=pair.pk)
+        audit.record("person.end_keeping_apart", by=by, target=person, pair=pair.pk)
     pair_ends.happens(pair)
     return pair

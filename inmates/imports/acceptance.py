@@ -19,7 +19,7 @@ from inmates.imports.row_writer import Restorer, Writer
 from inmates.imports.strange_lists import strangeness_blockers
 from inmates.imports.uploads import UNSETTLED, compare_rows
 from inmates.occasions import leaving_dates_change
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 State = SpreadsheetImport.State
 Kind = ImportRow.Kind
@@ -171,10 +171,10 @@ def _compared_again(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]
     """The comparison made anew; refused when a chosen row would now do something else than was shown."""
     comparisons = compare_rows(spreadsheet_import, rows)
     for row, comparison in zip(rows, comparisons, strict=True):
-        shown = (row.kind, row.inmate_id, row.changes)
-        inmate_id = comparison.inmate.pk if comparison.inmate else None
+        shown = (row.kind, row.person_id, row.changes)
+        person_id = comparison.person.pk if comparison.person else None
         # Nobody may accept something else than what was looked at, however long ago that was.
-        if row.is_chosen and shown != (comparison.kind, inmate_id, comparison.changes):
+        if row.is_chosen and shown != (comparison.kind, person_id, comparison.changes):
             text = gettext_lazy(
                 "The stored data have changed since this comparison. Compare the file again, look at the result "
                 "and accept it then. Nothing was stored."
@@ -205,12 +205,12 @@ def undo_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
 
 
 def _touched(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
-    return spreadsheet_import.rows.filter(is_accepted=True, inmate__isnull=False)
+    return spreadsheet_import.rows.filter(is_accepted=True, person__isnull=False)
 
 
 def _outside_relations() -> list[Any]:
     """Relations from other apps' records to a person; which these are, this app does not need to know."""
-    return [r for r in Inmate._meta.related_objects if r.related_model._meta.app_label != "inmates"]
+    return [r for r in Person._meta.related_objects if r.related_model._meta.app_label != "inmates"]
 
 
 def _marks() -> dict[str, int]:
@@ -219,7 +219,7 @@ def _marks() -> dict[str, int]:
 
 
 def _has_new_dependents(spreadsheet_import: SpreadsheetImport) -> bool:
-    people = _touched(spreadsheet_import).values("inmate")
+    people = _touched(spreadsheet_import).values("person")
     for relation in _outside_relations():
         model = relation.related_model
         mark = spreadsheet_import.marks.get(model._meta.label, 0)
@@ -231,9 +231,9 @@ def _has_new_dependents(spreadsheet_import: SpreadsheetImport) -> bool:
 def _was_changed_later(spreadsheet_import: SpreadsheetImport) -> bool:
     # Keys grow with time and, unlike a clock, never stand still between two events.
     mark = spreadsheet_import.marks.get(AUDIT_MARK, 0)
-    events = AuditEvent.objects.filter(pk__gt=mark, target_type=Inmate._meta.label_lower)
+    events = AuditEvent.objects.filter(pk__gt=mark, target_type=Person._meta.label_lower)
     changed = {int(pk) for pk in events.values_list("target_id", flat=True)}
-    return bool(changed) and not changed.isdisjoint(_touched(spreadsheet_import).values_list("inmate", flat=True))
+    return bool(changed) and not changed.isdisjoint(_touched(spreadsheet_import).values_list("person", flat=True))
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ class Tabs:
 
     def rows(self) -> QuerySet[ImportRow]:
         """The rows of the tab shown."""
-        return self.spreadsheet_import.rows.filter(kind=self.current).select_related("inmate")
+        return self.spreadsheet_import.rows.filter(kind=self.current).select_related("person")
 
     def links(self) -> list[dict]:
         """The tabs with their counts."""

@@ -18,7 +18,7 @@ from core import clock, crypto
 from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
 from inmates.imports.models import ImportRow
 from inmates.imports.reading import Field, Record, Warned
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
 
 Kind = ImportRow.Kind
@@ -73,14 +73,14 @@ class Comparison:
     """One record and what becomes of it; `changes` maps a field to its old and new value as JSON."""
 
     record: Record
-    inmate: Inmate | None
+    person: Person | None
     changes: dict[str, list[str]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
 
     @property
     def kind(self) -> Kind:
         """What accepting the row would do."""
-        if self.inmate is None:
+        if self.person is None:
             return Kind.NEW
         return Kind.CHANGED if self.changes else Kind.UNCHANGED
 
@@ -104,7 +104,7 @@ def compare(
     return [_compared(*matcher.person_of(record), set(fields), today) for record in records]
 
 
-def people_with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+def people_with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
     """`people` with their open register number, housing, stay and dates in force, ready to be compared."""
     return people.prefetch_related(
         Prefetch("register_numbers", RegisterNumber.objects.open(), to_attr="open_numbers"),
@@ -114,9 +114,9 @@ def people_with_custody(people: QuerySet[Inmate]) -> QuerySet[Inmate]:
     )
 
 
-def missing_people(facility: Facility, *, found: QuerySet[Any] | Iterable[int]) -> QuerySet[Inmate]:
+def missing_people(facility: Facility, *, found: QuerySet[Any] | Iterable[int]) -> QuerySet[Person]:
     """People in custody there whom the file does not have. They are shown for checking, never taken out."""
-    return Inmate.objects.filter(facility=facility).exclude(pk__in=found)
+    return Person.objects.filter(facility=facility).exclude(pk__in=found)
 
 
 class _Matcher:
@@ -132,9 +132,9 @@ class _Matcher:
         self.facility = facility
         self.claimed = claimed
         self.nik_index = {r.row: crypto.blind_index(r.nik, purpose="nik") for r in records if r.nik}
-        self.by_number: dict[str, Inmate] = {}
-        self.by_nik: dict[str, Inmate] = {}
-        self.by_name: dict[tuple[str, datetime.date | None], list[Inmate]] = defaultdict(list)
+        self.by_number: dict[str, Person] = {}
+        self.by_nik: dict[str, Person] = {}
+        self.by_name: dict[tuple[str, datetime.date | None], list[Person]] = defaultdict(list)
         people = list(self._candidates(records))
         for person in people:
             self._enter(person)
@@ -142,7 +142,7 @@ class _Matcher:
         # Whose number stands in another row is that row's person, whatever name or NIK this one has.
         self.held_elsewhere = taken_numbers(own)
 
-    def _candidates(self, records: Sequence[Record]) -> QuerySet[Inmate]:
+    def _candidates(self, records: Sequence[Record]) -> QuerySet[Person]:
         numbers = RegisterNumber.objects.open().filter(
             facility=self.facility, number_key__in=[record.register_key for record in records]
         )
@@ -153,9 +153,9 @@ class _Matcher:
         )
         # Over all facilities: whoever was transferred comes back under another number and the same NIK.
         niks = Q(nik_index__in=self.nik_index.values())
-        return people_with_custody(Inmate.objects.filter(Q(pk__in=numbers.values("inmate")) | names | niks))
+        return people_with_custody(Person.objects.filter(Q(pk__in=numbers.values("person")) | names | niks))
 
-    def _enter(self, person: Inmate) -> None:
+    def _enter(self, person: Person) -> None:
         for number in open_rows(person, "open_numbers"):
             if number.facility_id == self.facility.pk:
                 self.by_number[number.number_key] = person
@@ -164,7 +164,7 @@ class _Matcher:
         if person.facility_id == self.facility.pk and person.birth_date:
             self.by_name[person.name_key, person.birth_date].append(person)
 
-    def person_of(self, record: Record) -> tuple[Inmate | None, Record, tuple[Doubt, ...]]:
+    def person_of(self, record: Record) -> tuple[Person | None, Record, tuple[Doubt, ...]]:
         """The person, the record (without its NIK where that is another's), and what is doubtful."""
         index = self.nik_index.get(record.row, "")
         holder = self.by_nik.get(index)
@@ -179,14 +179,14 @@ class _Matcher:
                 doubts += (Doubt.OTHER_PERSON,)
         return person, record, doubts
 
-    def _by_nik(self, record: Record, holder: Inmate | None) -> Inmate | None:
+    def _by_nik(self, record: Record, holder: Person | None) -> Person | None:
         """The holder of the NIK, if free: here or out of custody, and not a stranger by name and birth."""
         if holder is None or not self._is_free(holder) or not _resembles(holder, record):
             return None
         # Somebody in custody elsewhere is that office's to release first; a list takes nobody away from it.
         return holder if holder.facility_id in (self.facility.pk, None) else None
 
-    def _by_name(self, record: Record, nik_index: str) -> Inmate | None:
+    def _by_name(self, record: Record, nik_index: str) -> Person | None:
         """The one person of this name and date of birth whose number the file no longer has."""
         if not record.born:
             return None
@@ -198,23 +198,23 @@ class _Matcher:
         contradicts = nik_index and people[0].nik_index and people[0].nik_index != nik_index
         return None if contradicts else people[0]
 
-    def _is_free(self, person: Inmate) -> bool:
+    def _is_free(self, person: Person) -> bool:
         keys = {number.number_key for number in open_rows(person, "open_numbers")}
         return person.pk not in self.claimed and not keys & self.held_elsewhere
 
 
-def _resembles(person: Inmate, record: Record) -> bool:
+def _resembles(person: Person, record: Record) -> bool:
     return person.name_key == name_key(record.name) or (record.born is not None and person.birth_date == record.born)
 
 
-def open_rows(person: Inmate, name: str) -> list[Any]:
+def open_rows(person: Person, name: str) -> list[Any]:
     """The open rows that `people_with_custody` put on `person` under this name."""
     # Lists that `people_with_custody` set; a plain attribute keeps the type checker out of it.
     return getattr(person, name)
 
 
 def _compared(
-    person: Inmate | None, record: Record, doubts: tuple[Doubt, ...], fields: set[str], today: datetime.date
+    person: Person | None, record: Record, doubts: tuple[Doubt, ...], fields: set[str], today: datetime.date
 ) -> Comparison:
     if record.sentence_end and record.sentence_end < today:
         doubts += (Doubt.SENTENCE_OVER,)
@@ -230,14 +230,14 @@ def _compared(
     return Comparison(record, person, changes, doubts)
 
 
-def _profile(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
+def _profile(person: Person, record: Record) -> dict[str, tuple[Any, Any]]:
     pairs = {key.value: (getattr(person, name), getattr(record, key)) for key, name in PROFILE.items()}
     if record.nik and person.nik_index != crypto.blind_index(record.nik, purpose="nik"):
         pairs[Field.NIK.value] = (HIDDEN if person.nik_sealed else "", HIDDEN)
     return pairs
 
 
-def _custody(person: Inmate, record: Record) -> dict[str, tuple[Any, Any]]:
+def _custody(person: Person, record: Record) -> dict[str, tuple[Any, Any]]:
     number = next(iter(open_rows(person, "open_numbers")), None)
     period = next(iter(open_rows(person, "open_periods")), None)
     dates = {row.kind: row.date for row in open_rows(person, "dates_in_force")}

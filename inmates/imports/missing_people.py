@@ -16,11 +16,11 @@ def ask_after_missing(accepted: SpreadsheetImport, *, at: datetime.datetime) -> 
     Call it within the transaction of the acceptance; its moment `at` marks what was opened and settled.
     """
     facility = accepted.facility
-    rows = accepted.rows.filter(kind=ImportRow.Kind.MISSING, inmate__facility=facility)
-    missing = list(rows.order_by("name", "pk").values_list("inmate", flat=True))
-    _asked(accepted).open().exclude(inmate__in=rows.values("inmate")).update(settled_at=at)
+    rows = accepted.rows.filter(kind=ImportRow.Kind.MISSING, person__facility=facility)
+    missing = list(rows.order_by("name", "pk").values_list("person", flat=True))
+    _asked(accepted).open().exclude(person__in=rows.values("person")).update(settled_at=at)
     day = clock.local(at, facility.time_zone).date().isoformat()
-    matters = [Matter(inmate=pk, values={"day": day}) for pk in missing]
+    matters = [Matter(person=pk, values={"day": day}) for pk in missing]
     open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=matters, at=at)
 
 
@@ -29,7 +29,7 @@ def take_questions_back(undone: SpreadsheetImport) -> None:
     asked = _asked(undone)
     # One moment marks all that an acceptance did, so that nothing else is found by it.
     asked.open().filter(opened_at=undone.accepted_at).update(settled_at=clock.now())
-    here = asked.filter(settled_at=undone.accepted_at, inmate__facility=undone.facility)
+    here = asked.filter(settled_at=undone.accepted_at, person__facility=undone.facility)
     here.update(settled_at=None)
 
 

@@ -9,7 +9,7 @@ from accounts.models import Facility, User
 from core import clock
 from core.models import Job
 from inmates.people.codes import Why
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 class SpreadsheetImportQuerySet(models.QuerySet):
@@ -97,7 +97,7 @@ class ImportRow(models.Model):
     spreadsheet_import = models.ForeignKey(SpreadsheetImport, on_delete=models.CASCADE, related_name="rows")
     sheet_row = models.PositiveIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=Kind)
-    inmate = models.ForeignKey(Inmate, on_delete=models.SET_NULL, null=True, related_name="import_rows")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="import_rows")
     name = models.CharField(max_length=150, blank=True)
     values = models.JSONField(default=dict)
     register_key = models.CharField(max_length=80, blank=True)

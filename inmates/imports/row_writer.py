@@ -14,7 +14,7 @@ from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, R
 from inmates.imports.list_comparison import CHUNK, HOUSING, LIMITING, PROFILE, Comparison, new_housing, open_rows
 from inmates.imports.models import ImportRow
 from inmates.imports.reading import Field, Record
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 Kind = ImportRow.Kind
 PERSON_FIELDS = (*PROFILE.values(), "name_key", "name_sort", "nik_sealed", "nik_index", "facility", "custody_as_of")
@@ -38,7 +38,7 @@ class Writer:
         self.closed: dict[int, list[models.Model]] = defaultdict(list)
         self.moved: list[CustodyPeriod] = []
         self._add_people([(row, found.record) for row, found in pairs if found.kind is Kind.NEW])
-        known = [(row, found, found.inmate) for row, found in pairs if found.inmate is not None]
+        known = [(row, found, found.person) for row, found in pairs if found.person is not None]
         for row, found, person in known:
             self._change(row, found, person)
         self._save_people(known)
@@ -47,33 +47,33 @@ class Writer:
             row.is_accepted = True
             row.before["created"] = _keys(self.created[row.pk])
             row.before["closed"] = _keys(self.closed[row.pk])
-        ImportRow.objects.bulk_update([row for row, _ in pairs], ["inmate", "before", "is_accepted"])
+        ImportRow.objects.bulk_update([row for row, _ in pairs], ["person", "before", "is_accepted"])
         return sum(found.kind is not Kind.UNCHANGED for _, found in pairs)
 
-    def _save_people(self, known: list[tuple[ImportRow, Comparison, Inmate]]) -> None:
+    def _save_people(self, known: list[tuple[ImportRow, Comparison, Person]]) -> None:
         changed = [person for _row, found, person in known if found.kind is not Kind.UNCHANGED]
-        Inmate.objects.bulk_update(changed, PERSON_FIELDS, batch_size=CHUNK)
+        Person.objects.bulk_update(changed, PERSON_FIELDS, batch_size=CHUNK)
         # Most rows of a weekly list say nothing new; naming their columns one by one would take most of the time.
         unchanged = [person.pk for _row, found, person in known if found.kind is Kind.UNCHANGED]
-        Inmate.objects.filter(pk__in=unchanged).update(facility=self.facility, custody_as_of=self.now)
+        Person.objects.filter(pk__in=unchanged).update(facility=self.facility, custody_as_of=self.now)
 
     def _add_people(self, pairs: list[tuple[ImportRow, Record]]) -> None:
         people = []
         for _row, record in pairs:
-            person = Inmate(facility=self.facility, custody_as_of=self.now)
+            person = Person(facility=self.facility, custody_as_of=self.now)
             for key, name in PROFILE.items():
                 setattr(person, name, getattr(record, key))
             person.set_name(record.name)
             person.set_nik(record.nik)
             people.append(person)
         # People first: the rows of their custody need a key to refer to.
-        Inmate.objects.bulk_create(people, batch_size=CHUNK)
+        Person.objects.bulk_create(people, batch_size=CHUNK)
         for (row, record), person in zip(pairs, people, strict=True):
-            row.inmate, row.before = person, {"is_new": True}
+            row.person, row.before = person, {"is_new": True}
             self._open_custody(row, person, record)
 
-    def _open_custody(self, row: ImportRow, person: Inmate, record: Record) -> None:
-        entered = {"inmate": person, "from_date": record.entered, "source": Source.IMPORT}
+    def _open_custody(self, row: ImportRow, person: Person, record: Record) -> None:
+        entered = {"person": person, "from_date": record.entered, "source": Source.IMPORT}
         self.created[row.pk] += [
             CustodyPeriod(facility=self.facility, **entered),
             self._number(person, record, from_date=None),
@@ -81,17 +81,17 @@ class Writer:
         if record.block:
             # Since when the person has been in that cell, a list does not say.
             self.created[row.pk].append(
-                Housing(inmate=person, block=record.block, cell=record.cell, source=Source.IMPORT)
+                Housing(person=person, block=record.block, cell=record.cell, source=Source.IMPORT)
             )
         self.created[row.pk] += [
-            LimitingDate(inmate=person, kind=kind, date=day, source=Source.IMPORT)
+            LimitingDate(person=person, kind=kind, date=day, source=Source.IMPORT)
             for key, kind in LIMITING.items()
             if (day := getattr(record, key))
         ]
 
-    def _number(self, person: Inmate, record: Record, *, from_date: datetime.date | None) -> RegisterNumber:
+    def _number(self, person: Person, record: Record, *, from_date: datetime.date | None) -> RegisterNumber:
         return RegisterNumber(
-            inmate=person,
+            person=person,
             facility=self.facility,
             number=record.register_number,
             number_key=record.register_key,
@@ -100,7 +100,7 @@ class Writer:
             source=Source.IMPORT,
         )
 
-    def _change(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+    def _change(self, row: ImportRow, found: Comparison, person: Person) -> None:
         record, changes = found.record, found.changes
         before: dict[str, Any] = {"custody_as_of": person.custody_as_of, "facility": person.facility_id}
         for key, name in PROFILE.items():
@@ -114,18 +114,18 @@ class Writer:
             person.set_nik(record.nik)
         # Standing in the list is what says that somebody is in custody here, changed or not.
         person.facility, person.custody_as_of = self.facility, self.now
-        row.inmate = person
+        row.person = person
         row.before = {"person": {name: _packed(value) for name, value in before.items()}}
         self._change_custody(row, found, person)
 
-    def _change_custody(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+    def _change_custody(self, row: ImportRow, found: Comparison, person: Person) -> None:
         record, changes = found.record, found.changes
         period = next(iter(open_rows(person, "open_periods")), None)
         # Known from before and not in custody: back again, which is a new stay and not the old one prolonged.
         if period is None:
             self.created[row.pk].append(
                 CustodyPeriod(
-                    inmate=person, facility=self.facility, from_date=record.entered or self.today, source=Source.IMPORT
+                    person=person, facility=self.facility, from_date=record.entered or self.today, source=Source.IMPORT
                 )
             )
         elif Field.ENTERED.value in changes:
@@ -140,18 +140,18 @@ class Writer:
             block, cell = new_housing(record, old) or ("", "")
             self._close(row, open_rows(person, "open_housings"))
             self.created[row.pk].append(
-                Housing(inmate=person, block=block, cell=cell, from_date=self.today, source=Source.IMPORT)
+                Housing(person=person, block=block, cell=cell, from_date=self.today, source=Source.IMPORT)
             )
         self._change_dates(row, found, person)
 
-    def _change_dates(self, row: ImportRow, found: Comparison, person: Inmate) -> None:
+    def _change_dates(self, row: ImportRow, found: Comparison, person: Person) -> None:
         in_force = open_rows(person, "dates_in_force")
         for key, kind in LIMITING.items():
             if key.value in found.changes:
                 self.leaving_before[person.pk] = min((old.date for old in in_force), default=None)
                 self._close(row, [old for old in in_force if old.kind == kind])
                 day = getattr(found.record, key)
-                self.created[row.pk].append(LimitingDate(inmate=person, kind=kind, date=day, source=Source.IMPORT))
+                self.created[row.pk].append(LimitingDate(person=person, kind=kind, date=day, source=Source.IMPORT))
 
     def _close(self, row: ImportRow, dated: list[Any]) -> None:
         for old in dated:
@@ -180,14 +180,14 @@ class Restorer:
 
     def restore(self, rows: list[ImportRow]) -> None:
         """Undoes these rows and marks them as not accepted."""
-        new = [row.inmate_id for row in rows if row.inmate_id and row.before.get("is_new")]
-        redated = [row.inmate_id for row in rows if row.inmate_id and row.before["created"].get("limitingdate")]
+        new = [row.person_id for row in rows if row.person_id and row.before.get("is_new")]
+        redated = [row.person_id for row in rows if row.person_id and row.before["created"].get("limitingdate")]
         self.leaving_before |= earliest_leaving(redated)
         self._restore_dated(rows)
         self._restore_stays([row.before["entered"] for row in rows if "entered" in row.before])
         self._restore_people([row for row in rows if "person" in row.before])
         # People last: what they still own would keep them.
-        Inmate.objects.filter(pk__in=new).delete()
+        Person.objects.filter(pk__in=new).delete()
         ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(is_accepted=False)
 
     def _restore_dated(self, rows: list[ImportRow]) -> None:
@@ -207,15 +207,15 @@ class Restorer:
         CustodyPeriod.objects.bulk_update(periods, ["from_date", "source"], batch_size=CHUNK)
 
     def _restore_people(self, rows: list[ImportRow]) -> None:
-        people = Inmate.objects.in_bulk([row.inmate_id for row in rows])
-        columns = {field.name: field for field in Inmate._meta.concrete_fields}
+        people = Person.objects.in_bulk([row.person_id for row in rows])
+        columns = {field.name: field for field in Person._meta.concrete_fields}
         for row in rows:
-            person = people[row.inmate_id]
+            person = people[row.person_id]
             for name, value in row.before["person"].items():
                 setattr(person, columns[name].attname, columns[name].to_python(value))
             # The keys follow the name: a row kept before there was a second key knows only one of them.
             person.set_name(person.full_name)
-        Inmate.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
+        Person.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
 
 
 def last_day(from_date: datetime.date | None, today: datetime.date) -> datetime.date:

@@ -51,7 +51,7 @@ class Strangeness:
 
 def strangeness(spreadsheet_import: SpreadsheetImport) -> Strangeness | None:
     """What is strange about a compared file: it has nobody of the office, or lacks more than a fifth; else None."""
-    here = spreadsheet_import.rows.filter(inmate__facility=spreadsheet_import.facility_id)
+    here = spreadsheet_import.rows.filter(person__facility=spreadsheet_import.facility_id)
     counted = here.aggregate(missing=Count("pk", filter=MISSING), people=Count("pk"))
     found = Strangeness(counted["missing"], counted["people"])
     is_much = found.missing > FEW and found.missing * OUT_OF > found.people * MANY

@@ -312,16 +312,16 @@ def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
     rows = list(spreadsheet_import.rows.filter(kind=Kind.READ).order_by("sheet_row")[:CHUNK])
     for row, comparison in zip(rows, compare_rows(spreadsheet_import, rows), strict=True):
         row.kind = comparison.kind
-        row.inmate = comparison.inmate
+        row.person = comparison.person
         row.changes = comparison.changes
         row.warnings = [*row.warnings, *(doubt.value for doubt in comparison.doubts)]
-    ImportRow.objects.bulk_update(rows, ["kind", "inmate", "changes", "warnings"])
+    ImportRow.objects.bulk_update(rows, ["kind", "person", "changes", "warnings"])
 
 
 def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
     """The comparison of at most CHUNK rows of the import, in their order, with what is stored now."""
     # Whom an earlier row of the file has found is taken: two rows never become one person.
-    earlier = spreadsheet_import.rows.filter(inmate__isnull=False)
+    earlier = spreadsheet_import.rows.filter(person__isnull=False)
     if rows:
         earlier = earlier.filter(sheet_row__lt=rows[0].sheet_row)
 
@@ -333,7 +333,7 @@ def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -
         [opened_record(spreadsheet_import, row) for row in rows],
         fields=spreadsheet_import.fields,
         taken_numbers=taken_numbers,
-        claimed=earlier.values_list("inmate", flat=True),
+        claimed=earlier.values_list("person", flat=True),
     )
 
 
@@ -343,18 +343,18 @@ def _finish(spreadsheet_import: SpreadsheetImport) -> None:
     # Rejected rows too: whoever stands in the file with a fault is not missing from it.
     in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
     named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)
-    found = spreadsheet_import.rows.filter(inmate__isnull=False).values("inmate")
+    found = spreadsheet_import.rows.filter(person__isnull=False).values("person")
     missing = list_comparison.missing_people(spreadsheet_import.facility, found=found)
     ImportRow.objects.bulk_create(
         [
             ImportRow(
                 spreadsheet_import=spreadsheet_import,
                 kind=Kind.MISSING,
-                inmate=person,
+                person=person,
                 name=person.full_name,
                 is_chosen=False,
             )
-            for person in missing.exclude(pk__in=named.values("inmate")).order_by("name_sort", "pk")
+            for person in missing.exclude(pk__in=named.values("person")).order_by("name_sort", "pk")
         ],
         batch_size=CHUNK,
     )

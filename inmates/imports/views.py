@@ -32,7 +32,7 @@ def _import(request: HttpRequest, public_id) -> SpreadsheetImport:
     )
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_GET
 def import_list(request: HttpRequest) -> HttpResponse:
     imports = SpreadsheetImport.objects.visible_to(request.user).select_related("created_by").defer("sealed_table")
@@ -47,7 +47,7 @@ def _read_new(request: HttpRequest) -> Upload | None:
     return uploads.read(form.cleaned_data["file"].read(), facility=request.user.facility, by=request.user)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_new)
 def import_new(request: HttpRequest) -> HttpResponse:
@@ -76,7 +76,7 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
     return uploads.read(data, facility=found.facility, by=request.user, mapping=form.mapping(), sheet=found.sheet)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_again)
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
@@ -102,7 +102,7 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "inmates/imports/import_mapping.html", context, status=422 if form.is_bound else 200)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def import_sheet(request: HttpRequest, public_id) -> HttpResponse:
     found = sheet_choice.choose_sheet(_import(request, public_id), by=request.user, name=request.POST.get("sheet", ""))
@@ -117,7 +117,7 @@ def _progress(found: SpreadsheetImport) -> HttpResponse:
     return redirect("inmates:import_detail", found.public_id)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_GET
 def import_detail(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
@@ -143,7 +143,7 @@ def _is_key(text: str) -> bool:
     return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def import_choose(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
@@ -153,7 +153,7 @@ def import_choose(request: HttpRequest, public_id) -> HttpResponse:
     return redirect("inmates:import_detail", found.public_id)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def import_accept(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
@@ -167,7 +167,7 @@ def import_accept(request: HttpRequest, public_id) -> HttpResponse:
     return _progress(found)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_GET
 def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
@@ -177,7 +177,7 @@ def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
     return file_response("xlsx", _("rejected rows"), heads, cells)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def import_undo(request: HttpRequest, public_id) -> HttpResponse:
     found = acceptance.undo(_import(request, public_id), by=request.user)
@@ -185,7 +185,7 @@ def import_undo(request: HttpRequest, public_id) -> HttpResponse:
     return redirect("inmates:import_detail", found.public_id)
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def import_discard(request: HttpRequest, public_id) -> HttpResponse:
     acceptance.discard(_import(request, public_id), by=request.user)

@@ -20,7 +20,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.inbox.models import InboxTask, open_tasks_of_user
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 Words = str | Promise
 Link = Callable[[InboxTask], str]
@@ -60,7 +60,7 @@ def register(kind: Kind) -> Kind:
 
 def profile_link(task: InboxTask) -> str:
     """The profile, where the person is still in custody there."""
-    person = task.inmate
+    person = task.person
     here = person is not None and person.facility_id is not None and person.facility_id == task.facility_id
     return reverse("inmates:detail", args=[person.public_id]) if here else ""
 
@@ -70,7 +70,7 @@ def open_task(
     *,
     role: Role,
     office: Facility | TrainingCenter,
-    inmate: Inmate | None = None,
+    person: Person | None = None,
     matter: str = "",
     values: dict[str, Any] | None = None,
     due_on: date | None = None,
@@ -80,14 +80,14 @@ def open_task(
     Call it within the transaction of what makes somebody look.
     """
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
-    key = _key(kind.code, role, office.code, inmate.pk if inmate else None, matter)
+    key = _key(kind.code, role, office.code, person.pk if person else None, matter)
     values = values or {}
     # The partial constraint on open keys decides between two that come at once.
     found, is_new = InboxTask.objects.select_for_update().get_or_create(
         key=key,
         acknowledged_at=None,
         settled_at=None,
-        defaults={"role": role, "kind": kind.code, "inmate": inmate, "values": values, "due_on": due_on, **side},
+        defaults={"role": role, "kind": kind.code, "person": person, "values": values, "due_on": due_on, **side},
     )
     if not is_new:
         found.values, found.due_on = _renewed(found.values, values), due_on
@@ -99,7 +99,7 @@ def open_task(
 class Matter:
     """One of many matters of a kind: about whom (key), what else names it, and what its sentence says."""
 
-    inmate: int
+    person: int
     name: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -111,8 +111,8 @@ def open_each(
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
     moment = at or clock.now()
     wanted = {
-        _key(kind.code, role, office.code, one.inmate, one.name): InboxTask(
-            role=role, kind=kind.code, inmate_id=one.inmate, values=one.values, opened_at=moment, **side
+        _key(kind.code, role, office.code, one.person, one.name): InboxTask(
+            role=role, kind=kind.code, person_id=one.person, values=one.values, opened_at=moment, **side
         )
         for one in matters
     }
@@ -132,9 +132,9 @@ def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     return {**now, "old": before["old"]} if "old" in before else now
 
 
-def _key(kind: str, role: str, office: str, inmate: int | None, matter: str) -> str:
+def _key(kind: str, role: str, office: str, person: int | None, matter: str) -> str:
     """What names one matter."""
-    return ":".join([office, role, kind, str(inmate or ""), matter])
+    return ":".join([office, role, kind, str(person or ""), matter])
 
 
 def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
@@ -153,7 +153,7 @@ def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
     refuse_if(acknowledge_blockers(task))
     task.acknowledged_at, task.acknowledged_by, task.note = clock.now(), by, note.strip()
     task.save(update_fields=["acknowledged_at", "acknowledged_by", "note"])
-    audit.record("task.acknowledge", by=by, target=task, kind=task.kind, inmate=task.inmate_id)
+    audit.record("task.acknowledge", by=by, target=task, kind=task.kind, person=task.person_id)
     return task
 
 
@@ -182,27 +182,27 @@ def acknowledge_many(tasks: QuerySet[InboxTask], *, by: User, note: str) -> int:
     for task in found:
         task.acknowledged_at, task.acknowledged_by, task.note = now, by, note.strip()
     InboxTask.objects.bulk_update(found, ["acknowledged_at", "acknowledged_by", "note"], batch_size=CHUNK)
-    done = [(task, {"kind": task.kind, "inmate": task.inmate_id}) for task in found]
+    done = [(task, {"kind": task.kind, "person": task.person_id}) for task in found]
     audit.record_each("task.acknowledge", by=by, targets=done)
     return len(found)
 
 
-def settle(kind: Kind, *, inmate: Inmate | None = None, matter: str | None = None) -> int:
+def settle(kind: Kind, *, person: Person | None = None, matter: str | None = None) -> int:
     """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
-    tasks = InboxTask.objects.open().filter(kind=kind.code, inmate=inmate)
+    tasks = InboxTask.objects.open().filter(kind=kind.code, person=person)
     if matter is not None:
         # The end of the key, because the role before it differs from task to task.
-        tasks = tasks.filter(key__endswith=f":{inmate.pk if inmate else ''}:{matter}")
+        tasks = tasks.filter(key__endswith=f":{person.pk if person else ''}:{matter}")
     return tasks.update(settled_at=clock.now())
 
 
-def pass_on(inmate: Inmate, *, to: Inmate) -> None:
+def pass_on(person: Person, *, to: Person) -> None:
     """All tasks about one record become tasks about another one; of two open ones about one matter one is settled."""
-    for task in InboxTask.objects.filter(inmate=inmate):
-        task.inmate, task.key = to, task.key.replace(f":{inmate.pk}:", f":{to.pk}:", 1)
+    for task in InboxTask.objects.filter(person=person):
+        task.person, task.key = to, task.key.replace(f":{person.pk}:", f":{to.pk}:", 1)
         if task.is_open and InboxTask.objects.open().filter(key=task.key).exists():
             task.settled_at = clock.now()
-        task.save(update_fields=["inmate", "key", "settled_at"])
+        task.save(update_fields=["person", "key", "settled_at"])
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def line_of(task: InboxTask) -> Line:
     """The words of a task in the reader's language."""
     kind = KINDS[task.kind]
     values = {name: _worded(value) for name, value in task.values.items()}
-    words = {"name": task.inmate.full_name if task.inmate else "", **values}
+    words = {"name": task.person.full_name if task.person else "", **values}
     note, title = str(kind.note) % words, str(kind.title) % words
     link, example = kind.link(task), str(kind.example)
     return Line(task, str(kind.label), title, note, kind.urgency, kind.icon_name, link, example, kind.in_bulk)

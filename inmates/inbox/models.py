@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 class InboxTaskQuerySet(models.QuerySet):
@@ -31,7 +31,7 @@ class InboxTaskQuerySet(models.QuerySet):
         # Without the role that reads only about own wards; with others beside it, each opens its own tasks.
         mine = Q(role__in=user.role_names - {Role.CASE_OFFICER})
         if user.has_role(Role.CASE_OFFICER):
-            mine |= Q(role=Role.CASE_OFFICER, inmate__case_officer=user)
+            mine |= Q(role=Role.CASE_OFFICER, person__case_officer=user)
         return tasks.filter(mine)
 
 
@@ -39,7 +39,7 @@ def open_tasks_of_user() -> Subquery:
     """How many open tasks a row of users can see, as `visible_to` says it for one user."""
     office = Q(facility=OuterRef("facility")) | Q(training_center=OuterRef("training_center"))
     roles = Group.objects.filter(user=OuterRef(OuterRef("pk"))).values("name")
-    mine = Q(role__in=roles) & (~Q(role=Role.CASE_OFFICER) | Q(inmate__case_officer=OuterRef("pk")))
+    mine = Q(role__in=roles) & (~Q(role=Role.CASE_OFFICER) | Q(person__case_officer=OuterRef("pk")))
     tasks = InboxTask.objects.open().filter(office, mine).order_by()
     # No aggregate: grouped by nothing, it would give no row instead of a zero.
     counted = tasks.annotate(count=Func("pk", function="COUNT", output_field=IntegerField()))
@@ -56,7 +56,7 @@ class InboxTask(models.Model):
     )
     role = models.CharField(max_length=30, choices=Role)
     kind = models.CharField(max_length=40)
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, null=True, blank=True, related_name="inbox_tasks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="inbox_tasks")
     key = models.CharField(max_length=160, help_text="Names the matter: office, role, kind, person and what else.")
     values = models.JSONField(default=dict, help_text="What the sentence names; old and new.")
     due_on = models.DateField(_("due"), null=True, blank=True)

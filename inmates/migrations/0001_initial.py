@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Inmate",
+            name="Person",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                         help_text="Where the person is in custody now; empty after leaving.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inmates",
+                        related_name="people",
                         to="accounts.facility",
                         verbose_name="detention center",
                     ),
@@ -93,26 +93,26 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged_from",
-                        to="inmates.inmate",
+                        to="inmates.person",
                     ),
                 ),
                 ("custody_as_of", models.DateTimeField(blank=True, null=True, verbose_name="custody data as of")),
             ],
             options={
                 "ordering": ["name_key", "pk"],
-                "indexes": [models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name")],
+                "indexes": [models.Index(fields=["facility", "name_key", "id"], name="person_by_facility_and_name")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("nik_index",),
-                        name="inmate_nik_is_unique",
+                        name="person_nik_is_unique",
                         violation_error_message="Another person already has this NIK.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("full_name", ""), _negated=True), name="inmate_has_a_name"
+                        condition=models.Q(("full_name", ""), _negated=True), name="person_has_a_name"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("merged_into__isnull", True), ("facility__isnull", True), _connector="OR"),
-                        name="inmate_merged_is_nowhere",
+                        name="person_merged_is_nowhere",
                     ),
                 ],
             },
@@ -167,13 +167,13 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=40)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="inbox_tasks",
-                        to="inmates.inmate",
+                        to="inmates.person",
                     ),
                 ),
                 (
@@ -254,9 +254,9 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="housings", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="housings", to="inmates.person"
                     ),
                 ),
                 ("block", models.CharField(max_length=20, verbose_name="block")),
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("until__isnull", True)),
-                        fields=("inmate",),
+                        fields=("person",),
                         name="housing_one_open_a_person",
                     )
                 ],
@@ -294,9 +294,9 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="custody_periods", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="custody_periods", to="inmates.person"
                     ),
                 ),
                 (
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("until__isnull", True)),
-                        fields=("inmate",),
+                        fields=("person",),
                         name="custody_period_one_open_a_person",
                     ),
                     models.CheckConstraint(
@@ -362,9 +362,9 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="classifications", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="classifications", to="inmates.person"
                     ),
                 ),
                 (
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at__isnull", True)),
-                        fields=("inmate", "kind"),
+                        fields=("person", "kind"),
                         name="classification_one_in_force_of_a_kind",
                     ),
                     models.CheckConstraint(
@@ -412,9 +412,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="limiting_dates", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="limiting_dates", to="inmates.person"
                     ),
                 ),
                 (
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at__isnull", True)),
-                        fields=("inmate", "kind"),
+                        fields=("person", "kind"),
                         name="limiting_date_one_in_force_of_a_kind",
                     )
                 ],
@@ -461,9 +461,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="inmates.person"
                     ),
                 ),
                 (
@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("back_at__isnull", True)),
-                        fields=("inmate",),
+                        fields=("person",),
                         name="movement_one_open_a_person",
                         violation_error_message="This person is out already.",
                     ),
@@ -507,9 +507,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="circumstances", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="circumstances", to="inmates.person"
                     ),
                 ),
                 (
@@ -639,13 +639,13 @@ class Migration(migrations.Migration):
                 (
                     "first",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.person"
                     ),
                 ),
                 (
                     "second",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.person"
                     ),
                 ),
                 ("from_date", models.DateField(verbose_name="from")),
@@ -702,11 +702,11 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="register_numbers",
-                        to="inmates.inmate",
+                        to="inmates.person",
                     ),
                 ),
                 ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.facility")),
@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("until__isnull", True)),
-                        fields=("inmate",),
+                        fields=("person",),
                         name="register_number_one_open_a_person",
                     ),
                 ],
@@ -866,12 +866,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="import_rows",
-                        to="inmates.inmate",
+                        to="inmates.person",
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=150)),
@@ -929,9 +929,9 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=core.clock.now, editable=False)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="inmates.person"
                     ),
                 ),
                 ("decided_by", models.CharField(max_length=120, verbose_name="decided by")),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 def compare_by_byte(apps, editor):
     """PostgreSQL sorts by the language of its cluster, which passes over blanks; SQLite and Python sort by byte."""
     if editor.connection.vendor == "postgresql":
-        editor.execute('ALTER TABLE inmates_inmate ALTER COLUMN name_sort TYPE varchar(200) COLLATE "C"')
+        editor.execute('ALTER TABLE inmates_person ALTER COLUMN name_sort TYPE varchar(200) COLLATE "C"')
 
 
 class Migration(migrations.Migration):
@@ -12,15 +12,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "inmate",
+            "person",
             "name_sort",
             models.CharField(default="", editable=False, max_length=200),
             preserve_default=False,
         ),
         migrations.RunPython(compare_by_byte, migrations.RunPython.noop),
         migrations.AddIndex(
-            "inmate",
-            models.Index(fields=["facility", "name_sort", "id"], name="inmate_by_facility_and_sort"),
+            "person",
+            models.Index(fields=["facility", "name_sort", "id"], name="person_by_facility_and_sort"),
         ),
-        migrations.AlterModelOptions("inmate", {"ordering": ["name_sort", "pk"]}),
+        migrations.AlterModelOptions("person", {"ordering": ["name_sort", "pk"]}),
     ]

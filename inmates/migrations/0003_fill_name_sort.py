@@ -7,7 +7,7 @@ AT_ONCE = 1000
 
 def fill(apps, editor):
     """People who were recorded before lists were sorted by the written name."""
-    model = apps.get_model("inmates", "Inmate")
+    model = apps.get_model("inmates", "Person")
     people = list(model.objects.filter(name_sort="").only("pk", "full_name"))
     for person in people:
         person.name_sort = name_sort(person.full_name)

@@ -18,7 +18,7 @@ CUSTODY_DATA_GETS_OLD = timedelta(days=7)
 SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
 
-class InmateQuerySet(models.QuerySet):
+class PersonQuerySet(models.QuerySet):
     """People, as far as their custody half may be seen."""
 
     def visible_to(self, user):
@@ -26,7 +26,7 @@ class InmateQuerySet(models.QuerySet):
         if not user.facility_id:
             return self.none()
         people = self.filter(facility=user.facility_id)
-        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person"):
             return people.filter(case_officer=user)
         return people
 
@@ -45,12 +45,12 @@ class InmateQuerySet(models.QuerySet):
             people = people.filter(name_key__contains=key)
         return people
 
-    def of_one_person(self, inmate):
+    def of_one_person(self, person):
         """The record and those that were merged into it: whom append-only rows about the person name."""
-        return self.filter(Q(pk=inmate.pk) | Q(merged_into=inmate.pk))
+        return self.filter(Q(pk=person.pk) | Q(merged_into=person.pk))
 
 
-class Inmate(models.Model):
+class Person(models.Model):
     """One human being, with a neutral public id. No offence, verdict, family, religion or diagnosis anywhere."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -60,7 +60,7 @@ class Inmate(models.Model):
         verbose_name=_("detention center"),
         on_delete=models.PROTECT,
         null=True,
-        related_name="inmates",
+        related_name="people",
         help_text=_("Where the person is in custody now; empty after leaving."),
     )
     full_name = models.CharField(_("full name"), max_length=150)
@@ -95,24 +95,24 @@ class Inmate(models.Model):
     )
     custody_as_of = models.DateTimeField(_("custody data as of"), null=True, blank=True)
 
-    objects = InmateQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["nik_index"],
-                name="inmate_nik_is_unique",
+                name="person_nik_is_unique",
                 violation_error_message=_("Another person already has this NIK."),
             ),
-            models.CheckConstraint(condition=~Q(full_name=""), name="inmate_has_a_name"),
+            models.CheckConstraint(condition=~Q(full_name=""), name="person_has_a_name"),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(facility__isnull=True), name="inmate_merged_is_nowhere"
+                condition=Q(merged_into__isnull=True) | Q(facility__isnull=True), name="person_merged_is_nowhere"
             ),
         ]
         indexes = [
-            models.Index(fields=["facility", "name_key", "id"], name="inmate_by_facility_and_name"),
-            models.Index(fields=["facility", "name_sort", "id"], name="inmate_by_facility_and_sort"),
+            models.Index(fields=["facility", "name_key", "id"], name="person_by_facility_and_name"),
+            models.Index(fields=["facility", "name_sort", "id"], name="person_by_facility_and_sort"),
         ]
 
     def __str__(self):
@@ -131,7 +131,7 @@ class Inmate(models.Model):
 
     def set_nik(self, nik: str) -> None:
         """Seals a NIK (16 digits) or, when empty, takes it away."""
-        context = f"inmates.inmate.nik:{self.public_id}"
+        context = f"inmates.person.nik:{self.public_id}"
         self.nik_sealed = crypto.encrypt(nik, context=context) if nik else ""
         self.nik_index = crypto.blind_index(nik, purpose="nik") if nik else None
 
@@ -139,7 +139,7 @@ class Inmate(models.Model):
     def nik(self) -> str:
         """The NIK opened; it leaves the server on no page, only its last four digits do."""
         return (
-            crypto.decrypt(self.nik_sealed, context=f"inmates.inmate.nik:{self.public_id}") if self.nik_sealed else ""
+            crypto.decrypt(self.nik_sealed, context=f"inmates.person.nik:{self.public_id}") if self.nik_sealed else ""
         )
 
     @property

@@ -15,7 +15,7 @@ from inmates.custody.custody_facts import (
 )
 from inmates.custody.models.stays import RegisterNumber
 from inmates.custody.register_numbers import normalize
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 WARNED_BEFORE = 10
 """Days before the end of a sentence from which on somebody is reminded of it."""
@@ -30,11 +30,11 @@ def found_by(words, people, facility):
     # Letters alone stand in every number of a register ("B.I"), and would find everybody.
     if any(char.isdigit() for char in key):
         numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
-        found |= Q(pk__in=numbers.values("inmate"))
+        found |= Q(pk__in=numbers.values("person"))
     return people.filter(found)
 
 
-class InmateFilter(filters.FilterSet):
+class PersonFilter(filters.FilterSet):
     """The list of people of `facts.with_custody`."""
 
     q = filters.CharFilter(
@@ -77,7 +77,7 @@ class InmateFilter(filters.FilterSet):
     )
 
     class Meta:
-        model = Inmate
+        model = Person
         fields = ["q", "block", "status", "leaving", "data"]
 
     def __init__(self, *args, **kwargs):

@@ -10,7 +10,7 @@ from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.imports.reading import REQUIRED, Field
 from inmates.imports.strange_lists import Strangeness
 from inmates.people.codes import Education, Sex
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.owed_papers import waits
 
 # By hand nobody may say that a spreadsheet says it.
@@ -25,11 +25,11 @@ class ReasonsMixin:
             self.add_error(None, str(reason))
 
 
-class InmateForm(ReasonsMixin, forms.Form):
+class PersonForm(ReasonsMixin, forms.Form):
     """A form about one person, which it is given; it checks shape only."""
 
-    def __init__(self, *args, inmate, **kwargs):
-        self.inmate = inmate
+    def __init__(self, *args, person, **kwargs):
+        self.person = person
         super().__init__(*args, **kwargs)
 
 
@@ -39,11 +39,11 @@ class ProfileForm(ReasonsMixin, forms.ModelForm):
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
 
     class Meta:
-        model = Inmate
+        model = Person
         fields = ["full_name", "called_name", "birth_place", "birth_date", "sex", "education", "adjustments"]
 
-    def __init__(self, *args, inmate, **kwargs):
-        super().__init__(*args, instance=inmate, **kwargs)
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, instance=person, **kwargs)
 
 
 class AdmitForm(ReasonsMixin, forms.Form):
@@ -58,7 +58,7 @@ class AdmitForm(ReasonsMixin, forms.Form):
     education = forms.ChoiceField(label=_("Last education"), choices=[("", "—"), *Education.choices], required=False)
 
 
-class NikForm(InmateForm):
+class NikForm(PersonForm):
     """The NIK alone, since only it is sealed and every change of it is noted."""
 
     nik = forms.CharField(
@@ -73,7 +73,7 @@ class NikForm(InmateForm):
         return self.cleaned_data["nik"].replace(" ", "").replace(".", "")
 
 
-class PhotoForm(InmateForm):
+class PhotoForm(PersonForm):
     """A photo, whose size and content is judged as it is made anew."""
 
     photo = forms.FileField(
@@ -83,7 +83,7 @@ class PhotoForm(InmateForm):
     )
 
 
-class CaseOfficerForm(InmateForm):
+class CaseOfficerForm(PersonForm):
     """Who looks after the person, out of the case officers of this facility."""
 
     case_officer = forms.ModelChoiceField(
@@ -92,12 +92,12 @@ class CaseOfficerForm(InmateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        officers = User.objects.with_role(Role.CASE_OFFICER).filter(facility=self.inmate.facility, is_active=True)
+        officers = User.objects.with_role(Role.CASE_OFFICER).filter(facility=self.person.facility, is_active=True)
         self.fields["case_officer"].queryset = officers
-        self.initial.setdefault("case_officer", self.inmate.case_officer_id)
+        self.initial.setdefault("case_officer", self.person.case_officer_id)
 
 
-class HousingForm(InmateForm):
+class HousingForm(PersonForm):
     """Block and cell, and from which day on."""
 
     block = forms.CharField(label=_("Block"), max_length=20)
@@ -106,7 +106,7 @@ class HousingForm(InmateForm):
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
 
 
-class RegisterNumberForm(InmateForm):
+class RegisterNumberForm(PersonForm):
     """A new register number, and from which day on."""
 
     number = forms.CharField(
@@ -116,7 +116,7 @@ class RegisterNumberForm(InmateForm):
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
 
 
-class LimitingDateForm(InmateForm):
+class LimitingDateForm(PersonForm):
     """A day that limits training; left empty, it is not known any more."""
 
     kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
@@ -124,7 +124,7 @@ class LimitingDateForm(InmateForm):
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
 
 
-class ClassificationForm(InmateForm):
+class ClassificationForm(PersonForm):
     """A judgement of one kind with its validity; it offers the values of that kind and no others."""
 
     kind = forms.ChoiceField(choices=Classification.Kind.choices, widget=forms.HiddenInput)
@@ -139,7 +139,7 @@ class ClassificationForm(InmateForm):
         self.fields["value"].choices = [("", _("Choose")), *((value.value, value.label) for value in values)]
 
 
-class SuspensionForm(InmateForm):
+class SuspensionForm(PersonForm):
     """Days without training, and by whose decision; there is no field for why."""
 
     from_date = LocalDateField(label=_("First day"))
@@ -151,7 +151,7 @@ class SuspensionForm(InmateForm):
     )
 
 
-class SuspensionEndForm(InmateForm):
+class SuspensionEndForm(PersonForm):
     """The last day of a suspension."""
 
     until = LocalDateField(label=_("Last day of the suspension"))
@@ -168,7 +168,7 @@ class KeepApartSearchForm(forms.Form):
     )
 
 
-class KeepApartForm(InmateForm):
+class KeepApartForm(PersonForm):
     """Since when and by whose decision; there is no field for why."""
 
     from_date = LocalDateField(label=_("First day"))
@@ -179,7 +179,7 @@ class KeepApartForm(InmateForm):
     )
 
 
-class PairEndForm(InmateForm):
+class PairEndForm(PersonForm):
     """The last day on which the two are kept apart."""
 
     until = LocalDateField(label=_("Last day"))
@@ -200,7 +200,7 @@ class ReleasedForm(forms.Form):
         choices=[("", _("All")), ("yes", _("Something is owed"))],
     )
 
-    def narrowed(self, people: QuerySet[Inmate]) -> QuerySet[Inmate]:
+    def narrowed(self, people: QuerySet[Person]) -> QuerySet[Person]:
         """Those of `people` whom the search means."""
         if self.cleaned_data["owed"]:
             people = people.filter(waits())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Source:
     """One kind of things: the keys of all people who wait for one, and the things of one person for a reader."""
 
     people: Callable[[], QuerySet]
-    things: Callable[[Inmate, User], Iterable[Owed]]
+    things: Callable[[Person, User], Iterable[Owed]]
 
 
 _sources: list[Source] = []
@@ -44,6 +44,6 @@ def waits() -> Q:
     return condition
 
 
-def owed_to(person: Inmate, *, reader: User) -> list[Owed]:
+def owed_to(person: Person, *, reader: User) -> list[Owed]:
     """Everything that `person` is still to be given, kind by kind."""
     return [owed for source in _sources for owed in source.things(person, reader)]

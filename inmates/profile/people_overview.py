@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from core.templatetags.dates import day_span
 from inmates.custody.custody_facts import everything_missing
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 # As texts: the model stands in an app to the left, which this one must not import.
 LIVE = ("active", "suspended")
 
 
-def counts(found: QuerySet[Inmate], everybody: QuerySet[Inmate]) -> dict[str, int]:
+def counts(found: QuerySet[Person], everybody: QuerySet[Person]) -> dict[str, int]:
     """How many people the filters leave, and how many the facility has by status."""
     open_number = Q(register_numbers__until=None)
     # Distinct, since the join to the numbers gives a person with several of them several rows.
@@ -30,20 +30,20 @@ def counts(found: QuerySet[Inmate], everybody: QuerySet[Inmate]) -> dict[str, in
     return {**whole, "found": found.order_by().count()}
 
 
-def housing(person: Inmate) -> str:
+def housing(person: Person) -> str:
     return " / ".join(filter(None, (person.block, person.cell)))
 
 
-def status(person: Inmate) -> str:
+def status(person: Person) -> str:
     """Sentenced or on remand by the register; empty while unknown."""
     return {"B": _("Sentenced"), "A": _("On remand")}.get((person.register_class or "")[:1], "")
 
 
-def batches_now(person: Inmate) -> str:
+def batches_now(person: Person) -> str:
     return ", ".join(e.batch.name for e in person.enrollments.all() if e.state in LIVE)
 
 
-def exported_rows(people: Iterable[Inmate], *, today: date) -> tuple[list[str], Iterator[list[Any]]]:
+def exported_rows(people: Iterable[Person], *, today: date) -> tuple[list[str], Iterator[list[Any]]]:
     """The columns of the list on the screen, no others."""
     heads = [
         _("Name"),
@@ -71,7 +71,7 @@ def exported_rows(people: Iterable[Inmate], *, today: date) -> tuple[list[str], 
     return heads, rows
 
 
-def profile_facts(person: Inmate) -> list[dict]:
+def profile_facts(person: Person) -> list[dict]:
     """The row of facts under the head of a profile."""
     return [
         {"label": _("Status"), "value": status(person)},
@@ -81,7 +81,7 @@ def profile_facts(person: Inmate) -> list[dict]:
     ]
 
 
-def summary_rows(person: Inmate, *, may_change: bool) -> list[dict]:
+def summary_rows(person: Person, *, may_change: bool) -> list[dict]:
     """Label, value and the page where it is changed, for the panel on identity and custody."""
     sources = {row.kind: row for row in person.limiting_dates.all() if row.replaced_at is None}
     born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
@@ -107,7 +107,7 @@ def summary_rows(person: Inmate, *, may_change: bool) -> list[dict]:
     ]
 
 
-def released_rows(person: Inmate, *, facility: int | None) -> list[dict]:
+def released_rows(person: Person, *, facility: int | None) -> list[dict]:
     """What is still shown of somebody of `released_by`: who it is, and the stay that ended. No photo, NIK or block."""
     born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
     number = person.register_numbers.filter(facility=facility).first()
@@ -122,12 +122,12 @@ def released_rows(person: Inmate, *, facility: int | None) -> list[dict]:
     return [{"label": label, "value": value} for label, value in values]
 
 
-def leaving_label(person: Inmate) -> str:
+def leaving_label(person: Person) -> str:
     """How somebody of `released_by` has left."""
     return str(CustodyPeriod.Leaving(person.leaving).label)
 
 
-def _url(person: Inmate, page: str) -> str:
+def _url(person: Person, page: str) -> str:
     name, _mark, kind = page.partition("?")
     return reverse(f"inmates:{name}", args=[person.public_id]) + (f"?kind={kind}" if kind else "")
 

@@ -14,10 +14,10 @@ from accounts.models import User
 from core import clock
 from core.models import AuditEvent
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Source
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 # Acts that leave no dated row behind; every other act is told by the rows that it wrote.
-CORRECTIONS = ("inmate.correct", "inmate.set_nik", "inmate.set_photo", "inmate.assign_case_officer", "inmate.merge")
+CORRECTIONS = ("person.correct", "person.set_nik", "person.set_photo", "person.assign_case_officer", "person.merge")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Event:
     is_key: bool = False
 
 
-Teller = Callable[[Inmate, User], Iterable[Event]]
+Teller = Callable[[Person, User], Iterable[Event]]
 _TOLD: list[Teller] = []
 
 
@@ -58,33 +58,33 @@ class _Row:
     second: str
 
 
-def training_of(inmate: Inmate) -> list[Any]:
+def training_of(person: Person) -> list[Any]:
     """The person's enrollments with batch and certificates, newest first."""
-    enrollments = inmate.enrollments.select_related("batch").prefetch_related("certificates")
+    enrollments = person.enrollments.select_related("batch").prefetch_related("certificates")
     return list(enrollments.order_by("-starts_on", "-pk"))
 
 
-def timeline(inmate: Inmate, training: list[Any], *, reader: User) -> list[Event]:
+def timeline(person: Person, training: list[Any], *, reader: User) -> list[Event]:
     """Every change of the person's data and every step of training, newest first; a fixed number of queries.
 
     `training` are the enrollments of `training_of`, which the profile shows beside it. Of everything else that
     other apps tell, `reader` is told what the pages of these records show to that reader.
     """
     zone = reader.time_zone
-    events = [*_custody_events(inmate, zone), *_date_events(inmate, zone), *_movement_events(inmate, zone)]
-    events += [*_training_events(training, zone), *_corrections(inmate, zone)]
-    events += [event for source in _TOLD for event in source(inmate, reader)]
+    events = [*_custody_events(person, zone), *_date_events(person, zone), *_movement_events(person, zone)]
+    events += [*_training_events(training, zone), *_corrections(person, zone)]
+    events += [event for source in _TOLD for event in source(person, reader)]
     return sorted(events, key=lambda event: event.date, reverse=True)
 
 
-def _dated_rows(inmate: Inmate) -> list[_Row]:
+def _dated_rows(person: Person) -> list[_Row]:
     """The five kinds of dated rows with one query."""
     parts = [
-        _part("number", inmate.register_numbers, "number", "register_class"),
-        _part("period", inmate.custody_periods, "leaving", "source"),
-        _part("housing", inmate.housings, "block", "cell"),
-        _part("class", inmate.classifications, "kind", "value"),
-        _part("suspension", inmate.suspensions, "decided_by", "source"),
+        _part("number", person.register_numbers, "number", "register_class"),
+        _part("period", person.custody_periods, "leaving", "source"),
+        _part("housing", person.housings, "block", "cell"),
+        _part("class", person.classifications, "kind", "value"),
+        _part("suspension", person.suspensions, "decided_by", "source"),
     ]
     return [_Row(*row) for row in parts[0].union(*parts[1:], all=True)]
 
@@ -102,9 +102,9 @@ def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
     )
 
 
-def _custody_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+def _custody_events(person: Person, zone: str) -> Iterator[Event]:
     # A row without a first day was there before all others: the first import does not tell since when.
-    rows = sorted(_dated_rows(inmate), key=lambda row: (row.from_date or datetime.date.min, row.pk))
+    rows = sorted(_dated_rows(person), key=lambda row: (row.from_date or datetime.date.min, row.pk))
     former: dict[str, str] = {}
     for row in rows:
         day = row.from_date or clock.local(row.recorded_at, zone).date()
@@ -144,9 +144,9 @@ def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> 
     return Event(day, text % {"old": old, "new": new}, note, is_key=bool(old))
 
 
-def _date_events(inmate: Inmate, zone: str) -> Iterator[Event]:
+def _date_events(person: Person, zone: str) -> Iterator[Event]:
     former: dict[str, datetime.date] = {}
-    for row in sorted(inmate.limiting_dates.all(), key=lambda row: row.pk):
+    for row in sorted(person.limiting_dates.all(), key=lambda row: row.pk):
         kind = LimitingDate.Kind(row.kind).label
         words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
         text = _("%(kind)s: %(new)s")
@@ -158,8 +158,8 @@ def _date_events(inmate: Inmate, zone: str) -> Iterator[Event]:
         yield Event(clock.local(row.recorded_at, zone).date(), text % words, str(Source(row.source).label))
 
 
-def _movement_events(inmate: Inmate, zone: str) -> Iterator[Event]:
-    for movement in inmate.movements.all():
+def _movement_events(person: Person, zone: str) -> Iterator[Event]:
+    for movement in person.movements.all():
         kind = movement.get_kind_display()
         yield Event(clock.local(movement.out_at, zone).date(), _("Out: %(kind)s") % {"kind": kind})
         if movement.back_at:
@@ -187,19 +187,19 @@ def _certificate_events(certificate: Any, zone: str) -> Iterator[Event]:
         yield Event(day, _("Certificate %(number)s revoked") % words, is_key=True)
 
 
-def _corrections(inmate: Inmate, zone: str) -> Iterator[Event]:
+def _corrections(person: Person, zone: str) -> Iterator[Event]:
     titles = {
-        "inmate.correct": _("Profile corrected"),
-        "inmate.set_nik": _("NIK changed"),
-        "inmate.set_photo": _("Photo changed"),
-        "inmate.assign_case_officer": _("Case officer changed"),
-        "inmate.merge": _("Another record merged into this one"),
+        "person.correct": _("Profile corrected"),
+        "person.set_nik": _("NIK changed"),
+        "person.set_photo": _("Photo changed"),
+        "person.assign_case_officer": _("Case officer changed"),
+        "person.merge": _("Another record merged into this one"),
     }
     # Of a record that was merged into this one the events still name that record.
-    keys = Inmate.objects.of_one_person(inmate).order_by().values_list(Cast("pk", CharField()))
-    events = AuditEvent.objects.filter(target_type=Inmate._meta.label_lower, target_id__in=keys)
+    keys = Person.objects.of_one_person(person).order_by().values_list(Cast("pk", CharField()))
+    events = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=keys)
     for event in events.filter(action__in=CORRECTIONS):
-        fields = [str(Inmate._meta.get_field(name).verbose_name) for name in event.details.get("fields", [])]
+        fields = [str(Person._meta.get_field(name).verbose_name) for name in event.details.get("fields", [])]
         note = " · ".join(filter(None, [", ".join(fields), event.details.get("reason", ""), event.actor_name]))
-        is_key = event.action == "inmate.merge"
+        is_key = event.action == "person.merge"
         yield Event(clock.local(event.at, zone).date(), titles[event.action], note, is_key=is_key)

@@ -4,24 +4,24 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 Leaving = CustodyPeriod.Leaving
 LEFT = (Leaving.FULL_TERM, Leaving.CONDITIONAL, Leaving.COURT_ORDER, Leaving.ESCAPE, Leaving.DEATH)
 """How somebody leaves without another facility taking over. A transfer is not among them, nor a wrong entry."""
 
 
-def released_by(user: User) -> QuerySet[Inmate]:
+def released_by(user: User) -> QuerySet[Person]:
     """People who are in custody nowhere and whose last stay ended at the user's facility, with `left_on` and `leaving`.
 
     Not for whoever sees own wards only: nobody has a case officer after leaving.
     """
     if not user.facility_id or not user.has_perm("inmates.view_leaving"):
-        return Inmate.objects.none()
-    stays = CustodyPeriod.objects.filter(inmate=OuterRef("pk")).exclude(leaving=Leaving.CORRECTION)
+        return Person.objects.none()
+    stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).exclude(leaving=Leaving.CORRECTION)
     last = stays.order_by("-until", "-pk")
     ours = CustodyPeriod.objects.filter(facility=user.facility_id, leaving__in=LEFT)
-    people = Inmate.objects.filter(facility=None, merged_into=None, pk__in=ours.values("inmate"))
+    people = Person.objects.filter(facility=None, merged_into=None, pk__in=ours.values("person"))
     return people.annotate(
         last_facility=Subquery(last.values("facility")[:1]),
         entered_on=Subquery(last.values("from_date")[:1]),

@@ -3,7 +3,7 @@ from django.urls import path
 from inmates.profile.views import editing, people, released
 
 urlpatterns = [
-    path("", people.inmate_list, name="list"),
+    path("", people.person_list, name="list"),
     path("unduh/xlsx/", people.export_xlsx, name="export"),
     path("unduh/csv/", people.export_csv, name="export_csv"),
     path("tambah/", editing.add, name="add"),

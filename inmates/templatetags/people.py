@@ -2,31 +2,31 @@
 
 from django import template
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import people_overview
 
 register = template.Library()
 
 
 @register.filter
-def housing(person: Inmate) -> str:
+def housing(person: Person) -> str:
     """Block and cell now."""
     return people_overview.housing(person)
 
 
 @register.filter
-def custody_status(person: Inmate) -> str:
+def custody_status(person: Person) -> str:
     """Sentenced, on remand, or nothing while unknown."""
     return people_overview.status(person)
 
 
 @register.filter
-def batches_now(person: Inmate) -> str:
+def batches_now(person: Person) -> str:
     """The batches that the person takes part in now, or nothing."""
     return people_overview.batches_now(person)
 
 
 @register.filter
-def leaving_label(person: Inmate) -> str:
+def leaving_label(person: Person) -> str:
     """How somebody who has left has done so."""
     return people_overview.leaving_label(person)

@@ -61,7 +61,7 @@ def look_at(enrollments: Iterable[int]) -> None:
     # By itself, and before anything is counted: marks of other sessions that were made meanwhile are seen behind it.
     list(Enrollment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
     places = Enrollment.objects.filter(pk__in=keys).select_related(
-        "inmate", "batch__facility", "batch__training_center", "batch__version"
+        "person", "batch__facility", "batch__training_center", "batch__version"
     )
     rows = list(with_attendance(places).order_by("pk"))
     counted, known = _counted(rows), _known(rows)
@@ -85,7 +85,7 @@ def _counted(rows: list[Enrollment]) -> dict[int, list[Counted]]:
 def _known(rows: list[Enrollment]) -> dict[tuple[str, str, str], InboxTask]:
     """The last task of each kind, place and side."""
     kinds = (ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code)
-    tasks = InboxTask.objects.filter(kind__in=kinds, inmate__in={row.inmate_id for row in rows}).order_by("pk")
+    tasks = InboxTask.objects.filter(kind__in=kinds, person__in={row.person_id for row in rows}).order_by("pk")
     return {
         (task.kind, task.values["enrollment_id"], "facility" if task.facility_id else "training_center"): task
         for task in tasks
@@ -114,13 +114,13 @@ def _follow(
     matter = str(row.pk)
     if alarm.values is None:
         if last and last.is_open:
-            settle(alarm.kind, inmate=row.inmate, matter=matter)
+            settle(alarm.kind, person=row.person, matter=matter)
         return
     if last and last.is_open and last.values == alarm.values:
         return
     if last and last.acknowledged_at and not alarm.is_worse_than(last.values):
         return
-    open_task(alarm.kind, role=role, office=office, inmate=row.inmate, matter=matter, values=alarm.values)
+    open_task(alarm.kind, role=role, office=office, person=row.person, matter=matter, values=alarm.values)
 
 
 def look_at_all() -> int:

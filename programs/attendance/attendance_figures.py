@@ -198,7 +198,7 @@ def presence_matrix(
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
     shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
-    places = list(with_attendance(shown.select_related("inmate")))
+    places = list(with_attendance(shown.select_related("person")))
     cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
     # Before the first mark there is nothing to ask.
     uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}

@@ -50,7 +50,7 @@ def of_batch(batch: Batch, *, reader: User) -> HoursTable:
             state=attendance_figures.state_words(place, for_facility=for_facility),
             uncounted=uncounted.get(place.pk, ""),
         )
-        for place in places.select_related("inmate")
+        for place in places.select_related("person")
     ]
     by_unit = [sum((row.units[place] for row in rows), Attendance()) for place in range(len(units))]
     version = batch.version
@@ -90,7 +90,7 @@ def export_heads(table: HoursTable) -> list[str]:
 def export_rows(table: HoursTable) -> Iterator[list[Any]]:
     """One row a person, and a last one with the sums."""
     for row in table.rows:
-        yield _export_row(row.enrollment.inmate.full_name, row.units, row.whole, table.minutes_per_jp)
+        yield _export_row(row.enrollment.person.full_name, row.units, row.whole, table.minutes_per_jp)
     yield _export_row(_("Sum"), table.by_unit, table.whole, table.minutes_per_jp)
 
 

@@ -16,7 +16,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import moment
 from inmates.custody.models.stays import Movement
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, facility_of
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
@@ -35,22 +35,22 @@ def kinds() -> QuerySet[AttendanceStatus]:
 
 
 def blockers(
-    inmate: Inmate, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str
+    person: Person, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str
 ) -> list[Blocker]:
     """Why this absence cannot be announced."""
     if not by.has_perm("programs.announce_absence") or by.facility_id is None:
         return [Blocker("not_allowed", _("You do not announce absences."))]
-    reasons = custody_blockers(inmate)
-    if inmate.facility_id and inmate.facility_id != by.facility_id:
+    reasons = custody_blockers(person)
+    if person.facility_id and person.facility_id != by.facility_id:
         reasons.append(Blocker("elsewhere", _("This person is in custody elsewhere.")))
     if not kinds().filter(code=status).exists():
         reasons.append(Blocker("no_such_status", _("Choose one of the reasons.")))
     if not source.strip():
         reasons.append(Blocker("source_missing", _("Say how it is known, such as the number of the summons.")))
-    return [*reasons, *_time_blockers(inmate, starts_at, ends_at)]
+    return [*reasons, *_time_blockers(person, starts_at, ends_at)]
 
 
-def _time_blockers(inmate: Inmate, starts_at: datetime, ends_at: datetime) -> list[Blocker]:
+def _time_blockers(person: Person, starts_at: datetime, ends_at: datetime) -> list[Blocker]:
     if ends_at <= starts_at:
         return [Blocker("order", _("The end lies before the beginning. Check day and hour."))]
     if ends_at <= clock.now():
@@ -58,7 +58,7 @@ def _time_blockers(inmate: Inmate, starts_at: datetime, ends_at: datetime) -> li
     if ends_at - starts_at > LONGEST:
         sentence = _("An absence is announced for %(days)s days at most. Record the person as out instead.")
         return [Blocker("too_long", sentence % {"days": LONGEST.days})]
-    other = KnownAbsence.objects.standing().filter(inmate=inmate, facility=inmate.facility_id)
+    other = KnownAbsence.objects.standing().filter(person=person, facility=person.facility_id)
     found = other.during(starts_at, ends_at).first()
     if found is None:
         return []
@@ -68,18 +68,18 @@ def _time_blockers(inmate: Inmate, starts_at: datetime, ends_at: datetime) -> li
 
 @transaction.atomic
 def announce(
-    inmate: Inmate, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str, destination: str = ""
+    person: Person, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str, destination: str = ""
 ) -> KnownAbsence:
     """Records that this person will be away, and how it is known; the roll proposes it from then on.
 
     Locks the person, so that of two at once one is refused. Raises `RuleViolation`.
     """
-    hold(people=[inmate.pk])
-    inmate = Inmate.objects.select_related("facility").get(pk=inmate.pk)
-    refuse_if(blockers(inmate, by=by, status=status, starts_at=starts_at, ends_at=ends_at, source=source))
+    hold(people=[person.pk])
+    person = Person.objects.select_related("facility").get(pk=person.pk)
+    refuse_if(blockers(person, by=by, status=status, starts_at=starts_at, ends_at=ends_at, source=source))
     absence = KnownAbsence.objects.create(
-        facility=facility_of(inmate),
-        inmate=inmate,
+        facility=facility_of(person),
+        person=person,
         status=kinds().get(code=status),
         starts_at=starts_at,
         ends_at=ends_at,
@@ -87,7 +87,7 @@ def announce(
         source=source.strip(),
         recorded_by=by,
     )
-    audit.record("known_absence.announce", by=by, target=absence, inmate=inmate.pk, status=status)
+    audit.record("known_absence.announce", by=by, target=absence, person=person.pk, status=status)
     return absence
 
 
@@ -107,7 +107,7 @@ def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
     refuse_if(withdraw_blockers(absence, by=by))
     absence.withdrawn_at, absence.withdrawn_by = clock.now(), by
     absence.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    audit.record("known_absence.withdraw", by=by, target=absence, inmate=absence.inmate_id)
+    audit.record("known_absence.withdraw", by=by, target=absence, person=absence.person_id)
     return absence
 
 
@@ -118,15 +118,15 @@ def known_at(session: Session) -> dict[int, KnownAbsence]:
     """
     standing = KnownAbsence.objects.standing().during(session.starts_at, session.ends_at)
     came_back = Movement.objects.filter(
-        inmate=OuterRef("inmate"),
+        person=OuterRef("person"),
         out_at__lt=OuterRef("ends_at"),
         back_at__gt=OuterRef("starts_at"),
         back_at__lte=session.starts_at,
     )
-    found = standing.filter(facility=session.facility_id, inmate__enrollments__batch=session.batch_id)
+    found = standing.filter(facility=session.facility_id, person__enrollments__batch=session.batch_id)
     rows = found.exclude(Exists(came_back)).select_related("status").order_by("-starts_at", "-pk")
     # Two can stand for one person after a merge of records: the earlier one is proposed.
-    return {absence.inmate_id: absence for absence in rows}
+    return {absence.person_id: absence for absence in rows}
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,14 @@ def touched_sessions(found: Iterable[KnownAbsence]) -> dict[int, list[Touched]]:
     sessions = Session.objects.standing().filter(
         starts_at__lt=max(row.ends_at for row in rows), ends_at__gt=min(row.starts_at for row in rows)
     )
-    people = Enrollment.objects.filter(inmate__in={row.inmate_id for row in rows}).expected_at(sessions)
+    people = Enrollment.objects.filter(person__in={row.person_id for row in rows}).expected_at(sessions)
     pairs = people.order_by("begins_at").values_list(
-        "inmate", "batch__facility", "batch__name", "begins_at", "over_at"
+        "person", "batch__facility", "batch__name", "begins_at", "over_at"
     )  # fmt: skip
     touched: dict[int, list[Touched]] = {row.pk: [] for row in rows}
-    for inmate, facility, name, starts_at, ends_at in pairs:
+    for person, facility, name, starts_at, ends_at in pairs:
         for row in rows:
-            is_theirs = (row.inmate_id, row.facility_id) == (inmate, facility)
+            is_theirs = (row.person_id, row.facility_id) == (person, facility)
             if is_theirs and starts_at < row.ends_at and ends_at > row.starts_at:
                 touched[row.pk].append(Touched(name, starts_at, ends_at))
     return touched

@@ -147,7 +147,7 @@ def _written(mark: Mark, *, by: User, action: str, reason: str = "") -> Mark:
 
 def _chosen(session: Session, enrollment: Enrollment, code: str, by: User) -> AttendanceStatus | None:
     """The offered status of this code. "Duty" from the training center becomes what the facility has announced."""
-    known = known_absences.known_at(session).get(enrollment.inmate_id) if code == DUTY and not by.facility_id else None
+    known = known_absences.known_at(session).get(enrollment.person_id) if code == DUTY and not by.facility_id else None
     if known and known.status.is_custody_reason:
         return known.status
     return AttendanceStatus.objects.filter(code=code, is_offered=True).first()
@@ -189,7 +189,7 @@ def mark_rest_present(
     """
     session = locked(session)
     known = known_absences.known_at(session)
-    waiting = [one for one in unmarked(session) if one.inmate_id not in known and one.pk not in but]
+    waiting = [one for one in unmarked(session) if one.person_id not in known and one.pk not in but]
     if not waiting:
         return []
     refuse_if(blockers(session, by=by))
@@ -212,7 +212,7 @@ def mark_rest_present(
 def unmarked(session: Session) -> QuerySet[Enrollment]:
     """Who is expected at the session and has no mark."""
     expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
-    return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("inmate")
+    return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("person")
 
 
 def offered_statuses(user: User) -> list[AttendanceStatus]:

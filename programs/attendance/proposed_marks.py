@@ -44,7 +44,7 @@ def proposals(session: Session, reader: User) -> dict[int, Proposal]:
 def waiting(session: Session) -> list[Enrollment]:
     """Who is expected without a mark although an absence is announced, by name."""
     known = known_absences.known_at(session)
-    return [enrollment for enrollment in mark_changes.unmarked(session) if enrollment.inmate_id in known]
+    return [enrollment for enrollment in mark_changes.unmarked(session) if enrollment.person_id in known]
 
 
 @transaction.atomic
@@ -59,6 +59,6 @@ def confirm_known(
     known = known_absences.known_at(session)
     people = [one for one in waiting(session) if (only is None or one.pk == only.pk) and one.pk not in but]
     return [
-        mark_changes.mark(session, one, by=by, status=mark_changes.code_for(by, known[one.inmate_id].status), version=0)
+        mark_changes.mark(session, one, by=by, status=mark_changes.code_for(by, known[one.person_id].status), version=0)
         for one in people
     ]

@@ -124,5 +124,5 @@ def _facts(session: Session, day: str, times: str, *, whole_week: bool = False) 
 
 
 def _names(people: QuerySet[Enrollment]) -> list[dict[str, str]]:
-    ordered = people.select_related("inmate").order_by("inmate__name_sort", "pk")
-    return [{"name": person.inmate.full_name} for person in ordered]
+    ordered = people.select_related("person").order_by("person__name_sort", "pk")
+    return [{"name": place.person.full_name} for place in ordered]

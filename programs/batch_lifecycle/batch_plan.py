@@ -337,7 +337,7 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
         batch.cancel_reason = reason.strip()
     batch.save(update_fields=["state", "cancel_reason"])
     # Who was suspended or left keeps that state: only those who stayed have completed it.
-    people = list(batch.enrollments.live().values_list("inmate", flat=True))
+    people = list(batch.enrollments.live().values_list("person", flat=True))
     if to_state == State.FINISHED:
         batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
         lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)

@@ -123,7 +123,7 @@ def asked_day(request: HttpRequest, *, near: date) -> date | None:
 
 def _people(request: HttpRequest, batch: Batch) -> dict:
     """Who takes part; to those who may read attendance also who was there, and what it amounts to for the class."""
-    people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("inmate")
+    people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("person")
     if not request.user.has_perm("programs.view_attendance"):
         rows = list(people)
         for row in rows:

@@ -5,13 +5,13 @@ Whoever needs several takes them before the first write, so that no two commands
 
 from collections.abc import Iterable
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 
 
 def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
     """Locks these people and batches (keys) until the transaction ends; rows that name them can still be written."""
-    for rows, keys in ((Inmate.objects.all(), people), (Batch.objects.all(), batches)):
+    for rows, keys in ((Person.objects.all(), people), (Batch.objects.all(), batches)):
         wanted = set(keys)
         if wanted:
             list(rows.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

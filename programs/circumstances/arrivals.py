@@ -15,7 +15,7 @@ from core.errors import Blocker, refuse_if
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import CustodyPeriod, Housing, Source
 from inmates.inbox.inbox_tasks import settle
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
 from inmates.profile.person_records import number_blockers, open_number
 from programs.circumstances.training_restored import left_closed, put_training_back, training_entries
@@ -29,11 +29,11 @@ PROOF_SECONDS = 60 * 60
 
 def on_the_way_to(facility: Facility) -> QuerySet[Circumstance]:
     """Transfers that name this facility as their destination and whose people have not arrived anywhere yet."""
-    sent = Circumstance.objects.standing().filter(destination=facility, returned_on=None, inmate__facility=None)
-    return sent.select_related("inmate", "facility").order_by("happened_on", "pk")
+    sent = Circumstance.objects.standing().filter(destination=facility, returned_on=None, person__facility=None)
+    return sent.select_related("person", "facility").order_by("happened_on", "pk")
 
 
-def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> QuerySet[Inmate]:
+def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> QuerySet[Person]:
     """People out of custody who can be the one at the door: by NIK, or by the whole name with the date of birth.
 
     Never by the name alone: whoever asks must know whom he or she asks about.
@@ -41,15 +41,15 @@ def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> Q
     same = Q(nik_index=crypto.blind_index(nik, purpose="nik")) if nik else Q(pk__in=[])
     if birth_date and name_key(full_name):
         same |= Q(name_key=name_key(full_name), birth_date=birth_date)
-    return Inmate.objects.filter(same, facility=None, merged_into=None).order_by("name_sort", "pk")
+    return Person.objects.filter(same, facility=None, merged_into=None).order_by("name_sort", "pk")
 
 
-def found_token(people: Iterable[Inmate], facility: Facility) -> str:
+def found_token(people: Iterable[Person], facility: Facility) -> str:
     """Whom a search of this facility has found, for an address: what was searched for must stand in none."""
     return signing.dumps([facility.pk, *(person.pk for person in people)], salt=FOUND_SALT, compress=True)
 
 
-def found_by(token: str, facility: Facility) -> list[Inmate] | None:
+def found_by(token: str, facility: Facility) -> list[Person] | None:
     """The people of a `found_token` of this facility who are still out of custody; None without a valid one."""
     try:
         searched_at, *keys = signing.loads(token, salt=FOUND_SALT, max_age=PROOF_SECONDS)
@@ -57,16 +57,16 @@ def found_by(token: str, facility: Facility) -> list[Inmate] | None:
         return None
     if searched_at != facility.pk:
         return None
-    return list(Inmate.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_sort", "pk"))
+    return list(Person.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_sort", "pk"))
 
 
-def proof_of(person: Inmate, facility: Facility) -> str:
+def proof_of(person: Person, facility: Facility) -> str:
     """A token that lets whoever has found the person go on to receive him or her."""
     # Signed and short-lived: without it, trying addresses would tell who was in custody anywhere.
     return signing.dumps([person.pk, facility.pk], salt=SALT)
 
 
-def may_receive(person: Inmate, facility: Facility, proof: str | None) -> bool:
+def may_receive(person: Person, facility: Facility, proof: str | None) -> bool:
     """Whether the person was announced here, left from here the last time, or was found by name and birth or NIK."""
     left = last_departure(person)
     if left and facility.pk in (left.destination_id, left.facility_id):
@@ -77,42 +77,42 @@ def may_receive(person: Inmate, facility: Facility, proof: str | None) -> bool:
         return False
 
 
-def last_departure(inmate: Inmate) -> Circumstance | None:
+def last_departure(person: Person) -> Circumstance | None:
     """How the person left custody the last time, as far as it was recorded here."""
-    left = inmate.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES)
+    left = person.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES)
     return left.select_related("facility").order_by("-pk").first()
 
 
-def kind_of_arrival(inmate: Inmate, facility: Facility) -> str:
+def kind_of_arrival(person: Person, facility: Facility) -> str:
     """Transferred in, or back in custody."""
-    left = last_departure(inmate)
+    left = last_departure(person)
     came_by_transfer = left is not None and left.kind == Kind.TRANSFER and left.facility_id != facility.pk
     return Kind.TRANSFER_IN if came_by_transfer else Kind.READMISSION
 
 
-def blockers(inmate: Inmate, facility: Facility, *, number: str, entered: date) -> list[Blocker]:
+def blockers(person: Person, facility: Facility, *, number: str, entered: date) -> list[Blocker]:
     """Why this person cannot be received here with this register number on that day."""
-    if inmate.merged_into_id:
+    if person.merged_into_id:
         return [Blocker("merged", _("This record was merged with another one. Receive the person by that one."))]
-    if inmate.facility_id:
+    if person.facility_id:
         return [Blocker("in_custody", _("This person is in custody already. First the leaving has to be recorded."))]
     reasons = []
-    left = last_departure(inmate)
+    left = last_departure(person)
     if left and left.kind == Kind.DEATH:
         reasons.append(Blocker("dead", _("The death of this person is recorded. Take that entry back if it is wrong.")))
     if entered > clock.today(facility.time_zone):
         reasons.append(Blocker("future", _("The day lies in the future. Record the arrival on the day itself.")))
-    last = inmate.custody_periods.exclude(until=None).order_by("-until").first()
+    last = person.custody_periods.exclude(until=None).order_by("-until").first()
     if last and last.until and entered < last.until:
         reasons.append(Blocker("before_leaving", _("The day lies before the person left custody the last time.")))
     # Unsaved: the number is asked for as if the person were here already.
-    newcomer = Inmate(pk=inmate.pk, facility=facility)
+    newcomer = Person(pk=person.pk, facility=facility)
     return reasons + number_blockers(newcomer, number)
 
 
 @transaction.atomic
 def receive(
-    inmate: Inmate, *, by: User, facility: Facility, number: str, entered: date, block: str = "", cell: str = ""
+    person: Person, *, by: User, facility: Facility, number: str, entered: date, block: str = "", cell: str = ""
 ) -> tuple[Circumstance, list[str]]:
     """Opens a new stay with its number and housing; a suspension still running stays.
 
@@ -120,14 +120,14 @@ def receive(
     what could not be put back. Raises `RuleViolation`.
     """
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-    inmate = Inmate.objects.select_for_update(no_key=True, of=("self",)).get(pk=inmate.pk)
-    refuse_if(blockers(inmate, facility, number=number, entered=entered))
-    left, kind = last_departure(inmate), kind_of_arrival(inmate, facility)
-    period = _open_stay(inmate, facility, number, entered, block.strip(), cell.strip())
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
+    refuse_if(blockers(person, facility, number=number, entered=entered))
+    left, kind = last_departure(person), kind_of_arrival(person, facility)
+    period = _open_stay(person, facility, number, entered, block.strip(), cell.strip())
     arrival = Circumstance.objects.create(
-        inmate=inmate, facility=facility, kind=kind, happened_on=entered, period=period, recorded_by=by
+        person=person, facility=facility, kind=kind, happened_on=entered, period=period, recorded_by=by
     )
-    settle(ARRIVING, inmate=inmate)
+    settle(ARRIVING, person=person)
     failed: list[str] = []
     if left:
         left.returned_on = max(entered, left.happened_on)
@@ -135,32 +135,32 @@ def receive(
         # A release or transfer ended training for good; after an escape nobody has decided anything.
         if left.kind == Kind.ESCAPE and left.facility_id == facility.pk:
             failed = put_training_back(left, by=by)
-    audit.record("inmate.receive", by=by, target=inmate, circumstance=arrival.pk, kind=kind)
+    audit.record("person.receive", by=by, target=person, circumstance=arrival.pk, kind=kind)
     return arrival, failed
 
 
-def outlook(inmate: Inmate, facility: Facility) -> dict[str, Any]:
+def outlook(person: Person, facility: Facility) -> dict[str, Any]:
     """What receiving the person here would mean, for the page: the kind, what is put back, what stays."""
-    left = last_departure(inmate)
+    left = last_departure(person)
     returns = left is not None and left.kind == Kind.ESCAPE and left.facility_id == facility.pk
     today = clock.today(facility.time_zone)
     return {
-        "kind": Kind(kind_of_arrival(inmate, facility)),
+        "kind": Kind(kind_of_arrival(person, facility)),
         "left": left,
         "put_back": len(training_entries(left)) if left and returns else 0,
         "left_closed": left_closed(left) if left and returns else [],
-        "suspensions": inmate.suspensions.on(today),
+        "suspensions": person.suspensions.on(today),
     }
 
 
-def _open_stay(inmate: Inmate, facility: Facility, number: str, entered: date, block: str, cell: str) -> CustodyPeriod:
-    inmate.facility, inmate.custody_as_of = facility, clock.now()
-    inmate.save(update_fields=["facility", "custody_as_of"])
-    open_number(inmate, facility, number, entered)
+def _open_stay(person: Person, facility: Facility, number: str, entered: date, block: str, cell: str) -> CustodyPeriod:
+    person.facility, person.custody_as_of = facility, clock.now()
+    person.save(update_fields=["facility", "custody_as_of"])
+    open_number(person, facility, number, entered)
     if block:
-        Housing.objects.create(inmate=inmate, block=block, cell=cell, from_date=entered, source=Source.STAFF)
+        Housing.objects.create(person=person, block=block, cell=cell, from_date=entered, source=Source.STAFF)
     # Said of them where they were: the new facility has to know it from the first day.
-    NonAssociation.objects.of([inmate.pk]).filter(first__facility=facility, second__facility=facility).update(
+    NonAssociation.objects.of([person.pk]).filter(first__facility=facility, second__facility=facility).update(
         facility=facility
     )
-    return CustodyPeriod.objects.create(inmate=inmate, facility=facility, from_date=entered, source=Source.STAFF)
+    return CustodyPeriod.objects.create(person=person, facility=facility, from_date=entered, source=Source.STAFF)

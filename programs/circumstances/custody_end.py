@@ -15,7 +15,7 @@ from inmates.custody.change_journal import Journal
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, locked, start_blockers
 from programs.batches.lock_order import hold
 from programs.circumstances.dependents import Dependents, dependents_of
@@ -45,19 +45,19 @@ APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "clos
 PLACE_FIELDS = ("state", "ended_on", "end_reason")
 
 
-def blockers(inmate: Inmate, *, kind: str, on: date) -> list[Blocker]:
+def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
     """Why this departure cannot be recorded for that day."""
-    reasons = custody_blockers(inmate)
+    reasons = custody_blockers(person)
     if reasons:
         return reasons
-    period = inmate.custody_periods.filter(until__isnull=True).first()
-    reasons += start_blockers(inmate, on, current=period)
+    period = person.custody_periods.filter(until__isnull=True).first()
+    reasons += start_blockers(person, on, current=period)
     if period is None:
         sentence = _("No stay is recorded for this person. Import or record the day of entry first.")
         reasons.append(Blocker("no_period", sentence))
     if kind not in LEAVING:
         reasons.append(Blocker("kind", _("Choose one of the reasons.")))
-    present = last_presence(inmate)
+    present = last_presence(person)
     if present and present > on:
         sentence = _(
             "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."
@@ -66,15 +66,15 @@ def blockers(inmate: Inmate, *, kind: str, on: date) -> list[Blocker]:
     return reasons
 
 
-def last_presence(inmate: Inmate) -> date | None:
+def last_presence(person: Person) -> date | None:
     """The last day on which a roll of a live place has the person as present."""
-    held = inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES, marks__status__counts_as_held=True)
+    held = person.enrollments.filter(state__in=Enrollment.LIVE_STATES, marks__status__counts_as_held=True)
     return held.aggregate(last=Max("marks__session__date"))["last"]
 
 
 @transaction.atomic
 def leave(
-    inmate: Inmate,
+    person: Person,
     *,
     by: User,
     kind: str,
@@ -88,12 +88,12 @@ def leave(
     put back. Tasks tell the training center what is to be handed over, and the destination who is coming. Raises
     `RuleViolation`.
     """
-    inmate = locked(inmate)
-    hold(batches=_batches_of(inmate))
-    refuse_if([*blockers(inmate, kind=kind, on=on), *destination_blockers(inmate, kind, destination)])
-    facility, journal, found = inmate.facility, Journal(), dependents_of(inmate)
+    person = locked(person)
+    hold(batches=_batches_of(person))
+    refuse_if([*blockers(person, kind=kind, on=on), *destination_blockers(person, kind, destination)])
+    facility, journal, found = person.facility, Journal(), dependents_of(person)
     circumstance = Circumstance(
-        inmate=inmate, facility=facility, kind=kind, happened_on=on, recorded_by=by,
+        person=person, facility=facility, kind=kind, happened_on=on, recorded_by=by,
         destination=destination, destination_name=destination.name if destination else destination_name.strip(),
     )  # fmt: skip
     for application in found.applications:
@@ -101,29 +101,29 @@ def leave(
     for place in found.places:
         end_place(place, by=by, on=on, reason=END_REASONS[kind], journal=journal)
         offer_next(locked_batch(place.batch), by=by)
-    settle(MISSING_FROM_FILE, inmate=inmate)
-    circumstance.period = _end_stay(inmate, on, LEAVING[kind], journal)
+    settle(MISSING_FROM_FILE, person=person)
+    circumstance.period = _end_stay(person, on, LEAVING[kind], journal)
     circumstance.effects = journal.entries
     circumstance.save()
     _tell(found, circumstance)
-    audit.record("inmate.leave", by=by, target=inmate, circumstance=circumstance.pk, kind=kind)
+    audit.record("person.leave", by=by, target=person, circumstance=circumstance.pk, kind=kind)
     return circumstance
 
 
-def _batches_of(inmate: Inmate) -> set[int]:
+def _batches_of(person: Person) -> set[int]:
     """Where the person has applied or has a place. No new one comes meanwhile: that needs the lock of the person."""
-    applied = inmate.applications.open().order_by().values_list("batch", flat=True)
-    placed = inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
+    applied = person.applications.open().order_by().values_list("batch", flat=True)
+    placed = person.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
     return {*applied, *placed}
 
 
-def destination_blockers(inmate: Inmate, kind: str, destination: Facility | None) -> list[Blocker]:
+def destination_blockers(person: Person, kind: str, destination: Facility | None) -> list[Blocker]:
     """A transfer leads to another facility; nothing else has a destination."""
     if destination is None:
         return []
     if kind != Kind.TRANSFER:
         return [Blocker("no_destination", _("Only a transfer has a destination."))]
-    if destination.pk == inmate.facility_id:
+    if destination.pk == person.facility_id:
         return [Blocker("same_facility", _("The person is in that detention center already."))]
     return []
 
@@ -143,23 +143,23 @@ def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Jo
         place.state, place.ended_on, place.end_reason = Enrollment.State.ENDED, last, reason
         place.save(update_fields=PLACE_FIELDS)
         audit.record("enrollment.end", by=by, target=place, batch=place.batch_id, ended_on=last, end_reason=reason)
-    place_is_over(place.batch, [place.inmate_id])
+    place_is_over(place.batch, [place.person_id])
 
 
-def _end_stay(inmate: Inmate, on: date, leaving: str, journal: Journal) -> CustodyPeriod:
+def _end_stay(person: Person, on: date, leaving: str, journal: Journal) -> CustodyPeriod:
     """Closes everything dated of the stay. A running suspension stays: it still stands after a return."""
-    period = inmate.custody_periods.filter(until__isnull=True).get()
-    for row in [*inmate.housings.open(), *inmate.register_numbers.open()]:
+    period = person.custody_periods.filter(until__isnull=True).get()
+    for row in [*person.housings.open(), *person.register_numbers.open()]:
         journal.change(row, until=max(on, row.from_date or on))
-    for movement in inmate.movements.filter(back_at__isnull=True):
+    for movement in person.movements.filter(back_at__isnull=True):
         journal.change(movement, back_at=max(movement.out_at, clock.now()))
     journal.change(period, until=on, leaving=leaving)
-    journal.change(inmate, facility=None, case_officer=None)
+    journal.change(person, facility=None, case_officer=None)
     return period
 
 
 def _tell(found: Dependents, circumstance: Circumstance) -> None:
-    person = found.inmate
+    person = found.person
     for place in found.places:
         tell_center(place)
         tell_officer(place)
@@ -167,7 +167,7 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
         batch = certificate.enrollment.batch
         values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
         role, matter = Role.CERTIFICATE_OFFICER, str(certificate.pk)
-        open_task(HAND_OVER, role=role, office=batch.training_center, inmate=person, matter=matter, values=values)
+        open_task(HAND_OVER, role=role, office=batch.training_center, person=person, matter=matter, values=values)
     if circumstance.destination:
         values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.isoformat()}
-        open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, inmate=person, values=values)
+        open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, person=person, values=values)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.templatetags.dates import day as written_day
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.places.models import Enrollment
 from programs.selection.models import Application
 from programs.timetable.models.sessions import Session
@@ -20,7 +20,7 @@ from programs.timetable.models.sessions import Session
 class Dependents:
     """The open applications, the live places and the sessions still ahead of one person."""
 
-    inmate: Inmate
+    person: Person
     applications: list[Application] = field(default_factory=list)
     places: list[Enrollment] = field(default_factory=list)
     sessions_ahead: dict[int, int] = field(default_factory=dict)
@@ -32,19 +32,19 @@ class Dependents:
         return [one for one in self.applications if one.reserve_position]
 
 
-def dependents_of(inmate: Inmate) -> Dependents:
+def dependents_of(person: Person) -> Dependents:
     """What depends on the person now; four queries.
 
     `certificates` are those issued and not handed over yet, of any batch, through the manager that certification adds.
     """
-    applications = inmate.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
+    applications = person.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
     places = list(
-        inmate.enrollments.filter(state__in=Enrollment.LIVE_STATES)
+        person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
         .select_related("batch__facility", "batch__training_center")
         .order_by("starts_on", "pk")
     )
     ahead = sessions_ahead([place.batch_id for place in places])
-    return Dependents(inmate, list(applications), places, ahead, certificates_waiting(inmate))
+    return Dependents(person, list(applications), places, ahead, certificates_waiting(person))
 
 
 def sessions_ahead(batches: list[int]) -> dict[int, int]:
@@ -56,12 +56,12 @@ def sessions_ahead(batches: list[int]) -> dict[int, int]:
     return found
 
 
-def certificates_waiting(inmate: Inmate) -> list[Any]:
+def certificates_waiting(person: Person) -> list[Any]:
     """Certificates in force that the person does not hold in hand yet."""
     places = Enrollment.objects.filter(
         # By the name of the relation: certification stands to the left of this app.
         Q(certificates__state="issued", certificates__hand_over__isnull=True),
-        inmate=inmate,
+        person=person,
     )
     places = places.distinct().select_related("batch__training_center").prefetch_related("certificates__hand_over")
     return [

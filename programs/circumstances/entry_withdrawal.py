@@ -12,7 +12,7 @@ from inmates.custody.change_journal import put_back, row_of, stands
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, RegisterNumber
 from inmates.inbox.inbox_tasks import settle
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.circumstances.dependents import dependents_of
 from programs.circumstances.training_restored import TRAINING, put_training_back
 from programs.inbox_kinds import ARRIVING
@@ -24,7 +24,7 @@ def blockers(circumstance: Circumstance) -> list[Blocker]:
     """Why the entry cannot be taken back: something later builds upon it."""
     if circumstance.withdrawn_at:
         return [Blocker("withdrawn", _("This entry has been taken back already."))]
-    later = circumstance.inmate.circumstances.standing().filter(pk__gt=circumstance.pk)
+    later = circumstance.person.circumstances.standing().filter(pk__gt=circumstance.pk)
     if later.exists():
         sentence = _("Something was recorded about this person since. Take that back first.")
         return [Blocker("later", sentence)]
@@ -36,7 +36,7 @@ def blockers(circumstance: Circumstance) -> list[Blocker]:
 
 
 def _departure_blockers(circumstance: Circumstance) -> list[Blocker]:
-    if circumstance.inmate.facility_id is not None:
+    if circumstance.person.facility_id is not None:
         return [Blocker("elsewhere", _("The person is in custody again; the departure can no longer be taken back."))]
     reasons = []
     for entry in stay_entries(circumstance):
@@ -58,7 +58,7 @@ def _number_blockers(number: RegisterNumber) -> list[Blocker]:
 
 
 def _arrival_blockers(circumstance: Circumstance) -> list[Blocker]:
-    found = dependents_of(circumstance.inmate)
+    found = dependents_of(circumstance.person)
     if not (found.applications or found.places):
         return []
     sentence = _("The person has applied or has a place since. End that first; then the arrival can be taken back.")
@@ -78,14 +78,14 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
     """
     # First the facility: numbers of it are given one by one, and this may open one again.
     Facility.objects.select_for_update(no_key=True).get(pk=circumstance.facility_id)
-    Inmate.objects.select_for_update(no_key=True).get(pk=circumstance.inmate_id)
+    Person.objects.select_for_update(no_key=True).get(pk=circumstance.person_id)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     refuse_if([*blockers(circumstance), *_reason_blockers(reason)])
     failed: list[str] = []
     if circumstance.is_departure:
         _put_stay_back(circumstance)
         failed = put_training_back(circumstance, by=by)
-        settle(ARRIVING, inmate=circumstance.inmate)
+        settle(ARRIVING, person=circumstance.person)
     elif circumstance.is_arrival:
         _take_arrival_back(circumstance)
     elif circumstance.movement:
@@ -94,7 +94,7 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
     circumstance.withdrawn_at, circumstance.withdrawn_by = clock.now(), by
     circumstance.withdrawal_reason = reason.strip()
     circumstance.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    audit.record("inmate.withdraw_entry", by=by, target=circumstance.inmate, circumstance=circumstance.pk)
+    audit.record("person.withdraw_entry", by=by, target=circumstance.person, circumstance=circumstance.pk)
     return failed
 
 
@@ -114,7 +114,7 @@ def _put_stay_back(circumstance: Circumstance) -> None:
 
 def _take_arrival_back(circumstance: Circumstance) -> None:
     """The stay that never was ends on its first day as a mistake; what the arrival closed before is opened again."""
-    person, day = circumstance.inmate, circumstance.happened_on
+    person, day = circumstance.person, circumstance.happened_on
     for row in [*person.housings.open(), *person.register_numbers.open()]:
         row.until = max(day, row.from_date or day)
         row.save(update_fields=["until"])

@@ -19,9 +19,9 @@ class OutingForm(CommandForm):
     day = LocalDateField(label=_("Day"))
     hour = LocalTimeField(label=_("Out since"))
 
-    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = inmate.facility.time_zone
+        self.zone = person.facility.time_zone
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -42,7 +42,7 @@ class DepartureForm(CommandForm):
     on = LocalDateField(label=_("Left on"))
 
     # Every form of a change is given the person, whether it needs to know or not.
-    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
 
@@ -57,9 +57,9 @@ class TransferForm(DepartureForm):
         help_text=_("Only if it is not in the list above."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, inmate: Any, **kwargs: Any) -> None:
-        super().__init__(*args, inmate=inmate, **kwargs)
-        self.fields["destination"].queryset = Facility.objects.exclude(pk=inmate.facility_id)
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        self.fields["destination"].queryset = Facility.objects.exclude(pk=person.facility_id)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -13,43 +13,43 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, locked
 
 OUTINGS = Circumstance.OUTINGS
 
 
-def blockers(inmate: Inmate, *, out_at: datetime) -> list[Blocker]:
+def blockers(person: Person, *, out_at: datetime) -> list[Blocker]:
     """Why this person cannot be recorded as out since `out_at`."""
-    reasons = custody_blockers(inmate)
+    reasons = custody_blockers(person)
     if out_at > clock.now():
         reasons.append(Blocker("future", _("The moment lies in the future. Record it when it has happened.")))
-    if inmate.movements.filter(back_at__isnull=True).exists():
+    if person.movements.filter(back_at__isnull=True).exists():
         sentence = _("This person is recorded as out already. Record the return first.")
         reasons.append(Blocker("out_already", sentence))
-    elif inmate.movements.filter(back_at__gt=out_at).exists():
+    elif person.movements.filter(back_at__gt=out_at).exists():
         reasons.append(Blocker("overlap", _("The person was recorded as out at that moment. Check the times.")))
     return reasons
 
 
 @transaction.atomic
-def take_out(inmate: Inmate, *, by: User, kind: str, out_at: datetime) -> Circumstance:
+def take_out(person: Person, *, by: User, kind: str, out_at: datetime) -> Circumstance:
     """Records that the person has left the block; from then on nobody expects him or her. Raises `RuleViolation`."""
-    inmate = locked(inmate)
-    reasons = blockers(inmate, out_at=out_at)
+    person = locked(person)
+    reasons = blockers(person, out_at=out_at)
     if kind not in OUTINGS:
         reasons.append(Blocker("kind", _("Choose one of the reasons.")))
     refuse_if(reasons)
-    movement = Movement.objects.create(inmate=inmate, kind=kind, out_at=out_at)
+    movement = Movement.objects.create(person=person, kind=kind, out_at=out_at)
     found = Circumstance.objects.create(
-        inmate=inmate,
-        facility=inmate.facility,
+        person=person,
+        facility=person.facility,
         kind=kind,
-        happened_on=clock.local(out_at, inmate.facility.time_zone).date(),
+        happened_on=clock.local(out_at, person.facility.time_zone).date(),
         movement=movement,
         recorded_by=by,
     )
-    audit.record("inmate.take_out", by=by, target=inmate, circumstance=found.pk, kind=kind)
+    audit.record("person.take_out", by=by, target=person, circumstance=found.pk, kind=kind)
     return found
 
 
@@ -69,13 +69,13 @@ def return_blockers(circumstance: Circumstance, *, back_at: datetime) -> list[Bl
 @transaction.atomic
 def bring_back(circumstance: Circumstance, *, by: User, back_at: datetime) -> Circumstance:
     """Records the return: everything is as before, except that a suspension still running stays."""
-    inmate = locked(circumstance.inmate)
+    person = locked(circumstance.person)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
-    refuse_if([*custody_blockers(inmate), *return_blockers(circumstance, back_at=back_at)])
+    refuse_if([*custody_blockers(person), *return_blockers(circumstance, back_at=back_at)])
     movement = circumstance.movement
     movement.back_at = back_at
     movement.save(update_fields=["back_at"])
     circumstance.returned_on = clock.local(back_at, circumstance.facility.time_zone).date()
     circumstance.save(update_fields=["returned_on"])
-    audit.record("inmate.bring_back", by=by, target=inmate, circumstance=circumstance.pk)
+    audit.record("person.bring_back", by=by, target=person, circumstance=circumstance.pk)
     return circumstance

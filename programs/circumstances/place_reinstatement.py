@@ -51,7 +51,7 @@ def blockers(place: Enrollment) -> list[Blocker]:
     batch, reasons = place.batch, []
     if not batch.is_live:
         reasons.append(Blocker("batch_over", _("The batch is over, so nothing of it changes any more.")))
-    if place.inmate.facility_id != batch.facility_id:
+    if place.person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     if other := _other_batch(place):
         sentence = _("Already has a place in %(batch)s until %(day)s.")
@@ -67,14 +67,14 @@ def blockers(place: Enrollment) -> list[Blocker]:
 
 def _ended_by(place: Enrollment) -> Circumstance | None:
     """The departure that ended the place, as long as the person is gone because of it."""
-    gone = place.inmate.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES, returned_on=None)
+    gone = place.person.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES, returned_on=None)
     # Compared here: both databases look into JSON in ways of their own.
     key = (Enrollment._meta.label_lower, place.pk)
     return next((one for one in gone if key in {(row["model"], row["pk"]) for row in one.effects}), None)
 
 
 def _other_batch(place: Enrollment) -> Any:
-    return other_batches([place.inmate_id], place.batch).get(place.inmate_id) if place.blocks_parallel else None
+    return other_batches([place.person_id], place.batch).get(place.person_id) if place.blocks_parallel else None
 
 
 def reason_blockers(reason: str) -> list[Blocker]:
@@ -91,7 +91,7 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
 
     What the training center was asked for because of the end is no longer due. Raises `RuleViolation`.
     """
-    hold(people=[place.inmate_id], batches=[place.batch_id])
+    hold(people=[place.person_id], batches=[place.batch_id])
     place = reinstated_from(place.pk)
     refuse_if([*blockers(place), *reason_blockers(reason)])
     entries, ended_on = place.end_effects, place.ended_on
@@ -101,7 +101,7 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
         _resume_pause(place, entry)
     place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
     for kind in OF_AN_END:
-        settle(kind, inmate=place.inmate, matter=str(place.pk))
+        settle(kind, person=place.person, matter=str(place.pk))
     details = {"reason": reason.strip(), "ended_on": ended_on, "state": place.state}
     audit.record("enrollment.reinstate", by=by, target=place, batch=place.batch_id, **details)
     return place
@@ -109,7 +109,7 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
 
 def reinstated_from(pk: int) -> Enrollment:
     """The place as it stands now, with what the question asks."""
-    related = ("inmate", "application__batch", "application__inmate", "batch__facility", "batch__version")
+    related = ("person", "application__batch", "application__person", "batch__facility", "batch__version")
     return Enrollment.objects.select_related(*related).get(pk=pk)
 
 
@@ -142,7 +142,7 @@ def preview(place: Enrollment) -> list[Effect]:
     effects = [Effect(_("Place in %(batch)s") % {"batch": place.batch.name}, becomes[State(state_before(place))])]
     effects += _session_effects(place)
     kinds = {kind.code: str(kind.label) for kind in OF_AN_END}
-    due = InboxTask.objects.open().filter(inmate=place.inmate, kind__in=kinds, key__endswith=f":{place.pk}")
+    due = InboxTask.objects.open().filter(person=place.person, kind__in=kinds, key__endswith=f":{place.pk}")
     effects += [Effect(kinds[task.kind], _("is no longer due")) for task in due]
     left = free_places(place.batch) - 1
     words = ngettext("%(count)d place stays free", "%(count)d places stay free", left) % {"count": left}

@@ -58,12 +58,12 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
                 put_back(entry, row)
             if isinstance(row, Enrollment):
                 for kind in OF_AN_END:
-                    settle(kind, inmate=circumstance.inmate, matter=str(row.pk))
-    settle(HAND_OVER, inmate=circumstance.inmate)
+                    settle(kind, person=circumstance.person, matter=str(row.pk))
+    settle(HAND_OVER, person=circumstance.person)
     if failed:
         values = {"what": " ".join(failed)}
-        person, office = circumstance.inmate, circumstance.facility
-        open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, inmate=person, values=values)
+        person, office = circumstance.person, circumstance.facility
+        open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, person=person, values=values)
     return failed
 
 
@@ -119,7 +119,7 @@ def _place_sentence(place: Enrollment) -> str:
         return _("%(batch)s is over: the place stays ended.") % words
     if free_places(batch) < 1:
         return _("Every place of %(batch)s is taken: the place stays ended.") % words
-    if place.blocks_parallel and other_batches([place.inmate_id], batch):
+    if place.blocks_parallel and other_batches([place.person_id], batch):
         return _("The person has a place in another batch: the one in %(batch)s stays ended.") % words
     return ""
 
@@ -129,7 +129,7 @@ def _application_sentence(application: Application) -> str:
     words = {"batch": batch.name}
     if _is_over(batch):
         return _("%(batch)s is over: the application stays closed.") % words
-    rivals = Application.objects.open().filter(inmate=application.inmate_id)
+    rivals = Application.objects.open().filter(person=application.person_id)
     same = rivals.filter(batch__version__program=batch.version.program_id)
     if same.exclude(pk=application.pk).exists():
         return _("There is a newer application for the program of %(batch)s: the old one stays closed.") % words

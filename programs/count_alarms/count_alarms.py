@@ -75,7 +75,7 @@ def missing_points(standing: Iterable[str]) -> list[Point]:
 
 def expected_people(session: Session) -> int:
     """How many the list expects: whoever is at court, on a visit or kept in the block is not waited for."""
-    announced = KnownAbsence.objects.filter(facility=session.facility_id, inmate=OuterRef("inmate"))
+    announced = KnownAbsence.objects.filter(facility=session.facility_id, person=OuterRef("person"))
     away = announced.standing().during(session.starts_at, session.ends_at)
     people = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
     return people.exclude(Exists(away)).count()

@@ -77,7 +77,7 @@ class Box:
 
 
 @dataclass
-class Person:
+class Expected:
     """Somebody of the session, with what is known of where he or she may be; nothing of it is a conclusion."""
 
     walk: Walk
@@ -94,8 +94,8 @@ class Search:
     """Who may be missing, and who was seen; on the way there or on the way back."""
 
     is_way_back: bool
-    looked_for: list[Person] = field(default_factory=list)
-    seen: list[Person] = field(default_factory=list)
+    looked_for: list[Expected] = field(default_factory=list)
+    seen: list[Expected] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -139,13 +139,13 @@ def search(session: Session, reader: User, walks: Iterable[Walk], alarm: CountAl
     expected = [walk for walk in walks if walk.session and walk.is_fetched]
     announced = _announced(session, reader, expected)
     found = Search(is_way_back=not alarm or alarm.to_point not in WAY_THERE)
-    for walk in sorted(expected, key=lambda walk: (walk.place.inmate.name_sort, walk.place.pk)):
+    for walk in sorted(expected, key=lambda walk: (walk.place.person.name_sort, walk.place.pk)):
         row, mark = said.get(walk.place.pk), marks.get(walk.place.pk)
         if row and row.is_seen:
-            found.seen.append(Person(walk, said=row))
+            found.seen.append(Expected(walk, said=row))
         elif _may_be_missing(mark, is_way_back=found.is_way_back):
-            notes = _mark_notes(mark, reader) + announced.get(walk.place.inmate_id, [])
-            found.looked_for.append(Person(walk, notes, row))
+            notes = _mark_notes(mark, reader) + announced.get(walk.place.person_id, [])
+            found.looked_for.append(Expected(walk, notes, row))
     return found
 
 
@@ -172,9 +172,9 @@ def _announced(session: Session, reader: User, walks: list[Walk]) -> dict[int, l
     rows = KnownAbsence.objects.visible_to(reader).standing().select_related("status")
     near = rows.during(session.starts_at - LOOKED_AHEAD, session.ends_at + LOOKED_AHEAD)
     found: dict[int, list[str]] = {}
-    for row in near.filter(inmate__in=[walk.place.inmate_id for walk in walks]):
+    for row in near.filter(person__in=[walk.place.person_id for walk in walks]):
         words = {"what": str(word_of(row.status, for_facility=True)).lower(), "hour": hour(row.starts_at)}
-        found.setdefault(row.inmate_id, []).append(_("%(what)s announced for %(hour)s") % words)
+        found.setdefault(row.person_id, []).append(_("%(what)s announced for %(hour)s") % words)
     return found
 
 

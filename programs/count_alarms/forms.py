@@ -88,7 +88,7 @@ class SeenForm(CommandForm):
         for place in people:
             answers = [(self.YES, _("Here")), (self.NO, _("Not here"))]
             self.fields[f"seen-{place.public_id}"] = forms.ChoiceField(
-                label=place.inmate.full_name, choices=answers, required=False
+                label=place.person.full_name, choices=answers, required=False
             )
 
     def seen(self) -> dict[Enrollment, bool]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, RegisterNumber, Suspension
 from inmates.custody.people_apart import avoided_by
 from inmates.custody.register_numbers import RegisterClass
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.selection.models import Application
@@ -33,7 +33,7 @@ class Dated(NamedTuple):
 class Facts:
     """One person as the rules see them. What is unknown is None or missing from its mapping."""
 
-    inmate: Inmate
+    person: Person
     is_sentenced: bool | None = None
     limits: dict[str, date] = field(default_factory=dict)
     held_since: date | None = None
@@ -51,7 +51,7 @@ class Facts:
 
     def is_in(self, batch: Batch) -> bool:
         """Whether the person is in custody at the facility of the batch."""
-        return self.inmate.facility_id == batch.facility_id
+        return self.person.facility_id == batch.facility_id
 
     def elsewhere(self, batch: Batch) -> list[Enrollment]:
         """Places in other batches than this one, now or earlier."""
@@ -84,16 +84,16 @@ class Known:
     members: dict[int, set[int]] = field(default_factory=dict)
 
 
-def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
+def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
     """What the rules of these batches need to know of these people: at most five queries, however many of either.
 
     Of somebody who is in custody elsewhere by now nothing is read: that is known to the facility there alone.
     """
-    facts, batches = {inmate.pk: Facts(inmate) for inmate in inmates}, list(batches)
+    facts, batches = {person.pk: Facts(person) for person in people}, list(batches)
     here = {batch.facility_id for batch in batches}
-    people = [pk for pk, one in facts.items() if one.inmate.facility_id in here]
-    apart = avoided_by(people)
-    _fill(facts, people, apart)
+    held = [pk for pk, one in facts.items() if one.person.facility_id in here]
+    apart = avoided_by(held)
+    _fill(facts, held, apart)
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
     return Known(
@@ -105,12 +105,12 @@ def known_of(inmates: Iterable[Inmate], batches: Iterable[Batch]) -> Known:
 
 def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]) -> None:
     """Notes of these people what stands in the custody half, their places, and whom they must not meet."""
-    for kind, inmate, value, from_date, until in _dated(people):
-        _note(facts[inmate], kind, Dated(value, from_date, until))
+    for kind, person, value, from_date, until in _dated(people):
+        _note(facts[person], kind, Dated(value, from_date, until))
     for place in _places(people):
-        facts[place.inmate_id].places.append(place)
-    for inmate, others in apart.items():
-        facts[inmate].apart_from = others
+        facts[place.person_id].places.append(place)
+    for person, others in apart.items():
+        facts[person].apart_from = others
 
 
 def _live_batches(facts: Iterable[Facts]) -> set[int]:
@@ -123,8 +123,8 @@ def _dated(people: list[int]) -> QuerySet:
     nothing = Cast(Value(None), DateField())
 
     def rows(model: type, kind: object, value: object, from_date: object, until: object) -> QuerySet:
-        found = model.objects.filter(inmate__in=people).order_by()
-        return found.values_list(Cast(kind, CharField()), "inmate", Cast(value, CharField()), from_date, until)
+        found = model.objects.filter(person__in=people).order_by()
+        return found.values_list(Cast(kind, CharField()), "person", Cast(value, CharField()), from_date, until)
 
     in_force = {"replaced_at__isnull": True}
     registers = rows(RegisterNumber, Value("register"), "register_class", "from_date", "until")
@@ -142,10 +142,10 @@ def _dated(people: list[int]) -> QuerySet:
 def _outside(people: list[int]) -> QuerySet:
     """Certificates that bodies gave these people, as rows of the union above: batch and scheme are their value."""
     # By the name of the relation: certification stands to the left of this app.
-    certified = Enrollment.objects.filter(inmate__in=people, outside_candidates__certificate_number__gt="").order_by()
+    certified = Enrollment.objects.filter(person__in=people, outside_candidates__certificate_number__gt="").order_by()
     earned = Concat(Cast("batch", CharField()), Value(":"), "outside_candidates__test__scheme_name")
     dates = ("outside_candidates__issued_on", "outside_candidates__valid_until")
-    return certified.values_list(Cast(Value("outside"), CharField()), "inmate", Cast(earned, CharField()), *dates)
+    return certified.values_list(Cast(Value("outside"), CharField()), "person", Cast(earned, CharField()), *dates)
 
 
 def _note(facts: Facts, kind: str, row: Dated) -> None:
@@ -166,14 +166,14 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
 
 def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
     """The live batch, other than `batch`, in which each of these people has a place."""
-    rows = Enrollment.objects.live().filter(inmate__in=people).exclude(batch=batch).select_related("batch")
-    return {row.inmate_id: row.batch for row in rows.order_by("starts_on", "pk")}
+    rows = Enrollment.objects.live().filter(person__in=people).exclude(batch=batch).select_related("batch")
+    return {row.person_id: row.batch for row in rows.order_by("starts_on", "pk")}
 
 
 def _places(people: list[int]) -> QuerySet[Enrollment]:
     """Every place of these people, each with whether a certificate of it is in force."""
     certified = Enrollment.objects.filter(pk=OuterRef("pk"), certificates__state="issued")
-    places = Enrollment.objects.filter(inmate__in=people).annotate(is_certified=Exists(certified))
+    places = Enrollment.objects.filter(person__in=people).annotate(is_certified=Exists(certified))
     return places.select_related("batch__version__program").order_by("starts_on", "pk")
 
 
@@ -183,8 +183,8 @@ def members_of(batches: Iterable[int]) -> dict[int, set[int]]:
     applied = Application.objects.filter(state__in=promised, batch__in=batches).order_by()
     placed = Enrollment.objects.live().filter(batch__in=batches).order_by()
     found: dict[int, set[int]] = defaultdict(set)
-    for batch, inmate in placed.values_list("batch", "inmate").union(applied.values_list("batch", "inmate")):
-        found[batch].add(inmate)
+    for batch, person in placed.values_list("batch", "person").union(applied.values_list("batch", "person")):
+        found[batch].add(person)
     return found
 
 

@@ -99,7 +99,7 @@ def _status(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 
 
 def _age(facts: Facts, parameters: dict, scene: Scene) -> Answer:
-    born, start = facts.inmate.birth_date, scene.batch.starts_on
+    born, start = facts.person.birth_date, scene.batch.starts_on
     if born is None:
         return Answer(Kind.AGE.value, Verdict.MISSING)
     # Less one where the birthday of that year is still to come (a truth counts as 1).
@@ -110,10 +110,10 @@ def _age(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 
 
 def _education(facts: Facts, parameters: dict, scene: Scene) -> Answer:
-    if not facts.inmate.education:
+    if not facts.person.education:
         return Answer(Kind.EDUCATION.value, Verdict.MISSING)
-    fits = SCHOOLING[facts.inmate.education] >= SCHOOLING[parameters["minimum"]]
-    return _yes_or_no(Kind.EDUCATION, fits, education=facts.inmate.education, minimum=parameters["minimum"])
+    fits = SCHOOLING[facts.person.education] >= SCHOOLING[parameters["minimum"]]
+    return _yes_or_no(Kind.EDUCATION, fits, education=facts.person.education, minimum=parameters["minimum"])
 
 
 def _time_left(facts: Facts, parameters: dict, scene: Scene) -> Answer:

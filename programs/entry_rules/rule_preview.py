@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from accounts.models import Facility
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules.known_facts import known_of
@@ -23,7 +23,7 @@ LESSONS_A_WEEK = 40
 class Found:
     """One person with every answer."""
 
-    inmate: Inmate
+    person: Person
     answers: list[Answer]
 
     @property
@@ -54,7 +54,7 @@ def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -
 
 def preview(rules: EntryRuleSet, batch: Batch, *, on: date) -> list[Found]:
     """Everybody in custody at the facility of `batch`, by name; a fixed number of queries, however many people."""
-    people = list(Inmate.objects.filter(facility=batch.facility_id).order_by("name_sort", "pk"))
+    people = list(Person.objects.filter(facility=batch.facility_id).order_by("name_sort", "pk"))
     answers = answers_to(rules.parts, batch, known_of(people, [batch]), on=on)
     return [Found(person, answers[person.pk]) for person in people]
 

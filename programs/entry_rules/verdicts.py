@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Facility
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules.known_facts import Known, known_of
@@ -39,12 +39,12 @@ def rule_set_of(batch: Batch, *, on: date) -> EntryRuleSet | None:
     return in_force(EntryRuleSet.objects.for_batches([batch], on), batch)
 
 
-def evaluate(batch: Batch, inmates: Iterable[Inmate], *, on: date) -> dict[int, list[Answer]]:
+def evaluate(batch: Batch, people: Iterable[Person], *, on: date) -> dict[int, list[Answer]]:
     """Every rule of the batch in force on `on`, asked about every person; by primary key.
 
     A fixed number of queries, however many people. That somebody is in custody here is always asked.
     """
-    return ask(batch, known_of(inmates, [batch]), on=on)
+    return ask(batch, known_of(people, [batch]), on=on)
 
 
 def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
@@ -54,11 +54,11 @@ def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
 
 
 def evaluate_each(
-    batches: Iterable[Batch], inmates: Iterable[Inmate], *, on: date
+    batches: Iterable[Batch], people: Iterable[Person], *, on: date
 ) -> dict[int, dict[int, list[Answer]]]:
     """As `evaluate` for several batches at once, by batch; still a fixed number of queries."""
     batches = list(batches)
-    known = known_of(inmates, batches)
+    known = known_of(people, batches)
     sets = list(EntryRuleSet.objects.for_batches(batches, on))
     found = {}
     for batch in batches:

@@ -113,7 +113,7 @@ def entry_rule_people(request: HttpRequest, public_id) -> HttpResponse:
         "verdict": verdict,
         "counts": rule_preview.counts(found),
         "tabs": _verdict_tabs(rule_preview.counts(found), verdict),
-        "page": slice_page(request, chosen, key=lambda one: one.inmate.public_id),
+        "page": slice_page(request, chosen, key=lambda one: one.person.public_id),
     }
     access.log(access.Kind.VIEW, rules, by=request.user, what="people under entry rules")
     return render(request, "programs/entry_rules/entry_rule_people.html", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.command_forms import CommandForm
 from inmates.inbox.inbox_tasks import KINDS, bulk_kinds
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 class AcknowledgeForm(CommandForm):
@@ -47,7 +47,7 @@ class TaskFilterForm(forms.Form):
         if values.get("kind"):
             tasks = tasks.filter(kind=values["kind"])
         if values.get("q"):
-            tasks = tasks.filter(inmate__in=Inmate.objects.named_like(values["q"]).order_by().values("pk"))
+            tasks = tasks.filter(person__in=Person.objects.named_like(values["q"]).order_by().values("pk"))
         return tasks
 
 

@@ -22,7 +22,7 @@ CLOSED = "closed"
 @requires("programs.view_inbox")
 @require_GET
 def task_list(request: HttpRequest) -> HttpResponse:
-    tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
+    tasks = InboxTask.objects.visible_to(request.user).select_related("person", "acknowledged_by")
     is_closed = request.GET.get("view") == CLOSED
     context = {"is_closed": is_closed, "tabs": _tabs(is_closed)}
     if is_closed:
@@ -66,7 +66,7 @@ def task_answer(request: HttpRequest) -> HttpResponse:
 @requires("programs.view_inbox")
 @require_http_methods(["GET", "POST"])
 def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
-    tasks = InboxTask.objects.visible_to(request.user).select_related("inmate", "acknowledged_by")
+    tasks = InboxTask.objects.visible_to(request.user).select_related("person", "acknowledged_by")
     task = get_object_or_404(tasks, public_id=public_id)
     line = inbox_tasks.line_of(task)
     for_facility = request.user.facility_id is not None

@@ -11,21 +11,21 @@ from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full
 from inmates.custody.models.stays import Housing
 from inmates.people.codes import Education
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.catalog.models import Vocation
 from programs.interviews.models import Skill
 
 MOST_PAGES = 4
 
 
-def sheet(inmate: Inmate) -> bytes:
+def sheet(person: Person) -> bytes:
     """The PDF of the empty form for this person, in Indonesian. Raises `RuleViolation` when a word does not fit."""
-    facility = inmate.facility
+    facility = person.facility
     with translation.override("id"), timezone.override(facility.time_zone):
         data = {
             "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
             "title": _("Intake interview"),
-            "facts": _facts(inmate),
+            "facts": _facts(person),
             "skills": [str(skill.label) for skill in Skill],
             "educations": [str(school.label) for school in Education],
             "vocations": [vocation.name for vocation in Vocation.objects.all()],
@@ -41,11 +41,11 @@ def sheet(inmate: Inmate) -> bytes:
         return PAPER.print(data)
 
 
-def _facts(inmate: Inmate) -> list[dict[str, str]]:
-    housing = Housing.objects.open().filter(inmate=inmate).first()
-    born = day_full(inmate.birth_date) if inmate.birth_date else "-"
+def _facts(person: Person) -> list[dict[str, str]]:
+    housing = Housing.objects.open().filter(person=person).first()
+    born = day_full(person.birth_date) if person.birth_date else "-"
     return [
-        {"label": _("Name"), "value": inmate.full_name},
+        {"label": _("Name"), "value": person.full_name},
         {"label": _("Date of birth"), "value": born},
         {"label": _("Block"), "value": str(housing) if housing else "-"},
         {"label": _("Date"), "value": "......................"},

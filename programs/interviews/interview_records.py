@@ -13,7 +13,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.catalog.models import Vocation
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
@@ -37,10 +37,10 @@ class Said:
     adjustments: str = ""
 
 
-def interview_blockers(inmate: Inmate, said: Said, *, held_on: date) -> list[Blocker]:
+def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blocker]:
     """Why this interview cannot be kept."""
-    found = person_records.custody_blockers(inmate)
-    if held_on > person_records.today_of(inmate):
+    found = person_records.custody_blockers(person)
+    if held_on > person_records.today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     if set(said.skills) - set(Skill.values):
         found.append(Blocker("unknown_skill", _("Choose skills from the list.")))
@@ -53,13 +53,13 @@ def interview_blockers(inmate: Inmate, said: Said, *, held_on: date) -> list[Blo
 
 
 @transaction.atomic
-def record_interview(inmate: Inmate, *, by: User, held_on: date, said: Said, entry: str) -> Interview:
+def record_interview(person: Person, *, by: User, held_on: date, said: Said, entry: str) -> Interview:
     """Keeps the interview. Adjustments go to the profile, where the instructor reads them; a missing education too."""
-    inmate = person_records.locked(inmate)
-    refuse_if(interview_blockers(inmate, said, held_on=held_on))
+    person = person_records.locked(person)
+    refuse_if(interview_blockers(person, said, held_on=held_on))
     interview = Interview.objects.create(
-        inmate=inmate,
-        facility=person_records.facility_of(inmate),
+        person=person,
+        facility=person_records.facility_of(person),
         held_on=held_on,
         entry=entry,
         skills=[skill.value for skill in Skill if skill in said.skills],
@@ -77,30 +77,30 @@ def record_interview(inmate: Inmate, *, by: User, held_on: date, said: Said, ent
             for rank, vocation in enumerate(said.interests, 1)
         ]
     )
-    audit.record("interview.record", by=by, target=interview, inmate=inmate.pk, entry=entry)
-    _complete_profile(inmate, said, by)
+    audit.record("interview.record", by=by, target=interview, person=person.pk, entry=entry)
+    _complete_profile(person, said, by)
     return interview
 
 
-def _complete_profile(inmate: Inmate, said: Said, by: User) -> None:
+def _complete_profile(person: Person, said: Said, by: User) -> None:
     values = {}
-    if said.adjustments and said.adjustments != inmate.adjustments:
+    if said.adjustments and said.adjustments != person.adjustments:
         values["adjustments"] = said.adjustments
     # What stands there came from papers; what somebody says fills only a gap.
-    if said.education and not inmate.education:
+    if said.education and not person.education:
         values["education"] = said.education
     if values:
-        person_records.correct_profile(inmate, by=by, values=values)
+        person_records.correct_profile(person, by=by, values=values)
 
 
-def overdue(people: QuerySet[Inmate], *, on: date) -> QuerySet[Inmate]:
+def overdue(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     """Those of `people` in custody for more than two weeks with whom nobody talked here; with `held_since`.
 
     Whoever came on a day that is not known is here since they were recorded at the latest.
     """
-    stays = CustodyPeriod.objects.open().filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
+    stays = CustodyPeriod.objects.open().filter(person=OuterRef("pk"), facility=OuterRef("facility"))
     since = stays.values(since=Coalesce("from_date", TruncDate("recorded_at")))
-    talked = Interview.objects.filter(inmate=OuterRef("pk"), facility=OuterRef("facility"))
+    talked = Interview.objects.filter(person=OuterRef("pk"), facility=OuterRef("facility"))
     return people.annotate(held_since=Subquery(since[:1])).filter(~Exists(talked), held_since__lt=on - INTERVIEW_WITHIN)
 
 
@@ -110,17 +110,17 @@ def goals_due(goals: QuerySet[TrainingGoal], *, on: date) -> QuerySet[TrainingGo
 
 
 @transaction.atomic
-def set_goal(inmate: Inmate, *, by: User, text: str, due_on: date, vocation: Vocation | None = None) -> TrainingGoal:
+def set_goal(person: Person, *, by: User, text: str, due_on: date, vocation: Vocation | None = None) -> TrainingGoal:
     """Adds a step to the person's training plan. Raises `RuleViolation`."""
-    inmate = person_records.locked(inmate)
-    found = person_records.custody_blockers(inmate)
-    if due_on < person_records.today_of(inmate):
+    person = person_records.locked(person)
+    found = person_records.custody_blockers(person)
+    if due_on < person_records.today_of(person):
         found.append(Blocker("in_the_past", _("The day has passed already. Choose a coming one.")))
     refuse_if(found)
     goal = TrainingGoal.objects.create(
-        inmate=inmate, text=text.strip(), vocation=vocation, due_on=due_on, made_at=clock.now(), made_by=by
+        person=person, text=text.strip(), vocation=vocation, due_on=due_on, made_at=clock.now(), made_by=by
     )
-    audit.record("training_goal.set", by=by, target=goal, inmate=inmate.pk, due_on=due_on)
+    audit.record("training_goal.set", by=by, target=goal, person=person.pk, due_on=due_on)
     return goal
 
 
@@ -139,9 +139,9 @@ def close_blockers(goal: TrainingGoal, *, state: str, note: str) -> list[Blocker
 @transaction.atomic
 def close_goal(goal: TrainingGoal, *, by: User, state: str, note: str) -> TrainingGoal:
     """Notes that a step was reached or given up, and what came of it."""
-    goal = TrainingGoal.objects.select_for_update(of=("self",)).select_related("inmate__facility").get(pk=goal.pk)
+    goal = TrainingGoal.objects.select_for_update(of=("self",)).select_related("person__facility").get(pk=goal.pk)
     refuse_if(close_blockers(goal, state=state, note=note))
-    goal.state, goal.close_note, goal.closed_on = state, note.strip(), person_records.today_of(goal.inmate)
+    goal.state, goal.close_note, goal.closed_on = state, note.strip(), person_records.today_of(goal.person)
     goal.save(update_fields=["state", "close_note", "closed_on"])
     audit.record("training_goal.close", by=by, target=goal, state=state)
     return goal

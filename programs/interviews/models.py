@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from core import clock
 from inmates.people.codes import Education
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.catalog.models import Vocation
 
 
@@ -35,7 +35,7 @@ class OfficeRecordQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """About people who are in custody at the user's facility now; a case officer sees their own wards."""
-        return self.filter(inmate__in=Inmate.objects.visible_to(user))
+        return self.filter(person__in=Person.objects.visible_to(user))
 
 
 class Interview(models.Model):
@@ -48,7 +48,7 @@ class Interview(models.Model):
         PAPER = "paper", _("Keyed in from the paper form")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="interviews")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="interviews")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     held_on = models.DateField(_("held on"))
     entry = models.CharField(_("how it was recorded"), max_length=6, choices=Entry, default=Entry.DIRECT)
@@ -99,7 +99,7 @@ class TrainingGoal(models.Model):
         DROPPED = "dropped", _("Given up")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="training_goals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="training_goals")
     text = models.CharField(_("goal"), max_length=200)
     vocation = models.ForeignKey(
         Vocation, verbose_name=_("vocation"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -13,7 +13,7 @@ from core.command_forms import CommandForm
 from core.counting import counts_of
 from core.http import pdf_answer
 from core.paging import keyset_page
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.interviews import interview_paper, interview_records
 from programs.interviews.forms import GoalCloseForm, GoalForm, InterviewForm
@@ -24,15 +24,15 @@ from programs.selection.forms import SeveralForm
 MOST_GOALS = 30
 
 
-def _person(request: HttpRequest, public_id) -> Inmate:
-    people = Inmate.objects.visible_to(request.user).select_related("facility")
+def _person(request: HttpRequest, public_id) -> Person:
+    people = Person.objects.visible_to(request.user).select_related("facility")
     return get_object_or_404(people, public_id=public_id)
 
 
-def _page(request: HttpRequest, inmate: Inmate, form: CommandForm, **words) -> HttpResponse:
-    back = reverse("programs:person_selection", args=[inmate.public_id])
-    crumb = {"label": inmate.full_name, "url": back}
-    context = {"form": form, "crumbs": [crumb], "facts": [inmate.full_name], "back": back, **words}
+def _page(request: HttpRequest, person: Person, form: CommandForm, **words) -> HttpResponse:
+    back = reverse("programs:person_selection", args=[person.public_id])
+    crumb = {"label": person.full_name, "url": back}
+    context = {"form": form, "crumbs": [crumb], "facts": [person.full_name], "back": back, **words}
     return render(request, "programs/command_form.html", context, status=form.status)
 
 
@@ -40,10 +40,10 @@ def _page(request: HttpRequest, inmate: Inmate, form: CommandForm, **words) -> H
 @require_GET
 def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     """Interview, plan, applications and, for each batch that selects, whether the person may enter and why not."""
-    inmate = _person(request, public_id)
+    person = _person(request, public_id)
     today = clock.today(request.user.time_zone)
-    context = {"inmate": inmate, "today": today, **person_selection.page_of(inmate, request.user, on=today)}
-    access.log(access.Kind.VIEW, inmate, by=request.user, what="needs and selection")
+    context = {"person": person, "today": today, **person_selection.page_of(person, request.user, on=today)}
+    access.log(access.Kind.VIEW, person, by=request.user, what="needs and selection")
     return render(request, "programs/interviews/person_selection.html", context)
 
 
@@ -51,74 +51,74 @@ def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_form(request: HttpRequest, public_id) -> HttpResponse:
     """One paper form for up to five programs: all of it is taken, or nothing."""
-    inmate = _person(request, public_id)
+    person = _person(request, public_id)
     selects = Batch.objects.visible_to(request.user).filter(state=Batch.State.SELECTING)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
     form = SeveralForm(request.POST or None, request.FILES or None, batches=batches)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.apply_for(
-            by=request.user, inmate=inmate, wishes=form.wishes(), **form.said()
+            by=request.user, person=person, wishes=form.wishes(), **form.said()
         )
     ):
-        messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
-        return redirect("programs:person_selection", inmate.public_id)
+        messages.success(request, _("%(name)s has applied.") % {"name": person.full_name})
+        return redirect("programs:person_selection", person.public_id)
     note = _("Key in one signed form. If one of its programs cannot be taken, none is, and every reason is said.")
-    return _page(request, inmate, form, title=_("Application form"), button=_("Save the applications"), note=note)
+    return _page(request, person, form, title=_("Application form"), button=_("Save the applications"), note=note)
 
 
 @requires("programs.change_interview")
 @require_http_methods(["GET", "POST"])
 def interview_new(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = _person(request, public_id)
+    person = _person(request, public_id)
     initial = {
         "held_on": clock.today(request.user.time_zone),
-        "education": inmate.education,
-        "adjustments": inmate.adjustments,
+        "education": person.education,
+        "adjustments": person.adjustments,
     }
     form = InterviewForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.carry_out(
         lambda data: interview_records.record_interview(
-            inmate, by=request.user, held_on=data["held_on"], entry=data["entry"], said=form.said()
+            person, by=request.user, held_on=data["held_on"], entry=data["entry"], said=form.said()
         )
     ):
         messages.success(request, _("The interview is kept."))
-        return redirect("programs:person_selection", inmate.public_id)
-    return _page(request, inmate, form, title=_("Intake interview"), button=_("Save the interview"))
+        return redirect("programs:person_selection", person.public_id)
+    return _page(request, person, form, title=_("Intake interview"), button=_("Save the interview"))
 
 
 @requires("programs.view_interview")
 @require_GET
 def interview_print(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = _person(request, public_id)
-    access.log(access.Kind.PRINT, inmate, by=request.user, what="form of the intake interview")
-    return pdf_answer(interview_paper.sheet(inmate), "wawancara-awal.pdf")
+    person = _person(request, public_id)
+    access.log(access.Kind.PRINT, person, by=request.user, what="form of the intake interview")
+    return pdf_answer(interview_paper.sheet(person), "wawancara-awal.pdf")
 
 
 @requires("programs.change_interview")
 @require_http_methods(["GET", "POST"])
 def goal_new(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = _person(request, public_id)
+    person = _person(request, public_id)
     form = GoalForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
-        lambda data: interview_records.set_goal(inmate, by=request.user, **data)
+        lambda data: interview_records.set_goal(person, by=request.user, **data)
     ):
         messages.success(request, _("The goal was added to the training plan."))
-        return redirect("programs:person_selection", inmate.public_id)
-    return _page(request, inmate, form, title=_("Add a goal"), button=_("Save the goal"))
+        return redirect("programs:person_selection", person.public_id)
+    return _page(request, person, form, title=_("Add a goal"), button=_("Save the goal"))
 
 
 @requires("programs.change_interview")
 @require_http_methods(["GET", "POST"])
 def goal_close(request: HttpRequest, public_id) -> HttpResponse:
-    goals = TrainingGoal.objects.visible_to(request.user).select_related("inmate__facility")
+    goals = TrainingGoal.objects.visible_to(request.user).select_related("person__facility")
     goal = get_object_or_404(goals, public_id=public_id)
     form = GoalCloseForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
         lambda data: interview_records.close_goal(goal, by=request.user, **data)
     ):
         messages.success(request, _("The goal is closed."))
-        return redirect("programs:person_selection", goal.inmate.public_id)
-    return _page(request, goal.inmate, form, title=_("Close a goal"), button=_("Close the goal"), note=goal.text)
+        return redirect("programs:person_selection", goal.person.public_id)
+    return _page(request, goal.person, form, title=_("Close a goal"), button=_("Close the goal"), note=goal.text)
 
 
 @requires("programs.view_interview")
@@ -126,10 +126,10 @@ def goal_close(request: HttpRequest, public_id) -> HttpResponse:
 def interview_list(request: HttpRequest) -> HttpResponse:
     """With whom nobody has talked yet although they came more than two weeks ago."""
     today = clock.today(request.user.time_zone)
-    late = interview_records.overdue(Inmate.objects.visible_to(request.user), on=today)
+    late = interview_records.overdue(Person.objects.visible_to(request.user), on=today)
     goals = interview_records.goals_due(TrainingGoal.objects.visible_to(request.user), on=today)
     page = keyset_page(request, late, keys=("held_since", "pk"))
     counts = counts_of(people=late, goals=goals)
-    shown = goals.select_related("inmate")[:MOST_GOALS]
+    shown = goals.select_related("person")[:MOST_GOALS]
     context = {"page": page, "goals": shown, "count": counts["people"], "goals_in_all": counts["goals"]}
     return render(request, "programs/interviews/interview_list.html", context)

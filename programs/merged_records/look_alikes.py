@@ -11,31 +11,31 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from inmates.custody.custody_facts import with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 MOST_FOUND = 20
 
 
-def with_look_alikes(user: User) -> QuerySet[Inmate]:
+def with_look_alikes(user: User) -> QuerySet[Person]:
     """People whom the user sees and of whom there seems to be a second record; of two people here the older record."""
-    people = Inmate.objects.visible_to(user).exclude(name_key="")
-    same = Inmate.objects.visible_to(user).filter(name_key=OuterRef("name_key"), pk__gt=OuterRef("pk"))
+    people = Person.objects.visible_to(user).exclude(name_key="")
+    same = Person.objects.visible_to(user).filter(name_key=OuterRef("name_key"), pk__gt=OuterRef("pk"))
     gone = _out_of_custody().filter(name_key=OuterRef("name_key"), birth_date=OuterRef("birth_date"))
     fits = Exists(same.filter(Q(birth_date=OuterRef("birth_date")) | Q(birth_date=None)))
     # An unknown birthday fits any other; two known ones must be the same.
     return people.filter(fits | (Q(birth_date=None) & Exists(same)) | Exists(gone))
 
 
-def pairs(people: Iterable[Inmate], user: User, *, each_once: bool = True) -> list[tuple[Inmate, Inmate]]:
+def pairs(people: Iterable[Person], user: User, *, each_once: bool = True) -> list[tuple[Person, Person]]:
     """Each of `people` with each record that looks alike, both with the facts of `with_custody`; one query.
 
     `each_once` leaves a pair of two people in custody here to the older one of the two.
     """
     people = list(people)
-    here = Q(pk__in=Inmate.objects.visible_to(user).values("pk"))
+    here = Q(pk__in=Person.objects.visible_to(user).values("pk"))
     gone = Q(pk__in=_out_of_custody().values("pk"))
-    found = with_custody(Inmate.objects.filter(here | gone, name_key__in={person.name_key for person in people}))
-    by_name: dict[str, list[Inmate]] = defaultdict(list)
+    found = with_custody(Person.objects.filter(here | gone, name_key__in={person.name_key for person in people}))
+    by_name: dict[str, list[Person]] = defaultdict(list)
     for other in found.select_related("case_officer").order_by("pk"):
         by_name[other.name_key].append(other)
     return [
@@ -46,7 +46,7 @@ def pairs(people: Iterable[Inmate], user: User, *, each_once: bool = True) -> li
     ]
 
 
-def looks_alike(one: Inmate, other: Inmate) -> bool:
+def looks_alike(one: Person, other: Person) -> bool:
     """Whether `other` may be a second record of `one`, who is in custody."""
     if one.pk == other.pk or not one.name_key or one.name_key != other.name_key:
         return False
@@ -55,17 +55,17 @@ def looks_alike(one: Inmate, other: Inmate) -> bool:
     return other.facility_id is not None
 
 
-def choosable(stays: Inmate, user: User) -> QuerySet[Inmate]:
+def choosable(stays: Person, user: User) -> QuerySet[Person]:
     """Records that the user may choose as the second one of `stays`: people here, and who left and looks alike.
 
     One that was merged into `stays` already is among them, so that whoever comes second is told so.
     """
-    here = Q(pk__in=Inmate.objects.visible_to(user).values("pk"))
+    here = Q(pk__in=Person.objects.visible_to(user).values("pk"))
     if stays.birth_date:
         alike = _out_of_custody().filter(name_key=stays.name_key, birth_date=stays.birth_date)
         here |= Q(pk__in=alike.values("pk"))
-    return Inmate.objects.filter(here | Q(merged_into=stays.pk))
+    return Person.objects.filter(here | Q(merged_into=stays.pk))
 
 
-def _out_of_custody() -> QuerySet[Inmate]:
-    return Inmate.objects.filter(facility=None, merged_into=None)
+def _out_of_custody() -> QuerySet[Person]:
+    return Person.objects.filter(facility=None, merged_into=None)

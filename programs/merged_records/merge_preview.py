@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.dates import day as written_day
 from inmates.custody.models.stays import LimitingDate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.people_overview import housing, status
 from programs.circumstances.dependents import Effect
 from programs.merged_records.record_merge import RELATED, endings, filled, rows_that_move
@@ -33,14 +33,14 @@ FACTS = ("custody_periods", "register_numbers", "housings", "limiting_dates", "c
 """What of both records is read; fetched beforehand, each costs one query for the two."""
 
 
-def side_by_side(stays: Inmate, goes: Inmate) -> list[Compared]:
+def side_by_side(stays: Person, goes: Person) -> list[Compared]:
     """Both records of `facts.with_custody`, fact by fact; what neither tells is left out."""
     pairs = zip(_facts(stays), _facts(goes), strict=True)
     rows = [Compared(label, one, other) for (label, one), (_label, other) in pairs]
     return [row for row in rows if row.stays or row.goes]
 
 
-def _facts(person: Inmate) -> list[tuple[str | Promise, str]]:
+def _facts(person: Person) -> list[tuple[str | Promise, str]]:
     dates = {row.kind: written_day(row.date) for row in person.limiting_dates.all() if row.replaced_at is None}
     return [
         (_("Full name"), person.full_name),
@@ -60,7 +60,7 @@ def _facts(person: Inmate) -> list[tuple[str | Promise, str]]:
     ]
 
 
-def counted(goes: Inmate) -> list[tuple[str | Promise, int]]:
+def counted(goes: Person) -> list[tuple[str | Promise, int]]:
     """How many rows of each kind move, with the name of the kind."""
     counts = rows_that_move(goes)
     found: dict[str | Promise, int] = {}
@@ -70,12 +70,12 @@ def counted(goes: Inmate) -> list[tuple[str | Promise, int]]:
     return list(found.items())
 
 
-def effects(stays: Inmate, goes: Inmate) -> list[Effect]:
+def effects(stays: Person, goes: Person) -> list[Effect]:
     """What ends because one person has it once, and what the staying record takes over."""
     return [*_ended(stays, goes), *_filled(stays, goes)]
 
 
-def _ended(stays: Inmate, goes: Inmate) -> Iterator[Effect]:
+def _ended(stays: Person, goes: Person) -> Iterator[Effect]:
     found = endings(stays, goes)
     for period in found.periods:
         what = _("Second stay, since %(day)s") % {"day": written_day(period.from_date)}
@@ -95,8 +95,8 @@ def _label(row: Model) -> str:
     return _("Register number") if hasattr(row, "number") else _("Block / cell")
 
 
-def _filled(stays: Inmate, goes: Inmate) -> Iterator[Effect]:
+def _filled(stays: Person, goes: Person) -> Iterator[Effect]:
     labels = {"nik": _("NIK")}
     for name in filled(stays, goes):
-        label = labels.get(name) or str(Inmate._meta.get_field(name).verbose_name)
+        label = labels.get(name) or str(Person._meta.get_field(name).verbose_name)
         yield Effect(label[:1].upper() + label[1:], _("is taken over, since it is missing in the record that stays"))

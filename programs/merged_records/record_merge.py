@@ -1,7 +1,7 @@
 """Two records of one person become one: everything moves to the record that stays, the other is only a signpost.
 
 The records that nobody may rewrite (audit, access log) keep the old record as their target; whoever reads them about a
-person asks for `Inmate.objects.of_one_person`.
+person asks for `Person.objects.of_one_person`.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ from inmates.imports.row_writer import last_day
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, pass_on, settle
 from inmates.inbox.models import InboxTask
 from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, today_of
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch
@@ -66,7 +66,7 @@ class Related:
 
     model: type[models.Model]
     label: str | Promise = ""
-    field: str = "inmate"
+    field: str = "person"
     way: Way = Way.MOVE
 
     @property
@@ -74,7 +74,7 @@ class Related:
         """Model and field, as `RELATED` and its test name them."""
         return f"{self.model._meta.label}.{self.field}"
 
-    def rows(self, person: Inmate) -> models.QuerySet:
+    def rows(self, person: Person) -> models.QuerySet:
         """The rows that name this person."""
         return self.model._default_manager.filter(**{self.field: person})
 
@@ -98,7 +98,7 @@ RELATED = [
     Related(KnownAbsence, gettext_lazy("known absences")),
     Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),
     Related(ImportRow, gettext_lazy("rows of imports")),
-    Related(Inmate, gettext_lazy("records merged before"), field="merged_into"),
+    Related(Person, gettext_lazy("records merged before"), field="merged_into"),
 ]
 
 
@@ -108,7 +108,7 @@ def register(related: Related) -> None:
         RELATED.append(related)
 
 
-def blockers(stays: Inmate, goes: Inmate) -> list[Blocker]:
+def blockers(stays: Person, goes: Person) -> list[Blocker]:
     """Why `goes` cannot become part of `stays`."""
     if stays.pk == goes.pk:
         return [Blocker("same", _("These are one and the same record. Choose another one."))]
@@ -121,7 +121,7 @@ def blockers(stays: Inmate, goes: Inmate) -> list[Blocker]:
     return [*reasons, *_identity_blockers(stays, goes), *_row_blockers(stays, goes)]
 
 
-def _identity_blockers(stays: Inmate, goes: Inmate) -> Iterator[Blocker]:
+def _identity_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
     """Signs that these are two people."""
 
     def differ(name: str) -> bool:
@@ -139,7 +139,7 @@ def _identity_blockers(stays: Inmate, goes: Inmate) -> Iterator[Blocker]:
         yield Blocker("apart", sentence)
 
 
-def _row_blockers(stays: Inmate, goes: Inmate) -> Iterator[Blocker]:
+def _row_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
     """What each has, though one person has it once. What only needs its end (a stay, a number) is no reason."""
     mine, theirs = _what_each_has(stays, goes)
     if "dead" in {what for what, _key in theirs}:
@@ -165,7 +165,7 @@ def _named(model: type[models.Model], shared: set[tuple[str, int]], wanted: str)
     return list(model._default_manager.filter(pk__in=keys).order_by("name")) if keys else []
 
 
-def _what_each_has(stays: Inmate, goes: Inmate) -> list[set[tuple[str, int]]]:
+def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
     """Of both records what is open, and in which program or batch; with one query."""
     nothing = Value(0, output_field=models.BigIntegerField())
     parts = [
@@ -176,8 +176,8 @@ def _what_each_has(stays: Inmate, goes: Inmate) -> list[set[tuple[str, int]]]:
         (Enrollment.objects.all(), "batch", F("batch_id")),
     ]
     rows = [
-        part.filter(inmate__in=(stays, goes)).order_by().annotate(what=Value(what, CharField()), matter=matter)
-        .values_list("inmate_id", "what", "matter")
+        part.filter(person__in=(stays, goes)).order_by().annotate(what=Value(what, CharField()), matter=matter)
+        .values_list("person_id", "what", "matter")
         for part, what, matter in parts
     ]  # fmt: skip
     found = list(rows[0].union(*rows[1:]))
@@ -202,7 +202,7 @@ class Endings:
     classes: list[Classification] = field(default_factory=list)
 
 
-def endings(stays: Inmate, goes: Inmate) -> Endings:
+def endings(stays: Person, goes: Person) -> Endings:
     """What the merge ends: of the record that goes, but of two classifications the one that is valid for less long.
 
     Reads the rows of both by their managers, so that a page may fetch them beforehand.
@@ -229,12 +229,12 @@ def _in_force(rows: Any) -> list[Any]:
     return [row for row in rows.all() if row.replaced_at is None]
 
 
-def filled(stays: Inmate, goes: Inmate) -> list[str]:
+def filled(stays: Person, goes: Person) -> list[str]:
     """The fields of FILLED that the staying record takes over."""
     return [name for name in FILLED if getattr(goes, name) and not getattr(stays, name)]
 
 
-def rows_that_move(goes: Inmate) -> dict[str, int]:
+def rows_that_move(goes: Person) -> dict[str, int]:
     """How many rows of each relation, by its name; without those of which there are none. One query."""
     parts = [
         related.rows(goes).order_by().annotate(relation=Value(related.name, CharField())).values_list("relation")
@@ -245,7 +245,7 @@ def rows_that_move(goes: Inmate) -> dict[str, int]:
 
 
 @transaction.atomic
-def merge(stays: Inmate, *, goes: Inmate, by: User, reason: str) -> Inmate:
+def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
     """Moves everything of `goes` to `stays`, ends what one person has once, and leaves `goes` as a signpost.
 
     Cannot be undone. Locks the facility, then both people and their batches, each in the order of their keys. Raises
@@ -267,22 +267,22 @@ def merge(stays: Inmate, *, goes: Inmate, by: User, reason: str) -> Inmate:
     taken = _fill(stays, goes)
     _look_again(stays, leaving_before[stays.pk], leaving_before[goes.pk])
     said = {"reason": reason.strip(), "moved": moved, "fields": [name for name in taken if name != "nik"]}
-    audit.record("inmate.merge", by=by, target=stays, record=goes.pk, has_nik="nik" in taken, **said)
-    audit.record("inmate.merged_into", by=by, target=goes, record=stays.pk, reason=reason.strip())
+    audit.record("person.merge", by=by, target=stays, record=goes.pk, has_nik="nik" in taken, **said)
+    audit.record("person.merged_into", by=by, target=goes, record=stays.pk, reason=reason.strip())
     return stays
 
 
-def _locked(stays: Inmate, goes: Inmate) -> tuple[Inmate, Inmate]:
+def _locked(stays: Person, goes: Person) -> tuple[Person, Person]:
     if stays.facility_id:
         Facility.objects.select_for_update(no_key=True).get(pk=stays.facility_id)
     # `no_key`: whoever holds a batch and writes a row that names the person must not wait for us in a circle.
-    people = Inmate.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "case_officer")
-    found: dict[int, Inmate] = {
+    people = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "case_officer")
+    found: dict[int, Person] = {
         person.pk: person for person in people.filter(pk__in=[stays.pk, goes.pk]).order_by("pk")
     }
     # A place is given, and an application moved, under the lock of its batch.
-    chosen = Q(applications__in=Application.objects.open().filter(inmate__in=found))
-    chosen |= Q(enrollments__in=Enrollment.objects.live().filter(inmate__in=found))
+    chosen = Q(applications__in=Application.objects.open().filter(person__in=found))
+    chosen |= Q(enrollments__in=Enrollment.objects.live().filter(person__in=found))
     batches = Batch.objects.filter(chosen).values("pk")
     list(Batch.objects.select_for_update(no_key=True).filter(pk__in=batches).order_by("pk").values_list("pk"))
     return found[stays.pk], found[goes.pk]
@@ -302,7 +302,7 @@ def _end(ended: Endings, today: date) -> None:
         row.save(update_fields=["replaced_at"])
 
 
-def _move_circumstances(stays: Inmate, goes: Inmate, ended: Endings, by: User, reason: str) -> None:
+def _move_circumstances(stays: Person, goes: Person, ended: Endings, by: User, reason: str) -> None:
     """Also what each of them would put back, and that whoever left is here again."""
     since = stays.custody_periods.open().values_list("from_date", flat=True).first() or today_of(stays)
     ended_stays = {period.pk for period in ended.periods}
@@ -313,18 +313,18 @@ def _move_circumstances(stays: Inmate, goes: Inmate, ended: Endings, by: User, r
         # Taken back by itself, the second arrival would end the one stay that is left.
         if one.period_id in ended_stays and one.is_arrival and not one.withdrawn_at:
             one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = clock.now(), by, reason.strip()
-        one.inmate = stays
+        one.person = stays
         one.save()
 
 
-def _name_in_effects(circumstance: Circumstance, stays: Inmate, goes: Inmate) -> None:
+def _name_in_effects(circumstance: Circumstance, stays: Person, goes: Person) -> None:
     """Taken back later, the change gives the staying record its values back: the other one is a signpost then."""
     for entry in circumstance.effects:
-        if (entry["model"], entry["pk"]) == (Inmate._meta.label_lower, goes.pk):
+        if (entry["model"], entry["pk"]) == (Person._meta.label_lower, goes.pk):
             entry["pk"] = stays.pk
 
 
-def _move_pairs(stays: Inmate, goes: Inmate) -> None:
+def _move_pairs(stays: Person, goes: Person) -> None:
     """Whom to keep apart; one that both records name is said once. That the two were kept apart once stays as it is."""
     today = today_of(stays)
     for pair in NonAssociation.objects.filter(Q(first=goes) | Q(second=goes)).select_related("first", "second"):
@@ -340,18 +340,18 @@ def _move_pairs(stays: Inmate, goes: Inmate) -> None:
         pair.save(update_fields=["first", "second", "until"])
 
 
-def _move_tasks(stays: Inmate, goes: Inmate) -> None:
-    settle(ARRIVING, inmate=goes)
-    missing = InboxTask.objects.open().filter(kind=MISSING_FROM_FILE.code, inmate__in=(stays, goes))
-    if missing.values("inmate").distinct().count() < 2:
+def _move_tasks(stays: Person, goes: Person) -> None:
+    settle(ARRIVING, person=goes)
+    missing = InboxTask.objects.open().filter(kind=MISSING_FROM_FILE.code, person__in=(stays, goes))
+    if missing.values("person").distinct().count() < 2:
         # The list named the person under one of the two records; that the other one was missing says nothing.
-        settle(MISSING_FROM_FILE, inmate=goes)
+        settle(MISSING_FROM_FILE, person=goes)
         if goes.facility_id:
-            settle(MISSING_FROM_FILE, inmate=stays)
+            settle(MISSING_FROM_FILE, person=stays)
     pass_on(goes, to=stays)
 
 
-def _fill(stays: Inmate, goes: Inmate) -> list[str]:
+def _fill(stays: Person, goes: Person) -> list[str]:
     """Fills what the staying record lacks, and makes the other one a signpost; returns the fields filled."""
     taken = filled(stays, goes)
     nik = goes.nik
@@ -371,7 +371,7 @@ def _fill(stays: Inmate, goes: Inmate) -> list[str]:
     return taken
 
 
-def _look_again(stays: Inmate, before: date | None, before_of_other: date | None) -> None:
+def _look_again(stays: Person, before: date | None, before_of_other: date | None) -> None:
     """Places of one record meet the leaving date, and the people to keep apart, of the other one."""
     now = earliest_leaving([stays.pk])[stays.pk]
     leaving_dates_change.happens({stays.pk: before if before != now else before_of_other})

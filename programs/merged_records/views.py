@@ -12,18 +12,18 @@ from core import access
 from core.paging import keyset_page
 from inmates.custody.custody_facts import with_custody
 from inmates.custody.views.changing import person_of
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.views.signposts import record_now
 from programs.circumstances.forms import MergeForm, SecondRecordForm
 from programs.merged_records import look_alikes, merge_preview, record_merge
 
 
-@requires("inmates.merge_inmates")
+@requires("inmates.merge_people")
 @require_GET
 def merge_list(request: HttpRequest) -> HttpResponse:
     people = with_custody(look_alikes.with_look_alikes(request.user))
     page = keyset_page(request, people, keys=("name_sort", "pk"))
-    access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="records that look alike")
+    access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="records that look alike")
     return render(
         request,
         "programs/merged_records/merge_list.html",
@@ -31,25 +31,25 @@ def merge_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires("inmates.merge_inmates")
+@requires("inmates.merge_people")
 @require_GET
 def merge_choose(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = person_of(request, public_id)
+    person = person_of(request, public_id)
     form = SecondRecordForm(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    access.log(access.Kind.VIEW, inmate, by=request.user, what="choice of the second record")
-    context = {"inmate": inmate, "form": form, "words": words, "most": look_alikes.MOST_FOUND}
-    context["pairs"] = look_alikes.pairs([inmate], request.user, each_once=False)
+    access.log(access.Kind.VIEW, person, by=request.user, what="choice of the second record")
+    context = {"person": person, "form": form, "words": words, "most": look_alikes.MOST_FOUND}
+    context["pairs"] = look_alikes.pairs([person], request.user, each_once=False)
     if words:
-        people = with_custody(Inmate.objects.visible_to(request.user).named_like(words).exclude(pk=inmate.pk))
-        context["found"] = [(inmate, other) for other in people[: look_alikes.MOST_FOUND]]
+        people = with_custody(Person.objects.visible_to(request.user).named_like(words).exclude(pk=person.pk))
+        context["found"] = [(person, other) for other in people[: look_alikes.MOST_FOUND]]
     return render(request, "programs/merged_records/merge_choose.html", context)
 
 
-@requires("inmates.merge_inmates")
+@requires("inmates.merge_people")
 @require_http_methods(["GET", "POST"])
 def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
-    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
+    people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
     stays = people.filter(public_id=public_id).first()
     if stays is None:
         return _merged_meanwhile(request, public_id)
@@ -65,7 +65,7 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
         access.log(access.Kind.VIEW, person, by=request.user, what="merge of two records")
     # Both at once, and only for a page that is shown: a merge reads everything again under its lock.
     prefetch_related_objects([stays, goes], *merge_preview.FACTS)
-    context = {"inmate": stays, "goes": goes, "form": form, "reasons": record_merge.blockers(stays, goes)}
+    context = {"person": stays, "goes": goes, "form": form, "reasons": record_merge.blockers(stays, goes)}
     context["rows"] = merge_preview.side_by_side(stays, goes)
     if not context["reasons"]:
         context |= {"counted": merge_preview.counted(goes), "effects": merge_preview.effects(stays, goes)}

@@ -155,9 +155,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="interviews", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interviews", to="inmates.person"
                     ),
                 ),
                 (
@@ -228,9 +228,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="known_absences", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="known_absences", to="inmates.person"
                     ),
                 ),
                 (
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 "ordering": ["starts_at", "pk"],
                 "indexes": [
                     models.Index(fields=["facility", "starts_at"], name="known_absence_by_facility"),
-                    models.Index(fields=["inmate", "starts_at"], name="known_absence_by_person"),
+                    models.Index(fields=["person", "starts_at"], name="known_absence_by_person"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -887,9 +887,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="inmates.person"
                     ),
                 ),
                 (
@@ -902,7 +902,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         choices=[
-                            ("inmate", "The person's own wish"),
+                            ("person", "The person's own wish"),
                             ("staff", "Proposed by staff"),
                             ("board", "Proposed by the board"),
                         ],
@@ -1051,17 +1051,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["submitted_at", "pk"],
-                "indexes": [models.Index(fields=["inmate", "state"], name="application_by_person")],
+                "indexes": [models.Index(fields=["person", "state"], name="application_by_person")],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["submitted", "admitted", "reserve", "offered"])),
-                        fields=("batch", "inmate"),
+                        fields=("batch", "person"),
                         name="application_one_open_a_batch_and_person",
                         violation_error_message="This person has already applied for this batch.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["submitted", "admitted", "reserve", "offered"])),
-                        fields=("program", "inmate"),
+                        fields=("program", "person"),
                         name="application_one_open_a_program_and_person",
                         violation_error_message="This person already has an open application for this program.",
                     ),
@@ -1223,9 +1223,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrollments", to="inmates.person"
                     ),
                 ),
                 (
@@ -1291,13 +1291,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["batch", "inmate__name_key", "pk"],
-                "indexes": [models.Index(fields=["inmate", "state"], name="enrollment_by_person")],
+                "ordering": ["batch", "person__name_key", "pk"],
+                "indexes": [models.Index(fields=["person", "state"], name="enrollment_by_person")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("batch", "inmate"), name="enrollment_one_a_batch_and_person"),
+                    models.UniqueConstraint(fields=("batch", "person"), name="enrollment_one_a_batch_and_person"),
                     models.UniqueConstraint(
                         condition=models.Q(("blocks_parallel", True), ("state__in", ["active", "suspended"])),
-                        fields=("inmate",),
+                        fields=("person",),
                         name="enrollment_one_live_batch_a_person",
                         violation_error_message="This person is already enrolled in another running batch.",
                     ),
@@ -2353,9 +2353,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="training_goals", to="inmates.inmate"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="training_goals", to="inmates.person"
                     ),
                 ),
                 ("text", models.CharField(max_length=200, verbose_name="goal")),

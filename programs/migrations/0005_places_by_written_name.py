@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             "enrollment",
-            {"ordering": ["batch", "inmate__name_sort", "pk"]},
+            {"ordering": ["batch", "person__name_sort", "pk"]},
         ),
     ]

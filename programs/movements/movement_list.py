@@ -16,7 +16,7 @@ from programs.timetable.models.sessions import Session
 
 def _people(walks: Iterable[Walk]) -> int:
     """How many people are fetched, each counted once, however many sessions they walk to."""
-    return len({walk.place.inmate_id for walk in walks if walk.is_fetched})
+    return len({walk.place.person_id for walk in walks if walk.is_fetched})
 
 
 def _sessions(walks: Iterable[Walk]) -> list[Session]:
@@ -104,12 +104,12 @@ class MovementList:
     @property
     def blocks(self) -> list[Block]:
         """By block; within it by cell, name and hour."""
-        return _by_block(self.walks, key=lambda w: (w.cell, w.place.inmate.name_sort, w.place.pk, w.leaves_at))
+        return _by_block(self.walks, key=lambda w: (w.cell, w.place.person.name_sort, w.place.pk, w.leaves_at))
 
     @property
     def doors(self) -> list[Block]:
         """By block, only who is to be let out; within it by hour, then by cell: the order in which keys are turned."""
-        return _by_block(self.fetched, key=lambda w: (w.leaves_at, w.cell, w.place.inmate.name_sort, w.place.pk))
+        return _by_block(self.fetched, key=lambda w: (w.leaves_at, w.cell, w.place.person.name_sort, w.place.pk))
 
     @property
     def destinations(self) -> list[Destination]:
@@ -122,7 +122,7 @@ class MovementList:
                 if missed.session:
                     _destination(found, missed).missing.append(walk)
         for one in found.values():
-            one.walks.sort(key=lambda walk: (walk.place.inmate.name_sort, walk.place.pk))
+            one.walks.sort(key=lambda walk: (walk.place.person.name_sort, walk.place.pk))
         return sorted(found.values(), key=lambda one: (one.at, one.place(for_facility=self.for_facility)))
 
 

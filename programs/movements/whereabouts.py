@@ -41,7 +41,7 @@ class Walk:
     @property
     def name(self) -> str:
         """The full name: security fetches by it."""
-        return self.place.inmate.full_name
+        return self.place.person.full_name
 
     @property
     def rank(self) -> int:
@@ -101,18 +101,18 @@ def walks_at(user: User, sessions: Iterable[Session]) -> list[Walk]:
     found = [*training, *_outings(_housed(Enrollment.objects.away_at(chosen), user), known)]
     by_person: dict[int, list[Walk]] = {}
     for walk in found:
-        by_person.setdefault(walk.place.inmate_id, []).append(walk)
+        by_person.setdefault(walk.place.person_id, []).append(walk)
     for absence in _announced(by_person, known.values()):
-        by_person[absence.inmate_id].append(_absent(absence, by_person[absence.inmate_id]))
+        by_person[absence.person_id].append(_absent(absence, by_person[absence.person_id]))
     return [walk for walks in by_person.values() for walk in _one_at_a_time(walks)]
 
 
 def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
     """With block and cell where the reader may know them; the training center gets none that it could leak."""
-    pairs = pairs.filter(pk__in=Enrollment.objects.visible_to(user).values("pk")).select_related("inmate")
+    pairs = pairs.filter(pk__in=Enrollment.objects.visible_to(user).values("pk")).select_related("person")
     if not user.facility_id:
         return pairs
-    housing = Housing.objects.open().filter(inmate=OuterRef("inmate"))
+    housing = Housing.objects.open().filter(person=OuterRef("person"))
     return pairs.annotate(block=Subquery(housing.values("block")[:1]), cell=Subquery(housing.values("cell")[:1]))
 
 
@@ -131,7 +131,7 @@ def _outings(rows: Iterable[Enrollment], known: Mapping[int, Session]) -> list[W
     found: dict[tuple, Walk] = {}
     for row in rows:
         out = _at_home(row, Walk(row, row.away_since, row.away_until, away_as=row.away_as))
-        found.setdefault((row.inmate_id, row.away_since), out).missed.append(_training(row, known))
+        found.setdefault((row.person_id, row.away_since), out).missed.append(_training(row, known))
     return list(found.values())
 
 
@@ -142,7 +142,7 @@ def _announced(people: Iterable[int], sessions: Iterable[Session]) -> QuerySet[K
     first, last = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
     # Announced where somebody was before, it says nothing of whoever has come here since.
     here = KnownAbsence.objects.filter(facility__in={one.facility_id for one in sessions})
-    rows = here.standing().during(first, last).filter(inmate__in=list(people))
+    rows = here.standing().during(first, last).filter(person__in=list(people))
     return rows.select_related("status")
 
 

@@ -12,7 +12,7 @@ from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.attendance.roll_rows import Entry
 from programs.offline.models import MarkOperation
 
-RELATED = ("session__batch__facility", "session__unit", "enrollment__inmate", "received_by", "resolved_by")
+RELATED = ("session__batch__facility", "session__unit", "enrollment__person", "received_by", "resolved_by")
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _person(row: roll_rows.Row) -> dict[str, Any]:
     recorded = {"status": seen.status, "minutes_late": seen.minutes_late, "note": seen.note, "word": str(row.word)}
     return {
         "id": str(row.person),
-        "name": row.enrollment.inmate.full_name,
+        "name": row.enrollment.person.full_name,
         "version": row.version,
         # Announced, and no mark until somebody at the session says so.
         "known": str(row.proposal.word) if row.proposal else "",

@@ -37,7 +37,7 @@ def tell_center(place: Enrollment) -> None:
         (RESULTS_DUE, Role.BLK_COORDINATOR, results),
     ):
         office = batch.training_center
-        open_task(kind, role=role, office=office, inmate=place.inmate, matter=str(place.pk), values=values)
+        open_task(kind, role=role, office=office, person=place.person, matter=str(place.pk), values=values)
 
 
 def tell_officer(place: Enrollment) -> None:
@@ -52,4 +52,4 @@ def tell_officer(place: Enrollment) -> None:
 def _tell(kind: Kind, role: Role, office: Facility | TrainingCenter, place: Enrollment, values: dict) -> None:
     batch, last = place.batch, place.ended_on
     where = {"batch": batch.name, "batch_id": str(batch.public_id), "day": last and last.isoformat()}
-    open_task(kind, role=role, office=office, inmate=place.inmate, matter=str(place.pk), values={**where, **values})
+    open_task(kind, role=role, office=office, person=place.person, matter=str(place.pk), values={**where, **values})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TimeZone, User
 from core import clock
 from inmates.custody.models.stays import CustodyPeriod, Movement, Suspension
-from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from programs.batches.models import Batch
 from programs.selection.models import Application
 
@@ -23,8 +23,8 @@ class EnrollmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The places in the batches of the user's office; to a case officer those of their wards."""
         places = self.filter(batch__in=Batch.objects.visible_to(user))
-        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
-            return places.filter(inmate__case_officer=user)
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person"):
+            return places.filter(person__case_officer=user)
         return places
 
     def of_roll(self, session, user):
@@ -97,14 +97,14 @@ def _taking_part(places, day, outer_day):
     return (
         places.filter(starts_on__lte=day)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-        .filter(Exists(stays.filter(inmate=OuterRef("inmate"), facility=OuterRef("batch__facility"))))
-        .exclude(Exists(Suspension.objects.on(outer_day).filter(inmate=OuterRef("inmate"))))
+        .filter(Exists(stays.filter(person=OuterRef("person"), facility=OuterRef("batch__facility"))))
+        .exclude(Exists(Suspension.objects.on(outer_day).filter(person=OuterRef("person"))))
         .exclude(Exists(EnrollmentSuspension.objects.on(outer_day).filter(enrollment=OuterRef("pk"))))
     )
 
 
 def _movements(out_by, back_from):
-    movements = Movement.objects.filter(inmate=OuterRef("inmate"), out_at__lte=out_by)
+    movements = Movement.objects.filter(person=OuterRef("person"), out_at__lte=out_by)
     return movements.filter(Q(back_at__isnull=True) | Q(back_at__gte=back_from))
 
 
@@ -160,7 +160,7 @@ class Enrollment(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrollments")
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="enrollments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrollments")
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, null=True, blank=True, related_name="enrollment"
     )
@@ -182,11 +182,11 @@ class Enrollment(models.Model):
     objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["batch", "inmate__name_sort", "pk"]
+        ordering = ["batch", "person__name_sort", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "inmate"], name="enrollment_one_a_batch_and_person"),
+            models.UniqueConstraint(fields=["batch", "person"], name="enrollment_one_a_batch_and_person"),
             models.UniqueConstraint(
-                fields=["inmate"],
+                fields=["person"],
                 condition=Q(state__in=["active", "suspended"], blocks_parallel=True),
                 name="enrollment_one_live_batch_a_person",
                 violation_error_message=_("This person is already enrolled in another running batch."),
@@ -196,7 +196,7 @@ class Enrollment(models.Model):
                 name="enrollment_ends_with_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["inmate", "state"], name="enrollment_by_person")]
+        indexes = [models.Index(fields=["person", "state"], name="enrollment_by_person")]
 
     @property
     def end_reason_for_center(self):

@@ -13,7 +13,7 @@ from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import Journal, values_of
 from inmates.custody.people_apart import avoided_by
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.entry_rules.known_facts import members_of, other_batches
@@ -51,7 +51,7 @@ def blockers(application: Application) -> list[Blocker]:
         reasons.append(Blocker("not_admitted", _("The board has not admitted this person.")))
     elif application.hearing is None or application.hearing.state != Hearing.State.CLOSED:
         reasons.append(Blocker("hearing_open", _("The hearing is not closed yet.")))
-    reasons += _person_blockers(batch, application.inmate)
+    reasons += _person_blockers(batch, application.person)
     if has_offer:
         reasons += offer_blockers(application)
     elif free_places(batch) < 1:
@@ -68,14 +68,14 @@ def apart_blockers(application: Application) -> list[Blocker]:
 
     The override of either of the two counts, if their being kept apart is among what the board saw.
     """
-    batch, person = application.batch, application.inmate_id
+    batch, person = application.batch, application.person_id
     members = members_of([batch.pk]).get(batch.pk, set()) - {person}
     others = avoided_by([person]).get(person, set()) & members
     if not others or overrules_apart(application):
         return []
-    theirs = Application.objects.filter(batch=batch, inmate__in=others, is_override=True)
-    others -= {one.inmate_id for one in theirs if overrules_apart(one)}
-    names = Inmate.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
+    theirs = Application.objects.filter(batch=batch, person__in=others, is_override=True)
+    others -= {one.person_id for one in theirs if overrules_apart(one)}
+    names = Person.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
     sentence = _(
         "Must not be together with %(name)s, who has a place in this batch or is to get one. "
         "Withdraw one of the two, or record that they need not be kept apart any more."
@@ -89,14 +89,14 @@ def overrules_apart(application: Application) -> bool:
     return application.is_override and (Kind.APART.value, Verdict.FAILS.value) in saw
 
 
-def _person_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:
     reasons = []
-    if inmate.facility_id != batch.facility_id:
+    if person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    other = other_batches([inmate.pk], batch).get(inmate.pk)
+    other = other_batches([person.pk], batch).get(person.pk)
     if other and not batch.version.allows_parallel_batches:
         reasons.append(_clash(other))
-    if batch.enrollments.filter(inmate=inmate).exists():
+    if batch.enrollments.filter(person=person).exists():
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     return reasons
 
@@ -109,7 +109,7 @@ def offer_blockers(application: Application) -> list[Blocker]:
         reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
     if today > last_day_of_entry(batch):
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    answers = evaluate(batch, [application.inmate], on=today)[application.inmate_id]
+    answers = evaluate(batch, [application.person], on=today)[application.person_id]
     if verdict_of(answers) != Verdict.MEETS:
         sentence = _("This person does not meet every entry rule now. The board has to decide again.")
         reasons.append(Blocker("rules_not_met", sentence))
@@ -123,8 +123,8 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
     custody meanwhile. Raises `RuleViolation`.
     """
-    hold(people=[application.inmate_id], batches=[application.batch_id])
-    application = Application.objects.select_related("batch__facility", "batch__version", "inmate", "hearing").get(
+    hold(people=[application.person_id], batches=[application.batch_id])
+    application = Application.objects.select_related("batch__facility", "batch__version", "person", "hearing").get(
         pk=application.pk
     )
     refuse_if(blockers(application))
@@ -147,7 +147,7 @@ def _take_place(application: Application, by: User) -> Enrollment:
         with transaction.atomic():
             return Enrollment.objects.create(
                 batch=batch,
-                inmate=application.inmate,
+                person=application.person,
                 application=application,
                 blocks_parallel=not batch.version.allows_parallel_batches,
                 starts_on=max(batch.starts_on, clock.today(batch.facility.time_zone)),
@@ -166,7 +166,7 @@ def enroll_each(
 ) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
     """Gives each a place for whom nothing stands in the way; the others with their reasons."""
     applications, enrolled, refused = list(applications), [], []
-    hold(people=[one.inmate_id for one in applications], batches=[one.batch_id for one in applications])
+    hold(people=[one.person_id for one in applications], batches=[one.batch_id for one in applications])
     for application in applications:
         try:
             enrolled.append(enroll(application, by=by))
@@ -184,7 +184,7 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
     ended = _end(enrollment, by=by, on=on, reason=reason)
-    _note_settled(ended, place_is_over(enrollment.batch, [enrollment.inmate_id]))
+    _note_settled(ended, place_is_over(enrollment.batch, [enrollment.person_id]))
     offer_next(enrollment.batch, by=by)
     return ended
 
@@ -252,7 +252,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
 def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
     """Why this place can end or rest: a departure ends it by itself, so none can be chosen for who is in custody."""
     reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
-    if enrollment.inmate.facility_id != enrollment.batch.facility_id:
+    if enrollment.person.facility_id != enrollment.batch.facility_id:
         return reasons
     return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
 
@@ -304,13 +304,13 @@ def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
     """Marks a place as carried to its end."""
     enrollment = _locked(enrollment)
     refuse_if(_move_blockers(enrollment, State.COMPLETED))
-    place_is_over(enrollment.batch, [enrollment.inmate_id])
+    place_is_over(enrollment.batch, [enrollment.person_id])
     return _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
 
 
 def _locked(enrollment: Enrollment) -> Enrollment:
     hold(batches=[enrollment.batch_id])
-    return Enrollment.objects.select_related("inmate", "batch__facility", "batch__version").get(pk=enrollment.pk)
+    return Enrollment.objects.select_related("person", "batch__facility", "batch__version").get(pk=enrollment.pk)
 
 
 def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:

@@ -44,10 +44,10 @@ def in_line(batch: Batch) -> QuerySet[Application]:
     """Who can still be offered a place, the next one first: on the list, in custody here, without an answer so far."""
     busy = Enrollment.objects.live().exclude(batch=batch)
     # An offer that ended with a departure is no answer: whoever is back waits for the next one.
-    people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(inmate__facility=batch.facility_id)
+    people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(person__facility=batch.facility_id)
     if not batch.version.allows_parallel_batches:
-        people = people.exclude(inmate__in=busy.values("inmate"))
-    return people.select_related("inmate")
+        people = people.exclude(person__in=busy.values("person"))
+    return people.select_related("person")
 
 
 def offer_blockers(batch: Batch) -> list[Blocker]:

@@ -28,13 +28,13 @@ Place = tuple[Batch, int, date]
 def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
     """Of these people (keys) who has a place in which live batch, was admitted to it or is offered one; two queries."""
     people = list(people)
-    placed = Enrollment.objects.live().filter(inmate__in=people, batch__state__in=LIVE)
-    promised = Application.objects.filter(inmate__in=people, state__in=PROMISED, batch__state__in=LIVE)
+    placed = Enrollment.objects.live().filter(person__in=people, batch__state__in=LIVE)
+    promised = Application.objects.filter(person__in=people, state__in=PROMISED, batch__state__in=LIVE)
     found: dict[Batch, set[int]] = defaultdict(set)
     # Two queries and no union: a union could not bring the batch along.
     for rows in (placed, promised):
         for row in rows.select_related("batch__facility").order_by("batch", "pk"):
-            found[row.batch].add(row.inmate_id)
+            found[row.batch].add(row.person_id)
     return dict(found)
 
 
@@ -42,8 +42,8 @@ def holders_of(batch: Batch) -> set[int]:
     """Who (keys) has a place in this live batch, was admitted to it or is offered one; two queries, none when over."""
     if not batch.is_live:
         return set()
-    placed = batch.enrollments.live().values_list("inmate", flat=True)
-    return {*placed, *batch.applications.filter(state__in=PROMISED).values_list("inmate", flat=True)}
+    placed = batch.enrollments.live().values_list("person", flat=True)
+    return {*placed, *batch.applications.filter(state__in=PROMISED).values_list("person", flat=True)}
 
 
 def end_moved(batch: Batch, before: date) -> None:
@@ -90,8 +90,8 @@ def _settle_reached(places: Iterable[Place]) -> None:
     reached = {(pk, str(batch.public_id)) for batch, pk, _day in places}
     if reached:
         people = {pk for pk, _batch in reached}
-        tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, inmate__in=people)
-        _settle(task.pk for task in tasks if (task.inmate_id, task.values["batch_id"]) in reached)
+        tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, person__in=people)
+        _settle(task.pk for task in tasks if (task.person_id, task.values["batch_id"]) in reached)
 
 
 def _early(pk: int, batch: Batch, before: date | None, day: date) -> Matter:
@@ -120,13 +120,13 @@ def watch_pair(pair: NonAssociation) -> None:
             }
             matter = f"{batch.pk}-{pair.pk}"
             role, office = Role.TRAINING_OFFICER, batch.facility
-            open_task(TOGETHER, role=role, office=office, inmate=pair.first, matter=matter, values=values)
+            open_task(TOGETHER, role=role, office=office, person=pair.first, matter=matter, values=values)
 
 
 @pair_ends.register
 def forget_pair(pair: NonAssociation) -> None:
     """The two may be together again: nobody needs to look any more."""
-    tasks = InboxTask.objects.open().filter(kind=TOGETHER.code, inmate__in=(pair.first_id, pair.second_id))
+    tasks = InboxTask.objects.open().filter(kind=TOGETHER.code, person__in=(pair.first_id, pair.second_id))
     _settle(task.pk for task in tasks if task.values["pair"] == pair.pk)
 
 
@@ -140,7 +140,7 @@ def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
     # Compared here: both databases look into JSON in ways of their own, and open tasks are few.
     of_batch = [task for task in tasks if task.values["batch_id"] == str(batch.public_id)]
     pairs = set(NonAssociation.objects.of(people).values_list("pk", flat=True)) if of_batch else set()
-    over = [task for task in of_batch if task.inmate_id in people or task.values.get("pair") in pairs]
+    over = [task for task in of_batch if task.person_id in people or task.values.get("pair") in pairs]
     _settle(task.pk for task in over)
     return over
 

@@ -20,14 +20,14 @@ from programs.selection.forms import EndForm, ReinstateForm, ResumeForm, Suspend
 def _visible_enrollment(request: HttpRequest, public_id) -> Enrollment:
     """Why somebody leaves is the facility's affair, so only its own users come here."""
     places = Enrollment.objects.visible_to(request.user).filter(batch__facility=request.user.facility_id)
-    return get_object_or_404(places.select_related("inmate", "batch__facility"), public_id=public_id)
+    return get_object_or_404(places.select_related("person", "batch__facility"), public_id=public_id)
 
 
 def _act(
     request: HttpRequest, enrollment: Enrollment, form: CommandForm, command: Callable, words: dict
 ) -> HttpResponse:
     if request.method == "POST" and form.carry_out(lambda data: command(enrollment, by=request.user, **data)):
-        messages.success(request, words["done"] % {"name": enrollment.inmate.full_name})
+        messages.success(request, words["done"] % {"name": enrollment.person.full_name})
         return redirect("programs:batch_detail", enrollment.batch.public_id)
     context = {"enrollment": enrollment, "form": form, **words}
     return render(request, "programs/places/enrollment_change.html", context, status=form.status)
@@ -44,7 +44,7 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     initial = {"on": max(_today(enrollment), enrollment.starts_on)}
     form = EndForm(request.POST or None, reasons=place_changes.reasons_for(enrollment), initial=initial)
     words = {
-        "title": _("End the place of %(name)s") % {"name": enrollment.inmate.full_name},
+        "title": _("End the place of %(name)s") % {"name": enrollment.person.full_name},
         "effect": _("From that day the person is on no roll. Units that were passed stay passed."),
         "button": _("End the place"),
         "done": _("The place of %(name)s has ended."),
@@ -59,7 +59,7 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     initial = {"from_date": _today(enrollment)}
     form = SuspendForm(request.POST or None, reasons=place_changes.reasons_for(enrollment), initial=initial)
     words = {
-        "title": _("Suspend the place of %(name)s") % {"name": enrollment.inmate.full_name},
+        "title": _("Suspend the place of %(name)s") % {"name": enrollment.person.full_name},
         "effect": _("The place is kept; the person is on no roll until it is resumed."),
         "button": _("Suspend the place"),
         "done": _("The place of %(name)s is suspended."),
@@ -73,7 +73,7 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = _visible_enrollment(request, public_id)
     form = ResumeForm(request.POST or None, initial={"on": _today(enrollment)})
     words = {
-        "title": _("Resume the place of %(name)s") % {"name": enrollment.inmate.full_name},
+        "title": _("Resume the place of %(name)s") % {"name": enrollment.person.full_name},
         "effect": _("From that day the person is on the roll again."),
         "button": _("Resume the place"),
         "done": _("%(name)s takes part again."),
@@ -86,7 +86,7 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
 def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
     """An end that was a mistake: what putting the place back would do, and why it cannot be, before it is sent."""
     place = place_reinstatement.reinstated_from(_visible_enrollment(request, public_id).pk)
-    form, name = ReinstateForm(request.POST or None), place.inmate.full_name
+    form, name = ReinstateForm(request.POST or None), place.person.full_name
     if request.method == "POST" and form.carry_out(
         lambda data: place_reinstatement.reinstate(place, by=request.user, **data)
     ):

@@ -111,12 +111,12 @@ def _decider_blockers(appeal: Appeal, by: User) -> list[Blocker]:
 @transaction.atomic
 def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: bool = False) -> Appeal:
     """Upholds the decision, or admits the person or puts them on the reserve list. Raises `RuleViolation`."""
-    hold(people=[appeal.application.inmate_id])
+    hold(people=[appeal.application.person_id])
     batch = locked(appeal.application.batch)
-    appeal = Appeal.objects.select_related("application__inmate", "application__batch").get(pk=appeal.pk)
+    appeal = Appeal.objects.select_related("application__person", "application__batch").get(pk=appeal.pk)
     application = _fresh(appeal.application)
     appeal.application = application
-    answers = answers_now(batch, application.inmate)
+    answers = answers_now(batch, application.person)
     verdict = verdict_of(answers)
     refuse_if(decide_blockers(appeal, by=by, outcome=outcome, reason=reason, override=override, verdict=verdict))
     appeal.outcome, appeal.reason = outcome, reason.strip()
@@ -134,5 +134,5 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
 
 def _fresh(application: Application) -> Application:
     Application.objects.select_for_update().get(pk=application.pk)
-    related = ("batch__facility", "batch__version__program", "hearing", "inmate", "decided_by")
+    related = ("batch__facility", "batch__version__program", "hearing", "person", "decided_by")
     return Application.objects.select_related(*related).get(pk=application.pk)

@@ -32,7 +32,7 @@ def agenda_sheet(batch: Batch) -> bytes:
 def _words(batch: Batch) -> dict[str, Any]:
     facility, today = batch.facility, clock.today(batch.facility.time_zone)
     candidates = candidate_ranking.ranked(
-        batch, _on_the_agenda(batch).select_related("inmate").prefetch_related("offers"), on=today
+        batch, _on_the_agenda(batch).select_related("person").prefetch_related("offers"), on=today
     )
     return {
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
@@ -85,4 +85,4 @@ def _row(one: Candidate) -> list[str]:
     rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
     total = "-" if one.total is None else str(one.total)
     decision = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
-    return [application.inmate.full_name, rules, total, decision]
+    return [application.person.full_name, rules, total, decision]

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.scans import keep_scan, scan_blockers
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
@@ -46,29 +46,29 @@ class Wish:
     interest: int = 3
 
 
-def apply_blockers(batch: Batch, inmate: Inmate, *, consent_on: date) -> list[Blocker]:
+def apply_blockers(batch: Batch, person: Person, *, consent_on: date) -> list[Blocker]:
     """Why this person cannot apply for this batch. Entry rules do not stand here: they are for the board to weigh."""
     reasons = []
     if batch.state != Batch.State.SELECTING:
         reasons.append(Blocker("batch_not_selecting", _("This batch takes no applications now.")))
-    if inmate.facility_id != batch.facility_id:
+    if person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     if consent_on > clock.today(batch.facility.time_zone):
         reasons.append(Blocker("consent_in_future", _("The day of consent lies in the future.")))
-    return reasons + _second_time_blockers(batch, inmate)
+    return reasons + _second_time_blockers(batch, person)
 
 
-def _second_time_blockers(batch: Batch, inmate: Inmate) -> list[Blocker]:
+def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
     """What the person has already of this program, beside which no further application can be open."""
     reasons = []
-    if Application.objects.open().filter(inmate=inmate, program=batch.version.program_id).exists():
+    if Application.objects.open().filter(person=person, program=batch.version.program_id).exists():
         reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
-    if batch.enrollments.filter(inmate=inmate).exists():
+    if batch.enrollments.filter(person=person).exists():
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     return reasons
 
 
-def form_blockers(inmate: Inmate, wishes: list[Wish], *, consent_on: date, scan: bytes | None) -> list[Blocker]:
+def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan: bytes | None) -> list[Blocker]:
     """Why a form with these wishes cannot be taken; with several, each reason names its batch."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not 1 <= len(wishes) <= MOST_AT_ONCE:
@@ -77,51 +77,51 @@ def form_blockers(inmate: Inmate, wishes: list[Wish], *, consent_on: date, scan:
     if len(set(programs)) < len(programs):
         reasons.append(Blocker("program_twice", _("Two of the batches teach the same program. Choose one of them.")))
     for wish in wishes:
-        for reason in apply_blockers(wish.batch, inmate, consent_on=consent_on):
+        for reason in apply_blockers(wish.batch, person, consent_on=consent_on):
             named = f"{wish.batch.name}: {reason}" if len(wishes) > 1 else reason.message
             reasons.append(Blocker(reason.code, named))
     return reasons
 
 
 def apply(
-    *, by: User, batch: Batch, inmate: Inmate, source: str, consent_on: date, interest: int, note: str = "",
+    *, by: User, batch: Batch, person: Person, source: str, consent_on: date, interest: int, note: str = "",
     scan: bytes | None = None,
 ) -> Application:  # fmt: skip
     """Records an application, with what the entry rules answer today. Raises `RuleViolation`."""
     (application,) = apply_for(
-        by=by, inmate=inmate, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
+        by=by, person=person, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
     )
     return application
 
 
 @transaction.atomic
 def apply_for(
-    *, by: User, inmate: Inmate, wishes: Iterable[Wish], source: str, consent_on: date, note: str = "",
+    *, by: User, person: Person, wishes: Iterable[Wish], source: str, consent_on: date, note: str = "",
     scan: bytes | None = None,
 ) -> list[Application]:  # fmt: skip
     """Records what stands on one form, for up to five programs: all of it or, with every reason, nothing."""
     # As stored now: the person may just have left, or this record may have been merged into another one.
-    hold(people=[inmate.pk])
-    inmate = Inmate.objects.select_related("facility").get(pk=inmate.pk)
+    hold(people=[person.pk])
+    person = Person.objects.select_related("facility").get(pk=person.pk)
     wishes = [Wish(locked(wish.batch), wish.interest) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
-    refuse_if(form_blockers(inmate, wishes, consent_on=consent_on, scan=scan))
+    refuse_if(form_blockers(person, wishes, consent_on=consent_on, scan=scan))
     form_id = uuid4()
     scan_name = keep_scan(f"consents/{form_id}", scan) if scan else ""
     said = {"source": source, "consent_on": consent_on, "note": note, "form_id": form_id, "scan": scan_name}
-    return [_submit(wish, inmate, by, said) for wish in wishes]
+    return [_submit(wish, person, by, said) for wish in wishes]
 
 
-def _submit(wish: Wish, inmate: Inmate, by: User, said: Mapping) -> Application:
+def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
     batch = wish.batch
     application = Application.objects.create(
         batch=batch,
         program=batch.version.program,
-        inmate=inmate,
+        person=person,
         interest=wish.interest,
         submitted_at=clock.now(),
         submitted_by=by,
         rule_set=rule_set_of(batch, on=clock.today(batch.facility.time_zone)),
-        answers=[answer.as_row() for answer in answers_now(batch, inmate)],
+        answers=[answer.as_row() for answer in answers_now(batch, person)],
         **said,
     )
     audit.record("application.submit", by=by, target=application, batch=batch.pk, source=application.source)
@@ -163,9 +163,9 @@ def reopening_blockers(application: Application) -> list[Blocker]:
     batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
-    if application.inmate.facility_id != batch.facility_id:
+    if application.person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    return reasons + _second_time_blockers(batch, application.inmate)
+    return reasons + _second_time_blockers(batch, application.person)
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def restore(application: Application, *, by: User) -> Application:
 
     A place that was being offered is offered once more if it is still free. Raises `RuleViolation`.
     """
-    hold(people=[application.inmate_id])
+    hold(people=[application.person_id])
     batch = locked(application.batch)
     application = _as_seen(application, None)
     refuse_if(restore_blockers(application, by=by))
@@ -258,10 +258,10 @@ def decide(
     Raises `RuleViolation`, or `StaleDecision` when somebody moved the application since the revision `seen`.
     `override` admits somebody who does not meet the rules; it is kept and shown.
     """
-    hold(people=[application.inmate_id])
+    hold(people=[application.person_id])
     batch = locked(application.batch)
     application = _as_seen(application, seen)
-    answers = answers_now(batch, application.inmate)
+    answers = answers_now(batch, application.person)
     refuse_if(decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers))
     is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
     decision = {
@@ -299,7 +299,7 @@ def _write_again(application: Application, decision: dict) -> None:
 
 def _as_seen(application: Application, seen: int | None) -> Application:
     """The application as it stands now, locked. Raises `StaleDecision` when that is not the revision `seen`."""
-    related = ("inmate", "hearing", "decided_by", "closed_by", "batch__facility", "batch__version__program")
+    related = ("person", "hearing", "decided_by", "closed_by", "batch__facility", "batch__version__program")
     Application.objects.select_for_update().get(pk=application.pk)
     application = Application.objects.select_related(*related).get(pk=application.pk)
     if seen is not None and application.revision != seen:
@@ -307,9 +307,9 @@ def _as_seen(application: Application, seen: int | None) -> Application:
     return application
 
 
-def answers_now(batch: Batch, inmate: Inmate) -> list[Answer]:
+def answers_now(batch: Batch, person: Person) -> list[Answer]:
     """What the entry rules of the batch answer about this person today."""
-    return evaluate(batch, [inmate], on=clock.today(batch.facility.time_zone))[inmate.pk]
+    return evaluate(batch, [person], on=clock.today(batch.facility.time_zone))[person.pk]
 
 
 def is_open_to(application: Application) -> bool:

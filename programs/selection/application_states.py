@@ -95,7 +95,7 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     application.save()
     # A place that follows from the promise is still watched; a promise that is gone is not.
     if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
-        place_is_over(application.batch, [application.inmate_id])
+        place_is_over(application.batch, [application.person_id])
     return application
 
 

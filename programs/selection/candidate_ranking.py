@@ -103,21 +103,21 @@ def ranked(
     """
     applications = list(applications)
     weights = weights_of(batch, on=on) if weights is None else weights
-    known = known_of([application.inmate for application in applications], [batch])
+    known = known_of([application.person for application in applications], [batch])
     answers = ask(batch, known, on=on)
     interviews = latest_interviews(known.facts)
     candidates = []
     for application in applications:
-        facts = known.facts[application.inmate_id]
-        shares = _shares(application, facts, interviews.get(application.inmate_id), batch, on)
+        facts = known.facts[application.person_id]
+        shares = _shares(application, facts, interviews.get(application.person_id), batch, on)
         parts = {part: _points(shares[part], most) for part, most in weights.items()}
-        candidates.append(Candidate(application, answers[application.inmate_id], parts, sum(weights.values())))
+        candidates.append(Candidate(application, answers[application.person_id], parts, sum(weights.values())))
     return _numbered(sorted(candidates, key=_order))
 
 
 def latest_interviews(people: Iterable[int]) -> dict[int, Interview]:
     """The last intake interview of each of these people."""
-    return {row.inmate_id: row for row in Interview.objects.filter(inmate__in=list(people)).order_by("held_on", "pk")}
+    return {row.person_id: row for row in Interview.objects.filter(person__in=list(people)).order_by("held_on", "pk")}
 
 
 def _shares(
@@ -136,7 +136,7 @@ def _shares(
 
 def _need(facts: Facts, interview: Interview | None) -> float | None:
     """By schooling; once somebody was interviewed, half of it by whether they bring a trade or a certificate."""
-    education = facts.inmate.education or (interview.education if interview else "")
+    education = facts.person.education or (interview.education if interview else "")
     if not education:
         return None
     schooling = SCHOOLING_NEED.get(Education(education), 0.0)

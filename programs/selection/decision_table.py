@@ -32,7 +32,7 @@ def on_the_table(application: Application) -> dict[str, Any]:
     today = clock.today(batch.facility.time_zone)
     weights = candidate_ranking.weights_of(batch, on=today)
     # Also somebody who has just withdrawn, on whom this page was open.
-    rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("inmate")
+    rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("person")
     candidates = candidate_ranking.ranked(batch, rivals.defer("answers", "decision_answers"), on=today, weights=weights)
     candidate = next(one for one in candidates if one.application == application)
     admitted = sum(one.application.state == State.ADMITTED for one in candidates)

@@ -38,9 +38,9 @@ def candidates(hearing: Hearing) -> list[Application]:
     By outcome, the reserve list in its order, then by name; those who withdrew stand last. The minutes themselves go
     by the ranking where these go by name.
     """
-    rows = hearing.batch.applications.select_related("inmate", "hearing")
+    rows = hearing.batch.applications.select_related("person", "hearing")
     mine = [row for row in rows if row.hearing_id in (None, hearing.pk)]
-    return sorted(mine, key=lambda row: (_group(row), row.reserve_position or 0, row.inmate.name_sort))
+    return sorted(mine, key=lambda row: (_group(row), row.reserve_position or 0, row.person.name_sort))
 
 
 def _group(row: Application) -> int:
@@ -49,7 +49,7 @@ def _group(row: Application) -> int:
 
 def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
     """Of each application (key) its place in the ranking of the day and its score, as the board had them before it."""
-    rows = hearing.batch.applications.select_related("inmate")
+    rows = hearing.batch.applications.select_related("person")
     ranked = candidate_ranking.ranked(hearing.batch, rows, on=hearing.held_on)
     return {
         one.application.pk: (place, "-" if one.total is None or _is_over(one.application) else str(one.total))
@@ -129,7 +129,7 @@ def _row(row: Application) -> dict[str, str]:
     verdict = verdict_of(answers)
     # On the screen the label asks to complete the data; a record states how they were.
     said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
-    return {"name": row.inmate.full_name, "verdict": said, "outcome": outcome, "reason": reason}
+    return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason}
 
 
 def _signatories(hearing: Hearing) -> list[dict[str, str]]:

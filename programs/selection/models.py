@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.entry_rules.models import EntryRuleSet
@@ -97,7 +97,7 @@ class Application(models.Model):
     class Source(models.TextChoices):
         """Whose idea it was; the person consents in any case."""
 
-        INMATE = "inmate", _("The person's own wish")
+        PERSON = "person", _("The person's own wish")
         STAFF = "staff", _("Proposed by staff")
         BOARD = "board", _("Proposed by the board")
 
@@ -121,7 +121,7 @@ class Application(models.Model):
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="+", help_text="That of the batch: one open application each."
     )
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="applications")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
     form_id = models.UUIDField(default=uuid.uuid4, help_text="The same for everything that stood on one paper form.")
     source = models.CharField(_("source"), max_length=10, choices=Source)
     consent_on = models.DateField(_("consent given on"))
@@ -157,12 +157,12 @@ class Application(models.Model):
         ordering = ["submitted_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "inmate"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                fields=["batch", "person"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
                 name="application_one_open_a_batch_and_person",
                 violation_error_message=_("This person has already applied for this batch."),
             ),
             models.UniqueConstraint(
-                fields=["program", "inmate"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                fields=["program", "person"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
                 name="application_one_open_a_program_and_person",
                 violation_error_message=_("This person already has an open application for this program."),
             ),
@@ -190,7 +190,7 @@ class Application(models.Model):
                 name="application_on_the_reserve_list_has_a_position",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["inmate", "state"], name="application_by_person")]
+        indexes = [models.Index(fields=["person", "state"], name="application_by_person")]
 
 
 class PlaceOffer(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
@@ -35,33 +35,33 @@ class Chance:
         return unmet(self.answers)
 
 
-def page_of(inmate: Inmate, user: User, *, on: date) -> dict[str, Any]:
+def page_of(person: Person, user: User, *, on: date) -> dict[str, Any]:
     """Everything that the page shows; a fixed number of queries, however many batches select."""
     related = ("batch__version__program", "hearing", "decided_by", "appeal")
     applications = list(
         Application.objects.visible_to(user)
-        .filter(inmate=inmate)
+        .filter(person=person)
         .select_related(*related)
         .order_by("-submitted_at", "-pk")
     )
     selects = Batch.objects.visible_to(user).filter(state=Batch.State.SELECTING, facility=user.facility_id)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
-    answers = evaluate_each(batches, [inmate], on=on)
+    answers = evaluate_each(batches, [person], on=on)
     # The oldest first, so that of several the newest stays.
     of_batch = {application.batch_id: application for application in reversed(applications)}
-    chances = [Chance(batch, answers[batch.pk][inmate.pk], of_batch.get(batch.pk)) for batch in batches]
+    chances = [Chance(batch, answers[batch.pk][person.pk], of_batch.get(batch.pk)) for batch in batches]
     return {
-        **last_interview(inmate),
-        "goals": TrainingGoal.objects.filter(inmate=inmate).select_related("vocation"),
+        **last_interview(person),
+        "goals": TrainingGoal.objects.filter(person=person).select_related("vocation"),
         "applications": applications,
         "chances": chances,
         "missing": missing_data(chances),
     }
 
 
-def last_interview(inmate: Inmate) -> dict[str, Any]:
+def last_interview(person: Person) -> dict[str, Any]:
     """What the person said last, and the trades that they would like to learn, the strongest wish first; one query."""
-    wishes = Interview.objects.filter(inmate=inmate).annotate(trade=F("interests__vocation__name"))
+    wishes = Interview.objects.filter(person=person).annotate(trade=F("interests__vocation__name"))
     rows = list(wishes.order_by("-held_on", "-pk", "interests__rank"))
     interview = rows[0] if rows else None
     return {"interview": interview, "trades": [row.trade for row in rows if row == interview and row.trade]}

@@ -65,8 +65,8 @@ def grouped(found: Iterable[Blocker]) -> list[tuple[str, list[Blocker]]]:
 
 
 def _batches_sharing_people(batch: Batch) -> set[int]:
-    people = Enrollment.objects.live().filter(batch=batch).values("inmate")
-    rows = Enrollment.objects.live().filter(inmate__in=people).exclude(batch=batch)
+    people = Enrollment.objects.live().filter(batch=batch).values("person")
+    rows = Enrollment.objects.live().filter(person__in=people).exclude(batch=batch)
     return set(rows.values_list("batch", flat=True))
 
 

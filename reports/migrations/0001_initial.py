@@ -113,15 +113,15 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(help_text="Names the matter within its kind.", max_length=60)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.person"
                     ),
                 ),
                 (
-                    "other_inmate",
+                    "other_person",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.inmate"
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inmates.person"
                     ),
                 ),
                 (
@@ -168,11 +168,11 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "inmate",
+                    "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="subject_requests",
-                        to="inmates.inmate",
+                        to="inmates.person",
                     ),
                 ),
                 ("office", models.CharField(max_length=40)),

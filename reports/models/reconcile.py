@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, TrainingCenter
 from certification.register.models import Certificate
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.timetable.models.sessions import Session
 
@@ -86,8 +86,8 @@ class Finding(OfOffice):
     """A contradiction that the last run found: which records, never what stands in them. Gone with its cause."""
 
     key = models.CharField(max_length=60, help_text="Names the matter within its kind.")
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, null=True, related_name="+")
-    other_inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    other_person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, null=True, related_name="+")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, null=True, related_name="+")
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, null=True, related_name="+")

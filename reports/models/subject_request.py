@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 # UU 27/2022, article 32 (2): 3 x 24 hours from the receipt of the request.
 TIME_TO_ANSWER = timedelta(hours=72)
@@ -37,7 +37,7 @@ class SubjectRequest(models.Model):
         PROXY = "proxy", _("Somebody with a power of attorney")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inmate = models.ForeignKey(Inmate, on_delete=models.PROTECT, related_name="subject_requests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="subject_requests")
     # By code, since a facility and a training center stand in different tables and one column has to hold either.
     office = models.CharField(max_length=40)
     asker = models.CharField(_("asked by"), max_length=5, choices=Asker, default=Asker.SELF)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.models import User
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
 from reports.subject_file.custody_tables import CUSTODY
@@ -38,7 +38,7 @@ class Section:
 class SubjectFile:
     """What one office tells a person about themselves. `custody` is empty in the file of a training center."""
 
-    person: Inmate
+    person: Person
     request: SubjectRequest
     reader: User
     made_at: datetime
@@ -65,7 +65,7 @@ def collect(request: SubjectRequest, *, by: User) -> SubjectFile:
 
 
 def _collected(request: SubjectRequest, by: User) -> SubjectFile:
-    records = records_of(request.inmate)
+    records = records_of(request.person)
     pks = [record.pk for record in records]
     tables = TABLES if by.facility_id else (IDENTITY_FOR_CENTER, *LEARNING, *MATTERS)
     rows = {table: table.rows(pks, by) for table in tables if by.facility_id or table.for_center}
@@ -81,7 +81,7 @@ def _collected(request: SubjectRequest, by: User) -> SubjectFile:
         for table, told in values.items()
     }
     return SubjectFile(
-        person=request.inmate, request=request, reader=by, made_at=clock.now(), made_by=directory.official(by.pk),
+        person=request.person, request=request, reader=by, made_at=clock.now(), made_by=directory.official(by.pk),
         identity=sections["identity"], custody=_those(sections, CUSTODY), learning=_those(sections, LEARNING),
         matters=_those(sections, MATTERS), trail=_those(sections, (READINGS, CHANGES)),
     )  # fmt: skip
@@ -98,7 +98,7 @@ def _values(columns: tuple[Column, ...], row: Any, reader: User) -> Row:
 def _own(rows: dict[Table, list[Any]], records: list[int]) -> dict[str, set[str]]:
     """The keys of the person's own rows, by the name of their model as the logs write it."""
     own = {table.model._meta.label_lower: {str(row.pk) for row in found} for table, found in rows.items()}
-    return {**own, "inmates.inmate": {str(pk) for pk in records}, **_classes(rows)}
+    return {**own, "inmates.person": {str(pk) for pk in records}, **_classes(rows)}
 
 
 def _classes(rows: dict[Table, list[Any]]) -> dict[str, set[str]]:
@@ -124,7 +124,7 @@ def _acting(values: dict[Any, list[Row]]) -> set[int]:
     return {value.pk for row in rows for value in row.values() if isinstance(value, Staff)}
 
 
-def _own_names(records: list[Inmate]) -> list[str]:
+def _own_names(records: list[Person]) -> list[str]:
     return [name for record in records for name in (record.full_name, record.called_name) if name]
 
 

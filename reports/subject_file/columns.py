@@ -96,7 +96,7 @@ class Table:
     label: Label
     model: type[models.Model]
     columns: tuple[Column, ...]
-    person: tuple[str, ...] = ("inmate",)
+    person: tuple[str, ...] = ("person",)
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
     for_center: Narrow | None = None

@@ -13,7 +13,7 @@ from reports.subject_file.reading import received
 
 
 def _handed_to(row: Any, reader: User) -> Value:
-    return received(row.received_by, row.enrollment.inmate.full_name) if row.received_by else ""
+    return received(row.received_by, row.enrollment.person.full_name) if row.received_by else ""
 
 
 def _of_center(path: str) -> Any:
@@ -36,7 +36,7 @@ OUTSIDE = (
             Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")),
             Column("added_at", _("Put on the list at")), Column("added_by", _("Put on the list by")),
         ),
-        person=("enrollment__inmate",), related=("test", "enrollment__inmate"), order=("test__held_on", "pk"),
+        person=("enrollment__person",), related=("test", "enrollment__person"), order=("test__held_on", "pk"),
         for_center=_of_center("test__training_center"),
         hidden={
             "public_id": INNER, "enrollment": "named by the test",
@@ -50,7 +50,7 @@ OUTSIDE = (
             Column("issuer", _("Whose blanks"), "lot__issuer", names_nobody=True),
             Column("changed_at", _("Recorded at")), Column("changed_by", _("Recorded by")),
         ),
-        person=("candidate__enrollment__inmate",), related=("lot",), order=("serial", "pk"),
+        person=("candidate__enrollment__person",), related=("lot",), order=("serial", "pk"),
         for_center=_of_center("training_center"),
         hidden={
             "public_id": INNER, "candidate": "named by the test", "training_center": "the office that answers",

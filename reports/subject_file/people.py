@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.places.models import Enrollment
 from reports.subject_file.columns import Official
 from reports.subject_file.custody_tables import ONE_OTHER
@@ -44,18 +44,18 @@ class Directory:
         yield from self._names
 
 
-def names_around(records: list[Inmate], *, reader: User) -> Iterator[tuple[str, str]]:
+def names_around(records: list[Person], *, reader: User) -> Iterator[tuple[str, str]]:
     """Names of everybody who was in custody or in a class with the person, each with what stands in its place."""
     pks = [record.pk for record in records]
     if reader.facility_id:
-        own_stays = CustodyPeriod.objects.filter(inmate__in=pks)
+        own_stays = CustodyPeriod.objects.filter(person__in=pks)
         stays = CustodyPeriod.objects.filter(facility__in=own_stays.values("facility"))
-        places = Enrollment.objects.filter(batch__in=Enrollment.objects.filter(inmate__in=pks).values("batch"))
-        near = Q(facility=reader.facility_id) | Q(pk__in=stays.values("inmate")) | Q(pk__in=places.values("inmate"))
+        places = Enrollment.objects.filter(batch__in=Enrollment.objects.filter(person__in=pks).values("batch"))
+        near = Q(facility=reader.facility_id) | Q(pk__in=stays.values("person")) | Q(pk__in=places.values("person"))
     else:
         places = Enrollment.objects.filter(batch__training_center=reader.training_center_id)
-        near = Q(pk__in=places.values("inmate"))
-    others = Inmate.objects.filter(near).exclude(pk__in=pks).order_by()
+        near = Q(pk__in=places.values("person"))
+    others = Person.objects.filter(near).exclude(pk__in=pks).order_by()
     for full_name, called_name in others.values_list("full_name", "called_name"):
         yield full_name, str(ONE_OTHER)
         if called_name:

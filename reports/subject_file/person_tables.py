@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from inmates.inbox.inbox_tasks import KINDS, line_of
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
@@ -26,7 +26,7 @@ _BOTH = (
     Column("photo", _("Photo is kept")),
 )
 IDENTITY = Table(
-    "identity", _("Who the person is"), Inmate,
+    "identity", _("Who the person is"), Person,
     (
         *_BOTH,
         Column("called_name", _("Called name"), names_nobody=True),
@@ -47,7 +47,7 @@ IDENTITY = Table(
     },
 )  # fmt: skip
 IDENTITY_FOR_CENTER = Table(
-    "identity", _("Who the person is"), Inmate, _BOTH, person=("pk",), for_center=lambda rows, reader: rows
+    "identity", _("Who the person is"), Person, _BOTH, person=("pk",), for_center=lambda rows, reader: rows
 )
 
 
@@ -81,7 +81,7 @@ MATTERS = (
             Column("acknowledged_by", _("Acknowledged by")), Column("note", _("What was done")),
             Column("settled_at", _("Settled at")), Column("values", _("Values"), read=_values, on_paper=False),
         ),
-        related=("inmate", "facility", "training_center"), order=("opened_at", "pk"),
+        related=("person", "facility", "training_center"), order=("opened_at", "pk"),
         for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
         also=frozenset({"training_center"}),
         hidden={"public_id": INNER, "key": "names the matter inside the system only"},

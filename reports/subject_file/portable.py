@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.entry_rules.rule_parts import Answer
 from reports.models import SubjectRequest
 from reports.subject_file.collected import Section, SubjectFile
@@ -51,12 +51,12 @@ def _rows(section: Section) -> list[dict[str, Any]]:
     return [{key: _told(value) for key, value in row.items()} for row in section.rows]
 
 
-def _photo(person: Inmate) -> dict[str, str] | None:
+def _photo(person: Person) -> dict[str, str] | None:
     content = photo_of(person)
     return {"media_type": "image/jpeg", "base64": b64encode(content).decode()} if content else None
 
 
-def photo_of(person: Inmate) -> bytes:
+def photo_of(person: Person) -> bytes:
     """The stored photo; nothing where there is none, or where its file is lost."""
     name = person.photo.name
     if not name or not person.photo.storage.exists(name):

@@ -71,7 +71,7 @@ def mark_note(name: str) -> Any:
 
 def handed_to(row: Any, reader: User) -> Value:
     """Who took a certificate: the holder by name, anybody else without one."""
-    return received(row.received_by, row.certificate.enrollment.inmate.full_name)
+    return received(row.received_by, row.certificate.enrollment.person.full_name)
 
 
 def received(receiver: str, holder: str) -> Value:

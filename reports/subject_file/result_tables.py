@@ -55,7 +55,7 @@ RESULTS = (
             Column("note", _("Note")), Column("recorded_at", _("Recorded at")),
             Column("recorded_by", _("Recorded by")),
         ),
-        person=("enrollment__inmate",), related=("enrollment__batch", "unit"), order=("seen_on", "pk"),
+        person=("enrollment__person",), related=("enrollment__batch", "unit"), order=("seen_on", "pk"),
         for_center=_of_center, hidden={"enrollment": BY_BATCH},
     ),
     Table(
@@ -67,7 +67,7 @@ RESULTS = (
             Column("withdraw_reason", _("Reason of the withdrawal")),
             Column("digest", "SHA-256", "sha256", on_paper=False),
         ),
-        person=("enrollment__inmate",), related=("enrollment__batch", "unit"), for_center=_of_center,
+        person=("enrollment__person",), related=("enrollment__batch", "unit"), for_center=_of_center,
         hidden={"enrollment": BY_BATCH, "public_id": INNER},
     ),
     Table(
@@ -82,7 +82,7 @@ RESULTS = (
             Column("again", _("Attempt that followed"), read=_again),
             Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")),
         ),
-        person=("result__enrollment__inmate",), related=("result__enrollment__batch", "result__unit", "again"),
+        person=("result__enrollment__person",), related=("result__enrollment__batch", "result__unit", "again"),
         order=("recorded_at", "pk"), for_center=_appeals_of_center, hidden={"public_id": INNER},
     ),
     Table(
@@ -94,7 +94,7 @@ RESULTS = (
             Column("reason", _("Reason")), Column("asked_at", _("Asked for at")), Column("asked_by", _("Asked for by")),
             Column("decided_at", _("Decided at")), Column("decided_by", _("Decided by")), Column("note", _("Note")),
         ),
-        person=("enrollment__inmate",), related=("enrollment__batch", "unit"), order=("asked_at", "pk"),
+        person=("enrollment__person",), related=("enrollment__batch", "unit"), order=("asked_at", "pk"),
         for_center=_of_center, hidden={"enrollment": BY_BATCH, "public_id": INNER},
     ),
     Table(
@@ -105,7 +105,7 @@ RESULTS = (
             Column("signed_by", _("Signed by")),
             Column("minutes", _("Printed words"), read=_minutes, on_paper=False),
         ),
-        person=("enrollment__inmate",), related=("enrollment__batch",), for_center=_of_center,
+        person=("enrollment__person",), related=("enrollment__batch",), for_center=_of_center,
         hidden={"enrollment": BY_BATCH, "public_id": INNER},
     ),
     Table(
@@ -115,7 +115,7 @@ RESULTS = (
             Column("made_at", _("Made at"), width=36), Column("made_by", _("Made by")),
             Column("words", _("Printed words"), read=_words, on_paper=False),
         ),
-        person=("enrollment__inmate",), related=("enrollment__batch",),
+        person=("enrollment__person",), related=("enrollment__batch",),
         for_center=_of_center,
         hidden={
             "enrollment": BY_BATCH, "public_id": INNER, "sign_off": "named by the number",

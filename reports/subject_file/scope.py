@@ -5,38 +5,38 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.custody.register_numbers import normalize
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.places.models import Enrollment
 
 MOST_FOUND = 20
 
 
-def people_of(user: User) -> QuerySet[Inmate]:
+def people_of(user: User) -> QuerySet[Person]:
     """Facility: people in its custody, and those who left custody from there. Center: everybody ever enrolled there.
 
     Records that were merged into another one do not stand by themselves: their rows are part of the other's file.
     """
-    people = Inmate.objects.filter(merged_into=None)
+    people = Person.objects.filter(merged_into=None)
     if user.facility_id:
         # A stay that was ended as a correction never was: its office had nothing to do with the person.
-        stays = CustodyPeriod.objects.filter(inmate=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
+        stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
         # Databases sort an empty `until` differently. It does not matter here: only of people without a facility the
         # last stay is asked for, and none of theirs is open.
         last = stays.order_by("-until", "-pk").values("facility")[:1]
         here = Q(facility=user.facility_id) | Q(facility=None, left_from=user.facility_id)
         return people.annotate(left_from=Subquery(last)).filter(here)
     if user.training_center_id:
-        taught = Enrollment.objects.filter(batch__training_center=user.training_center_id).values("inmate")
+        taught = Enrollment.objects.filter(batch__training_center=user.training_center_id).values("person")
         return people.filter(_or_merged_from(taught))
     return people.none()
 
 
-def found_by(user: User, words: str) -> list[Inmate]:
+def found_by(user: User, words: str) -> list[Person]:
     """The first people whose name, or for a facility whose register number, has the words; nobody without words."""
     wanted = Q(pk__in=[])
     if name_key(words):
-        wanted |= _or_merged_from(Inmate.objects.named_like(words).values("pk"))
+        wanted |= _or_merged_from(Person.objects.named_like(words).values("pk"))
     if user.facility_id and normalize(words):
         wanted |= Q(register_numbers__number_key__contains=normalize(words))
     found = people_of(user).filter(wanted).distinct()
@@ -48,7 +48,7 @@ def _or_merged_from(records: QuerySet) -> Q:
     return Q(pk__in=records) | Q(merged_from__in=records)
 
 
-def records_of(person: Inmate) -> list[Inmate]:
+def records_of(person: Person) -> list[Person]:
     """The record and everything that was merged into it, itself first; one query."""
-    found = Inmate.objects.of_one_person(person).order_by("pk")
+    found = Person.objects.of_one_person(person).order_by("pk")
     return sorted(found, key=lambda record: record.pk != person.pk)

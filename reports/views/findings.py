@@ -14,7 +14,7 @@ from reports.forms import FindingFilterForm
 @requires("reports.view_reconcile")
 @require_GET
 def reconcile_summary(request: HttpRequest) -> HttpResponse:
-    """No record and nobody is named: the administrator sees no inmate data by that role."""
+    """No record and nobody is named: the administrator sees no person data by that role."""
     context = {"summary": findings.summary_for(request.user), "runs": findings.runs_for(request.user)}
     return render(request, "reports/reconcile.html", {**context, "looked_for": len(KINDS)})
 

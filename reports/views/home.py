@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["seats"] = figures.seats(user)
     if user.has_perm("certification.view_certificate"):
         context["certificate_counts"] = figures.certificate_counts(user)
-    if user.has_perm("inmates.view_inmate"):
+    if user.has_perm("inmates.view_person"):
         context["people"] = figures.people_line(user)
     if user.has_perm("reports.view_region"):
         context["facilities"] = figures.region_rows(user)

@@ -20,8 +20,8 @@ from reports.subject_forms import PersonSearchForm, SubjectRequestForm
 
 def _request(request: HttpRequest, public_id) -> SubjectRequest:
     """Of the own office, and only while the office still answers for the person."""
-    found = SubjectRequest.objects.visible_to(request.user).filter(inmate__in=people_of(request.user).values("pk"))
-    return get_object_or_404(found.select_related("inmate", "recorded_by", "answered_by"), public_id=public_id)
+    found = SubjectRequest.objects.visible_to(request.user).filter(person__in=people_of(request.user).values("pk"))
+    return get_object_or_404(found.select_related("person", "recorded_by", "answered_by"), public_id=public_id)
 
 
 @requires("reports.answer_subject")
@@ -33,8 +33,8 @@ def subject_list(request: HttpRequest) -> HttpResponse:
     if words := form.words():
         people = found_by(request.user, words)
         # Noted also when nobody was found: to learn that somebody is not here is to learn something.
-        access.log(access.Kind.VIEW, "inmates.inmate", by=request.user, what="search for a personal file")
-    requests = SubjectRequest.objects.visible_to(request.user).select_related("inmate")
+        access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="search for a personal file")
+    requests = SubjectRequest.objects.visible_to(request.user).select_related("person")
     page = keyset_page(request, requests.open() if is_open else requests, keys=("-received_at", "-pk"))
     context = {"form": form, "people": people, "page": page, "now": clock.now(), "is_open": is_open}
     return render(request, "reports/subject_list.html", context)

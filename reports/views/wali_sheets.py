@@ -9,7 +9,7 @@ from accounts.access import requires
 from core import access
 from core.http import pdf_answer
 from core.slicing import slice_page
-from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from reports.wali_forms import SheetFilterForm
 from reports.wali_sheet import sheets
 from reports.wali_sheet_paper import paper
@@ -18,14 +18,14 @@ from reports.wali_sheet_paper import paper
 def _form(request: HttpRequest) -> SheetFilterForm:
     # A bound form shows no initial value, so the month in force is put into what was sent.
     data = request.GET.copy()
-    only_own = request.user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate")
+    only_own = request.user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
     form = SheetFilterForm(data, user=request.user, chooses_officer=not only_own)
     data.setdefault("bulan", form.this_month.isoformat())
     return form
 
 
-def _people(request: HttpRequest, form: SheetFilterForm) -> QuerySet[Inmate]:
-    people, officer = Inmate.objects.visible_to(request.user), form.officer()
+def _people(request: HttpRequest, form: SheetFilterForm) -> QuerySet[Person]:
+    people, officer = Person.objects.visible_to(request.user), form.officer()
     return people.filter(case_officer=officer) if officer else people
 
 
@@ -34,8 +34,8 @@ def _people(request: HttpRequest, form: SheetFilterForm) -> QuerySet[Inmate]:
 def wali_sheet_list(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     found = sheets(_people(request, form), form.month(), reader=request.user)
-    page = slice_page(request, found, key=lambda sheet: sheet.inmate.public_id)
-    access.log_each(access.Kind.VIEW, [sheet.inmate for sheet in page.rows], by=request.user, what="wali sheet")
+    page = slice_page(request, found, key=lambda sheet: sheet.person.public_id)
+    access.log_each(access.Kind.VIEW, [sheet.person for sheet in page.rows], by=request.user, what="wali sheet")
     context = {"form": form, "month": form.month(), "page": page, "total": len(found)}
     return render(request, "reports/wali_sheet_list.html", context)
 
@@ -46,7 +46,7 @@ def wali_sheets_print(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     found = sheets(_people(request, form), form.month(), reader=request.user)
     content = paper(found, form.month(), by=request.user)
-    access.log_each(access.Kind.PRINT, [sheet.inmate for sheet in found], by=request.user, what="wali sheet")
+    access.log_each(access.Kind.PRINT, [sheet.person for sheet in found], by=request.user, what="wali sheet")
     return pdf_answer(content, f"lembar-wali-{form.month():%Y-%m}.pdf")
 
 
@@ -54,8 +54,8 @@ def wali_sheets_print(request: HttpRequest) -> HttpResponse:
 @require_GET
 def wali_sheet(request: HttpRequest, public_id) -> HttpResponse:
     form = _form(request)
-    person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
-    found = sheets(Inmate.objects.filter(pk=person.pk), form.month(), reader=request.user)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    found = sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user)
     access.log(access.Kind.VIEW, person, by=request.user, what="wali sheet")
     context = {"form": form, "month": form.month(), "person": person, "sheet": found[0] if found else None}
     return render(request, "reports/wali_sheet.html", context)
@@ -65,9 +65,9 @@ def wali_sheet(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def wali_sheet_print(request: HttpRequest, public_id) -> HttpResponse:
     form = _form(request)
-    person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
     content = paper(
-        sheets(Inmate.objects.filter(pk=person.pk), form.month(), reader=request.user), form.month(), by=request.user
+        sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user), form.month(), by=request.user
     )
     access.log(access.Kind.PRINT, person, by=request.user, what="wali sheet")
     return pdf_answer(content, f"lembar-wali-{form.month():%Y-%m}.pdf")

@@ -21,7 +21,7 @@ def announce(crew: Crew, batch: Batch) -> None:
     now = clock.now()
     waiting = batch.sessions.filter(state=Session.State.PLANNED, marks__isnull=True).order_by("starts_at")
     over, to_come = waiting.filter(ends_at__lt=now).last(), waiting.filter(starts_at__gt=now).first()
-    people = list(batch.enrollments.live().select_related("inmate").order_by("inmate__name_sort")[1:5])
+    people = list(batch.enrollments.live().select_related("person").order_by("person__name_sort")[1:5])
     for session, pair in ((over, people[:2]), (to_come, people[2:])):
         if session is None:
             continue
@@ -29,7 +29,7 @@ def announce(crew: Crew, batch: Batch) -> None:
         with clock.moved_to(min(now, day_before)):
             for place, (status, destination, source) in zip(pair, KNOWN, strict=False):
                 known_absences.announce(
-                    place.inmate, by=crew[Role.REGISTRAR], status=status, starts_at=session.starts_at,
+                    place.person, by=crew[Role.REGISTRAR], status=status, starts_at=session.starts_at,
                     ends_at=session.ends_at, source=source, destination=destination,
                 )  # fmt: skip
 
@@ -37,7 +37,7 @@ def announce(crew: Crew, batch: Batch) -> None:
 def stay_away(crew: Crew, batch: Batch) -> None:
     """Somebody was absent at the last three sessions that were recorded, which nobody had written at first."""
     sessions = list(batch.sessions.filter(state=Session.State.FINALIZED).order_by("-starts_at")[:3])
-    place = batch.enrollments.live().order_by("-inmate__name_sort").first()
+    place = batch.enrollments.live().order_by("-person__name_sort").first()
     for session in sessions:
         if Mark.objects.filter(session=session, enrollment=place).exists():
             reason = "Salah catat, yang bersangkutan tidak hadir"

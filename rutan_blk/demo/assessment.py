@@ -43,7 +43,7 @@ def assess_on_the_way(crew: Crew, batch: Batch) -> None:
     """The first unit of a running batch: practice of the class, a few results with a picture, one of them appealed."""
     unit = batch.version.units.order_by("position")[0]
     today = clock.today(crew.center.time_zone)
-    places = list(batch.enrollments.live().select_related("inmate").order_by("pk"))
+    places = list(batch.enrollments.live().select_related("person").order_by("pk"))
     seen = [Seen(place, *LEVELS[number % len(LEVELS)]) for number, place in enumerate(places)]
     with chain.at(crew, today - timedelta(days=4), time(14)):
         practice_marks.mark(batch, unit, seen, by=crew[Role.INSTRUCTOR], seen_on=today - timedelta(days=4))

@@ -18,7 +18,7 @@ from core.errors import RuleViolation
 from inmates.imports import acceptance, uploads
 from inmates.imports.models import SpreadsheetImport
 from inmates.imports.reading import Field
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements import agreement_terms
 from programs.agreements.models import Agreement
 from programs.attendance import mark_changes, session_closing
@@ -119,9 +119,9 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
     random = Random(seed)
     with at(crew, batch.starts_on - timedelta(days=28)):
         today = clock.today(crew.facility.time_zone)
-        busy = Enrollment.objects.live().values("inmate")
-        waiting = Application.objects.open().filter(program=batch.version.program_id).values("inmate")
-        free = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
+        busy = Enrollment.objects.live().values("person")
+        waiting = Application.objects.open().filter(program=batch.version.program_id).values("person")
+        free = Person.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
         people = list(free.order_by("name_sort", "pk"))
         random.shuffle(people)
         answers = evaluate(batch, people, on=today)
@@ -133,7 +133,7 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
         chosen = [*fit[: count - len(doubtful)], *doubtful]
         return [
             application_decisions.apply(
-                by=crew[Role.TRAINING_OFFICER], batch=batch, inmate=person, source=Application.Source.INMATE,
+                by=crew[Role.TRAINING_OFFICER], batch=batch, person=person, source=Application.Source.PERSON,
                 consent_on=today, interest=random.randint(2, 5),
             )
             for person in chosen

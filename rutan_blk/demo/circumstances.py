@@ -8,7 +8,7 @@ from certification.register.models import Certificate
 from core import clock
 from inmates.custody import people_apart
 from inmates.custody.models.circumstances import Circumstance
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
@@ -24,8 +24,8 @@ Kind = Circumstance.Kind
 def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> None:
     """Everything of the last days; `running` and `selecting` are batches of the first crew."""
     idle = _idle(first)
-    places = running.enrollments.live().select_related("inmate").order_by("pk")
-    trainee, leaver, *_others = [place.inmate for place in places]
+    places = running.enrollments.live().select_related("person").order_by("pk")
+    trainee, leaver, *_others = [place.person for place in places]
     candidates, admitted = (_of(selecting, state) for state in (State.SUBMITTED, State.ADMITTED))
     _go_out(first, trainee, Kind.COURT, hours_ago=3)
     _go_out(first, next(idle), Kind.HOSPITAL, hours_ago=26)
@@ -41,20 +41,20 @@ def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> No
     _leave(first, _owner_of_a_certificate(first), Kind.FULL_TERM)
 
 
-def _idle(crew: Crew) -> Iterator[Inmate]:
+def _idle(crew: Crew) -> Iterator[Person]:
     """People of the facility without place or application, by name."""
-    busy = Enrollment.objects.live().values("inmate")
-    applied = Application.objects.open().values("inmate")
-    people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
+    busy = Enrollment.objects.live().values("person")
+    applied = Application.objects.open().values("person")
+    people = Person.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
     return iter(list(people.order_by("-name_sort", "pk")[:20]))
 
 
-def _of(batch: Batch, state: str) -> list[Inmate]:
+def _of(batch: Batch, state: str) -> list[Person]:
     """Who has an application in this state, the latest last."""
-    return [one.inmate for one in batch.applications.filter(state=state).select_related("inmate").order_by("pk")]
+    return [one.person for one in batch.applications.filter(state=state).select_related("person").order_by("pk")]
 
 
-def _go_out(crew: Crew, person: Inmate, kind: Kind, *, hours_ago: int) -> Circumstance:
+def _go_out(crew: Crew, person: Person, kind: Kind, *, hours_ago: int) -> Circumstance:
     moment = clock.now() - timedelta(hours=hours_ago)
     with clock.moved_to(moment + timedelta(minutes=10)):
         return outings.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
@@ -71,7 +71,7 @@ def _mistake(crew: Crew, entry: Circumstance) -> None:
         entry_withdrawal.withdraw(entry, by=crew[Role.REGISTRAR], reason="Salah orang: yang dibon adalah yang senama.")
 
 
-def _within_the_house(crew: Crew, moved: Inmate, candidates: list[Inmate], admitted: Inmate) -> None:
+def _within_the_house(crew: Crew, moved: Person, candidates: list[Person], admitted: Person) -> None:
     """A cell move, a suspension of a candidate, and a candidate who must not be together with one admitted already."""
     registrar, yesterday = crew[Role.REGISTRAR], clock.today(crew.facility.time_zone) - timedelta(days=1)
     person_records.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
@@ -81,7 +81,7 @@ def _within_the_house(crew: Crew, moved: Inmate, candidates: list[Inmate], admit
     people_apart.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
 
 
-def _send(crew: Crew, person: Inmate, to: Crew) -> Circumstance:
+def _send(crew: Crew, person: Person, to: Crew) -> Circumstance:
     """A transfer of yesterday; the registrar over there finds it as on the way."""
     yesterday = clock.today(crew.facility.time_zone) - timedelta(days=1)
     with chain.at(crew, yesterday, time(10)):
@@ -92,18 +92,18 @@ def _send(crew: Crew, person: Inmate, to: Crew) -> Circumstance:
 
 def _receive(crew: Crew, sent: Circumstance) -> None:
     arrivals.receive(
-        sent.inmate, by=crew[Role.REGISTRAR], facility=crew.facility, number="B.I 2001/2026",
+        sent.person, by=crew[Role.REGISTRAR], facility=crew.facility, number="B.I 2001/2026",
         entered=clock.today(crew.facility.time_zone), block="A", cell="02",
     )  # fmt: skip
 
 
-def _leave(crew: Crew, person: Inmate, kind: Kind) -> None:
+def _leave(crew: Crew, person: Person, kind: Kind) -> None:
     custody_end.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=clock.today(crew.facility.time_zone))
 
 
-def _owner_of_a_certificate(crew: Crew) -> Inmate:
+def _owner_of_a_certificate(crew: Crew) -> Person:
     """Somebody in no batch now whose certificate has not been handed over yet."""
-    busy = Enrollment.objects.live().values("inmate")
-    waiting = Certificate.objects.filter(state="issued", hand_over=None, enrollment__inmate__facility=crew.facility)
-    found = waiting.exclude(enrollment__inmate__in=busy).select_related("enrollment__inmate").order_by("-pk")
-    return found[0].enrollment.inmate
+    busy = Enrollment.objects.live().values("person")
+    waiting = Certificate.objects.filter(state="issued", hand_over=None, enrollment__person__facility=crew.facility)
+    found = waiting.exclude(enrollment__person__in=busy).select_related("enrollment__person").order_by("-pk")
+    return found[0].enrollment.person

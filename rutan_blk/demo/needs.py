@@ -5,7 +5,7 @@ from random import Random
 
 from accounts.roles import Role
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.catalog.models import Vocation
 from programs.interviews import interview_records
 from programs.interviews.models import Interview, Skill, TrainingGoal
@@ -35,7 +35,7 @@ def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
     """The interviews of everybody in the facility but for `leave_out` people, each on a day after `since`."""
     random = Random(seed)
     vocations = list(Vocation.objects.order_by("code"))
-    people = list(Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk"))
+    people = list(Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk"))
     random.shuffle(people)
     for number, person in enumerate(people[leave_out:]):
         day = since + timedelta(days=number % 40)
@@ -49,7 +49,7 @@ def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
             )
 
 
-def _said(person: Inmate, vocations: list[Vocation], random: Random) -> interview_records.Said:
+def _said(person: Person, vocations: list[Vocation], random: Random) -> interview_records.Said:
     return interview_records.Said(
         skills=tuple(random.sample(Skill.values, random.choice((0, 1, 1, 2, 3)))),
         prior_work=random.choice(WORK),
@@ -64,7 +64,7 @@ def _said(person: Inmate, vocations: list[Vocation], random: Random) -> intervie
 def set_goals(crew: Crew, *, on: date) -> None:
     """One step each for the first wards, set on that day: some are closed since, some open, some past their day."""
     officer = crew[Role.TRAINING_OFFICER]
-    wards = Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
+    wards = Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
     morning = clock.at(on, time(9), crew.facility.time_zone)
     for person, (text, days, state, result) in zip(wards, STEPS, strict=False):
         with clock.moved_to(morning):

@@ -37,7 +37,7 @@ def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
         for candidate in _certified(test)[:3]:
             body_certificates.hand_over(
                 candidate, by=officer, handed_on=clock.today(crew.center.time_zone),
-                received_by=candidate.enrollment.inmate.full_name,
+                received_by=candidate.enrollment.person.full_name,
             )  # fmt: skip
     return test
 
@@ -51,22 +51,22 @@ def _plan(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
     )  # fmt: skip
     officer = crew[Role.CERTIFICATE_OFFICER]
     test = held_tests.plan_test(crew.center, by=officer, plan=plan)
-    people = batch.enrollments.filter(state=Enrollment.State.COMPLETED).select_related("inmate", "batch")
+    people = batch.enrollments.filter(state=Enrollment.State.COMPLETED).select_related("person", "batch")
     held_tests.add_candidates(test, people.order_by("pk"), by=officer)
     return test
 
 
 def _certified(test: OutsideTest) -> list[OutsideCandidate]:
-    return list(test.candidates.certified().order_by("enrollment__inmate__name_sort", "pk"))
+    return list(test.candidates.certified().order_by("enrollment__person__name_sort", "pk"))
 
 
 def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:
     """The body sends one file: the last two are competent without a certificate yet, two have not passed."""
     officer, today = crew[Role.CERTIFICATE_OFFICER], clock.today(crew.center.time_zone)
-    people = list(test.candidates.select_related("enrollment__inmate").order_by("pk"))
+    people = list(test.candidates.select_related("enrollment__person").order_by("pk"))
     rows = []
     for place, candidate in enumerate(people, 1):
-        words = [place, candidate.enrollment.inmate.full_name]
+        words = [place, candidate.enrollment.person.full_name]
         if place == 2:
             rows.append([*words, "BK", "", "", "", "", ""])
         elif place == 4:

@@ -9,7 +9,7 @@ from random import Random
 
 from core import clock
 from inmates.custody.models.stays import Classification
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from rutan_blk.demo.cast import Crew
 
@@ -101,12 +101,12 @@ def classify_all(crew: Crew, by, *, seed: int) -> None:
         kinds.RISK: ("low", "low", "low", "low", "medium", "medium", "high"),
         kinds.FITNESS: ("fit", "fit", "fit", "fit", "fit", "limited", "limited", "unfit"),
     }
-    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("pk"):
+    for person in Person.objects.filter(facility=crew.facility).order_by("pk"):
         for kind, choices in values.items():
             if random.random() < 0.9:
                 until = today + timedelta(days=random.choice((120, 300, 365, 365)))
                 value = random.choice(choices)
-                person_records.classify(inmate, by=by, kind=kind, value=value, from_date=today, until=until)
+                person_records.classify(person, by=by, kind=kind, value=value, from_date=today, until=until)
 
 
 def examine_all(crew: Crew, by) -> None:
@@ -114,6 +114,6 @@ def examine_all(crew: Crew, by) -> None:
     today = clock.today(crew.facility.time_zone)
     year = today + timedelta(days=365)
     good = {Classification.Kind.CONDUCT: "good", Classification.Kind.RISK: "low", Classification.Kind.FITNESS: "fit"}
-    for inmate in Inmate.objects.filter(facility=crew.facility).order_by("pk"):
+    for person in Person.objects.filter(facility=crew.facility).order_by("pk"):
         for kind, value in good.items():
-            person_records.classify(inmate, by=by, kind=kind, value=value, from_date=today, until=year)
+            person_records.classify(person, by=by, kind=kind, value=value, from_date=today, until=year)

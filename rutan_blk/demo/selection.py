@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from accounts.roles import Role
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules import rule_sets
@@ -92,9 +92,9 @@ def open_hearing(crew: Crew, batch: Batch):
 
 def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Application]]:
     """The undecided applications: those that do not meet every rule that day, and those that do."""
-    waiting = list(batch.applications.filter(state=State.SUBMITTED).select_related("inmate").order_by("pk"))
-    answers = evaluate_each([batch], [one.inmate for one in waiting], on=day)[batch.pk]
-    fit = [one for one in waiting if verdict_of(answers[one.inmate_id]) == Verdict.MEETS]
+    waiting = list(batch.applications.filter(state=State.SUBMITTED).select_related("person").order_by("pk"))
+    answers = evaluate_each([batch], [one.person for one in waiting], on=day)[batch.pk]
+    fit = [one for one in waiting if verdict_of(answers[one.person_id]) == Verdict.MEETS]
     return [one for one in waiting if one not in fit], fit
 
 
@@ -151,9 +151,9 @@ def hear_half(crew: Crew, batch: Batch) -> None:
 def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
     """Paper forms on which people chose several programs at once, keyed in today."""
     today = clock.today(crew.facility.time_zone)
-    busy = Enrollment.objects.live().values("inmate")
-    waiting = Application.objects.open().values("inmate")
-    people = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
+    busy = Enrollment.objects.live().values("person")
+    waiting = Application.objects.open().values("person")
+    people = Person.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=waiting)
     answers = evaluate_each(batches, people, on=today)
     fit = [one for one in people.order_by("name_sort", "pk") if _meets_all(answers, one)]
     for place, person in enumerate(fit[:count]):
@@ -162,10 +162,10 @@ def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
             for number, batch in enumerate(batches[: 1 + place % len(batches)])
         ]
         application_decisions.apply_for(
-            by=crew[Role.TRAINING_OFFICER], inmate=person, wishes=wishes, source=Application.Source.INMATE,
+            by=crew[Role.TRAINING_OFFICER], person=person, wishes=wishes, source=Application.Source.PERSON,
             consent_on=today - timedelta(days=place % 4), note="Formulir kertas dari blok.",
         )  # fmt: skip
 
 
-def _meets_all(answers: dict, person: Inmate) -> bool:
+def _meets_all(answers: dict, person: Person) -> bool:
     return all(verdict_of(of_batch[person.pk]) == Verdict.MEETS for of_batch in answers.values())

@@ -150,11 +150,11 @@ KWARGS = {
         "inmates:case_officer_change inmates:housing_change inmates:register_number_change "
         "inmates:limiting_date_change inmates:classification_add inmates:suspension_add inmates:apart_list "
         "inmates:apart_add",
-        _id("inmate"),
+        _id("person"),
     ),
     "inmates:suspension_end": _id("suspended"),
     "inmates:released": _id("released"),
-    "inmates:apart_end": lambda world: {"public_id": world.inmate.public_id, "pair": world.pair.public_id},
+    "inmates:apart_end": lambda world: {"public_id": world.person.public_id, "pair": world.pair.public_id},
     **_each(
         "programs:agreement_detail programs:agreement_edit programs:agreement_scan programs:agreement_scan_add",
         _id("agreement"),
@@ -199,7 +199,7 @@ KWARGS = {
     **_each(
         "programs:person_selection programs:application_form programs:interview_new programs:interview_print "
         "programs:goal_new",
-        _id("inmate"),
+        _id("person"),
     ),
     "programs:goal_close": _id("goal"),
     **_each("programs:offer_accept programs:offer_decline programs:application_scan", _id("offered")),
@@ -221,16 +221,16 @@ KWARGS = {
     "programs:known_absence_withdraw": _id("known_absence"),
     **_each("programs:count_session programs:count_search programs:count_explain", _id("session")),
     "programs:count_save": lambda world: {"public_id": world.session.public_id, "point": "arrived"},
-    **_each("programs:change_choose", _id("inmate")),
-    "programs:change_record": lambda world: {"public_id": world.inmate.public_id, "code": "court"},
+    **_each("programs:change_choose", _id("person")),
+    "programs:change_record": lambda world: {"public_id": world.person.public_id, "code": "court"},
     **_each("programs:change_return programs:change_withdraw", _id("outing")),
     "programs:arrival_receive": _id("expected"),
     "programs:offline_resolve": lambda world: {"operation": world.doubt.pk},
     "programs:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
-    "programs:merge_choose": _id("inmate"),
-    "programs:merge_record": lambda world: {"public_id": world.inmate.public_id, "other": world.second.public_id},
-    **_each("reports:wali_sheet reports:wali_sheet_print", _id("inmate")),
-    "reports:subject_request_new": _id("inmate"),
+    "programs:merge_choose": _id("person"),
+    "programs:merge_record": lambda world: {"public_id": world.person.public_id, "other": world.second.public_id},
+    **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
+    "reports:subject_request_new": _id("person"),
     **_each(
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),

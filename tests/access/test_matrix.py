@@ -13,7 +13,7 @@ from accounts.roles import SIDES, Role, Side
 from core.printing.paper import Paper
 from tests.access.pages import ANY_SIGNED_IN, KWARGS, PUBLIC, WITHOUT_OWNER, address, documented, patterns
 from tests.access.world import blank_pdf
-from tests.factories import BatchFactory, InmateFactory, SessionFactory
+from tests.factories import BatchFactory, PersonFactory, SessionFactory
 
 pytestmark = pytest.mark.once
 
@@ -147,8 +147,8 @@ def test_foreign_object_named_in_the_form_is_not_found(world, clients):
     enroll = address("programs:enroll", world)
     mark = reverse("programs:mark_save", args=[world.session.public_id, stranger.enrollment.public_id])
 
-    assert officer.get(f"{new}?inmate={stranger.inmate.public_id}").status_code == 404
-    assert officer.post(f"{new}?inmate={stranger.inmate.public_id}").status_code == 404
+    assert officer.get(f"{new}?person={stranger.person.public_id}").status_code == 404
+    assert officer.post(f"{new}?person={stranger.person.public_id}").status_code == 404
     assert officer.post(enroll, {"application": str(stranger.application.public_id)}).status_code == 404
     assert officer.post(mark, {"status": "present"}).status_code == 404
 
@@ -181,7 +181,7 @@ def test_instructor_and_assessor_do_not_find_batches_of_others(world, clients):
 
 
 def test_case_officer_finds_own_wards_only(world, clients):
-    person = InmateFactory(facility=world.facility, with_custody=True)
+    person = PersonFactory(facility=world.facility, with_custody=True)
 
     for name in ("inmates:detail", "inmates:history", "inmates:photo"):
         assert clients[Role.CASE_OFFICER].get(reverse(name, args=[person.public_id])).status_code == 404

@@ -4,11 +4,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch, BatchStaff
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
-from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 def seen_by(user):
     """Names of people and places that the user can see."""
     return (
-        sorted(Inmate.objects.visible_to(user).values_list("full_name", flat=True)),
-        sorted(Enrollment.objects.visible_to(user).values_list("inmate__full_name", flat=True)),
+        sorted(Person.objects.visible_to(user).values_list("full_name", flat=True)),
+        sorted(Enrollment.objects.visible_to(user).values_list("person__full_name", flat=True)),
     )
 
 
@@ -39,15 +39,15 @@ def test_a_case_officer_sees_more_than_own_wards_only_by_a_role_that_opens_profi
     batch = BatchFactory()
     officer = UserFactory(roles=["case_officer", *besides], facility=batch.facility)
     for name, case_officer in (("Ward", officer), ("Other", None)):
-        person = InmateFactory(facility=batch.facility, full_name=name, case_officer=case_officer)
-        EnrollmentFactory(batch=batch, inmate=person)
+        person = PersonFactory(facility=batch.facility, full_name=name, case_officer=case_officer)
+        EnrollmentFactory(batch=batch, person=person)
 
     assert seen_by(officer) == (names, names)
 
 
 def test_a_security_officer_who_is_a_case_officer_sees_the_photo_of_everybody_who_is_moved(sign_in):
     place = EnrollmentFactory()
-    place.inmate.photo.save("x.jpg", ContentFile(b"\xff\xd8\xff"))
+    place.person.photo.save("x.jpg", ContentFile(b"\xff\xd8\xff"))
     officer = UserFactory(roles=["security_officer", "case_officer"], facility=place.batch.facility)
 
     answer = sign_in(officer).get(reverse("programs:participant_photo", args=[place.public_id]))

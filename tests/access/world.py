@@ -61,7 +61,7 @@ from tests.factories import (
     ConsumableFactory,
     EnrollmentFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     ProgramVersionFactory,
     SessionFactory,
     ToolFactory,
@@ -163,22 +163,22 @@ class World:
             BatchStaff.objects.create(batch=batch, user=self.users[role], duty=duty)
 
     def _person(self, name: str):
-        person = InmateFactory(
+        person = PersonFactory(
             facility=self.facility, full_name=name, with_custody=True, case_officer=self.users[Role.CASE_OFFICER]
         )
         person.photo.save("foto.jpg", ContentFile(jpeg()))
         return person
 
     def _place(self, batch: Batch, name: str):
-        return EnrollmentFactory(batch=batch, inmate=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER])
+        return EnrollmentFactory(batch=batch, person=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER])
 
     def _teach(self) -> None:
         self.batch = self._batch()
         self.enrollment = self._place(self.batch, "Ahmad Pahriadi")
-        self.inmate = self.enrollment.inmate
+        self.person = self.enrollment.person
         self.second = self._person("Achmad Pahriadi")
         self.suspended = self._person("Rahmat Hidayat")
-        Suspension.objects.create(inmate=self.suspended, from_date=date(2026, 11, 20), decided_by="Karutan")
+        Suspension.objects.create(person=self.suspended, from_date=date(2026, 11, 20), decided_by="Karutan")
         teacher = self.users[Role.INSTRUCTOR]
         self.session = SessionFactory(batch=self.batch, instructor=teacher)
         self.next_session = SessionFactory(batch=self.batch, instructor=teacher, date=date(2026, 11, 24))
@@ -216,10 +216,10 @@ class World:
             self._person("Gusti Ramadhan"), by=registrar, kind="court", out_at=MONDAY - timedelta(hours=1)
         )
         self.known_absence = known_absences.announce(
-            self.inmate, by=registrar, status="visit", starts_at=MONDAY + timedelta(days=1),
+            self.person, by=registrar, status="visit", starts_at=MONDAY + timedelta(days=1),
             ends_at=MONDAY + timedelta(days=1, hours=1), source="Daftar kunjungan",
         )  # fmt: skip
-        sent = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
+        sent = PersonFactory(full_name="Kamal Fauzi", with_custody=True)
         sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
         custody_end.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
         self.expected = sent
@@ -230,7 +230,7 @@ class World:
         self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),
                                      ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21))  # fmt: skip
         self.application = ApplicationFactory(
-            batch=self.selecting, inmate=self._person("Muhammad Noor"), submitted_by=self.users[Role.TRAINING_OFFICER]
+            batch=self.selecting, person=self._person("Muhammad Noor"), submitted_by=self.users[Role.TRAINING_OFFICER]
         )
         self.hearing = Hearing.objects.create(
             batch=self.selecting, held_on=MONDAY.date(), place="Aula", chair=self.users[Role.BOARD_CHAIR]
@@ -247,19 +247,19 @@ class World:
             closed_by=chair,
         )  # fmt: skip
         common = {"batch": decided, "hearing": self.closed_hearing, "decided_by_chair": chair, "submitted_by": officer}
-        self.rejected = ApplicationFactory(inmate=self._person("Hadi Saputra"), state="rejected", **common)
+        self.rejected = ApplicationFactory(person=self._person("Hadi Saputra"), state="rejected", **common)
         admission_appeals.register(self.rejected, by=officer, received_on=MONDAY.date(), grounds="Ingin belajar")
-        self.offered = ApplicationFactory(inmate=self._person("Arbain Noor"), state="offered", **common)
+        self.offered = ApplicationFactory(person=self._person("Arbain Noor"), state="offered", **common)
         PlaceOffer.objects.create(application=self.offered, expires_on=date(2026, 11, 25))
         self.offered.scan.save("formulir.pdf", ContentFile(blank_pdf()))
         self.closed_hearing.minutes = hearing_minutes.words_of(self.closed_hearing)
         self.closed_hearing.save()
         self.rule_draft = rule_sets.draft(self.version, by=officer, facility=self.facility, parts=default_rules())
         self.goal = interview_records.set_goal(
-            self.inmate, by=officer, text="Menyelesaikan las dasar", due_on=date(2026, 12, 31)
+            self.person, by=officer, text="Menyelesaikan las dasar", due_on=date(2026, 12, 31)
         )
         said = interview_records.Said(skills=("sewing",), interests=(self.program.vocation,), education="SMP")
-        interview_records.record_interview(self.inmate, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
+        interview_records.record_interview(self.person, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
 
     def _certify(self) -> None:
         self.running_out = class_of(1, state=Batch.State.FINISHED, facility=self.facility, training_center=self.center)
@@ -313,7 +313,7 @@ class World:
         )  # fmt: skip
         body_certificates.attach_scan(self.outside_certified, by=officer, content=blank_pdf())
         self.outside_certified.refresh_from_db()
-        file = results_file((1, waits.inmate.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
+        file = results_file((1, waits.person.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
         found = result_import.receive(file, test=self.outside_test, by=officer)
         self.outside_import = result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
         self.blank = blanks(self.center)[0]
@@ -364,7 +364,7 @@ class World:
         """A pair to be kept apart, and a task of each role that has an inbox."""
         registrar = self.users[Role.REGISTRAR]
         self.pair = people_apart.keep_apart(
-            self.inmate, other=self.suspended, by=registrar, from_date=MONDAY.date(), decided_by="Karutan"
+            self.person, other=self.suspended, by=registrar, from_date=MONDAY.date(), decided_by="Karutan"
         )
         batch = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2}
         dates = {"day": "2026-11-23", "old": "2030-01-06", "new": "2026-11-25", "until": "2026-11-30"}
@@ -374,12 +374,12 @@ class World:
             kind = (MISSING_FROM_FILE if role == Role.REGISTRAR else LEAVES_EARLY) if is_ours else STATEMENT_DUE
             office = self.facility if is_ours else self.center
             values = batch | dates if is_ours else batch
-            self.tasks[role] = inbox_tasks.open_task(kind, role=role, office=office, inmate=self.inmate, values=values)
+            self.tasks[role] = inbox_tasks.open_task(kind, role=role, office=office, person=self.person, values=values)
 
     def _ask(self) -> None:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
         self.subject_request = answering.receive(
-            self.inmate, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
+            self.person, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
         )
 
     def client_of(self, user: User) -> FormClient:

@@ -199,7 +199,7 @@ def test_permissions_come_from_roles_and_unknown_names_give_nothing():
 def test_inactive_user_has_no_permission():
     user = UserFactory(roles=["registrar"], is_active=False)
 
-    assert not user.has_perm("inmates.view_inmate")
+    assert not user.has_perm("inmates.view_person")
     assert not user.has_module_perms("inmates")
     assert user.get_all_permissions() == set()
 

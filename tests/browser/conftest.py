@@ -116,6 +116,6 @@ def morning(site):
     session = SessionFactory(batch__name="Las 4/2026")
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
     names = ("Abdul Rahim", "Budi Hartono", "Cecep Firmansyah")
-    people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in names]
+    people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in names]
     path = reverse("programs:session_roll", args=[session.public_id])
     return SimpleNamespace(session=session, instructor=session.instructor, names=names, people=people, path=path)

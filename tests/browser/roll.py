@@ -44,4 +44,4 @@ def chosen(visitor, name: str) -> str:
 
 def marks(site) -> dict[str, str]:
     """What is recorded: name to code of the status."""
-    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code")))
+    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__person__full_name", "status__code")))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from core.models import AuditEvent
 from programs.count_alarms.models import CountAlarm
-from tests.factories import EnrollmentFactory, InmateFactory, UserFactory, count_heads
+from tests.factories import EnrollmentFactory, PersonFactory, UserFactory, count_heads
 
 PHONE = {"width": 390, "height": 844}
 REASON = "Norman Fauzi dibawa ke poliklinik dari bengkel, sudah kembali 11.40"
@@ -18,8 +18,8 @@ REASON = "Norman Fauzi dibawa ke poliklinik dari bengkel, sudah kembali 11.40"
 def twelve(morning):
     """The class of the morning with nine more people."""
     for number in range(9):
-        inmate = InmateFactory(facility=morning.session.facility, full_name=f"Peserta {number}", with_custody=True)
-        EnrollmentFactory(batch=morning.session.batch, inmate=inmate)
+        person = PersonFactory(facility=morning.session.facility, full_name=f"Peserta {number}", with_custody=True)
+        EnrollmentFactory(batch=morning.session.batch, person=person)
     return morning
 
 

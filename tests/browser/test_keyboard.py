@@ -76,7 +76,7 @@ def test_sign_in_and_a_whole_session(morning, site, visitor):
 def test_grid_of_results(site, visitor):
     batch = class_of(0)
     for name in ("Abdul Rahim", "Budi Hartono"):
-        EnrollmentFactory(batch=batch, inmate__full_name=name, state="completed")
+        EnrollmentFactory(batch=batch, person__full_name=name, state="completed")
     person = assessor_of(batch)
     path = reverse("certification:assessment_grid", args=[batch.public_id])
     assessor = visitor()

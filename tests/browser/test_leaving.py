@@ -2,13 +2,13 @@
 
 from playwright.sync_api import expect
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements.models import Agreement
-from tests.factories import InmateFactory, TrainingCenterFactory, UserFactory
+from tests.factories import PersonFactory, TrainingCenterFactory, UserFactory
 
 
 def test_back_button_shows_nothing_after_signing_out(site, visitor):
-    person = InmateFactory(full_name="Rusmadi Contoh", with_custody=True)
+    person = PersonFactory(full_name="Rusmadi Contoh", with_custody=True)
     reader = visitor(UserFactory(roles=["registrar"], facility=person.facility))
     reader.go("/warga-binaan/")
     reader.follow("Rusmadi Contoh")
@@ -20,7 +20,7 @@ def test_back_button_shows_nothing_after_signing_out(site, visitor):
         expect(reader.tab.get_by_role("heading", level=1)).to_have_text("Masuk")
         assert "Rusmadi" not in reader.tab.content()
 
-    assert site.ask(Inmate.objects.count) == 1
+    assert site.ask(Person.objects.count) == 1
 
 
 def test_double_click_on_a_form_makes_one_record(site, visitor):

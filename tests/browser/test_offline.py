@@ -118,12 +118,12 @@ def taught(site):
     session = SessionFactory(batch__name="Las 4/2026", batch__capacity=40)
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
     names = [f"Peserta Ke-{number:02d}" for number in range(1, 41)]
-    people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in names]
+    people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in names]
     other = UserFactory(roles=["instructor"], training_center=session.batch.training_center)
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-    secrets = [str(person.inmate.register_numbers.get().number) for person in people]
-    secrets += [person.inmate.limiting_dates.get().date.isoformat() for person in people]
-    secrets += [person.inmate.birth_date.isoformat() for person in people]
+    secrets = [str(place.person.register_numbers.get().number) for place in people]
+    secrets += [place.person.limiting_dates.get().date.isoformat() for place in people]
+    secrets += [place.person.birth_date.isoformat() for place in people]
     return SimpleNamespace(
         session=session, batch=session.batch, instructor=session.instructor, coordinator=coordinator, other=other,
         names=names, people=people,
@@ -158,7 +158,7 @@ def without_network(instructor):
 
 
 def marks(site) -> dict[str, str]:
-    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code")))
+    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__person__full_name", "status__code")))
 
 
 def test_forty_marks_made_without_network_survive_a_killed_tab_and_arrive_once(ready, tablet, taught, site):

@@ -111,7 +111,7 @@ def kept(visitor) -> list[str]:
 
 
 def test_letters_mark_twenty_people_within_half_a_minute(site, morning, visitor):
-    people = [EnrollmentFactory(batch=morning.session.batch, inmate__full_name=f"Orang {n:02d}") for n in range(17)]
+    people = [EnrollmentFactory(batch=morning.session.batch, person__full_name=f"Orang {n:02d}") for n in range(17)]
     instructor = visitor(morning.instructor)
     instructor.go(morning.path)
     began = time.monotonic()
@@ -124,7 +124,7 @@ def test_letters_mark_twenty_people_within_half_a_minute(site, morning, visitor)
     expect(instructor.tab.get_by_text("semua sudah ditandai")).to_be_visible()
     found = roll.marks(site)
     assert Counter(found.values()) == {"present": 18, "sick": 1, "unexcused": 1}
-    names = [*morning.names, *(person.inmate.full_name for person in people)]
+    names = [*morning.names, *(place.person.full_name for place in people)]
     assert (found[names[7]], found[names[8]]) == ("sick", "unexcused")
 
 

@@ -14,7 +14,7 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EntryRuleSetFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 from tests.papers import pages
@@ -36,7 +36,7 @@ def office(site):
     for name in (FIT, WAITS, LACKS, REMAND, LEAVES):
         person = in_custody(batch.facility, name)
         if name != LACKS:
-            ApplicationFactory(batch=batch, inmate=person)
+            ApplicationFactory(batch=batch, person=person)
     users = {
         role: UserFactory(roles=[role], full_name=f"Petugas {role}", facility=batch.facility)
         for role in ("registrar", "training_officer", "board_chair", "board_member")
@@ -46,7 +46,7 @@ def office(site):
 
 def in_custody(facility, name):
     """Somebody of whom everything is known but for what the name stands for."""
-    person = InmateFactory(facility=facility, full_name=name, with_custody=True)
+    person = PersonFactory(facility=facility, full_name=name, with_custody=True)
     if name == REMAND:
         person.register_numbers.update(number="A.III 9/2026", number_key="aiii92026", register_class="A.III")
     if name == LEAVES:
@@ -54,7 +54,7 @@ def in_custody(facility, name):
     for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
         if kind != "conduct" or name not in (LACKS, LEAVES):
             days = {"from_date": date(2026, 1, 1), "until": date(2027, 6, 30)}
-            Classification.objects.create(inmate=person, kind=kind, value=value, **days)
+            Classification.objects.create(person=person, kind=kind, value=value, **days)
     return person
 
 

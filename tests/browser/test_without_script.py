@@ -40,7 +40,7 @@ def test_certificate_is_checked_by_its_code(site, visitor, typed):
     enrollment = batch.enrollments.get()
     certificate: Certificate = issue_certificates.issue(approved(enrollment), by=officer, render_after=False)
     code = certificate.code if typed == "as it is" else "-".join([certificate.code[:6], certificate.code[6:]]).lower()
-    holder = enrollment.inmate.full_name
+    holder = enrollment.person.full_name
     employer = visitor(**OLD)
 
     employer.go("/periksa/")

@@ -48,7 +48,7 @@ def url(name, *args):
 
 
 def names_in_grid(batch):
-    enrollment, unit = batch.enrollments.order_by("inmate__name_sort").first(), batch.version.units.first()
+    enrollment, unit = batch.enrollments.order_by("person__name_sort").first(), batch.version.units.first()
     return f"{enrollment.public_id.hex}-{unit.position}"
 
 
@@ -192,7 +192,7 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
 
     assert len(pages(merged.content)) == 4
     stored = {
-        f"{one.number_text.replace('/', '-')}_{slugify(one.enrollment.inmate.full_name)}.pdf": bytes(one.file.content)
+        f"{one.number_text.replace('/', '-')}_{slugify(one.enrollment.person.full_name)}.pdf": bytes(one.file.content)
         for one in Certificate.objects.all()
     }
     with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
@@ -219,7 +219,7 @@ def test_a_second_print_asks_why_on_the_page_of_the_batch(sign_in, issued, offic
 
 
 def test_issue_of_a_batch_is_asked_once_with_its_numbers(sign_in, batch, officer):
-    made = [approved(place) for place in batch.enrollments.order_by("inmate__name_sort", "pk")]
+    made = [approved(place) for place in batch.enrollments.order_by("person__name_sort", "pk")]
     client = sign_in(officer)
 
     page = client.get(url("batch_issue", batch.public_id)).content.decode()
@@ -349,7 +349,7 @@ def test_hand_over_is_recorded(sign_in, issued, officer):
     client = sign_in(officer)
     assert client.get(url("hand_over", issued.public_id)).status_code == 200
 
-    holder = issued.enrollment.inmate.full_name
+    holder = issued.enrollment.person.full_name
     client.post(url("hand_over", issued.public_id), {"handed_on": "23/11/2026", "received_by": holder})
 
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)
@@ -371,7 +371,7 @@ def test_register_shows_void_numbers(sign_in, issued, officer):
 
 def test_list_is_filtered(sign_in, issued, officer):
     client = sign_in(officer)
-    name = issued.enrollment.inmate.full_name
+    name = issued.enrollment.person.full_name
 
     for query, found in [
         ("", True), ("?state=issued", True), ("?state=revoked", False), ("?state=asked", False),

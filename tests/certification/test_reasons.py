@@ -154,7 +154,7 @@ def test_handing_over_needs_the_role(issued):
 
 
 def test_day_of_handing_over_is_from_the_issue_to_today(issued, officer):
-    holder = issued.enrollment.inmate.full_name
+    holder = issued.enrollment.person.full_name
     with clock.moved_to(clock.now() + 3 * 24 * 60 * clock.MINUTE):
         made = hand_overs.hand_over(issued, by=officer, handed_on=date(2026, 11, 24), received_by=f" {holder} ")
 
@@ -273,7 +273,7 @@ def test_missing_results_are_counted_and_named():
 
     assert codes(found) == ["results"]
     assert found[0].values == {"count": 4}
-    assert all(one.inmate.full_name in str(found[0].message) for one in batch.enrollments.all())
+    assert all(one.person.full_name in str(found[0].message) for one in batch.enrollments.all())
 
 
 def test_results_of_who_left_are_not_waited_for():

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def events():
     user = UserFactory(roles=["registrar"])
-    return [audit.record("inmate.change", by=user, target=user, step=n) for n in range(3)]
+    return [audit.record("person.change", by=user, target=user, step=n) for n in range(3)]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_one_act_done_to_many_is_one_event_each(events):
 
 
 def test_each_office_has_a_chain_of_its_own(events):
-    other = audit.record("inmate.change", by=UserFactory(roles=["registrar"]))
+    other = audit.record("person.change", by=UserFactory(roles=["registrar"]))
     system = audit.record("holiday.sync", by=None)
 
     assert (other.sequence, system.sequence, system.actor_name) == (1, 1, "system")

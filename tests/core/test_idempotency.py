@@ -103,7 +103,7 @@ def test_old_tokens_are_forgotten(admin):
 
 
 def slow_view(read):
-    @requires("inmates.import_inmates")
+    @requires("inmates.import_people")
     @idempotency.reads_first(read)
     def view(request, **arguments):
         try:

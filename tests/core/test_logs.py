@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from core import logs
-from inmates.people.models import Inmate
-from tests.factories import InmateFactory
+from inmates.people.models import Person
+from tests.factories import PersonFactory
 
 
 def lines(people, *records):
@@ -51,13 +51,13 @@ def test_what_a_database_quotes_is_not_logged(quoted):
 
 @pytest.mark.django_db
 def test_a_refused_row_is_logged_without_its_values():
-    person = InmateFactory(full_name="Abdul Hamid", birth_place="Rantau Karau")
+    person = PersonFactory(full_name="Abdul Hamid", birth_place="Rantau Karau")
     try:
-        Inmate.objects.filter(pk=person.pk).update(merged_into=person)
+        Person.objects.filter(pk=person.pk).update(merged_into=person)
     except DatabaseError as error:
         line = logged(error)
 
-    assert "inmate_merged_is_nowhere" in line["exception"]
+    assert "person_merged_is_nowhere" in line["exception"]
     assert [word for word in ("Abdul Hamid", "Rantau Karau") if word in line["exception"]] == [], connection.vendor
 
 

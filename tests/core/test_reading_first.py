@@ -16,10 +16,10 @@ from certification.certificate_templates.template_versions import DEFAULTS
 from certification.register.models import Certificate
 from certification.sealing import seal_file
 from certification.sealing.models import OfficialFile
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.certification.sealing import keys
 from tests.certification.sealing.official import signed
-from tests.factories import InmateFactory, UserFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import assessor_of, class_of, drafted, staff
 
@@ -62,12 +62,12 @@ def sealed():
 
 
 def test_photo_is_made_anew_first(sign_in, held):
-    inmate = InmateFactory(with_custody=True)
-    client = sign_in(UserFactory(roles=["registrar"], facility=inmate.facility))
+    person = PersonFactory(with_custody=True)
+    client = sign_in(UserFactory(roles=["registrar"], facility=person.facility))
 
-    client.post(url("inmates:photo_change", inmate.public_id), {"photo": picture()})
+    client.post(url("inmates:photo_change", person.public_id), {"photo": picture()})
 
-    assert (bool(Inmate.objects.get().photo), set(held)) == (True, {False})
+    assert (bool(Person.objects.get().photo), set(held)) == (True, {False})
 
 
 def test_evidence_is_made_anew_first(sign_in, held):

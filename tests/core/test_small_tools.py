@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from core import clock, crypto
 from core.http import client_address, safe_next
 from core.paging import keyset_page
-from inmates.people.models import Inmate
-from tests.factories import InmateFactory
+from inmates.people.models import Person
+from tests.factories import PersonFactory
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def walk(keys, size, way="next"):
     """Every row met when following the links, page by page."""
     query, met = "", []
     while True:
-        page = keyset_page(RequestFactory().get("/" + query), Inmate.objects.all(), keys=keys, size=size)
+        page = keyset_page(RequestFactory().get("/" + query), Person.objects.all(), keys=keys, size=size)
         met += [row.pk for row in page]
         query = page.next
         if not query:
@@ -105,23 +105,23 @@ def walk(keys, size, way="next"):
 @pytest.mark.django_db
 @pytest.mark.parametrize("keys", [("name_sort", "pk"), ("-name_sort", "pk"), ("-pk",)])
 def test_pages_meet_every_row_once(keys):
-    facility = InmateFactory().facility
+    facility = PersonFactory().facility
     for name in ("Budi", "Budi", "Ani", "Citra", "Budi"):
-        InmateFactory(full_name=name, facility=facility)
+        PersonFactory(full_name=name, facility=facility)
 
     met, last = walk(keys, 2)
 
-    assert met == [row.pk for row in Inmate.objects.order_by(*keys)]
+    assert met == [row.pk for row in Person.objects.order_by(*keys)]
     assert last.previous
 
 
 @pytest.mark.django_db
 def test_previous_page_is_the_one_before():
     for name in "ABCDE":
-        InmateFactory(full_name=name)
+        PersonFactory(full_name=name)
 
     def page_at(query):
-        return keyset_page(RequestFactory().get("/" + query), Inmate.objects.all(), keys=("name_sort", "pk"), size=2)
+        return keyset_page(RequestFactory().get("/" + query), Person.objects.all(), keys=("name_sort", "pk"), size=2)
 
     first = page_at("")
     second = page_at(first.next)
@@ -135,9 +135,9 @@ def test_previous_page_is_the_one_before():
 @pytest.mark.django_db
 @pytest.mark.parametrize("cursor", ["x", "W10=", "WzFd", "WyJhIiwgIngiXQ==", "bnVsbA=="])
 def test_tampered_cursor_shows_the_first_page(cursor):
-    InmateFactory()
+    PersonFactory()
 
-    page = keyset_page(RequestFactory().get("/", {"after": cursor}), Inmate.objects.all(), keys=("name_sort", "pk"))
+    page = keyset_page(RequestFactory().get("/", {"after": cursor}), Person.objects.all(), keys=("name_sort", "pk"))
 
     assert len(page) == 1
 
@@ -155,10 +155,10 @@ def test_tampered_cursor_shows_the_first_page(cursor):
     ],
 )
 def test_a_cursor_that_no_column_can_hold_shows_the_first_page(key, value):
-    InmateFactory()
+    PersonFactory()
     cursor = urlsafe_b64encode(json.dumps([value, 10**30]).encode()).decode()
     request = RequestFactory().get("/", {"after": cursor})
 
-    page = keyset_page(request, Inmate.objects.all(), keys=(key, "pk"))
+    page = keyset_page(request, Person.objects.all(), keys=(key, "pk"))
 
     assert (len(page), page.previous) == (1, "")

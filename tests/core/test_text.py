@@ -2,8 +2,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from core.text import visible
-from inmates.people.models import Inmate
-from tests.factories import InmateFactory, UserFactory
+from inmates.people.models import Person
+from tests.factories import PersonFactory, UserFactory
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,16 @@ def test_what_nobody_sees_is_taken_out(typed, seen):
 @pytest.mark.django_db
 def test_name_typed_with_a_turned_direction_is_stored_as_it_reads(sign_in):
     registrar = UserFactory(roles=["registrar"])
-    inmate = InmateFactory(facility=registrar.facility)
+    person = PersonFactory(facility=registrar.facility)
     client = sign_in(registrar)
 
     response = client.post(
-        f"/warga-binaan/{inmate.public_id}/ubah/",
+        f"/warga-binaan/{person.public_id}/ubah/",
         {"full_name": "Ahmad\u202e Noor", "sex": "L"},
     )
 
     assert response.status_code == 302
-    assert Inmate.objects.get().full_name == "Ahmad Noor"
+    assert Person.objects.get().full_name == "Ahmad Noor"
     assert "Tanda yang tidak terlihat sudah dihapus dari isian Anda." in str(
         *[message for message in get_messages(response.wsgi_request) if "terlihat" in str(message)]
     )

@@ -1,5 +1,5 @@
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
-from tests.factories.inmates import HousingFactory, InmateFactory, LimitingDateFactory, RegisterNumberFactory
+from tests.factories.inmates import HousingFactory, LimitingDateFactory, PersonFactory, RegisterNumberFactory
 from tests.factories.programs import (
     AgreementFactory,
     ApplicationFactory,
@@ -26,8 +26,8 @@ __all__ = [
     "EntryRuleSetFactory",
     "FacilityFactory",
     "HousingFactory",
-    "InmateFactory",
     "LimitingDateFactory",
+    "PersonFactory",
     "ProgramFactory",
     "ProgramUnitFactory",
     "ProgramVersionFactory",

@@ -11,7 +11,7 @@ from certification.certificate_templates import template_versions
 from certification.certificate_templates.models import CertificateTemplate
 from certification.register.models import Certificate, NumberSeries
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch, BatchStaff
 from programs.places.models import Enrollment
@@ -166,13 +166,13 @@ def many_approved(count, *, units=1) -> list[int]:
     batch = class_of(0, units=units)
     version, officer = batch.version, staff(batch.training_center, "certificate_officer")
     head, session = staff(batch.training_center, "blk_head"), list(batch.sessions.all())
-    people = Inmate.objects.bulk_create(
-        Inmate(full_name=name, name_key=name.lower(), name_sort=name.lower(), facility=batch.facility)
+    people = Person.objects.bulk_create(
+        Person(full_name=name, name_key=name.lower(), name_sort=name.lower(), facility=batch.facility)
         for name in (f"Peserta Contoh {n}" for n in range(count))
     )
     enrollments = Enrollment.objects.bulk_create(
         Enrollment(
-            batch=batch, inmate=person, state="completed", starts_on=batch.starts_on, ends_on=batch.ends_on,
+            batch=batch, person=person, state="completed", starts_on=batch.starts_on, ends_on=batch.ends_on,
             enrolled_by=officer,
         )
         for person in people

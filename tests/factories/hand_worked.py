@@ -83,7 +83,7 @@ def hand_worked(**fields) -> HandWorked:
 def _place(batch: Batch, name: str) -> Enrollment:
     state, left = (Enrollment.State.ENDED, LEFT[name]) if name in LEFT else (Enrollment.State.ACTIVE, None)
     return EnrollmentFactory(
-        batch=batch, inmate__full_name=name, starts_on=JOINED.get(name, FIRST), state=state, ended_on=left,
+        batch=batch, person__full_name=name, starts_on=JOINED.get(name, FIRST), state=state, ended_on=left,
         end_reason="withdrew" if left else "",
     )  # fmt: skip
 

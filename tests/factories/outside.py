@@ -6,7 +6,7 @@ from certification.outside_tests import blank_register
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
 from core.exporting import as_xlsx
 from tests.factories.certification import class_of, staff
-from tests.factories.inmates import InmateFactory
+from tests.factories.inmates import PersonFactory
 from tests.factories.programs import EnrollmentFactory
 
 HELD = date(2026, 11, 16)
@@ -30,10 +30,10 @@ def candidate(test=None, *, name="", nik="", batch=None, **fields) -> OutsideCan
     """A candidate of the test (a new one when none is given) out of `batch`, or of a finished class of the center."""
     test = test or outside_test()
     batch = batch or class_of(0, training_center=test.training_center)
-    person = InmateFactory(facility=batch.facility, **({"full_name": name} if name else {}))
+    person = PersonFactory(facility=batch.facility, **({"full_name": name} if name else {}))
     person.set_nik(nik)
     person.save()
-    place = EnrollmentFactory(batch=batch, inmate=person, state="completed")
+    place = EnrollmentFactory(batch=batch, person=person, state="completed")
     return OutsideCandidate.objects.create(test=test, enrollment=place, added_by=test.created_by, **fields)
 
 

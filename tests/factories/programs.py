@@ -13,7 +13,7 @@ from programs.places.models import Enrollment
 from programs.selection.models import Application
 from programs.timetable.models.sessions import CancelReason, Session, WeekPattern
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
-from tests.factories.inmates import InmateFactory
+from tests.factories.inmates import PersonFactory
 
 
 class VocationFactory(factory.django.DjangoModelFactory):
@@ -131,8 +131,8 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     program = factory.SelfAttribute("batch.version.program")
     state = Application.State.SUBMITTED
-    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
-    source = Application.Source.INMATE
+    person = factory.SubFactory(PersonFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
+    source = Application.Source.PERSON
     consent_on = date(2026, 10, 12)
     submitted_by = factory.SubFactory(
         UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..batch.facility")
@@ -150,7 +150,7 @@ class EnrollmentFactory(factory.django.DjangoModelFactory):
         model = Enrollment
 
     batch = factory.SubFactory(BatchFactory)
-    inmate = factory.SubFactory(InmateFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
+    person = factory.SubFactory(PersonFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
     starts_on = factory.SelfAttribute("batch.starts_on")
     ends_on = factory.SelfAttribute("batch.ends_on")
     enrolled_by = factory.SubFactory(

@@ -11,14 +11,14 @@ from inmates.custody.models.stays import Classification, CustodyPeriod, Housing,
 from inmates.imports.models import ColumnMapping
 from inmates.inbox.models import InboxTask
 from tests.constraints import assert_refused, change, copy_of, names_of
-from tests.factories import InmateFactory, RegisterNumberFactory, UserFactory
+from tests.factories import PersonFactory, RegisterNumberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
 
 
 def second_nik(person):
-    other = InmateFactory(facility=person.facility)
+    other = PersonFactory(facility=person.facility)
     change(person, nik_index="same")
     change(other, nik_index="same")
 
@@ -29,21 +29,21 @@ def second_head(person):
 
 
 def second_number(person):
-    other = InmateFactory(facility=person.facility)
-    RegisterNumberFactory(inmate=other, number_key=person.register_numbers.get().number_key)
+    other = PersonFactory(facility=person.facility)
+    RegisterNumberFactory(person=other, number_key=person.register_numbers.get().number_key)
 
 
 def second_class(person):
     for value in ("low", "high"):
-        Classification.objects.create(inmate=person, kind="risk", value=value, from_date=DAY, until=DAY)
+        Classification.objects.create(person=person, kind="risk", value=value, from_date=DAY, until=DAY)
 
 
 def circumstance(person, **fields):
-    return Circumstance.objects.create(inmate=person, facility=person.facility, kind="court", happened_on=DAY, **fields)
+    return Circumstance.objects.create(person=person, facility=person.facility, kind="court", happened_on=DAY, **fields)
 
 
 def apart(person, **fields):
-    other = InmateFactory(facility=person.facility)
+    other = PersonFactory(facility=person.facility)
     by = UserFactory(roles=["security_officer"], facility=person.facility)
     values = {"first": person, "second": other, "from_date": DAY, "decided_by": "Kepala", "recorded_by": by}
     return NonAssociation.objects.create(facility=person.facility, **{**values, **fields})
@@ -61,41 +61,41 @@ def same_task_twice(person):
 
 def out_twice(person):
     for _ in range(2):
-        Movement.objects.create(inmate=person, kind="court", out_at=clock.now())
+        Movement.objects.create(person=person, kind="court", out_at=clock.now())
 
 
 CASES = {
-    "inmate_merged_is_nowhere": lambda person: change(person, merged_into=InmateFactory(facility=person.facility)),
+    "person_merged_is_nowhere": lambda person: change(person, merged_into=PersonFactory(facility=person.facility)),
     "movement_one_open_a_person": out_twice,
     "circumstance_is_withdrawn_with_a_reason": lambda person: circumstance(person, withdrawn_at=clock.now()),
     "circumstance_returns_after_it_began": lambda person: circumstance(person, returned_on=date(2026, 11, 1)),
     "non_association_ends_after_it_begins": lambda person: apart(person, until=date(2026, 11, 1)),
     "non_association_one_open_a_pair": lambda person: copy_of(apart(person), public_id=uuid.uuid4()),
     "non_association_pair_is_ordered": lambda person: apart(
-        person, first=InmateFactory(facility=person.facility), second=person
+        person, first=PersonFactory(facility=person.facility), second=person
     ),
     "inbox_task_belongs_to_one_office": lambda person: task(person, facility=None),
     "inbox_task_is_acknowledged_by_somebody": lambda person: change(task(person), acknowledged_at=clock.now()),
     "inbox_task_one_open_a_matter": same_task_twice,
-    "inmate_nik_is_unique": second_nik,
-    "inmate_has_a_name": lambda person: change(person, full_name=""),
+    "person_nik_is_unique": second_nik,
+    "person_has_a_name": lambda person: change(person, full_name=""),
     "custody_period_one_open_a_person": lambda person: CustodyPeriod.objects.create(
-        inmate=person, facility=person.facility, from_date=DAY
+        person=person, facility=person.facility, from_date=DAY
     ),
     "custody_period_ends_with_a_reason": lambda person: change(person.custody_periods.get(), until=DAY, leaving=""),
     "register_number_is_open_once_a_facility": second_number,
-    "register_number_one_open_a_person": lambda person: RegisterNumberFactory(inmate=person),
-    "housing_one_open_a_person": lambda person: Housing.objects.create(inmate=person, block="B", from_date=DAY),
+    "register_number_one_open_a_person": lambda person: RegisterNumberFactory(person=person),
+    "housing_one_open_a_person": lambda person: Housing.objects.create(person=person, block="B", from_date=DAY),
     "limiting_date_one_in_force_of_a_kind": lambda person: copy_of(person.limiting_dates.get(), date=DAY),
     "classification_one_in_force_of_a_kind": second_class,
     "classification_says_how_long_it_is_valid": lambda person: Classification.objects.create(
-        inmate=person, kind="risk", value="low", from_date=DAY
+        person=person, kind="risk", value="low", from_date=DAY
     ),
     "suspension_ends_after_it_begins": lambda person: Suspension.objects.create(
-        inmate=person, from_date=DAY, until=date(2026, 11, 1), decided_by="Kepala"
+        person=person, from_date=DAY, until=date(2026, 11, 1), decided_by="Kepala"
     ),
     "movement_returns_after_leaving": lambda person: Movement.objects.create(
-        inmate=person, kind="court", out_at=clock.now(), back_at=clock.now() - clock.MINUTE
+        person=person, kind="court", out_at=clock.now(), back_at=clock.now() - clock.MINUTE
     ),
     "column_mapping_head_is_unique": second_head,
 }
@@ -103,7 +103,7 @@ CASES = {
 
 @pytest.fixture
 def person():
-    return InmateFactory(with_custody=True)
+    return PersonFactory(with_custody=True)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -130,15 +130,15 @@ def test_closed_rows_may_be_many(person, related):
 def test_number_that_was_closed_may_be_given_again(person):
     number = person.register_numbers.get()
     change(number, until=DAY)
-    other = InmateFactory(facility=person.facility)
+    other = PersonFactory(facility=person.facility)
 
-    given = RegisterNumberFactory(inmate=other, number_key=number.number_key)
+    given = RegisterNumberFactory(person=other, number_key=number.number_key)
 
     assert given.facility == person.facility
 
 
 def test_public_ids_are_random():
-    one, other = InmateFactory(), InmateFactory()
+    one, other = PersonFactory(), PersonFactory()
 
     assert one.public_id != other.public_id
     assert {one.public_id.version, other.public_id.version} == {4}

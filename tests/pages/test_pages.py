@@ -10,7 +10,7 @@ from tests.papers import texts
 MOST_QUERIES = 16
 # A certificate is shown to employers: nothing there may tell where its holder learned.
 CUSTODY = re.compile(
-    r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|register [ab]|blok|custody|detention|inmate\w*"
+    r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|register [ab]|blok|custody|detention|person\w*"
     r"|pidana|terpidana|napi|penjara|pemasyarakatan|ekspirasi|remisi|tpp|sidang|pembebasan|perilaku|risiko"
     r"|paling cepat bebas|perkara)\b",
     re.IGNORECASE,
@@ -97,7 +97,7 @@ def test_no_variable_of_a_page_is_undefined(world, clients):
 
 def test_training_center_reads_nothing_of_custody(world, clients):
     """Neither its words nor its facts: numbers, block, dates, who suspended whom."""
-    person = world.inmate
+    person = world.person
     secrets = [
         person.register_numbers.get().number,
         person.limiting_dates.get().date.strftime("%d/%m/%Y"),

@@ -75,10 +75,10 @@ def twice(make):
 
 
 def known_absence_of(batch, **fields):
-    now, person = clock.now(), EnrollmentFactory(batch=batch).inmate
+    now, person = clock.now(), EnrollmentFactory(batch=batch).person
     said = {"starts_at": now, "ends_at": now + clock.MINUTE, "source": "Panggilan 12/2026", **fields}
     court, by = AttendanceStatus.objects.get(code="court"), UserFactory(roles=["registrar"], facility=batch.facility)
-    return KnownAbsence.objects.create(facility=batch.facility, inmate=person, status=court, recorded_by=by, **said)
+    return KnownAbsence.objects.create(facility=batch.facility, person=person, status=court, recorded_by=by, **said)
 
 
 def head_count_of(batch, **times):
@@ -134,7 +134,7 @@ def second_revision(batch):
 def second_live_place(batch):
     enrollment = EnrollmentFactory(batch=batch)
     other = BatchFactory(facility=batch.facility)
-    EnrollmentFactory(batch=other, inmate=enrollment.inmate, inmate__with_custody=False)
+    EnrollmentFactory(batch=other, person=enrollment.person, person__with_custody=False)
 
 
 CASES = {
@@ -246,9 +246,9 @@ def test_place_that_does_not_block_stands_beside_another(batch):
     enrollment = EnrollmentFactory(batch=batch)
     other = BatchFactory(facility=batch.facility)
 
-    EnrollmentFactory(batch=other, inmate=enrollment.inmate, inmate__with_custody=False, blocks_parallel=False)
+    EnrollmentFactory(batch=other, person=enrollment.person, person__with_custody=False, blocks_parallel=False)
 
-    assert Enrollment.objects.live().filter(inmate=enrollment.inmate).count() == 2
+    assert Enrollment.objects.live().filter(person=enrollment.person).count() == 2
 
 
 @pytest.mark.parametrize("state", ["ended", "completed"])
@@ -256,9 +256,9 @@ def test_place_that_is_over_makes_room_for_the_next(batch, state):
     enrollment = EnrollmentFactory(batch=batch)
     change(enrollment, state=state, ended_on=DAY, end_reason="other")
 
-    EnrollmentFactory(batch=BatchFactory(facility=batch.facility), inmate=enrollment.inmate, inmate__with_custody=False)
+    EnrollmentFactory(batch=BatchFactory(facility=batch.facility), person=enrollment.person, person__with_custody=False)
 
-    assert Enrollment.objects.live().filter(inmate=enrollment.inmate).count() == 1
+    assert Enrollment.objects.live().filter(person=enrollment.person).count() == 1
 
 
 def test_office_and_country_may_both_name_a_day(batch):

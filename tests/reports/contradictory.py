@@ -13,7 +13,7 @@ from core import append_only, clock
 from core.models import AuditEvent
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement, Suspension
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
@@ -27,8 +27,8 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
-    InmateFactory,
     LimitingDateFactory,
+    PersonFactory,
     SessionFactory,
     UserFactory,
     count_heads,
@@ -45,11 +45,11 @@ class Agreed:
         self.batch = class_of(2, state=Batch.State.RUNNING)
         self.facility, self.center = self.batch.facility, self.batch.training_center
         self.place, self.neighbor = self.batch.enrollments.order_by("pk")
-        self.person = self.place.inmate
+        self.person = self.place.person
         self.session = self.batch.sessions.first()
         self.registrar = UserFactory(roles=["registrar"], facility=self.facility)
         self.chair = UserFactory(roles=["board_chair"], facility=self.facility)
-        self.stranger = InmateFactory(facility=self.facility, with_custody=True)
+        self.stranger = PersonFactory(facility=self.facility, with_custody=True)
         self._select()
         self._certify()
         self._move()
@@ -57,7 +57,7 @@ class Agreed:
         for held in Session.objects.filter(state="finalized"):
             count_heads(held, 2)
         # The key of a name writes doubled letters and digits once, so numbered names may share it.
-        for number, person in enumerate(Inmate.objects.all()):
+        for number, person in enumerate(Person.objects.all()):
             change(person, birth_date=date(1990, 1, 1) + timedelta(days=number))
 
     def _select(self) -> None:
@@ -73,7 +73,7 @@ class Agreed:
         self.admitted = ApplicationFactory(
             batch=self.batch, state="admitted", hearing=hearing, decided_by_chair=self.chair
         )
-        enrolled = ApplicationFactory(batch=self.batch, inmate=self.person, state="enrolled")
+        enrolled = ApplicationFactory(batch=self.batch, person=self.person, state="enrolled")
         change(self.place, application=enrolled)
 
     def _other_batch(self, **fields) -> Batch:
@@ -93,7 +93,7 @@ class Agreed:
     def _move(self) -> None:
         out_at = MONDAY - timedelta(hours=1)
         outings.take_out(self.stranger, by=self.registrar, kind="court", out_at=out_at)
-        self.departed = InmateFactory(facility=self.facility, with_custody=True)
+        self.departed = PersonFactory(facility=self.facility, with_custody=True)
         custody_end.leave(self.departed, by=self.registrar, kind="full_term", on=TODAY)
         self.departed.refresh_from_db()
         self.pair = NonAssociation.objects.create(
@@ -119,76 +119,76 @@ def agreed(django_db_blocker):
 
 
 def custody_without_stay(world):
-    person = InmateFactory(facility=world.facility)
-    return {"inmate": person}
+    person = PersonFactory(facility=world.facility)
+    return {"person": person}
 
 
 def stay_elsewhere(world):
-    CustodyPeriod.objects.create(inmate=world.departed, facility=world.facility, from_date=TODAY)
-    return {"inmate": world.departed}
+    CustodyPeriod.objects.create(person=world.departed, facility=world.facility, from_date=TODAY)
+    return {"person": world.departed}
 
 
 def departure_without_end(world):
     Circumstance.objects.create(
-        inmate=world.stranger, facility=world.facility, kind="conditional", happened_on=TODAY,
+        person=world.stranger, facility=world.facility, kind="conditional", happened_on=TODAY,
         period=world.stranger.custody_periods.get(),
     )  # fmt: skip
-    return {"inmate": world.stranger}
+    return {"person": world.stranger}
 
 
 def number_elsewhere(world):
     change(world.departed.register_numbers.get(), until=None)
-    return {"inmate": world.departed}
+    return {"person": world.departed}
 
 
 def cell_of_departed(world):
     change(world.departed.housings.get(), until=None)
-    return {"inmate": world.departed}
+    return {"person": world.departed}
 
 
 def out_but_departed(world):
-    Movement.objects.create(inmate=world.departed, kind="hospital", out_at=MONDAY)
-    return {"inmate": world.departed}
+    Movement.objects.create(person=world.departed, kind="hospital", out_at=MONDAY)
+    return {"person": world.departed}
 
 
 def out_for_long(world):
     change(world.stranger.movements.get(), out_at=MONDAY - timedelta(days=31))
-    return {"inmate": world.stranger}
+    return {"person": world.stranger}
 
 
 def dates_contradict(world):
     for kind in (LimitingDate.Kind.TWO_THIRDS, LimitingDate.Kind.INTEGRATION):
-        LimitingDateFactory(inmate=world.person, kind=kind, date=date(2030, 1, 7))
-    return {"inmate": world.person}
+        LimitingDateFactory(person=world.person, kind=kind, date=date(2030, 1, 7))
+    return {"person": world.person}
 
 
 def same_person_twice(world):
     change(world.person, name_key="ahmad", birth_date=date(1990, 2, 1))
-    InmateFactory(full_name="Akhmad", birth_date=date(1990, 2, 1), facility=None)
-    elsewhere = InmateFactory(full_name="Ahmad", birth_date=date(1990, 2, 1), with_custody=True)
-    return {"inmate": world.person}, {"inmate": elsewhere, "facility": elsewhere.facility}
+    PersonFactory(full_name="Akhmad", birth_date=date(1990, 2, 1), facility=None)
+    elsewhere = PersonFactory(full_name="Ahmad", birth_date=date(1990, 2, 1), with_custody=True)
+    return {"person": world.person}, {"person": elsewhere, "facility": elsewhere.facility}
 
 
 def ward_of_another_office(world):
     change(world.person, case_officer=UserFactory(roles=["case_officer"]))
-    return {"inmate": world.person}
+    return {"person": world.person}
 
 
 def place_without_custody(world):
-    gone = EnrollmentFactory(batch=world.batch, inmate=InmateFactory(facility=None))
-    return {"inmate": gone.inmate, "batch": world.batch}
+    gone = EnrollmentFactory(batch=world.batch, person=PersonFactory(facility=None))
+    return {"person": gone.person, "batch": world.batch}
 
 
 def place_in_ended_batch(world):
     change(world.graduate, state="active")
     change(world.certificate, state="superseded")
-    return {"inmate": world.graduate.inmate, "batch": world.finished}
+    return {"person": world.graduate.person, "batch": world.finished}
 
 
 def two_places(world):
-    EnrollmentFactory(batch=world.selecting, inmate=world.person, blocks_parallel=False)
+    EnrollmentFactory(batch=world.selecting, person=world.person, blocks_parallel=False)
     ProgramVersion.objects.filter(pk=world.batch.version_id).update(allows_parallel_batches=False)
-    return {"inmate": world.person, "batch": world.selecting}
+    return {"person": world.person, "batch": world.selecting}
 
 
 def over_capacity(world):
@@ -197,20 +197,20 @@ def over_capacity(world):
 
 
 def pair_together(world):
-    one, other = sorted([world.person, world.neighbor.inmate], key=lambda person: person.pk)
+    one, other = sorted([world.person, world.neighbor.person], key=lambda person: person.pk)
     change(world.pair, first=one, second=other)
-    return {"inmate": one, "other_inmate": other, "batch": world.batch}
+    return {"person": one, "other_person": other, "batch": world.batch}
 
 
 def pause_and_state_differ(world):
     EnrollmentSuspension.objects.create(enrollment=world.neighbor, from_date=TODAY, reason="illness")
-    return {"inmate": world.neighbor.inmate, "batch": world.batch}
+    return {"person": world.neighbor.person, "batch": world.batch}
 
 
 def present_but_away(world):
-    Suspension.objects.create(inmate=world.person, from_date=TODAY - timedelta(days=1), decided_by="Karutan")
+    Suspension.objects.create(person=world.person, from_date=TODAY - timedelta(days=1), decided_by="Karutan")
     Session.objects.exclude(pk=world.session.pk).update(date=TODAY - timedelta(days=2))
-    return {"inmate": world.person, "batch": world.batch, "session": world.session}
+    return {"person": world.person, "batch": world.batch, "session": world.session}
 
 
 def session_without_counts(world):
@@ -231,37 +231,37 @@ def agreement_ended(world):
 
 def application_in_ended_batch(world):
     late = ApplicationFactory(batch=world.finished)
-    return {"inmate": late.inmate, "batch": world.finished}
+    return {"person": late.person, "batch": world.finished}
 
 
 def admitted_and_waiting(world):
     change(world.admitted.hearing, closed_at=MONDAY - timedelta(days=15))
-    return {"inmate": world.admitted.inmate, "batch": world.batch}
+    return {"person": world.admitted.person, "batch": world.batch}
 
 
 def enrolled_without_place(world):
     promised = ApplicationFactory(batch=world.selecting, state="enrolled")
-    return {"inmate": promised.inmate, "batch": world.selecting}
+    return {"person": promised.person, "batch": world.selecting}
 
 
 def offered_without_offer(world):
     change(world.offer, state="closed", answered_at=MONDAY)
-    return {"inmate": world.offered.inmate, "batch": world.selecting}
+    return {"person": world.offered.person, "batch": world.selecting}
 
 
 def offer_without_application(world):
     change(world.offered, state="withdrawn", closing="own_wish", closed_at=MONDAY, reserve_position=None)
-    return {"inmate": world.offered.inmate, "batch": world.selecting}
+    return {"person": world.offered.person, "batch": world.selecting}
 
 
 def reserve_position_twice(world):
     change(world.offered, reserve_position=1)
-    return {"inmate": world.offered.inmate, "batch": world.selecting}
+    return {"person": world.offered.person, "batch": world.selecting}
 
 
 def _of_the_certificate(world) -> dict:
     return {
-        "inmate": world.graduate.inmate, "batch": world.finished, "certificate": world.certificate,
+        "person": world.graduate.person, "batch": world.finished, "certificate": world.certificate,
         "training_center": world.center, "facility": None,
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from inmates.custody import people_apart
 from inmates.custody.models.stays import Classification, Suspension
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.inbox import inbox_tasks
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence
 from programs.circumstances import outings
@@ -31,7 +31,7 @@ from reports import answering
 from reports.models import SubjectRequest
 from tests.access.world import jpeg
 from tests.conftest import MONDAY
-from tests.factories import ApplicationFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
 from tests.factories.outside import blanks, outside_test
 
@@ -56,8 +56,8 @@ class Subject:
         self.auditor = self._staff("auditor")
         self.center_auditor = UserFactory(roles=["auditor"], training_center=self.center)
         self.place, fellow = self.batch.enrollments.order_by("pk")
-        self.person = self._named(self.place.inmate)
-        self.others = [self._other(fellow.inmate, OTHERS[0]), *(self._other(None, name) for name in OTHERS[1:])]
+        self.person = self._named(self.place.person)
+        self.others = [self._other(fellow.person, OTHERS[0]), *(self._other(None, name) for name in OTHERS[1:])]
         self._custody()
         self._needs()
         self._selection()
@@ -69,7 +69,7 @@ class Subject:
     def _staff(self, role: str, **fields) -> User:
         return UserFactory(roles=[role], facility=self.facility, **{"full_name": STAFF, **fields})
 
-    def _named(self, person: Inmate) -> Inmate:
+    def _named(self, person: Person) -> Person:
         person.set_name("Ahmad Pahriadi")
         person.set_nik(NIK)
         person.called_name, person.case_officer = "Amat", self.officer
@@ -77,8 +77,8 @@ class Subject:
         person.photo.save("foto.jpg", ContentFile(jpeg()))
         return person
 
-    def _other(self, person: Inmate | None, name: str) -> Inmate:
-        person = person or InmateFactory(facility=self.facility, with_custody=True)
+    def _other(self, person: Person | None, name: str) -> Person:
+        person = person or PersonFactory(facility=self.facility, with_custody=True)
         person.set_name(name)
         person.save()
         return person
@@ -88,10 +88,10 @@ class Subject:
         person.register_numbers.update(number="B.I 77/2025")
         person.housings.update(block="Blok Mawar")
         Suspension.objects.create(
-            inmate=person, from_date=date(2026, 3, 2), until=date(2026, 3, 9), decided_by=f"Karutan, usul {STAFF}"
+            person=person, from_date=date(2026, 3, 2), until=date(2026, 3, 9), decided_by=f"Karutan, usul {STAFF}"
         )
         Classification.objects.create(
-            inmate=person, kind="risk", value="low", from_date=date(2026, 1, 5), until=date(2027, 1, 5)
+            person=person, kind="risk", value="low", from_date=date(2026, 1, 5), until=date(2027, 1, 5)
         )
         outings.take_out(person, by=self.registrar, kind="isolation", out_at=MONDAY - timedelta(hours=3))
         people_apart.keep_apart(
@@ -99,7 +99,7 @@ class Subject:
         )
         upload = SpreadsheetImport.objects.create(facility=self.facility, created_by=self.registrar, file_sha256="0")
         ImportRow.objects.create(
-            spreadsheet_import=upload, kind="changed", inmate=person, name=person.full_name, sheet_row=4,
+            spreadsheet_import=upload, kind="changed", person=person, name=person.full_name, sheet_row=4,
             values={"block": "Blok Mawar", "nik": "sealed"}, changes={"housing": ["Blok Melati", "Blok Mawar"]},
         )  # fmt: skip
 
@@ -115,7 +115,7 @@ class Subject:
 
     def _selection(self) -> None:
         application = ApplicationFactory(
-            inmate=self.person, batch__facility=self.facility, batch__training_center=self.center, state="rejected",
+            person=self.person, batch__facility=self.facility, batch__training_center=self.center, state="rejected",
             decided_by_chair=self.chair, submitted_by=self.officer, note=NOTE,
             answers=[{"kind": "age", "answer": "meets", "value": {"age": 31}, "message": "Umur 31.", "asked": {}}],
         )  # fmt: skip
@@ -145,7 +145,7 @@ class Subject:
     def _away(self, mark: Mark, isolated: AttendanceStatus) -> None:
         """What was known before the session, and what came in from a device."""
         KnownAbsence.objects.create(
-            inmate=self.person, facility=self.facility, status=isolated, starts_at=MONDAY,
+            person=self.person, facility=self.facility, status=isolated, starts_at=MONDAY,
             ends_at=MONDAY + timedelta(hours=4), destination="Blok Mawar", source="Perintah Karutan 7",
             recorded_by=self.registrar,
         )  # fmt: skip
@@ -201,10 +201,10 @@ class Subject:
     def _trail(self) -> None:
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
         inbox_tasks.open_task(
-            TOGETHER, role="training_officer", office=self.facility, inmate=self.person, values=values
+            TOGETHER, role="training_officer", office=self.facility, person=self.person, values=values
         )
         inbox_tasks.open_task(
-            STATEMENT_DUE, role="certificate_officer", office=self.center, inmate=self.person,
+            STATEMENT_DUE, role="certificate_officer", office=self.center, person=self.person,
             values={"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2},
         )  # fmt: skip
         for _again in range(2):

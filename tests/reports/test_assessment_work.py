@@ -75,7 +75,7 @@ def test_appeal_holds_the_result_of_its_assessor_back_until_it_is_settled():
         recorded_by=other, assessor=assessor,
     )  # fmt: skip
 
-    name = result.enrollment.inmate.full_name
+    name = result.enrollment.person.full_name
     assert [(task.title, task.url) for task in tasks_for(assessor)] == [
         (
             f"Keberatan menahan hasil {name}",

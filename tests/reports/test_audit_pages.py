@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import access, audit, clock
 from reports import audit_words
 from tests.conftest import MONDAY
-from tests.factories import InmateFactory, UserFactory
+from tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 AUDIT, READING = reverse("reports:audit_list"), reverse("reports:access_log")
@@ -64,7 +64,7 @@ def test_events_are_filtered(pages, colleague, query, found):
 
 
 def test_readings_of_the_own_office_are_filtered_by_kind_and_person(pages, colleague):
-    person = InmateFactory(facility=colleague.facility)
+    person = PersonFactory(facility=colleague.facility)
     access.log(access.Kind.VIEW, person, by=colleague, what="profile")
     access.log(access.Kind.PRINT, person, by=colleague, what="roll")
     access.log(access.Kind.VIEW, person, by=UserFactory(roles=["registrar"]), what="elsewhere")
@@ -75,7 +75,7 @@ def test_readings_of_the_own_office_are_filtered_by_kind_and_person(pages, colle
 
 
 def test_reading_names_no_person(pages, colleague):
-    person = InmateFactory(facility=colleague.facility)
+    person = PersonFactory(facility=colleague.facility)
     access.log(access.Kind.VIEW, person, by=colleague, what="profile")
 
     assert person.full_name not in pages.get(READING).content.decode()
@@ -92,7 +92,7 @@ def test_long_lists_are_paged_with_the_same_number_of_queries(pages, colleague, 
         for number in range(count):
             with clock.moved_to(MONDAY + timedelta(seconds=number)):
                 did(colleague, "thing.done")
-                access.log(access.Kind.EXPORT, "inmates.inmate", by=colleague, what="list")
+                access.log(access.Kind.EXPORT, "inmates.person", by=colleague, what="list")
 
     fill(1)
     pages.get(url)
@@ -136,9 +136,9 @@ def test_reading_is_told_in_words(subject, words):
 @pytest.mark.parametrize(
     ("kind", "pk", "words"),
     [
-        ("inmates.inmate", "7", "Warga binaan no. 7"),
+        ("inmates.person", "7", "Warga binaan no. 7"),
         ("programs.programversion", "3", "Versi program no. 3"),
-        ("inmates.inmate", "", "Warga binaan"),
+        ("inmates.person", "", "Warga binaan"),
         ("programs.new_kind", "1", "new kind no. 1"),
         ("", "", ""),
     ],
@@ -149,7 +149,7 @@ def test_record_is_told_by_its_kind_and_number(kind, pk, words):
 
 def test_pages_show_the_words_and_no_code(pages, colleague):
     did(colleague, "user.sign_in")
-    access.log(access.Kind.VIEW, "inmates.inmate", by=colleague, what="profile")
+    access.log(access.Kind.VIEW, "inmates.person", by=colleague, what="profile")
 
     assert "user.sign_in" not in pages.get(AUDIT).content.decode()
-    assert "inmates.inmate" not in pages.get(READING).content.decode()
+    assert "inmates.person" not in pages.get(READING).content.decode()

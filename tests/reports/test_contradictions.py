@@ -9,7 +9,7 @@ from inmates.custody.models.stays import CustodyPeriod
 from reports.contradictions import KINDS, Found, kinds_for
 from tests.conftest import MONDAY
 from tests.constraints import change
-from tests.factories import ApplicationFactory, EnrollmentFactory, InmateFactory, ProgramVersionFactory
+from tests.factories import ApplicationFactory, EnrollmentFactory, PersonFactory, ProgramVersionFactory
 from tests.reports.contradictory import SEEDS, TODAY, agreed
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +62,9 @@ def of(code):
 
 
 def test_stay_in_another_office_than_the_person_is_found(world):
-    change(world.stranger, facility=InmateFactory().facility)
+    change(world.stranger, facility=PersonFactory().facility)
 
-    assert [one.inmate for one in of("stay_elsewhere")] == [world.stranger.pk]
+    assert [one.person for one in of("stay_elsewhere")] == [world.stranger.pk]
 
 
 @pytest.mark.parametrize(("days", "count"), [(30, 0), (31, 1)])
@@ -90,10 +90,10 @@ def test_file_is_missing_after_an_hour(world, minutes, count):
 
 
 def test_person_out_of_whom_no_stay_is_known_belongs_to_no_office(world):
-    CustodyPeriod.objects.filter(inmate=world.departed).delete()
+    CustodyPeriod.objects.filter(person=world.departed).delete()
     SEEDS["out_but_departed"](world)
 
-    assert [(one.facility, one.inmate) for one in of("out_but_departed")] == [(None, world.departed.pk)]
+    assert [(one.facility, one.person) for one in of("out_but_departed")] == [(None, world.departed.pk)]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_person_out_of_whom_no_stay_is_known_belongs_to_no_office(world):
 def test_mark_outside_the_time_of_a_place_is_found(world, fields, is_found):
     change(world.place, **fields)
 
-    assert {one.inmate for one in of("present_but_away")} == ({world.person.pk} if is_found else set())
+    assert {one.person for one in of("present_but_away")} == ({world.person.pk} if is_found else set())
 
 
 def test_mark_of_the_day_of_leaving_is_no_contradiction(world):
@@ -117,7 +117,7 @@ def test_mark_of_the_day_of_leaving_is_no_contradiction(world):
     assert of("present_but_away") == []
 
     world.person.custody_periods.update(until=TODAY - timedelta(days=1))
-    assert {one.inmate for one in of("present_but_away")} == {world.person.pk}
+    assert {one.person for one in of("present_but_away")} == {world.person.pk}
 
 
 def test_mark_of_a_certified_batch_is_history(world):
@@ -128,7 +128,7 @@ def test_mark_of_a_certified_batch_is_history(world):
 
 
 def test_programs_that_may_be_taken_together_are_no_contradiction(world):
-    other = EnrollmentFactory(batch=world.selecting, inmate=world.person, blocks_parallel=False)
+    other = EnrollmentFactory(batch=world.selecting, person=world.person, blocks_parallel=False)
     version = ProgramVersionFactory(program__training_center=world.center, allows_parallel_batches=True)
     change(other.batch, version=version)
 
@@ -138,7 +138,7 @@ def test_programs_that_may_be_taken_together_are_no_contradiction(world):
 def test_suspended_without_a_suspension_is_found(world):
     change(world.neighbor, state="suspended")
 
-    assert [one.inmate for one in of("pause_and_state_differ")] == [world.neighbor.inmate_id]
+    assert [one.person for one in of("pause_and_state_differ")] == [world.neighbor.person_id]
 
 
 def fewer_arrive(session):

@@ -22,7 +22,7 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     HousingFactory,
-    InmateFactory,
+    PersonFactory,
     RegisterNumberFactory,
     UserFactory,
 )
@@ -51,14 +51,14 @@ def batch(officer):
 
 def apply(batch, *, state="submitted", chair=None, at=MONDAY, born=date(1995, 5, 17), sex="L", block="A",
           register="B.I", waited=None):  # fmt: skip
-    inmate = InmateFactory(facility=batch.facility, birth_date=born, sex=sex)
+    person = PersonFactory(facility=batch.facility, birth_date=born, sex=sex)
     if block:
-        HousingFactory(inmate=inmate, block=block)
+        HousingFactory(person=person, block=block)
     if register:
-        RegisterNumberFactory(inmate=inmate, register_class=register)
+        RegisterNumberFactory(person=person, register_class=register)
     decided = {} if waited is None else {"decided_at": at + timedelta(days=waited)}
     return ApplicationFactory(
-        batch=batch, inmate=inmate, state=state, submitted_at=at, decided_by_chair=chair, **decided
+        batch=batch, person=person, state=state, submitted_at=at, decided_by_chair=chair, **decided
     )
 
 
@@ -125,9 +125,9 @@ def test_block_and_class_are_those_of_the_day_of_the_application(batch, officer)
     moved = apply(batch, block="", register="")
     until = MONDAY.date() - timedelta(days=1)
     for block, since, end in (("A", None, until), ("B", MONDAY.date(), MONDAY.date()), ("C", date(2026, 11, 24), None)):
-        Housing.objects.create(inmate=moved.inmate, block=block, from_date=since, until=end)
+        Housing.objects.create(person=moved.person, block=block, from_date=since, until=end)
     for register, since, end in (("A.III", date(2026, 1, 1), until), ("B.I", MONDAY.date(), None)):
-        RegisterNumberFactory(inmate=moved.inmate, number=f"{register} 1", register_class=register, from_date=since,
+        RegisterNumberFactory(person=moved.person, number=f"{register} 1", register_class=register, from_date=since,
                               until=end)  # fmt: skip
     apply(batch, block="", register="")
 
@@ -138,7 +138,7 @@ def test_block_and_class_are_those_of_the_day_of_the_application(batch, officer)
 def test_of_two_values_of_one_day_the_one_recorded_last_counts(batch, officer):
     moved = apply(batch, block="")
     for block, end in (("A", MONDAY.date()), ("B", None)):
-        Housing.objects.create(inmate=moved.inmate, block=block, from_date=MONDAY.date(), until=end)
+        Housing.objects.create(person=moved.person, block=block, from_date=MONDAY.date(), until=end)
 
     assert lines(officer, 2) == [("B", 1)]
 

@@ -14,7 +14,7 @@ from reports.reconciling import reconcile
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.constraints import change
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, TrainingCenterFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 from tests.reports.contradictory import SEEDS, agreed
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_registrar_gets_the_people_of_the_own_office(world, sign_in):
 def test_training_officer_gets_the_records_of_training(world, sign_in):
     seed(world, "present_but_away", "pair_together", "offered_without_offer")
     client = sign_in(user_of(world, "training_officer"))
-    one, other = sorted([world.person, world.neighbor.inmate], key=lambda person: person.pk)
+    one, other = sorted([world.person, world.neighbor.person], key=lambda person: person.pk)
     running = (world.batch.name, page_of("programs:batch_detail", world.batch))
 
     def profile(person):
@@ -154,7 +154,7 @@ def test_training_officer_gets_the_records_of_training(world, sign_in):
 
     assert rows_of(client.get(LIST)) == [
         ("offered_without_offer", [
-            profile(world.offered.inmate),
+            profile(world.offered.person),
             (world.selecting.name, page_of("programs:selection_detail", world.selecting)),
         ]),
         ("pair_together", [profile(one), profile(other), running]),
@@ -183,7 +183,7 @@ def test_certificate_officer_gets_the_certificates_of_the_own_center(world, sign
 
     assert rows_of(client.get(LIST)) == [
         ("certificate_without_units", [
-            (world.graduate.inmate.full_name, ""),
+            (world.graduate.person.full_name, ""),
             (world.certificate.number_text, page_of("certification:certificate_detail", world.certificate)),
             (world.finished.name, page_of("programs:batch_detail", world.finished)),
         ]),
@@ -239,7 +239,7 @@ def test_pages_ask_as_often_for_many_as_for_one(world, sign_in, django_assert_nu
     with django_assert_num_queries(5):
         client.get(LIST)
     for _ in range(29):
-        EnrollmentFactory(batch=world.batch, inmate=InmateFactory(facility=None))
+        EnrollmentFactory(batch=world.batch, person=PersonFactory(facility=None))
     reconcile()
     with django_assert_num_queries(5):
         assert len(rows_of(client.get(LIST))) == 30

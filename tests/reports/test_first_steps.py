@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
 from reports.first_steps import first_step
-from tests.factories import FacilityFactory, InmateFactory, TrainingCenterFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 STEPS = {
@@ -44,7 +44,7 @@ def test_home_of_an_empty_office_leads_to_the_first_step_which_opens(sign_in, ro
 
 def test_step_that_is_done_is_told_no_more(sign_in):
     registrar = somebody(Role.REGISTRAR)
-    InmateFactory(facility=registrar.facility, with_custody=True)
+    PersonFactory(facility=registrar.facility, with_custody=True)
 
     assert getattr(first_step(registrar), "page", "") != "inmates:import_new"
 

@@ -12,7 +12,7 @@ from programs.batches.models import Batch
 from programs.timetable.models.sessions import Session
 from reports import figures
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, cancelled
+from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, cancelled
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, mark_all
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_each_number_of_certificates_opens_as_many_rows(sign_in):
     )
     approved(third)
     Certificate.objects.filter(pk=old.pk).update(issued_on=MONDAY.date().replace(month=10))
-    hand_overs.hand_over(fresh, by=officer, handed_on=MONDAY.date(), received_by=second.inmate.full_name)
+    hand_overs.hand_over(fresh, by=officer, handed_on=MONDAY.date(), received_by=second.person.full_name)
     client = sign_in(UserFactory(roles=["blk_head"], training_center=batch.training_center))
 
     counts = client.get("/").context["certificate_counts"]
@@ -77,7 +77,7 @@ def test_each_number_of_certificates_opens_as_many_rows(sign_in):
 def test_number_of_old_custody_data_opens_as_many_people(sign_in):
     registrar = UserFactory(roles=["registrar"])
     for days in (1, 8, 9):
-        InmateFactory(facility=registrar.facility, custody_as_of=clock.now() - timedelta(days=days))
+        PersonFactory(facility=registrar.facility, custody_as_of=clock.now() - timedelta(days=days))
     client = sign_in(registrar)
 
     (task,) = [task for task in client.get("/").context["tasks"] if task.icon_name == "file-spreadsheet"]
@@ -87,8 +87,8 @@ def test_number_of_old_custody_data_opens_as_many_people(sign_in):
 
 def test_people_in_custody_and_in_training():
     place = EnrollmentFactory()
-    InmateFactory(facility=place.batch.facility)
-    InmateFactory()
+    PersonFactory(facility=place.batch.facility)
+    PersonFactory()
 
     assert figures.people_line(UserFactory(roles=["registrar"], facility=place.batch.facility)) == {
         "people": 2,
@@ -109,7 +109,7 @@ def test_region_has_figures_of_its_facilities_and_no_names(sign_in):
     assert answer.context["total"] == {"people": 1, "training": 1, "certificates": 0}
     assert "Rumah Tahanan Contoh A" in page
     assert "h-tasks" not in page
-    assert place.inmate.full_name not in page
+    assert place.person.full_name not in page
 
 
 @pytest.mark.parametrize(

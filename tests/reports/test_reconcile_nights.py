@@ -10,13 +10,13 @@ from django.db import OperationalError, connection
 
 from core import clock, due
 from core.errors import RuleViolation
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.contradictions import KINDS, Kind
 from reports.models import Finding, ReconcileCount, ReconcileRun
 from reports.reconciling import night_due, reconcile, reconcile_at_night
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused, copy_of
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, TrainingCenterFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, TrainingCenterFactory
 
 pytestmark = pytest.mark.django_db
 NIGHT = date(2026, 11, 23)
@@ -36,10 +36,10 @@ def broken_check():
 
 def test_hundreds_that_are_gone_are_forgotten_with_few_questions(django_assert_max_num_queries):
     facility = FacilityFactory()
-    Inmate.objects.bulk_create(InmateFactory.build_batch(603, facility=facility, birth_date=None))
+    Person.objects.bulk_create(PersonFactory.build_batch(603, facility=facility, birth_date=None))
     reconcile()
     assert Finding.objects.count() == 603
-    facility.inmates.update(facility=None)
+    facility.people.update(facility=None)
 
     with django_assert_max_num_queries(len(KINDS) + 15):
         run = reconcile()

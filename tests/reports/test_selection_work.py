@@ -13,7 +13,7 @@ from programs.places import place_offers
 from programs.selection import admission_appeals
 from programs.selection.models import Hearing
 from reports.work_list import tasks_for
-from tests.factories import ApplicationFactory, BatchFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -47,7 +47,7 @@ def hearing(batch, chair):
 
 def person(batch):
     """Somebody of whom no stay is recorded, so that no interview of theirs can be late."""
-    return InmateFactory(facility=batch.facility)
+    return PersonFactory(facility=batch.facility)
 
 
 def tasks(user, icon):
@@ -57,7 +57,7 @@ def tasks(user, icon):
 def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
     for place in (1, 2):
         ApplicationFactory(batch=batch, hearing=hearing, state="reserve", reserve_position=place,
-                           decided_by_chair=chair, inmate=person(batch))  # fmt: skip
+                           decided_by_chair=chair, person=person(batch))  # fmt: skip
     offers = [place_offers.offer_free_place(batch, by=officer) for _ in range(2)]
     url = reverse("programs:selection_detail", args=[batch.public_id])
 
@@ -71,7 +71,7 @@ def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
 
 def test_appeal_waits_for_whoever_did_not_decide_before(batch, hearing, officer, chair):
     rejected = ApplicationFactory(batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair,
-                                  inmate=person(batch))  # fmt: skip
+                                  person=person(batch))  # fmt: skip
     appeal = admission_appeals.register(rejected, by=officer, received_on=TODAY, grounds="Ingin belajar")
     head = user("rutan_head", batch)
     url = reverse("programs:appeal_decide", args=[rejected.public_id])
@@ -85,7 +85,7 @@ def test_appeal_waits_for_whoever_did_not_decide_before(batch, hearing, officer,
 
 def test_interviews_and_goals_that_are_late_are_told_as_they_are(batch, officer):
     url = reverse("programs:interview_list")
-    late = InmateFactory(facility=batch.facility, with_custody=True)
+    late = PersonFactory(facility=batch.facility, with_custody=True)
     interview_only = tasks(officer, "clipboard-list")
     interview_records.set_goal(late, by=officer, text="Las dasar", due_on=TODAY)
     TrainingGoal.objects.update(due_on=date(2026, 11, 22))

@@ -14,14 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core import access
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.subject_file.collected import TABLES, collect
 from reports.subject_file.columns import PAPER_WIDTH
 from reports.subject_file.paper import as_pdf
 from reports.subject_file.portable import as_json
 from reports.subject_file.redacted import Redactor
 from reports.subject_file.trail import CHANGES, READINGS
-from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory
+from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory
 from tests.factories.certification import mark_all
 from tests.papers import pages
 from tests.reports.subject import KIN, NIK, OTHERS, SECRETS, STAFF, Subject
@@ -58,8 +58,8 @@ def center_files(subject):
 
 
 def models_about_people():
-    """Inmate, and every model that points at it directly or over other such models."""
-    found = {Inmate}
+    """Person, and every model that points at it directly or over other such models."""
+    found = {Person}
     while True:
         more = {
             model
@@ -195,7 +195,7 @@ def test_training_center_tells_the_learning_half_and_nothing_of_custody(subject,
 
 
 def test_center_tells_of_its_own_batches_only(subject):
-    elsewhere = EnrollmentFactory(inmate=subject.person, state="completed")
+    elsewhere = EnrollmentFactory(person=subject.person, state="completed")
 
     file = collect(subject.request(by=subject.center_auditor), by=subject.center_auditor)
 
@@ -206,7 +206,7 @@ def test_center_tells_of_its_own_batches_only(subject):
 
 
 def test_merged_records_are_told_together(subject):
-    twin = InmateFactory(facility=None, full_name="Achmad Pahriady", merged_into=subject.person)
+    twin = PersonFactory(facility=None, full_name="Achmad Pahriady", merged_into=subject.person)
     access.log(access.Kind.VIEW, twin, by=subject.officer, what="history")
 
     whole = json.loads(as_json(collect(subject.request(), by=subject.auditor)))

@@ -12,7 +12,7 @@ from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
 from core.printing.press import TooManyPages
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports import answering
 from reports.models import SubjectRequest
 from reports.subject_file import paper
@@ -21,7 +21,7 @@ from reports.subject_file.scope import found_by, people_of
 from reports.subject_work import requests_to_answer
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:subject_list")
@@ -35,7 +35,7 @@ def auditor():
 
 @pytest.fixture
 def person(auditor):
-    return InmateFactory(facility=auditor.facility, full_name="Ahmad Pahriadi", with_custody=True)
+    return PersonFactory(facility=auditor.facility, full_name="Ahmad Pahriadi", with_custody=True)
 
 
 @pytest.fixture
@@ -68,9 +68,9 @@ def address(name, request):
 
 
 def test_facility_answers_for_people_in_its_custody_and_for_those_who_left_from_there(auditor, person):
-    gone = left(InmateFactory(with_custody=True), auditor.facility)
-    InmateFactory(with_custody=True)
-    left(InmateFactory(with_custody=True), FacilityFactory())
+    gone = left(PersonFactory(with_custody=True), auditor.facility)
+    PersonFactory(with_custody=True)
+    left(PersonFactory(with_custody=True), FacilityFactory())
 
     assert set(people_of(auditor)) == {person, gone}
 
@@ -79,7 +79,7 @@ def test_facility_does_not_answer_for_somebody_who_was_transferred_and_left_from
     other = FacilityFactory()
     left(person, auditor.facility, on=date(2026, 3, 1), leaving="transfer")
     CustodyPeriod.objects.create(
-        inmate=person, facility=other, from_date=date(2026, 3, 1), until=date(2026, 9, 1), leaving="full_term"
+        person=person, facility=other, from_date=date(2026, 3, 1), until=date(2026, 9, 1), leaving="full_term"
     )
 
     assert list(people_of(auditor)) == []
@@ -93,7 +93,7 @@ def test_stay_that_was_entered_by_mistake_makes_nobody_answer(auditor, person):
 
 
 def test_center_answers_for_everybody_whom_it_taught(person):
-    place = EnrollmentFactory(inmate=person)
+    place = EnrollmentFactory(person=person)
     EnrollmentFactory()
 
     assert list(people_of(center_of(place))) == [person]
@@ -104,8 +104,8 @@ def test_region_answers_for_nobody(person):
 
 
 def test_merged_record_leads_to_the_one_that_stays(auditor, person):
-    twin = InmateFactory(facility=None, full_name="Mat Solar", merged_into=person)
-    place = EnrollmentFactory(inmate=twin)
+    twin = PersonFactory(facility=None, full_name="Mat Solar", merged_into=person)
+    place = EnrollmentFactory(person=twin)
 
     assert found_by(auditor, "solar") == [person]
     assert list(people_of(center_of(place))) == [person]
@@ -121,7 +121,7 @@ def test_people_are_found_by_name_and_register_number(auditor, person, words, fo
 def test_center_finds_nobody_by_a_register_number(person):
     person.register_numbers.update(number="B.I 77/2025", number_key="BI77/2025")
 
-    assert found_by(center_of(EnrollmentFactory(inmate=person)), "B.I 77/2025") == []
+    assert found_by(center_of(EnrollmentFactory(person=person)), "B.I 77/2025") == []
 
 
 # The request
@@ -147,7 +147,7 @@ def test_reasons_against_a_request(auditor, person, changes, codes):
 
 def test_request_about_somebody_of_another_office_is_refused(auditor):
     with pytest.raises(RuleViolation) as refused:
-        ask(InmateFactory(with_custody=True), auditor)
+        ask(PersonFactory(with_custody=True), auditor)
 
     assert [reason.code for reason in refused.value.reasons] == ["not_ours"]
 
@@ -158,7 +158,7 @@ def test_request_keeps_who_asked_and_by_when_it_must_be_answered(auditor, person
     assert (request.asker_name, request.number, request.office) == ("", "W.19/1", auditor.office_code)
     assert request.deadline == MONDAY + timedelta(days=3)
     event = AuditEvent.objects.get(action="subject_request.record")
-    assert (event.target_id, event.details["inmate"]) == (str(request.pk), person.pk)
+    assert (event.target_id, event.details["person"]) == (str(request.pk), person.pk)
 
 
 def test_answer_is_recorded_once(auditor, request_of):
@@ -219,7 +219,7 @@ def test_requests_of_the_own_office_with_their_state(sign_in, auditor, person, r
     late = ask(person, auditor, received_at=MONDAY - timedelta(days=4))
     done = answering.answer(ask(person, auditor), by=auditor)
     stranger = UserFactory(roles=["auditor"])
-    ask(InmateFactory(facility=stranger.facility, with_custody=True), stranger)
+    ask(PersonFactory(facility=stranger.facility, with_custody=True), stranger)
 
     page = sign_in(auditor).get(LIST)
 
@@ -277,7 +277,7 @@ def test_file_is_a_download_without_a_name_and_each_one_is_noted(sign_in, audito
     assert (entry.kind, entry.subject, entry.subject_id) == (
         "export",
         f"personal data file as {kind}",
-        str(request_of.inmate_id),
+        str(request_of.person_id),
     )
 
 
@@ -301,7 +301,7 @@ def test_answer_is_recorded_by_a_button_and_the_button_is_gone(sign_in, auditor,
 
 
 def test_file_is_not_found_any_more_when_another_office_answers_for_the_person(sign_in, auditor, person, request_of):
-    Inmate.objects.filter(pk=person.pk).update(facility=FacilityFactory())
+    Person.objects.filter(pk=person.pk).update(facility=FacilityFactory())
 
     client = sign_in(auditor)
 
@@ -319,7 +319,7 @@ def test_stranger_finds_neither_person_nor_request(sign_in, person, request_of):
 
 
 def test_center_records_requests_of_its_own_and_sees_none_of_the_facility(sign_in, person, request_of):
-    center = center_of(EnrollmentFactory(inmate=person))
+    center = center_of(EnrollmentFactory(person=person))
     client = sign_in(center)
     own = ask(person, center)
 

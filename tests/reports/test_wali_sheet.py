@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.attendance_figures import Attendance
 from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheet import sheets
@@ -35,7 +35,7 @@ def wali(facility):
 
 
 def place_of(facility, wali=None, **fields):
-    return EnrollmentFactory(batch=BatchFactory(facility=facility), inmate__case_officer=wali, **fields)
+    return EnrollmentFactory(batch=BatchFactory(facility=facility), person__case_officer=wali, **fields)
 
 
 def only(found):
@@ -44,15 +44,15 @@ def only(found):
 
 
 def sheet_of(place, month, reader):
-    return only(sheets(Inmate.objects.filter(pk=place.inmate_id), month, reader=reader))
+    return only(sheets(Person.objects.filter(pk=place.person_id), month, reader=reader))
 
 
 def test_the_months_have_the_hours_that_were_worked_out_by_hand():
     worked = hand_worked()
-    people = Inmate.objects.all()
+    people = Person.objects.all()
 
-    october = {sheet.inmate.full_name: only([sheet]) for sheet in sheets(people, OCTOBER, reader=worked.officer)}
-    november = {sheet.inmate.full_name: only([sheet]) for sheet in sheets(people, NOVEMBER, reader=worked.officer)}
+    october = {sheet.person.full_name: only([sheet]) for sheet in sheets(people, OCTOBER, reader=worked.officer)}
+    november = {sheet.person.full_name: only([sheet]) for sheet in sheets(people, NOVEMBER, reader=worked.officer)}
 
     # Whoever joined in November has no sheet of October.
     assert {name: row.figures.within for name, row in october.items()} == {
@@ -104,7 +104,7 @@ def test_results_are_those_of_the_end_of_the_month(facility, officer):
 
 def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, officer):
     place = place_of(facility)
-    assert sheets(Inmate.objects.all(), DECEMBER, reader=officer) == []
+    assert sheets(Person.objects.all(), DECEMBER, reader=officer) == []
 
     UnitResultFactory(enrollment=place, assessed_on=date(2026, 12, 2))
 
@@ -118,11 +118,11 @@ def test_who_has_left_the_course_or_cancelled_sessions_count_for_nothing(facilit
     mark_all(session, [stays])
     Session.objects.filter(pk=session.pk).update(state="cancelled", cancel_cause=CancelReason.objects.get(code="power"))
 
-    found = sheets(Inmate.objects.all(), NOVEMBER, reader=officer)
+    found = sheets(Person.objects.all(), NOVEMBER, reader=officer)
 
-    assert [sheet.inmate for sheet in found] == [stays.inmate]
+    assert [sheet.person for sheet in found] == [stays.person]
     assert (only(found).tally.planned, only(found).figures.within) == (0, Attendance())
-    assert left.inmate not in [sheet.inmate for sheet in found]
+    assert left.person not in [sheet.person for sheet in found]
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -133,14 +133,14 @@ def test_sheets_cost_the_same_for_one_and_for_thirty(facility, officer, django_a
         UnitResultFactory(enrollment=place)
 
     with django_assert_num_queries(8):
-        assert len(sheets(Inmate.objects.visible_to(officer), NOVEMBER, reader=officer)) == count
+        assert len(sheets(Person.objects.visible_to(officer), NOVEMBER, reader=officer)) == count
 
 
 # Pages
 
 
 def url(name, place=None, month=NOVEMBER):
-    return reverse(f"reports:{name}", args=[place.inmate.public_id] if place else []) + f"?bulan={month}"
+    return reverse(f"reports:{name}", args=[place.person.public_id] if place else []) + f"?bulan={month}"
 
 
 def test_a_case_officer_sees_and_prints_the_own_wards_only(facility, wali, sign_in):
@@ -150,14 +150,14 @@ def test_a_case_officer_sees_and_prints_the_own_wards_only(facility, wali, sign_
     listed = client.get(url("wali_sheet_list"))
     printed = client.get(url("wali_sheets_print"))
 
-    assert [sheet.inmate for sheet in listed.context["page"].rows] == [ward.inmate]
+    assert [sheet.person for sheet in listed.context["page"].rows] == [ward.person]
     text = "\n".join(pages(printed.content))
-    assert ward.inmate.full_name in text
-    assert other.inmate.full_name not in text
+    assert ward.person.full_name in text
+    assert other.person.full_name not in text
     assert [client.get(url(name, other)).status_code for name in ("wali_sheet", "wali_sheet_print")] == [404, 404]
     assert _log() == [
-        ("view", str(ward.inmate_id), "wali sheet"),
-        ("print", str(ward.inmate_id), "wali sheet"),
+        ("view", str(ward.person_id), "wali sheet"),
+        ("print", str(ward.person_id), "wali sheet"),
     ]
 
 
@@ -174,7 +174,7 @@ def test_a_training_officer_chooses_the_case_officer(facility, officer, wali, si
     chosen = client.get(url("wali_sheet_list") + f"&wali={wali.public_id}")
 
     assert everybody.context["total"] == 2
-    assert [sheet.inmate for sheet in chosen.context["page"].rows] == [ward.inmate]
+    assert [sheet.person for sheet in chosen.context["page"].rows] == [ward.person]
 
 
 def test_the_page_of_a_person_shows_the_month(facility, officer, sign_in):
@@ -206,7 +206,7 @@ def test_a_month_that_cannot_be_chosen_is_this_month(facility, officer, sign_in,
 
 
 def test_every_person_begins_a_page_of_the_printed_file(facility, officer, wali, sign_in):
-    places = [place_of(facility, wali, inmate__full_name=f"Muhammad Syarifuddin Hidayatullah ke-{n}") for n in range(3)]
+    places = [place_of(facility, wali, person__full_name=f"Muhammad Syarifuddin Hidayatullah ke-{n}") for n in range(3)]
     for place in places:
         mark_all(SessionFactory(batch=place.batch), [place])
 
@@ -215,7 +215,7 @@ def test_every_person_begins_a_page_of_the_printed_file(facility, officer, wali,
     sheets_printed = pages(response.content)
     assert len(sheets_printed) == 3
     for number, (place, text) in enumerate(zip(places, sheets_printed, strict=True), 1):
-        assert place.inmate.full_name in text
+        assert place.person.full_name in text
         assert f"Halaman {number} dari 3" in text
     assert response["Content-Disposition"] == 'inline; filename="lembar-wali-2026-11.pdf"'
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from certification.register.models import Certificate
 from core import clock
 from inmates.custody.models.stays import Classification, LimitingDate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch, BatchStaff
 from programs.interviews.models import Interview
 from programs.selection.models import Application, Hearing
@@ -21,7 +21,7 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
-    InmateFactory,
+    PersonFactory,
     SessionFactory,
     UserFactory,
     cancelled,
@@ -35,8 +35,8 @@ YESTERDAY = date(2026, 11, 20)
 def facility_user(role, batch) -> User:
     """A user of the facility, where everybody was interviewed: what waits is what the test is about."""
     user = UserFactory(roles=[role], facility=batch.facility)
-    for person in Inmate.objects.filter(facility=batch.facility):
-        Interview.objects.create(inmate=person, facility=batch.facility, held_on=MONDAY.date(), recorded_by=user)
+    for person in Person.objects.filter(facility=batch.facility):
+        Interview.objects.create(person=person, facility=batch.facility, held_on=MONDAY.date(), recorded_by=user)
     return user
 
 
@@ -131,12 +131,12 @@ def test_link_of_open_sessions_shows_them(sign_in):
 @pytest.mark.parametrize("role", ["registrar", "training_officer"])
 def test_whoever_keeps_the_data_is_told_of_applicants_to_complete(sign_in, role):
     batch = BatchFactory(state=Batch.State.SELECTING)
-    people = [InmateFactory(facility=batch.facility, with_custody=True) for _ in range(3)]
+    people = [PersonFactory(facility=batch.facility, with_custody=True) for _ in range(3)]
     for person in people[:2]:
-        ApplicationFactory(batch=batch, inmate=person)
+        ApplicationFactory(batch=batch, person=person)
     for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
         until = MONDAY.date() + timedelta(days=30)
-        Classification.objects.create(inmate=people[0], kind=kind, value=value, from_date=YESTERDAY, until=until)
+        Classification.objects.create(person=people[0], kind=kind, value=value, from_date=YESTERDAY, until=until)
     officer, url = facility_user(role, batch), reverse("inmates:list") + "?data=applicants"
 
     task = task_of(officer, url)
@@ -187,7 +187,7 @@ def test_participant_who_may_leave_early_is_shown_until_the_date_is_corrected():
     officer = facility_user("training_officer", place.batch)
     assert tasks_for(officer) == []
 
-    LimitingDate.objects.create(inmate=place.inmate, kind=LimitingDate.Kind.INTEGRATION, date=date(2026, 11, 25))
+    LimitingDate.objects.create(person=place.person, kind=LimitingDate.Kind.INTEGRATION, date=date(2026, 11, 25))
     assert task_of(officer, of("programs:batch_detail", place.batch)).kind == "warn"
 
     LimitingDate.objects.filter(kind=LimitingDate.Kind.INTEGRATION).update(replaced_at=clock.now())
@@ -198,8 +198,8 @@ def test_participant_who_may_leave_early_is_shown_until_the_date_is_corrected():
 def test_custody_data_get_old_after_a_week(age, shown):
     registrar = UserFactory(roles=["registrar"])
     seen = None if age is None else clock.now() - timedelta(days=age)
-    InmateFactory(facility=registrar.facility, custody_as_of=seen)
-    InmateFactory(custody_as_of=None)
+    PersonFactory(facility=registrar.facility, custody_as_of=seen)
+    PersonFactory(custody_as_of=None)
 
     assert bool(task_of(registrar, reverse("inmates:list") + "?data=old")) is shown
 

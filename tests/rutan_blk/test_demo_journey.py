@@ -18,7 +18,7 @@ from certification.register.models import Certificate, NumberSeries
 from core import clock
 from core.audit import broken_links
 from inmates.custody.custody_words import custody_words
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.timetable.models.sessions import Session
 from rutan_blk.demo.people import HEAD
@@ -73,7 +73,7 @@ def test_every_figure_is_that_of_the_database(journey):
         "sessions": Session.objects.count(),
     }
     assert sum(Session.objects.filter(state="finalized").values_list("jp", flat=True)) == batch.version.total_jp
-    assert Inmate.objects.count() == len(PEOPLE)
+    assert Person.objects.count() == len(PEOPLE)
 
 
 def test_everybody_competent_holds_a_certificate_with_the_next_number(journey):

@@ -13,7 +13,7 @@ from rutan_blk import permissions_page
 from rutan_blk.permissions_page import Page, filled
 
 
-@requires("inmates.import_inmates")
+@requires("inmates.import_people")
 @require_POST
 def accept(request, public_id):
     return HttpResponse()
@@ -25,7 +25,7 @@ def look(request):
     return HttpResponse()
 
 
-def made(name, view=accept, permissions=("inmates.import_inmates",), *, is_public=False):
+def made(name, view=accept, permissions=("inmates.import_people",), *, is_public=False):
     return Page(name, view, permissions, is_public)
 
 
@@ -43,7 +43,7 @@ def test_row_names_methods_permissions_and_whoever_has_one_of_them():
     assert text.startswith("Before.\n\n<!-- pages of inmates -->\n\n| Page | Methods | Permission | `registrar` |")
     assert text.endswith(" |\n\n<!-- end -->\n\nAfter.\n")
     assert [row[:3] for row in rows[2:]] == [
-        ["`inmates:accept`", "POST", "`inmates.import_inmates`"],
+        ["`inmates:accept`", "POST", "`inmates.import_people`"],
         ["`inmates:look`", "GET, POST", "`core.view_audit` or `accounts.change_user`"],
     ]
     assert allowed == [{Role.REGISTRAR}, {Role.AUDITOR, Role.ADMINISTRATOR}]

@@ -16,7 +16,7 @@ from core import clock
 from core.audit import broken_links
 from inmates.custody.models.circumstances import Circumstance
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.count_alarms.models import CountAlarm
 from programs.entry_rules.models import EntryRuleSet, RankingScale
@@ -112,7 +112,7 @@ def test_rules_changed_between_application_and_decision(seeded):
 def test_some_interviews_and_goals_are_overdue(seeded):
     goals = TrainingGoal.objects.all()
 
-    assert 0 < interview_records.overdue(Inmate.objects.all(), on=MONDAY.date()).count() < 30
+    assert 0 < interview_records.overdue(Person.objects.all(), on=MONDAY.date()).count() < 30
     assert interview_records.goals_due(goals, on=MONDAY.date()).exists()
     assert values(goals, "state") == set(TrainingGoal.State.values)
 

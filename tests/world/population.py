@@ -20,7 +20,7 @@ from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Classification
 from inmates.imports import acceptance, uploads
 from inmates.imports.reading import Field
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog import program_names, program_versions
@@ -143,13 +143,13 @@ def _examine(crew: Crew, random: Random) -> None:
     today, by, kinds = _today(crew), crew[Role.CASE_OFFICER], Classification.Kind
     values = {kinds.CONDUCT: "good", kinds.RISK: "low", kinds.FITNESS: "fit"}
     Classification.objects.bulk_create(
-        Classification(inmate=person, kind=kind, value=value, from_date=today, until=today + timedelta(days=365))
-        for person in Inmate.objects.filter(facility=crew.facility)
+        Classification(person=person, kind=kind, value=value, from_date=today, until=today + timedelta(days=365))
+        for person in Person.objects.filter(facility=crew.facility)
         for kind, value in values.items()
         if random.random() < 0.96
     )
-    wards = Inmate.objects.filter(facility=crew.facility).order_by("pk")[::3]
-    Inmate.objects.filter(pk__in=[person.pk for person in wards]).update(case_officer=by)
+    wards = Person.objects.filter(facility=crew.facility).order_by("pk")[::3]
+    Person.objects.filter(pk__in=[person.pk for person in wards]).update(case_officer=by)
 
 
 def _teach(office: Offices, seed: int) -> None:
@@ -210,8 +210,8 @@ def _move(first: Crew, second: Crew) -> None:
     )  # fmt: skip
 
 
-def _idle(crew: Crew) -> list[Inmate]:
-    busy = Enrollment.objects.live().values("inmate")
-    applied = Application.objects.open().values("inmate")
-    found = Inmate.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
+def _idle(crew: Crew) -> list[Person]:
+    busy = Enrollment.objects.live().values("person")
+    applied = Application.objects.open().values("person")
+    found = Person.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
     return list(found.order_by("-name_key", "pk")[:4])

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from certification.register.models import Certificate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from tests.world.files import COUNT, NAMES, office_file
 from tests.world.names import KINDS, all_names, name
@@ -87,5 +87,5 @@ def test_population_has_every_state_of_a_class_and_a_person():
         states = set(Batch.objects.filter(facility=office.crew.facility).values_list("state", flat=True))
         assert states == {"finished", "running", "selecting", "planned"}
         assert Certificate.objects.filter(batch__facility=office.crew.facility, state="issued").count() > 1
-    assert Inmate.objects.filter(facility=None).count() == 2
-    assert Inmate.objects.filter(facility=second.crew.facility).count() == 41
+    assert Person.objects.filter(facility=None).count() == 2
+    assert Person.objects.filter(facility=second.crew.facility).count() == 41

@@ -26,8 +26,8 @@ def rows_of(batch: Batch, unit: ProgramUnit, data: Mapping[str, str] | None) -> 
     newest = practice_marks.newest(batch)
     places = (
         batch.enrollments.exclude(state=Enrollment.State.ENDED)
-        .select_related("inmate")
-        .order_by("inmate__name_sort", "pk")
+        .select_related("person")
+        .order_by("person__name_sort", "pk")
     )
     return [_row(place, newest.get((place.pk, unit.pk)), data) for place in places]
 

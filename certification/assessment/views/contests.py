@@ -24,8 +24,8 @@ from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
 TRAINING = ("batch__training_center", "batch__version__program", "batch__facility")
-OF_RESULT = tuple(f"result__enrollment__{path}" for path in ("inmate", *TRAINING))
-OF_PLACE = tuple(f"enrollment__{path}" for path in ("inmate", *TRAINING))
+OF_RESULT = tuple(f"result__enrollment__{path}" for path in ("person", *TRAINING))
+OF_PLACE = tuple(f"enrollment__{path}" for path in ("person", *TRAINING))
 
 
 def _back(place: Enrollment, unit: ProgramUnit) -> HttpResponse:

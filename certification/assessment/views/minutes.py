@@ -17,7 +17,7 @@ from core.http import pdf_answer
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
-RELATED = ("inmate", "batch__training_center", "batch__version__program", "batch__facility")
+RELATED = ("person", "batch__training_center", "batch__version__program", "batch__facility")
 
 
 def visible_place(request: HttpRequest, public_id) -> Enrollment:

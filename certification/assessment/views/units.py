@@ -22,7 +22,7 @@ from core.scan_answers import scan_answer
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-RELATED = ("inmate", "batch__training_center", "batch__version__program", "batch__facility")
+RELATED = ("person", "batch__training_center", "batch__version__program", "batch__facility")
 
 
 def visible_unit(request: HttpRequest, public_id, position: int) -> tuple[Enrollment, ProgramUnit]:
@@ -108,7 +108,7 @@ def evidence_file(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.add_evidence")
 @require_http_methods(["GET", "POST"])
 def evidence_withdraw(request: HttpRequest, public_id) -> HttpResponse:
-    rows = Evidence.objects.visible_to(request.user).select_related("enrollment__inmate", "enrollment__batch", "unit")
+    rows = Evidence.objects.visible_to(request.user).select_related("enrollment__person", "enrollment__batch", "unit")
     row, form = get_object_or_404(rows, public_id=public_id), ReasonForm(request.POST or None)
     if form.carry_out(lambda data: result_evidence.withdraw(row, by=request.user, **data)):
         messages.success(request, _("Withdrawn. The file stays with the reason."))

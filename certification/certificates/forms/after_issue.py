@@ -103,10 +103,10 @@ class HandOverTogetherForm(CommandForm):
     def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
-        found = found.select_related("enrollment__inmate", "hand_over").order_by("enrollment__inmate__name_sort", "pk")
+        found = found.select_related("enrollment__person", "hand_over").order_by("enrollment__person__name_sort", "pk")
         field = self.fields["certificate"]
         field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
-        field.label_from_instance = lambda one: f"{one.enrollment.inmate} · {one}{_noted(one)}"  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.enrollment.person} · {one}{_noted(one)}"  # type: ignore[attr-defined]
 
     def content(self) -> bytes | None:
         """The scan, when there is one."""

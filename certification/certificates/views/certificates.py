@@ -28,7 +28,7 @@ from core.paging import keyset_page
 from programs.batches.models import Batch
 
 RELATED = (
-    "enrollment__inmate", "batch__training_center", "batch__version__program", "number__series", "replaces",
+    "enrollment__person", "batch__training_center", "batch__version__program", "number__series", "replaces",
     "replaced_by", "hand_over__recorded_by", "hand_over__receipt",
     "prepared_by", "approved_by", "issued_by", "revocation_requested_by",
     "revoked_by", "file__seal_key", "unsealed", "official__uploaded_by", "credential",
@@ -54,7 +54,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     batches = Batch.objects.visible_to(user).filter(certificates__isnull=False).distinct()
     form = CertificateFilter(request.GET, batches=batches, today=today)
     found = form.apply(Certificate.objects.visible_to(user))
-    rows = found.without_content().select_related("enrollment__inmate", "batch__version__program", "hand_over")
+    rows = found.without_content().select_related("enrollment__person", "batch__version__program", "hand_over")
     page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
     context = {"page": page, "form": form, "total": found.count(), "today": today}
     return render(request, "certification/certificates/certificate_list.html", context)
@@ -188,7 +188,7 @@ def certificate_replace(request: HttpRequest, public_id) -> HttpResponse:
 def hand_over(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     day = clock.today(certificate.batch.training_center.time_zone)
-    start = {"handed_on": day, "received_by": certificate.enrollment.inmate.full_name}
+    start = {"handed_on": day, "received_by": certificate.enrollment.person.full_name}
     form = HandOverForm(request.POST or None, request.FILES or None, initial=start)
     if form.carry_out(lambda data: hand_overs.hand_over(certificate, by=request.user, **form.values())):
         messages.success(request, _("The hand-over is recorded."))

@@ -54,7 +54,7 @@ def expiry_export(request: HttpRequest) -> HttpResponse:
     heads = [_("Name"), _("Program or scheme"), _("Number"), _("Date of issue"), _("Valid until"), _("Days left")]
     rows = [
         [
-            one.enrollment.inmate.full_name,
+            one.enrollment.person.full_name,
             one.test.scheme_name if is_outside else one.batch.version.program.name,
             one.certificate_number if is_outside else one.number_text,
             one.issued_on, one.valid_until, (one.valid_until - today).days,

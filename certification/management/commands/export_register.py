@@ -7,7 +7,7 @@ from certification.verification import register_export, status_lists
 
 
 class Command(BaseCommand):
-    help = "Writes what the public may check into one file, for a public side that stands alone. It holds no inmate."
+    help = "Writes what the public may check into one file, for a public side that stands alone. It holds no person."
 
     def add_arguments(self, parser):
         parser.add_argument("path", metavar="FILE", type=Path)

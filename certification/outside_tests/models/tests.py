@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
-from inmates.people.models import SEES_OWN_WARDS_ONLY, Inmate
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from programs.places.models import Enrollment
 
 
@@ -85,8 +85,8 @@ class OutsideCandidateQuerySet(models.QuerySet):
             return self.filter(test__training_center=user.training_center_id)
         if not user.facility_id:
             return self.none()
-        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_inmate"):
-            return self.filter(enrollment__inmate__in=Inmate.objects.visible_to(user))
+        if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person"):
+            return self.filter(enrollment__person__in=Person.objects.visible_to(user))
         return self.filter(enrollment__batch__facility=user.facility_id)
 
     def waiting(self, today):
@@ -132,7 +132,7 @@ class OutsideCandidate(models.Model):
     objects = OutsideCandidateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["test", "enrollment__inmate__name_sort", "pk"]
+        ordering = ["test", "enrollment__person__name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["test", "enrollment"], name="outside_candidate_once_a_test"),
             models.UniqueConstraint(

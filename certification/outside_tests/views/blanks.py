@@ -20,7 +20,7 @@ from core.paging import keyset_page
 def blank_list(request: HttpRequest) -> HttpResponse:
     form = BlankFilter(request.GET)
     blanks = form.apply(BlankSerial.objects.visible_to(request.user))
-    page = keyset_page(request, blanks.select_related("candidate__enrollment__inmate"), keys=("serial", "pk"))
+    page = keyset_page(request, blanks.select_related("candidate__enrollment__person"), keys=("serial", "pk"))
     lots = BlankLot.objects.filter(training_center=request.user.training_center)
     context = {"page": page, "form": form, "total": blanks.count(), "lots": blank_register.stand(lots)}
     return render(request, "certification/outside_tests/blank_list.html", context)
@@ -31,14 +31,14 @@ def blank_list(request: HttpRequest) -> HttpResponse:
 def blank_export(request: HttpRequest) -> HttpResponse:
     """Every serial with what became of it."""
     blanks = BlankFilter(request.GET).apply(BlankSerial.objects.visible_to(request.user))
-    blanks = blanks.select_related("lot", "candidate__enrollment__inmate").order_by("serial", "pk")
+    blanks = blanks.select_related("lot", "candidate__enrollment__person").order_by("serial", "pk")
     access.log(access.Kind.EXPORT, "blanks", by=request.user, what="register of blanks")
     heads = [_("Serial"), _("Whose blanks"), _("Received on"), _("State"), _("Used for"), _("Certificate number"),
              _("Reason")]  # fmt: skip
     rows = [
         [
             one.serial, one.lot.issuer, one.lot.received_on, one.get_state_display(),
-            one.candidate.enrollment.inmate.full_name if one.candidate else "",
+            one.candidate.enrollment.person.full_name if one.candidate else "",
             one.candidate.certificate_number if one.candidate else "", one.reason,
         ]
         for one in blanks

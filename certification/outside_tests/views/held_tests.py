@@ -49,7 +49,7 @@ def outside_test(request: HttpRequest, public_id) -> HttpResponse:
     access.log(access.Kind.VIEW, test, by=user, what="outside test")
     context = {
         "test": test,
-        "candidates": [(one, candidate_list.gaps(one.enrollment.inmate)) for one in candidates],
+        "candidates": [(one, candidate_list.gaps(one.enrollment.person)) for one in candidates],
         "imports": test.imports.select_related("created_by").defer("sealed_table")[:5],
         "today": clock.today(test.training_center.time_zone),
         "may_change": not held_tests.change_blockers(test, by=user),
@@ -128,7 +128,7 @@ def outside_candidate_list(request: HttpRequest, public_id) -> HttpResponse:
     test, user = visible_test(request, public_id), request.user
     candidates = candidate_list.candidates_of(test)
     access.log(access.Kind.EXPORT, test, by=user, what="candidate list")
-    people = [one.enrollment.inmate for one in candidates]
+    people = [one.enrollment.person for one in candidates]
     access.log_each(access.Kind.EXPORT, people, by=user, what="candidate list with NIK")
     rows = candidate_list.rows(test, candidates)
     return file_response("xlsx", candidate_list.file_name(test), candidate_list.HEADS, rows)

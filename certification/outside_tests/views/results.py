@@ -14,7 +14,7 @@ from core import access, clock
 from core.paging import keyset_page
 from core.scan_answers import scan_answer
 
-RELATED = ("test__training_center", "enrollment__inmate", "enrollment__batch", "recorded_by", "handed_by", "added_by")
+RELATED = ("test__training_center", "enrollment__person", "enrollment__batch", "recorded_by", "handed_by", "added_by")
 
 
 def visible_candidate(request: HttpRequest, public_id) -> OutsideCandidate:
@@ -83,7 +83,7 @@ def outside_scan_add(request: HttpRequest, public_id) -> HttpResponse:
 def outside_hand_over(request: HttpRequest, public_id) -> HttpResponse:
     candidate = visible_candidate(request, public_id)
     day = clock.today(candidate.test.training_center.time_zone)
-    start = {"handed_on": day, "received_by": candidate.enrollment.inmate.full_name}
+    start = {"handed_on": day, "received_by": candidate.enrollment.person.full_name}
     form = OutsideHandOverForm(request.POST or None, initial=start)
     if form.carry_out(lambda data: body_certificates.hand_over(candidate, by=request.user, **data)):
         messages.success(request, _("The hand-over is recorded."))
@@ -99,7 +99,7 @@ def outside_waiting(request: HttpRequest) -> HttpResponse:
     """For both offices; neither reads more of the other's people than the name and the test."""
     user, is_late = request.user, request.GET.get("state") == "late"
     found = waiting_candidates.late_for(user) if is_late else waiting_candidates.waiting_for(user)
-    page = keyset_page(request, found, keys=("test__held_on", "enrollment__inmate__name_sort", "pk"))
+    page = keyset_page(request, found, keys=("test__held_on", "enrollment__person__name_sort", "pk"))
     today = clock.today(user.time_zone)
     context = {"page": page, "waits": [waiting_candidates.wait_of(one, today) for one in page], "total": found.count()}
     context["is_late"] = is_late

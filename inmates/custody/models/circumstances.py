@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from core import clock
 from inmates.custody.models.stays import CustodyPeriod, Movement
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 class CircumstanceQuerySet(models.QuerySet):
@@ -49,7 +49,7 @@ class Circumstance(models.Model):
     DEPARTURES = (Kind.FULL_TERM, Kind.CONDITIONAL, Kind.COURT_ORDER, Kind.TRANSFER, Kind.ESCAPE, Kind.DEATH)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="circumstances")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="circumstances")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="circumstances")
     kind = models.CharField(max_length=12, choices=Kind)
     happened_on = models.DateField(help_text="Local to the facility.")
@@ -122,8 +122,8 @@ class NonAssociation(models.Model):
     """Two people who must not be in one group: said once for both, never why."""
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
-    first = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="+")
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     from_date = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=120)
@@ -148,6 +148,6 @@ class NonAssociation(models.Model):
             ),
         ]  # fmt: skip
 
-    def other(self, inmate: Inmate) -> Inmate:
-        """The one of the two who is not `inmate`."""
-        return self.second if self.first_id == inmate.pk else self.first
+    def other(self, person: Person) -> Person:
+        """The one of the two who is not `person`."""
+        return self.second if self.first_id == person.pk else self.first

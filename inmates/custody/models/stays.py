@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility
 from core import clock
 from inmates.custody.register_numbers import RegisterClass
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
 class Source(models.TextChoices):
@@ -60,7 +60,7 @@ class CustodyPeriod(Dated):
         DEATH = "death", _("Died")
         CORRECTION = "correction", _("Entered by mistake")
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="custody_periods")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custody_periods")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="custody_periods")
     leaving = models.CharField(max_length=12, choices=Leaving, blank=True)
 
@@ -68,7 +68,7 @@ class CustodyPeriod(Dated):
         ordering = ["-from_date", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inmate"], condition=Q(until__isnull=True), name="custody_period_one_open_a_person"
+                fields=["person"], condition=Q(until__isnull=True), name="custody_period_one_open_a_person"
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | ~Q(leaving=""), name="custody_period_ends_with_a_reason"
@@ -79,7 +79,7 @@ class CustodyPeriod(Dated):
 class RegisterNumber(Dated):
     """A number in a register; it changes as the case goes on, the person does not."""
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="register_numbers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="register_numbers")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT)
     number = models.CharField(_("register number"), max_length=40)
     number_key = models.CharField(max_length=80, editable=False)
@@ -96,7 +96,7 @@ class RegisterNumber(Dated):
                 violation_error_message=_("Another person already has this register number."),
             ),
             models.UniqueConstraint(
-                fields=["inmate"], condition=Q(until__isnull=True), name="register_number_one_open_a_person"
+                fields=["person"], condition=Q(until__isnull=True), name="register_number_one_open_a_person"
             ),
         ]
 
@@ -113,7 +113,7 @@ class RegisterNumber(Dated):
 class Housing(Dated):
     """Block and cell: the facility knows them, the training center does not."""
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="housings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="housings")
     block = models.CharField(_("block"), max_length=20)
     cell = models.CharField(_("cell"), max_length=20, blank=True)
 
@@ -121,7 +121,7 @@ class Housing(Dated):
         ordering = ["-from_date", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inmate"], condition=Q(until__isnull=True), name="housing_one_open_a_person"
+                fields=["person"], condition=Q(until__isnull=True), name="housing_one_open_a_person"
             )
         ]
 
@@ -139,7 +139,7 @@ class LimitingDate(models.Model):
         INTEGRATION = "integration", _("Integration date")
         SENTENCE_END = "sentence_end", _("End of the sentence")
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="limiting_dates")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="limiting_dates")
     kind = models.CharField(max_length=12, choices=Kind)
     date = models.DateField(_("date"))
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.STAFF)
@@ -150,7 +150,7 @@ class LimitingDate(models.Model):
         ordering = ["date"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inmate", "kind"],
+                fields=["person", "kind"],
                 condition=Q(replaced_at__isnull=True),
                 name="limiting_date_one_in_force_of_a_kind",
             )
@@ -190,7 +190,7 @@ class Classification(Dated):
         Kind.FITNESS: (Value.FIT, Value.LIMITED, Value.UNFIT),
     }
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="classifications")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="classifications")
     kind = models.CharField(max_length=8, choices=Kind)
     value = models.CharField(max_length=8, choices=Value)
     replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -199,7 +199,7 @@ class Classification(Dated):
         ordering = ["kind", "-from_date"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inmate", "kind"],
+                fields=["person", "kind"],
                 condition=Q(replaced_at__isnull=True),
                 name="classification_one_in_force_of_a_kind",
             ),
@@ -210,7 +210,7 @@ class Classification(Dated):
 class Suspension(Dated):
     """Training is suspended; only from when, until when and by whose decision, never what happened."""
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="suspensions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="suspensions")
     decided_by = models.CharField(_("decided by"), max_length=120)
 
     class Meta:
@@ -235,7 +235,7 @@ class Movement(models.Model):
         LOAN = "loan", _("Loan to investigators")
         ISOLATION = "isolation", _("Isolation")
 
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="movements")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="movements")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     out_at = models.DateTimeField(_("out since"))
     back_at = models.DateTimeField(_("back since"), null=True, blank=True)
@@ -248,7 +248,7 @@ class Movement(models.Model):
                 condition=Q(back_at__isnull=True) | Q(back_at__gte=F("out_at")), name="movement_returns_after_leaving"
             ),
             models.UniqueConstraint(
-                fields=["inmate"],
+                fields=["person"],
                 condition=Q(back_at__isnull=True),
                 name="movement_one_open_a_person",
                 violation_error_message=_("This person is out already."),

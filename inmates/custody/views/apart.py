@@ -16,7 +16,7 @@ from inmates.custody import people_apart
 from inmates.custody.custody_facts import with_custody
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.custody.views.changing import change_page, person_of
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.filters import found_by
 from inmates.profile.forms import KeepApartForm, KeepApartSearchForm, PairEndForm
 
@@ -26,19 +26,19 @@ MOST_FOUND = 20
 @requires("inmates.view_non_association")
 @require_GET
 def apart_list(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = person_of(request, public_id)
-    access.log(access.Kind.VIEW, inmate, by=request.user, what="people to be kept apart")
-    context = {"inmate": inmate, "pairs": _pairs(inmate)}
+    person = person_of(request, public_id)
+    access.log(access.Kind.VIEW, person, by=request.user, what="people to be kept apart")
+    context = {"person": person, "pairs": _pairs(person)}
     return render(request, "inmates/custody/apart_list.html", context)
 
 
-def _pairs(inmate: Inmate) -> list[NonAssociation]:
+def _pairs(person: Person) -> list[NonAssociation]:
     """Each pair with `person`, the other one, with number and housing; two queries."""
-    pairs = list(people_apart.shown_pairs(inmate))
+    pairs = list(people_apart.shown_pairs(person))
     # Also people elsewhere: the pair was written when both were here, and counts wherever they are.
-    others = with_custody(Inmate.objects.all()).in_bulk([pair.other(inmate).pk for pair in pairs])
+    others = with_custody(Person.objects.all()).in_bulk([pair.other(person).pk for pair in pairs])
     for pair in pairs:
-        pair.person = others[pair.other(inmate).pk]
+        pair.person = others[pair.other(person).pk]
     return pairs
 
 
@@ -46,45 +46,45 @@ def _pairs(inmate: Inmate) -> list[NonAssociation]:
 @require_http_methods(["GET", "POST"])
 def apart_add(request: HttpRequest, public_id) -> HttpResponse:
     """First the other person is looked for, then the pair is written; both are one address without a script."""
-    inmate = person_of(request, public_id)
-    others = with_custody(Inmate.objects.visible_to(request.user).exclude(pk=inmate.pk))
+    person = person_of(request, public_id)
+    others = with_custody(Person.objects.visible_to(request.user).exclude(pk=person.pk))
     if "other" not in request.GET:
-        return _search(request, inmate, others)
+        return _search(request, person, others)
     other = get_object_or_404(others, public_id=as_uuid(request.GET["other"]))
     initial = {"from_date": clock.today(request.user.time_zone)}
-    form = KeepApartForm(request.POST or None, inmate=inmate, initial=initial)
+    form = KeepApartForm(request.POST or None, person=person, initial=initial)
     if form.is_valid():
         try:
-            people_apart.keep_apart(inmate, other=other, by=request.user, **form.cleaned_data)
+            people_apart.keep_apart(person, other=other, by=request.user, **form.cleaned_data)
         except RuleViolation as violation:
             form.add_reasons(violation)
         else:
-            messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(inmate, other))
-            return redirect("inmates:apart_list", inmate.public_id)
-    context = {"inmate": inmate, "other": other, "form": form}
+            messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(person, other))
+            return redirect("inmates:apart_list", person.public_id)
+    context = {"person": person, "other": other, "form": form}
     return render(request, "inmates/custody/apart_add.html", context, status=422 if form.is_bound else 200)
 
 
-def _search(request: HttpRequest, inmate: Inmate, others) -> HttpResponse:
+def _search(request: HttpRequest, person: Person, others) -> HttpResponse:
     form = KeepApartSearchForm(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
     found = list(found_by(words, others, request.user.facility)[:MOST_FOUND]) if words else []
-    context = {"inmate": inmate, "form": form, "words": words, "people": found, "most": MOST_FOUND}
+    context = {"person": person, "form": form, "words": words, "people": found, "most": MOST_FOUND}
     return render(request, "inmates/custody/apart_search.html", context)
 
 
-def _names(inmate: Inmate, other: Inmate) -> dict:
-    return {"name": inmate.full_name, "other": other.full_name}
+def _names(person: Person, other: Person) -> dict:
+    return {"name": person.full_name, "other": other.full_name}
 
 
 @requires("inmates.change_non_association")
 @require_http_methods(["GET", "POST"])
 def apart_end(request: HttpRequest, public_id, pair: UUID) -> HttpResponse:
-    inmate = person_of(request, public_id)
-    found = get_object_or_404(people_apart.shown_pairs(inmate), public_id=pair)
-    name = found.other(inmate).full_name
+    person = person_of(request, public_id)
+    found = get_object_or_404(people_apart.shown_pairs(person), public_id=pair)
+    name = found.other(person).full_name
 
-    def end(_inmate, *, by, until):
+    def end(_person, *, by, until):
         return people_apart.end(found, by=by, until=until)
 
     return change_page(

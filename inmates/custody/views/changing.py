@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
 from inmates.custody.custody_facts import with_custody
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 
 
-def person_of(request: HttpRequest, public_id: Any) -> Inmate:
+def person_of(request: HttpRequest, public_id: Any) -> Person:
     """The person within the user's scope, with the facts of the head of a page."""
-    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility")
+    people = with_custody(Person.objects.visible_to(request.user)).select_related("facility")
     return get_object_or_404(people, public_id=public_id)
 
 
@@ -32,21 +32,21 @@ def change_page(
     back: str = "inmates:detail",
     tabs: list[dict] | None = None,
 ) -> HttpResponse:
-    """Shows the form; a valid one is handed to `command(inmate, by=..., **values)`, whose refusal stands on it.
+    """Shows the form; a valid one is handed to `command(person, by=..., **values)`, whose refusal stands on it.
 
     `back` names the page of the person to which it leads then; `tabs` are other shapes of the same form.
     """
-    inmate = person_of(request, public_id)
-    name = inmate.full_name
-    form = form_class(request.POST or None, request.FILES or None, inmate=inmate, initial=initial or {})
+    person = person_of(request, public_id)
+    name = person.full_name
+    form = form_class(request.POST or None, request.FILES or None, person=person, initial=initial or {})
     if form.is_valid():
         try:
-            command(inmate, by=request.user, **form.cleaned_data)
+            command(person, by=request.user, **form.cleaned_data)
         except RuleViolation as violation:
             form.add_reasons(violation)
         else:
             messages.success(request, _("The change was saved."))
-            return redirect(back, inmate.public_id)
-    context = {"form": form, "inmate": inmate, "name": name, "heading": heading, "text": text}
-    context |= {"tabs": tabs, "back": reverse(back, args=[inmate.public_id])}
-    return render(request, "inmates/custody/inmate_change.html", context, status=422 if form.is_bound else 200)
+            return redirect(back, person.public_id)
+    context = {"form": form, "person": person, "name": name, "heading": heading, "text": text}
+    context |= {"tabs": tabs, "back": reverse(back, args=[person.public_id])}
+    return render(request, "inmates/custody/person_change.html", context, status=422 if form.is_bound else 200)

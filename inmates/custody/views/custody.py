@@ -21,13 +21,13 @@ from inmates.profile.forms import (
 )
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def housing_change(request: HttpRequest, public_id) -> HttpResponse:
-    def move(inmate, *, by, block, cell, **values):
-        housing = person_records.change_housing(inmate, by=by, block=block, cell=cell, **values)
+    def move(person, *, by, block, cell, **values):
+        housing = person_records.change_housing(person, by=by, block=block, cell=cell, **values)
         # The move has happened; to keep it from the records would make them wrong, so it is said and not refused.
-        for other in neighbors_to_avoid(inmate, block=block, cell=cell):
+        for other in neighbors_to_avoid(person, block=block, cell=cell):
             sentence = _("%(name)s is housed there and must not be together with this person: choose another cell.")
             messages.warning(request, sentence % {"name": other.full_name})
         return housing
@@ -36,7 +36,7 @@ def housing_change(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(request, public_id, HousingForm, move, heading=heading, initial=initial)
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def register_number_change(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(
@@ -50,7 +50,7 @@ def register_number_change(request: HttpRequest, public_id) -> HttpResponse:
     )
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def limiting_date_change(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(
@@ -72,7 +72,7 @@ def _known_date(request: HttpRequest, public_id) -> dict:
     return {"kind": kind, "date": row.date if row else None}
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def classification_add(request: HttpRequest, public_id) -> HttpResponse:
     """One kind at a time, chosen by the address, so that the form offers only results which fit it."""
@@ -90,7 +90,7 @@ def classification_add(request: HttpRequest, public_id) -> HttpResponse:
     )
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def suspension_add(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(
@@ -104,7 +104,7 @@ def suspension_add(request: HttpRequest, public_id) -> HttpResponse:
     )
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def suspension_end(request: HttpRequest, public_id) -> HttpResponse:
     today = clock.today(request.user.time_zone)
@@ -112,7 +112,7 @@ def suspension_end(request: HttpRequest, public_id) -> HttpResponse:
     if running is None:
         raise Http404
 
-    def end(inmate, *, by, until):
+    def end(person, *, by, until):
         return person_records.end_suspension(running, by=by, until=until)
 
     heading, initial = _("End the suspension"), {"until": today}

@@ -55,7 +55,7 @@ def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> dateti
     """The day in `cell`; None where the cell says that there is none (`-`, blank, `00/00/0000`).
 
     Two-digit years are years of this century, for dates of birth (`born`) unless that lies ahead of `today`.
-    Raises ImpossibleDateError for a day that no calendar has, a year no inmate's date can have, and any other text.
+    Raises ImpossibleDateError for a day that no calendar has, a year no person's date can have, and any other text.
     """
     if cell is None:
         return None

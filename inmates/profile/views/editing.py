@@ -15,32 +15,32 @@ from inmates.profile import person_records
 from inmates.profile.forms import AdmitForm, CaseOfficerForm, NikForm, PhotoForm, ProfileForm
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     form = AdmitForm(request.POST or None)
     if form.is_valid():
         try:
-            inmate = person_records.admit(request.user.facility, by=request.user, **form.cleaned_data)
+            person = person_records.admit(request.user.facility, by=request.user, **form.cleaned_data)
         except RuleViolation as violation:
             form.add_reasons(violation)
         else:
             messages.success(request, _("The person was added."))
-            return redirect("inmates:detail", inmate.public_id)
-    return render(request, "inmates/profile/inmate_add.html", {"form": form}, status=422 if form.is_bound else 200)
+            return redirect("inmates:detail", person.public_id)
+    return render(request, "inmates/profile/person_add.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, public_id) -> HttpResponse:
     return change_page(request, public_id, ProfileForm, _correct, heading=_("Correct the profile"))
 
 
-def _correct(inmate, *, by, **values):
-    return person_records.correct_profile(inmate, by=by, values=values)
+def _correct(person, *, by, **values):
+    return person_records.correct_profile(person, by=by, values=values)
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def nik_change(request: HttpRequest, public_id) -> HttpResponse:
     text = _("The NIK is stored encrypted and shown with its last four digits only.")
@@ -48,22 +48,22 @@ def nik_change(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _portrait(request: HttpRequest, public_id) -> Portrait | None:
-    form = PhotoForm(request.POST, request.FILES, inmate=person_of(request, public_id))
+    form = PhotoForm(request.POST, request.FILES, person=person_of(request, public_id))
     return portrait(form.cleaned_data["photo"].read()) if form.is_valid() else None
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 @reads_first(_portrait)
 def photo_change(request: HttpRequest, public_id) -> HttpResponse:
-    def keep(inmate, *, by, photo):
-        return person_records.set_photo(inmate, by=by, photo=outcome_of(request))
+    def keep(person, *, by, photo):
+        return person_records.set_photo(person, by=by, photo=outcome_of(request))
 
     text = _("The picture is made anew: place and time that the camera wrote into it are not kept.")
     return change_page(request, public_id, PhotoForm, keep, heading=_("Change the photo"), text=text)
 
 
-@requires("inmates.change_inmate")
+@requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def case_officer_change(request: HttpRequest, public_id) -> HttpResponse:
     heading = _("Change the case officer")

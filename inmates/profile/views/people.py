@@ -12,9 +12,9 @@ from core.exporting import file_response
 from core.paging import keyset_page
 from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, last_import, with_custody
 from inmates.custody.models.stays import Classification, LimitingDate
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import name_key
-from inmates.profile.filters import InmateFilter
+from inmates.profile.filters import PersonFilter
 from inmates.profile.people_overview import counts, exported_rows, profile_facts, summary_rows
 from inmates.profile.person_timeline import timeline, training_of
 from inmates.profile.released_people import released_by
@@ -39,13 +39,13 @@ def _classified() -> Prefetch:
 
 
 def _people(request: HttpRequest):
-    people = with_custody(Inmate.objects.visible_to(request.user))
-    return InmateFilter(request.GET, people, request=request)
+    people = with_custody(Person.objects.visible_to(request.user))
+    return PersonFilter(request.GET, people, request=request)
 
 
-@requires("inmates.view_inmate")
+@requires("inmates.view_person")
 @require_GET
-def inmate_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
     # A name out of the address is looked up and never handed to the database as it comes.
     order = request.GET.get("sort", "name")
@@ -58,11 +58,11 @@ def inmate_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": page,
-        "counts": counts(found.qs, Inmate.objects.visible_to(request.user)),
+        "counts": counts(found.qs, Person.objects.visible_to(request.user)),
         "last_import": last_import(request.user),
         "found_among_released": _found_among_released(request),
     }
-    return render(request, "inmates/profile/inmate_list.html", context)
+    return render(request, "inmates/profile/person_list.html", context)
 
 
 def _found_among_released(request: HttpRequest) -> int:
@@ -71,13 +71,13 @@ def _found_among_released(request: HttpRequest) -> int:
     return released_by(request.user).named_like(words).count() if name_key(words) else 0
 
 
-@requires("inmates.export_inmates")
+@requires("inmates.export_people")
 @require_GET
 def export_xlsx(request: HttpRequest) -> HttpResponse:
     return _exported(request, "xlsx")
 
 
-@requires("inmates.export_inmates")
+@requires("inmates.export_people")
 @require_GET
 def export_csv(request: HttpRequest) -> HttpResponse:
     return _exported(request, "csv")
@@ -87,13 +87,13 @@ def _exported(request: HttpRequest, kind: str) -> HttpResponse:
     people = _people(request).qs.prefetch_related("enrollments__batch", _classified()).order_by("name_sort", "pk")
     day = clock.today(request.user.time_zone)
     heads, rows = exported_rows(people, today=day)
-    access.log(access.Kind.EXPORT, "inmates.inmate", by=request.user, what=f"list of people as {kind}")
+    access.log(access.Kind.EXPORT, "inmates.person", by=request.user, what=f"list of people as {kind}")
     name = _("participants")
     return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
 
 
-def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
-    people = with_custody(Inmate.objects.visible_to(request.user)).select_related("facility", "case_officer")
+def _seen(request: HttpRequest, public_id, what: str) -> Person:
+    people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
     related = people.prefetch_related("limiting_dates", _classified())
     person = get_object_or_404(related, public_id=public_id)
     person.training = training_of(person)
@@ -101,7 +101,7 @@ def _seen(request: HttpRequest, public_id, what: str) -> Inmate:
     return person
 
 
-@requires("inmates.view_inmate")
+@requires("inmates.view_person")
 @require_GET
 @leads_to_released
 @follows_merges
@@ -111,9 +111,9 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
     events = timeline(person, person.training, reader=request.user)
     classifications = classifications_now(person, today)
     context = {
-        "inmate": person,
+        "person": person,
         "facts": profile_facts(person),
-        "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_inmate")),
+        "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_person")),
         "kinds": LimitingDate.Kind,
         "classifications": classifications,
         "suspensions": person.suspensions.exclude(until__lt=today),
@@ -123,28 +123,28 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
         "events": events[:LATEST],
         "event_count": len(events),
     }
-    return render(request, "inmates/profile/inmate_detail.html", context)
+    return render(request, "inmates/profile/person_detail.html", context)
 
 
-@requires("inmates.view_inmate")
+@requires("inmates.view_person")
 @require_GET
 @leads_to_released
 @follows_merges
 def history(request: HttpRequest, public_id) -> HttpResponse:
     person = _seen(request, public_id, "history")
-    context = {"inmate": person, "events": timeline(person, person.training, reader=request.user)}
-    return render(request, "inmates/profile/inmate_history.html", context)
+    context = {"person": person, "events": timeline(person, person.training, reader=request.user)}
+    return render(request, "inmates/profile/person_history.html", context)
 
 
-@requires("inmates.view_inmate")
+@requires("inmates.view_person")
 @require_GET
 @follows_merges
 def photo(request: HttpRequest, public_id) -> HttpResponse:
-    person = get_object_or_404(Inmate.objects.visible_to(request.user), public_id=public_id)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
     return photo_response(person)
 
 
-def photo_response(person: Inmate) -> HttpResponse:
+def photo_response(person: Person) -> HttpResponse:
     """The stored photo, kept by no cache; 404 where there is none."""
     if not person.photo or not person.photo.storage.exists(person.photo.name):
         raise Http404

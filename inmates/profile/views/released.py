@@ -40,9 +40,9 @@ def released(request: HttpRequest, public_id) -> HttpResponse:
         place for place in training_of(person) if place.starts_on <= person.left_on and place.batch.facility_id == here
     ]
     # What waits for another role is that role's to read and to answer.
-    tasks = InboxTask.objects.open().visible_to(request.user).filter(inmate=person).select_related("inmate")
+    tasks = InboxTask.objects.open().visible_to(request.user).filter(person=person).select_related("person")
     context = {
-        "inmate": person,
+        "person": person,
         "rows": released_rows(person, facility=request.user.facility_id),
         "owed": owed_papers.owed_to(person, reader=request.user),
         "tasks": [inbox_tasks.line_of(task) for task in tasks],

@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.models import User
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 
 
-def record_now(user: User, public_id: Any) -> Inmate:
+def record_now(user: User, public_id: Any) -> Person:
     """The record that has taken over the one of that address, for whoever may see it; else `Http404`."""
-    return get_object_or_404(Inmate.objects.visible_to(user), merged_from__public_id=public_id)
+    return get_object_or_404(Person.objects.visible_to(user), merged_from__public_id=public_id)
 
 
 def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance import known_absences
 from programs.attendance.attendance_figures import word_of
 
@@ -31,9 +31,9 @@ class AbsenceForm(CommandForm):
         label=_("Goes to"), max_length=80, required=False, help_text=_("Only the detention center reads this.")
     )
 
-    def __init__(self, *args: Any, inmate: Inmate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = inmate.facility.time_zone if inmate.facility else "Asia/Makassar"
+        self.zone = person.facility.time_zone if person.facility else "Asia/Makassar"
         self.fields["status"].choices = [
             (kind.code, word_of(kind, for_facility=True)) for kind in known_absences.kinds()
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, User
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.models.marks import AttendanceStatus
 from programs.timetable.models.sessions import Session
 
@@ -34,7 +34,7 @@ class KnownAbsence(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="known_absences")
-    inmate = models.ForeignKey(Inmate, on_delete=models.CASCADE, related_name="known_absences")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="known_absences")
     status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -55,7 +55,7 @@ class KnownAbsence(models.Model):
         ]
         indexes = [
             models.Index(fields=["facility", "starts_at"], name="known_absence_by_facility"),
-            models.Index(fields=["inmate", "starts_at"], name="known_absence_by_person"),
+            models.Index(fields=["person", "starts_at"], name="known_absence_by_person"),
         ]
 
 

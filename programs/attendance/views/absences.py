@@ -15,7 +15,7 @@ from core import access, clock
 from core.http import as_uuid
 from core.paging import keyset_page
 from inmates.custody.models.stays import Housing
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance import known_absences
 from programs.attendance.forms.absences import AbsenceForm
 from programs.attendance.models.session_day import KnownAbsence
@@ -35,7 +35,7 @@ def known_absence_list(request: HttpRequest) -> HttpResponse:
     day = (form.cleaned_data.get("day") if form.is_valid() else None) or today
     start, end = (clock.at(one, time(), zone) for one in (day, day + ONE_DAY))
     found = KnownAbsence.objects.visible_to(request.user).during(start, end)
-    rows = found.select_related("inmate", "status", "recorded_by", "withdrawn_by")
+    rows = found.select_related("person", "status", "recorded_by", "withdrawn_by")
     page = keyset_page(request, rows, keys=("starts_at", "pk"))
     touched = known_absences.touched_sessions(page.rows)
     for row in page.rows:
@@ -49,26 +49,26 @@ def known_absence_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def known_absence_add(request: HttpRequest) -> HttpResponse:
     """First the person is looked for, then the absence is written; both are one address without a script."""
-    people = Inmate.objects.visible_to(request.user).select_related("facility")
-    if "inmate" not in request.GET:
+    people = Person.objects.visible_to(request.user).select_related("facility")
+    if "person" not in request.GET:
         return _person_search(request)
-    inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
+    person = get_object_or_404(people, public_id=as_uuid(request.GET["person"]))
     initial = {"day": clock.today(request.user.time_zone)}
-    form = AbsenceForm(request.POST or None, inmate=inmate, initial=initial)
+    form = AbsenceForm(request.POST or None, person=person, initial=initial)
     if request.method == "POST" and form.carry_out(
-        lambda data: known_absences.announce(inmate, by=request.user, **form.said())
+        lambda data: known_absences.announce(person, by=request.user, **form.said())
     ):
-        messages.success(request, _("The absence of %(name)s is announced.") % {"name": inmate.full_name})
+        messages.success(request, _("The absence of %(name)s is announced.") % {"name": person.full_name})
         day = clock.local(form.result.starts_at, request.user.time_zone)
         return redirect(f"{reverse('programs:known_absence_list')}?day={day:%d/%m/%Y}")
-    context = {"inmate": inmate, "form": form}
+    context = {"person": person, "form": form}
     return render(request, "programs/attendance/known_absence_add.html", context, status=form.status)
 
 
 def _person_search(request: HttpRequest) -> HttpResponse:
     form = PersonSearchForm(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    people = Inmate.objects.visible_to(request.user).filter(facility=request.user.facility).named_like(words)
+    people = Person.objects.visible_to(request.user).filter(facility=request.user.facility).named_like(words)
     housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
     found = list(housed[:MOST_FOUND]) if words else []
     context = {"form": form, "words": words, "people": found, "most": MOST_FOUND}

@@ -18,7 +18,7 @@ from programs.timetable.models.sessions import Session
 
 
 def _visible_person(request: HttpRequest, session: Session, person) -> Enrollment:
-    people = Enrollment.objects.of_roll(session, request.user).select_related("inmate")
+    people = Enrollment.objects.of_roll(session, request.user).select_related("person")
     return get_object_or_404(people, public_id=person)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import requires
 from core import access
 from core.paging import keyset_page
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.views.people import photo_response
 from programs.attendance import hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
@@ -18,7 +18,7 @@ from programs.places.models import Enrollment
 
 def _visible(request: HttpRequest):
     """Places in the batches that the user may see; instructors and assessors see their own batches."""
-    return Enrollment.objects.visible_to(request.user).select_related("inmate", "batch__version__program__vocation")
+    return Enrollment.objects.visible_to(request.user).select_related("person", "batch__version__program__vocation")
 
 
 @requires("inmates.view_participant")
@@ -27,8 +27,8 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     places = with_attendance(_visible(request))
     if words:
-        places = places.filter(inmate__in=Inmate.objects.named_like(words).values("pk"))
-    page = keyset_page(request, places, keys=("inmate__name_sort", "pk"))
+        places = places.filter(person__in=Person.objects.named_like(words).values("pk"))
+    page = keyset_page(request, places, keys=("person__name_sort", "pk"))
     for place in page.rows:
         place.attendance = attendance_of(place)
     return render(request, "programs/attendance/participant_list.html", {"page": page, "words": words})
@@ -38,8 +38,8 @@ def participant_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
     place = get_object_or_404(_visible(request), public_id=public_id)
-    access.log(access.Kind.VIEW, place.inmate, by=request.user, what="learning profile")
-    places = with_attendance(_visible(request).filter(inmate=place.inmate))
+    access.log(access.Kind.VIEW, place.person, by=request.user, what="learning profile")
+    places = with_attendance(_visible(request).filter(person=place.person))
     places = list(places.prefetch_related("unit_results__unit").order_by("-starts_on", "-pk"))
     by_place = hours_table.of_person(places)
     papers = next_step.papers(places, request.user)
@@ -48,7 +48,7 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
         row.attendance, row.hours = attendance_of(row), by_place[row.pk]
         # The last attempt at each unit counts.
         row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()
-    context = {"place": place, "person": place.inmate, "places": places}
+    context = {"place": place, "person": place.person, "places": places}
     return render(request, "programs/attendance/participant_detail.html", context)
 
 
@@ -59,5 +59,5 @@ def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
     if request.user.has_perm("programs.view_movement"):
         # Whom the movement list names, also for a guard who sees of the wards only as a case officer.
         places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
-    place = get_object_or_404(places.select_related("inmate"), public_id=public_id)
-    return photo_response(place.inmate)
+    place = get_object_or_404(places.select_related("person"), public_id=public_id)
+    return photo_response(place.person)

@@ -65,7 +65,7 @@ def _file(request: HttpRequest, public_id: Any, kind: str) -> HttpResponse:
     ]  # fmt: skip
     rows = [
         [
-            row.enrollment.inmate.full_name, *(cell.word if cell else "" for _column, cell in row.cells),
+            row.enrollment.person.full_name, *(cell.word if cell else "" for _column, cell in row.cells),
             row.attendance.hours(minutes), row.attendance.possible_hours(minutes), row.percent,
         ]
         for row in matrix.rows

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import access, clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.circumstances import arrivals
 from programs.circumstances.forms import ArrivalForm, KnownPersonForm
 
@@ -28,17 +28,17 @@ def arrival_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/circumstances/arrival_list.html", context, status=422 if form.is_bound else 200)
 
 
-def _found(request: HttpRequest, people: list[Inmate]) -> HttpResponse:
+def _found(request: HttpRequest, people: list[Person]) -> HttpResponse:
     """Back to the list with whom the search found; each of them must be able to learn of it."""
-    for subject in people or ["inmates.inmate"]:
+    for subject in people or ["inmates.person"]:
         access.log(access.Kind.VIEW, subject, by=request.user, what="search for a person who arrives")
     token = arrivals.found_token(people, request.user.facility)
     return redirect(reverse("programs:arrival_list", query={"found": token}))
 
 
-def _arriving(request: HttpRequest, public_id) -> Inmate:
+def _arriving(request: HttpRequest, public_id) -> Person:
     """Somebody out of custody, and only for whoever has found the person by name and birth, NIK or announcement."""
-    person = get_object_or_404(Inmate.objects.filter(facility=None, merged_into=None), public_id=public_id)
+    person = get_object_or_404(Person.objects.filter(facility=None, merged_into=None), public_id=public_id)
     if not arrivals.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
         raise Http404
     return person

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.errors import Blocker
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.people_apart import neighbors_to_avoid
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.circumstances import custody_end, outings
 from programs.circumstances.dependents import (
@@ -37,15 +37,15 @@ class Change:
     text: str | Promise
     form: type
     effects: Callable[[Dependents, Values], list[Effect]]
-    blockers: Callable[[Inmate, Values], list[Blocker]]
-    command: Callable[[Inmate, User, Values], Any]
+    blockers: Callable[[Person, Values], list[Blocker]]
+    command: Callable[[Person, User, Values], Any]
     day: str
     is_final: bool = False
 
 
-def preview(change: Change, inmate: Inmate, values: Values) -> list[Effect]:
+def preview(change: Change, person: Person, values: Values) -> list[Effect]:
     """What the change would do to everything that depends on the person."""
-    return change.effects(dependents_of(inmate), values)
+    return change.effects(dependents_of(person), values)
 
 
 def _leaving_effects(found: Dependents, values: Values) -> list[Effect]:
@@ -62,40 +62,40 @@ def _suspension_effects(found: Dependents, values: Values) -> list[Effect]:
 
 
 def _cell_effects(found: Dependents, values: Values) -> list[Effect]:
-    effects = sentences_of_absence(Dependents(found.inmate, found.applications))
+    effects = sentences_of_absence(Dependents(found.person, found.applications))
     effects += [
         Effect(place.batch.name, _("fetched from block %(block)s from now on") % {"block": values["block"]})
         for place in found.places
     ]
-    for other in neighbors_to_avoid(found.inmate, block=values["block"], cell=values["cell"]):
+    for other in neighbors_to_avoid(found.person, block=values["block"], cell=values["cell"]):
         what = _("%(name)s is housed there") % {"name": other.full_name}
         effects.append(Effect(what, _("must not be together with this person: choose another cell")))
     return effects
 
 
 def _departure(kind: Kind, text: str | Promise, form: type = DepartureForm) -> Change:
-    def ask(inmate: Inmate, values: Values) -> list[Blocker]:
-        found = custody_end.blockers(inmate, kind=kind, on=values["on"])
-        return found + custody_end.destination_blockers(inmate, kind, values.get("destination"))
+    def ask(person: Person, values: Values) -> list[Blocker]:
+        found = custody_end.blockers(person, kind=kind, on=values["on"])
+        return found + custody_end.destination_blockers(person, kind, values.get("destination"))
 
-    def carry_out(inmate: Inmate, by: User, values: Values) -> Any:
-        return custody_end.leave(inmate, by=by, kind=kind, **values)
+    def carry_out(person: Person, by: User, values: Values) -> Any:
+        return custody_end.leave(person, by=by, kind=kind, **values)
 
     return Change(kind.value, kind.label, text, form, _leaving_effects, ask, carry_out, "on", is_final=True)
 
 
 def _outing(kind: Kind, text: str | Promise) -> Change:
-    def ask(inmate: Inmate, values: Values) -> list[Blocker]:
-        return outings.blockers(inmate, out_at=values["moment"])
+    def ask(person: Person, values: Values) -> list[Blocker]:
+        return outings.blockers(person, out_at=values["moment"])
 
-    def carry_out(inmate: Inmate, by: User, values: Values) -> Any:
-        return outings.take_out(inmate, by=by, kind=kind, out_at=values["moment"])
+    def carry_out(person: Person, by: User, values: Values) -> Any:
+        return outings.take_out(person, by=by, kind=kind, out_at=values["moment"])
 
     return Change(kind.value, kind.label, text, OutingForm, _absence_effects, ask, carry_out, "day")
 
 
-def _recorded(command: Callable[..., Any]) -> Callable[[Inmate, User, Values], Any]:
-    return lambda inmate, by, values: command(inmate, by=by, **values)
+def _recorded(command: Callable[..., Any]) -> Callable[[Person, User, Values], Any]:
+    return lambda person, by, values: command(person, by=by, **values)
 
 
 _ABSENT = gettext_lazy("Nothing is closed; the person is not expected at any session until the return.")
@@ -106,7 +106,7 @@ CHANGES: dict[str, Change] = {
         Change(
             "cell", gettext_lazy("Another block or cell"), gettext_lazy("The former one stays in the history."),
             CellForm,
-            _cell_effects, lambda inmate, values: [], _recorded(person_records.change_housing), "from_date",
+            _cell_effects, lambda person, values: [], _recorded(person_records.change_housing), "from_date",
         ),
         _outing(Kind.COURT, _ABSENT),
         _outing(Kind.HOSPITAL, _ABSENT),
@@ -115,7 +115,7 @@ CHANGES: dict[str, Change] = {
         Change(
             "suspension", gettext_lazy("Training suspended"),
             gettext_lazy("Only from when, until when and by whose decision is recorded."), TrainingSuspensionForm,
-            _suspension_effects, lambda inmate, values: [], _recorded(person_records.suspend), "from_date",
+            _suspension_effects, lambda person, values: [], _recorded(person_records.suspend), "from_date",
         ),
         _departure(Kind.FULL_TERM, _CLOSES),
         _departure(Kind.CONDITIONAL, _CLOSES),

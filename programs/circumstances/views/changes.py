@@ -12,7 +12,7 @@ from core.errors import refuse_if
 from core.paging import keyset_page
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.views.changing import person_of
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from programs.circumstances import entry_withdrawal, outings, training_restored
 from programs.circumstances.forms import ReturnForm, WithdrawForm
@@ -22,9 +22,9 @@ from programs.circumstances.views.change_kinds import CHANGES, Change, preview
 @requires("inmates.record_movement")
 @require_GET
 def change_list(request: HttpRequest) -> HttpResponse:
-    found = Circumstance.objects.visible_to(request.user).select_related("inmate", "recorded_by", "movement")
+    found = Circumstance.objects.visible_to(request.user).select_related("person", "recorded_by", "movement")
     page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
-    left = released_by(request.user).filter(pk__in=[change.inmate_id for change in page.rows])
+    left = released_by(request.user).filter(pk__in=[change.person_id for change in page.rows])
     context = {"page": page, "released": set(left.values_list("pk", flat=True))}
     return render(request, "programs/circumstances/change_list.html", context)
 
@@ -32,11 +32,11 @@ def change_list(request: HttpRequest) -> HttpResponse:
 @requires("inmates.record_movement")
 @require_GET
 def change_choose(request: HttpRequest, public_id) -> HttpResponse:
-    inmate = person_of(request, public_id)
-    access.log(access.Kind.VIEW, inmate, by=request.user, what="changes of circumstance")
-    out = inmate.movements.filter(back_at=None).select_related("circumstance").first()
-    recorded = inmate.circumstances.filter(facility=inmate.facility).select_related("recorded_by", "movement")
-    context = {"inmate": inmate, "changes": CHANGES.values(), "out": out, "recorded": recorded}
+    person = person_of(request, public_id)
+    access.log(access.Kind.VIEW, person, by=request.user, what="changes of circumstance")
+    out = person.movements.filter(back_at=None).select_related("circumstance").first()
+    recorded = person.circumstances.filter(facility=person.facility).select_related("recorded_by", "movement")
+    context = {"person": person, "changes": CHANGES.values(), "out": out, "recorded": recorded}
     return render(request, "programs/circumstances/change_choose.html", context)
 
 
@@ -49,38 +49,38 @@ def _change(code: str) -> Change:
 @requires("inmates.record_movement")
 @require_http_methods(["GET", "POST"])
 def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
-    change, inmate = _change(code), person_of(request, public_id)
-    now = clock.local(clock.now(), inmate.facility.time_zone)
+    change, person = _change(code), person_of(request, public_id)
+    now = clock.local(clock.now(), person.facility.time_zone)
     # The preview is a GET with the values in its address: looking ahead writes nothing.
     sent = request.POST or (request.GET if "preview" in request.GET else None)
-    form = change.form(sent, inmate=inmate, initial={change.day: now.date(), "hour": now.time()})
-    if request.method == "POST" and form.carry_out(lambda data: change.command(inmate, request.user, data)):
-        messages.success(request, _("%(change)s of %(name)s was recorded.") % _words(change, inmate))
-        return redirect(*_next(request, change, inmate))
-    context = {"inmate": inmate, "change": change, "form": form}
+    form = change.form(sent, person=person, initial={change.day: now.date(), "hour": now.time()})
+    if request.method == "POST" and form.carry_out(lambda data: change.command(person, request.user, data)):
+        messages.success(request, _("%(change)s of %(name)s was recorded.") % _words(change, person))
+        return redirect(*_next(request, change, person))
+    context = {"person": person, "change": change, "form": form}
     if request.method == "GET" and form.is_bound and form.is_valid():
-        context["effects"] = preview(change, inmate, form.cleaned_data)
-        context["reasons"] = change.blockers(inmate, form.cleaned_data)
+        context["effects"] = preview(change, person, form.cleaned_data)
+        context["reasons"] = change.blockers(person, form.cleaned_data)
         return render(request, "programs/circumstances/change_preview.html", context)
     return render(
         request, "programs/circumstances/change_record.html", context, status=422 if request.method == "POST" else 200
     )
 
 
-def _words(change: Change, inmate: Inmate) -> dict:
-    return {"change": change.label, "name": inmate.full_name}
+def _words(change: Change, person: Person) -> dict:
+    return {"change": change.label, "name": person.full_name}
 
 
-def _next(request: HttpRequest, change: Change, inmate: Inmate) -> list:
+def _next(request: HttpRequest, change: Change, person: Person) -> list:
     """Where to go on: the profile, or what is owed to whoever has left; of whom nothing may be read, the list."""
     if not change.is_final:
-        return ["inmates:detail", inmate.public_id]
-    is_released = released_by(request.user).filter(pk=inmate.pk).exists()
-    return ["inmates:released", inmate.public_id] if is_released else ["programs:change_list"]
+        return ["inmates:detail", person.public_id]
+    is_released = released_by(request.user).filter(pk=person.pk).exists()
+    return ["inmates:released", person.public_id] if is_released else ["programs:change_list"]
 
 
 def _circumstance(request: HttpRequest, public_id) -> Circumstance:
-    found = Circumstance.objects.visible_to(request.user).select_related("inmate__facility", "facility", "movement")
+    found = Circumstance.objects.visible_to(request.user).select_related("person__facility", "facility", "movement")
     return get_object_or_404(found, public_id=public_id)
 
 
@@ -93,15 +93,15 @@ def change_return(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "GET":
         refuse_if(outings.return_blockers(found, back_at=clock.now()))
     now = clock.local(clock.now(), found.facility.time_zone)
-    form = ReturnForm(request.POST or None, inmate=found, initial={"day": now.date(), "hour": now.time()})
+    form = ReturnForm(request.POST or None, person=found, initial={"day": now.date(), "hour": now.time()})
     if request.method == "POST" and form.carry_out(
         lambda data: outings.bring_back(found, by=request.user, back_at=data["moment"])
     ):
-        messages.success(request, _("The return of %(name)s was recorded.") % {"name": found.inmate.full_name})
-        return redirect("inmates:detail", found.inmate.public_id)
+        messages.success(request, _("The return of %(name)s was recorded.") % {"name": found.person.full_name})
+        return redirect("inmates:detail", found.person.public_id)
     # Whoever is elsewhere by now: what was decided there is no affair of this facility.
-    is_here = found.inmate.facility_id == found.facility_id
-    suspensions = found.inmate.suspensions.on(now.date()) if is_here else []
+    is_here = found.person.facility_id == found.facility_id
+    suspensions = found.person.suspensions.on(now.date()) if is_here else []
     context = {"circumstance": found, "form": form, "suspensions": suspensions}
     return render(request, "programs/circumstances/change_return.html", context, status=form.status)
 

@@ -19,7 +19,7 @@ from core.paging import keyset_page
 from core.scan_answers import scan_answer
 from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
@@ -50,7 +50,7 @@ def selecting_batch(request: HttpRequest, public_id) -> Batch:
 
 def visible_application(request: HttpRequest, public_id) -> Application:
     related = (
-        "batch__version__program", "batch__facility", "inmate", "hearing", "decided_by", "submitted_by", "closed_by",
+        "batch__version__program", "batch__facility", "person", "hearing", "decided_by", "submitted_by", "closed_by",
         "rule_set", "decision_rule_set", "appeal__decided_by",
     )  # fmt: skip
     return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
@@ -82,7 +82,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
     # The answers of other days are long, and no row of the list shows them.
-    applications = applications.select_related("inmate", "appeal").defer("answers", "decision_answers")
+    applications = applications.select_related("person", "appeal").defer("answers", "decision_answers")
     today = clock.today(batch.facility.time_zone)
     weights = candidate_ranking.weights_of(batch, on=today)
     candidates = candidate_ranking.ranked(batch, applications, on=today, weights=weights)
@@ -90,9 +90,9 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     groups = selection_stages.groups_of(candidates)
     page = slice_page(request, groups["candidates"], key=_place_in_list)
     excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
-    shown = [one.application.inmate for one in (*page.rows, *excluded_page.rows)]
+    shown = [one.application.person for one in (*page.rows, *excluded_page.rows)]
     # Whoever is elsewhere by now has a cell there, which is no affair of this facility.
-    here = Housing.objects.open().filter(inmate__facility=batch.facility)
+    here = Housing.objects.open().filter(person__facility=batch.facility)
     prefetch_related_objects(shown, Prefetch("housings", here, to_attr="housed"))
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
@@ -119,20 +119,20 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
 def application_new(request: HttpRequest, public_id) -> HttpResponse:
     """First the person is looked for, then the application is written; both are one address without a script."""
     batch = selecting_batch(request, public_id)
-    if "inmate" not in request.GET:
+    if "person" not in request.GET:
         return _person_search(request, batch)
-    people = Inmate.objects.visible_to(request.user)
-    inmate = get_object_or_404(people, public_id=as_uuid(request.GET["inmate"]))
+    people = Person.objects.visible_to(request.user)
+    person = get_object_or_404(people, public_id=as_uuid(request.GET["person"]))
     form = ApplicationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.apply(
-            by=request.user, batch=batch, inmate=inmate, interest=data["interest"], **form.said()
+            by=request.user, batch=batch, person=person, interest=data["interest"], **form.said()
         )
     ):
-        messages.success(request, _("%(name)s has applied.") % {"name": inmate.full_name})
+        messages.success(request, _("%(name)s has applied.") % {"name": person.full_name})
         return redirect("programs:application_detail", form.result.public_id)
-    answers = application_decisions.answers_now(batch, inmate)
-    context = {"batch": batch, "inmate": inmate, "form": form, "verdict": verdict_of(answers)}
+    answers = application_decisions.answers_now(batch, person)
+    context = {"batch": batch, "person": person, "form": form, "verdict": verdict_of(answers)}
     context["answers"] = unmet_first(answers)
     return render(request, "programs/selection/application_new.html", context, status=form.status)
 
@@ -140,8 +140,8 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
 def _person_search(request: HttpRequest, batch: Batch) -> HttpResponse:
     form = PersonSearchForm(request.GET)
     words = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    applied = batch.applications.open().values("inmate")
-    people = Inmate.objects.visible_to(request.user).named_like(words).exclude(pk__in=applied)
+    applied = batch.applications.open().values("person")
+    people = Person.objects.visible_to(request.user).named_like(words).exclude(pk__in=applied)
     housed = people.prefetch_related(Prefetch("housings", Housing.objects.open(), to_attr="housed"))
     found = list(housed[:MOST_FOUND]) if words else []
     context = {"batch": batch, "form": form, "words": words, "people": found, "most": MOST_FOUND}
@@ -165,7 +165,7 @@ def application_page(
     answers = (
         table["candidate"].answers
         if table
-        else application_decisions.answers_now(application.batch, application.inmate)
+        else application_decisions.answers_now(application.batch, application.person)
     )
     meets = verdict_of(answers) == Verdict.MEETS
     if form is None and can_decide:
@@ -184,7 +184,7 @@ def application_page(
         "can_appeal": admission_appeals.may_be_appealed(application),
         **table,
     }
-    access.log(access.Kind.VIEW, application.inmate, by=request.user, what="application")
+    access.log(access.Kind.VIEW, application.person, by=request.user, what="application")
     status = status or (form.status if form else 200)
     return render(request, "programs/selection/application_detail.html", context, status=status)
 
@@ -213,7 +213,7 @@ def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
     if request.method == "GET":
         refuse_if(move_blockers(application, State.WITHDRAWN, by=request.user))
-    name, form = application.inmate.full_name, WithdrawForm(request.POST or None)
+    name, form = application.person.full_name, WithdrawForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.withdraw(application, by=request.user, **data)
     ):
@@ -238,5 +238,5 @@ def application_scan(request: HttpRequest, public_id) -> HttpResponse:
     """The scan of the signed form, to those who may see the application; it has no address in the media folder."""
     application = visible_application(request, public_id)
     answer = scan_answer(application.scan, name=_("application-form"))
-    access.log(access.Kind.EXPORT, application.inmate, by=request.user, what="scan of the application form")
+    access.log(access.Kind.EXPORT, application.person, by=request.user, what="scan of the application form")
     return answer

@@ -41,7 +41,7 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
 def application_decide(request: HttpRequest, public_id) -> HttpResponse:
     """409 when somebody else moved the application since the page was loaded, with what they did."""
     application = visible_application(request, public_id)
-    meets = verdict_of(application_decisions.answers_now(application.batch, application.inmate)) == Verdict.MEETS
+    meets = verdict_of(application_decisions.answers_now(application.batch, application.person)) == Verdict.MEETS
     form = DecisionForm(request.POST, meets_rules=meets)
     try:
         is_decided = form.carry_out(lambda data: application_decisions.decide(application, by=request.user, **data))
@@ -49,7 +49,7 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
         return _overtaken(request, stale.application, form)
     if not is_decided:
         return application_page(request, application, form)
-    words = {"name": application.inmate.full_name, "before": application.get_state_display()}
+    words = {"name": application.person.full_name, "before": application.get_state_display()}
     sentence = _("The decision on %(name)s is recorded.")
     if application.state in application_decisions.OUTCOMES and form.result.state != application.state:
         sentence = _("The decision on %(name)s is changed from “%(before)s” to “%(after)s”.")
@@ -130,11 +130,11 @@ def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
 def enroll(request: HttpRequest, public_id) -> HttpResponse:
     """Gives a place to one admitted person (`application`), or to each against whom nothing stands."""
     batch = selecting_batch(request, public_id)
-    admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("inmate")
+    admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("person")
     if "application" in request.POST:
         application = get_object_or_404(admitted, public_id=as_uuid(request.POST["application"]))
         place_changes.enroll(application, by=request.user)
-        messages.success(request, _("%(name)s has a place.") % {"name": application.inmate.full_name})
+        messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
     else:
         _enroll_all(request, list(admitted.order_by("decided_at", "pk")))
     return redirect("programs:selection_detail", batch.public_id)
@@ -147,4 +147,4 @@ def _enroll_all(request: HttpRequest, admitted: list[Application]) -> None:
     words = ngettext("%(count)s person has a place.", "%(count)s persons have a place.", len(enrolled))
     messages.success(request, words % {"count": len(enrolled)})
     for application, violation in refused:
-        messages.warning(request, f"{application.inmate.full_name}: {violation}")
+        messages.warning(request, f"{application.person.full_name}: {violation}")

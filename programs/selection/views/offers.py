@@ -24,7 +24,7 @@ from programs.selection.views.applications import selecting_batch, visible_appli
 def place_offer(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     offer = place_offers.offer_free_place(batch, by=request.user)
-    name = offer.application.inmate.full_name
+    name = offer.application.person.full_name
     messages.success(request, _("The place is offered to %(name)s.") % {"name": name})
     return redirect("programs:selection_detail", batch.public_id)
 
@@ -34,7 +34,7 @@ def place_offer(request: HttpRequest, public_id) -> HttpResponse:
 def offer_accept(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
     place_changes.accept_offer(application, by=request.user)
-    messages.success(request, _("%(name)s has a place.") % {"name": application.inmate.full_name})
+    messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
     return redirect("programs:application_detail", application.public_id)
 
 
@@ -44,7 +44,7 @@ def offer_decline(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
     place_offers.decline(application, by=request.user)
     words = _("%(name)s declined the place. It is offered to the next on the reserve list.")
-    messages.success(request, words % {"name": application.inmate.full_name})
+    messages.success(request, words % {"name": application.person.full_name})
     return redirect("programs:selection_detail", application.batch.public_id)
 
 
@@ -72,7 +72,7 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     # A POST gets the same reason from the command, beside every other one.
     if request.method == "GET" and appeal.outcome:
         refuse_if([Blocker("decided_already", _("This appeal is decided already."))])
-    answers = unmet(application_decisions.answers_now(application.batch, application.inmate))
+    answers = unmet(application_decisions.answers_now(application.batch, application.person))
     form = AppealDecisionForm(request.POST or None, meets_rules=not answers)
     if request.method == "POST" and form.carry_out(
         lambda data: admission_appeals.decide(appeal, by=request.user, **data)
@@ -89,7 +89,7 @@ def _page(
     request: HttpRequest, application: Application, form: CommandForm, *, title: str, button: str, note: str, answers=()
 ) -> HttpResponse:
     back = reverse("programs:application_detail", args=[application.public_id])
-    name = application.inmate.full_name
+    name = application.person.full_name
     context = {
         "form": form,
         "title": title,

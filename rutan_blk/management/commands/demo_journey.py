@@ -16,7 +16,7 @@ from core import clock
 from core.errors import RuleViolation
 from inmates.imports.models import ImportRow
 from inmates.imports.reading import ImportRefused
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance import roll_sheets
 from programs.batches.models import Batch
 from programs.catalog import csv_files
@@ -66,7 +66,7 @@ def travel(out: Path, spreadsheet: Path | None) -> dict:
     with clock.moved_to(clock.at(begin, time(8), ZONE)):
         crew, version = open_house(begin)
         imported = chain.import_people(crew, data)
-        if not Inmate.objects.exists():
+        if not Person.objects.exists():
             raise CommandError("No row of the spreadsheet could be taken, so there is nobody to train.")
         people.examine_all(crew, crew[Role.CASE_OFFICER])
         agreement = chain.agree(crew, number="PKS-01", valid_from=begin, valid_until=begin + timedelta(days=365))
@@ -132,7 +132,7 @@ def entry(out: Path, certificate: Certificate) -> dict:
     path = paper_path(out, certificate)
     return {
         "number": certificate.number_text,
-        "holder": certificate.enrollment.inmate.full_name,
+        "holder": certificate.enrollment.person.full_name,
         "check_url": f"{settings.PUBLIC_BASE_URL}/c/{certificate.code}/",
         "pdf": str(path),
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

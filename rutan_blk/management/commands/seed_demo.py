@@ -11,7 +11,7 @@ from certification.certificates import approval, hand_overs, replacement, revoca
 from certification.register import number_series
 from certification.verification import statement_keys
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             running, selecting = (Batch.objects.get(name=name) for name in ("Pertukangan 1/2026", "TIK 1/2026"))
             circumstances.happen(first, second, running=running, selecting=selecting)
             seals.end(first.center)
-        self.stdout.write(f"{Inmate.objects.count()} people, {Batch.objects.count()} batches.")
+        self.stdout.write(f"{Person.objects.count()} people, {Batch.objects.count()} batches.")
 
 
 def refuse_real_rows() -> None:
@@ -123,7 +123,7 @@ def list_of(crew: Crew, news: people.News | None = None) -> bytes:
 def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
     """Two days ago the list came anew: newcomers, two people who lack, and one who leaves before the batch ends."""
     count, place = PEOPLE[crew.facility.code], leaves_early.enrollments.live().order_by("pk")[3]
-    number = int(place.inmate.register_numbers.get().number.split()[1].split("/")[0]) - 1000
+    number = int(place.person.register_numbers.get().number.split()[1].split("/")[0]) - 1000
     news = people.News(
         listed_on=today() - timedelta(days=2), newcomers=newcomers, gone=frozenset({count, count - 7}),
         ends={number: leaves_early.ends_on - timedelta(days=20)},
@@ -267,14 +267,14 @@ def tell_lives(crew: Crew, certificates: list) -> None:
                 certificate,
                 by=officer,
                 handed_on=certificate.issued_on + timedelta(days=14),
-                received_by=certificate.enrollment.inmate.full_name,
+                received_by=certificate.enrollment.person.full_name,
             )
 
 
 def give_wards(crew: Crew) -> None:
-    people = Inmate.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
+    people = Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
     # Some of the wards are in training now, so that the monthly sheets of their case officer say something.
     training = people.filter(enrollments__in=Enrollment.objects.live())
     certified = people.filter(enrollments__certificates__isnull=False).distinct()
-    for inmate in {*people[:20], *training[:12], *certified[:8]}:
-        person_records.assign_case_officer(inmate, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])
+    for person in {*people[:20], *training[:12], *certified[:8]}:
+        person_records.assign_case_officer(person, by=crew[Role.TRAINING_OFFICER], case_officer=crew[Role.CASE_OFFICER])

@@ -43,8 +43,8 @@ def coordinator(batch):
 
 
 def leave(place):
-    registrar = UserFactory(roles=["registrar"], facility=place.inmate.facility)
-    found = custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    registrar = UserFactory(roles=["registrar"], facility=place.person.facility)
+    found = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
     place.refresh_from_db()
     return found
 
@@ -106,10 +106,10 @@ def test_whoever_ends_a_place_without_leaving_custody_is_due_a_statement_too(pla
             place_changes.end_enrollment(one, by=officer, on=TODAY + timedelta(days=1), reason="withdrew")
 
     due = InboxTask.objects.open().filter(kind__in=["programs.results_due", "programs.statement_due"])
-    tasks = due.filter(inmate__in=[place.inmate, other.inmate]).order_by("kind")
-    assert [(task.kind, task.role, task.inmate_id) for task in tasks] == [
-        ("programs.results_due", "blk_coordinator", place.inmate_id),
-        ("programs.statement_due", "certificate_officer", place.inmate_id),
+    tasks = due.filter(person__in=[place.person, other.person]).order_by("kind")
+    assert [(task.kind, task.role, task.person_id) for task in tasks] == [
+        ("programs.results_due", "blk_coordinator", place.person_id),
+        ("programs.statement_due", "certificate_officer", place.person_id),
     ]
 
 
@@ -135,7 +135,7 @@ def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coor
     unit = place.batch.version.units.first()
     assert signed.minutes["items"][0].startswith(f"Unit {unit.code} {unit.title}: kompeten (K), dinilai pada")
     assert signed.minutes["rows"] == [
-        {"name": place.inmate.full_name, "units": "1 dari 2", "present": "100%", "result": "Surat keterangan unit"}
+        {"name": place.person.full_name, "units": "1 dari 2", "present": "100%", "result": "Surat keterangan unit"}
     ]
     assert not InboxTask.objects.open().filter(kind="programs.results_due").exists()
     assert AuditEvent.objects.get(action="enrollment.sign_off").details == {"number": "BA-7/2026"}
@@ -148,7 +148,7 @@ def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
     text = " ".join(pages(early_sign_off.minutes_pdf(early_sign_off.sign_off(place, by=coordinator, number="BA-7"))))
 
     assert "BA-7" in text
-    assert place.inmate.full_name in text
+    assert place.person.full_name in text
     assert [word for word in ("bebas", "Rutan", "tahanan", "register") if word in text] == []
 
 

@@ -16,7 +16,7 @@ def worked(django_db_setup, django_db_blocker):
 
 def test_gate_and_certificate_have_the_hours_of_the_sheet(worked):
     found = {
-        standing.enrollment.inmate.full_name: (standing.percent, standing.hours)
+        standing.enrollment.person.full_name: (standing.percent, standing.hours)
         for standing in certificate_gate.standings(worked.batch)
     }
 

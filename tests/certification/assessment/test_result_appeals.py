@@ -280,7 +280,7 @@ def test_after_the_sign_off_the_minutes_are_supplemented(batch, result, place, c
     assert (addendum.number, addendum.sign_off) == (f"{signed.number} – Tambahan 1", signed)
     unit = result.unit
     assert addendum.words["items"][0] == (
-        f"Keberatan {place.inmate.full_name} atas hasil unit {unit.code} {unit.title} (percobaan 1: BK) dikabulkan. "
+        f"Keberatan {place.person.full_name} atas hasil unit {unit.code} {unit.title} (percobaan 1: BK) dikabulkan. "
         f"Penilaian ulang oleh asesor lain, {other.full_name}, menetapkan hasil K."
     )
     assert signed.minutes == {}

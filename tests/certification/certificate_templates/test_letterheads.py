@@ -71,10 +71,10 @@ def test_without_an_own_emblem_every_paper_bears_the_neutral_one(batch, officer)
 
 def test_register_names_birth_program_and_hand_over(batch, officer, sign_in):
     first, second = batch.enrollments.order_by("pk")
-    first.inmate.birth_place = "Rantau"
-    first.inmate.save()
+    first.person.birth_place = "Rantau"
+    first.person.save()
     issued = [issue_certificates.issue(approved(place), by=officer, render_after=False) for place in (first, second)]
-    hand_overs.hand_over(issued[0], by=officer, handed_on=MONDAY.date(), received_by=first.inmate.full_name)
+    hand_overs.hand_over(issued[0], by=officer, handed_on=MONDAY.date(), received_by=first.person.full_name)
     address = reverse("certification:register_print", args=["certificate", MONDAY.year])
 
     text = pages(sign_in(officer).get(address).content)[0]

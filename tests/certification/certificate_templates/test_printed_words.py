@@ -64,15 +64,15 @@ def test_what_both_days_share_is_said_once(start, end, text):
     ],
 )
 def test_line_of_birth_says_what_is_known(enrollment, place, born, line):
-    enrollment.inmate.birth_place, enrollment.inmate.birth_date = place, born
-    enrollment.inmate.save()
+    enrollment.person.birth_place, enrollment.person.birth_date = place, born
+    enrollment.person.save()
 
     assert words_of(enrollment)["holder"]["birth"] == line
 
 
 def test_statement_leaves_out_a_birth_that_nobody_knows(enrollment):
-    enrollment.inmate.birth_place, enrollment.inmate.birth_date = "", None
-    enrollment.inmate.save()
+    enrollment.person.birth_place, enrollment.person.birth_date = "", None
+    enrollment.person.save()
 
     labels = [row["label"] for row in words_of(enrollment, "statement")["person"]]
 
@@ -89,20 +89,20 @@ def test_end_of_validity_stands_among_the_notes_of_both_papers(enrollment, paper
 
 def test_photo_is_printed_as_it_is_stored(enrollment, batch):
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
-    person_records.set_photo(enrollment.inmate, by=registrar, photo=portrait((DATA / "portrait.jpg").read_bytes()))
-    enrollment.inmate.refresh_from_db()
+    person_records.set_photo(enrollment.person, by=registrar, photo=portrait((DATA / "portrait.jpg").read_bytes()))
+    enrollment.person.refresh_from_db()
 
     words = words_of(enrollment)
 
-    with enrollment.inmate.photo.open("rb") as file:
+    with enrollment.person.photo.open("rb") as file:
         assert b64decode(words["photo"]) == file.read()
     assert "photo_frame" not in words
 
 
 @pytest.mark.parametrize("stored", ["", "inmates/gone.jpg"])
 def test_without_a_photo_an_empty_frame_is_printed(enrollment, stored):
-    enrollment.inmate.photo.name = stored
-    enrollment.inmate.save()
+    enrollment.person.photo.name = stored
+    enrollment.person.save()
 
     words = words_of(enrollment)
 
@@ -172,7 +172,7 @@ def test_minutes_say_what_became_of_each_participant(batch, enrollment, state, r
     row = printed_words.minutes_words(batch, [standing], number="BA-1", at=clock.now())["rows"][0]
 
     assert row == {
-        "name": enrollment.inmate.full_name,
+        "name": enrollment.person.full_name,
         "units": f"{2 if result == 'K' else 0} dari 2",
         "present": "–" if percent is None else f"{percent}%",
         "result": text,
@@ -204,7 +204,7 @@ def test_checked_statement_shows_attendance_and_no_birth():
     found = certificate_check.look_up(issued.code)
 
     assert found.verdict == certificate_check.Verdict.VALID
-    assert found.name == enrollment.inmate.full_name
+    assert found.name == enrollment.person.full_name
     assert found.program == f"{batch.version.program.name}, jenjang {batch.version.program.level}"
     assert [fact["label"] for fact in found.facts] == ["Waktu mengikuti", "Kehadiran"]
     assert "1995" not in str(found)

@@ -92,7 +92,7 @@ def test_what_is_approved_is_laid_out_before_somebody_waits_for_it(
     with django_capture_on_commit_callbacks(execute=True):
         approval.approve_batch(batch, by=staff(center, "blk_head"))
 
-    expected = {place.inmate.full_name for place in places[:2]} if is_on else set()
+    expected = {place.person.full_name for place in places[:2]} if is_on else set()
     assert {words["holder"]["name"] for words in laid_out} == expected
     assert len(laid_out) == count
 

@@ -30,7 +30,7 @@ def officer(batch):
 
 @pytest.fixture
 def issued(batch, officer):
-    people = batch.enrollments.order_by("inmate__name_sort", "pk")
+    people = batch.enrollments.order_by("person__name_sort", "pk")
     return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
 
 
@@ -45,7 +45,7 @@ def refused(act, *args, **words):
 
 
 def holder(certificate):
-    return certificate.enrollment.inmate.full_name
+    return certificate.enrollment.person.full_name
 
 
 def test_holder_needs_no_proof_however_the_name_is_spelled(issued, officer):

@@ -39,7 +39,7 @@ def officer(batch):
 
 @pytest.fixture
 def issued(batch, officer):
-    people = batch.enrollments.order_by("inmate__name_sort", "pk")
+    people = batch.enrollments.order_by("person__name_sort", "pk")
     return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
 
 
@@ -65,7 +65,7 @@ def test_each_certificate_in_the_office_says_why(issued, officer):
     for one in (unprinted, ready, away):
         certificate_rendering.render(one)
     copies.take_copies([ready, away], by=officer)
-    person = away.enrollment.inmate
+    person = away.enrollment.person
     person.facility = None
     person.save()
 
@@ -79,15 +79,15 @@ def test_each_certificate_in_the_office_says_why(issued, officer):
 def test_moved_to_another_facility_is_away_too(issued, officer):
     certificate_rendering.render(issued[0])
     copies.take_copies([issued[0]], by=officer)
-    issued[0].enrollment.inmate.facility = FacilityFactory()
-    issued[0].enrollment.inmate.save()
+    issued[0].enrollment.person.facility = FacilityFactory()
+    issued[0].enrollment.person.save()
 
     assert reasons_of(officer, outstanding.certificates)[issued[0].pk].why == "away"
 
 
 def test_what_was_handed_over_or_is_out_of_force_does_not_lie_in_the_office(issued, officer):
     one, two, three, four = issued
-    hand_overs.hand_over(one, by=officer, handed_on=TODAY, received_by=one.enrollment.inmate.full_name)
+    hand_overs.hand_over(one, by=officer, handed_on=TODAY, received_by=one.enrollment.person.full_name)
     Certificate.objects.filter(pk=two.pk).update(state="superseded")
 
     assert set(reasons_of(officer, outstanding.certificates)) == {three.pk, four.pk}
@@ -110,8 +110,8 @@ def test_certificates_of_bodies_stand_in_the_same_list(sign_in, batch, officer):
 def test_page_tells_the_center_nothing_of_custody(sign_in, issued, officer):
     certificate_rendering.render(issued[0])
     copies.take_copies([issued[0]], by=officer)
-    issued[0].enrollment.inmate.facility = None
-    issued[0].enrollment.inmate.save()
+    issued[0].enrollment.person.facility = None
+    issued[0].enrollment.person.save()
 
     page = page_of(sign_in(officer), "outstanding")
 
@@ -172,7 +172,7 @@ def test_page_and_file_show_the_same(sign_in, issued, officer):
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     first = issued[0]
     assert rows[1:] == [
-        [first.enrollment.inmate.full_name, first.batch.version.program.name, first.number_text, first.issued_on,
+        [first.enrollment.person.full_name, first.batch.version.program.name, first.number_text, first.issued_on,
          TODAY + timedelta(days=5), 5.0],
     ]  # fmt: skip
     assert AccessLogEntry.objects.filter(kind="export", subject="certificates that end").count() == 1
@@ -197,7 +197,7 @@ def wali(batch):
 
 
 def ward(certificate, officer, name):
-    person = certificate.enrollment.inmate
+    person = certificate.enrollment.person
     person.set_name(name)
     person.case_officer = officer
     person.save()
@@ -205,8 +205,8 @@ def ward(certificate, officer, name):
 
 def test_case_officer_sees_own_wards_with_all_they_hold(sign_in, batch, issued, officer, wali):
     ward(issued[0], wali, "Ahmad Noor")
-    issued[1].enrollment.inmate.set_name("Orang Lain")
-    issued[1].enrollment.inmate.save()
+    issued[1].enrollment.person.set_name("Orang Lain")
+    issued[1].enrollment.person.save()
     hand_overs.hand_over(issued[0], by=officer, handed_on=TODAY, received_by="Ahmad Noor")
     test = outside_test(batch.training_center)
     test.candidates.create(enrollment=issued[0].enrollment, added_by=officer, result="K")
@@ -237,10 +237,10 @@ def test_certificates_of_an_earlier_facility_are_not_shown(batch, wali):
     elsewhere = issue_certificates.issue(
         approved(other.enrollments.get()), by=staff(other.training_center, "certificate_officer"), render_after=False
     )
-    person = elsewhere.enrollment.inmate
+    person = elsewhere.enrollment.person
     person.facility, person.case_officer = batch.facility, wali
     person.save()
-    EnrollmentFactory(batch=batch, inmate=person, state="completed")
+    EnrollmentFactory(batch=batch, person=person, state="completed")
 
     assert [holdings.holdings(one, TODAY) for one in holdings.holders(wali)] in ([], [[]])
 

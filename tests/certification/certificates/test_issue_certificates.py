@@ -26,7 +26,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent, Job
 from core.printing.measuring import Unprintable
 from inmates.custody.custody_words import custody_words
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.places.models import Enrollment
@@ -93,7 +93,7 @@ def test_batch_is_certified_with_the_last_certificate(batch, officer):
 def test_snapshot_holds_what_will_be_printed(issued):
     words = issued.snapshot
 
-    assert words["holder"]["name"] == issued.enrollment.inmate.full_name
+    assert words["holder"]["name"] == issued.enrollment.person.full_name
     assert words["number"] == issued.number_text
     assert words["place_date"] == "Rantau, 23 November 2026"
     assert "".join(words["check"]["code"]).replace("-", "") == issued.code
@@ -145,7 +145,7 @@ def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
 
 
 def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
-    Inmate.objects.update(full_name="Muhammad " * 16)
+    Person.objects.update(full_name="Muhammad " * 16)
 
     assert reasons(issue_certificates.issue, approved(enrollment), by=officer) == ["unprintable"]
     assert not NumberSeries.objects.exists()
@@ -344,7 +344,7 @@ def test_file_tells_every_fact_and_nothing_of_custody(issued):
 
 def test_same_bytes_after_every_name_in_the_database_has_changed(issued):
     first = bytes(certificate_rendering.render(issued).content)
-    Inmate.objects.update(full_name="Orang Lain", birth_place="Jauh")
+    Person.objects.update(full_name="Orang Lain", birth_place="Jauh")
     Program.objects.update(name="Program Lain")
     TrainingCenter.objects.update(name="X", official_name="Y", head_name="Z", place_of_issue="Q", code="NEW")
     issued.refresh_from_db()
@@ -645,7 +645,7 @@ def test_revoked_certificate_is_not_printed(issued, officer, head):
 
 
 def test_certificate_is_handed_over_once(issued, officer):
-    again = {"by": officer, "handed_on": date(2026, 11, 23), "received_by": issued.enrollment.inmate.full_name}
+    again = {"by": officer, "handed_on": date(2026, 11, 23), "received_by": issued.enrollment.person.full_name}
     hand_overs.hand_over(issued, **again)
 
     assert reasons(hand_overs.hand_over, issued, **again) == ["handed_over"]
@@ -656,7 +656,7 @@ def test_certificate_is_handed_over_once(issued, officer):
 )
 def test_hand_over_needs_a_sensible_day_and_a_receiver(issued, officer, days, receiver, expected):
     day = date(2026, 11, 23) + timedelta(days=days)
-    receiver = issued.enrollment.inmate.full_name if receiver == "holder" else receiver
+    receiver = issued.enrollment.person.full_name if receiver == "holder" else receiver
 
     assert reasons(hand_overs.hand_over, issued, by=officer, handed_on=day, received_by=receiver) == expected
 
@@ -665,14 +665,14 @@ def test_receipt_lists_who_has_not_received_yet(batch, officer):
     first, second = [
         issue_certificates.issue(approved(enrollment), by=officer) for enrollment in batch.enrollments.all()
     ]
-    for_the_first = first.enrollment.inmate.full_name
+    for_the_first = first.enrollment.person.full_name
     hand_overs.hand_over(first, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_first)
 
     text = " ".join(pages(hand_overs.receipt_pdf(batch, by=officer)))
     assert second.number_text in text
     assert first.number_text not in text
 
-    for_the_second = second.enrollment.inmate.full_name
+    for_the_second = second.enrollment.person.full_name
     hand_overs.hand_over(second, by=officer, handed_on=date(2026, 11, 23), received_by=for_the_second)
     assert reasons(hand_overs.receipt_pdf, batch, by=officer) == ["nothing"]
 

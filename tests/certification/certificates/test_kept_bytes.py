@@ -13,7 +13,7 @@ from certification.register import copies
 from certification.register.models import CertificateFile, NumberSeries, PrintRecord
 from core import clock
 from core.printing import assets
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit
 from tests.conftest import MONDAY
@@ -42,7 +42,7 @@ def edit_everything(center):
     """What a year changes: people, titles, offices, template, numbers, and the fonts on the disk."""
     head = staff(center, "blk_head")
     names = dict.fromkeys(("name_key", "name_sort"), "nama yang lain")
-    Inmate.objects.update(full_name="Nama Yang Lain", birth_place="Barabai", birth_date=None, **names)
+    Person.objects.update(full_name="Nama Yang Lain", birth_place="Barabai", birth_date=None, **names)
     TrainingCenter.objects.update(name="Balai Lain", official_name="BALAI LAIN", head_name="Kepala Baru")
     Program.objects.update(name="Program Lain", level="lanjutan")
     for model in (ProgramUnit, CompetencyUnit):

@@ -127,7 +127,7 @@ def test_cancelling_is_refused(center, officer, result, reason, expected):
 
 
 def test_participants_of_a_batch_are_offered_and_sent(batch, center, officer):
-    test, people = outside_test(center), list(batch.enrollments.order_by("inmate__name_sort"))
+    test, people = outside_test(center), list(batch.enrollments.order_by("person__name_sort"))
     EnrollmentFactory(batch=batch, state="ended", ended_on=HELD, end_reason="withdrew")
     assert held_tests.possible_candidates(test, batch) == people
 
@@ -150,7 +150,7 @@ def ended(test):
 def twice(test):
     # The same person in another batch, and not only the same row.
     there = candidate(test).enrollment
-    return EnrollmentFactory(batch=class_of(0, training_center=test.training_center), inmate=there.inmate,
+    return EnrollmentFactory(batch=class_of(0, training_center=test.training_center), person=there.person,
                              state="completed")  # fmt: skip
 
 

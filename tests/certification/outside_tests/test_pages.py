@@ -101,7 +101,7 @@ def test_test_is_changed_and_cancelled(sign_in, center, officer):
 
 def test_list_goes_out_with_the_nik_as_text_and_is_logged_for_each(sign_in, center, officer):
     test = outside_test(center)
-    person = candidate(test, name="=Ahmad Noor", nik=NIK).enrollment.inmate
+    person = candidate(test, name="=Ahmad Noor", nik=NIK).enrollment.person
     candidate(test, name="Siti Rahmah")
 
     answer = sign_in(officer).get(url("outside_candidate_list", test.public_id))
@@ -130,7 +130,7 @@ def test_nik_is_for_the_officer_alone(sign_in, center, role):
 
 def test_page_says_what_the_list_lacks(sign_in, center, officer):
     test = outside_test(center)
-    person = candidate(test, name="Ahmad Noor").enrollment.inmate
+    person = candidate(test, name="Ahmad Noor").enrollment.person
     person.birth_place = ""
     person.save()
 
@@ -141,7 +141,7 @@ def test_page_says_what_the_list_lacks(sign_in, center, officer):
 
 def test_nothing_of_custody_reaches_these_pages(sign_in, center, officer):
     test = outside_test(center)
-    person = certified(test).enrollment.inmate
+    person = certified(test).enrollment.person
     person.register_numbers.create(
         facility=person.facility, number="B.I 77/2025", number_key="bi772025", register_class="B.I",
         from_date=date(2025, 1, 6),

@@ -120,7 +120,7 @@ def test_list_that_the_body_filled_in_comes_back(test, officer, ahmad, siti):
     found = taken_in(test, officer, data=as_xlsx(candidate_list.HEADS, rows))
     accept(found, officer)
 
-    assert list(test.candidates.values_list("enrollment__inmate__full_name", "certificate_number", "valid_until")) == [
+    assert list(test.candidates.values_list("enrollment__person__full_name", "certificate_number", "valid_until")) == [
         ("Ahmad Noor", "953 1", date(2029, 11, 18)), ("Siti Rahmah", "953 2", date(2029, 11, 18)),
     ]  # fmt: skip
 
@@ -139,7 +139,7 @@ def test_only_chosen_rows_are_stored(test, officer, ahmad, siti):
 
     accept(found, officer, rows=[3])
 
-    assert sorted(test.candidates.values_list("enrollment__inmate__full_name", "result")) == [
+    assert sorted(test.candidates.values_list("enrollment__person__full_name", "result")) == [
         ("Ahmad Noor", ""), ("Siti Rahmah", "BK"),
     ]  # fmt: skip
 
@@ -341,7 +341,7 @@ def test_comparison_asks_the_same_number_of_times_for_many(test, officer, django
     for count in (1, 12):
         people = [candidate(test, batch=test.candidates.first().enrollment.batch if test.candidates.exists() else None)
                   for _ in range(count)]  # fmt: skip
-        rows = [row(one.enrollment.inmate.full_name, "", "K", f"953 {count} {place}", f"B{count} {place}", ISSUED)
+        rows = [row(one.enrollment.person.full_name, "", "K", f"953 {count} {place}", f"B{count} {place}", ISSUED)
                 for place, one in enumerate(people)]  # fmt: skip
         found = taken_in(test, officer, *rows)
         with django_assert_num_queries(4):

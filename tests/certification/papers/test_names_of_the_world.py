@@ -69,15 +69,15 @@ def lifelike():
     batch = class_of(len(KINDS), state=Batch.State.FINISHED, name="Angkatan II – “Jum'at” & Co. <1>")
     random = Random(7)
     for place, kind in zip(batch.enrollments.order_by("pk"), KINDS, strict=True):
-        place.inmate.set_name(a_name(random, kind))
-        place.inmate.save()
+        place.person.set_name(a_name(random, kind))
+        place.person.save()
     return batch
 
 
 @pytest.mark.once
 @pytest.mark.django_db
 def test_rolls_minutes_and_device_name_everybody_of_a_class(lifelike):
-    names = list(lifelike.enrollments.values_list("inmate__full_name", flat=True))
+    names = list(lifelike.enrollments.values_list("person__full_name", flat=True))
     assess_all(lifelike)
     coordinator = staff(lifelike.training_center, "blk_coordinator")
     officer = UserFactory(roles=["training_officer"], facility=lifelike.facility)
@@ -99,7 +99,7 @@ def test_device_without_network_names_everybody_as_written():
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
     names = [a_name(Random(7), kind) for kind in KINDS]
     for name in names:
-        EnrollmentFactory(batch=session.batch, inmate__full_name=name)
+        EnrollmentFactory(batch=session.batch, person__full_name=name)
 
     kept = packs.contents(packs.pack(by=session.instructor))
 
@@ -116,7 +116,7 @@ def test_certificate_and_subject_file_name_their_person(lifelike):
     auditor = UserFactory(roles=["auditor"], facility=lifelike.facility)
 
     for kind in (LONGEST_KIND, "marks"):
-        person = by_kind[kind].enrollment.inmate
+        person = by_kind[kind].enrollment.person
         asked = answering.receive(person, by=auditor, asker="self", received_at=MONDAY, reason="Meminta salinan data")
         file = collect(asked, by=auditor)
 

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode
 from certification.certificates import issue_certificates
 from certification.verification import published_keys, statement_keys
 from certification.verification.models import StatementKey
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories.certification import approved, assess_all, class_of, sign, staff
 
 _CODED = re.compile(r"[A-Za-z0-9_-]{40,}")
@@ -21,7 +21,7 @@ def issued_with_key(size=1, *, name=""):
     """Certificates of one batch whose center has a key, in the order of their making; all to holders of `name`."""
     batch = class_of(size)
     if name:
-        Inmate.objects.filter(enrollments__batch=batch).update(full_name=name)
+        Person.objects.filter(enrollments__batch=batch).update(full_name=name)
     assess_all(batch)
     sign(batch)
     statement_keys.new_key(batch.training_center)

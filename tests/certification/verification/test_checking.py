@@ -12,7 +12,7 @@ from certification.verification.certificate_check import look_up
 from certification.verification.check_findings import Verdict
 from core import clock
 from inmates.custody.custody_words import custody_words
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories.certification import approved, graduates, staff
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_revoked_certificate_says_since_when_and_never_why(client, issued):
 
 def test_facts_come_from_the_printed_words(client, issued):
     name = issued.snapshot["holder"]["name"]
-    Inmate.objects.update(full_name="Orang Lain")
+    Person.objects.update(full_name="Orang Lain")
 
     text = page_of(client, issued.code).content.decode()
 

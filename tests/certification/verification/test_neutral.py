@@ -55,7 +55,7 @@ def test_no_word_of_custody_stands_anywhere(client, issued):
 
 
 def test_nothing_tells_the_facility_or_the_person_behind_the_certificate(client, issued):
-    facility, person = issued.batch.facility, issued.enrollment.inmate
+    facility, person = issued.batch.facility, issued.enrollment.person
     secrets = [facility.code, facility.name, facility.short_name, str(person.public_id), str(issued.public_id)]
 
     texts = json.dumps(everything_public(client, issued), ensure_ascii=False)

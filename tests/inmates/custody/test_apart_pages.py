@@ -8,7 +8,7 @@ from inmates.custody import people_apart
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.custody.register_numbers import normalize
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, HousingFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, HousingFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -26,12 +26,12 @@ def registrar(facility):
 
 @pytest.fixture
 def ahmad(facility):
-    return InmateFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
+    return PersonFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
 
 
 @pytest.fixture
 def budi(facility):
-    return InmateFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
+    return PersonFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_profile_of_who_may_read_has_the_tab(sign_in, registrar, ahmad):
 
 
 def test_person_and_pair_of_strangers_are_not_found(sign_in, registrar, ahmad, budi, pair):
-    client, foreign = sign_in(UserFactory(roles=["registrar"])), InmateFactory()
-    own = InmateFactory(facility=registrar.facility)
+    client, foreign = sign_in(UserFactory(roles=["registrar"])), PersonFactory()
+    own = PersonFactory(facility=registrar.facility)
 
     assert client.get(url("apart_list", ahmad)).status_code == 404
     assert client.get(url("apart_add", ahmad)).status_code == 404
@@ -111,7 +111,7 @@ def test_person_and_pair_of_strangers_are_not_found(sign_in, registrar, ahmad, b
 @pytest.mark.parametrize("words", ["budi", "B.I 700/2026", "b.i. 0700 / 2026"])
 def test_other_person_is_found_by_name_or_number(sign_in, registrar, ahmad, budi, words):
     budi.register_numbers.update(number="B.I 700/2026", number_key=normalize("B.I 700/2026"))
-    InmateFactory(full_name="Budi Lain", with_custody=True)
+    PersonFactory(full_name="Budi Lain", with_custody=True)
 
     page = text(sign_in(registrar).get(url("apart_add", ahmad), {"q": words}))
 
@@ -189,7 +189,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(
     sign_in, registrar, facility, ahmad, django_assert_num_queries, count
 ):
     for _ in range(count):
-        other = InmateFactory(facility=facility, with_custody=True)
+        other = PersonFactory(facility=facility, with_custody=True)
         people_apart.keep_apart(ahmad, other=other, by=registrar, from_date=TODAY, decided_by="Karutan")
     client = sign_in(registrar)
     client.get(url("apart_list", ahmad))
@@ -200,7 +200,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(
 
 def test_move_beside_somebody_to_be_kept_apart_is_recorded_with_a_warning(sign_in, registrar, ahmad, budi, pair):
     budi.housings.all().delete()
-    HousingFactory(inmate=budi, block="C", cell="2")
+    HousingFactory(person=budi, block="C", cell="2")
     client = sign_in(registrar)
 
     client.post(url("housing_change", ahmad), {"block": "C", "cell": "2", "from_date": "23/11/2026", "source": "staff"})

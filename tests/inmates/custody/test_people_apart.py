@@ -9,7 +9,7 @@ from core.models import AuditEvent
 from inmates.custody import people_apart
 from inmates.custody.models.circumstances import NonAssociation
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, HousingFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, HousingFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -27,12 +27,12 @@ def registrar(facility):
 
 @pytest.fixture
 def ahmad(facility):
-    return InmateFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
+    return PersonFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
 
 
 @pytest.fixture
 def budi(facility):
-    return InmateFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
+    return PersonFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_pair_holds_for_both_whoever_is_named_first(ahmad, budi, registrar, keep
     assert people_apart.avoided_by([ahmad.pk, budi.pk]) == {ahmad.pk: {budi.pk}, budi.pk: {ahmad.pk}}
     assert [list(people_apart.pairs_of(person)) for person in (ahmad, budi)] == [[pair], [pair]]
     assert [event.action for person in (ahmad, budi) for event in AuditEvent.objects.about(person)] == [
-        "inmate.keep_apart",
-        "inmate.keep_apart",
+        "person.keep_apart",
+        "person.keep_apart",
     ]
 
 
@@ -69,7 +69,7 @@ def known(ahmad, budi, keep_apart):
 
 
 def elsewhere(ahmad, budi, keep_apart):
-    keep_apart(ahmad, InmateFactory())
+    keep_apart(ahmad, PersonFactory())
 
 
 def gone(ahmad, budi, keep_apart):
@@ -122,7 +122,7 @@ def test_ended_pair_stays_in_the_records_and_can_begin_again(ahmad, budi, regist
     pair = people_apart.end(keep_apart(ahmad, budi, from_date=date(2026, 11, 2)), by=registrar, until=TODAY)
 
     assert (pair.until, people_apart.avoided_by([ahmad.pk])) == (TODAY, {})
-    assert AuditEvent.objects.filter(action="inmate.end_keeping_apart").count() == 2
+    assert AuditEvent.objects.filter(action="person.end_keeping_apart").count() == 2
     assert keep_apart(ahmad, budi).pk != pair.pk
     assert NonAssociation.objects.count() == 2
 
@@ -151,9 +151,9 @@ def test_end_that_cannot_be_is_refused(ahmad, budi, registrar, keep_apart, until
     [("B", "3", ["Budi Santoso"]), ("B", "4", []), ("B", "", ["Budi Santoso"]), ("A", "3", []), ("A", "", [])],
 )
 def test_neighbors_to_avoid_are_those_of_the_cell_or_else_the_block(ahmad, facility, keep_apart, block, cell, names):
-    budi = InmateFactory(facility=facility, full_name="Budi Santoso")
-    HousingFactory(inmate=budi, block="B", cell="3")
-    HousingFactory(inmate=InmateFactory(facility=facility), block="B", cell="3")
+    budi = PersonFactory(facility=facility, full_name="Budi Santoso")
+    HousingFactory(person=budi, block="B", cell="3")
+    HousingFactory(person=PersonFactory(facility=facility), block="B", cell="3")
     keep_apart(ahmad, budi)
 
     assert [person.full_name for person in people_apart.neighbors_to_avoid(ahmad, block=block, cell=cell)] == names

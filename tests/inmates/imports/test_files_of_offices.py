@@ -10,7 +10,7 @@ from django.core.serializers import serialize
 
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import ImportRefused, Record, parse, read_table
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories import FacilityFactory
 from tests.world.files import HUGE, NAMES, TODAY, Expected, OfficeFile, office_file
 
@@ -60,7 +60,7 @@ def test_file_is_stored_as_it_was_meant_and_the_same_file_changes_nothing(name, 
     if not file.expected.people:
         with pytest.raises(CommandError):
             imported(tmp_path / file.name)
-        assert Inmate.objects.count() == 0
+        assert Person.objects.count() == 0
         return
 
     first, second = imported(tmp_path / file.name), imported(tmp_path / file.name)
@@ -70,7 +70,7 @@ def test_file_is_stored_as_it_was_meant_and_the_same_file_changes_nothing(name, 
     assert [(row["row"], row["why"]) for row in first["rejected"]] == list(file.expected.rejected)
     wanted = sorted(fold(person["name"]) for person in file.expected.people)
     assert sorted(fold(name) for name in facility.inmates.values_list("full_name", flat=True)) == wanted
-    kept = " ".join(serialize("json", model.objects.all()) for model in (Inmate, ImportRow, SpreadsheetImport))
+    kept = " ".join(serialize("json", model.objects.all()) for model in (Person, ImportRow, SpreadsheetImport))
     assert [word for word in file.expected.forbidden if word in kept] == []
 
 
@@ -80,7 +80,7 @@ def fold(name: str) -> str:
 
 def imported(path) -> dict:
     out = StringIO()
-    call_command("import_inmates", path, facility="RTN-UJI", accept=True, json=True, stdout=out)
+    call_command("import_people", path, facility="RTN-UJI", accept=True, json=True, stdout=out)
     return json.loads(out.getvalue())
 
 

@@ -1,4 +1,4 @@
-"""`manage.py import_inmates`: what other programs read of it, and that a dry run leaves no trace."""
+"""`manage.py import_people`: what other programs read of it, and that a dry run leaves no trace."""
 
 import json
 from io import StringIO
@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import AuditEvent
 from inmates.imports.models import SpreadsheetImport
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.imports.samples import FILES, SAMPLES, expected, sheet
 
@@ -34,7 +34,7 @@ def spreadsheet(tmp_path):
 
 def said(path, **options):
     out = StringIO()
-    call_command("import_inmates", path, facility="RTN-RTU", stdout=out, **options)
+    call_command("import_people", path, facility="RTN-RTU", stdout=out, **options)
     return out.getvalue()
 
 
@@ -66,7 +66,7 @@ def test_dry_run_leaves_no_trace(spreadsheet):
         "Baris 3: Nama kosong. Isi nama, lalu impor berkas lagi.",
         "Tidak ada yang disimpan (uji coba).",
     ]
-    assert (Inmate.objects.count(), SpreadsheetImport.objects.count(), AuditEvent.objects.count()) == (0, 0, 0)
+    assert (Person.objects.count(), SpreadsheetImport.objects.count(), AuditEvent.objects.count()) == (0, 0, 0)
 
 
 def test_accepted_list_is_stored_in_the_name_of_the_user(spreadsheet, facility):
@@ -75,7 +75,7 @@ def test_accepted_list_is_stored_in_the_name_of_the_user(spreadsheet, facility):
     said(spreadsheet(sheet({})), accept=True, by=registrar.username)
 
     assert SpreadsheetImport.objects.get().accepted_by == registrar
-    assert Inmate.objects.get().facility == facility
+    assert Person.objects.get().facility == facility
     assert {event.actor_name for event in AuditEvent.objects.all()} == {registrar.full_name}
 
 
@@ -97,7 +97,7 @@ def test_refused_file_is_told_with_code_and_sentence(spreadsheet, data, code):
     out = StringIO()
 
     with pytest.raises(CommandError) as refused:
-        call_command("import_inmates", spreadsheet(data), facility="RTN-RTU", json=True, stdout=out)
+        call_command("import_people", spreadsheet(data), facility="RTN-RTU", json=True, stdout=out)
 
     error = json.loads(out.getvalue())["error"]
     assert error == {"code": code, "message": str(refused.value)}
@@ -110,7 +110,7 @@ def test_list_of_which_nothing_can_be_taken_is_refused(spreadsheet):
 
     with pytest.raises(CommandError):
         call_command(
-            "import_inmates", spreadsheet(sheet({"Nama": ""})), facility="RTN-RTU", accept=True, json=True, stdout=out
+            "import_people", spreadsheet(sheet({"Nama": ""})), facility="RTN-RTU", accept=True, json=True, stdout=out
         )
 
     assert json.loads(out.getvalue())["error"]["code"] == "nothing"
@@ -124,7 +124,7 @@ def test_list_of_which_nothing_can_be_taken_is_refused(spreadsheet):
 )
 def test_unknown_names_are_told(spreadsheet, options, word):
     with pytest.raises(CommandError, match=word):
-        call_command("import_inmates", spreadsheet(sheet({})), stdout=StringIO(), **options)
+        call_command("import_people", spreadsheet(sheet({})), stdout=StringIO(), **options)
 
 
 def test_user_of_another_facility_is_none_of_this_one(spreadsheet, facility):

@@ -10,7 +10,7 @@ from core.models import AuditEvent
 from inmates.imports import acceptance, uploads
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
@@ -61,14 +61,14 @@ def test_step_on_an_import_of_another_facility_is_not_found_and_does_nothing(sig
 
     compared.refresh_from_db()
     assert (answer.status_code, compared.state) == (404, "compared")
-    assert (Inmate.objects.count(), AuditEvent.objects.count()) == (0, events)
+    assert (Person.objects.count(), AuditEvent.objects.count()) == (0, events)
 
 
 @pytest.mark.parametrize("name", ["import_choose", "import_accept", "import_undo", "import_discard"])
 def test_step_is_taken_by_its_form_only(sign_in, compared, registrar, name):
     answer = sign_in(registrar).get(url(name, compared))
 
-    assert (answer.status_code, Inmate.objects.count()) == (405, 0)
+    assert (answer.status_code, Person.objects.count()) == (405, 0)
 
 
 def test_list_holds_the_imports_of_the_own_facility(sign_in, compared, registrar):
@@ -111,7 +111,7 @@ def test_accepting_twice_is_refused_on_a_page_of_its_own(sign_in, compared, regi
     second = client.post(url("import_accept", compared))
 
     assert (first.status_code, second.status_code) == (200, 422)
-    assert (Inmate.objects.count(), AuditEvent.objects.count()) == (3, events)
+    assert (Person.objects.count(), AuditEvent.objects.count()) == (3, events)
 
 
 def test_undoing_what_was_never_accepted_is_refused(sign_in, compared, registrar):
@@ -134,7 +134,7 @@ def test_accepted_import_is_not_discarded(sign_in, compared, registrar):
 
     answer = sign_in(registrar).post(url("import_discard", compared))
 
-    assert (answer.status_code, Inmate.objects.count()) == (422, 3)
+    assert (answer.status_code, Person.objects.count()) == (422, 3)
 
 
 def test_page_offers_undoing_only_of_what_was_accepted(sign_in, compared, registrar):

@@ -15,10 +15,10 @@ from core.models import AuditEvent, Job, JobItem
 from inmates.imports import acceptance, list_comparison, uploads
 from inmates.imports.reading import Field, Table
 from inmates.imports.uploads import Upload
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.photos import portrait
 from inmates.profile import person_records
-from tests.factories import FacilityFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import HEAD, people, sheet
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_import_that_a_job_works_on_waits(compared, registrar, job):
     assert refused(acceptance.accept, found, by=registrar) == ["working"]
     assert refused(acceptance.choose, found, by=registrar, shown=[], chosen=[]) == ["working"]
     assert codes(acceptance.discard_blockers(found)) == ["settled"]
-    assert Inmate.objects.count() == 0
+    assert Person.objects.count() == 0
 
 
 def test_import_without_any_chosen_row_has_nothing_to_accept(compared, registrar):
@@ -106,14 +106,14 @@ def test_only_the_rows_named_with_the_command_are_stored(compared, registrar):
 
     acceptance.accept(found, by=registrar, rows=[second.pk])
 
-    assert list(Inmate.objects.values_list("full_name", flat=True)) == ["Orang Contoh 2"]
+    assert list(Person.objects.values_list("full_name", flat=True)) == ["Orang Contoh 2"]
 
 
 def test_naming_no_row_of_the_import_stores_nothing(compared, registrar):
     found = compared(people(3))
 
     assert refused(acceptance.accept, found, by=registrar, rows=[0]) == ["nothing"]
-    assert Inmate.objects.count() == 0
+    assert Person.objects.count() == 0
 
 
 def test_last_part_of_a_job_does_not_store_a_discarded_import(compared, registrar, job):
@@ -123,7 +123,7 @@ def test_last_part_of_a_job_does_not_store_a_discarded_import(compared, registra
     acceptance.discard(found, by=registrar)
 
     assert refused(acceptance.accept_part, job, JobItem(job=job, position=1, reference="store")) == ["state"]
-    assert Inmate.objects.count() == 0
+    assert Person.objects.count() == 0
 
 
 @pytest.mark.parametrize("state", ["mapping", "comparing", "compared", "undone", "discarded"])
@@ -208,8 +208,8 @@ def test_cell_alone_says_nothing_of_somebody_without_a_block(accepted, compared)
 
 def test_somebody_who_left_and_comes_back_begins_a_second_stay(accepted, compared, registrar):
     accepted(sheet({"NIK": NIK}))
-    person = Inmate.objects.get()
-    Inmate.objects.update(facility=None)
+    person = Person.objects.get()
+    Person.objects.update(facility=None)
     person.custody_periods.update(until=date(2026, 6, 1), leaving="conditional")
     for rows in (person.register_numbers, person.housings):
         rows.update(until=date(2026, 6, 1))
@@ -218,15 +218,15 @@ def test_somebody_who_left_and_comes_back_begins_a_second_stay(accepted, compare
 
     stays = person.custody_periods.order_by("pk").values_list("from_date", "until")
     assert list(stays) == [(date(2025, 1, 6), date(2026, 6, 1)), (date(2026, 11, 2), None)]
-    assert Inmate.objects.get().facility == registrar.facility
+    assert Person.objects.get().facility == registrar.facility
     acceptance.undo(found, by=registrar)
-    assert (Inmate.objects.get().facility, person.custody_periods.count()) == (None, 1)
+    assert (Person.objects.get().facility, person.custody_periods.count()) == (None, 1)
 
 
 def test_day_of_return_is_today_where_the_file_does_not_tell(accepted):
     accepted(sheet({"NIK": NIK}))
-    person = Inmate.objects.get()
-    Inmate.objects.update(facility=None)
+    person = Person.objects.get()
+    Person.objects.update(facility=None)
     person.custody_periods.update(until=date(2026, 6, 1), leaving="conditional")
 
     accepted(sheet({"NIK": NIK, "Tgl Masuk": ""}))
@@ -253,28 +253,28 @@ def picture(color, size=(300, 400)):
 
 
 @pytest.fixture
-def inmate(facility):
-    return InmateFactory(facility=facility, with_custody=True)
+def person(facility):
+    return PersonFactory(facility=facility, with_custody=True)
 
 
-def test_new_photo_takes_the_place_of_the_old_file(inmate, registrar, django_capture_on_commit_callbacks):
-    person_records.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
-    old = Inmate.objects.get().photo
+def test_new_photo_takes_the_place_of_the_old_file(person, registrar, django_capture_on_commit_callbacks):
+    person_records.set_photo(person, by=registrar, photo=portrait(picture("red")))
+    old = Person.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=True), clock.moved_to(clock.now() + clock.MINUTE):
-        person_records.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
+        person_records.set_photo(person, by=registrar, photo=portrait(picture("blue")))
 
-    new = Inmate.objects.get().photo
+    new = Person.objects.get().photo
     assert (old.storage.exists(old.name), new.storage.exists(new.name)) == (False, True)
-    assert inmate.full_name.split()[0].lower() not in new.name.lower()
+    assert person.full_name.split()[0].lower() not in new.name.lower()
 
 
-def test_old_photo_stays_when_the_new_one_is_taken_back(inmate, registrar, django_capture_on_commit_callbacks):
-    person_records.set_photo(inmate, by=registrar, photo=portrait(picture("red")))
-    old = Inmate.objects.get().photo
+def test_old_photo_stays_when_the_new_one_is_taken_back(person, registrar, django_capture_on_commit_callbacks):
+    person_records.set_photo(person, by=registrar, photo=portrait(picture("red")))
+    old = Person.objects.get().photo
 
     with django_capture_on_commit_callbacks(execute=False):
-        person_records.set_photo(inmate, by=registrar, photo=portrait(picture("blue")))
+        person_records.set_photo(person, by=registrar, photo=portrait(picture("blue")))
 
     assert old.storage.exists(old.name)
 
@@ -293,8 +293,8 @@ def test_photo_that_cannot_be_made_anew_is_refused(data, code):
     assert refused(portrait, data) == [code]
 
 
-def test_nik_given_to_somebody_else_meanwhile_is_refused(inmate, registrar, facility):
-    other = InmateFactory(facility=facility)
+def test_nik_given_to_somebody_else_meanwhile_is_refused(person, registrar, facility):
+    other = PersonFactory(facility=facility)
     index = crypto.blind_index(NIK, purpose="nik")
     steps = []
 
@@ -302,34 +302,34 @@ def test_nik_given_to_somebody_else_meanwhile_is_refused(inmate, registrar, faci
         # Between the question, which found the NIK free, and the write, somebody else gets it.
         if sql.startswith("UPDATE") and not steps:
             steps.append(sql)
-            Inmate.objects.filter(pk=other.pk).update(nik_index=index)
+            Person.objects.filter(pk=other.pk).update(nik_index=index)
         return execute(sql, *args)
 
     with connection.execute_wrapper(meanwhile):
-        assert refused(person_records.set_nik, inmate, by=registrar, nik=NIK) == ["nik_taken"]
+        assert refused(person_records.set_nik, person, by=registrar, nik=NIK) == ["nik_taken"]
 
     assert len(steps) == 1
-    assert Inmate.objects.get(pk=inmate.pk).nik_sealed == ""
+    assert Person.objects.get(pk=person.pk).nik_sealed == ""
 
 
-def test_field_that_is_not_of_the_profile_is_a_mistake_of_the_caller(inmate, registrar):
+def test_field_that_is_not_of_the_profile_is_a_mistake_of_the_caller(person, registrar):
     with pytest.raises(ValueError, match="nik_sealed"):
-        person_records.correct_profile(inmate, by=registrar, values={"nik_sealed": "x"})
+        person_records.correct_profile(person, by=registrar, values={"nik_sealed": "x"})
 
 
-def test_nik_can_be_taken_away_again(inmate, registrar):
-    person_records.set_nik(inmate, by=registrar, nik=NIK)
-    person_records.set_nik(inmate, by=registrar, nik="")
+def test_nik_can_be_taken_away_again(person, registrar):
+    person_records.set_nik(person, by=registrar, nik=NIK)
+    person_records.set_nik(person, by=registrar, nik="")
 
-    stored = Inmate.objects.get()
+    stored = Person.objects.get()
     assert (stored.nik, stored.nik_sealed, stored.nik_index) == ("", "", None)
 
 
 @pytest.mark.parametrize("count", [40, 41])
-def test_register_number_has_forty_characters_at_most(inmate, count):
+def test_register_number_has_forty_characters_at_most(person, count):
     expected = [] if count == 40 else ["number_long"]
 
-    assert codes(person_records.number_blockers(inmate, "B.I " + "1" * (count - 4))) == expected
+    assert codes(person_records.number_blockers(person, "B.I " + "1" * (count - 4))) == expected
 
 
 def test_admitting_somebody_opens_stay_and_number(facility, registrar):
@@ -351,23 +351,23 @@ def test_nobody_is_admitted_with_impossible_papers(facility, registrar, values, 
     papers = {"full_name": "Budi", "number": "B.I 1/2026", "entered": TODAY, **values}
 
     assert refused(person_records.admit, facility, by=registrar, **papers) == expected
-    assert Inmate.objects.count() == 0
+    assert Person.objects.count() == 0
 
 
-def test_case_officer_of_the_facility_is_assigned_once(inmate, registrar, facility):
+def test_case_officer_of_the_facility_is_assigned_once(person, registrar, facility):
     officer = UserFactory(roles=["case_officer"], facility=facility)
 
-    person_records.assign_case_officer(inmate, by=registrar, case_officer=officer)
-    person_records.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=officer)
+    person_records.assign_case_officer(person, by=registrar, case_officer=officer)
+    person_records.assign_case_officer(Person.objects.get(), by=registrar, case_officer=officer)
 
-    assert Inmate.objects.get().case_officer == officer
-    assert AuditEvent.objects.filter(action="inmate.assign_case_officer").count() == 1
+    assert Person.objects.get().case_officer == officer
+    assert AuditEvent.objects.filter(action="person.assign_case_officer").count() == 1
 
 
-def test_case_officer_can_be_taken_away(inmate, registrar, facility):
+def test_case_officer_can_be_taken_away(person, registrar, facility):
     officer = UserFactory(roles=["case_officer"], facility=facility)
-    person_records.assign_case_officer(inmate, by=registrar, case_officer=officer)
+    person_records.assign_case_officer(person, by=registrar, case_officer=officer)
 
-    person_records.assign_case_officer(Inmate.objects.get(), by=registrar, case_officer=None)
+    person_records.assign_case_officer(Person.objects.get(), by=registrar, case_officer=None)
 
-    assert Inmate.objects.get().case_officer is None
+    assert Person.objects.get().case_officer is None

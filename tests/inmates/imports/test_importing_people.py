@@ -14,7 +14,7 @@ from inmates.imports import acceptance, uploads
 from inmates.imports.list_comparison import Doubt
 from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, UserFactory
 from tests.inmates.imports.samples import FILES, SAMPLES, expected, people, sheet
@@ -58,7 +58,7 @@ def kinds(found):
 
 def stored():
     """Everything known of people, as text."""
-    models = (Inmate, CustodyPeriod, RegisterNumber, Housing, LimitingDate)
+    models = (Person, CustodyPeriod, RegisterNumber, Housing, LimitingDate)
     return [serialize("json", model.objects.order_by("pk")) for model in models]
 
 
@@ -70,7 +70,7 @@ def test_samples_are_stored_as_expected(accepted, name):
 
     found = []
     for row in ImportRow.objects.filter(is_accepted=True).order_by("sheet_row"):
-        person, number = row.inmate, row.inmate.register_numbers.get()
+        person, number = row.person, row.person.register_numbers.get()
         housing, end = person.housings.first(), person.limiting_dates.filter(kind="sentence_end").first()
         found.append(
             {
@@ -93,12 +93,12 @@ def test_samples_are_stored_as_expected(accepted, name):
 def test_importing_again_changes_nothing(accepted, name):
     data = (SAMPLES / name).read_bytes()
     accepted(data)
-    Inmate.objects.update(custody_as_of=None)
+    Person.objects.update(custody_as_of=None)
     before = stored()
 
     again = accepted(data)
 
-    Inmate.objects.update(custody_as_of=None)
+    Person.objects.update(custody_as_of=None)
     assert kinds(again) == {"unchanged": expected(name)["new"], "rejected": len(expected(name)["rejected"])}
     assert stored() == before
 
@@ -159,7 +159,7 @@ def test_number_that_changed_with_the_status_keeps_the_person(accepted):
 
     accepted(sheet({"No. Registrasi": "B.I 7/2026", "Nama": "Muhammad Rahman"}))
 
-    numbers = Inmate.objects.get().register_numbers.order_by("pk").values_list("number", "until", "from_date")
+    numbers = Person.objects.get().register_numbers.order_by("pk").values_list("number", "until", "from_date")
     assert list(numbers) == [
         ("A.III 5/2025", date(2026, 11, 22), None),
         ("B.I 7/2026", None, date(2026, 11, 23)),
@@ -211,7 +211,7 @@ def test_person_of_another_facility_is_not_touched(accepted, compared, registrar
     found = accepted(sheet({"NIK": NIK}))
 
     assert kinds(found) == {"new": 1}
-    assert min(Inmate.objects.values_list("nik_sealed", flat=True)) == ""
+    assert min(Person.objects.values_list("nik_sealed", flat=True)) == ""
 
 
 def test_people_not_in_the_file_are_shown_and_stay(accepted):
@@ -223,7 +223,7 @@ def test_people_not_in_the_file_are_shown_and_stay(accepted):
         "Orang Contoh 2",
         "Orang Contoh 3",
     ]
-    assert Inmate.objects.in_custody().count() == 3
+    assert Person.objects.in_custody().count() == 3
 
 
 def test_person_whose_row_is_rejected_is_not_missing(accepted, compared):
@@ -241,7 +241,7 @@ def test_only_chosen_rows_are_stored(compared, registrar):
     acceptance.choose(found, by=registrar, shown=[first, second], chosen=[first])
     acceptance.accept(found, by=registrar)
 
-    assert list(Inmate.objects.values_list("full_name", flat=True)) == ["Orang Contoh 1", "Orang Contoh 3"]
+    assert list(Person.objects.values_list("full_name", flat=True)) == ["Orang Contoh 1", "Orang Contoh 3"]
     assert third
 
 
@@ -259,14 +259,14 @@ def test_accept_is_refused_when_stored_data_changed_meanwhile(accepted, compared
     accepted(sheet({}))
     found = compared(sheet({"Blok": "B"}))
     person_records.change_housing(
-        Inmate.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23)
+        Person.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23)
     )
 
     with pytest.raises(RuleViolation) as refused:
         acceptance.accept(found, by=registrar)
 
     assert [reason.code for reason in refused.value.reasons] == ["stale"]
-    assert Inmate.objects.get().housings.open().get().block == "C"
+    assert Person.objects.get().housings.open().get().block == "C"
 
 
 def test_undo_takes_out_the_people_whom_the_import_brought(accepted, registrar):
@@ -274,15 +274,15 @@ def test_undo_takes_out_the_people_whom_the_import_brought(accepted, registrar):
 
     acceptance.undo(found, by=registrar)
 
-    assert (Inmate.objects.count(), SpreadsheetImport.objects.get().state) == (0, "undone")
+    assert (Person.objects.count(), SpreadsheetImport.objects.get().state) == (0, "undone")
 
 
 def test_undo_is_refused_when_somebody_was_put_forward(accepted, registrar, facility):
     found = accepted(people(2))
     ApplicationFactory(
         batch=BatchFactory(facility=facility),
-        inmate=Inmate.objects.first(),
-        inmate__with_custody=False,
+        person=Person.objects.first(),
+        person__with_custody=False,
         submitted_by=registrar,
     )
 
@@ -293,7 +293,7 @@ def test_undo_is_refused_when_somebody_was_put_forward(accepted, registrar, faci
 
 def test_undo_is_refused_after_a_change_by_hand(accepted, registrar):
     found = accepted(people(2))
-    person_records.correct_profile(Inmate.objects.first(), by=registrar, values={"called_name": "Utuh"})
+    person_records.correct_profile(Person.objects.first(), by=registrar, values={"called_name": "Utuh"})
 
     assert [reason.code for reason in acceptance.undo_blockers(found)] == ["changed_later"]
 
@@ -403,4 +403,4 @@ def test_long_file_runs_as_a_job(facility, registrar, django_capture_on_commit_c
 
     found = SpreadsheetImport.objects.get()
     assert (found.state, found.counts["new"], found.job.state, found.job.done) == ("accepted", 1100, "done", 4)
-    assert Inmate.objects.count() == 1100
+    assert Person.objects.count() == 1100

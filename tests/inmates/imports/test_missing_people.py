@@ -9,10 +9,10 @@ from inmates.imports import acceptance, uploads
 from inmates.imports.reading import Field
 from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.circumstances import custody_end
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def accept(facility, registrar):
 
 
 def asked_after():
-    return sorted(InboxTask.objects.open().values_list("inmate__full_name", flat=True))
+    return sorted(InboxTask.objects.open().values_list("person__full_name", flat=True))
 
 
 def test_whoever_is_missing_is_asked_after_and_stays_in_custody(accept, facility):
@@ -57,8 +57,8 @@ def test_whoever_is_missing_is_asked_after_and_stays_in_custody(accept, facility
     accept(sheet(BUDI))
 
     assert asked_after() == ["Ahmad Rifani", "Candra Wijaya"]
-    assert Inmate.objects.filter(facility=facility).count() == 3
-    task = InboxTask.objects.get(inmate__full_name="Ahmad Rifani")
+    assert Person.objects.filter(facility=facility).count() == 3
+    task = InboxTask.objects.get(person__full_name="Ahmad Rifani")
     assert (task.role, task.facility, task.values) == ("registrar", facility, {"day": "2026-11-23"})
     assert inbox_tasks.line_of(task).title == "Apakah Ahmad Rifani masih di sini?"
 
@@ -80,7 +80,7 @@ def test_standing_in_a_later_list_settles_it(accept):
     accept(sheet(AHMAD, BUDI))
 
     assert asked_after() == ["Candra Wijaya"]
-    assert InboxTask.objects.get(inmate__full_name="Ahmad Rifani").acknowledged_at is None
+    assert InboxTask.objects.get(person__full_name="Ahmad Rifani").acknowledged_at is None
 
 
 def test_row_that_was_rejected_still_stands_in_the_list(accept):
@@ -96,7 +96,7 @@ def test_recorded_leaving_settles_it(accept, registrar):
     accept(sheet(AHMAD, BUDI))
     accept(sheet(BUDI))
 
-    custody_end.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(Person.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
 
     assert asked_after() == []
     accept(sheet(BUDI))
@@ -108,7 +108,7 @@ def test_somebody_who_has_left_between_comparison_and_acceptance_is_not_asked_af
     found = uploads.receive(sheet(BUDI), facility=facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
     found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
-    custody_end.leave(Inmate.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(Person.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
 
     acceptance.accept(found, by=registrar)
 
@@ -127,7 +127,7 @@ def test_undoing_takes_back_what_the_list_asked_and_what_it_settled(accept, regi
 
 
 def test_people_of_another_facility_are_not_asked_after(accept):
-    InmateFactory(full_name="Orang Lain", with_custody=True)
+    PersonFactory(full_name="Orang Lain", with_custody=True)
 
     accept(sheet(AHMAD))
 

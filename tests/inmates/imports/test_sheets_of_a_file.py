@@ -11,7 +11,7 @@ from core.errors import RuleViolation
 from inmates.imports import sheet_choice, uploads
 from inmates.imports.models import SpreadsheetImport
 from inmates.imports.reading import Field, LeftSheet, read_workbook, tables
-from tests.factories import InmateFactory, UserFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.inmates.imports.builders import HEADER, person
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_same_file_given_again_for_a_dropped_column_is_read_on_the_chosen_sheet(
 
 
 def test_people_of_another_sheet_are_missing_and_the_result_says_why(sign_in, registrar, received):
-    InmateFactory(facility=registrar.facility, with_custody=True)
+    PersonFactory(facility=registrar.facility, with_custody=True)
     received = uploads.map_columns(received, by=registrar, mapping=mapping(received))
 
     page = sign_in(registrar).get(reverse("inmates:import_detail", args=[received.public_id]))

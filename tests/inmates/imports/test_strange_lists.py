@@ -12,7 +12,7 @@ from inmates.imports import acceptance, uploads
 from inmates.imports.reading import Field
 from inmates.imports.strange_lists import Strangeness, strangeness
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
@@ -95,7 +95,7 @@ def test_strange_list_is_refused_by_the_rule_without_the_right_number(compare, r
         acceptance.start(found, by=registrar, confirmed=confirmed)
 
     assert [reason.code for reason in refusal.value.reasons] == ["strange"]
-    assert (Inmate.objects.count(), InboxTask.objects.count(), AuditEvent.objects.count()) == (26, 0, events)
+    assert (Person.objects.count(), InboxTask.objects.count(), AuditEvent.objects.count()) == (26, 0, events)
 
 
 @pytest.mark.usefixtures("office")
@@ -116,14 +116,14 @@ def test_page_asks_for_the_number_and_takes_the_list_with_it(sign_in, compare, r
     page = client.get(reverse("inmates:import_detail", args=[found.public_id])).content.decode()
     one_click = client.post(accept_url(found))
     wrong = client.post(accept_url(found), {"confirmed": "3"})
-    after_refusals = Inmate.objects.count()
+    after_refusals = Person.objects.count()
     right = client.post(accept_url(found), {"confirmed": "26"})
 
     sentence = "Berkas ini tidak memuat seorang pun dari 26 orang di kantor ini. Berkas dari UPT lain?"
     assert [sentence in text for text in (page, one_click.content.decode(), wrong.content.decode())] == [True] * 3
     assert (one_click.status_code, wrong.status_code, after_refusals) == (422, 422, 26)
     assert right.url == reverse("inmates:import_detail", args=[found.public_id])
-    assert Inmate.objects.count() == 29
+    assert Person.objects.count() == 29
 
 
 @pytest.mark.usefixtures("office")
@@ -132,7 +132,7 @@ def test_command_takes_a_strange_list_with_the_number_only(tmp_path):
     path.write_bytes(sheet(*OTHERS))
 
     with pytest.raises(CommandError, match="Berkas ini tidak memuat seorang pun dari 26 orang"):
-        call_command("import_inmates", path, facility="RTN-RTU", accept=True, stdout=StringIO())
-    call_command("import_inmates", path, facility="RTN-RTU", accept=True, missing=26, stdout=StringIO())
+        call_command("import_people", path, facility="RTN-RTU", accept=True, stdout=StringIO())
+    call_command("import_people", path, facility="RTN-RTU", accept=True, missing=26, stdout=StringIO())
 
-    assert Inmate.objects.count() == 29
+    assert Person.objects.count() == 29

@@ -11,7 +11,7 @@ from core import clock
 from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, Matter
 from inmates.inbox.models import InboxTask
-from tests.factories import FacilityFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory
 
 TIMES = 10
 
@@ -38,12 +38,12 @@ def all_at_once(deed):
 @pytest.mark.postgres
 def test_one_matter_opened_at_once_is_one_task(committed):
     facility = FacilityFactory()
-    person = InmateFactory(facility=facility)
+    person = PersonFactory(facility=facility)
 
     def deed(number):
         values = {"day": f"2026-11-{number + 10}"}
         if number % 2:
-            inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values=values)
+            inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, person=person, values=values)
         else:
             matters = [Matter(person.pk, values=values)]
             inbox_tasks.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=matters)
@@ -58,9 +58,9 @@ def test_one_matter_opened_at_once_is_one_task(committed):
 def test_task_acknowledged_at_once_is_acknowledged_by_one(committed):
     facility = FacilityFactory()
     registrars = [UserFactory(roles=["registrar"], facility=facility) for _ in range(TIMES)]
-    person = InmateFactory(facility=facility)
+    person = PersonFactory(facility=facility)
     with transaction.atomic():
-        task = inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={})
+        task = inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, person=person, values={})
 
     answers = all_at_once(lambda number: inbox_tasks.acknowledge(task, by=registrars[number], note=str(number)))
 

@@ -15,7 +15,7 @@ from inmates.inbox.inbox_tasks import KINDS, MISSING_FROM_FILE, Matter
 from inmates.inbox.models import InboxTask
 from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, InmateFactory, TrainingCenterFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 BATCH = {"batch": "Las 4", "batch_id": "2f0e1c1e-7a44-4e44-8d0f-5b5f6a3f4a11", "until": "2026-11-30"}
@@ -28,12 +28,12 @@ def facility():
 
 @pytest.fixture
 def person(facility):
-    return InmateFactory(facility=facility, full_name="Ahmad Rifani")
+    return PersonFactory(facility=facility, full_name="Ahmad Rifani")
 
 
 def early(person, **fields):
     fields = {"office": person.facility, "role": Role.TRAINING_OFFICER, "matter": "7", **fields}
-    return inbox_tasks.open_task(LEAVES_EARLY, inmate=person, **fields)
+    return inbox_tasks.open_task(LEAVES_EARLY, person=person, **fields)
 
 
 def test_one_matter_has_one_open_task_whose_words_are_brought_up_to_date(person):
@@ -58,12 +58,12 @@ def test_other_matter_and_a_matter_that_comes_again_open_another_task(person, fa
 
 def test_many_matters_are_opened_as_one_by_one(person, facility):
     known = early(person, values={**BATCH, "old": "2030-01-06", "new": "2026-11-25"})
-    other = InmateFactory(facility=facility)
+    other = PersonFactory(facility=facility)
     matters = [Matter(one.pk, "7", {**BATCH, "old": "2028-01-01", "new": "2026-11-20"}) for one in (person, other)]
 
     inbox_tasks.open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
 
-    assert [(task.pk == known.pk, task.inmate, task.values["old"], task.values["new"], task.key) for task in
+    assert [(task.pk == known.pk, task.person, task.values["old"], task.values["new"], task.key) for task in
             InboxTask.objects.order_by("pk")] == [
         (True, person, "2030-01-06", "2026-11-20", f"UPT-1:training_officer:programs.leaves_early:{person.pk}:7"),
         (False, other, "2028-01-01", "2026-11-20", f"UPT-1:training_officer:programs.leaves_early:{other.pk}:7"),
@@ -72,7 +72,7 @@ def test_many_matters_are_opened_as_one_by_one(person, facility):
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_matters_cost_no_more_statements_than_one(facility, django_assert_num_queries, count):
-    people = [InmateFactory(facility=facility) for _ in range(2 * count)]
+    people = [PersonFactory(facility=facility) for _ in range(2 * count)]
     day = [Matter(person.pk, values={"day": "2026-11-16"}) for person in people[:count]]
     inbox_tasks.open_each(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, matters=day)
 
@@ -101,7 +101,7 @@ def test_acknowledging_says_who_when_and_what(person, facility):
     event = AuditEvent.objects.get(action="task.acknowledge")
     assert (event.actor_name, event.details) == (
         officer.full_name,
-        {"kind": "programs.leaves_early", "inmate": person.pk},
+        {"kind": "programs.leaves_early", "person": person.pk},
     )
 
 
@@ -111,7 +111,7 @@ def test_acknowledging_what_is_over_is_refused(person, facility, ended):
     if ended == "acknowledged":
         inbox_tasks.acknowledge(task, by=officer, note="Sudah")
     else:
-        assert inbox_tasks.settle(LEAVES_EARLY, inmate=person) == 1
+        assert inbox_tasks.settle(LEAVES_EARLY, person=person) == 1
 
     with pytest.raises(RuleViolation) as caught:
         inbox_tasks.acknowledge(task, by=officer, note="Sekali lagi")
@@ -123,7 +123,7 @@ def test_settling_one_matter_leaves_the_others(person):
     early(person)
     other = early(person, matter="17")
 
-    assert inbox_tasks.settle(LEAVES_EARLY, inmate=person, matter="7") == 1
+    assert inbox_tasks.settle(LEAVES_EARLY, person=person, matter="7") == 1
 
     assert list(InboxTask.objects.open()) == [other]
 
@@ -142,9 +142,9 @@ def test_words_are_those_of_the_reader(person):
 
 def test_profile_is_linked_while_the_person_is_there(person, facility):
     def link():
-        return inbox_tasks.line_of(InboxTask.objects.select_related("inmate").get()).url
+        return inbox_tasks.line_of(InboxTask.objects.select_related("person").get()).url
 
-    inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, inmate=person, values={"day": "x"})
+    inbox_tasks.open_task(MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, person=person, values={"day": "x"})
     assert link() == f"/warga-binaan/{person.public_id}/"
 
     person.facility = None
@@ -173,11 +173,11 @@ def signed_in(user):
 def test_task_is_seen_by_its_role_in_its_office_and_counted_with_the_user(person, facility):
     center = TrainingCenterFactory()
     officer = UserFactory(roles=["training_officer"], facility=facility)
-    ward = InmateFactory(facility=facility, case_officer=UserFactory(roles=["case_officer"], facility=facility))
+    ward = PersonFactory(facility=facility, case_officer=UserFactory(roles=["case_officer"], facility=facility))
     ours, of_ward = early(person), early(ward, role=Role.CASE_OFFICER)
     of_nobody = early(person, role=Role.CASE_OFFICER)
     theirs = inbox_tasks.open_task(
-        STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=BATCH
+        STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, person=person, values=BATCH
     )
 
     readers = {

@@ -7,9 +7,9 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
-from tests.factories import FacilityFactory, InmateFactory
+from tests.factories import FacilityFactory, PersonFactory
 
 filling = importlib.import_module("inmates.migrations.0003_fill_name_sort")
 LETTERS = st.text("abcdefghijklmnoprstuwxyz", min_size=1, max_size=12)
@@ -105,9 +105,9 @@ def test_people_stand_in_the_order_of_the_alphabet():
     names = ["Hadi", "Hendra", "Imam Syahputra", "IMAM Yusuf", "Imamah", "Juhdi", "Khairil", "Yusran", "Zaini"]
     facility = FacilityFactory()
     for name in reversed(names):
-        InmateFactory(facility=facility, full_name=name)
+        PersonFactory(facility=facility, full_name=name)
 
-    assert [person.full_name for person in Inmate.objects.all()] == names
+    assert [person.full_name for person in Person.objects.all()] == names
 
 
 @pytest.mark.django_db
@@ -121,28 +121,28 @@ def test_people_stand_in_the_order_of_the_alphabet():
         ("zailani", ["Ahmad Jailani"]),
         ("noor rifani", []),
         ("", ["Ahmad Jailani", "Muhammad Noor", "Norhayati"]),
-        ("'; DROP TABLE inmates_inmate; --", []),
+        ("'; DROP TABLE inmates_person; --", []),
         ("%", ["Ahmad Jailani", "Muhammad Noor", "Norhayati"]),
     ],
 )
 def test_search_finds_every_word_in_any_order_and_spelling(words, found):
     facility = FacilityFactory()
     for name in ("Muhammad Noor", "Norhayati", "Ahmad Jailani"):
-        InmateFactory(facility=facility, full_name=name)
+        PersonFactory(facility=facility, full_name=name)
 
-    assert list(Inmate.objects.named_like(words).values_list("full_name", flat=True)) == found
+    assert list(Person.objects.named_like(words).values_list("full_name", flat=True)) == found
 
 
 @pytest.mark.django_db
 def test_people_recorded_before_names_were_sorted_get_theirs_and_others_keep_it():
     facility, names = FacilityFactory(), ["  Slamet  Riyadi", "ÁBDUL Karim", "D'Cruz"]
-    people = [InmateFactory(facility=facility, full_name=name) for name in names]
-    kept = InmateFactory(facility=facility, full_name="Zainal")
-    Inmate.objects.filter(pk__in=[person.pk for person in people]).update(name_sort="")
-    Inmate.objects.filter(pk=kept.pk).update(name_sort="kept")
+    people = [PersonFactory(facility=facility, full_name=name) for name in names]
+    kept = PersonFactory(facility=facility, full_name="Zainal")
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(name_sort="")
+    Person.objects.filter(pk=kept.pk).update(name_sort="kept")
 
     filling.fill(apps, None)
 
-    found = dict(Inmate.objects.values_list("full_name", "name_sort"))
+    found = dict(Person.objects.values_list("full_name", "name_sort"))
     assert found == {**{name: name_sort(name) for name in names}, "Zainal": "kept"}
     assert len(set(found.values())) == 4

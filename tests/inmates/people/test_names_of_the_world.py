@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.people.names import WORDS, name_key, name_sort
 from tests.conftest import FormClient
-from tests.factories import FacilityFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory
 from tests.world.names import all_names
 from tests.world.strategies import examples, names, names_of_world, register_numbers
 
@@ -41,9 +41,9 @@ def test_each_word_of_a_name_is_a_part_of_its_key(name):
 @examples(0.6)
 @given(names_of_world())
 def test_person_is_found_by_each_word_of_the_name(name):
-    person = InmateFactory(full_name=name)
+    person = PersonFactory(full_name=name)
 
-    assert [word for word in name.split() if not Inmate.objects.named_like(word).filter(pk=person.pk).exists()] == []
+    assert [word for word in name.split() if not Person.objects.named_like(word).filter(pk=person.pk).exists()] == []
 
 
 @pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_name_is_entered_shown_as_written_and_listed(name, number):
         assert reasons != []
         assert [reason for reason in reasons if html.escape(reason) not in answer.content.decode()] == []
         return
-    person = Inmate.objects.get(facility=facility)
+    person = Person.objects.get(facility=facility)
     assert answer.status_code == 302
     for path in (answer["Location"], reverse("inmates:list")):
         assert html.escape(person.full_name) in client.get(path).content.decode()

@@ -11,10 +11,10 @@ from PIL import Image
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import Classification
 from inmates.imports.models import SpreadsheetImport
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ def staff(sign_in, registrar):
 
 
 @pytest.fixture
-def inmate(facility):
-    return InmateFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
+def person(facility):
+    return PersonFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
 
 
 def picture(size=(900, 900), kind="PNG"):
@@ -56,14 +56,14 @@ def names(response):
 def classify(person):
     for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
         Classification.objects.create(
-            inmate=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2026, 12, 31)
+            person=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2026, 12, 31)
         )
 
 
 @pytest.mark.parametrize("search", ["Muhamad", "muhammad rahman", "Moh. Rahman", "M. Rahman", "Mochammad"])
 def test_name_search_finds_every_spelling(staff, facility, search):
     for name in ("Muhammad Rahman", "M. Rahman", "Moh. Rahman", "Muh Rahman", "Siti Aminah"):
-        InmateFactory(facility=facility, full_name=name, with_custody=True)
+        PersonFactory(facility=facility, full_name=name, with_custody=True)
 
     response = staff.get(reverse("inmates:list"), {"q": search})
 
@@ -90,12 +90,12 @@ def test_name_search_finds_every_spelling(staff, facility, search):
     ],
 )
 def test_filters_and_orders(staff, facility, query, found):
-    budi = InmateFactory(facility=facility, full_name="Budi", called_name="Utuh", with_custody=True)
+    budi = PersonFactory(facility=facility, full_name="Budi", called_name="Utuh", with_custody=True)
     budi.housings.update(block="C")
     budi.register_numbers.update(number="B.I 114/2025", number_key="BI114/2025")
     budi.limiting_dates.update(date=date(2027, 1, 1))
     classify(budi)
-    citra = InmateFactory(facility=facility, full_name="Citra", education="", with_custody=True)
+    citra = PersonFactory(facility=facility, full_name="Citra", education="", with_custody=True)
     citra.register_numbers.update(number="A.I 3/2026", number_key="AI3/2026", register_class="A.I")
 
     assert names(staff.get(reverse("inmates:list"), query)) == found
@@ -104,7 +104,7 @@ def test_filters_and_orders(staff, facility, query, found):
 def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_queries):
     for count in (1, 29):
         for _ in range(count):
-            InmateFactory(facility=facility, with_custody=True)
+            PersonFactory(facility=facility, with_custody=True)
         staff.get(reverse("inmates:list"))
         with django_assert_num_queries(10):
             staff.get(reverse("inmates:list"))
@@ -135,15 +135,15 @@ DAYS = {
 )
 def test_whoever_is_past_the_end_is_apart_from_who_is_coming(staff, facility, leaving, found):
     for name, days in DAYS.items():
-        person = InmateFactory(facility=facility, full_name=name)
+        person = PersonFactory(facility=facility, full_name=name)
         for kind, day in days.items():
             person.limiting_dates.create(kind=kind, date=day)
 
     assert sorted(names(staff.get(reverse("inmates:list"), {"leaving": leaving}))) == found
 
 
-def test_replaced_end_of_a_sentence_makes_nobody_late(staff, inmate):
-    inmate.limiting_dates.create(kind="sentence_end", date=date(2026, 1, 1), replaced_at=MONDAY)
+def test_replaced_end_of_a_sentence_makes_nobody_late(staff, person):
+    person.limiting_dates.create(kind="sentence_end", date=date(2026, 1, 1), replaced_at=MONDAY)
 
     assert names(staff.get(reverse("inmates:list"), {"leaving": "overdue"})) == []
     assert (
@@ -151,22 +151,22 @@ def test_replaced_end_of_a_sentence_makes_nobody_late(staff, inmate):
     )
 
 
-def test_person_past_the_end_has_a_red_tag_on_the_list_and_a_notice_on_the_profile(staff, inmate):
-    inmate.limiting_dates.update(date=date(2026, 11, 22))
+def test_person_past_the_end_has_a_red_tag_on_the_list_and_a_notice_on_the_profile(staff, person):
+    person.limiting_dates.update(date=date(2026, 11, 22))
 
     listed = staff.get(reverse("inmates:list")).content.decode().split("<table")[1]
-    profile = staff.get(reverse("inmates:detail", args=[inmate.public_id])).content.decode()
+    profile = staff.get(reverse("inmates:detail", args=[person.public_id])).content.decode()
 
     assert ("tag--bad" in listed, "lewat ekspirasi" in listed) == (True, True)
     assert "Ekspirasinya 22 Nov 2026, tetapi orang ini masih tercatat di sini." in profile
 
 
 @pytest.mark.parametrize("role", ["registrar", "training_officer", "rutan_head"])
-def test_work_list_opens_the_people_past_the_end_and_those_who_leave_soon(facility, inmate, role):
+def test_work_list_opens_the_people_past_the_end_and_those_who_leave_soon(facility, person, role):
     user = UserFactory(roles=[role], facility=facility)
-    inmate.limiting_dates.update(date=date(2026, 11, 22))
+    person.limiting_dates.update(date=date(2026, 11, 22))
     for day in (date(2026, 11, 26), date(2026, 12, 3)):
-        InmateFactory(facility=facility).limiting_dates.create(kind="sentence_end", date=day)
+        PersonFactory(facility=facility).limiting_dates.create(kind="sentence_end", date=day)
 
     told = {task.url: (task.kind, task.title, task.note) for task in tasks_for(user)}
 
@@ -178,14 +178,14 @@ def test_work_list_opens_the_people_past_the_end_and_those_who_leave_soon(facili
     )
 
 
-def test_list_and_profile_say_the_same_of_the_data(staff, inmate):
+def test_list_and_profile_say_the_same_of_the_data(staff, person):
     def said():
         listed = staff.get(reverse("inmates:list")).context["page"].rows[0].missing_data
-        profile = staff.get(reverse("inmates:detail", args=[inmate.public_id])).context["missing_data"]
+        profile = staff.get(reverse("inmates:detail", args=[person.public_id])).context["missing_data"]
         return [[str(label) for label in labels] for labels in (listed, profile)]
 
     before = said()
-    classify(inmate)
+    classify(person)
 
     assert before == [["Perilaku", "Risiko", "Kelayakan kerja"]] * 2
     assert said() == [[], []]
@@ -193,7 +193,7 @@ def test_list_and_profile_say_the_same_of_the_data(staff, inmate):
 
 def test_pages_say_which_rows_they_show(staff, facility):
     for _ in range(31):
-        InmateFactory(facility=facility)
+        PersonFactory(facility=facility)
 
     first = staff.get(reverse("inmates:list"))
     second = staff.get(reverse("inmates:list") + first.context["page"].next)
@@ -206,7 +206,7 @@ def test_pages_say_which_rows_they_show(staff, facility):
 @pytest.mark.parametrize("at", ["-5", "x", "9" * 40, "²", ""])
 def test_place_that_was_tampered_with_is_the_first(staff, facility, at):
     for _ in range(31):
-        InmateFactory(facility=facility)
+        PersonFactory(facility=facility)
     link = staff.get(reverse("inmates:list")).context["page"].next.replace("at=31", f"at={at}")
 
     assert staff.get(reverse("inmates:list") + link).context["page"].first == 1
@@ -223,41 +223,41 @@ def test_list_says_that_somebody_trains_no_more(staff, facility):
 
 @pytest.mark.parametrize("kind", ["export", "export_csv"])
 def test_export_is_logged_and_holds_no_formula(staff, facility, kind):
-    InmateFactory(facility=facility, full_name="=HYPERLINK(1)", with_custody=True)
+    PersonFactory(facility=facility, full_name="=HYPERLINK(1)", with_custody=True)
 
     response = staff.get(reverse(f"inmates:{kind}"))
 
-    assert AccessLogEntry.objects.values_list("kind", "subject_type").get() == ("export", "inmates.inmate")
+    assert AccessLogEntry.objects.values_list("kind", "subject_type").get() == ("export", "inmates.person")
     if kind == "export_csv":
         assert "'=HYPERLINK(1)" in response.content.decode("utf-8-sig")
     else:
         assert response.content.startswith(b"PK")
 
 
-def test_profile_shows_facts_and_is_logged(staff, inmate):
-    response = staff.get(reverse("inmates:detail", args=[inmate.public_id]))
+def test_profile_shows_facts_and_is_logged(staff, person):
+    response = staff.get(reverse("inmates:detail", args=[person.public_id]))
 
     content = response.content.decode()
     assert content.count("<h1") == 1
-    assert inmate.register_numbers.get().number in content
-    assert list(AccessLogEntry.objects.values_list("kind", "subject_id")) == [("view", str(inmate.pk))]
+    assert person.register_numbers.get().number in content
+    assert list(AccessLogEntry.objects.values_list("kind", "subject_id")) == [("view", str(person.pk))]
 
 
-def test_profile_stays_within_its_queries(staff, inmate, django_assert_max_num_queries):
-    EnrollmentFactory(inmate=inmate, batch__facility=inmate.facility)
+def test_profile_stays_within_its_queries(staff, person, django_assert_max_num_queries):
+    EnrollmentFactory(person=person, batch__facility=person.facility)
     staff.get(reverse("inmates:list"))
 
     # Training and certification tell the timeline of their records with one query each.
     with django_assert_max_num_queries(16):
-        staff.get(reverse("inmates:detail", args=[inmate.public_id]))
+        staff.get(reverse("inmates:detail", args=[person.public_id]))
 
 
-def test_expired_classification_counts_as_missing(staff, inmate):
+def test_expired_classification_counts_as_missing(staff, person):
     Classification.objects.create(
-        inmate=inmate, kind="risk", value="low", from_date=date(2026, 1, 1), until=date(2026, 11, 22)
+        person=person, kind="risk", value="low", from_date=date(2026, 1, 1), until=date(2026, 11, 22)
     )
 
-    rows = staff.get(reverse("inmates:detail", args=[inmate.public_id])).context["classifications"]
+    rows = staff.get(reverse("inmates:detail", args=[person.public_id])).context["classifications"]
 
     assert [(row["kind"], row["value"], row["expired_on"]) for row in rows] == [
         ("conduct", "", None),
@@ -266,12 +266,12 @@ def test_expired_classification_counts_as_missing(staff, inmate):
     ]
 
 
-def test_profile_says_that_classifications_are_to_be_completed(staff, inmate):
+def test_profile_says_that_classifications_are_to_be_completed(staff, person):
     for kind, value in (("conduct", "good"), ("risk", "low")):
         until = date(2026, 12, 31)
-        Classification.objects.create(inmate=inmate, kind=kind, value=value, from_date=date(2026, 1, 1), until=until)
+        Classification.objects.create(person=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=until)
 
-    page = staff.get(reverse("inmates:detail", args=[inmate.public_id]))
+    page = staff.get(reverse("inmates:detail", args=[person.public_id]))
 
     assert [str(label) for label in page.context["missing_data"]] == ["Kelayakan kerja"]
     assert "Data lengkap" not in page.content.decode()
@@ -286,16 +286,16 @@ def test_profile_says_that_classifications_are_to_be_completed(staff, inmate):
         ({"kind": "nonsense"}, "conduct", ["", "good", "fair", "poor"]),
     ],
 )
-def test_classification_offers_the_results_of_its_kind_only(staff, inmate, query, kind, values):
-    page = staff.get(reverse("inmates:classification_add", args=[inmate.public_id]), query)
+def test_classification_offers_the_results_of_its_kind_only(staff, person, query, kind, values):
+    page = staff.get(reverse("inmates:classification_add", args=[person.public_id]), query)
 
     form = page.context["form"]
     assert (form["kind"].value(), [value for value, _label in form.fields["value"].choices]) == (kind, values)
     assert [tab["current"] for tab in page.context["tabs"]] == [one == kind for one in ("conduct", "risk", "fitness")]
 
 
-def test_custody_forms_ask_for_the_source_of_the_data(staff, inmate):
-    page = staff.get(reverse("inmates:housing_change", args=[inmate.public_id])).content.decode()
+def test_custody_forms_ask_for_the_source_of_the_data(staff, person):
+    page = staff.get(reverse("inmates:housing_change", args=[person.public_id])).content.decode()
 
     assert ("Sumber data" in page, "Asal pengajuan" in page) == (True, False)
 
@@ -333,36 +333,36 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("page", "good", "bad"), CHANGES, ids=[row[0] for row in CHANGES])
-def test_change_pages(client, sign_in, staff, inmate, page, good, bad):
-    url = reverse(f"inmates:{page}", args=[inmate.public_id])
+def test_change_pages(client, sign_in, staff, person, page, good, bad):
+    url = reverse(f"inmates:{page}", args=[person.public_id])
 
     assert staff.get(url).status_code == 200
     refused = staff.post(url, bad)
     assert (refused.status_code, bool(refused.context["form"].errors)) == (422, True)
-    assert staff.post(url, good).url == reverse("inmates:detail", args=[inmate.public_id])
+    assert staff.post(url, good).url == reverse("inmates:detail", args=[person.public_id])
     sign_in(UserFactory(roles=["registrar"]))
     assert (client.get(url).status_code, client.post(url, good).status_code) == (404, 404)
-    sign_in(UserFactory(roles=["board_member"], facility=inmate.facility))
+    sign_in(UserFactory(roles=["board_member"], facility=person.facility))
     assert client.get(url).status_code == 403
 
 
-def test_nik_is_masked_on_the_profile_and_absent_from_the_list(staff, inmate):
-    inmate.set_nik("6305010302940001")
-    inmate.save()
+def test_nik_is_masked_on_the_profile_and_absent_from_the_list(staff, person):
+    person.set_nik("6305010302940001")
+    person.save()
 
-    profile = staff.get(reverse("inmates:detail", args=[inmate.public_id])).content.decode()
+    profile = staff.get(reverse("inmates:detail", args=[person.public_id])).content.decode()
     listed = staff.get(reverse("inmates:list")).content.decode()
 
     assert "630501" not in profile + listed
     assert ("0001" in profile, "0001" in listed) == (True, False)
 
 
-def test_photo_is_made_anew_and_kept_by_no_cache(staff, inmate, sign_in):
-    url = reverse("inmates:photo_change", args=[inmate.public_id])
+def test_photo_is_made_anew_and_kept_by_no_cache(staff, person, sign_in):
+    url = reverse("inmates:photo_change", args=[person.public_id])
 
     refused = staff.post(url, {"photo": SimpleUploadedFile("foto.jpg", b"no picture")})
     staff.post(url, {"photo": picture()})
-    shown = staff.get(reverse("inmates:photo", args=[inmate.public_id]))
+    shown = staff.get(reverse("inmates:photo", args=[person.public_id]))
 
     content = b"".join(shown.streaming_content)
     image = Image.open(io.BytesIO(content))
@@ -370,15 +370,15 @@ def test_photo_is_made_anew_and_kept_by_no_cache(staff, inmate, sign_in):
     assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (600, 800), {})
     assert shown["Cache-Control"] == "no-store, private"
     sign_in(UserFactory(roles=["registrar"]))
-    assert staff.get(reverse("inmates:photo", args=[inmate.public_id])).status_code == 404
+    assert staff.get(reverse("inmates:photo", args=[person.public_id])).status_code == 404
 
 
-def test_suspension_is_ended(staff, inmate):
+def test_suspension_is_ended(staff, person):
     staff.post(
-        reverse("inmates:suspension_add", args=[inmate.public_id]),
+        reverse("inmates:suspension_add", args=[person.public_id]),
         {"from_date": "20/11/2026", "until": "", "decided_by": "Kepala"},
     )
-    url = reverse("inmates:suspension_end", args=[inmate.public_id])
+    url = reverse("inmates:suspension_end", args=[person.public_id])
 
     assert staff.get(url).status_code == 200
     assert staff.post(url, {"until": "19/11/2026"}).status_code == 422
@@ -394,7 +394,7 @@ def test_person_is_added(staff):
     assert staff.post(url, {**values, "entered": "24/11/2026"}).status_code == 422
     staff.post(url, values)
     assert staff.post(url, values).status_code == 422
-    assert Inmate.objects.get().register_numbers.get().register_class == "A.I"
+    assert Person.objects.get().register_numbers.get().register_class == "A.I"
 
 
 def upload(client, data):
@@ -424,9 +424,9 @@ def test_import_from_upload_to_undo(staff, client, sign_in):
     assert staff.post(pages["accept"]).status_code == 422
     assert staff.post(pages["discard"]).status_code == 422
     assert staff.get(pages["detail"]).status_code == 200
-    assert Inmate.objects.get().full_name == "Ahmad Rifani"
+    assert Person.objects.get().full_name == "Ahmad Rifani"
     assert staff.post(pages["undo"]).url == pages["detail"]
-    assert not Inmate.objects.exists()
+    assert not Person.objects.exists()
     sign_in(UserFactory(roles=["registrar"]))
     assert [client.post(url).status_code for url in pages.values() if url != pages["detail"]] == [404] * 5
     assert client.get(pages["detail"]).status_code == 404

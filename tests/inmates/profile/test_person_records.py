@@ -6,10 +6,10 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from inmates.profile.person_timeline import timeline, training_of
-from tests.factories import EnrollmentFactory, InmateFactory, UserFactory
+from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -18,13 +18,13 @@ NIK = "6305010302940001"
 
 
 @pytest.fixture
-def inmate():
-    return InmateFactory(full_name="Ahmad Rifani", with_custody=True)
+def person():
+    return PersonFactory(full_name="Ahmad Rifani", with_custody=True)
 
 
 @pytest.fixture
-def registrar(inmate):
-    return UserFactory(roles=["registrar"], facility=inmate.facility)
+def registrar(person):
+    return UserFactory(roles=["registrar"], facility=person.facility)
 
 
 REFUSALS = [
@@ -49,17 +49,17 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("command", "values", "code"), REFUSALS, ids=[f"{row[0]}-{row[2]}" for row in REFUSALS])
-def test_each_reason_refuses_and_writes_nothing(inmate, registrar, command, values, code):
-    inmate.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
-    other = InmateFactory(facility=inmate.facility, with_custody=True)
+def test_each_reason_refuses_and_writes_nothing(person, registrar, command, values, code):
+    person.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
+    other = PersonFactory(facility=person.facility, with_custody=True)
     other.register_numbers.update(number_key="BI900/2026")
     other.set_nik("6305011502900002")
     other.save()
-    inmate.suspensions.create(from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala")
+    person.suspensions.create(from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala")
     events = AuditEvent.objects.count()
 
     with pytest.raises(RuleViolation) as refused:
-        getattr(person_records, command)(inmate, by=registrar, **values)
+        getattr(person_records, command)(person, by=registrar, **values)
 
     assert code in [reason.code for reason in refused.value.reasons]
     assert AuditEvent.objects.count() == events
@@ -78,66 +78,66 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize(("command", "values"), COMMANDS, ids=[row[0] for row in COMMANDS])
-def test_nothing_is_recorded_of_somebody_who_left(inmate, registrar, command, values):
-    Inmate.objects.update(facility=None)
+def test_nothing_is_recorded_of_somebody_who_left(person, registrar, command, values):
+    Person.objects.update(facility=None)
 
     with pytest.raises(RuleViolation) as refused:
-        getattr(person_records, command)(inmate, by=registrar, **values)
+        getattr(person_records, command)(person, by=registrar, **values)
 
     assert "not_in_custody" in [reason.code for reason in refused.value.reasons]
 
 
 @pytest.mark.parametrize("roles", [["registrar"], ["case_officer"]])
-def test_case_officer_must_be_one_of_this_facility(inmate, registrar, roles):
-    same_facility = {"facility": inmate.facility} if roles == ["registrar"] else {}
+def test_case_officer_must_be_one_of_this_facility(person, registrar, roles):
+    same_facility = {"facility": person.facility} if roles == ["registrar"] else {}
 
     with pytest.raises(RuleViolation):
-        person_records.assign_case_officer(inmate, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
+        person_records.assign_case_officer(person, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
 
 
-def test_housing_closes_the_row_before(inmate, registrar):
-    person_records.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
+def test_housing_closes_the_row_before(person, registrar):
+    person_records.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
 
-    rows = inmate.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
+    rows = person.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
     assert list(rows) == [
         ("A", "07", date(2025, 1, 6), date(2026, 11, 22), "staff"),
         ("B", "02", TODAY, None, "staff"),
     ]
 
 
-def test_limiting_date_is_replaced_and_taken_away(inmate, registrar):
+def test_limiting_date_is_replaced_and_taken_away(person, registrar):
     person_records.set_limiting_date(
-        inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
     )
     person_records.set_limiting_date(
-        inmate, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
     )
-    person_records.set_limiting_date(inmate, by=registrar, kind="sentence_end", date=None, source="staff")
+    person_records.set_limiting_date(person, by=registrar, kind="sentence_end", date=None, source="staff")
 
-    rows = inmate.limiting_dates.order_by("pk")
+    rows = person.limiting_dates.order_by("pk")
     assert [(row.date, row.replaced_at is None) for row in rows] == [
         (date(2030, 1, 6), False),
         (date(2029, 5, 1), False),
     ]
-    assert AuditEvent.objects.filter(action="inmate.set_limiting_date").count() == 2
+    assert AuditEvent.objects.filter(action="person.set_limiting_date").count() == 2
 
 
-def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(inmate, registrar):
-    person_records.set_nik(inmate, by=registrar, nik=NIK)
+def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(person, registrar):
+    person_records.set_nik(person, by=registrar, nik=NIK)
 
-    inmate.refresh_from_db()
-    assert (inmate.nik, NIK in inmate.nik_sealed) == (NIK, False)
-    assert AuditEvent.objects.get(action="inmate.set_nik").details == {"is_known": True}
-
-
-def test_correcting_nothing_records_nothing(inmate, registrar):
-    person_records.correct_profile(inmate, by=registrar, values={"full_name": "Ahmad Rifani"})
-
-    assert not AuditEvent.objects.filter(action="inmate.correct").exists()
+    person.refresh_from_db()
+    assert (person.nik, NIK in person.nik_sealed) == (NIK, False)
+    assert AuditEvent.objects.get(action="person.set_nik").details == {"is_known": True}
 
 
-def test_suspension_ends_within_its_days(inmate, registrar):
-    row = person_records.suspend(inmate, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
+def test_correcting_nothing_records_nothing(person, registrar):
+    person_records.correct_profile(person, by=registrar, values={"full_name": "Ahmad Rifani"})
+
+    assert not AuditEvent.objects.filter(action="person.correct").exists()
+
+
+def test_suspension_ends_within_its_days(person, registrar):
+    row = person_records.suspend(person, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
 
     for day in (date(2026, 11, 22), date(2026, 12, 1)):
         with pytest.raises(RuleViolation):
@@ -145,14 +145,14 @@ def test_suspension_ends_within_its_days(inmate, registrar):
     assert person_records.end_suspension(row, by=registrar, until=TODAY).until == TODAY
 
 
-def test_timeline_tells_every_change_once_newest_first(inmate, registrar):
-    place = EnrollmentFactory(inmate=inmate, inmate__with_custody=False, batch__facility=inmate.facility)
-    person_records.change_housing(inmate, by=registrar, block="B", cell="02", from_date=TODAY)
-    person_records.correct_profile(inmate, by=registrar, values={"called_name": "Utuh"})
-    person_records.classify(inmate, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
-    person_records.suspend(inmate, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+def test_timeline_tells_every_change_once_newest_first(person, registrar):
+    place = EnrollmentFactory(person=person, person__with_custody=False, batch__facility=person.facility)
+    person_records.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
+    person_records.correct_profile(person, by=registrar, values={"called_name": "Utuh"})
+    person_records.classify(person, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
+    person_records.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
 
-    events = timeline(inmate, training_of(inmate), reader=registrar)
+    events = timeline(person, training_of(person), reader=registrar)
 
     days = [event.date for event in events]
     assert days == sorted(days, reverse=True)

@@ -15,7 +15,7 @@ from inmates.profile import person_records
 from inmates.profile.person_timeline import timeline, training_of
 from programs.interviews.models import Interview
 from programs.selection.models import Appeal
-from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
@@ -25,40 +25,40 @@ DAY = date(2026, 11, 10)
 
 
 @pytest.fixture
-def inmate():
-    return InmateFactory(with_custody=True)
+def person():
+    return PersonFactory(with_custody=True)
 
 
-def events(inmate, role="training_officer", facility=None):
+def events(person, role="training_officer", facility=None):
     """Day, title and note of every event as somebody of that role at the facility reads them, oldest first."""
-    reader = UserFactory(roles=[role], facility=facility or inmate.facility)
+    reader = UserFactory(roles=[role], facility=facility or person.facility)
     with translation.override("en"):
-        found = timeline(inmate, training_of(inmate), reader=reader)
+        found = timeline(person, training_of(person), reader=reader)
         return [(event.date, str(event.title), str(event.note)) for event in reversed(found)]
 
 
-def titles(inmate):
-    return [title for _day, title, _note in events(inmate)]
+def titles(person):
+    return [title for _day, title, _note in events(person)]
 
 
 def at(hour):
     return datetime(2026, 11, 10, hour, tzinfo=ZoneInfo(ZONE))
 
 
-def test_stay_begins_and_ends(inmate):
-    inmate.custody_periods.update(until=DAY, leaving="transfer")
+def test_stay_begins_and_ends(person):
+    person.custody_periods.update(until=DAY, leaving="transfer")
 
-    found = events(inmate)
+    found = events(person)
 
     assert (date(2025, 1, 6), "Entered custody here", "Entered by staff") in found
     assert (DAY, "Left custody here", "Transferred to another facility") in found
 
 
-def test_movement_is_told_going_and_coming_back(inmate):
-    Movement.objects.create(inmate=inmate, kind="court", out_at=at(8), back_at=at(15))
-    Movement.objects.create(inmate=inmate, kind="hospital", out_at=at(16))
+def test_movement_is_told_going_and_coming_back(person):
+    Movement.objects.create(person=person, kind="court", out_at=at(8), back_at=at(15))
+    Movement.objects.create(person=person, kind="hospital", out_at=at(16))
 
-    found = titles(inmate)
+    found = titles(person)
 
     assert [title for title in found if title.startswith(("Out", "Back"))].count("Out: Court hearing") == 1
     assert "Back: Court hearing" in found
@@ -66,32 +66,32 @@ def test_movement_is_told_going_and_coming_back(inmate):
     assert "Back: Hospital" not in found
 
 
-def test_movement_of_the_evening_stands_on_the_day_of_the_office(inmate):
-    Movement.objects.create(inmate=inmate, kind="loan", out_at=datetime(2026, 11, 9, 17, tzinfo=ZoneInfo("UTC")))
+def test_movement_of_the_evening_stands_on_the_day_of_the_office(person):
+    Movement.objects.create(person=person, kind="loan", out_at=datetime(2026, 11, 9, 17, tzinfo=ZoneInfo("UTC")))
 
-    assert [day for day, title, _note in events(inmate) if title.startswith("Out")] == [DAY]
-
-
-def test_change_of_a_limiting_date_names_both_days(inmate):
-    officer = UserFactory(roles=["registrar"], facility=inmate.facility)
-    person_records.set_limiting_date(inmate, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
-
-    assert "End of the sentence changed from 6 Jan 2030 to 1 May 2029" in titles(inmate)
+    assert [day for day, title, _note in events(person) if title.startswith("Out")] == [DAY]
 
 
-def test_suspension_tells_who_decided_and_its_last_day_and_never_why(inmate):
-    Suspension.objects.create(inmate=inmate, from_date=DAY, until=date(2026, 11, 20), decided_by="Kepala")
+def test_change_of_a_limiting_date_names_both_days(person):
+    officer = UserFactory(roles=["registrar"], facility=person.facility)
+    person_records.set_limiting_date(person, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
 
-    found = events(inmate)
+    assert "End of the sentence changed from 6 Jan 2030 to 1 May 2029" in titles(person)
+
+
+def test_suspension_tells_who_decided_and_its_last_day_and_never_why(person):
+    Suspension.objects.create(person=person, from_date=DAY, until=date(2026, 11, 20), decided_by="Kepala")
+
+    found = events(person)
 
     assert (DAY, "Training suspended", "Decided by Kepala") in found
     assert (date(2026, 11, 20), "Last day of the suspension", "") in found
 
 
-def test_row_without_a_first_day_stands_on_the_day_of_its_record(inmate):
+def test_row_without_a_first_day_stands_on_the_day_of_its_record(person):
     Housing.objects.update(from_date=None, recorded_at=at(9))
 
-    assert DAY in [day for day, title, _note in events(inmate) if title == "Housed in A/07"]
+    assert DAY in [day for day, title, _note in events(person) if title == "Housed in A/07"]
 
 
 def test_certificate_is_told_when_issued_and_when_revoked():
@@ -103,32 +103,32 @@ def test_certificate_is_told_when_issued_and_when_revoked():
         revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
         revocation.approve_revocation(issued, by=head)
 
-    found = [(day, title) for day, title, _note in events(enrollment.inmate) if "Certificate" in title]
+    found = [(day, title) for day, title, _note in events(enrollment.person) if "Certificate" in title]
 
     assert found == [
         (date(2026, 11, 23), f"Certificate {issued.number_text} issued"),
         (date(2026, 11, 24), f"Certificate {issued.number_text} revoked"),
     ]
-    assert "Nama salah" not in str(events(enrollment.inmate))
+    assert "Nama salah" not in str(events(enrollment.person))
 
 
 def test_end_of_training_is_told_with_its_reason():
     enrollment = graduates(1).enrollments.get()
     type(enrollment).objects.update(state="ended", ended_on=DAY, end_reason="withdrew")
 
-    assert (DAY, f"End of {enrollment.batch.name}", "Withdrew") in events(enrollment.inmate)
+    assert (DAY, f"End of {enrollment.batch.name}", "Withdrew") in events(enrollment.person)
 
 
 def test_interviews_goals_offers_appeals_and_pauses_are_told_once_each():
-    place = EnrollmentFactory(batch__name="Las 4/2026", inmate__with_custody=True)
-    person, batch = place.inmate, place.batch
+    place = EnrollmentFactory(batch__name="Las 4/2026", person__with_custody=True)
+    person, batch = place.person, place.batch
     officer = UserFactory(roles=["training_officer", "board_chair"], facility=batch.facility)
-    Interview.objects.create(inmate=person, facility=batch.facility, held_on=DAY, recorded_by=officer)
+    Interview.objects.create(person=person, facility=batch.facility, held_on=DAY, recorded_by=officer)
     person.training_goals.create(
         text="Las dasar", due_on=DAY, made_at=at(9), made_by=officer, state="reached", closed_on=date(2026, 11, 12),
         close_note="Lulus",
     )  # fmt: skip
-    application = ApplicationFactory(batch=batch, inmate=person, submitted_at=at(8))
+    application = ApplicationFactory(batch=batch, person=person, submitted_at=at(8))
     application.offers.create(state="declined", offered_at=at(10), expires_on=DAY, answered_at=at(11))
     Appeal.objects.create(
         application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,
@@ -168,7 +168,7 @@ def test_appeal_is_told_when_received_and_when_decided_but_never_why(outcome, no
         decided_at=datetime(2026, 11, 11, 17, tzinfo=UTC),
     )  # fmt: skip
 
-    found = events(application.inmate)
+    found = events(application.person)
 
     assert [event for event in found if "ppeal" in event[1]] == [
         (DAY, "Appeal against the decision on Las 4/2026", ""),
@@ -185,7 +185,7 @@ def test_results_and_hand_over_are_told_once_each():
     HandOver.objects.create(certificate=issued, handed_on=date(2026, 11, 25), received_by="Abdul", recorded_by=officer)
     units = [result.unit.title for result in enrollment.unit_results.select_related("unit")]
 
-    found = titles(enrollment.inmate)
+    found = titles(enrollment.person)
 
     assert [found.count(f"Unit assessed: {title}") for title in units] == [1] * len(units)
     assert found.count(f"Certificate {issued.number_text} handed over") == 1
@@ -193,7 +193,7 @@ def test_results_and_hand_over_are_told_once_each():
 
 def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
     batch = graduates(1)
-    person = batch.enrollments.get().inmate
+    person = batch.enrollments.get().person
     officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
     old = issue_certificates.issue(approved(batch.enrollments.get()), by=officer, render_after=False)
     with clock.moved_to(clock.now() + 24 * 60 * clock.MINUTE):
@@ -219,7 +219,7 @@ def test_outside_test_is_told_when_put_forward_and_when_its_result_is_recorded(m
         recorded_at=datetime(2026, 11, 18, 17, tzinfo=UTC),
     )
 
-    assert [event for event in events(one.enrollment.inmate) if "ompetency test" in event[1]] == [
+    assert [event for event in events(one.enrollment.person) if "ompetency test" in event[1]] == [
         (date(2026, 11, 12), "Put forward for the competency test Pengelasan SMAW 3G", ""),
         (date(2026, 11, 19), "Competency test Pengelasan SMAW 3G", note),
     ]
@@ -228,31 +228,31 @@ def test_outside_test_is_told_when_put_forward_and_when_its_result_is_recorded(m
 def test_outside_test_without_a_result_is_told_as_put_forward_only():
     one = candidate(added_at=at(9))
 
-    assert [event for event in events(one.enrollment.inmate) if "ompetency test" in event[1]] == [
+    assert [event for event in events(one.enrollment.person) if "ompetency test" in event[1]] == [
         (DAY, "Put forward for the competency test Pengelasan SMAW 3G", "")
     ]
 
 
 def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_queries):
-    place = EnrollmentFactory(inmate__with_custody=True)
+    place = EnrollmentFactory(person__with_custody=True)
     officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
     for _ in range(8):
-        Interview.objects.create(inmate=place.inmate, facility=place.batch.facility, held_on=DAY, recorded_by=officer)
+        Interview.objects.create(person=place.person, facility=place.batch.facility, held_on=DAY, recorded_by=officer)
 
-    officer.has_perm("inmates.view_inmate")
+    officer.has_perm("inmates.view_person")
     with django_assert_num_queries(8):
-        timeline(place.inmate, training_of(place.inmate), reader=officer)
+        timeline(place.person, training_of(place.person), reader=officer)
 
 
 def _everything():
     """Somebody with a record of each kind that training and certification tell, in custody where they train."""
     batch = graduates(1)
     place = batch.enrollments.get()
-    person, facility = place.inmate, batch.facility
+    person, facility = place.person, batch.facility
     officer = UserFactory(roles=["training_officer", "board_chair", "certificate_officer"], facility=facility)
-    Interview.objects.create(inmate=person, facility=facility, held_on=DAY, recorded_by=officer)
+    Interview.objects.create(person=person, facility=facility, held_on=DAY, recorded_by=officer)
     person.training_goals.create(text="Las dasar", due_on=DAY, made_at=at(9), made_by=officer)
-    application = ApplicationFactory(batch=batch, inmate=person, submitted_at=at(8), decided_at=at(9))
+    application = ApplicationFactory(batch=batch, person=person, submitted_at=at(8), decided_at=at(9))
     application.offers.create(offered_at=at(10), expires_on=DAY)
     Appeal.objects.create(
         application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,

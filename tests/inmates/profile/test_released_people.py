@@ -10,13 +10,13 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile.owed_papers import Owed
 from inmates.profile.released_people import released_by
 from programs.circumstances import custody_end, entry_withdrawal
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, approved, class_of, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
@@ -50,8 +50,8 @@ def registrar(facility):
 
 
 @pytest.fixture
-def inmate(facility):
-    return InmateFactory(facility=facility, full_name="Supian Aditya", with_custody=True)
+def person(facility):
+    return PersonFactory(facility=facility, full_name="Supian Aditya", with_custody=True)
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def text(answer):
         ("transfer", []),
     ],
 )
-def test_whoever_was_let_go_is_found_and_whoever_was_transferred_is_not(let_go, inmate, registrar, kind, found):
-    let_go(inmate, kind)
+def test_whoever_was_let_go_is_found_and_whoever_was_transferred_is_not(let_go, person, registrar, kind, found):
+    let_go(person, kind)
 
     assert [person.full_name for person in released_by(registrar)] == found
 
@@ -99,38 +99,38 @@ def test_whoever_was_let_go_is_found_and_whoever_was_transferred_is_not(let_go, 
         ("auditor", 403),
     ],
 )
-def test_profile_after_leaving_opens_for_three_roles(sign_in, let_go, inmate, facility, role, opens):
-    let_go(inmate)
+def test_profile_after_leaving_opens_for_three_roles(sign_in, let_go, person, facility, role, opens):
+    let_go(person)
 
-    assert sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(inmate)).status_code == opens
+    assert sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(person)).status_code == opens
 
 
-def test_nobody_elsewhere_finds_the_person(sign_in, let_go, inmate):
-    let_go(inmate)
+def test_nobody_elsewhere_finds_the_person(sign_in, let_go, person):
+    let_go(person)
     stranger = sign_in(UserFactory(roles=["registrar"]))
 
-    answers = [stranger.get(url).status_code for url in (page_of(inmate), f"/warga-binaan/{inmate.public_id}/")]
+    answers = [stranger.get(url).status_code for url in (page_of(person), f"/warga-binaan/{person.public_id}/")]
 
     assert answers == [404, 404]
     assert "Supian" not in text(stranger.get(reverse("inmates:released_list")))
 
 
-def test_person_who_is_here_or_elsewhere_again_has_no_page_of_this_kind(sign_in, let_go, inmate, registrar):
+def test_person_who_is_here_or_elsewhere_again_has_no_page_of_this_kind(sign_in, let_go, person, registrar):
     client = sign_in(registrar)
-    before = client.get(page_of(inmate)).status_code
-    let_go(inmate)
+    before = client.get(page_of(person)).status_code
+    let_go(person)
     other = FacilityFactory()
-    CustodyPeriod.objects.create(inmate=inmate, facility=other, from_date=TODAY)
-    Inmate.objects.filter(pk=inmate.pk).update(facility=other)
+    CustodyPeriod.objects.create(person=person, facility=other, from_date=TODAY)
+    Person.objects.filter(pk=person.pk).update(facility=other)
 
-    assert (before, client.get(page_of(inmate)).status_code) == (404, 404)
+    assert (before, client.get(page_of(person)).status_code) == (404, 404)
 
 
-def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, inmate, registrar):
-    let_go(inmate)
+def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, person, registrar):
+    let_go(person)
     other = FacilityFactory()
     CustodyPeriod.objects.create(
-        inmate=inmate, facility=other, from_date=TODAY, until=date(2027, 1, 1), leaving="full_term"
+        person=person, facility=other, from_date=TODAY, until=date(2027, 1, 1), leaving="full_term"
     )
 
     assert [
@@ -138,57 +138,57 @@ def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, inmate, regi
         [p.pk for p in released_by(UserFactory(roles=["registrar"], facility=other))],
     ] == [
         [],
-        [inmate.pk],
+        [person.pk],
     ]
 
 
-def test_merged_record_is_nobody_who_has_left(let_go, inmate, registrar, facility):
-    let_go(inmate)
-    Inmate.objects.filter(pk=inmate.pk).update(merged_into=InmateFactory(facility=facility))
+def test_merged_record_is_nobody_who_has_left(let_go, person, registrar, facility):
+    let_go(person)
+    Person.objects.filter(pk=person.pk).update(merged_into=PersonFactory(facility=facility))
 
     assert list(released_by(registrar)) == []
 
 
-def test_release_that_was_a_mistake_is_undone_and_the_profile_opens_again(sign_in, let_go, inmate, registrar):
-    entry_withdrawal.withdraw(let_go(inmate), by=registrar, reason="Salah orang dicatat")
+def test_release_that_was_a_mistake_is_undone_and_the_profile_opens_again(sign_in, let_go, person, registrar):
+    entry_withdrawal.withdraw(let_go(person), by=registrar, reason="Salah orang dicatat")
     client = sign_in(registrar)
 
-    assert (client.get(page_of(inmate)).status_code, client.get(f"/warga-binaan/{inmate.public_id}/").status_code) == (
+    assert (client.get(page_of(person)).status_code, client.get(f"/warga-binaan/{person.public_id}/").status_code) == (
         404,
         200,
     )
 
 
-def test_old_address_leads_to_what_may_still_be_read(sign_in, let_go, inmate, registrar):
-    let_go(inmate)
+def test_old_address_leads_to_what_may_still_be_read(sign_in, let_go, person, registrar):
+    let_go(person)
     client = sign_in(registrar)
 
     for name in ("detail", "history"):
-        assert client.get(reverse(f"inmates:{name}", args=[inmate.public_id])).url == page_of(inmate)
+        assert client.get(reverse(f"inmates:{name}", args=[person.public_id])).url == page_of(person)
 
 
-def test_no_other_page_about_the_person_opens_and_none_writes(sign_in, let_go, inmate, registrar):
-    let_go(inmate)
-    client, before = sign_in(registrar), Inmate.objects.values().get(pk=inmate.pk)
+def test_no_other_page_about_the_person_opens_and_none_writes(sign_in, let_go, person, registrar):
+    let_go(person)
+    client, before = sign_in(registrar), Person.objects.values().get(pk=person.pk)
 
     for name in CLOSED:
-        url = reverse(f"inmates:{name}", args=[inmate.public_id])
+        url = reverse(f"inmates:{name}", args=[person.public_id])
         expected = {405} if name in ("photo", "apart_list") else {404, 403}
         assert client.get(url).status_code in {404, 403}, name
         assert client.post(url, {"full_name": "Lain", "nik": "6305010302940001"}).status_code in expected, name
-    assert client.post(page_of(inmate)).status_code == 405
-    assert client.get(f"/warga-binaan/{inmate.public_id}/keadaan/").status_code == 404
-    assert Inmate.objects.values().get(pk=inmate.pk) == before
+    assert client.post(page_of(person)).status_code == 405
+    assert client.get(f"/warga-binaan/{person.public_id}/keadaan/").status_code == 404
+    assert Person.objects.values().get(pk=person.pk) == before
 
 
-def test_page_shows_person_and_stay_but_no_nik_photo_block_or_contact(sign_in, let_go, inmate, registrar):
-    inmate.set_nik("6305010302940001")
-    inmate.photo = "photos/x.jpg"
-    inmate.save()
-    number = inmate.register_numbers.get().number
-    let_go(inmate)
+def test_page_shows_person_and_stay_but_no_nik_photo_block_or_contact(sign_in, let_go, person, registrar):
+    person.set_nik("6305010302940001")
+    person.photo = "photos/x.jpg"
+    person.save()
+    number = person.register_numbers.get().number
+    let_go(person)
 
-    page = sign_in(registrar).get(page_of(inmate))
+    page = sign_in(registrar).get(page_of(person))
 
     assert {row["label"]: row["value"] for row in page.context["rows"]} == {
         "Nama lengkap": "Supian Aditya",
@@ -202,7 +202,7 @@ def test_page_shows_person_and_stay_but_no_nik_photo_block_or_contact(sign_in, l
         assert hidden not in text(page)
     assert "Tidak lagi ditahan di sini" in text(page)
     logged = AccessLogEntry.objects.values_list("subject_type", "subject_id", "subject").get()
-    assert logged == ("inmates.inmate", str(inmate.pk), "profile after leaving")
+    assert logged == ("inmates.person", str(person.pk), "profile after leaving")
 
 
 def released_graduate(let_go):
@@ -210,9 +210,9 @@ def released_graduate(let_go):
     place, other = batch.enrollments.order_by("pk")
     officer = staff(batch.training_center, "certificate_officer")
     paper = issue_certificates.issue(approved(place), by=officer, render_after=False)
-    for person in (place.inmate, other.inmate):
+    for person in (place.person, other.person):
         let_go(person)
-    return batch, place.inmate, other.inmate, paper
+    return batch, place.person, other.person, paper
 
 
 def test_certificate_that_lies_in_the_office_is_owed_and_waits_on_the_work_list(sign_in, let_go):
@@ -242,12 +242,12 @@ def test_certificate_is_a_link_for_whoever_may_open_it(sign_in, let_go):
     assert [one.url for one in owed] == [reverse("certification:certificate_detail", args=[paper.public_id])]
 
 
-def test_statement_of_units_is_owed_to_whoever_left_early(sign_in, let_go, inmate, registrar, facility):
-    place = EnrollmentFactory(inmate=inmate, batch__facility=facility, starts_on=date(2026, 11, 2))
+def test_statement_of_units_is_owed_to_whoever_left_early(sign_in, let_go, person, registrar, facility):
+    place = EnrollmentFactory(person=person, batch__facility=facility, starts_on=date(2026, 11, 2))
     UnitResultFactory(enrollment=place, unit=place.batch.version.units.first(), result="K")
-    let_go(inmate)
+    let_go(person)
 
-    owed = sign_in(registrar).get(page_of(inmate)).context["owed"]
+    owed = sign_in(registrar).get(page_of(person)).context["owed"]
 
     assert [(one.title, one.note) for one in owed] == [
         ("Surat keterangan unit: ditunggu dari BLK", place.batch.name),
@@ -259,8 +259,8 @@ def test_certificate_of_a_body_is_owed_until_it_is_handed_over(sign_in, let_go, 
     held = outside_test(batch.training_center)
     one, waits = certified(held, batch=batch), candidate(held, batch=batch, result="K")
     for place in (one.enrollment, waits.enrollment):
-        CustodyPeriod.objects.create(inmate=place.inmate, facility=facility, from_date=date(2025, 1, 6))
-        let_go(place.inmate)
+        CustodyPeriod.objects.create(person=place.person, facility=facility, from_date=date(2025, 1, 6))
+        let_go(place.person)
     client = sign_in(registrar)
 
     def owed(person):
@@ -269,51 +269,51 @@ def test_certificate_of_a_body_is_owed_until_it_is_handed_over(sign_in, let_go, 
     def listed():
         return [row.pk for row in client.get(reverse("inmates:released_list"), {"owed": "yes"}).context["page"].rows]
 
-    assert owed(one.enrollment.inmate) == [
+    assert owed(one.enrollment.person) == [
         Owed("Sertifikat LSP: belum diserahkan", "95300 2411 0000001 2026, Pengelasan SMAW 3G")
     ]
-    assert owed(waits.enrollment.inmate) == []
-    assert listed() == [one.enrollment.inmate_id]
+    assert owed(waits.enrollment.person) == []
+    assert listed() == [one.enrollment.person_id]
 
     OutsideCandidate.objects.filter(pk=one.pk).update(handed_on=TODAY, handed_by=held.created_by, received_by="Ibunya")
 
-    assert (owed(one.enrollment.inmate), listed()) == ([], [])
+    assert (owed(one.enrollment.person), listed()) == ([], [])
 
 
-def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, inmate, registrar, facility):
-    let_go(inmate)
-    later = EnrollmentFactory(inmate=inmate, batch__facility=facility, starts_on=date(2027, 1, 4))
+def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, person, registrar, facility):
+    let_go(person)
+    later = EnrollmentFactory(person=person, batch__facility=facility, starts_on=date(2027, 1, 4))
 
-    page = sign_in(registrar).get(page_of(inmate))
+    page = sign_in(registrar).get(page_of(person))
 
-    assert (page.context["inmate"].training, later.batch.name in text(page)) == ([], False)
+    assert (page.context["person"].training, later.batch.name in text(page)) == ([], False)
 
 
-def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, inmate, registrar, facility):
-    let_go(inmate)
+def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, person, registrar, facility):
+    let_go(person)
     for office, key in ((facility, "a"), (FacilityFactory(), "b")):
         InboxTask.objects.create(
             facility=office,
             role="registrar",
             kind="inmates.missing",
-            inmate=inmate,
+            person=person,
             key=key,
             values={"day": "2026-11-20"},
         )
 
-    assert len(sign_in(registrar).get(page_of(inmate)).context["tasks"]) == 1
+    assert len(sign_in(registrar).get(page_of(person)).context["tasks"]) == 1
 
 
-def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign_in, let_go, inmate, facility):
-    let_go(inmate)
+def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign_in, let_go, person, facility):
+    let_go(person)
     InboxTask.objects.all().delete()
     for role in ("registrar", "training_officer"):
         InboxTask.objects.create(
-            facility=facility, role=role, kind="inmates.missing", inmate=inmate, key=role, values={"day": "2026-11-20"}
+            facility=facility, role=role, kind="inmates.missing", person=person, key=role, values={"day": "2026-11-20"}
         )
 
     pages = {
-        role: sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(inmate))
+        role: sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(person))
         for role in ("registrar", "training_officer", "rutan_head")
     }
 
@@ -324,45 +324,45 @@ def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign
     assert [answer in text(page) for page in pages.values()] == [True, False, False]
 
 
-def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, inmate, registrar):
-    let_go(inmate)
+def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, person, registrar):
+    let_go(person)
     client = sign_in(registrar)
 
     found = client.get(reverse("inmates:list"), {"q": "Supian"})
     archive = client.get(reverse("inmates:released_list"), {"q": "supian"})
 
     assert "1 orang yang sudah keluar cocok dengan pencarian ini" in text(found)
-    assert page_of(inmate) in text(archive)
+    assert page_of(person) in text(archive)
     assert client.get(reverse("inmates:released_list"), {"q": "Ahmad"}).context["page"].rows == []
 
 
-def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_in, inmate, registrar):
+def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_in, person, registrar):
     client = sign_in(registrar)
-    url = reverse("programs:change_record", args=[inmate.public_id, "full_term"])
+    url = reverse("programs:change_record", args=[person.public_id, "full_term"])
 
     answer = client.post(url, {"on": "23/11/2026"})
 
-    assert answer.url == page_of(inmate)
-    assert page_of(inmate) in text(client.get(reverse("programs:change_list")))
+    assert answer.url == page_of(person)
+    assert page_of(person) in text(client.get(reverse("programs:change_list")))
 
 
 def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, django_assert_num_queries):
     client = sign_in(registrar)
     for count in (1, 29):
         for _ in range(count):
-            let_go(InmateFactory(facility=facility, with_custody=True))
+            let_go(PersonFactory(facility=facility, with_custody=True))
         client.get(reverse("inmates:released_list"))
         with django_assert_num_queries(5):
             client.get(reverse("inmates:released_list"))
 
 
-def test_paper_earned_at_another_facility_is_not_told(sign_in, let_go, inmate, registrar):
+def test_paper_earned_at_another_facility_is_not_told(sign_in, let_go, person, registrar):
     elsewhere = EnrollmentFactory(state="ended", ended_on=TODAY, end_reason="withdrew")
     UnitResultFactory(enrollment=elsewhere, result="K")
-    type(elsewhere).objects.filter(pk=elsewhere.pk).update(inmate=inmate)
-    let_go(inmate)
+    type(elsewhere).objects.filter(pk=elsewhere.pk).update(person=person)
+    let_go(person)
 
-    page = sign_in(registrar).get(page_of(inmate))
+    page = sign_in(registrar).get(page_of(person))
 
     assert page.context["owed"] == []
     assert elsewhere.batch.name not in text(page)

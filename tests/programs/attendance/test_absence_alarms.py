@@ -26,7 +26,7 @@ class Course:
     def __init__(self):
         first = SessionFactory(date=FIRST, batch__name="Las 4/2026")
         self.batch = first.batch
-        self.place = EnrollmentFactory(batch=self.batch, inmate__full_name="Abdul Rahim")
+        self.place = EnrollmentFactory(batch=self.batch, person__full_name="Abdul Rahim")
         self.officer = UserFactory(roles=["training_officer"], facility=self.batch.facility)
         BatchStaff.objects.create(batch=self.batch, user=first.instructor, duty="instructor")
         days = [FIRST + timedelta(days=number) for number in range(1, 19)]

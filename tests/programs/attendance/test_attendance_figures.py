@@ -114,7 +114,7 @@ def cells(matrix):
 
 
 def test_the_matrix_shows_who_was_there(batch, officer):
-    people = [EnrollmentFactory(batch=batch, inmate__full_name=name) for name in ("Abdul", "Budi")]
+    people = [EnrollmentFactory(batch=batch, person__full_name=name) for name in ("Abdul", "Budi")]
     sessions = record(batch, officer, people[0], "present", "court")
     mark_changes.mark(sessions[0], people[1], by=officer, status="unexcused", reason="Dicatat dari lembar kertas")
     SessionFactory(batch=batch, date=date(2026, 11, 26))

@@ -26,11 +26,11 @@ def test_the_sheet_is_what_it_says():
 def test_hours_agree_with_those_worked_out_by_hand(worked):
     table = hours_table.of_batch(worked.batch, reader=worked.officer)
 
-    assert {row.enrollment.inmate.full_name: row.units for row in table.rows} | {
+    assert {row.enrollment.person.full_name: row.units for row in table.rows} | {
         "Jumlah": table.by_unit
     } == worked.by_unit
-    assert {row.enrollment.inmate.full_name: row.whole for row in table.rows} | {"Jumlah": table.whole} == worked.whole
-    assert {row.enrollment.inmate.full_name: row.whole.percent for row in table.rows} | {
+    assert {row.enrollment.person.full_name: row.whole for row in table.rows} | {"Jumlah": table.whole} == worked.whole
+    assert {row.enrollment.person.full_name: row.whole.percent for row in table.rows} | {
         "Jumlah": table.whole.percent
     } == worked.percent
 
@@ -38,7 +38,7 @@ def test_hours_agree_with_those_worked_out_by_hand(worked):
 def test_every_figure_of_a_person_is_the_same_wherever_it_is_asked(worked):
     places = worked.batch.enrollments.all()
     whole = {
-        place.inmate.full_name: attendance_figures.attendance_of(place)
+        place.person.full_name: attendance_figures.attendance_of(place)
         for place in attendance_figures.with_attendance(places)
     }
     by_unit = attendance_figures.attendance_by_unit(places)

@@ -34,7 +34,7 @@ def test_the_page_shows_hours_and_sums(client, worked):
     response = page(client, worked.batch, worked.officer)
 
     table = response.context["table"]
-    assert {row.enrollment.inmate.full_name: row.whole for row in table.rows} | {"Jumlah": table.whole} == worked.whole
+    assert {row.enrollment.person.full_name: row.whole for row in table.rows} | {"Jumlah": table.whole} == worked.whole
     assert "23421 dari 29160 mnt" in response.text
     assert logged(worked.officer) == [("view", "hours per unit and person")]
 
@@ -61,7 +61,7 @@ def as_rows(content, kind):
 
 def test_a_name_in_the_file_is_never_a_formula(client):
     batch = BatchFactory()
-    EnrollmentFactory(batch=batch, inmate__full_name="=cmd|' /C calc'!A0")
+    EnrollmentFactory(batch=batch, person__full_name="=cmd|' /C calc'!A0")
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
 
     rows = as_rows(page(client, batch, officer, "batch_hours_csv").content, "csv")
@@ -72,7 +72,7 @@ def test_a_name_in_the_file_is_never_a_formula(client):
 def test_a_case_officer_reads_the_hours_of_own_wards_only(client):
     batch = BatchFactory()
     officer = UserFactory(roles=["case_officer"], facility=batch.facility)
-    ward = EnrollmentFactory(batch=batch, inmate__case_officer=officer)
+    ward = EnrollmentFactory(batch=batch, person__case_officer=officer)
     EnrollmentFactory(batch=batch)
 
     table = page(client, batch, officer).context["table"]
@@ -87,11 +87,11 @@ def test_the_training_center_reads_nothing_of_custody(client):
     mark_all(session, [place], code="court")
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     BatchStaff.objects.create(batch=batch, user=teacher, duty="instructor")
-    number = place.inmate.register_numbers.get().number
+    number = place.person.register_numbers.get().number
 
     texts = [page(client, batch, teacher, name).text for name in ("batch_hours", "batch_hours_csv")]
 
-    assert all(place.inmate.full_name in text and number not in text and "idang" not in text for text in texts)
+    assert all(place.person.full_name in text and number not in text and "idang" not in text for text in texts)
 
 
 @pytest.mark.parametrize("count", [1, 30])

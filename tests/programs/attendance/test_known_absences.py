@@ -15,7 +15,7 @@ from programs.batches.models import BatchStaff
 from programs.circumstances import custody_end
 from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ def session():
 
 @pytest.fixture
 def enrollment(session):
-    return EnrollmentFactory(batch=session.batch, inmate__full_name="Abdul")
+    return EnrollmentFactory(batch=session.batch, person__full_name="Abdul")
 
 
 @pytest.fixture
@@ -64,11 +64,11 @@ def test_what_can_be_announced_makes_nobody_worse_off():
 
 
 def test_an_announcement_is_kept_with_its_source_and_in_the_audit(enrollment, registrar):
-    absence = announce(enrollment.inmate, registrar)
+    absence = announce(enrollment.person, registrar)
 
     assert (absence.status.code, absence.source, absence.destination) == ("court", "Panggilan 12/2026", "PN Rantau")
     event = AuditEvent.objects.get(action="known_absence.announce")
-    assert (event.actor_id, event.details["inmate"]) == (registrar.pk, enrollment.inmate_id)
+    assert (event.actor_id, event.details["person"]) == (registrar.pk, enrollment.person_id)
 
 
 @pytest.mark.parametrize(
@@ -87,44 +87,44 @@ def test_an_announcement_is_kept_with_its_source_and_in_the_audit(enrollment, re
 def test_each_reason_against_an_announcement(enrollment, registrar, fields, expected):
     said = {"status": "court", "starts_at": MONDAY - HOUR, "ends_at": MONDAY + HOUR, "source": "Panggilan"} | fields
 
-    assert [reason.code for reason in known_absences.blockers(enrollment.inmate, by=registrar, **said)] == expected
+    assert [reason.code for reason in known_absences.blockers(enrollment.person, by=registrar, **said)] == expected
 
 
 @pytest.mark.parametrize("role", ["rutan_head", "case_officer", "board_chair", "security_officer"])
 def test_other_roles_announce_nothing(enrollment, role):
     by = UserFactory(roles=[role], facility=enrollment.batch.facility)
 
-    assert refused(enrollment.inmate, by) == ["not_allowed"]
+    assert refused(enrollment.person, by) == ["not_allowed"]
 
 
 def test_instructors_announce_nothing(session, enrollment):
-    assert refused(enrollment.inmate, session.instructor) == ["not_allowed"]
+    assert refused(enrollment.person, session.instructor) == ["not_allowed"]
 
 
 def test_somebody_in_custody_elsewhere_is_no_matter_of_this_facility(enrollment):
     stranger = UserFactory(roles=["registrar"], facility=FacilityFactory())
 
-    assert refused(enrollment.inmate, stranger) == ["elsewhere"]
+    assert refused(enrollment.person, stranger) == ["elsewhere"]
 
 
 def test_nobody_is_announced_who_has_left(enrollment, registrar):
-    custody_end.leave(enrollment.inmate, by=registrar, kind="full_term", on=MONDAY.date())
-    enrollment.inmate.refresh_from_db()
+    custody_end.leave(enrollment.person, by=registrar, kind="full_term", on=MONDAY.date())
+    enrollment.person.refresh_from_db()
 
-    assert refused(enrollment.inmate, registrar) == ["not_in_custody"]
+    assert refused(enrollment.person, registrar) == ["not_in_custody"]
 
 
 def test_a_second_one_over_the_same_time_is_refused_and_touching_ends_are_not(enrollment, registrar):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
 
-    assert refused(enrollment.inmate, registrar, status="visit", starts_at=MONDAY, ends_at=MONDAY + HOUR) == ["overlap"]
-    announce(enrollment.inmate, registrar, status="visit", starts_at=MONDAY + 3 * HOUR, ends_at=MONDAY + 4 * HOUR)
+    assert refused(enrollment.person, registrar, status="visit", starts_at=MONDAY, ends_at=MONDAY + HOUR) == ["overlap"]
+    announce(enrollment.person, registrar, status="visit", starts_at=MONDAY + 3 * HOUR, ends_at=MONDAY + 4 * HOUR)
     assert KnownAbsence.objects.count() == 2
 
 
 def test_what_was_taken_back_makes_room_and_stays_in_the_records(enrollment, registrar):
-    first = known_absences.withdraw(announce(enrollment.inmate, registrar), by=registrar)
-    announce(enrollment.inmate, registrar)
+    first = known_absences.withdraw(announce(enrollment.person, registrar), by=registrar)
+    announce(enrollment.person, registrar)
 
     assert (first.withdrawn_at, first.withdrawn_by) == (MONDAY, registrar)
     assert KnownAbsence.objects.count() == 2
@@ -133,7 +133,7 @@ def test_what_was_taken_back_makes_room_and_stays_in_the_records(enrollment, reg
 
 
 def test_only_the_own_facility_takes_back(enrollment, registrar):
-    absence = announce(enrollment.inmate, registrar)
+    absence = announce(enrollment.person, registrar)
     stranger = UserFactory(roles=["registrar"])
 
     assert [reason.code for reason in known_absences.withdraw_blockers(absence, by=stranger)] == ["not_allowed"]
@@ -143,14 +143,14 @@ def test_only_the_own_facility_takes_back(enrollment, registrar):
 
 
 def test_facility_reads_the_source_and_the_center_one_word(session, enrollment, registrar, officer):
-    absence = announce(enrollment.inmate, registrar)
+    absence = announce(enrollment.person, registrar)
 
     assert proposed_marks.proposals(session, officer) == {
-        enrollment.inmate_id: Proposal(
+        enrollment.person_id: Proposal(
             "court", "Sidang", absence.starts_at, absence.ends_at, "PN Rantau", "Panggilan 12/2026"
         )
     }
-    assert proposed_marks.proposals(session, session.instructor) == {enrollment.inmate_id: Proposal("duty", "Dinas")}
+    assert proposed_marks.proposals(session, session.instructor) == {enrollment.person_id: Proposal("duty", "Dinas")}
 
 
 def withdrawn(absence, by):
@@ -163,7 +163,7 @@ def of_another_time(absence, by):
 
 def back_before_the_session(absence, by):
     Movement.objects.create(
-        inmate=absence.inmate, kind="court", out_at=MONDAY - 3 * HOUR, back_at=MONDAY - timedelta(hours=1, minutes=30)
+        person=absence.person, kind="court", out_at=MONDAY - 3 * HOUR, back_at=MONDAY - timedelta(hours=1, minutes=30)
     )
     KnownAbsence.objects.update(starts_at=MONDAY - 3 * HOUR)
 
@@ -174,20 +174,20 @@ def of_another_facility(absence, by):
 
 @pytest.mark.parametrize("change", [withdrawn, of_another_time, back_before_the_session, of_another_facility])
 def test_nothing_is_proposed_when_the_absence_is(session, enrollment, registrar, change):
-    change(announce(enrollment.inmate, registrar), registrar)
+    change(announce(enrollment.person, registrar), registrar)
 
     assert proposed_marks.proposals(session, registrar) == {}
 
 
 def test_a_return_within_the_session_leaves_the_proposal(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar)
-    Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=MONDAY - HOUR, back_at=MONDAY)
+    announce(enrollment.person, registrar)
+    Movement.objects.create(person=enrollment.person, kind="court", out_at=MONDAY - HOUR, back_at=MONDAY)
 
-    assert list(proposed_marks.proposals(session, registrar)) == [enrollment.inmate_id]
+    assert list(proposed_marks.proposals(session, registrar)) == [enrollment.person_id]
 
 
 def test_a_proposal_is_no_mark(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
 
     assert (Mark.objects.count(), proposed_marks.waiting(session)) == (0, [enrollment])
 
@@ -196,7 +196,7 @@ def test_a_proposal_is_no_mark(session, enrollment, registrar):
 
 
 def test_the_center_confirms_one_word_and_the_facility_reads_the_reason(session, enrollment, registrar, officer):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
 
     (mark,) = proposed_marks.confirm_known(session, by=session.instructor)
 
@@ -209,7 +209,7 @@ def test_the_center_confirms_one_word_and_the_facility_reads_the_reason(session,
 def test_duty_marked_by_hand_becomes_what_was_announced_and_the_same_again_writes_nothing(
     session, enrollment, registrar
 ):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
 
     for _again in range(2):
         mark_changes.mark(session, enrollment, by=session.instructor, status="duty")
@@ -218,13 +218,13 @@ def test_duty_marked_by_hand_becomes_what_was_announced_and_the_same_again_write
 
 
 def test_duty_without_an_announcement_stays_duty(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar, status="sick")
+    announce(enrollment.person, registrar, status="sick")
 
     assert mark_changes.mark(session, enrollment, by=session.instructor, status="duty").status.code == "duty"
 
 
 def test_confirming_touches_no_mark_that_stands(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
     mark_changes.mark(session, enrollment, by=session.instructor, status="present")
 
     assert proposed_marks.confirm_known(session, by=session.instructor) == []
@@ -232,9 +232,9 @@ def test_confirming_touches_no_mark_that_stands(session, enrollment, registrar):
 
 
 def test_confirming_one_person_leaves_the_others(session, enrollment, registrar):
-    other = EnrollmentFactory(batch=session.batch, inmate__full_name="Budi")
+    other = EnrollmentFactory(batch=session.batch, person__full_name="Budi")
     for one in (enrollment, other):
-        announce(one.inmate, registrar)
+        announce(one.person, registrar)
 
     marks = proposed_marks.confirm_known(session, by=session.instructor, only=other)
 
@@ -243,8 +243,8 @@ def test_confirming_one_person_leaves_the_others(session, enrollment, registrar)
 
 
 def test_the_rest_present_leaves_announced_absences_open(session, enrollment, registrar):
-    other = EnrollmentFactory(batch=session.batch, inmate__full_name="Budi")
-    announce(enrollment.inmate, registrar)
+    other = EnrollmentFactory(batch=session.batch, person__full_name="Budi")
+    announce(enrollment.person, registrar)
 
     marks = mark_changes.mark_rest_present(session, by=session.instructor)
 
@@ -253,7 +253,7 @@ def test_the_rest_present_leaves_announced_absences_open(session, enrollment, re
 
 
 def test_who_cannot_mark_cannot_confirm(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar)
+    announce(enrollment.person, registrar)
 
     with pytest.raises(RuleViolation):
         proposed_marks.confirm_known(session, by=registrar)
@@ -261,7 +261,7 @@ def test_who_cannot_mark_cannot_confirm(session, enrollment, registrar):
 
 
 def test_a_session_to_come_is_not_confirmed_yet(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar, ends_at=MONDAY + 9 * HOUR)
+    announce(enrollment.person, registrar, ends_at=MONDAY + 9 * HOUR)
     Session.objects.update(starts_at=MONDAY + HOUR, ends_at=MONDAY + 4 * HOUR)
     session.refresh_from_db()
 
@@ -270,20 +270,20 @@ def test_a_session_to_come_is_not_confirmed_yet(session, enrollment, registrar):
 
 
 def test_somebody_outside_the_batch_is_not_proposed(session, registrar):
-    announce(InmateFactory(facility=session.batch.facility, with_custody=True), registrar)
+    announce(PersonFactory(facility=session.batch.facility, with_custody=True), registrar)
 
     assert proposed_marks.proposals(session, registrar) == {}
 
 
 def test_an_absence_of_a_status_without_custody_reads_the_same_for_both(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar, status="sick")
+    announce(enrollment.person, registrar, status="sick")
 
-    assert proposed_marks.proposals(session, session.instructor)[enrollment.inmate_id] == Proposal("sick", "Sakit")
+    assert proposed_marks.proposals(session, session.instructor)[enrollment.person_id] == Proposal("sick", "Sakit")
 
 
 def test_who_is_out_for_the_whole_session_is_neither_expected_nor_proposed(session, enrollment, registrar):
-    announce(enrollment.inmate, registrar)
-    Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=MONDAY - 3 * HOUR)
+    announce(enrollment.person, registrar)
+    Movement.objects.create(person=enrollment.person, kind="court", out_at=MONDAY - 3 * HOUR)
 
     assert proposed_marks.waiting(session) == []
 

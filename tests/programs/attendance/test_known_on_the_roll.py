@@ -26,11 +26,11 @@ def session():
 @pytest.fixture
 def people(session):
     """Three of whom the first two are announced as away."""
-    people = [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
+    people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
     registrar = UserFactory(roles=["registrar"], facility=session.batch.facility)
-    for person in people[:2]:
+    for place in people[:2]:
         known_absences.announce(
-            person.inmate, by=registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
+            place.person, by=registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
             ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026", destination="PN Rantau",
         )  # fmt: skip
     return people
@@ -50,7 +50,7 @@ def save(client, session, **data):
 
 
 def marks():
-    return dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code"))
+    return dict(Mark.objects.values_list("enrollment__person__full_name", "status__code"))
 
 
 def test_the_facility_reads_reason_time_place_and_source(session, people, officer, sign_in):

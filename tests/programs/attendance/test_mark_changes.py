@@ -186,7 +186,7 @@ def test_somebody_of_another_batch_is_not_expected(session, instructor):
 
 
 def test_who_is_out_for_the_whole_session_is_not_expected(session, enrollment, instructor):
-    Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=session.starts_at - 60 * clock.MINUTE)
+    Movement.objects.create(person=enrollment.person, kind="court", out_at=session.starts_at - 60 * clock.MINUTE)
 
     with pytest.raises(RuleViolation) as caught:
         mark_changes.mark(session, enrollment, by=instructor, status="present")

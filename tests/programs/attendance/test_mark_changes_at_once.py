@@ -37,9 +37,9 @@ class Sheet:
     def take_back(self, person, by, version=1):
         return lambda: mark_changes.unmark(self.session, person, by=by, version=version)
 
-    def announce(self, person):
+    def announce(self, place):
         return known_absences.announce(
-            person.inmate, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
+            place.person, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
             ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026",
         )  # fmt: skip
 

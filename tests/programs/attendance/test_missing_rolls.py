@@ -26,7 +26,7 @@ def session():
 
 @pytest.fixture
 def people(session):
-    return [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi")]
+    return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi")]
 
 
 @pytest.fixture

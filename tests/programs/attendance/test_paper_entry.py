@@ -33,7 +33,7 @@ def session():
 
 @pytest.fixture
 def people(session):
-    return [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
+    return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def url(name, session, *args):
 def lines(people, **typed):
     data = {f"version-{person.public_id}": "0" for person in people}
     for name, text in typed.items():
-        person = next(one for one in people if one.inmate.full_name == name)
+        person = next(one for one in people if one.person.full_name == name)
         data[f"line-{person.public_id}"] = text
     return data
 
@@ -104,7 +104,7 @@ def test_the_facility_names_the_reason_by_the_beginning_of_its_word(people, offi
 
 def test_what_was_announced_says_which_reason_the_letter_means(session, people, officer):
     known_absences.announce(
-        people[0].inmate, by=officer, status="visit", starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1),
+        people[0].person, by=officer, status="visit", starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1),
         source="Daftar kunjungan",
     )  # fmt: skip
     (row, *_others) = roll_rows.rows_of(session, officer)
@@ -124,7 +124,7 @@ def test_lines_become_marks_with_both_times(session, people, sign_in):
         )  # fmt: skip
 
     assert response.headers["Location"] == url("session_roll", session)
-    found = Mark.objects.order_by("enrollment__inmate__full_name")
+    found = Mark.objects.order_by("enrollment__person__full_name")
     assert [(m.status.code, m.minutes_present, m.entry, m.happened_at, m.recorded_at) for m in found] == [
         ("present", 180, "paper", session.starts_at, MONDAY + timedelta(days=2)),
         ("late", 150, "paper", session.starts_at, MONDAY + timedelta(days=2)),
@@ -175,7 +175,7 @@ def test_what_somebody_else_recorded_meanwhile_is_shown_and_not_overwritten(sess
 
     page = " ".join(response.content.decode().split())
     assert (response.status_code, f"Sementara itu {officer.full_name} mencatat Sakit" in page) == (409, True)
-    assert dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code")) == {"Abdul": "sick"}
+    assert dict(Mark.objects.values_list("enrollment__person__full_name", "status__code")) == {"Abdul": "sick"}
     assert f'name="version-{people[0].public_id}" value="1"' in page
 
 

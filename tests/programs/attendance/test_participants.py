@@ -26,14 +26,14 @@ def test_list_and_profile_say_nothing_of_custody(sign_in, batch, coordinator):
         batch=batch, state=Enrollment.State.ENDED, ended_on=batch.starts_on, end_reason="transfer"
     )
     client = sign_in(coordinator)
-    number = place.inmate.register_numbers.get().number
+    number = place.person.register_numbers.get().number
 
     pages = [client.get(reverse("programs:participant_list")).content.decode()]
     pages.append(client.get(reverse("programs:participant_detail", args=[place.public_id])).content.decode())
 
     for page in pages:
         text = page.split("<main")[1].casefold()
-        assert place.inmate.full_name.casefold() in text
+        assert place.person.full_name.casefold() in text
         words = (number.casefold(), "blok", "tahanan", "narapidana", "register", "06/01/2030", "dipindah", "rutan")
         assert [word for word in words if word in text] == []
     assert AccessLogEntry.objects.values_list("subject", flat=True).get() == "learning profile"
@@ -61,12 +61,12 @@ def test_facility_staff_have_no_learning_pages(sign_in, batch):
 def test_list_finds_names_in_every_spelling(sign_in, batch, coordinator):
     for name in ("Muhammad Rahman", "Siti Aminah"):
         place = EnrollmentFactory(batch=batch)
-        place.inmate.set_name(name)
-        place.inmate.save()
+        place.person.set_name(name)
+        place.person.save()
 
     rows = sign_in(coordinator).get(reverse("programs:participant_list"), {"q": "Moh. Rahman"}).context["page"].rows
 
-    assert [row.inmate.full_name for row in rows] == ["Muhammad Rahman"]
+    assert [row.person.full_name for row in rows] == ["Muhammad Rahman"]
 
 
 def test_list_asks_the_same_for_1_and_30(sign_in, batch, coordinator, django_assert_num_queries):

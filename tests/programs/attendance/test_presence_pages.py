@@ -8,7 +8,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from core.models import AccessLogEntry
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance import mark_changes
 from programs.batches.models import BatchStaff
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
@@ -31,8 +31,8 @@ def batch(session):
 
 
 @pytest.fixture
-def person(batch):
-    return EnrollmentFactory(batch=batch, inmate__full_name="Abdul Rahim")
+def place(batch):
+    return EnrollmentFactory(batch=batch, person__full_name="Abdul Rahim")
 
 
 @pytest.fixture
@@ -44,18 +44,18 @@ def address(batch, name="batch_presence"):
     return reverse(f"programs:{name}", args=[batch.public_id])
 
 
-def many_sessions(batch, person, count):
+def many_sessions(batch, place, count):
     days = [MONDAY + timedelta(days=number % 18) for number in range(count)]
     for number, day in enumerate(days):
         hour = time(6 + number // 18)
         mark_all(
             SessionFactory(batch=batch, instructor=batch.sessions.first().instructor, date=day, clock_time=hour, jp=1),
-            [person],
+            [place],
         )
 
 
-def test_all_sessions_can_be_paged_through_once_each(batch, session, person, officer, sign_in):
-    many_sessions(batch, person, 60)
+def test_all_sessions_can_be_paged_through_once_each(batch, session, place, officer, sign_in):
+    many_sessions(batch, place, 60)
     client, url, seen = sign_in(officer), address(batch), []
 
     while url:
@@ -66,8 +66,8 @@ def test_all_sessions_can_be_paged_through_once_each(batch, session, person, off
     assert (len(seen), len(set(seen))) == (60, 60)
 
 
-def test_the_columns_of_a_page_stand_in_the_order_of_time(batch, session, person, officer, sign_in):
-    many_sessions(batch, person, 30)
+def test_the_columns_of_a_page_stand_in_the_order_of_time(batch, session, place, officer, sign_in):
+    many_sessions(batch, place, 30)
 
     matrix = sign_in(officer).get(address(batch)).context["matrix"]
 
@@ -75,8 +75,8 @@ def test_the_columns_of_a_page_stand_in_the_order_of_time(batch, session, person
     assert (len(starts), starts) == (24, sorted(starts))
 
 
-def test_the_center_reads_one_word_for_any_reason_of_custody(batch, session, person, officer, sign_in):
-    mark_changes.mark(session, person, by=officer, status="court", note="PN Rantau")
+def test_the_center_reads_one_word_for_any_reason_of_custody(batch, session, place, officer, sign_in):
+    mark_changes.mark(session, place, by=officer, status="court", note="PN Rantau")
 
     def words(user):
         client = sign_in(user)
@@ -91,8 +91,8 @@ def test_the_center_reads_one_word_for_any_reason_of_custody(batch, session, per
 
 
 @pytest.mark.parametrize("role", ["registrar", "board_chair", "board_member"])
-def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, person, officer, sign_in, role):
-    mark_changes.mark(session, person, by=officer, status="unexcused")
+def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, place, officer, sign_in, role):
+    mark_changes.mark(session, place, by=officer, status="unexcused")
     client = sign_in(UserFactory(roles=[role], facility=batch.facility))
 
     page = client.get(address(batch, "batch_detail")).content.decode()
@@ -104,8 +104,8 @@ def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, perso
 
 
 @pytest.mark.parametrize("role", ["assessor", "certificate_officer"])
-def test_neither_do_those_of_the_center(batch, session, person, officer, sign_in, role):
-    mark_changes.mark(session, person, by=officer, status="unexcused")
+def test_neither_do_those_of_the_center(batch, session, place, officer, sign_in, role):
+    mark_changes.mark(session, place, by=officer, status="unexcused")
     user = UserFactory(roles=[role], training_center=batch.training_center)
     BatchStaff.objects.create(batch=batch, user=user, duty="assessor")
 
@@ -114,17 +114,17 @@ def test_neither_do_those_of_the_center(batch, session, person, officer, sign_in
     assert ("Abdul Rahim" in page, "Alpa" in page) == (True, False)
 
 
-def test_the_batch_page_leads_to_all_sessions(batch, session, person, officer, sign_in):
-    mark_changes.mark(session, person, by=officer, status="present")
+def test_the_batch_page_leads_to_all_sessions(batch, session, place, officer, sign_in):
+    mark_changes.mark(session, place, by=officer, status="present")
 
     assert f'href="{address(batch)}"' in sign_in(officer).get(address(batch, "batch_detail")).content.decode()
 
 
-def test_a_case_officer_reads_own_wards_only(batch, session, person, officer, sign_in):
-    other = EnrollmentFactory(batch=batch, inmate__full_name="Budi Hartono")
+def test_a_case_officer_reads_own_wards_only(batch, session, place, officer, sign_in):
+    other = EnrollmentFactory(batch=batch, person__full_name="Budi Hartono")
     wali = UserFactory(roles=["case_officer"], facility=batch.facility)
-    Inmate.objects.filter(pk=person.inmate_id).update(case_officer=wali)
-    mark_changes.mark(session, person, by=officer, status="present")
+    Person.objects.filter(pk=place.person_id).update(case_officer=wali)
+    mark_changes.mark(session, place, by=officer, status="present")
     mark_changes.mark(session, other, by=officer, status="present")
 
     client = sign_in(wali)
@@ -133,9 +133,9 @@ def test_a_case_officer_reads_own_wards_only(batch, session, person, officer, si
         assert ("Abdul Rahim" in text, "Budi Hartono" in text) == (True, False)
 
 
-def test_the_file_has_every_session_and_the_hours_and_its_export_is_logged(batch, session, person, officer, sign_in):
-    Inmate.objects.filter(pk=person.inmate_id).update(full_name="=1+1")
-    mark_changes.mark(session, person, by=officer, status="late", minutes_late=45)
+def test_the_file_has_every_session_and_the_hours_and_its_export_is_logged(batch, session, place, officer, sign_in):
+    Person.objects.filter(pk=place.person_id).update(full_name="=1+1")
+    mark_changes.mark(session, place, by=officer, status="late", minutes_late=45)
 
     client = sign_in(officer)
     response = client.get(address(batch, "batch_presence_xlsx"))
@@ -158,7 +158,7 @@ def test_strangers_find_no_batch(batch, session, sign_in):
     assert [stranger.get(address(batch, name)).status_code for name in names] == [404, 404, 404]
 
 
-def test_before_the_first_mark_the_page_says_so(batch, session, person, officer, sign_in):
+def test_before_the_first_mark_the_page_says_so(batch, session, place, officer, sign_in):
     assert "Belum ada presensi" in sign_in(officer).get(address(batch)).content.decode()
 
 
@@ -175,31 +175,31 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(
         client.get(address(batch))
 
 
-def test_whoever_left_owes_no_mark_and_the_row_says_so(batch, session, person, officer, sign_in):
+def test_whoever_left_owes_no_mark_and_the_row_says_so(batch, session, place, officer, sign_in):
     """Rows of people who were gone for days read “no mark” for each of them."""
-    mark_all(session, [person])
+    mark_all(session, [place])
     gone = EnrollmentFactory(
-        batch=batch, inmate__full_name="Yusran", state="ended", ended_on=date(2026, 11, 18), end_reason="transfer"
+        batch=batch, person__full_name="Yusran", state="ended", ended_on=date(2026, 11, 18), end_reason="transfer"
     )
-    owing = EnrollmentFactory(batch=batch, inmate__full_name="Zainal")
+    owing = EnrollmentFactory(batch=batch, person__full_name="Zainal")
 
     for_facility = sign_in(officer).get(address(batch)).context["matrix"]
     page = sign_in(session.instructor).get(address(batch))
 
     rows = {row.enrollment: row for row in for_facility.rows}
     words = {place: [cell and cell.word for _column, cell in row.cells] for place, row in rows.items()}
-    assert words == {person: ["Hadir"], gone: ["tidak ikut"], owing: [None]}
+    assert words == {place: ["Hadir"], gone: ["tidak ikut"], owing: [None]}
     assert rows[gone].state == "Keluar 18 Nov 2026: Pindah ke UPT lain"
     center = {row.enrollment: row.state for row in page.context["matrix"].rows}
-    assert center == {person: "", gone: "Keluar 18 Nov 2026: Selesai dini – administratif", owing: ""}
+    assert center == {place: "", gone: "Keluar 18 Nov 2026: Selesai dini – administratif", owing: ""}
 
 
-def test_days_that_do_not_count_stand_beside_the_share(batch, session, person, officer, sign_in):
+def test_days_that_do_not_count_stand_beside_the_share(batch, session, place, officer, sign_in):
     """Somebody who was ill for days was shown with 100 % and nothing more."""
     days = [SessionFactory(batch=batch, instructor=session.instructor, date=date(2026, 11, day)) for day in (16, 17)]
-    mark_all(session, [person])
-    mark_changes.mark(days[0], person, by=officer, status="sick")
-    mark_changes.mark(days[1], person, by=officer, status="court", note="PN Rantau")
+    mark_all(session, [place])
+    mark_changes.mark(days[0], place, by=officer, status="sick")
+    mark_changes.mark(days[1], place, by=officer, status="court", note="PN Rantau")
 
     page = sign_in(session.instructor).get(address(batch))
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance import mark_changes
 from programs.attendance.models.marks import Mark
 from programs.batches.models import BatchStaff
@@ -29,7 +29,7 @@ def session():
 
 @pytest.fixture
 def people(session):
-    return [EnrollmentFactory(batch=session.batch, inmate__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
+    return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def sheet(people, **statuses):
     for person in people:
         data |= {f"version-{person.public_id}": "0", f"seen-{person.public_id}": "|0|"}
     for name, status in statuses.items():
-        person = next(one for one in people if one.inmate.full_name == name)
+        person = next(one for one in people if one.person.full_name == name)
         data[f"status-{person.public_id}"] = status
     return data
 
 
 def marks():
-    return dict(Mark.objects.values_list("enrollment__inmate__full_name", "status__code"))
+    return dict(Mark.objects.values_list("enrollment__person__full_name", "status__code"))
 
 
 # The page
@@ -557,7 +557,7 @@ def test_the_sheet_of_a_week_names_who_teaches_and_that_of_a_session_its_unit(se
 @pytest.mark.parametrize("name", ["roll_print", "roll_print_week"])
 def test_a_case_officer_prints_own_wards_only(session, people, sign_in, name):
     wali = UserFactory(roles=["case_officer"], facility=session.batch.facility)
-    Inmate.objects.filter(full_name="Budi").update(case_officer=wali)
+    Person.objects.filter(full_name="Budi").update(case_officer=wali)
 
     printed = " ".join(pages(sign_in(wali).get(url(name, session)).content))
 

@@ -222,7 +222,7 @@ def test_names_lead_to_the_participant_and_back_to_batch_and_paper(sign_in, batc
     of_facility = shown(sign_in(officer), batch).content.decode()
 
     assert f'href="{address("participant_detail", place)}"' in of_center
-    assert f'href="{reverse("inmates:detail", args=[place.inmate.public_id])}"' in of_facility
+    assert f'href="{reverse("inmates:detail", args=[place.person.public_id])}"' in of_facility
     assert f'href="{address("batch_detail", batch)}"' in person
     assert f'href="{reverse("certification:certificate_detail", args=[paper.public_id])}"' in person
 

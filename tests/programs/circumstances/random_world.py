@@ -4,7 +4,7 @@ from datetime import date, time
 
 from accounts.roles import Role
 from core import clock
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.batches.models import Batch, BatchStaff
 from programs.places.models import Enrollment
 from programs.selection.models import Application
@@ -14,7 +14,7 @@ from tests.factories import (
     BatchFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     ProgramVersionFactory,
     SessionFactory,
     TrainingCenterFactory,
@@ -47,7 +47,7 @@ class World:
         self.batches = [self._batch(*place) for place in places]
         homes = [self.here] * 5 + [self.there]
         self.people = [
-            InmateFactory(facility=home, education=school, with_custody=True)
+            PersonFactory(facility=home, education=school, with_custody=True)
             for home, school in zip(homes, SCHOOLS, strict=True)
         ]
 
@@ -78,10 +78,10 @@ class World:
         return Batch.objects.select_related("facility", "version").get(pk=chosen.pk)
 
     def person(self, pick):
-        return Inmate.objects.select_related("facility").get(pk=self.people[pick % len(self.people)].pk)
+        return Person.objects.select_related("facility").get(pk=self.people[pick % len(self.people)].pk)
 
     def applications(self):
-        related = ("batch__facility", "batch__version__program", "inmate", "hearing")
+        related = ("batch__facility", "batch__version__program", "person", "hearing")
         return Application.objects.select_related(*related).order_by("pk")
 
     def application(self, pick, *states):
@@ -91,7 +91,7 @@ class World:
 
     def place(self, pick, *states):
         rows = Enrollment.objects.filter(state__in=states).order_by("pk")
-        return one_of(rows.select_related("batch__facility", "batch__version", "inmate"), pick)
+        return one_of(rows.select_related("batch__facility", "batch__version", "person"), pick)
 
     def hold_session(self, batch):
         """Whoever is expected is marked as present, and the roll is closed, once the session has begun."""

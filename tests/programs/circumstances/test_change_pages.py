@@ -10,11 +10,11 @@ from core.models import AccessLogEntry
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import Movement, Suspension
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.circumstances import custody_end
 from programs.circumstances.views.change_kinds import CHANGES
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -28,7 +28,7 @@ VALUES = {
 
 @pytest.fixture
 def place():
-    place = EnrollmentFactory(inmate__full_name="Gusti Ramadhan", batch__name="Las 4/2026")
+    place = EnrollmentFactory(person__full_name="Gusti Ramadhan", batch__name="Las 4/2026")
     SessionFactory(batch=place.batch, date=MONDAY.date().replace(day=24))
     return place
 
@@ -39,7 +39,7 @@ def client(place, sign_in):
 
 
 def record_url(place, code):
-    return reverse("programs:change_record", args=[place.inmate.public_id, code])
+    return reverse("programs:change_record", args=[place.person.public_id, code])
 
 
 def test_there_is_a_page_for_every_change():
@@ -61,7 +61,7 @@ def test_a_change_is_previewed_and_then_recorded(client, place, code):
     answer = client.post(record_url(place, code), {name: hidden[name] for name in VALUES[code]})
 
     assert answer.status_code == 302
-    person = Inmate.objects.get()
+    person = Person.objects.get()
     if code == "cell":
         assert str(person.housings.open().get()) == "C/2"
     elif code == "suspension":
@@ -72,7 +72,7 @@ def test_a_change_is_previewed_and_then_recorded(client, place, code):
 
 
 def test_preview_says_what_is_concerned_and_what_stands_against_it(client, place):
-    Movement.objects.create(inmate=place.inmate, kind="loan", out_at=MONDAY)
+    Movement.objects.create(person=place.person, kind="loan", out_at=MONDAY)
 
     page = client.get(record_url(place, "court"), {"preview": "1", "day": "23/11/2026", "hour": "08.00"})
 
@@ -86,7 +86,7 @@ def test_refused_record_shows_the_reason_on_the_form(client, place):
 
     assert answer.status_code == 422
     assert "Tanggal itu belum tiba" in answer.content.decode()
-    assert Inmate.objects.get().facility is not None
+    assert Person.objects.get().facility is not None
 
 
 def test_transfer_needs_to_say_where(client, place):
@@ -98,7 +98,7 @@ def test_transfer_needs_to_say_where(client, place):
 
 def test_unknown_change_and_strangers_are_not_found(client, place):
     assert client.get(record_url(place, "holiday")).status_code == 404
-    stranger = InmateFactory(with_custody=True)
+    stranger = PersonFactory(with_custody=True)
     assert client.get(reverse("programs:change_choose", args=[stranger.public_id])).status_code == 404
 
 
@@ -106,7 +106,7 @@ def test_choosing_page_shows_who_is_out_and_the_way_back(client, place):
     client.post(record_url(place, "court"), VALUES["court"])
     found = Circumstance.objects.get()
 
-    page = client.get(reverse("programs:change_choose", args=[place.inmate.public_id])).content.decode()
+    page = client.get(reverse("programs:change_choose", args=[place.person.public_id])).content.decode()
 
     assert "Di luar sejak" in page
     assert reverse("programs:change_return", args=[found.public_id]) in page
@@ -114,7 +114,7 @@ def test_choosing_page_shows_who_is_out_and_the_way_back(client, place):
 
 def test_return_is_recorded_and_a_running_suspension_is_named(client, place):
     client.post(record_url(place, "court"), VALUES["court"])
-    Suspension.objects.create(inmate=place.inmate, from_date=MONDAY.date(), decided_by="Karutan")
+    Suspension.objects.create(person=place.person, from_date=MONDAY.date(), decided_by="Karutan")
     url = reverse("programs:change_return", args=[Circumstance.objects.get().public_id])
     assert "tetap ditangguhkan" in client.get(url).content.decode()
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_put_back_is_said(client, place):
 
 def test_list_has_the_own_facility_only_and_a_fixed_number_of_queries(client, place, django_assert_num_queries):
     client.post(record_url(place, "full_term"), VALUES["full_term"])
-    other = InmateFactory(with_custody=True, full_name="Dari Tempat Lain")
+    other = PersonFactory(with_custody=True, full_name="Dari Tempat Lain")
     custody_end.leave(
         other, by=UserFactory(roles=["registrar"], facility=other.facility), kind="death", on=MONDAY.date()
     )
@@ -177,7 +177,7 @@ def test_list_has_the_own_facility_only_and_a_fixed_number_of_queries(client, pl
 @pytest.fixture
 def left():
     """Somebody released elsewhere."""
-    person = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
+    person = PersonFactory(full_name="Kamal Fauzi", with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=person.facility)
     custody_end.leave(person, by=registrar, kind="full_term", on=MONDAY.date())
     return person
@@ -222,7 +222,7 @@ def test_a_search_without_a_name_says_so(client, place):
 def test_whoever_was_found_is_named_in_the_access_log(client, left):
     found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
 
-    log = AccessLogEntry.objects.filter(subject_type="inmates.inmate").values_list("subject_id", "subject")
+    log = AccessLogEntry.objects.filter(subject_type="inmates.person").values_list("subject_id", "subject")
     assert list(log) == [(str(left.pk), "search for a person who arrives")]
 
 
@@ -238,8 +238,8 @@ def test_a_return_that_cannot_be_recorded_shows_nothing_of_somebody_who_is_elsew
     client.post(record_url(place, "court"), VALUES["court"])
     outing = Circumstance.objects.get()
     client.post(record_url(place, "full_term"), VALUES["full_term"])
-    Inmate.objects.filter(pk=place.inmate.pk).update(facility=FacilityFactory())
-    place.inmate.suspensions.create(from_date=MONDAY.date(), decided_by="Kepala Lapas Jauh")
+    Person.objects.filter(pk=place.person.pk).update(facility=FacilityFactory())
+    place.person.suspensions.create(from_date=MONDAY.date(), decided_by="Kepala Lapas Jauh")
 
     answer = client.post(reverse("programs:change_return", args=[outing.public_id]), {"day": "x"})
 
@@ -271,7 +271,7 @@ def test_nobody_is_received_by_a_guessed_address(client, left):
 
 
 def test_who_was_sent_here_stands_on_the_list_until_the_arrival(client, place):
-    person = InmateFactory(full_name="Kamal Fauzi", with_custody=True)
+    person = PersonFactory(full_name="Kamal Fauzi", with_custody=True)
     sender = UserFactory(roles=["registrar"], facility=person.facility)
     custody_end.leave(person, by=sender, kind="transfer", on=MONDAY.date(), destination=place.batch.facility)
     assert "Kamal Fauzi" in client.get(reverse("programs:arrival_list")).content.decode()
@@ -279,7 +279,7 @@ def test_who_was_sent_here_stands_on_the_list_until_the_arrival(client, place):
     url = reverse("programs:arrival_receive", args=[person.public_id])
     client.post(url, {"number": "B.I 7/2026", "entered": "23/11/2026", "block": "A"})
 
-    assert Inmate.objects.get(pk=person.pk).facility == place.batch.facility
+    assert Person.objects.get(pk=person.pk).facility == place.batch.facility
     assert "Tidak ada yang sedang menuju ke sini" in client.get(reverse("programs:arrival_list")).content.decode()
 
 
@@ -287,7 +287,7 @@ def test_recapture_warns_of_what_stays_closed(client, place):
     client.post(record_url(place, "escape"), VALUES["escape"])
     place.batch.state = "finished"
     place.batch.save()
-    url = reverse("programs:arrival_receive", args=[place.inmate.public_id])
+    url = reverse("programs:arrival_receive", args=[place.person.public_id])
 
     assert "Las 4/2026 sudah selesai" in client.get(url).content.decode()
     answer = client.post(url, {"number": "B.I 7/2026", "entered": "23/11/2026"}, follow=True)
@@ -295,8 +295,8 @@ def test_recapture_warns_of_what_stays_closed(client, place):
 
 
 def test_cell_of_somebody_to_keep_apart_is_named(client, place):
-    other = InmateFactory(facility=place.batch.facility, with_custody=True, full_name="Bahrul Ilmi")
-    first, second = sorted((place.inmate, other), key=lambda person: person.pk)
+    other = PersonFactory(facility=place.batch.facility, with_custody=True, full_name="Bahrul Ilmi")
+    first, second = sorted((place.person, other), key=lambda person: person.pk)
     by = UserFactory(roles=["registrar"], facility=FacilityFactory())
     NonAssociation.objects.create(
         facility=place.batch.facility, first=first, second=second, from_date=MONDAY.date(), decided_by="KPR",

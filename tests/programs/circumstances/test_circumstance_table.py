@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from inmates.custody.models.circumstances import Circumstance
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
@@ -58,14 +58,14 @@ class WholeLife(Life):
             closed_by=self.chair,
         )  # fmt: skip
         fields = {"batch": batch, "hearing": hearing, "decided_by_chair": self.chair}
-        own = ApplicationFactory(inmate=self.person, state=state, **fields)
+        own = ApplicationFactory(person=self.person, state=state, **fields)
         return own, ApplicationFactory(state="reserve", reserve_position=2, **fields)
 
     def whole(self):
         """The state of the person and of everybody concerned."""
         others = Application.objects.filter(pk__in=[self.behind_admitted.pk, self.behind_offered.pk]).order_by("pk")
         offers = self.offered.offers.order_by("pk").values_list("state", flat=True)
-        places = Enrollment.objects.filter(inmate=self.person)
+        places = Enrollment.objects.filter(person=self.person)
         return {
             **self.state(),
             "own offers": list(offers),
@@ -197,7 +197,7 @@ def test_transfer_out_and_in(life):
     arrival, _failed = life.receive(other)
 
     assert life.whole() == {**whole_gone("transfer"), "number": 1, "housing": 1}
-    assert Inmate.objects.get(pk=life.person.pk).facility == other
+    assert Person.objects.get(pk=life.person.pk).facility == other
     entry_withdrawal.withdraw(arrival, by=arrival.recorded_by, reason=NEVER)
     assert life.whole() == whole_gone("transfer")
 
@@ -264,8 +264,8 @@ def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life)
     entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     rows = life.reserve.batch.applications.order_by("reserve_position")
-    assert [(row.inmate, row.reserve_position) for row in rows] == [
-        (ahead.inmate, 1), (life.person, 2), (newcomer.inmate, 3), (last.inmate, 4),
+    assert [(row.person, row.reserve_position) for row in rows] == [
+        (ahead.person, 1), (life.person, 2), (newcomer.person, 3), (last.person, 4),
     ]  # fmt: skip
 
 

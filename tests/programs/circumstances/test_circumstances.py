@@ -10,7 +10,7 @@ from core.models import AuditEvent
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement, Suspension
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
@@ -23,7 +23,7 @@ from tests.factories import (
     BatchFactory,
     EnrollmentFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     RegisterNumberFactory,
     SessionFactory,
     UserFactory,
@@ -47,15 +47,15 @@ class Life:
         self.facility = FacilityFactory()
         self.registrar = UserFactory(roles=["registrar"], facility=self.facility)
         self.guard = UserFactory(roles=["security_officer"], facility=self.facility)
-        self.person = InmateFactory(
+        self.person = PersonFactory(
             facility=self.facility, full_name="Gusti Ramadhan", with_custody=True,
             case_officer=UserFactory(roles=["case_officer"], facility=self.facility),
         )  # fmt: skip
-        self.running = EnrollmentFactory(batch=BatchFactory(facility=self.facility, name="Las"), inmate=self.person)
+        self.running = EnrollmentFactory(batch=BatchFactory(facility=self.facility, name="Las"), person=self.person)
         SessionFactory(batch=self.running.batch, date=TOMORROW)
         paused = BatchFactory(facility=self.facility, name="Jahit")
         self.paused = EnrollmentFactory(
-            batch=paused, inmate=self.person, state=Enrollment.State.SUSPENDED, blocks_parallel=False
+            batch=paused, person=self.person, state=Enrollment.State.SUSPENDED, blocks_parallel=False
         )
         self.paused.suspensions.create(from_date=date(2026, 11, 10), reason="illness")
         self.applied = self._application("Otomotif", Application.State.SUBMITTED)
@@ -68,13 +68,13 @@ class Life:
         )  # fmt: skip
         if state == Application.State.RESERVE:
             fields |= {"decided_at": MONDAY, "decided_by": self.registrar, "decision_reason": "Menunggu tempat"}
-        return ApplicationFactory(batch=batch, inmate=self.person, state=state, **fields)
+        return ApplicationFactory(batch=batch, person=self.person, state=state, **fields)
 
     def state(self):
         """Everything that depends on the person."""
-        person = Inmate.objects.get(pk=self.person.pk)
-        places = Enrollment.objects.filter(inmate=person).order_by("pk")
-        applications = Application.objects.filter(inmate=person).order_by("pk")
+        person = Person.objects.get(pk=self.person.pk)
+        places = Enrollment.objects.filter(person=person).order_by("pk")
+        applications = Application.objects.filter(person=person).order_by("pk")
         return {
             "in custody": person.facility_id == self.facility.pk,
             "case officer": person.case_officer_id is not None,
@@ -83,7 +83,7 @@ class Life:
             "places": [(p.state, p.ended_on, p.end_reason) for p in places],
             "pause": self.paused.suspensions.get().until,
             "applications": [(a.state, a.reserve_position) for a in applications],
-            "expected": Enrollment.objects.filter(inmate=person).expected_on(TOMORROW).count(),
+            "expected": Enrollment.objects.filter(person=person).expected_on(TOMORROW).count(),
             "fetched": [w.name for b in movements_on(self.guard, TOMORROW).blocks for w in b.walks if w.is_fetched],
         }
 
@@ -142,8 +142,8 @@ def test_out_of_the_house_and_back(life, kind):
     outings.bring_back(found, by=life.registrar, back_at=wita(9))
     assert life.state() == BEFORE
     assert [event.action for event in AuditEvent.objects.about(life.person)] == [
-        "inmate.bring_back",
-        "inmate.take_out",
+        "person.bring_back",
+        "person.take_out",
     ]
     found.refresh_from_db()
     assert found.returned_on == TODAY
@@ -151,7 +151,7 @@ def test_out_of_the_house_and_back(life, kind):
 
 @pytest.mark.parametrize("kind", Circumstance.OUTINGS)
 def test_suspension_still_running_stays_after_the_return(life, kind):
-    Suspension.objects.create(inmate=life.person, from_date=TODAY, decided_by="Karutan")
+    Suspension.objects.create(person=life.person, from_date=TODAY, decided_by="Karutan")
     found = outings.take_out(life.person, by=life.registrar, kind=kind, out_at=wita(8))
 
     outings.bring_back(found, by=life.registrar, back_at=wita(9))
@@ -214,7 +214,7 @@ def test_recapture_puts_training_back_into_a_new_stay(life):
     assert life.person.custody_periods.count() == 2
     # Nobody waited for him while he was away.
     days = [date(2026, 11, day) for day in (19, 20, 21, 22, 23)]
-    assert [Enrollment.objects.filter(inmate=life.person).expected_on(day).count() for day in days] == [1, 0, 0, 0, 1]
+    assert [Enrollment.objects.filter(person=life.person).expected_on(day).count() for day in days] == [1, 0, 0, 0, 1]
 
 
 @pytest.mark.parametrize("kind", [Kind.FULL_TERM, Kind.CONDITIONAL, Kind.COURT_ORDER, Kind.TRANSFER])
@@ -234,18 +234,18 @@ def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life)
     mark_all(life.running.batch.sessions.get(), [life.running])
     life.running.batch.sessions.update(date=date(2026, 11, 20))
     life.leave(Kind.TRANSFER, destination=other)
-    assert list(arrivals.on_the_way_to(other).values_list("inmate", flat=True)) == [life.person.pk]
+    assert list(arrivals.on_the_way_to(other).values_list("person", flat=True)) == [life.person.pk]
     assert InboxTask.objects.open().get(facility=other).kind == "programs.arriving"
 
     arrival, _failed = life.receive(other)
 
     assert arrival.kind == Kind.TRANSFER_IN
-    assert list(Inmate.objects.visible_to(life.registrar)) == []
-    person = Inmate.objects.visible_to(newcomer).get()
+    assert list(Person.objects.visible_to(life.registrar)) == []
+    person = Person.objects.visible_to(newcomer).get()
     assert person.custody_periods.count() == 2
     assert person.enrollments.count() == 2
     old = UserFactory(roles=["training_officer"], facility=life.facility)
-    assert Enrollment.objects.visible_to(old).filter(inmate=person).count() == 2
+    assert Enrollment.objects.visible_to(old).filter(person=person).count() == 2
     assert Enrollment.objects.visible_to(newcomer).count() == 0
     assert not InboxTask.objects.open().filter(kind="programs.arriving").exists()
     assert not arrivals.on_the_way_to(other).exists()
@@ -257,7 +257,7 @@ def test_arrival_by_mistake_is_taken_back(life):
 
     entry_withdrawal.withdraw(arrival, by=life.registrar, reason="Salah orang, namanya mirip")
 
-    person = Inmate.objects.get(pk=life.person.pk)
+    person = Person.objects.get(pk=life.person.pk)
     assert person.facility is None
     assert person.custody_periods.first().leaving == "correction"
     assert person.register_numbers.open().count() + person.housings.open().count() == 0
@@ -272,7 +272,7 @@ def test_admission_by_mistake_is_taken_back():
 
     entry_withdrawal.withdraw(person.circumstances.get(), by=registrar, reason="Dicatat dua kali di hari yang sama")
 
-    assert not Inmate.objects.in_custody().exists()
+    assert not Person.objects.in_custody().exists()
     assert person.custody_periods.get().leaving == "correction"
 
 
@@ -298,7 +298,7 @@ def test_who_was_present_today_is_off_the_roll_from_tomorrow(life):
 
 
 def test_place_that_has_not_begun_ends_on_its_first_day(life):
-    later = EnrollmentFactory(batch=life.applied.batch, inmate=life.person, blocks_parallel=False)
+    later = EnrollmentFactory(batch=life.applied.batch, person=life.person, blocks_parallel=False)
 
     life.leave(Kind.FULL_TERM)
 
@@ -389,9 +389,9 @@ def test_why_an_outing_is_refused(life, case, codes):
     if case == "future":
         out_at = wita(10)
     elif case == "out already":
-        Movement.objects.create(inmate=life.person, kind="loan", out_at=wita(7))
+        Movement.objects.create(person=life.person, kind="loan", out_at=wita(7))
     elif case == "overlap":
-        Movement.objects.create(inmate=life.person, kind="loan", out_at=wita(7), back_at=wita(8, 30))
+        Movement.objects.create(person=life.person, kind="loan", out_at=wita(7), back_at=wita(8, 30))
     elif case == "kind":
         kind = Kind.DEATH
     else:
@@ -428,14 +428,14 @@ def test_why_an_arrival_is_refused(life, case, codes):
     if case != "in custody":
         life.leave(Kind.DEATH if case == "dead" else Kind.FULL_TERM)
     if case == "merged":
-        Inmate.objects.filter(pk=life.person.pk).update(merged_into=InmateFactory())
+        Person.objects.filter(pk=life.person.pk).update(merged_into=PersonFactory())
     elif case == "future":
         fields["entered"] = TOMORROW
     elif case == "before leaving":
         fields["entered"] = date(2026, 11, 22)
     elif case == "number":
-        holder = InmateFactory(facility=life.facility)
-        RegisterNumberFactory(inmate=holder, number="B.I 77/2026", number_key="BI77/2026")
+        holder = PersonFactory(facility=life.facility)
+        RegisterNumberFactory(person=holder, number="B.I 77/2026", number_key="BI77/2026")
         fields["number"] = "B.I 77/2026"
 
     assert refused(life.receive, **fields) == codes
@@ -460,17 +460,17 @@ def test_why_an_entry_cannot_be_taken_back(life, case, codes):
     elif case == "later":
         life.receive()
     elif case == "elsewhere":
-        Inmate.objects.filter(pk=life.person.pk).update(facility=FacilityFactory())
+        Person.objects.filter(pk=life.person.pk).update(facility=FacilityFactory())
     elif case == "changed":
         life.person.custody_periods.update(until=date(2026, 11, 22))
     elif case == "number taken":
         number = life.person.register_numbers.get()
         RegisterNumberFactory(
-            inmate=InmateFactory(facility=life.facility), number=number.number, number_key=number.number_key
+            person=PersonFactory(facility=life.facility), number=number.number, number_key=number.number_key
         )
     elif case == "in training":
         found, _failed = life.receive()
-        ApplicationFactory(batch=life.applied.batch, inmate=life.person)
+        ApplicationFactory(batch=life.applied.batch, person=life.person)
     else:
         reason = "salah"
 
@@ -485,10 +485,10 @@ def spoil(life, case):
         for place in (life.running, life.paused):
             EnrollmentFactory(batch=place.batch)
     elif case == "elsewhere":
-        EnrollmentFactory(batch=BatchFactory(facility=life.facility), inmate=life.person)
+        EnrollmentFactory(batch=BatchFactory(facility=life.facility), person=life.person)
     elif case == "newer application":
         for old in (life.applied, life.reserve):
-            ApplicationFactory(batch=old.batch, inmate=life.person)
+            ApplicationFactory(batch=old.batch, person=life.person)
     else:
         Enrollment.objects.filter(pk=life.running.pk).update(end_reason="withdrew")
 
@@ -512,7 +512,7 @@ def test_what_cannot_be_put_back_stays_closed_and_becomes_one_task(life, case, c
     assert len(failed) == count
     assert words in failed[0]
     task = InboxTask.objects.open().get(kind="programs.not_put_back")
-    assert (task.role, task.facility, task.inmate) == ("training_officer", life.facility, life.person)
+    assert (task.role, task.facility, task.person) == ("training_officer", life.facility, life.person)
 
 
 def test_capacity_is_never_exceeded_by_putting_back(life):

@@ -27,7 +27,7 @@ REASON = "Salah orang: yang berhenti adalah Slamet Riyadi."
 @pytest.fixture
 def place():
     return EnrollmentFactory(
-        inmate__full_name="Slamet Setiawan", inmate__with_custody=True, batch__name="Otomotif 1/2026",
+        person__full_name="Slamet Setiawan", person__with_custody=True, batch__name="Otomotif 1/2026",
         batch__state="running",
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_task_that_the_end_settled_is_open_again(place, officer):
     values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
     role, facility = "training_officer", place.batch.facility
     task = open_task(
-        LEAVES_EARLY, role=role, office=facility, inmate=place.inmate, matter=str(place.batch_id), values=values
+        LEAVES_EARLY, role=role, office=facility, person=place.person, matter=str(place.batch_id), values=values
     )
     end(place, officer)
     assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == []
@@ -109,7 +109,7 @@ def test_task_that_the_end_settled_is_open_again(place, officer):
 
 def test_task_that_came_up_anew_stands_once(place, officer):
     values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
-    said = {"role": "training_officer", "office": place.batch.facility, "inmate": place.inmate, "matter": "1"}
+    said = {"role": "training_officer", "office": place.batch.facility, "person": place.person, "matter": "1"}
     open_task(LEAVES_EARLY, values=values, **said)
     end(place, officer)
     anew = open_task(LEAVES_EARLY, values=values, **said)
@@ -140,12 +140,12 @@ def batch_is_over(place, officer):
 
 
 def is_gone(place, officer):
-    place.inmate.facility = None
-    place.inmate.save()
+    place.person.facility = None
+    place.person.save()
 
 
 def takes_part_elsewhere(place, officer):
-    EnrollmentFactory(inmate=place.inmate, batch=BatchFactory(facility=place.batch.facility))
+    EnrollmentFactory(person=place.person, batch=BatchFactory(facility=place.batch.facility))
 
 
 def place_is_taken(place, officer):
@@ -190,7 +190,7 @@ def test_paper_that_was_withdrawn_keeps_nothing(place, officer):
 
 def test_a_departure_is_taken_back_as_a_whole(place, officer):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
 
     (blocker,) = place_reinstatement.blockers(place_reinstatement.reinstated_from(place.pk))
 
@@ -220,8 +220,8 @@ def test_whoever_is_in_custody_has_not_left(place, officer, reason):
 
 
 def test_whoever_is_in_custody_elsewhere_has_left_here(place, officer):
-    place.inmate.facility = BatchFactory().facility
-    place.inmate.save()
+    place.person.facility = BatchFactory().facility
+    place.person.save()
 
     assert end(place, officer, reason="transfer").end_reason == "transfer"
 
@@ -313,7 +313,7 @@ def test_pause_is_never_doubled(place, officer):
 
 def told(kind):
     """Role, office and words of the open tasks of this kind."""
-    tasks = InboxTask.objects.open().filter(kind=kind).select_related("inmate")
+    tasks = InboxTask.objects.open().filter(kind=kind).select_related("person")
     return [
         (task.role, task.facility or task.training_center, line_of(task).title, line_of(task).note) for task in tasks
     ]
@@ -322,7 +322,7 @@ def told(kind):
 def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
 
-    custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
 
     with translation.override("id"):
         officer, coordinator = told("programs.left_batch"), told("programs.left_training")
@@ -338,7 +338,7 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
 
 def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    left = custody_end.leave(place.inmate, by=registrar, kind="full_term", on=TODAY)
+    left = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
 
     entry_withdrawal.withdraw(left, by=registrar, reason=REASON)
 
@@ -362,20 +362,20 @@ def test_batch_that_has_not_begun_tells_nobody(place, officer):
 
 def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    custody_end.leave(place.inmate, by=registrar, kind="transfer", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="transfer", on=TODAY)
 
     assert "Keluar dari angkatan" in sign_in(officer).get("/").content.decode()
 
 
 def test_whom_the_person_would_meet_and_must_not_keeps_the_end(place, officer):
     place.application = ApplicationFactory(
-        batch=place.batch, inmate=place.inmate, state="admitted", decided_by_chair=officer
+        batch=place.batch, person=place.person, state="admitted", decided_by_chair=officer
     )
     place.save()
     end(place, officer)
-    other = EnrollmentFactory(batch=place.batch, inmate__full_name="Agus Salim")
+    other = EnrollmentFactory(batch=place.batch, person__full_name="Agus Salim")
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    people_apart.keep_apart(place.inmate, other=other.inmate, by=registrar, from_date=TODAY, decided_by="Karutan")
+    people_apart.keep_apart(place.person, other=other.person, by=registrar, from_date=TODAY, decided_by="Karutan")
 
     with pytest.raises(RuleViolation, match="Agus Salim") as caught:
         back(place, officer)

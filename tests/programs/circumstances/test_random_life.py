@@ -146,8 +146,8 @@ class Life(RuleBasedStateMachine):
     def apply(self, who, what):
         person, batch = self.world.person(who), self.world.batch(what)
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
-        fields = {"source": "inmate", "consent_on": self.day, "interest": 3}
-        self.attempt("apply", lambda: application_decisions.apply(by=by, batch=batch, inmate=person, **fields))
+        fields = {"source": "person", "consent_on": self.day, "interest": 3}
+        self.attempt("apply", lambda: application_decisions.apply(by=by, batch=batch, person=person, **fields))
 
     @when(lambda seen: seen.having(*OPEN))
     @rule(pick=PICKS, closing=CLOSINGS, is_stale=st.booleans())
@@ -333,8 +333,8 @@ class Life(RuleBasedStateMachine):
     @when(lambda seen: any(row.until is None for row in seen.suspensions))
     @rule(pick=PICKS)
     def end_suspension(self, pick):
-        row = one_of(Suspension.objects.filter(until=None).select_related("inmate__facility").order_by("pk"), pick)
-        by = self.registrar_of(row.inmate)
+        row = one_of(Suspension.objects.filter(until=None).select_related("person__facility").order_by("pk"), pick)
+        by = self.registrar_of(row.person)
         self.attempt("end suspension", lambda: person_records.end_suspension(row, by=by, until=self.day))
 
     @rule(hours=st.sampled_from([1, 10, 24, 24, 48]))

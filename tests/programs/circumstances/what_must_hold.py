@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from core import clock
 from inmates.custody.models.stays import CustodyPeriod, Housing, Movement, RegisterNumber, Suspension
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -23,7 +23,7 @@ class Snapshot:
 
     def __init__(self):
         self.batches = {row.pk: row for row in Batch.objects.select_related("facility")}
-        self.people = {row.pk: row for row in Inmate.objects.only("facility")}
+        self.people = {row.pk: row for row in Person.objects.only("facility")}
         self.places = list(Enrollment.objects.order_by("pk"))
         self.applications = list(Application.objects.defer("answers", "decision_answers").order_by("pk"))
         self.hearings = list(Hearing.objects.defer("minutes").filter(state="open"))
@@ -45,7 +45,7 @@ class Snapshot:
 
     def is_there(self, row):
         """Whether the person of an application or place is in custody at the facility of its batch."""
-        return self.people[row.inmate_id].facility_id == self.batches[row.batch_id].facility_id
+        return self.people[row.person_id].facility_id == self.batches[row.batch_id].facility_id
 
     def expected_on(self, day):
         if day not in self.expected:
@@ -71,7 +71,7 @@ def capacity(now):
 
 def places(now):
     live = [place for place in now.places if place.state in LIVE]
-    for person, count in Counter(place.inmate_id for place in live).items():
+    for person, count in Counter(place.person_id for place in live).items():
         if count > 1:
             yield f"person {person} is in {count} live batches"
     for place in live:
@@ -113,7 +113,7 @@ def applications(now):
             yield f"application {row.pk} is {row.state}, its person is not in custody there"
         if not now.batches[row.batch_id].is_live:
             yield f"application {row.pk} is {row.state} in a batch that is over"
-    for wish, count in Counter((row.program_id, row.inmate_id) for row in now.having(*OPEN)).items():
+    for wish, count in Counter((row.program_id, row.person_id) for row in now.having(*OPEN)).items():
         if count > 1:
             yield f"program and person {wish} have {count} open applications"
 
@@ -137,10 +137,10 @@ def offers(now):
 
 def custody(now):
     """A person in custody has one open stay there, with its number; nobody else has anything open."""
-    stays = {row.inmate_id: row.facility_id for row in now.stays if row.until is None}
-    numbered = set(RegisterNumber.objects.open().values_list("inmate", flat=True))
-    housed = set(Housing.objects.open().values_list("inmate", flat=True))
-    out = {row.inmate_id for row in now.movements if row.back_at is None}
+    stays = {row.person_id: row.facility_id for row in now.stays if row.until is None}
+    numbered = set(RegisterNumber.objects.open().values_list("person", flat=True))
+    housed = set(Housing.objects.open().values_list("person", flat=True))
+    out = {row.person_id for row in now.movements if row.back_at is None}
     for person in now.people.values():
         if stays.get(person.pk) != person.facility_id:
             yield f"person {person.pk} is at {person.facility_id}, the stay at {stays.get(person.pk)}"
@@ -167,7 +167,7 @@ def expected(now):
     of_person = {name: defaultdict(list) for name in ("stays", "suspensions", "movements")}
     for name, rows in of_person.items():
         for row in getattr(now, name):
-            rows[row.inmate_id].append(row)
+            rows[row.person_id].append(row)
     for place in now.places:
         zone = now.batches[place.batch_id].facility.time_zone
         today = clock.today(zone)
@@ -178,7 +178,7 @@ def expected(now):
 
 
 def _should_be_there(place, day, zone, now, of_person):
-    stays, suspensions, movements = (rows[place.inmate_id] for rows in of_person.values())
+    stays, suspensions, movements = (rows[place.person_id] for rows in of_person.values())
     home, midnight = now.batches[place.batch_id].facility_id, clock.at(day + DAY, time(), zone)
     has_place = place.starts_on <= day and (place.ended_on is None or place.ended_on > day)
     is_held = any(row.facility_id == home and _covers(row, day) and row.until != day for row in stays)

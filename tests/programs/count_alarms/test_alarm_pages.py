@@ -17,7 +17,7 @@ from programs.count_alarms import count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from programs.tools import tool_issue, tool_return
-from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, ToolFactory, UserFactory, count_heads
+from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, ToolFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
 HEAD = "Kurang 1 orang"
@@ -31,9 +31,9 @@ def session():
     session = SessionFactory(batch__name="Las 4/2026")
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
     for name in ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya"):
-        inmate = InmateFactory(facility=session.batch.facility, full_name=name, with_custody=True)
-        Housing.objects.filter(inmate=inmate).update(block="Melati", cell=f"Kamar-{name[0]}")
-        EnrollmentFactory(batch=session.batch, inmate=inmate)
+        person = PersonFactory(facility=session.batch.facility, full_name=name, with_custody=True)
+        Housing.objects.filter(person=person).update(block="Melati", cell=f"Kamar-{name[0]}")
+        EnrollmentFactory(batch=session.batch, person=person)
     return session
 
 
@@ -140,7 +140,7 @@ def test_home_tells_the_alarms_in_three_places_and_reads_them_once(missing, peop
 
 
 def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, session, people, sign_in):
-    _first, second, _third = session.batch.enrollments.select_related("inmate").order_by("inmate__name_key")
+    _first, second, _third = session.batch.enrollments.select_related("person").order_by("person__name_key")
     count_alarms.say(session, by=people["guard"], seen={second: True})
 
     home = text(sign_in(people["head"]).get("/"))
@@ -186,7 +186,7 @@ def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people,
 
 
 def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, people, sign_in):
-    places = session.batch.enrollments.order_by("inmate__name_key")
+    places = session.batch.enrollments.order_by("person__name_key")
     for place, status in zip(places, ("present", "present", "unexcused"), strict=True):
         mark_changes.mark(session, place, by=session.instructor, status=status)
 
@@ -198,7 +198,7 @@ def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, p
 def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, sign_in):
     count_records.record(session, by=people["guard"], people={"left_block": 3})
     count_records.record(session, by=session.instructor, people={"arrived": 2})
-    for place in session.batch.enrollments.order_by("inmate__name_key")[:2]:
+    for place in session.batch.enrollments.order_by("person__name_key")[:2]:
         mark_changes.mark(session, place, by=session.instructor, status="present")
 
     page = text(sign_in(people["guard"]).get(page_of(session)))
@@ -208,10 +208,10 @@ def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, 
 
 
 def test_what_was_announced_is_offered_under_the_name(missing, session, people, sign_in):
-    place = session.batch.enrollments.order_by("inmate__name_key").first()
+    place = session.batch.enrollments.order_by("person__name_key").first()
     starts = session.ends_at + timedelta(minutes=30)
     known_absences.announce(
-        place.inmate, by=people["officer"], status="visit", starts_at=starts, ends_at=starts + timedelta(hours=1),
+        place.person, by=people["officer"], status="visit", starts_at=starts, ends_at=starts + timedelta(hours=1),
         source="Buku kunjungan",
     )  # fmt: skip
 
@@ -222,7 +222,7 @@ def test_what_was_announced_is_offered_under_the_name(missing, session, people, 
 
 
 def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
-    first, second, _third = session.batch.enrollments.order_by("inmate__name_key")
+    first, second, _third = session.batch.enrollments.order_by("person__name_key")
     client = sign_in(people["guard"])
     data = {f"seen-{first.public_id}": "yes", f"seen-{second.public_id}": "no", "seen-nobody": "yes"}
 

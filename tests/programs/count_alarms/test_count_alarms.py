@@ -99,7 +99,7 @@ def test_a_count_is_held_against_the_one_before_and_the_first_against_the_list(s
 
 
 def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
-    away = session.batch.enrollments.first().inmate
+    away = session.batch.enrollments.first().person
     known_absences.announce(
         away, by=officer, status="court", starts_at=session.starts_at, ends_at=session.ends_at, source="Surat 1"
     )

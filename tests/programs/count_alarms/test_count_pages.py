@@ -14,7 +14,7 @@ from programs.batches.models import BatchStaff
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
-from tests.factories import EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, count_heads
+from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, count_heads
 from tests.html import compact
 
 pytestmark = pytest.mark.django_db
@@ -189,12 +189,12 @@ def test_the_roll_hides_the_blocks_figure_from_the_workshop_too(session, sign_in
 
 @pytest.fixture
 def person(session):
-    inmate = InmateFactory(facility=session.batch.facility, full_name="Anwar Hidayat", with_custody=True)
-    Housing.objects.filter(inmate=inmate).update(block="Melati", cell="Kamar-07")
-    inmate.photo = "photos/x.jpg"
-    inmate.save()
-    EnrollmentFactory(batch=session.batch, inmate=inmate)
-    return inmate
+    person = PersonFactory(facility=session.batch.facility, full_name="Anwar Hidayat", with_custody=True)
+    Housing.objects.filter(person=person).update(block="Melati", cell="Kamar-07")
+    person.photo = "photos/x.jpg"
+    person.save()
+    EnrollmentFactory(batch=session.batch, person=person)
+    return person
 
 
 def test_guard_sees_name_photo_and_block_of_whom_to_count_and_nothing_else(session, guard, person, sign_in):

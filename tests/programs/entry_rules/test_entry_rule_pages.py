@@ -11,7 +11,7 @@ from core.models import AccessLogEntry
 from programs.entry_rules import rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.models import EntryRuleSet, RankingScale
-from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, ProgramFactory, UserFactory
+from tests.factories import BatchFactory, EntryRuleSetFactory, PersonFactory, ProgramFactory, UserFactory
 from tests.html import compact
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_draft_that_is_refused_says_why(version, site, changes, sentence):
 @pytest.fixture
 def people(officer):
     return [
-        InmateFactory(facility=officer.facility, full_name=name, education=education)
+        PersonFactory(facility=officer.facility, full_name=name, education=education)
         for name, education in (("Ani", "SD"), ("Budi", "SMA"), ("Cici", ""), ("Dedi", "S1"))
     ]
 
@@ -216,7 +216,7 @@ def test_reasons_stand_beside_the_people(draft, people, site):
 @pytest.mark.parametrize("name", ["entry_rule_set", "entry_rule_people"])
 @pytest.mark.parametrize("count", [1, 30])
 def test_looking_ahead_costs_the_same_for_one_and_thirty(draft, officer, site, django_assert_num_queries, name, count):
-    InmateFactory.create_batch(count, facility=officer.facility, with_custody=True)
+    PersonFactory.create_batch(count, facility=officer.facility, with_custody=True)
     site.get(url(name, draft))
 
     with django_assert_num_queries({"entry_rule_set": 9, "entry_rule_people": 10}[name]):
@@ -225,13 +225,13 @@ def test_looking_ahead_costs_the_same_for_one_and_thirty(draft, officer, site, d
 
 def test_people_are_paged(draft, officer, site):
     for number in range(31):
-        InmateFactory(facility=officer.facility, full_name=f"Person {number:02d}")
+        PersonFactory(facility=officer.facility, full_name=f"Person {number:02d}")
 
     first = site.get(url("entry_rule_people", draft), {"hasil": "meets"})
     second = site.get(url("entry_rule_people", draft) + first.context["page"].next)
 
     assert [len(answer.context["page"]) for answer in (first, second)] == [30, 1]
-    assert second.context["page"].rows[0].inmate.full_name == "Person 30"
+    assert second.context["page"].rows[0].person.full_name == "Person 30"
 
 
 # Putting in force

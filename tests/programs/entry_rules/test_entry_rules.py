@@ -17,7 +17,7 @@ from tests.factories import (
     EnrollmentFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     ProgramVersionFactory,
     SessionFactory,
     UserFactory,
@@ -44,23 +44,23 @@ def batch():
     return batch
 
 
-def classify(inmate, **values):
+def classify(person, **values):
     for kind, value in values.items():
         Classification.objects.create(
-            inmate=inmate, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2027, 6, 30)
+            person=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2027, 6, 30)
         )
 
 
 @pytest.fixture
 def person(batch):
-    inmate = InmateFactory(facility=batch.facility, with_custody=True, birth_date=date(1995, 5, 17))
-    inmate.limiting_dates.create(kind="two_thirds", date=date(2028, 5, 8))
-    classify(inmate, conduct="good", risk="low", fitness="fit")
-    return inmate
+    person = PersonFactory(facility=batch.facility, with_custody=True, birth_date=date(1995, 5, 17))
+    person.limiting_dates.create(kind="two_thirds", date=date(2028, 5, 8))
+    classify(person, conduct="good", risk="low", fitness="fit")
+    return person
 
 
-def answers(batch, inmate, on=TODAY):
-    return {answer.kind: answer for answer in evaluate(batch, [inmate], on=on)[inmate.pk]}
+def answers(batch, person, on=TODAY):
+    return {answer.kind: answer for answer in evaluate(batch, [person], on=on)[person.pk]}
 
 
 def test_a_person_with_complete_data_meets_every_rule(batch, person):
@@ -138,15 +138,15 @@ def was_never_examined(person, batch):
 
 
 def is_suspended_today(person, batch):
-    Suspension.objects.create(inmate=person, from_date=date(2026, 11, 1), until=TODAY, decided_by="Karutan")
+    Suspension.objects.create(person=person, from_date=date(2026, 11, 1), until=TODAY, decided_by="Karutan")
 
 
 def is_suspended_when_it_starts(person, batch):
-    Suspension.objects.create(inmate=person, from_date=date(2026, 12, 1), decided_by="Karutan")
+    Suspension.objects.create(person=person, from_date=date(2026, 12, 1), decided_by="Karutan")
 
 
 def is_in_another_batch(person, batch):
-    EnrollmentFactory(inmate=person, batch=BatchFactory(facility=batch.facility))
+    EnrollmentFactory(person=person, batch=BatchFactory(facility=batch.facility))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_of_somebody_who_is_elsewhere_by_now_nothing_else_is_asked(batch, person
 
 def test_a_suspension_that_is_over_does_not_count(batch, person):
     Suspension.objects.create(
-        inmate=person, from_date=date(2026, 10, 1), until=date(2026, 11, 22), decided_by="Karutan"
+        person=person, from_date=date(2026, 10, 1), until=date(2026, 11, 22), decided_by="Karutan"
     )
 
     assert answers(batch, person)["suspension"].verdict == Verdict.MEETS
@@ -206,7 +206,7 @@ def test_a_program_that_allows_it_is_taken_beside_another(batch, person):
 
 def certified(person, version, **changes):
     """An earlier place with a certificate; by default issued."""
-    earlier = EnrollmentFactory(inmate=person, state="completed", batch__version=version)
+    earlier = EnrollmentFactory(person=person, state="completed", batch__version=version)
     series = NumberSeriesFactory(training_center=earlier.batch.training_center)
     issued = {
         "state": "issued",
@@ -262,7 +262,7 @@ def test_a_certificate_of_a_certification_body_stands_in_the_way_while_it_is_val
     batch, person, scheme, valid_until, verdict
 ):
     batch.version.scheme_name = "Plate Welder SMAW"
-    earlier = EnrollmentFactory(inmate=person, state="completed", batch__version=ProgramVersionFactory())
+    earlier = EnrollmentFactory(person=person, state="completed", batch__version=ProgramVersionFactory())
     test = outside_test(earlier.batch.training_center, scheme_name=scheme)
     test.candidates.create(
         enrollment=earlier, added_by=earlier.enrolled_by, result="K", certificate_number="953 1",
@@ -276,7 +276,7 @@ def test_a_certificate_of_a_certification_body_stands_in_the_way_while_it_is_val
 
 def test_a_certificate_that_this_very_batch_led_to_does_not_stand_in_its_way(batch, person):
     batch.version.scheme_name = "Plate Welder SMAW"
-    place = EnrollmentFactory(inmate=person, batch=batch)
+    place = EnrollmentFactory(person=person, batch=batch)
     outside_test(batch.training_center, scheme_name="Plate Welder SMAW").candidates.create(
         enrollment=place, added_by=place.enrolled_by, result="K", certificate_number="953 1",
         issued_on=date(2026, 11, 18), valid_until=date(2029, 11, 18),
@@ -371,7 +371,7 @@ def test_one_failure_fails_and_one_gap_leaves_it_open(verdicts, whole):
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_people_cost_no_more_queries_than_one(batch, django_assert_num_queries, count):
-    people = [InmateFactory(facility=batch.facility, with_custody=True) for _ in range(count)]
+    people = [PersonFactory(facility=batch.facility, with_custody=True) for _ in range(count)]
 
     with django_assert_num_queries(4):
         evaluate(batch, people, on=TODAY)
@@ -438,7 +438,7 @@ def unclassified(kind):
 
 def suspended(**changes):
     def write(person, batch):
-        Suspension.objects.create(inmate=person, decided_by="Karutan", **changes)
+        Suspension.objects.create(person=person, decided_by="Karutan", **changes)
 
     return write
 
@@ -460,13 +460,13 @@ def trained(place, **certificate):
             certified(person, version, **certificate)
         else:
             ended = {"ended_on": TODAY, "end_reason": "withdrew"} if place == "ended" else {}
-            EnrollmentFactory(inmate=person, state=place, batch__version=version, **ended)
+            EnrollmentFactory(person=person, state=place, batch__version=version, **ended)
 
     return write
 
 
 def placed(person, batch):
-    EnrollmentFactory(inmate=person, batch__name="Jahit 1/2026")
+    EnrollmentFactory(person=person, batch__name="Jahit 1/2026")
 
 
 def as_it_is(person, batch):
@@ -477,7 +477,7 @@ def taught(*hours, own=(8,)):
     """Lessons of this batch and of another in which the person has a place, on one day, from these hours on."""
 
     def write(person, batch):
-        place = EnrollmentFactory(inmate=person, batch__name="Jahit 1/2026")
+        place = EnrollmentFactory(person=person, batch__name="Jahit 1/2026")
         for wanted, starts in ((batch, own), (place.batch, hours)):
             for hour in starts:
                 SessionFactory(batch=wanted, date=date(2026, 12, 7), clock_time=time(hour), jp=4)
@@ -623,7 +623,7 @@ def test_a_decision_of_march_shows_the_rules_and_inputs_of_march(batch, person):
     batch.version.entry_rule_sets.update(parts={"age": {"minimum": 18, "maximum": 30}})
     chair = UserFactory(roles=["board_chair"], facility=batch.facility)
     row = answers(batch, person)["age"].as_row()
-    decided = ApplicationFactory(batch=batch, inmate=person, state="rejected", decided_by_chair=chair,
+    decided = ApplicationFactory(batch=batch, person=person, state="rejected", decided_by_chair=chair,
                                  decision_answers=[row])  # fmt: skip
 
     EntryRuleSetFactory(version=batch.version, number=9099, parts={"age": {"minimum": 18, "maximum": 60}})

@@ -18,7 +18,7 @@ from tests.factories import (
     EnrollmentFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     ProgramVersionFactory,
     UserFactory,
 )
@@ -52,10 +52,10 @@ def batch():
 
 @pytest.fixture
 def person(batch):
-    inmate = InmateFactory(facility=batch.facility, with_custody=True, birth_date=date(1995, 5, 17))
-    inmate.limiting_dates.create(kind="two_thirds", date=date(2028, 5, 8))
-    classify(inmate, conduct="good", risk="low", fitness="fit")
-    return inmate
+    person = PersonFactory(facility=batch.facility, with_custody=True, birth_date=date(1995, 5, 17))
+    person.limiting_dates.create(kind="two_thirds", date=date(2028, 5, 8))
+    classify(person, conduct="good", risk="low", fitness="fit")
+    return person
 
 
 def moved_away(person, batch):
@@ -68,9 +68,9 @@ def apart(state, **changes):
     def write(person, batch):
         chair = UserFactory(roles=["board_chair"], facility=batch.facility)
         if state == "place":
-            other = EnrollmentFactory(batch=batch).inmate
+            other = EnrollmentFactory(batch=batch).person
         else:
-            other = ApplicationFactory(batch=batch, state=state, decided_by_chair=chair).inmate
+            other = ApplicationFactory(batch=batch, state=state, decided_by_chair=chair).person
         first, second = sorted((person, other), key=lambda one: one.pk)
         NonAssociation.objects.create(
             facility=batch.facility, first=first, second=second, from_date=date(2026, 1, 5), decided_by="Karutan",
@@ -90,7 +90,7 @@ def holds(version):
 def was_elsewhere(state):
     def write(person, batch):
         ended = {"ended_on": TODAY, "end_reason": "withdrew"} if state == "ended" else {}
-        EnrollmentFactory(inmate=person, state=state, **ended)
+        EnrollmentFactory(person=person, state=state, **ended)
 
     return write
 

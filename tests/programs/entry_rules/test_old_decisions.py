@@ -12,7 +12,7 @@ from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.entry_rules import rule_sets
 from programs.selection import application_decisions, tpp_hearings
-from tests.factories import BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
+from tests.factories import BatchFactory, EntryRuleSetFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 WITA = ZoneInfo("Asia/Makassar")
@@ -51,11 +51,11 @@ def user(batch, role):
 def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_in):
     officer, registrar, chair = (user(batch, role) for role in ("training_officer", "registrar", "board_chair"))
     with clock.moved_to(MARCH):
-        person = InmateFactory(facility=batch.facility, education="SD", with_custody=True)
+        person = PersonFactory(facility=batch.facility, education="SD", with_custody=True)
         limit = {"kind": "integration", "date": date(2026, 7, 12), "source": "document"}
         person_records.set_limiting_date(person, by=registrar, **limit)
         application = application_decisions.apply(
-            by=officer, batch=batch, inmate=person, source="inmate", consent_on=MARCH.date(), interest=4
+            by=officer, batch=batch, person=person, source="person", consent_on=MARCH.date(), interest=4
         )
         tpp_hearings.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
         application_decisions.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")

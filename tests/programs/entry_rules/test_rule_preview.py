@@ -10,7 +10,7 @@ from tests.factories import (
     BatchFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     ProgramVersionFactory,
 )
 
@@ -64,16 +64,16 @@ def test_without_a_batch_one_is_thought_of_that_could_be_planned(version, facili
 
 def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility):
     meets, unschooled, unknown = (
-        InmateFactory(facility=facility, full_name=name, education=education)
+        PersonFactory(facility=facility, full_name=name, education=education)
         for name, education in (("Budi", "S1"), ("Ani", "SD"), ("Cici", ""))
     )
-    both = InmateFactory(facility=facility, full_name="Dedi", education="SD", birth_date=None)
-    InmateFactory(full_name="Elsewhere")
+    both = PersonFactory(facility=facility, full_name="Dedi", education="SD", birth_date=None)
+    PersonFactory(full_name="Elsewhere")
 
     found = preview(rules, facility)
 
     assert rule_preview.counts(found) == {"meets": 1, "fails": 2, "missing": 1, "unknown": 0}
-    assert [(one.inmate, one.verdict) for one in found] == [
+    assert [(one.person, one.verdict) for one in found] == [
         (unschooled, Verdict.FAILS),
         (meets, Verdict.MEETS),
         (unknown, Verdict.MISSING),
@@ -90,7 +90,7 @@ def test_nobody_here_gives_zeros(rules, facility):
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_people_cost_no_more_queries_than_one(rules, facility, django_assert_num_queries, count):
-    InmateFactory.create_batch(count, facility=facility, with_custody=True)
+    PersonFactory.create_batch(count, facility=facility, with_custody=True)
     batch = rule_preview.batch_to_ask_for(rules.version, facility, on=TODAY)
 
     with django_assert_num_queries(4):

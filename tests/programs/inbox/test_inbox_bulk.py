@@ -9,7 +9,7 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
 from inmates.inbox.models import InboxTask
 from programs.inbox_kinds import NOT_PUT_BACK
-from tests.factories import FacilityFactory, InmateFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST, ANSWER = reverse("programs:task_list"), reverse("programs:task_answer")
@@ -34,16 +34,16 @@ def client(sign_in, registrar):
 def ask(facility):
     def ask(name, kind=MISSING_FROM_FILE, office=None):
         office = office or facility
-        person = InmateFactory(facility=office, full_name=name)
+        person = PersonFactory(facility=office, full_name=name)
         values = {"day": "2026-11-20", "what": "Kursi."}
-        return inbox_tasks.open_task(kind, role=Role.REGISTRAR, office=office, inmate=person, values=values)
+        return inbox_tasks.open_task(kind, role=Role.REGISTRAR, office=office, person=person, values=values)
 
     return ask
 
 
 def answered():
     done = InboxTask.objects.filter(acknowledged_at__isnull=False).order_by("pk")
-    return list(done.values_list("inmate__full_name", "note", "acknowledged_by__full_name"))
+    return list(done.values_list("person__full_name", "note", "acknowledged_by__full_name"))
 
 
 def test_ticked_tasks_get_one_answer_and_one_event_each(client, ask, registrar):
@@ -57,7 +57,7 @@ def test_ticked_tasks_get_one_answer_and_one_event_each(client, ask, registrar):
     assert answered() == [("Ahmad", "masih di sini", who), ("Budi", "masih di sini", who)]
     events = AuditEvent.objects.filter(action="task.acknowledge").order_by("sequence")
     assert [(event.target_id, event.details) for event in events] == [
-        (str(task.pk), {"kind": "inmates.missing", "inmate": task.inmate_id}) for task in (ahmad, budi)
+        (str(task.pk), {"kind": "inmates.missing", "person": task.person_id}) for task in (ahmad, budi)
     ]
     assert "2 tugas sudah dijawab." in answer.content.decode()
 
@@ -70,7 +70,7 @@ def test_all_that_the_filters_leave_are_answered_also_on_other_pages(client, ask
     client.post(f"{ANSWER}?q=budi", {"note": "masih di sini", "scope": "all", "count": "40"})
 
     assert len(answered()) == 40
-    assert InboxTask.objects.open().get().inmate.full_name == "Ahmad"
+    assert InboxTask.objects.open().get().person.full_name == "Ahmad"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_filters_find_by_name_and_kind(client, ask):
     ask("Muh. Rahman", NOT_PUT_BACK)
 
     def found(**query):
-        return [line.task.inmate.full_name for line in client.get(LIST, query).context["page"].rows]
+        return [line.task.person.full_name for line in client.get(LIST, query).context["page"].rows]
 
     assert found(q="muhamad") == ["Muhammad Noor", "Muh. Rahman"]
     assert found(kind="inmates.missing") == ["Ahmad Rifani", "Muhammad Noor"]

@@ -14,7 +14,7 @@ from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
 from programs.tools import tool_search as missing_tools
 from reports.work_list import tasks_for
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, InmateFactory, ToolFactory, UserFactory
+from tests.factories import BatchFactory, PersonFactory, ToolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/tugas/"
@@ -41,19 +41,19 @@ def task(batch):
 
 
 def missing(batch, name="Ahmad Rifani"):
-    person = InmateFactory(facility=batch.facility, full_name=name)
+    person = PersonFactory(facility=batch.facility, full_name=name)
     values = {"day": "2026-11-20"}
     return inbox_tasks.open_task(
-        MISSING_FROM_FILE, role=Role.REGISTRAR, office=batch.facility, inmate=person, values=values
+        MISSING_FROM_FILE, role=Role.REGISTRAR, office=batch.facility, person=person, values=values
     )
 
 
 def early(batch):
-    person = InmateFactory(facility=batch.facility, full_name="Budi Santoso")
+    person = PersonFactory(facility=batch.facility, full_name="Budi Santoso")
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "until": "2026-11-30"}
     values |= {"old": "2030-01-06", "new": "2026-11-25"}
     return inbox_tasks.open_task(
-        LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.facility, inmate=person, values=values
+        LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.facility, person=person, values=values
     )
 
 
@@ -68,7 +68,7 @@ def text(response):
 def test_open_tasks_say_what_since_when_and_lead_to_what_they_are_about(sign_in, registrar, task):
     page = text(sign_in(registrar).get(URL))
 
-    link = reverse("inmates:detail", args=[task.inmate.public_id])
+    link = reverse("inmates:detail", args=[task.person.public_id])
     assert f'<a href="{link}">Apakah Ahmad Rifani masih di sini?</a>' in page
     assert "20 Nov 2026" in page
     assert "Dibuka 23 Nov 2026, 09.12 WITA" in page
@@ -142,7 +142,7 @@ def test_who_comes_second_is_told(sign_in, registrar, task):
 
 
 def test_what_settled_by_itself_says_so(sign_in, registrar, task):
-    inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
+    inbox_tasks.settle(MISSING_FROM_FILE, person=task.person)
 
     page = text(sign_in(registrar).get(URL, {"view": "closed"}))
 
@@ -154,8 +154,8 @@ def test_training_center_reads_its_tasks_and_nothing_of_custody(sign_in, batch, 
     center = batch.training_center
     reader = UserFactory(roles=["certificate_officer"], training_center=center)
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "count": 2}
-    person = InmateFactory(full_name="Candra Wijaya")
-    inbox_tasks.open_task(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, inmate=person, values=values)
+    person = PersonFactory(full_name="Candra Wijaya")
+    inbox_tasks.open_task(STATEMENT_DUE, role=Role.CERTIFICATE_OFFICER, office=center, person=person, values=values)
 
     page = text(sign_in(reader).get(URL))
 
@@ -173,8 +173,8 @@ def test_pages_follow_one_another_in_order_of_opening(sign_in, registrar, batch)
     first = client.get(URL)
     second = client.get(URL + first.context["page"].next)
 
-    assert [line.task.inmate.full_name for line in first.context["page"].rows] == [f"Orang {n:02}" for n in range(30)]
-    assert [line.task.inmate.full_name for line in second.context["page"].rows] == ["Orang 30"]
+    assert [line.task.person.full_name for line in first.context["page"].rows] == [f"Orang {n:02}" for n in range(30)]
+    assert [line.task.person.full_name for line in second.context["page"].rows] == ["Orang 30"]
 
 
 def test_done_is_paged_with_the_last_one_first(sign_in, registrar, batch):
@@ -184,13 +184,13 @@ def test_done_is_paged_with_the_last_one_first(sign_in, registrar, batch):
             if number % 2:
                 inbox_tasks.acknowledge(task, by=registrar, note="Sudah")
             else:
-                inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
+                inbox_tasks.settle(MISSING_FROM_FILE, person=task.person)
     client = sign_in(registrar)
 
     first = client.get(URL, {"view": "closed"})
     second = client.get(URL + first.context["page"].next)
 
-    names = [line.task.inmate.full_name for page in (first, second) for line in page.context["page"].rows]
+    names = [line.task.person.full_name for page in (first, second) for line in page.context["page"].rows]
     assert names == [f"Orang {number:02}" for number in range(30, -1, -1)]
 
 
@@ -212,7 +212,7 @@ def test_menu_counts_what_is_open(sign_in, registrar, task):
     client = sign_in(registrar)
     assert re.search(r'href="/tugas/".*?<span class="nav-count">\s*1\s', text(client.get("/akun/")))
 
-    inbox_tasks.settle(MISSING_FROM_FILE, inmate=task.inmate)
+    inbox_tasks.settle(MISSING_FROM_FILE, person=task.person)
 
     assert "nav-count" not in text(client.get("/akun/"))
 

@@ -16,7 +16,7 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EntryRuleSetFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
     VocationFactory,
 )
@@ -35,7 +35,7 @@ def officer():
 
 @pytest.fixture
 def person(officer):
-    return InmateFactory(facility=officer.facility, full_name="Masrani", with_custody=True)
+    return PersonFactory(facility=officer.facility, full_name="Masrani", with_custody=True)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_page_tells_interview_plan_and_applications(person, officer, site):
     late = goal(person, officer, "Kejar paket B")
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
     batch = selecting_batch(officer, name="Las 9")
-    application = ApplicationFactory(batch=batch, inmate=person)
+    application = ApplicationFactory(batch=batch, person=person)
 
     page = compact(site.get(url("person_selection", person)).content.decode())
 
@@ -130,8 +130,8 @@ def test_without_anything_the_page_says_so(person, site):
 
 def test_latest_application_for_a_batch_is_the_one_that_counts(person, officer, site):
     batch = selecting_batch(officer)
-    application_decisions.withdraw(ApplicationFactory(batch=batch, inmate=person), by=officer)
-    latest = ApplicationFactory(batch=batch, inmate=person)
+    application_decisions.withdraw(ApplicationFactory(batch=batch, person=person), by=officer)
+    latest = ApplicationFactory(batch=batch, person=person)
 
     (chance,) = site.get(url("person_selection", person)).context["chances"]
 
@@ -143,7 +143,7 @@ def test_many_batches_and_applications_cost_no_more_queries(person, officer, sit
     for _ in range(count):
         batch = selecting_batch(officer)
         EntryRuleSetFactory(version=batch.version)
-        ApplicationFactory(batch=batch, inmate=person)
+        ApplicationFactory(batch=batch, person=person)
         goal(person, officer)
     site.get(url("person_selection", person))
 
@@ -153,8 +153,8 @@ def test_many_batches_and_applications_cost_no_more_queries(person, officer, sit
 
 def test_case_officer_reads_of_the_own_ward_only(officer, sign_in):
     wali = UserFactory(roles=["case_officer"], facility=officer.facility)
-    ward = InmateFactory(facility=officer.facility, case_officer=wali)
-    other = InmateFactory(facility=officer.facility)
+    ward = PersonFactory(facility=officer.facility, case_officer=wali)
+    other = PersonFactory(facility=officer.facility)
     client = sign_in(wali)
 
     page = client.get(url("person_selection", ward)).content.decode()
@@ -290,13 +290,13 @@ def test_who_reads_and_who_writes(person, officer, sign_in, role, statuses):
 
 
 def test_list_shows_the_longest_here_first_and_the_goals_that_are_late(person, officer, site):
-    newer = InmateFactory(facility=officer.facility, full_name="Newer")
-    CustodyPeriod.objects.create(inmate=newer, facility=officer.facility, from_date=TODAY - timedelta(days=15))
-    fresh = InmateFactory(facility=officer.facility, full_name="Fresh")
-    CustodyPeriod.objects.create(inmate=fresh, facility=officer.facility, from_date=TODAY)
+    newer = PersonFactory(facility=officer.facility, full_name="Newer")
+    CustodyPeriod.objects.create(person=newer, facility=officer.facility, from_date=TODAY - timedelta(days=15))
+    fresh = PersonFactory(facility=officer.facility, full_name="Fresh")
+    CustodyPeriod.objects.create(person=fresh, facility=officer.facility, from_date=TODAY)
     goal(fresh, officer, "Kejar paket B")
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
-    InmateFactory(full_name="Elsewhere", with_custody=True)
+    PersonFactory(full_name="Elsewhere", with_custody=True)
 
     page = site.get(LIST).content.decode()
 
@@ -312,8 +312,8 @@ def test_when_everybody_was_talked_to_the_list_says_so(person, officer, site):
 
 def test_long_lists_go_on_behind_and_say_how_many_goals_there_are(officer, site):
     for number in range(31):
-        inmate = InmateFactory(facility=officer.facility, full_name=f"Person {number:02d}", with_custody=True)
-        goal(inmate, officer)
+        person = PersonFactory(facility=officer.facility, full_name=f"Person {number:02d}", with_custody=True)
+        goal(person, officer)
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
 
     first = site.get(LIST)
@@ -326,7 +326,7 @@ def test_long_lists_go_on_behind_and_say_how_many_goals_there_are(officer, site)
 @pytest.mark.parametrize("count", [1, 30])
 def test_list_costs_the_same_for_one_and_for_thirty(officer, site, django_assert_num_queries, count):
     for _ in range(count):
-        goal(InmateFactory(facility=officer.facility, with_custody=True), officer)
+        goal(PersonFactory(facility=officer.facility, with_custody=True), officer)
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
     site.get(LIST)
 
@@ -354,7 +354,7 @@ def test_paper_form_names_the_person_and_asks_everything_on_one_sheet(person, si
 
 
 def test_paper_form_of_somebody_of_whom_little_is_known(officer, site):
-    person = InmateFactory(facility=officer.facility, birth_date=None)
+    person = PersonFactory(facility=officer.facility, birth_date=None)
 
     (text,) = pages(site.get(url("interview_print", person)).content)
 

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.interviews import interview_records
 from programs.interviews.interview_records import Said
 from programs.interviews.models import Interview, TrainingGoal
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, InmateFactory, UserFactory, VocationFactory
+from tests.factories import FacilityFactory, PersonFactory, UserFactory, VocationFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -26,7 +26,7 @@ def officer():
 
 @pytest.fixture
 def person(officer):
-    return InmateFactory(facility=officer.facility, with_custody=True, education="", adjustments="")
+    return PersonFactory(facility=officer.facility, with_custody=True, education="", adjustments="")
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_what_the_profile_lacks_is_completed_from_the_interview(person, officer)
 
     person.refresh_from_db()
     assert (person.education, person.adjustments) == ("SMP", "Duduk")
-    assert {event.action for event in AuditEvent.objects.all()} == {"interview.record", "inmate.correct"}
+    assert {event.action for event in AuditEvent.objects.all()} == {"interview.record", "person.correct"}
 
 
 def test_what_the_profile_knows_is_not_overwritten_by_nothing(person, officer):
-    Inmate.objects.update(education="SMA", adjustments="Duduk")
+    Person.objects.update(education="SMA", adjustments="Duduk")
 
     record(person, officer, Said(education="SD", adjustments=""))
 
@@ -113,7 +113,7 @@ def test_interview_of_tomorrow_is_not_kept(person, officer):
 
 
 def test_nobody_is_interviewed_who_is_not_here(person, officer):
-    Inmate.objects.update(facility=None)
+    Person.objects.update(facility=None)
 
     for command in (lambda: record(person, officer), lambda: goal(person, officer)):
         with pytest.raises(RuleViolation) as caught:
@@ -125,8 +125,8 @@ def test_nobody_is_interviewed_who_is_not_here(person, officer):
 
 
 def here_since(facility, day, **changes):
-    person = InmateFactory(facility=facility, **changes)
-    CustodyPeriod.objects.create(inmate=person, facility=facility, from_date=day)
+    person = PersonFactory(facility=facility, **changes)
+    CustodyPeriod.objects.create(person=person, facility=facility, from_date=day)
     return person
 
 
@@ -134,7 +134,7 @@ def here_since(facility, day, **changes):
 def test_interview_is_overdue_after_two_weeks(officer, days, is_late):
     person = here_since(officer.facility, TODAY - timedelta(days=days))
 
-    late = interview_records.overdue(Inmate.objects.all(), on=TODAY)
+    late = interview_records.overdue(Person.objects.all(), on=TODAY)
 
     assert [(one, one.held_since) for one in late] == ([(person, TODAY - timedelta(days=days))] if is_late else [])
 
@@ -142,19 +142,19 @@ def test_interview_is_overdue_after_two_weeks(officer, days, is_late):
 def test_whoever_was_talked_to_here_is_not_overdue_and_elsewhere_does_not_count(officer):
     talked, moved = (here_since(officer.facility, date(2026, 1, 5)) for _ in range(2))
     record(talked, officer)
-    Interview.objects.create(inmate=moved, facility=FacilityFactory(), held_on=TODAY, recorded_by=officer)
+    Interview.objects.create(person=moved, facility=FacilityFactory(), held_on=TODAY, recorded_by=officer)
 
-    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == [moved]
+    assert list(interview_records.overdue(Person.objects.all(), on=TODAY)) == [moved]
 
 
 def test_only_the_running_stay_counts(officer):
     person = here_since(officer.facility, date(2026, 11, 20))
     CustodyPeriod.objects.create(
-        inmate=person, facility=officer.facility, from_date=date(2025, 1, 6), until=date(2025, 6, 6),
+        person=person, facility=officer.facility, from_date=date(2025, 1, 6), until=date(2025, 6, 6),
         leaving="full_term",
     )  # fmt: skip
 
-    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == []
+    assert list(interview_records.overdue(Person.objects.all(), on=TODAY)) == []
 
 
 @pytest.mark.parametrize(("days", "is_late"), [(14, False), (15, True)])
@@ -162,7 +162,7 @@ def test_whoever_came_on_an_unknown_day_is_here_since_the_record(officer, days, 
     person = here_since(officer.facility, None)
     CustodyPeriod.objects.update(recorded_at=MONDAY - timedelta(days=days))
 
-    assert list(interview_records.overdue(Inmate.objects.all(), on=TODAY)) == ([person] if is_late else [])
+    assert list(interview_records.overdue(Person.objects.all(), on=TODAY)) == ([person] if is_late else [])
 
 
 # Goals

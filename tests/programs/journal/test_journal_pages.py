@@ -169,7 +169,7 @@ def test_the_printed_journal_has_every_page_and_names_no_participant(session, co
     assert text.count("Belum diisi") == 19
     assert coordinator.full_name in text
     assert session.instructor.full_name in text
-    assert place.inmate.full_name not in text
+    assert place.person.full_name not in text
     assert f"Halaman 1 dari {len(pages(response.content))}" in text
     assert AccessLogEntry.objects.filter(kind="print", subject="teaching journal").count() == 1
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import Classification
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from programs.merged_records import record_merge
-from tests.factories import EnrollmentFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 REASON = "Sidik jari kedua berkas sama"
@@ -29,12 +29,12 @@ def desk(facility, sign_in):
 
 @pytest.fixture
 def stays(facility):
-    return InmateFactory(facility=facility, full_name="Muhammad Noor", with_custody=True)
+    return PersonFactory(facility=facility, full_name="Muhammad Noor", with_custody=True)
 
 
 @pytest.fixture
 def goes(stays):
-    return InmateFactory(facility=stays.facility, full_name="Moh. Noor", with_custody=True)
+    return PersonFactory(facility=stays.facility, full_name="Moh. Noor", with_custody=True)
 
 
 def url(name, *people):
@@ -46,7 +46,7 @@ def words_of(answer):
 
 
 def former(full_name="Muhammad Noor", **fields):
-    return InmateFactory(facility=None, full_name=full_name, **fields)
+    return PersonFactory(facility=None, full_name=full_name, **fields)
 
 
 def pairs_on(answer):
@@ -64,8 +64,8 @@ def pairs_on(answer):
     ],
 )
 def test_two_people_here_are_listed_once_if_births_do_not_differ(desk, stays, goes, born, other_born, is_listed):
-    Inmate.objects.filter(pk=stays.pk).update(birth_date=born)
-    Inmate.objects.filter(pk=goes.pk).update(birth_date=other_born)
+    Person.objects.filter(pk=stays.pk).update(birth_date=born)
+    Person.objects.filter(pk=goes.pk).update(birth_date=other_born)
 
     page = desk.get(url("merge_list"))
 
@@ -93,7 +93,7 @@ def test_who_left_is_shown_by_name_and_birth_only(desk, stays, fields, is_listed
 
 
 def test_somebody_elsewhere_is_not_shown(desk, stays):
-    elsewhere = InmateFactory(full_name="Muhammad Noor", with_custody=True)
+    elsewhere = PersonFactory(full_name="Muhammad Noor", with_custody=True)
 
     assert pairs_on(desk.get(url("merge_list"))) == []
     assert pairs_on(desk.get(url("merge_choose", stays))) == []
@@ -102,7 +102,7 @@ def test_somebody_elsewhere_is_not_shown(desk, stays):
 
 def test_name_without_a_key_looks_like_nobody(desk, facility):
     for _ in range(2):
-        InmateFactory(facility=facility, full_name="…", with_custody=True)
+        PersonFactory(facility=facility, full_name="…", with_custody=True)
 
     assert pairs_on(desk.get(url("merge_list"))) == []
 
@@ -113,7 +113,7 @@ def test_list_asks_the_same_for_one_pair_and_for_thirty(desk, stays, goes, djang
         desk.get(url("merge_list"))
     for first, last in list(product("bdgklm", "aeiou"))[:29]:
         for name in ("Ahmad", "Achmad"):
-            InmateFactory(facility=stays.facility, full_name=f"{name} {first}{last}")
+            PersonFactory(facility=stays.facility, full_name=f"{name} {first}{last}")
 
     with django_assert_num_queries(6):
         page = desk.get(url("merge_list"))
@@ -122,7 +122,7 @@ def test_list_asks_the_same_for_one_pair_and_for_thirty(desk, stays, goes, djang
 
 
 def test_other_record_is_chosen_on_the_profile_by_likeness_or_by_name(desk, stays, goes, facility):
-    InmateFactory(facility=facility, full_name="Nor Muhamad", with_custody=True)
+    PersonFactory(facility=facility, full_name="Nor Muhamad", with_custody=True)
 
     assert url("merge_choose", stays) in words_of(desk.get(url("change_choose", stays)))
     page = desk.get(url("merge_choose", goes))
@@ -134,13 +134,13 @@ def test_other_record_is_chosen_on_the_profile_by_likeness_or_by_name(desk, stay
 
 
 def test_both_records_stand_side_by_side_with_what_a_merge_would_do(desk, stays, goes):
-    Inmate.objects.filter(pk=stays.pk).update(education="", birth_place="Binuang")
+    Person.objects.filter(pk=stays.pk).update(education="", birth_place="Binuang")
     goes.set_nik("6305011705950001")
     goes.case_officer = UserFactory(facility=stays.facility, full_name="Wali Contoh")
     goes.save()
     for person, until in ((stays, date(2027, 1, 1)), (goes, date(2026, 12, 1))):
-        Classification.objects.create(inmate=person, kind="risk", value="low", from_date=date(2026, 1, 1), until=until)
-    EnrollmentFactory(inmate=goes, batch__facility=stays.facility)
+        Classification.objects.create(person=person, kind="risk", value="low", from_date=date(2026, 1, 1), until=until)
+    EnrollmentFactory(person=goes, batch__facility=stays.facility)
 
     page = desk.get(url("merge_record", stays, goes))
 
@@ -171,12 +171,12 @@ def test_both_records_stand_side_by_side_with_what_a_merge_would_do(desk, stays,
     ]
     seen = AccessLogEntry.objects.filter(subject="merge of two records").values_list("subject_id", flat=True)
     assert set(seen) == {str(stays.pk), str(goes.pk)}
-    assert not Inmate.objects.exclude(merged_into=None).exists()
+    assert not Person.objects.exclude(merged_into=None).exists()
 
 
 def test_comparing_asks_the_same_however_much_moves(desk, stays, goes, django_assert_max_num_queries):
     for number in range(5):
-        EnrollmentFactory(inmate=goes, batch__facility=stays.facility, state="completed", batch__name=f"Las {number}")
+        EnrollmentFactory(person=goes, batch__facility=stays.facility, state="completed", batch__name=f"Las {number}")
     desk.get(url("merge_record", stays, goes))
 
     with django_assert_max_num_queries(15):
@@ -203,7 +203,7 @@ def test_merge_leads_to_the_record_that_stays(desk, stays, goes):
 
 def test_refused_merge_says_why_and_changes_nothing(desk, stays, goes):
     short = desk.post(url("merge_record", stays, goes), {"reason": "sama"})
-    Inmate.objects.filter(pk=goes.pk).update(sex="P")
+    Person.objects.filter(pk=goes.pk).update(sex="P")
     shown = words_of(desk.get(url("merge_record", stays, goes)))
 
     assert short.status_code == 422
@@ -213,7 +213,7 @@ def test_refused_merge_says_why_and_changes_nothing(desk, stays, goes):
     assert "Gabungkan menjadi satu catatan</button>" not in shown
     refused = desk.post(url("merge_record", stays, goes), {"reason": REASON})
     assert (refused.status_code, "Jenis kelamin kedua catatan berbeda" in words_of(refused)) == (422, True)
-    assert not Inmate.objects.exclude(merged_into=None).exists()
+    assert not Person.objects.exclude(merged_into=None).exists()
 
 
 def test_record_with_itself_is_refused(desk, stays):

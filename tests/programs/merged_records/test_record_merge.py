@@ -18,7 +18,7 @@ from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import Record
 from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from inmates.profile import person_records
 from inmates.profile.person_timeline import timeline, training_of
 from programs.attendance.models.marks import AttendanceStatus
@@ -38,7 +38,7 @@ from tests.factories import (
     BatchFactory,
     EnrollmentFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of
@@ -59,7 +59,7 @@ class Twice:
         self.goes = self.person("Ahmad Pahriadi")
 
     def person(self, name, **fields):
-        return InmateFactory(facility=self.facility, full_name=name, with_custody=True, **fields)
+        return PersonFactory(facility=self.facility, full_name=name, with_custody=True, **fields)
 
     def merge(self, reason=REASON):
         record_merge.merge(self.stays, goes=self.goes, by=self.registrar, reason=reason)
@@ -100,11 +100,11 @@ def same(twice):
 
 
 def merged_before(twice):
-    Inmate.objects.filter(pk=twice.goes.pk).update(facility=None, merged_into=twice.person("Lain"))
+    Person.objects.filter(pk=twice.goes.pk).update(facility=None, merged_into=twice.person("Lain"))
 
 
 def stays_merged_before(twice):
-    Inmate.objects.filter(pk=twice.stays.pk).update(facility=None, merged_into=twice.person("Lain"))
+    Person.objects.filter(pk=twice.stays.pk).update(facility=None, merged_into=twice.person("Lain"))
 
 
 def stays_left(twice):
@@ -112,15 +112,15 @@ def stays_left(twice):
 
 
 def elsewhere(twice):
-    Inmate.objects.filter(pk=twice.goes.pk).update(facility=FacilityFactory())
+    Person.objects.filter(pk=twice.goes.pk).update(facility=FacilityFactory())
 
 
 def other_sex(twice):
-    Inmate.objects.filter(pk=twice.goes.pk).update(sex="P")
+    Person.objects.filter(pk=twice.goes.pk).update(sex="P")
 
 
 def other_birth(twice):
-    Inmate.objects.filter(pk=twice.goes.pk).update(birth_date=date(1995, 5, 18))
+    Person.objects.filter(pk=twice.goes.pk).update(birth_date=date(1995, 5, 18))
 
 
 def other_nik(twice):
@@ -139,24 +139,24 @@ def died(twice):
 
 def both_out(twice):
     for person in (twice.stays, twice.goes):
-        Movement.objects.create(inmate=person, kind="court", out_at=MONDAY)
+        Movement.objects.create(person=person, kind="court", out_at=MONDAY)
 
 
 def both_apply(twice):
     batch = twice.selecting("Jahit")
-    ApplicationFactory(batch=batch, inmate=twice.stays)
-    ApplicationFactory(batch=twice.selecting("Jahit 2", version=batch.version), inmate=twice.goes)
+    ApplicationFactory(batch=batch, person=twice.stays)
+    ApplicationFactory(batch=twice.selecting("Jahit 2", version=batch.version), person=twice.goes)
 
 
 def both_have_places(twice):
     for person in (twice.stays, twice.goes):
-        EnrollmentFactory(batch=twice.batch(), inmate=person)
+        EnrollmentFactory(batch=twice.batch(), person=person)
 
 
 def both_in_one_batch(twice):
     batch = twice.batch()
-    EnrollmentFactory(batch=batch, inmate=twice.stays)
-    EnrollmentFactory(batch=batch, inmate=twice.goes, state="ended", ended_on=TODAY, end_reason="withdrew")
+    EnrollmentFactory(batch=batch, person=twice.stays)
+    EnrollmentFactory(batch=batch, person=twice.goes, state="ended", ended_on=TODAY, end_reason="withdrew")
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def both_in_one_batch(twice):
 )
 def test_each_reason_against_a_merge(twice, arrange, expected):
     arrange(twice)
-    stays, goes = (Inmate.objects.get(pk=person.pk) for person in (twice.stays, twice.goes))
+    stays, goes = (Person.objects.get(pk=person.pk) for person in (twice.stays, twice.goes))
 
     assert codes(stays, goes) == expected
     if expected:
         with pytest.raises(RuleViolation) as refused:
             twice.merge()
         assert [reason.code for reason in refused.value.reasons] == expected
-        assert not AuditEvent.objects.filter(action="inmate.merge").exists()
+        assert not AuditEvent.objects.filter(action="person.merge").exists()
 
 
 def test_everything_that_both_have_is_named(twice):
@@ -204,7 +204,7 @@ def test_everything_that_both_have_is_named(twice):
 
 
 def test_what_is_missing_in_one_record_is_no_contradiction(twice):
-    Inmate.objects.filter(pk=twice.goes.pk).update(sex="", birth_date=None)
+    Person.objects.filter(pk=twice.goes.pk).update(sex="", birth_date=None)
     twice.goes.refresh_from_db()
 
     assert codes(twice.stays, twice.goes) == []
@@ -219,7 +219,7 @@ def test_merge_needs_a_reason(twice, reason):
 
 
 def relations() -> set[str]:
-    fields = Inmate._meta.get_fields(include_hidden=True)
+    fields = Person._meta.get_fields(include_hidden=True)
     return {
         f"{relation.related_model._meta.label}.{relation.field.name}"
         for relation in fields
@@ -237,30 +237,30 @@ def fill(twice) -> None:
     """Something of every kind at the record that goes."""
     goes, by = twice.goes, twice.registrar
     common = {"facility": twice.facility, "kind": "court", "happened_on": TODAY}
-    Circumstance.objects.create(inmate=goes, effects=[{"model": "inmates.inmate", "pk": goes.pk}], **common)
-    Classification.objects.create(inmate=goes, kind="risk", value="low", from_date=TODAY, until=TODAY)
-    Suspension.objects.create(inmate=goes, from_date=TODAY, decided_by="Karutan")
-    Movement.objects.create(inmate=goes, kind="court", out_at=MONDAY)
+    Circumstance.objects.create(person=goes, effects=[{"model": "inmates.person", "pk": goes.pk}], **common)
+    Classification.objects.create(person=goes, kind="risk", value="low", from_date=TODAY, until=TODAY)
+    Suspension.objects.create(person=goes, from_date=TODAY, decided_by="Karutan")
+    Movement.objects.create(person=goes, kind="court", out_at=MONDAY)
     # One whose record is younger and one whose record is older than both.
     twice.apart(goes, twice.person("Hadi"))
-    twice.apart(InmateFactory(pk=-1, facility=twice.facility), goes)
-    Interview.objects.create(inmate=goes, facility=twice.facility, held_on=TODAY, recorded_by=by)
-    TrainingGoal.objects.create(inmate=goes, text="Las dasar", due_on=TODAY, made_by=by)
-    ApplicationFactory(batch=twice.selecting("Kayu"), inmate=goes)
-    EnrollmentFactory(batch=twice.batch(name="Las"), inmate=goes)
+    twice.apart(PersonFactory(pk=-1, facility=twice.facility), goes)
+    Interview.objects.create(person=goes, facility=twice.facility, held_on=TODAY, recorded_by=by)
+    TrainingGoal.objects.create(person=goes, text="Las dasar", due_on=TODAY, made_by=by)
+    ApplicationFactory(batch=twice.selecting("Kayu"), person=goes)
+    EnrollmentFactory(batch=twice.batch(name="Las"), person=goes)
     KnownAbsence.objects.create(
-        inmate=goes, facility=twice.facility, status=AttendanceStatus.objects.get(code="court"), starts_at=MONDAY,
+        person=goes, facility=twice.facility, status=AttendanceStatus.objects.get(code="court"), starts_at=MONDAY,
         ends_at=MONDAY + timedelta(hours=2), source="W.19/2026", recorded_by=by,
     )  # fmt: skip
     values = {"batch_id": "x", "other_pk": 0}
     inbox_tasks.open_task(
-        LEAVES_EARLY, role="training_officer", office=twice.facility, inmate=goes, matter="7", values=values
+        LEAVES_EARLY, role="training_officer", office=twice.facility, person=goes, matter="7", values=values
     )
     sheet = SpreadsheetImport.objects.create(facility=twice.facility, file_sha256="0" * 64)
-    ImportRow.objects.create(spreadsheet_import=sheet, kind=ImportRow.Kind.UNCHANGED, inmate=goes)
-    InmateFactory(facility=None, full_name="Dulu", merged_into=goes)
+    ImportRow.objects.create(spreadsheet_import=sheet, kind=ImportRow.Kind.UNCHANGED, person=goes)
+    PersonFactory(facility=None, full_name="Dulu", merged_into=goes)
     SubjectRequest.objects.create(
-        inmate=goes, office=twice.facility.code, received_at=MONDAY, reason="Permohonan", recorded_by=by
+        person=goes, office=twice.facility.code, received_at=MONDAY, reason="Permohonan", recorded_by=by
     )
 
 
@@ -277,16 +277,16 @@ def test_nothing_stays_behind(twice):
     twice.merge()
 
     expected = {name: before[name] + other[name] for name in before}
-    expected["inmates.Inmate.merged_into"] = 2
+    expected["inmates.Person.merged_into"] = 2
     assert counts(twice.stays) == expected
     assert set(counts(twice.goes).values()) == {0}
     assert InboxTask.objects.get(kind=LEAVES_EARLY.code).key.split(":")[3] == str(twice.stays.pk)
-    assert Circumstance.objects.get().effects == [{"model": "inmates.inmate", "pk": twice.stays.pk}]
+    assert Circumstance.objects.get().effects == [{"model": "inmates.person", "pk": twice.stays.pk}]
 
 
 def state(person):
     """Everything that is in force about one record."""
-    person = Inmate.objects.get(pk=person.pk)
+    person = Person.objects.get(pk=person.pk)
     return {
         "in custody": person.facility_id is not None,
         "stays": list(person.custody_periods.order_by("pk").values_list("from_date", "until", "leaving")),
@@ -296,7 +296,7 @@ def state(person):
         "classes": [(row.kind, row.value) for row in person.classifications.filter(replaced_at=None)],
         "places": [(row.batch.name, row.state) for row in person.enrollments.all()],
         "applications": [(row.batch.name, row.state) for row in person.applications.all()],
-        "expected": Enrollment.objects.filter(inmate=person).expected_on(TODAY).count(),
+        "expected": Enrollment.objects.filter(person=person).expected_on(TODAY).count(),
         "case officer": person.case_officer_id is not None,
     }
 
@@ -304,11 +304,11 @@ def state(person):
 def test_two_records_in_custody_become_one(twice):
     number = twice.stays.register_numbers.get().number
     second_number = twice.goes.register_numbers.get()
-    LimitingDate.objects.create(inmate=twice.goes, kind="two_thirds", date=date(2028, 1, 6))
+    LimitingDate.objects.create(person=twice.goes, kind="two_thirds", date=date(2028, 1, 6))
     twice.goes.limiting_dates.filter(kind="sentence_end").update(date=date(2031, 1, 6))
-    Inmate.objects.filter(pk=twice.goes.pk).update(case_officer=UserFactory(facility=twice.facility))
-    EnrollmentFactory(batch=twice.batch(name="Las"), inmate=twice.goes)
-    ApplicationFactory(batch=twice.selecting("Jahit"), inmate=twice.stays)
+    Person.objects.filter(pk=twice.goes.pk).update(case_officer=UserFactory(facility=twice.facility))
+    EnrollmentFactory(batch=twice.batch(name="Las"), person=twice.goes)
+    ApplicationFactory(batch=twice.selecting("Jahit"), person=twice.stays)
     alone = {
         "in custody": True,
         "stays": [(date(2025, 1, 6), None, "")],
@@ -346,7 +346,7 @@ def test_record_of_a_former_stay_brings_its_history(twice):
     twice.merge()
 
     found.refresh_from_db()
-    assert (found.inmate, found.returned_on) == (twice.stays, TODAY)
+    assert (found.person, found.returned_on) == (twice.stays, TODAY)
     assert not InboxTask.objects.open().exists()
     assert state(twice.stays)["stays"] == [(date(2025, 1, 6), None, ""), (date(2025, 1, 6), TODAY, "transfer")]
     assert [reason.code for reason in entry_withdrawal.blockers(found)] == ["elsewhere"]
@@ -370,7 +370,7 @@ def test_record_without_a_stay_of_its_own_takes_that_of_the_other(twice):
 )
 def test_of_two_classifications_the_one_that_is_valid_longer_holds(twice, stays_until, goes_until, holds):
     for person, value, until in ((twice.stays, "low", stays_until), (twice.goes, "high", goes_until)):
-        Classification.objects.create(inmate=person, kind="risk", value=value, from_date=date(2026, 1, 5), until=until)
+        Classification.objects.create(person=person, kind="risk", value=value, from_date=date(2026, 1, 5), until=until)
 
     twice.merge()
 
@@ -381,7 +381,7 @@ def test_of_two_classifications_the_one_that_is_valid_longer_holds(twice, stays_
 def test_second_arrival_counts_as_entered_by_mistake(twice):
     """Else taking it back would end the one stay that is left."""
     arrival = Circumstance.objects.create(
-        inmate=twice.goes, facility=twice.facility, kind="admission", happened_on=TODAY,
+        person=twice.goes, facility=twice.facility, kind="admission", happened_on=TODAY,
         period=twice.goes.custody_periods.get(),
     )  # fmt: skip
 
@@ -390,12 +390,12 @@ def test_second_arrival_counts_as_entered_by_mistake(twice):
     arrival.refresh_from_db()
     assert (arrival.withdrawn_by, arrival.withdrawal_reason) == (twice.registrar, REASON)
     assert [reason.code for reason in entry_withdrawal.blockers(arrival)] == ["withdrawn"]
-    assert CustodyPeriod.objects.open().get().inmate == twice.stays
+    assert CustodyPeriod.objects.open().get().person == twice.stays
 
 
 def test_missing_facts_are_taken_over_and_known_ones_stay(twice):
-    Inmate.objects.filter(pk=twice.stays.pk).update(birth_place="", education="", called_name="Amat", sex="")
-    Inmate.objects.filter(pk=twice.goes.pk).update(education="SMP", called_name="Aman", photo="photos/x.jpg")
+    Person.objects.filter(pk=twice.stays.pk).update(birth_place="", education="", called_name="Amat", sex="")
+    Person.objects.filter(pk=twice.goes.pk).update(education="SMP", called_name="Aman", photo="photos/x.jpg")
     twice.goes.refresh_from_db()
     twice.goes.set_nik(NIK)
     twice.goes.save()
@@ -406,7 +406,7 @@ def test_missing_facts_are_taken_over_and_known_ones_stay(twice):
     assert (stays.birth_place, stays.education, stays.called_name, stays.sex) == ("Rantau", "SMP", "Amat", "L")
     assert (stays.nik, stays.photo.name, stays.full_name) == (NIK, "photos/x.jpg", "Achmad Pahriadi")
     assert (twice.goes.nik, twice.goes.photo.name, twice.goes.full_name) == ("", "", "Ahmad Pahriadi")
-    event = AuditEvent.objects.get(action="inmate.merge")
+    event = AuditEvent.objects.get(action="person.merge")
     assert event.details["fields"] == ["birth_place", "sex", "education", "photo"]
     assert event.details["has_nik"] is True
 
@@ -416,14 +416,14 @@ def test_audit_names_both_records_and_the_reason(twice):
 
     (stays,) = AuditEvent.objects.about(twice.stays)
     (goes,) = AuditEvent.objects.about(twice.goes)
-    assert (stays.action, stays.details["record"], stays.details["reason"]) == ("inmate.merge", twice.goes.pk, REASON)
+    assert (stays.action, stays.details["record"], stays.details["reason"]) == ("person.merge", twice.goes.pk, REASON)
     assert stays.details["moved"] == {
-        "inmates.CustodyPeriod.inmate": 1,
-        "inmates.RegisterNumber.inmate": 1,
-        "inmates.Housing.inmate": 1,
-        "inmates.LimitingDate.inmate": 1,
+        "inmates.CustodyPeriod.person": 1,
+        "inmates.RegisterNumber.person": 1,
+        "inmates.Housing.person": 1,
+        "inmates.LimitingDate.person": 1,
     }
-    assert (goes.action, goes.details) == ("inmate.merged_into", {"record": twice.stays.pk, "reason": REASON})
+    assert (goes.action, goes.details) == ("person.merged_into", {"record": twice.stays.pk, "reason": REASON})
 
 
 def test_append_only_rows_keep_the_old_record_and_are_read_with_the_new_one(twice):
@@ -433,7 +433,7 @@ def test_append_only_rows_keep_the_old_record_and_are_read_with_the_new_one(twic
     twice.merge()
 
     assert AccessLogEntry.objects.get().subject_id == from_before.subject_id == str(twice.goes.pk)
-    assert set(Inmate.objects.of_one_person(twice.stays)) == {twice.stays, twice.goes}
+    assert set(Person.objects.of_one_person(twice.stays)) == {twice.stays, twice.goes}
 
 
 def test_timeline_tells_the_merge_once_and_what_was_done_to_either_record(twice):
@@ -451,20 +451,20 @@ def test_certificate_keeps_its_words_and_goes_with_the_person():
     batch = class_of(1)
     twice = Twice()
     place = batch.enrollments.get()
-    Inmate.objects.filter(pk=place.inmate_id).update(facility=None, full_name="Ahmad Pahriadi")
+    Person.objects.filter(pk=place.person_id).update(facility=None, full_name="Ahmad Pahriadi")
     NumberSeriesFactory(training_center=batch.training_center)
     officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
     assess_all(batch)
     batch_sign_off.sign_off(batch, by=UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
                          number="BA-1")  # fmt: skip
     issued = issue_certificates.issue(approved(place), by=officer, render_after=False)
-    twice.goes = Inmate.objects.get(pk=place.inmate_id)
+    twice.goes = Person.objects.get(pk=place.person_id)
 
     twice.merge()
 
     after = Certificate.objects.get()
     assert after.snapshot == issued.snapshot
-    assert after.enrollment.inmate == twice.stays
+    assert after.enrollment.person == twice.stays
 
 
 def test_pair_that_both_records_name_is_said_once(twice):
@@ -502,8 +502,8 @@ def test_pair_of_the_two_that_was_ended_stays_as_it_was(twice):
 
 def test_whom_the_person_must_not_meet_in_a_batch_of_the_other_record_becomes_a_task(twice):
     batch, other = twice.batch(), twice.person("Hadi")
-    EnrollmentFactory(batch=batch, inmate=twice.goes)
-    EnrollmentFactory(batch=batch, inmate=other)
+    EnrollmentFactory(batch=batch, person=twice.goes)
+    EnrollmentFactory(batch=batch, person=other)
     twice.apart(twice.stays, other)
 
     twice.merge()
@@ -514,18 +514,18 @@ def test_whom_the_person_must_not_meet_in_a_batch_of_the_other_record_becomes_a_
 def test_task_about_a_pair_names_the_record_that_stays(twice):
     batch, other = twice.batch(), twice.person("Hadi")
     for person in (twice.goes, other):
-        EnrollmentFactory(batch=batch, inmate=person)
+        EnrollmentFactory(batch=batch, person=person)
     people_apart.keep_apart(twice.goes, other=other, by=twice.registrar, from_date=TODAY, decided_by="KPR")
-    assert InboxTask.objects.open().get().inmate == twice.goes
+    assert InboxTask.objects.open().get().person == twice.goes
 
     twice.merge()
 
-    assert InboxTask.objects.open().get().inmate == twice.stays
+    assert InboxTask.objects.open().get().person == twice.stays
 
 
 def test_place_that_meets_an_earlier_leaving_date_becomes_a_task(twice):
     twice.stays.limiting_dates.update(date=date(2026, 11, 25))
-    EnrollmentFactory(batch=twice.batch(), inmate=twice.goes)
+    EnrollmentFactory(batch=twice.batch(), person=twice.goes)
 
     twice.merge()
 
@@ -547,7 +547,7 @@ def test_whether_the_person_is_still_here_is_asked_only_if_the_list_had_neither(
     for name in missing:
         person = getattr(twice, name)
         inbox_tasks.open_task(
-            inbox_tasks.MISSING_FROM_FILE, role="registrar", office=twice.facility, inmate=person, values={}
+            inbox_tasks.MISSING_FROM_FILE, role="registrar", office=twice.facility, person=person, values={}
         )
     if left:
         twice.left()
@@ -556,7 +556,7 @@ def test_whether_the_person_is_still_here_is_asked_only_if_the_list_had_neither(
 
     tasks = InboxTask.objects.filter(kind=inbox_tasks.MISSING_FROM_FILE.code)
     assert tasks.open().count() == open_tasks
-    assert {task.inmate for task in tasks} == {twice.stays}
+    assert {task.person for task in tasks} == {twice.stays}
 
 
 def test_record_merged_before_leads_to_the_one_that_stays_now(twice):
@@ -575,23 +575,23 @@ def test_merged_record_is_in_no_list_no_import_and_no_count(twice):
 
     twice.merge()
 
-    assert list(Inmate.objects.visible_to(twice.registrar).named_like("Ahmad Pahriadi")) == [twice.stays]
-    assert list(Inmate.objects.in_custody()) == [twice.stays]
+    assert list(Person.objects.visible_to(twice.registrar).named_like("Ahmad Pahriadi")) == [twice.stays]
+    assert list(Person.objects.in_custody()) == [twice.stays]
     assert not arrivals.known_people(full_name="Ahmad Pahriadi", birth_date=twice.goes.birth_date, nik=NIK).exists()
     record = Record(row=1, name="Ahmad Pahriadi", register_number=number.number, register_key=number.number_key,
                     register_class="B.I", register_side="", born=twice.goes.birth_date, nik=NIK)  # fmt: skip
     (found,) = compare(twice.facility, [record], fields=["name", "nik"], taken_numbers=lambda keys: set())
-    assert found.inmate == twice.stays
+    assert found.person == twice.stays
 
 
 def test_nothing_is_recorded_about_a_merged_record_by_a_page_that_was_open(twice):
     batch = twice.selecting("Jahit")
-    seen = Inmate.objects.get(pk=twice.goes.pk)
+    seen = Person.objects.get(pk=twice.goes.pk)
     twice.merge()
 
     with pytest.raises(RuleViolation) as refused:
         application_decisions.apply(
-            by=UserFactory(roles=["training_officer"], facility=twice.facility), batch=batch, inmate=seen,
+            by=UserFactory(roles=["training_officer"], facility=twice.facility), batch=batch, person=seen,
             source="staff", consent_on=TODAY, interest=3,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from inmates.custody.models.stays import CustodyPeriod, Housing, Movement, Suspe
 from programs.movements.movement_list import movements_on
 from programs.movements.movement_papers import movement_paper
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory, cancelled
+from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, cancelled
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,9 @@ def guard(batch):
 
 
 def participant(batch, name, block="A", cell="01"):
-    person = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
-    Housing.objects.filter(inmate=person).update(block=block, cell=cell)
-    return EnrollmentFactory(batch=batch, inmate=person)
+    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
+    Housing.objects.filter(person=person).update(block=block, cell=cell)
+    return EnrollmentFactory(batch=batch, person=person)
 
 
 def names_on(guard, day=TODAY):
@@ -66,7 +66,7 @@ def test_block_names_each_session_once_by_its_hour(batch, guard):
 
 def test_who_has_no_block_stands_last_and_is_not_forgotten(batch, guard):
     SessionFactory(batch=batch)
-    Housing.objects.filter(inmate=participant(batch, "Anwar").inmate).delete()
+    Housing.objects.filter(person=participant(batch, "Anwar").person).delete()
     participant(batch, "Zaini", "C")
 
     assert [block.name for block in movements_on(guard, TODAY).blocks] == ["C", ""]
@@ -85,20 +85,20 @@ def test_two_sessions_of_a_day_are_two_walks_of_one_person(batch, guard):
 
 
 def released(place):
-    CustodyPeriod.objects.filter(inmate=place.inmate).update(until=TODAY, leaving="full_term")
+    CustodyPeriod.objects.filter(person=place.person).update(until=TODAY, leaving="full_term")
 
 
 def moved(place):
-    CustodyPeriod.objects.filter(inmate=place.inmate).update(until=TODAY, leaving="transfer")
+    CustodyPeriod.objects.filter(person=place.person).update(until=TODAY, leaving="transfer")
 
 
 def suspended(place):
-    Suspension.objects.create(inmate=place.inmate, from_date=TODAY, decided_by="Karutan")
+    Suspension.objects.create(person=place.person, from_date=TODAY, decided_by="Karutan")
 
 
 def at_court(place):
     left = datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Makassar"))
-    Movement.objects.create(inmate=place.inmate, kind="court", out_at=left)
+    Movement.objects.create(person=place.person, kind="court", out_at=left)
 
 
 def ended(place):
@@ -134,15 +134,15 @@ def test_only_the_own_office_and_the_chosen_day(batch, guard):
 def test_page_shows_name_photo_block_and_nothing_else_of_custody(batch, guard, sign_in):
     SessionFactory(batch=batch)
     place = participant(batch, "Anwar Hidayat", "A", "07")
-    place.inmate.photo = "photos/x.jpg"
-    place.inmate.save()
+    place.person.photo = "photos/x.jpg"
+    place.person.save()
 
     page = sign_in(guard).get(reverse(URL)).content.decode()
 
     assert "Anwar Hidayat" in page
     assert "A / 07" in page
     assert reverse("programs:participant_photo", args=[place.public_id]) in page
-    assert place.inmate.register_numbers.get().number not in page
+    assert place.person.register_numbers.get().number not in page
     assert "2030" not in page
     assert AccessLogEntry.objects.get().kind == "view"
 

@@ -13,7 +13,7 @@ from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import BatchStaff
 from programs.movements.movement_list import movements_on
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, InmateFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory
 from tests.html import compact
 from tests.papers import pages
 
@@ -51,15 +51,15 @@ def officer(batch):
 
 
 def participant(batch, name, block="A", cell="01"):
-    person = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
-    Housing.objects.filter(inmate=person).update(block=block, cell=cell)
-    return EnrollmentFactory(batch=batch, inmate=person)
+    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
+    Housing.objects.filter(person=person).update(block=block, cell=cell)
+    return EnrollmentFactory(batch=batch, person=person)
 
 
 def announce(place, code, start, end, destination="", **fields):
     status = AttendanceStatus.objects.get(code=code)
     return KnownAbsence.objects.create(
-        facility=place.batch.facility, inmate=place.inmate, status=status, starts_at=start, ends_at=end,
+        facility=place.batch.facility, person=place.person, status=status, starts_at=start, ends_at=end,
         destination=destination, source="Surat panggilan B-77", recorded_by=place.enrolled_by, **fields,
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def test_who_stays_in_the_block_is_fetched_by_nobody_and_guards_read_no_diagnosi
 def test_who_is_out_already_is_shown_with_where_and_fetched_by_nobody(batch, morning, guard):
     SessionFactory(batch=batch, clock_time=time(13))
     place = participant(batch, "Gusti")
-    Movement.objects.create(inmate=place.inmate, kind="hospital", out_at=at(6))
+    Movement.objects.create(person=place.person, kind="hospital", out_at=at(6))
     announce(place, "visit", at(9), at(10))
 
     assert rows(guard) == [("Gusti", "Sudah di luar: Rumah sakit", at(6), None, 2)]
@@ -144,7 +144,7 @@ def test_who_is_out_already_is_shown_with_where_and_fetched_by_nobody(batch, mor
 
 def test_who_goes_out_in_the_middle_of_a_lesson_stands_at_its_beginning(batch, morning, guard):
     SessionFactory(batch=batch, clock_time=time(13))
-    Movement.objects.create(inmate=participant(batch, "Gusti").inmate, kind="court", out_at=at(9))
+    Movement.objects.create(person=participant(batch, "Gusti").person, kind="court", out_at=at(9))
 
     assert rows(guard) == [
         ("Gusti", "Bengkel las", at(8), at(11), 0),
@@ -207,14 +207,14 @@ def secrets(batch, morning):
     gusti = participant(batch, "Gusti Ramadhan", "Melati", "Kamar-08")
     announce(gusti, "court", at(9), at(14), "PN Rantau")
     hendra = participant(batch, "Hendra Kurniawan", "Anggrek", "Kamar-09")
-    Movement.objects.create(inmate=hendra.inmate, kind="hospital", out_at=at(6))
+    Movement.objects.create(person=hendra.person, kind="hospital", out_at=at(6))
     for place in (anwar, gusti, hendra):
-        place.inmate.photo = "photos/x.jpg"
-        place.inmate.save()
-    numbers = [place.inmate.register_numbers.get().number for place in (anwar, gusti, hendra)]
+        place.person.photo = "photos/x.jpg"
+        place.person.save()
+    numbers = [place.person.register_numbers.get().number for place in (anwar, gusti, hendra)]
     return {
         "numbers": numbers,
-        "births": [f"{p.inmate.birth_date:%Y}" for p in (anwar, gusti, hendra) if p.inmate.birth_date],
+        "births": [f"{p.person.birth_date:%Y}" for p in (anwar, gusti, hendra) if p.person.birth_date],
     }
 
 

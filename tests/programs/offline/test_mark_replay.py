@@ -171,7 +171,7 @@ def refuse_status(taught, tablet):
 
 
 def refuse_suspended(taught, tablet):
-    Suspension.objects.create(inmate=taught.people[0].inmate, from_date=MONDAY.date(), decided_by="Karutan")
+    Suspension.objects.create(person=taught.people[0].person, from_date=MONDAY.date(), decided_by="Karutan")
     return tablet.marks(0)
 
 

@@ -73,7 +73,7 @@ def test_page_says_nothing_of_anybody_and_asks_for_no_record(taught, instructor,
 
     text = page.content.decode()
     assert (page.status_code, page["Cache-Control"]) == (200, "no-store, private")
-    person = taught.people[0].inmate
+    person = taught.people[0].person
     names = (taught.instructor.full_name, person.full_name, str(taught.pack.public_id), taught.batch.name)
     assert [name for name in names if name in text] == []
 
@@ -129,7 +129,7 @@ def test_pack_is_made_and_kept_in_no_cache_and_no_table(taught, instructor):
     again = instructor.post("/luring/siapkan/", {"idempotency_token": token})
 
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
-    first = min((person.inmate for person in taught.people), key=lambda inmate: inmate.name_sort)
+    first = min((place.person for place in taught.people), key=lambda person: person.name_sort)
     assert answer.json()["sessions"][0]["people"][0]["name"] == first.full_name
     assert (again.status_code, again.content) == (410, b"")
     assert OfflinePack.objects.count() == 2
@@ -238,7 +238,7 @@ def test_file_that_is_no_queue_is_refused(instructor, content):
 def test_list_shows_both_marks(instructor, taught, doubt, coordinator):
     text = instructor.get(reverse("programs:offline_list")).content.decode()
 
-    for words in (taught.people[0].inmate.full_name, "<b>Hadir</b>", "<b>Sakit</b>", coordinator.full_name):
+    for words in (taught.people[0].person.full_name, "<b>Hadir</b>", "<b>Sakit</b>", coordinator.full_name):
         assert words in text
 
 

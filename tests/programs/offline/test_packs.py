@@ -109,42 +109,42 @@ def test_pack_holds_names_ids_statuses_and_marks_and_nothing_else(taught):
 
 
 def _in_pack(enrollment, *, version=0, mark=None):
-    name = enrollment.inmate.full_name
+    name = enrollment.person.full_name
     return {"id": str(enrollment.public_id), "name": name, "version": version, "known": "", "mark": mark}
 
 
 def test_announced_absence_is_taken_along_in_one_word(taught):
-    person, session = taught.people[0], taught.session
+    place, session = taught.people[0], taught.session
     known_absences.announce(
-        person.inmate, by=UserFactory(roles=["training_officer"], facility=taught.batch.facility), status="court",
+        place.person, by=UserFactory(roles=["training_officer"], facility=taught.batch.facility), status="court",
         starts_at=session.starts_at, ends_at=session.ends_at, source="Panggilan 7", destination="PN Rantau",
     )  # fmt: skip
 
     found = packs.contents(taught.pack)
 
     assert {one["name"]: one["known"] for one in found["sessions"][0]["people"]} == {
-        one.inmate.full_name: "Dinas" if one == person else "" for one in taught.people
+        one.person.full_name: "Dinas" if one == place else "" for one in taught.people
     }
     assert [secret for secret in ("Panggilan", "PN Rantau", "court") if secret in json.dumps(found)] == []
 
 
 def test_pack_tells_nothing_of_custody(taught):
     """Neither facts (number, block, dates, birth) nor which custody reason somebody was away for."""
-    person = taught.people[0]
+    place = taught.people[0]
     officer = UserFactory(roles=["training_officer"], facility=taught.batch.facility)
-    mark_changes.mark(taught.session, person, by=officer, status="isolation", note="Sel isolasi 3")
+    mark_changes.mark(taught.session, place, by=officer, status="isolation", note="Sel isolasi 3")
 
     found = packs.contents(packs.pack(by=taught.instructor))
     text = json.dumps(found, ensure_ascii=False)
 
-    inmate = person.inmate
-    housing = inmate.housings.get()
+    person = place.person
+    housing = person.housings.get()
     secrets = [
-        inmate.register_numbers.get().number,
-        inmate.limiting_dates.get().date.isoformat(),
-        inmate.birth_date.isoformat(),
-        str(inmate.birth_date.year),
-        inmate.public_id,
+        person.register_numbers.get().number,
+        person.limiting_dates.get().date.isoformat(),
+        person.birth_date.isoformat(),
+        str(person.birth_date.year),
+        person.public_id,
         f'"{housing.block}"',
         "isolat",
         "isolasi",
@@ -156,7 +156,7 @@ def test_pack_tells_nothing_of_custody(taught):
 
 
 def test_person_who_is_not_expected_is_not_taken_along(taught):
-    Suspension.objects.create(inmate=taught.people[1].inmate, from_date=date(2026, 11, 20), decided_by="Karutan")
+    Suspension.objects.create(person=taught.people[1].person, from_date=date(2026, 11, 20), decided_by="Karutan")
 
     (session,) = packs.contents(taught.pack)["sessions"]
 

@@ -41,11 +41,11 @@ def ends_on_tuesday(enrollment):
 
 
 def is_suspended_on_tuesday(enrollment):
-    Suspension.objects.create(inmate=enrollment.inmate, from_date=TUESDAY, until=TUESDAY, decided_by="Karutan")
+    Suspension.objects.create(person=enrollment.person, from_date=TUESDAY, until=TUESDAY, decided_by="Karutan")
 
 
 def is_suspended_since_tuesday(enrollment):
-    Suspension.objects.create(inmate=enrollment.inmate, from_date=TUESDAY, decided_by="Karutan")
+    Suspension.objects.create(person=enrollment.person, from_date=TUESDAY, decided_by="Karutan")
 
 
 def place_is_suspended_on_tuesday(enrollment):
@@ -63,19 +63,19 @@ def leaves_on_monday(enrollment):
 def is_moved_on_tuesday(enrollment):
     CustodyPeriod.objects.update(until=TUESDAY, leaving="transfer")
     elsewhere = EnrollmentFactory(starts_on=date(2027, 1, 1)).batch.facility
-    CustodyPeriod.objects.create(inmate=enrollment.inmate, facility=elsewhere, from_date=TUESDAY)
+    CustodyPeriod.objects.create(person=enrollment.person, facility=elsewhere, from_date=TUESDAY)
 
 
 def is_at_court_and_back_the_same_day(enrollment):
-    Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=local(24, 7), back_at=local(24, 14))
+    Movement.objects.create(person=enrollment.person, kind="court", out_at=local(24, 7), back_at=local(24, 14))
 
 
 def is_out_overnight(enrollment):
-    Movement.objects.create(inmate=enrollment.inmate, kind="hospital", out_at=local(23, 14), back_at=local(25, 7))
+    Movement.objects.create(person=enrollment.person, kind="hospital", out_at=local(23, 14), back_at=local(25, 7))
 
 
 def is_out_and_not_back(enrollment):
-    Movement.objects.create(inmate=enrollment.inmate, kind="loan", out_at=local(24, 14))
+    Movement.objects.create(person=enrollment.person, kind="loan", out_at=local(24, 14))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_day_ends_by_the_clock_of_the_facility(enrollment, zone, expected):
     enrollment.batch.facility.time_zone = zone
     enrollment.batch.facility.save()
     # 23.30 in Makassar: half past midnight in Jayapura, so there the day was over before the return.
-    Movement.objects.create(inmate=enrollment.inmate, kind="court", out_at=local(24, 8), back_at=local(24, 23, 30))
+    Movement.objects.create(person=enrollment.person, kind="court", out_at=local(24, 8), back_at=local(24, 23, 30))
 
     with timezone.override("America/New_York"):
         found = Enrollment.objects.expected_on(TUESDAY).exists()
@@ -132,7 +132,7 @@ def test_a_day_ends_by_the_clock_of_the_facility(enrollment, zone, expected):
 def test_out_for_the_whole_session_or_on_its_roll(enrollment, out, back, stands):
     session = SessionFactory(batch=enrollment.batch, date=TUESDAY)
     Movement.objects.create(
-        inmate=enrollment.inmate, kind="court", out_at=local(24, *out), back_at=local(24, *back) if back else None
+        person=enrollment.person, kind="court", out_at=local(24, *out), back_at=local(24, *back) if back else None
     )
 
     assert Enrollment.objects.on_roll(session).exists() is stands
@@ -154,6 +154,6 @@ def test_who_has_a_mark_stays_on_the_roll(enrollment):
 
 def test_a_case_officer_reads_of_own_wards_only(enrollment):
     officer = UserFactory(roles=["case_officer"], facility=enrollment.batch.facility)
-    ward = EnrollmentFactory(batch=enrollment.batch, inmate__case_officer=officer)
+    ward = EnrollmentFactory(batch=enrollment.batch, person__case_officer=officer)
 
     assert list(Enrollment.objects.visible_to(officer)) == [ward]

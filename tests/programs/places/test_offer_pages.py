@@ -38,7 +38,7 @@ def waiting(batch, chair):
                                      closed_at=clock.now(), closed_by=chair)  # fmt: skip
     return [
         ApplicationFactory(batch=batch, hearing=hearing, state="reserve", reserve_position=place,
-                           decided_by_chair=chair, inmate__full_name=name)
+                           decided_by_chair=chair, person__full_name=name)
         for place, name in ((1, "Arbain Noor"), (2, "Masrani"))
     ]  # fmt: skip
 

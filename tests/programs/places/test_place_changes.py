@@ -75,17 +75,17 @@ def decided_without_a_hearing(application):
 
 
 def has_left(application):
-    application.inmate.facility = None
-    application.inmate.save()
+    application.person.facility = None
+    application.person.save()
 
 
 def takes_part_elsewhere(application):
-    EnrollmentFactory(inmate=application.inmate, batch=BatchFactory(facility=application.batch.facility))
+    EnrollmentFactory(person=application.person, batch=BatchFactory(facility=application.batch.facility))
 
 
 def had_a_place_before(application):
     EnrollmentFactory(
-        batch=application.batch, inmate=application.inmate, state="ended", ended_on=TODAY, end_reason="other"
+        batch=application.batch, person=application.person, state="ended", ended_on=TODAY, end_reason="other"
     )
 
 

@@ -126,12 +126,12 @@ def list_is_empty(batch, waiting):
 
 
 def has_left(batch, waiting):
-    waiting.inmate.facility = None
-    waiting.inmate.save()
+    waiting.person.facility = None
+    waiting.person.save()
 
 
 def has_a_place_elsewhere(batch, waiting):
-    EnrollmentFactory(inmate=waiting.inmate, batch=BatchFactory(facility=batch.facility))
+    EnrollmentFactory(person=waiting.person, batch=BatchFactory(facility=batch.facility))
 
 
 def had_an_offer(batch, waiting):
@@ -197,7 +197,7 @@ def test_accepting_takes_the_place(offered, officer):
     place = place_changes.accept_offer(first, by=officer)
 
     first.refresh_from_db()
-    assert (place.inmate, place.starts_on, first.state) == (first.inmate, TODAY, "enrolled")
+    assert (place.person, place.starts_on, first.state) == (first.person, TODAY, "enrolled")
     assert first.offers.get().state == "accepted"
     assert first.offers.get().answered_by == officer
 

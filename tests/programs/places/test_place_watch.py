@@ -21,7 +21,7 @@ from programs.selection import application_decisions
 from programs.selection.models import Application, Hearing
 from programs.timetable import schedule_generation
 from tests.conftest import MONDAY
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.django_db
@@ -74,16 +74,16 @@ def promised(batch, state):
 
 @pytest.mark.parametrize(("day", "count"), [(DAY_BEFORE, 1), (LAST_DAY, 0), (DAY_AFTER, 0), (None, 0)])
 def test_changed_date_before_end_and_assessment_opens_a_task(place, set_date, day, count):
-    set_date(place.inmate, day)
+    set_date(place.person, day)
 
     assert open_tasks(LEAVES_EARLY).count() == count
 
 
 def test_task_names_old_and_new_date_and_is_for_the_training_officer(place, batch, set_date):
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
     task = InboxTask.objects.get()
-    assert (task.role, task.facility, task.inmate) == ("training_officer", batch.facility, place.inmate)
+    assert (task.role, task.facility, task.person) == ("training_officer", batch.facility, place.person)
     assert task.values == {
         "batch": "Las 4/2026",
         "batch_id": str(batch.public_id),
@@ -96,7 +96,7 @@ def test_task_names_old_and_new_date_and_is_for_the_training_officer(place, batc
 def test_unknown_date_that_becomes_known_has_no_old_value(place, set_date):
     LimitingDate.objects.all().delete()
 
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
     assert InboxTask.objects.get().values["old"] is None
 
@@ -105,7 +105,7 @@ def test_unknown_date_that_becomes_known_has_no_old_value(place, set_date):
     ("state", "count"), [("admitted", 1), ("offered", 1), ("submitted", 0), ("reserve", 0), ("rejected", 0)]
 )
 def test_promise_of_a_place_counts_as_one(batch, set_date, state, count):
-    set_date(promised(batch, state).inmate, DAY_BEFORE)
+    set_date(promised(batch, state).person, DAY_BEFORE)
 
     assert open_tasks(LEAVES_EARLY).count() == count
 
@@ -114,14 +114,14 @@ def test_promise_of_a_place_counts_as_one(batch, set_date, state, count):
 def test_batch_that_is_over_is_not_looked_at(place, set_date, state):
     Batch.objects.update(state=state)
 
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 
 
 def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place, set_date, officer):
-    set_date(place.inmate, DAY_AFTER)
-    gone = promised(batch, "offered").inmate
+    set_date(place.person, DAY_AFTER)
+    gone = promised(batch, "offered").person
     set_date(gone, DAY_BEFORE)
     InboxTask.objects.update(settled_at=MONDAY)
 
@@ -130,12 +130,12 @@ def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place,
     schedule_generation.move_end(batch, date(2026, 12, 2))
 
     task = open_tasks(LEAVES_EARLY).get()
-    assert (task.inmate, task.values["until"], line_of(task).is_change) == (place.inmate, "2026-12-02", False)
+    assert (task.person, task.values["until"], line_of(task).is_change) == (place.person, "2026-12-02", False)
     assert "sampai 2 Des 2026" in line_of(task).note
 
 
 def test_end_that_moves_back_settles_what_it_opened(batch, place, set_date):
-    set_date(place.inmate, DAY_AFTER)
+    set_date(place.person, DAY_AFTER)
     schedule_generation.move_end(batch, date(2026, 12, 2))
 
     schedule_generation.move_end(batch, LAST_DAY)
@@ -144,7 +144,7 @@ def test_end_that_moves_back_settles_what_it_opened(batch, place, set_date):
 
 
 def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date, officer):
-    set_date(place.inmate, DAY_AFTER)
+    set_date(place.person, DAY_AFTER)
     plan = batch_plan.Plan(
         batch.version, batch.agreement, batch.name, batch.capacity, batch.starts_on, date(2026, 12, 4), batch.room,
         batch.funding_source,
@@ -152,11 +152,11 @@ def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date
 
     batch_plan.change_batch(batch, by=officer, plan=plan)
 
-    assert open_tasks(LEAVES_EARLY).get().inmate == place.inmate
+    assert open_tasks(LEAVES_EARLY).get().person == place.person
 
 
 def test_end_of_a_batch_that_is_over_asks_about_nobody(batch, place, set_date):
-    set_date(place.inmate, DAY_AFTER)
+    set_date(place.person, DAY_AFTER)
     Batch.objects.update(state="finished")
     batch.refresh_from_db()
 
@@ -166,28 +166,28 @@ def test_end_of_a_batch_that_is_over_asks_about_nobody(batch, place, set_date):
 
 
 def test_other_date_that_leaves_the_earliest_as_it_was_opens_nothing(place, set_date, officer):
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
     InboxTask.objects.update(settled_at=MONDAY)
 
-    set_date(place.inmate, date(2029, 1, 1), kind="two_thirds")
+    set_date(place.person, date(2029, 1, 1), kind="two_thirds")
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 
 
 @pytest.mark.parametrize(("day", "count"), [(LAST_DAY, 0), (date(2026, 11, 28), 1)])
 def test_task_settles_when_the_date_moves_back(place, set_date, day, count):
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
-    set_date(place.inmate, day)
+    set_date(place.person, day)
 
     assert open_tasks(LEAVES_EARLY).count() == count
 
 
 def test_date_that_is_not_known_any_more_settles_nothing(place, set_date):
-    set_date(place.inmate, DAY_BEFORE)
-    place.inmate.limiting_dates.filter(kind="sentence_end").delete()
+    set_date(place.person, DAY_BEFORE)
+    place.person.limiting_dates.filter(kind="sentence_end").delete()
 
-    set_date(place.inmate, None)
+    set_date(place.person, None)
 
     assert open_tasks(LEAVES_EARLY).count() == 1
 
@@ -196,7 +196,7 @@ def test_date_that_is_not_known_any_more_settles_nothing(place, set_date):
 def test_many_dates_cost_no_more_queries_than_one(batch, django_assert_num_queries, count):
     places = [EnrollmentFactory(batch=batch) for _ in range(count)]
     LimitingDate.objects.update(date=DAY_BEFORE)
-    before = {place.inmate_id: date(2030, 1, 6) for place in places}
+    before = {place.person_id: date(2030, 1, 6) for place in places}
 
     with django_assert_num_queries(5):
         place_watch.watch_leaving(before)
@@ -213,7 +213,7 @@ def complete(place, registrar, officer):
 
 
 def release(place, registrar, officer):
-    custody_end.leave(place.inmate, by=registrar, kind="conditional", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="conditional", on=TODAY)
 
 
 def cancel_batch(place, registrar, officer):
@@ -225,7 +225,7 @@ ENDINGS = [end_place, complete, release, cancel_batch]
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_end_of_the_place_settles_the_task(place, set_date, registrar, officer, ending):
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
     ending(place, registrar, officer)
 
@@ -234,7 +234,7 @@ def test_end_of_the_place_settles_the_task(place, set_date, registrar, officer, 
 
 def test_end_of_the_promise_settles_the_task(batch, set_date, officer):
     application = promised(batch, "admitted")
-    set_date(application.inmate, DAY_BEFORE)
+    set_date(application.person, DAY_BEFORE)
 
     application_decisions.withdraw(application, by=officer)
 
@@ -243,7 +243,7 @@ def test_end_of_the_promise_settles_the_task(batch, set_date, officer):
 
 def test_promise_that_becomes_a_place_leaves_the_task(batch, set_date, officer):
     application = promised(batch, "admitted")
-    set_date(application.inmate, DAY_BEFORE)
+    set_date(application.person, DAY_BEFORE)
 
     place_changes.enroll(application, by=officer)
 
@@ -251,7 +251,7 @@ def test_promise_that_becomes_a_place_leaves_the_task(batch, set_date, officer):
 
 
 def test_end_of_another_place_leaves_the_task(place, set_date, registrar, officer):
-    set_date(place.inmate, DAY_BEFORE)
+    set_date(place.person, DAY_BEFORE)
 
     end_place(EnrollmentFactory(batch=place.batch), registrar, officer)
     end_place(EnrollmentFactory(batch=BatchFactory(facility=place.batch.facility)), registrar, officer)
@@ -260,8 +260,8 @@ def test_end_of_another_place_leaves_the_task(place, set_date, registrar, office
 
 
 def test_import_looks_again_and_its_undo_settles_what_it_opened(place, batch, registrar):
-    number = place.inmate.register_numbers.get().number
-    row = {"Nama": place.inmate.full_name, "No. Registrasi": number, "Tgl Lahir": "17/05/1995", "Blok": "A",
+    number = place.person.register_numbers.get().number
+    row = {"Nama": place.person.full_name, "No. Registrasi": number, "Tgl Lahir": "17/05/1995", "Blok": "A",
            "Kamar": "07", "Tgl Ekspirasi": "29/11/2026"}  # fmt: skip
     found = uploads.receive(sheet(row), facility=batch.facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
@@ -287,12 +287,12 @@ def keep_apart(registrar):
 
 
 def test_pair_in_one_batch_opens_a_task_for_the_training_officer(place, batch, keep_apart):
-    other = EnrollmentFactory(batch=batch, inmate__full_name="Budi Santoso")
+    other = EnrollmentFactory(batch=batch, person__full_name="Budi Santoso")
 
-    pair = keep_apart(other.inmate, place.inmate)
+    pair = keep_apart(other.person, place.person)
 
     task = open_tasks(TOGETHER).get()
-    assert (task.role, task.facility, task.inmate) == ("training_officer", batch.facility, place.inmate)
+    assert (task.role, task.facility, task.person) == ("training_officer", batch.facility, place.person)
     assert task.values == {
         "other": "Budi Santoso",
         "pair": pair.pk,
@@ -305,25 +305,25 @@ def test_pair_in_one_batch_opens_a_task_for_the_training_officer(place, batch, k
     ("state", "count"), [("admitted", 1), ("offered", 1), ("submitted", 0), ("reserve", 0), ("rejected", 0)]
 )
 def test_promise_to_the_other_counts_as_a_place(place, batch, keep_apart, state, count):
-    keep_apart(place.inmate, promised(batch, state).inmate)
+    keep_apart(place.person, promised(batch, state).person)
 
     assert open_tasks(TOGETHER).count() == count
 
 
 def test_pair_in_two_batches_opens_nothing(place, keep_apart):
-    keep_apart(place.inmate, EnrollmentFactory(batch=BatchFactory(facility=place.batch.facility)).inmate)
-    keep_apart(place.inmate, InmateFactory(facility=place.batch.facility))
+    keep_apart(place.person, EnrollmentFactory(batch=BatchFactory(facility=place.batch.facility)).person)
+    keep_apart(place.person, PersonFactory(facility=place.batch.facility))
 
     assert open_tasks(TOGETHER).count() == 0
 
 
 def test_pair_in_two_batches_together_opens_a_task_for_each(place, batch, keep_apart):
-    other = EnrollmentFactory(batch=batch).inmate
+    other = EnrollmentFactory(batch=batch).person
     second = BatchFactory(facility=batch.facility)
-    for person in (place.inmate, other):
-        EnrollmentFactory(batch=second, inmate=person, blocks_parallel=False)
+    for person in (place.person, other):
+        EnrollmentFactory(batch=second, person=person, blocks_parallel=False)
 
-    keep_apart(place.inmate, other)
+    keep_apart(place.person, other)
 
     assert open_tasks(TOGETHER).count() == 2
 
@@ -332,7 +332,7 @@ def test_pair_in_two_batches_together_opens_a_task_for_each(place, batch, keep_a
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_end_of_either_place_settles_it(place, batch, keep_apart, registrar, officer, ending, whose):
     second = EnrollmentFactory(batch=batch)
-    keep_apart(place.inmate, second.inmate)
+    keep_apart(place.person, second.person)
 
     ending(place if whose == "first" else second, registrar, officer)
 
@@ -340,8 +340,8 @@ def test_end_of_either_place_settles_it(place, batch, keep_apart, registrar, off
 
 
 def test_end_of_the_pair_settles_it_and_no_other(place, batch, keep_apart, registrar):
-    pair = keep_apart(place.inmate, EnrollmentFactory(batch=batch).inmate)
-    other = keep_apart(place.inmate, EnrollmentFactory(batch=batch).inmate)
+    pair = keep_apart(place.person, EnrollmentFactory(batch=batch).person)
+    other = keep_apart(place.person, EnrollmentFactory(batch=batch).person)
 
     people_apart.end(pair, by=registrar, until=TODAY)
 
@@ -378,9 +378,9 @@ def refusal(application, officer):
 def test_place_beside_somebody_to_be_kept_apart_is_refused_with_the_name(place, batch, keep_apart, officer, admitted):
     application = promised(batch, "admitted")
     admitted(application)
-    place.inmate.full_name = "Budi Santoso"
-    place.inmate.save()
-    keep_apart(place.inmate, application.inmate)
+    place.person.full_name = "Budi Santoso"
+    place.person.save()
+    keep_apart(place.person, application.person)
 
     sentence = (
         "Tidak boleh bersama Budi Santoso, yang mempunyai kursi di angkatan ini atau akan mendapatkannya. "
@@ -392,7 +392,7 @@ def test_place_beside_somebody_to_be_kept_apart_is_refused_with_the_name(place, 
 def test_place_is_given_where_the_board_has_seen_it_and_admitted_all_the_same(place, batch, keep_apart, officer):
     application = promised(batch, "admitted")
     seen_by_the_board(application)
-    keep_apart(place.inmate, application.inmate)
+    keep_apart(place.person, application.person)
 
     assert refusal(application, officer) == []
 
@@ -403,7 +403,7 @@ def test_override_of_the_other_one_counts_too(batch, keep_apart, officer):
         batch=batch, state="admitted", hearing=first.hearing, decided_by_chair=first.hearing.chair
     )
     seen_by_the_board(second)
-    keep_apart(first.inmate, second.inmate)
+    keep_apart(first.person, second.person)
 
     assert refusal(first, officer) == []
 
@@ -413,7 +413,7 @@ def test_two_who_were_admitted_are_both_refused_until_somebody_decides(batch, ke
     second = ApplicationFactory(
         batch=batch, state="admitted", hearing=first.hearing, decided_by_chair=first.hearing.chair
     )
-    pair = keep_apart(first.inmate, second.inmate)
+    pair = keep_apart(first.person, second.person)
 
     assert [[code for code, _text in refusal(one, officer)] for one in (first, second)] == [["apart"], ["apart"]]
 
@@ -423,6 +423,6 @@ def test_two_who_were_admitted_are_both_refused_until_somebody_decides(batch, ke
 
 def test_somebody_to_be_kept_apart_in_another_batch_is_no_reason(batch, keep_apart, officer):
     application = promised(batch, "admitted")
-    keep_apart(EnrollmentFactory(batch=BatchFactory(facility=batch.facility)).inmate, application.inmate)
+    keep_apart(EnrollmentFactory(batch=BatchFactory(facility=batch.facility)).person, application.person)
 
     assert refusal(application, officer) == []

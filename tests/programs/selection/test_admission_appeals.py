@@ -19,7 +19,7 @@ from tests.factories import (
     EnrollmentFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 
@@ -67,7 +67,7 @@ def rejected(batch, chair):
         batch=batch, held_on=FIRST, place="Aula", chair=chair, state="closed", closed_at=CLOSED, closed_by=chair
     )
     return ApplicationFactory(batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair,
-                              inmate__full_name="Hadi Saputra")  # fmt: skip
+                              person__full_name="Hadi Saputra")  # fmt: skip
 
 
 @pytest.fixture
@@ -221,21 +221,21 @@ def batch_is_over(application):
 
 
 def has_left(application):
-    application.inmate.facility = None
-    application.inmate.save()
+    application.person.facility = None
+    application.person.save()
 
 
 def has_applied_again(application):
-    ApplicationFactory(batch=application.batch, inmate=application.inmate)
+    ApplicationFactory(batch=application.batch, person=application.person)
 
 
 def has_applied_for_the_same_program_elsewhere(application):
     other = BatchFactory(version=application.batch.version, facility=application.batch.facility, state="selecting")
-    ApplicationFactory(batch=other, inmate=application.inmate)
+    ApplicationFactory(batch=other, person=application.person)
 
 
 def has_a_place_by_now(application):
-    EnrollmentFactory(batch=application.batch, inmate=application.inmate)
+    EnrollmentFactory(batch=application.batch, person=application.person)
 
 
 @pytest.mark.parametrize(
@@ -400,6 +400,6 @@ def test_appeal_elsewhere_is_not_found(appeal, sign_in, role, name):
 
 
 def test_people_elsewhere_are_of_no_account(appeal, head):
-    ApplicationFactory(batch=appeal.application.batch, inmate=InmateFactory(facility=appeal.application.batch.facility))
+    ApplicationFactory(batch=appeal.application.batch, person=PersonFactory(facility=appeal.application.batch.facility))
 
     assert decide(appeal, head).application.state == "admitted"

@@ -12,7 +12,7 @@ from tests.factories import (
     BatchFactory,
     EnrollmentFactory,
     EntryRuleSetFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 
@@ -42,7 +42,7 @@ def chair(batch):
 
 @pytest.fixture
 def person(batch):
-    return InmateFactory(facility=batch.facility, with_custody=True)
+    return PersonFactory(facility=batch.facility, with_custody=True)
 
 
 def codes(caught):
@@ -50,8 +50,8 @@ def codes(caught):
 
 
 def apply(batch, person, officer, **changes):
-    values = {"source": "inmate", "consent_on": TODAY, "interest": 4, **changes}
-    return application_decisions.apply(by=officer, batch=batch, inmate=person, **values)
+    values = {"source": "person", "consent_on": TODAY, "interest": 4, **changes}
+    return application_decisions.apply(by=officer, batch=batch, person=person, **values)
 
 
 def open_hearing(batch, officer, sitting, **changes):
@@ -86,12 +86,12 @@ def has_applied(batch, person, officer):
 
 def has_applied_for_a_parallel_batch(batch, person, officer):
     ApplicationFactory(
-        inmate=person, batch=BatchFactory(version=batch.version, facility=batch.facility, state="selecting")
+        person=person, batch=BatchFactory(version=batch.version, facility=batch.facility, state="selecting")
     )
 
 
 def has_a_place(batch, person, officer):
-    EnrollmentFactory(batch=batch, inmate=person)
+    EnrollmentFactory(batch=batch, person=person)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_decision_keeps_who_why_and_what_the_rules_answered(application, chair
 
 
 def test_the_reserve_list_is_numbered_and_a_place_on_it_is_kept(batch, application, officer, chair):
-    second = apply(batch, InmateFactory(facility=batch.facility), officer)
+    second = apply(batch, PersonFactory(facility=batch.facility), officer)
 
     first_place = decide(application, chair, "reserve").reserve_position
     second_place = decide(second, chair, "reserve").reserve_position
@@ -312,7 +312,7 @@ def test_a_closed_hearing_is_not_closed_again(application, chair):
 def test_closing_locks_what_was_decided(batch, application, officer, chair):
     decide(application, chair, "rejected")
     tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
-    apply(batch, InmateFactory(facility=batch.facility), officer)
+    apply(batch, PersonFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 
     with pytest.raises(RuleViolation) as caught:
@@ -326,7 +326,7 @@ def test_closing_locks_what_was_decided(batch, application, officer, chair):
 def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, officer, chair):
     decide(application, chair, "reserve")
     tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
-    apply(batch, InmateFactory(facility=batch.facility), officer)
+    apply(batch, PersonFactory(facility=batch.facility), officer)
     open_hearing(batch, officer, chair)
 
     assert decide(application, chair).state == "admitted"

@@ -15,7 +15,7 @@ from programs.selection import application_decisions
 from programs.selection.application_decisions import Wish
 from programs.selection.models import Application
 from tests.access.world import blank_pdf, jpeg
-from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -29,7 +29,7 @@ def officer():
 
 @pytest.fixture
 def person(officer):
-    return InmateFactory(facility=officer.facility, full_name="Masrani", with_custody=True)
+    return PersonFactory(facility=officer.facility, full_name="Masrani", with_custody=True)
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def batches(officer):
 
 
 def apply_for(person, officer, wishes, **changes):
-    values = {"source": "inmate", "consent_on": TODAY, **changes}
-    return application_decisions.apply_for(by=officer, inmate=person, wishes=wishes, **values)
+    values = {"source": "person", "consent_on": TODAY, **changes}
+    return application_decisions.apply_for(by=officer, person=person, wishes=wishes, **values)
 
 
 def wishes_for(batches):
@@ -92,7 +92,7 @@ def test_form_that_cannot_be_taken(person, officer, batches, wishes, expected):
 def test_one_program_that_cannot_be_taken_stops_the_whole_form_and_every_reason_names_its_batch(
     person, officer, batches
 ):
-    ApplicationFactory(batch=batches[1], inmate=person)
+    ApplicationFactory(batch=batches[1], person=person)
     batches[2].state = "running"
     batches[2].save()
 
@@ -149,7 +149,7 @@ def field(batch):
     return f"batch_{batch.public_id.hex}"
 
 
-FORM = {"source": "inmate", "consent_on": "20/11/2026", "note": ""}
+FORM = {"source": "person", "consent_on": "20/11/2026", "note": ""}
 
 
 def upload(content, name="formulir.pdf", kind="application/pdf"):

@@ -12,7 +12,7 @@ from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -36,7 +36,7 @@ def chair(batch):
 
 @pytest.fixture
 def application(batch):
-    return ApplicationFactory(batch=batch, inmate__full_name="Abdul Hamid")
+    return ApplicationFactory(batch=batch, person__full_name="Abdul Hamid")
 
 
 @pytest.fixture
@@ -150,16 +150,16 @@ def batch_ran_out(application):
 
 
 def person_left(application):
-    application.inmate.facility = None
-    application.inmate.save()
+    application.person.facility = None
+    application.person.save()
 
 
 def applied_again(application):
-    ApplicationFactory(batch=application.batch, inmate=application.inmate)
+    ApplicationFactory(batch=application.batch, person=application.person)
 
 
 def has_a_place(application):
-    EnrollmentFactory(batch=application.batch, inmate=application.inmate)
+    EnrollmentFactory(batch=application.batch, person=application.person)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_decision_without_having_looked_is_taken_as_it_comes(hearing, applicatio
 @pytest.mark.parametrize("outcome", ["admitted", "reserve"])
 def test_change_of_mind_does_not_open_a_second_application(hearing, application, batch, chair, outcome):
     application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
-    ApplicationFactory(batch=batch, inmate=application.inmate)
+    ApplicationFactory(batch=batch, person=application.person)
 
     with pytest.raises(RuleViolation) as caught:
         application_decisions.decide(application, by=chair, outcome=outcome, reason="Ternyata cukup")
@@ -271,7 +271,7 @@ def test_change_of_mind_within_the_hearing_is_the_boards_own(hearing, applicatio
 
 def test_nobody_elsewhere_stands_in_the_way(hearing, application, chair):
     application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
-    ApplicationFactory(batch=application.batch, inmate=InmateFactory(facility=application.batch.facility))
+    ApplicationFactory(batch=application.batch, person=PersonFactory(facility=application.batch.facility))
 
     assert (
         application_decisions.decide(application, by=chair, outcome="admitted", reason="Ternyata cukup").state

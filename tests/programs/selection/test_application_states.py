@@ -157,7 +157,7 @@ def test_the_database_knows_one_open_application_a_program():
     other = BatchFactory(version=first.batch.version, facility=first.batch.facility)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ApplicationFactory(inmate=first.inmate, batch=other)
+        ApplicationFactory(person=first.person, batch=other)
 
 
 def test_no_other_module_writes_a_state_of_an_application():

@@ -25,14 +25,14 @@ def batch(db):
 
 
 def candidate(batch, *, leaves=180, waited=0, **changes):
-    changes = {"inmate__education": "SD", **changes}
+    changes = {"person__education": "SD", **changes}
     application = ApplicationFactory(batch=batch, submitted_at=NOW - timedelta(days=waited), **changes)
-    application.inmate.limiting_dates.update(date=LAST_DAY + timedelta(days=leaves))
+    application.person.limiting_dates.update(date=LAST_DAY + timedelta(days=leaves))
     return application
 
 
 def ranked(batch):
-    return candidate_ranking.ranked(batch, batch.applications.select_related("inmate"), on=TODAY)
+    return candidate_ranking.ranked(batch, batch.applications.select_related("person"), on=TODAY)
 
 
 def test_each_part_is_worth_what_its_weight_says(batch):
@@ -64,7 +64,7 @@ def test_points_of_each_part(batch, changes, parts):
 
 def test_earlier_training_takes_the_points_of_a_first_one(batch):
     application = candidate(batch, interest=1)
-    EnrollmentFactory(inmate=application.inmate, state="completed")
+    EnrollmentFactory(person=application.person, state="completed")
 
     assert list(ranked(batch)[0].parts.values()) == [0, 15, 0, 15, 0]
 
@@ -92,7 +92,7 @@ def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
     EntryRuleSetFactory(version=batch.version, parts={"time_left": {}})
     failing = candidate(batch, interest=5, leaves=-1)
     unknown = candidate(batch, interest=5)
-    unknown.inmate.limiting_dates.all().delete()
+    unknown.person.limiting_dates.all().delete()
     meeting = candidate(batch, interest=1)
 
     found = ranked(batch)
@@ -106,7 +106,7 @@ def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
 
 def test_a_missing_part_alone_leaves_a_candidate_without_rank(batch):
     unknown = candidate(batch)
-    unknown.inmate.limiting_dates.all().delete()
+    unknown.person.limiting_dates.all().delete()
 
     assert (ranked(batch)[0].rank, ranked(batch)[0].known_total) == (None, 50)
 
@@ -143,7 +143,7 @@ def test_whoever_leaves_sooner_after_the_batch_never_has_fewer_points(one, other
     ],
 )
 def test_need_is_half_schooling_and_half_what_the_interview_says(batch, education, skills, certificates, points):
-    application = candidate(batch, inmate__education=education)
+    application = candidate(batch, person__education=education)
     talk(application, skills=["sewing"], prior_certificates="Jahit", held_on=date(2026, 1, 5))
     talk(application, skills=skills, prior_certificates=certificates)
 
@@ -152,11 +152,11 @@ def test_need_is_half_schooling_and_half_what_the_interview_says(batch, educatio
 
 def talk(application, **said):
     values = {"held_on": TODAY, "facility": application.batch.facility, "recorded_by": application.submitted_by, **said}
-    return Interview.objects.create(inmate=application.inmate, **values)
+    return Interview.objects.create(person=application.person, **values)
 
 
 def test_schooling_that_the_profile_lacks_is_taken_from_the_interview(batch):
-    application = candidate(batch, inmate__education="")
+    application = candidate(batch, person__education="")
 
     unknown = ranked(batch)[0].parts["need"]
     talk(application, education="SD")

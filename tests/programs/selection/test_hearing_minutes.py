@@ -16,7 +16,7 @@ from tests.factories import (
     BatchFactory,
     EntryRuleSetFactory,
     FacilityFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints
@@ -52,8 +52,8 @@ def chair(facility):
 
 
 def apply(batch, name):
-    inmate = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
-    return ApplicationFactory(batch=batch, inmate=inmate)
+    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
+    return ApplicationFactory(batch=batch, person=person)
 
 
 def open_hearing(batch, officer, chair, members=()):
@@ -83,7 +83,7 @@ def closed(batch, officer, chair, facility):
     for name, outcome, reason in DECISIONS:
         override = {"override": True, "reason": "Rekomendasi instruktur"} if name == "Zainal" else {"reason": reason}
         if name == "Abdul":
-            applied[name].inmate.classifications.create(kind="conduct", value="good", from_date=TODAY,
+            applied[name].person.classifications.create(kind="conduct", value="good", from_date=TODAY,
                                                         until=date(2027, 6, 30))  # fmt: skip
         application_decisions.decide(applied[name], by=chair, outcome=outcome, **override)
     with translation.override("en"):
@@ -139,7 +139,7 @@ def test_who_sat_there_signs_and_the_head_has_seen_it(closed):
 def test_minutes_are_printed_from_the_words_of_their_day(closed, batch, officer, sign_in, tmp_path):
     batch.facility.name = "Another name"
     batch.facility.save()
-    closed.decisions.filter(inmate__full_name="Abdul").update(decision_reason="Written over")
+    closed.decisions.filter(person__full_name="Abdul").update(decision_reason="Written over")
     client = sign_in(officer)
 
     answer = client.get(url("hearing_minutes", closed))
@@ -186,7 +186,7 @@ def test_without_a_number_it_may_be_written_by_hand(batch, officer, chair):
 
 def test_later_hearing_lists_its_own_candidates_only(closed, batch, officer, chair):
     newcomer = apply(batch, "Yusuf")
-    again = batch.applications.get(inmate__full_name="Masrani")
+    again = batch.applications.get(person__full_name="Masrani")
     hearing = open_hearing(batch, officer, chair)
     application_decisions.decide(newcomer, by=chair, outcome="rejected", reason="Kelas penuh")
     application_decisions.decide(again, by=chair, outcome="admitted", reason="Naik dari cadangan", override=True)
@@ -237,8 +237,8 @@ def test_agenda_lists_who_is_to_be_decided_on_in_order_of_the_ranking(batch, off
     keen, mild, young = apply(batch, "Keen"), apply(batch, "Mild"), apply(batch, "Young")
     Application.objects.filter(pk=keen.pk).update(interest=5)
     Application.objects.filter(pk=mild.pk).update(interest=2)
-    young.inmate.birth_date = date(2010, 5, 17)
-    young.inmate.save()
+    young.person.birth_date = date(2010, 5, 17)
+    young.person.save()
     application_decisions.withdraw(apply(batch, "Gone"), by=officer)
 
     answer = sign_in(officer).get(url("hearing_agenda", batch))

@@ -17,7 +17,7 @@ from programs.selection import admission_appeals, application_decisions
 from programs.selection.application_decisions import StaleDecision, Wish
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.conftest import FormClient
-from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, InmateFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.programs.circumstances.what_must_hold import Snapshot, broken
 from tests.together import at_once
 
@@ -201,7 +201,7 @@ def test_whoever_leaves_custody_at_that_moment_gets_no_place(batch, hearing, off
 
     at_once(
         *[lambda row=row: place_changes.enroll(row, by=officer) for row in admitted],
-        *[lambda row=row: custody_end.leave(row.inmate, **fields) for row in admitted],
+        *[lambda row=row: custody_end.leave(row.person, **fields) for row in admitted],
     )
 
     assert what_holds() == []
@@ -214,10 +214,10 @@ def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(ba
                          assessment_on=batch.assessment_on, capacity=MANY)  # fmt: skip
     fields = {"state": "closed", "closed_at": clock.now(), "closed_by": hearing.chair}
     second = Hearing.objects.create(batch=other, held_on=date(2100, 11, 1), place="Aula", chair=hearing.chair, **fields)
-    people = [row.inmate for row in decided(hearing, "admitted", 5)]
+    people = [row.person for row in decided(hearing, "admitted", 5)]
     for position, person in enumerate(reversed(people), start=1):
         ApplicationFactory(
-            batch=other, inmate=person, state="reserve", reserve_position=position, hearing=second,
+            batch=other, person=person, state="reserve", reserve_position=position, hearing=second,
             decided_by_chair=hearing.chair,
         )  # fmt: skip
     waiting = decided(hearing, "reserve", 5)
@@ -234,13 +234,13 @@ def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(ba
 
 
 def test_whoever_leaves_while_applying_has_no_open_application(batch, officer, registrar):
-    people = [InmateFactory(facility=batch.facility, with_custody=True) for _ in range(5)]
+    people = [PersonFactory(facility=batch.facility, with_custody=True) for _ in range(5)]
     today = clock.today(batch.facility.time_zone)
     form = {"by": officer, "wishes": [Wish(batch)], "source": "staff", "consent_on": today}
     left = {"by": registrar, "kind": Circumstance.Kind.TRANSFER, "on": today}
 
     at_once(
-        *[lambda person=person: application_decisions.apply_for(inmate=person, **form) for person in people],
+        *[lambda person=person: application_decisions.apply_for(person=person, **form) for person in people],
         *[lambda person=person: custody_end.leave(person, **left) for person in people],
     )
 
@@ -249,7 +249,7 @@ def test_whoever_leaves_while_applying_has_no_open_application(batch, officer, r
 
 
 def test_two_facilities_receive_one_person_at_once(batch, hearing):
-    person = InmateFactory(facility=batch.facility, with_custody=True)
+    person = PersonFactory(facility=batch.facility, with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
     custody_end.leave(person, by=registrar, kind="transfer", on=clock.today(batch.facility.time_zone))
     offices = [batch.facility, FacilityFactory(), FacilityFactory()]
@@ -288,13 +288,13 @@ def test_pages_that_only_look_at_what_would_be_put_back_lock_nothing(batch, hear
     """A page is no transaction: PostgreSQL refuses a lock there."""
     (admitted,) = decided(hearing, "admitted", 1)
     today = clock.today(batch.facility.time_zone)
-    entry = custody_end.leave(admitted.inmate, by=registrar, kind="escape", on=today)
+    entry = custody_end.leave(admitted.person, by=registrar, kind="escape", on=today)
     client = FormClient()
     client.force_login(registrar, backend="accounts.backends.RoleBackend")
 
     pages = [
         client.get(reverse("programs:change_withdraw", args=[entry.public_id])),
-        client.get(reverse("programs:arrival_receive", args=[admitted.inmate.public_id])),
+        client.get(reverse("programs:arrival_receive", args=[admitted.person.public_id])),
     ]
 
     assert [page.status_code for page in pages] == [200, 200]

@@ -41,10 +41,10 @@ def applicants(batch, count):
         row = ApplicationFactory(batch=batch)
         for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")) if number % 3 else ():
             Classification.objects.create(
-                inmate=row.inmate, kind=kind, value=value, from_date=date(2026, 1, 5), until=date(2027, 6, 30)
+                person=row.person, kind=kind, value=value, from_date=date(2026, 1, 5), until=date(2027, 6, 30)
             )
         if number % 3 == 1:
-            EnrollmentFactory(inmate=row.inmate, batch=BatchFactory(facility=batch.facility))
+            EnrollmentFactory(person=row.person, batch=BatchFactory(facility=batch.facility))
 
 
 def queries(work):
@@ -99,6 +99,6 @@ def test_the_pages_of_the_ranking_hold_everybody_once(batch, rules, client_of_of
         following = page.next and address("selection_detail", batch, page.next)
 
     assert sorted(seen) == sorted(set(seen))
-    assert set(seen) == {row.pk for row in batch.applications.all() if not row.inmate.enrollments.exists()}, (
+    assert set(seen) == {row.pk for row in batch.applications.all() if not row.person.enrollments.exists()}, (
         "who fails stands below the table, with the reasons"
     )

@@ -16,7 +16,7 @@ from tests.factories import (
     BatchFactory,
     EnrollmentFactory,
     EntryRuleSetFactory,
-    InmateFactory,
+    PersonFactory,
     UserFactory,
 )
 from tests.html import compact
@@ -49,12 +49,12 @@ def chair(batch):
 
 
 def candidate(batch, name="Abdul Hamid", **changes):
-    inmate = InmateFactory(facility=batch.facility, full_name=name, with_custody=True)
+    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
     for kind, value in (("conduct", "good"), ("risk", "low"), ("fitness", "fit")):
         Classification.objects.create(
-            inmate=inmate, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2027, 6, 30)
+            person=person, kind=kind, value=value, from_date=date(2026, 1, 1), until=date(2027, 6, 30)
         )
-    return ApplicationFactory(batch=batch, inmate=inmate, **changes)
+    return ApplicationFactory(batch=batch, person=person, **changes)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_candidates_stand_by_score_and_those_who_lack_data_last(batch, officer, 
     keen = candidate(batch, "Keen", interest=5)
     candidate(batch, "Mild", interest=2)
     unknown = candidate(batch, "Unknown", interest=5)
-    unknown.inmate.limiting_dates.all().delete()
+    unknown.person.limiting_dates.all().delete()
 
     page = compact(sign_in(officer).get(url("selection_detail", batch)).content.decode())
 
@@ -111,13 +111,13 @@ def test_candidates_stand_by_score_and_those_who_lack_data_last(batch, officer, 
     assert re.findall(r'<td class="num"[^>]*>\s*<b>(\d+)</b>\s*</td>\s*<th', page) == ["1", "2"]
     assert "1 calon belum dapat diputuskan." in page
     assert "Perkiraan bebas belum diketahui." in page
-    assert keen.inmate.housings.get().block in page
+    assert keen.person.housings.get().block in page
 
 
 def test_who_fails_the_rules_stands_below_with_every_reason(batch, officer, sign_in):
     failing = candidate(batch, "Failing")
-    failing.inmate.limiting_dates.update(date=date(2027, 1, 28))
-    failing.inmate.classifications.filter(kind="risk").update(value="high")
+    failing.person.limiting_dates.update(date=date(2027, 1, 28))
+    failing.person.classifications.filter(kind="risk").update(value="high")
 
     page = sign_in(officer).get(url("selection_detail", batch)).content.decode()
 
@@ -158,8 +158,8 @@ def test_selection_is_no_affair_of_the_center(batch, application, sign_in):
 
 
 def test_people_are_found_by_name_without_those_who_have_applied(batch, application, officer, sign_in):
-    InmateFactory(facility=batch.facility, full_name="Abdul Gani", with_custody=True)
-    InmateFactory(full_name="Abdul Stranger")
+    PersonFactory(facility=batch.facility, full_name="Abdul Gani", with_custody=True)
+    PersonFactory(full_name="Abdul Stranger")
 
     page = sign_in(officer).get(url("application_new", batch), {"q": "abdul"}).content.decode()
 
@@ -172,14 +172,14 @@ def test_a_name_that_nobody_has_is_said(batch, officer, sign_in):
 
 @pytest.fixture
 def person(batch):
-    return InmateFactory(facility=batch.facility, full_name="Masrani", with_custody=True)
+    return PersonFactory(facility=batch.facility, full_name="Masrani", with_custody=True)
 
 
 def applying(batch, person):
-    return f"{url('application_new', batch)}?inmate={person.public_id}"
+    return f"{url('application_new', batch)}?person={person.public_id}"
 
 
-FORM = {"source": "inmate", "consent_on": "20/11/2026", "interest": "4", "note": ""}
+FORM = {"source": "person", "consent_on": "20/11/2026", "interest": "4", "note": ""}
 
 
 def test_the_form_shows_what_the_rules_answer(batch, person, officer, sign_in):
@@ -194,7 +194,7 @@ def test_an_application_is_recorded(batch, person, officer, sign_in):
 
     made = Application.objects.get()
     assert response.headers["Location"] == url("application_detail", made)
-    assert (made.inmate, made.source, made.consent_on, made.interest) == (person, "inmate", date(2026, 11, 20), 4)
+    assert (made.person, made.source, made.consent_on, made.interest) == (person, "person", date(2026, 11, 20), 4)
 
 
 def test_without_consent_there_is_no_application(batch, person, officer, sign_in):
@@ -221,11 +221,11 @@ def test_sent_twice_it_is_one_application(batch, person, officer, sign_in):
 
 @pytest.mark.parametrize("who", ["nobody", "11111111-1111-4111-8111-111111111111"])
 def test_an_unknown_person_is_not_found(batch, officer, sign_in, who):
-    assert sign_in(officer).get(url("application_new", batch), {"inmate": who}).status_code == 404
+    assert sign_in(officer).get(url("application_new", batch), {"person": who}).status_code == 404
 
 
 def test_a_person_of_another_facility_is_not_found(batch, officer, sign_in):
-    assert sign_in(officer).get(applying(batch, InmateFactory())).status_code == 404
+    assert sign_in(officer).get(applying(batch, PersonFactory())).status_code == 404
 
 
 def test_a_board_member_reads_but_adds_nothing(batch, person, application, sign_in):
@@ -370,7 +370,7 @@ def test_without_a_hearing_there_is_no_form(application, chair, sign_in):
 
 
 def test_an_override_must_be_meant_and_is_always_shown(hearing, batch, application, chair, sign_in):
-    application.inmate.classifications.filter(kind="conduct").delete()
+    application.person.classifications.filter(kind="conduct").delete()
     client, data = sign_in(chair), {"outcome": "admitted", "reason": "Penilaian sedang diproses"}
 
     refused = client.post(url("application_decide", application), data)
@@ -421,7 +421,7 @@ def admitted(hearing, application, chair):
 def test_all_admitted_get_places(batch, admitted, officer, sign_in):
     sign_in(officer).post(url("enroll", batch))
 
-    assert [row.inmate for row in Enrollment.objects.all()] == [admitted.inmate]
+    assert [row.person for row in Enrollment.objects.all()] == [admitted.person]
 
 
 def test_one_admitted_gets_a_place(batch, admitted, officer, sign_in):
@@ -532,7 +532,7 @@ def test_the_page_says_how_many_places_are_held_and_which_was_given_back(batch, 
     rows = [candidate(batch, name, state="enrolled") for name in ("Abdul Hamid", "Budi Hartono")]
     for row, state in zip(rows, ("active", "ended"), strict=True):
         ended = {"ended_on": TODAY, "end_reason": "withdrew"} if state == "ended" else {}
-        EnrollmentFactory(batch=batch, inmate=row.inmate, application=row, state=state, **ended)
+        EnrollmentFactory(batch=batch, person=row.person, application=row, state=state, **ended)
 
     client = sign_in(officer)
     page = client.get(url("selection_detail", batch)).content.decode()
@@ -561,7 +561,7 @@ def test_what_another_facility_knows_of_somebody_who_applied_here_is_not_shown(
     Application.objects.filter(pk=application.pk).update(
         state=state, **(decided if state == Application.State.REJECTED else {})
     )
-    person = application.inmate
+    person = application.person
     person.facility = BatchFactory().facility
     person.save(update_fields=["facility"])
     person.housings.update(block="ZETA", cell="99")

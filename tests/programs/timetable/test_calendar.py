@@ -86,7 +86,7 @@ def test_the_zone_stands_beside_the_times(teacher):
 
 @pytest.mark.parametrize("room", ["Bengkel Rutan", "Aula Lapas", "Ruang Blok B"])
 def test_nobody_in_custody_and_no_word_of_it_stands_in_the_calendar(batch, teacher, officer, room):
-    person = EnrollmentFactory(batch=batch).inmate
+    person = EnrollmentFactory(batch=batch).person
     session = batch.sessions.first()
     Session.objects.filter(pk=session.pk).update(room=room)
     cancelled_sessions.cancel_session(session, by=officer, cause="security", note="Razia di blok B")

@@ -69,7 +69,7 @@ def test_the_same_room_name_of_another_facility_is_another_room(batch):
 def test_a_participant_of_two_batches_is_not_at_both(batch):
     other = taught(elsewhere(batch), room="Bengkel dua")
     enrollment = EnrollmentFactory(batch=batch, blocks_parallel=False)
-    EnrollmentFactory(batch=other.batch, inmate=enrollment.inmate, blocks_parallel=False)
+    EnrollmentFactory(batch=other.batch, person=enrollment.person, blocks_parallel=False)
     teacher = SessionFactory(date=date(2026, 1, 5)).instructor
 
     assert codes(clash_blockers(batch, [wanted(batch, instructor=teacher)])) == ["participant_clash"]

@@ -105,11 +105,11 @@ def test_what_is_over_or_cancelled_is_not_moved(batch, officer, change, expected
 
 def test_clashes_of_instructor_room_and_participant_name_both_sessions(batch):
     session = batch.sessions.first()
-    person = EnrollmentFactory(batch=batch).inmate
+    person = EnrollmentFactory(batch=batch).person
     same_teacher = other_session(batch, instructor=session.instructor)
     same_room = other_session(batch, room="bengkel  LAS", date=date(2026, 11, 26))
     shared = other_session(batch, date=date(2026, 11, 27))
-    EnrollmentFactory(batch=shared.batch, inmate=person, blocks_parallel=False)
+    EnrollmentFactory(batch=shared.batch, person=person, blocks_parallel=False)
 
     found = {
         day: moved_sessions.preview(session, wish(session, day=date(2026, 11, day))).blockers for day in (25, 26, 27)

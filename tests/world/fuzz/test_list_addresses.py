@@ -11,9 +11,9 @@ from django.test import RequestFactory
 
 from accounts.roles import Role
 from core.paging import keyset_page
-from inmates.people.models import Inmate
+from inmates.people.models import Person
 from tests.access.pages import address, documented
-from tests.factories import InmateFactory
+from tests.factories import PersonFactory
 from tests.pages.rendered import quick_world, signed_in
 
 FUZZ = int(os.environ.get("FUZZ", "60"))
@@ -44,7 +44,7 @@ def cursor(dice: random.Random) -> str:
 @pytest.mark.filterwarnings("ignore:DateTimeField .* received a naive datetime:RuntimeWarning")
 @pytest.mark.parametrize("keys", [("name_sort", "pk"), ("-custody_as_of", "-pk"), ("-birth_date", "name_sort", "pk")])
 def test_any_cursor_shows_a_page(keys):
-    people = Inmate.objects.filter(pk=InmateFactory().pk)
+    people = Person.objects.filter(pk=PersonFactory().pk)
     dice = random.Random(20261129)
     asked = [*WHOLE, *map(coded, RAW), *(cursor(dice) for _ in range(FUZZ))]
     for text in asked:
