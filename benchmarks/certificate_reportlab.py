@@ -15,7 +15,7 @@ from reportlab.platypus import Table, TableStyle
 
 from certification.stamping import symbols
 
-FONTS = Path(__file__).resolve().parent.parent / "core/printing/assets/fonts"
+FONTS = Path(__file__).resolve().parent.parent / "printing/assets/fonts"
 WIDTH, HEIGHT = 297 * mm, 210 * mm
 SANS, BOLD, SERIF, SERIF_BOLD = "PublicSans-Regular", "PublicSans-SemiBold", "EBGaramond-Medium", "EBGaramond-SemiBold"
 for name in (SANS, BOLD, SERIF, SERIF_BOLD):

@@ -45,7 +45,7 @@ from certification.stamping.papers import CERTIFICATE as STAMPER
 from core import clock
 
 Snapshot = dict
-FONTS = ROOT / "core/printing/assets/fonts"
+FONTS = ROOT / "printing/assets/fonts"
 MADE_AT = clock.now()
 SEAL = new_key("Balai Latihan", now=MADE_AT)
 COUNTS = {"plain": 5, "ours": 400, "ours sealed": 400, "floor with QR": 400, "floor": 400, "ReportLab": 40, "TCPDF": 40}

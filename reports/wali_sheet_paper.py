@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import Blocker, refuse_if
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day, moment
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 from reports.wali_sheet import Sheet, Training, UnitLine
 
 MOST_PEOPLE = 100

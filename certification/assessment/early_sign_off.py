@@ -16,8 +16,8 @@ from certification.certificate_templates import printed_words
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.printing.measuring import blockers_of
 from inmates.inbox.inbox_tasks import settle
+from printing.box_fit import blockers_of
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.inbox_kinds import RESULTS_DUE

@@ -10,7 +10,7 @@ from certification.certificate_templates import printed_words
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import refuse_if
-from core.printing.measuring import blockers_of
+from printing.box_fit import blockers_of
 from programs.places.models import Enrollment
 
 

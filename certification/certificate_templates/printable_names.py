@@ -7,8 +7,8 @@ from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate
 from core.errors import Blocker
-from core.printing.inside import facts
-from core.printing.measuring import SERIF_BOLD, Ruler, composed
+from printing.box_fit import SERIF_BOLD, Ruler, composed
+from printing.internal_papers import facts
 from programs.catalog import program_names
 from programs.catalog.models import Program
 

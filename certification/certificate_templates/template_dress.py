@@ -6,7 +6,7 @@ from accounts.letterhead import emblem_source
 from accounts.models import TrainingCenter
 from certification.certificate_templates.models import CertificateTemplate
 from certification.papers.snapshots import CertificateSnapshot, Signatory, StatementSnapshot
-from core.printing.measuring import MM_PER_POINT, SANS, ems, halves
+from printing.box_fit import MM_PER_POINT, SANS, ems, halves
 
 GIVEN_IN_ENGLISH = "awarded to"
 FACTS_IN_ENGLISH = ("Level", "Training period", "Duration", "Result")

@@ -15,8 +15,8 @@ from certification.papers import certificate_paper as paper
 from certification.papers.snapshots import CertificateSnapshot
 from certification.stamping.samples import NAMES
 from core import clock
-from core.printing.picturing import png_of
 from inmates.people.models import Person
+from printing.paper_pictures import png_of
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramUnit, ProgramVersion
 from programs.places.models import Enrollment

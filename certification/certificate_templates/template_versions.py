@@ -16,7 +16,7 @@ from certification.certificate_templates.models import CertificateTemplate
 from certification.certificate_templates.template_dress import template_of
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.printing.measuring import blockers_of
+from printing.box_fit import blockers_of
 
 FIELDS = (
     "statement", "notes", "has_english", "statement_in_english", "signer_title", "signer_name", "signer_number",

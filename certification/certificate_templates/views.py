@@ -16,7 +16,7 @@ from certification.certificate_templates.forms import TemplateForm
 from certification.certificate_templates.models import CertificateTemplate
 from core.http import pdf_answer, typed
 from core.idempotency import outcome_of, reads_first
-from core.printing.measuring import blockers_of
+from printing.box_fit import blockers_of
 
 RELATED = ("training_center", "changed_by", "adopted_by")
 

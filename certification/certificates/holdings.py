@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
-from core.printing import listing
 from core.templatetags.dates import day
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
+from printing import office_list
 from programs.tools.tool_letterhead import issuer_of
 
 # In mm, 166 in all.
@@ -107,7 +107,7 @@ def render(people: Sequence[Person], *, by: User, today: date) -> bytes:
         for person in people:
             rows += [_line(person, one) for one in holdings(person, today)]
         title = _("Certificates of people in training")
-        return listing.render(
+        return office_list.render(
             {
                 "issuer": issuer_of(by),
                 "title": title,

@@ -17,7 +17,7 @@ from certification.register.models import Certificate, NumberSeries
 from certification.verification import signed_facts, statement_keys
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
-from core.printing.measuring import blockers_of
+from printing.box_fit import blockers_of
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 

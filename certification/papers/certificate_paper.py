@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
 from certification.papers.snapshots import CertificateSnapshot
-from core.printing.measuring import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
-from core.printing.paging import Row, plan
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
+from printing.page_rows import Row, plan
+from printing.paper import Layout, Paper
 
 MOST_UNITS = 60
 MOST_PAGES = 8

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certification.papers.snapshots import MinutesSnapshot
-from core.printing.inside import letterhead
-from core.printing.measuring import SANS, SANS_BOLD, Ruler
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, Ruler
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
 
 MOST_PAGES = 30
 _FREELY = 200  # lines: running text goes on to the next page

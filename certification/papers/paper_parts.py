@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 # Lazily: a label is needed only where something does not fit.
 from django.utils.translation import gettext_lazy as _
 
-from core.printing.measuring import SANS, SANS_BOLD, Ruler
+from printing.box_fit import SANS, SANS_BOLD, Ruler
 
 
 class Density(NamedTuple):

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from certification.papers.snapshots import ReceiptSnapshot
-from core.printing.inside import facts, hands, letterhead, names
-from core.printing.measuring import SANS, SERIF_BOLD, Ruler
-from core.printing.paging import plan
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, hands, letterhead, names
+from printing.page_rows import plan
+from printing.paper import Layout, Paper
 
 MOST_PAGES = 30
 # In mm with the rules, as the style sheet draws the table.

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
 from certification.papers.snapshots import StatementSnapshot
-from core.printing.inside import letterhead
-from core.printing.measuring import SANS, SANS_BOLD, Ruler
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, Ruler
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
 
 # In mm with the rules, as the style sheet draws the table.
 _DENSITIES = (

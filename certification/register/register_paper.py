@@ -7,7 +7,7 @@ from certification.certificate_templates import printed_words
 from certification.register import number_account
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_account import Entry
-from core.printing import listing
+from printing import office_list
 
 # In mm, 253 in all: the paper lies on its side.
 COLUMNS = (
@@ -32,7 +32,7 @@ def render(series: NumberSeries) -> bytes:
     """The PDF of the whole series, void numbers and all."""
     entries = list(number_account.account(series))
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
-    return listing.render(
+    return office_list.render(
         {
             "issuer": printed_words.letterhead(series.training_center),
             "title": title,

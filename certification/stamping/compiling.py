@@ -16,8 +16,8 @@ from certification.stamping.page_marks import Marks, has_mark, resized
 from certification.stamping.shaping import Face
 from certification.stamping.skeleton import Skeleton, Slot
 from certification.stamping.slots import LAYOUTS, Drawn, drawn_texts, marked_boxes, slot_of
-from core.printing.paper import Paper
-from core.printing.press import write
+from printing.paper import Paper
+from printing.press import write
 
 # Stand-ins in the metadata of the document of marks.
 TITLE, AUTHOR, CREATED = "TITLE-OF-THE-PAPER", "AUTHOR-OF-THE-PAPER", "1901-02-03"

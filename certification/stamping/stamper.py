@@ -19,8 +19,8 @@ from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Frame, Photo
 from certification.stamping.page_marks import Path, shape_and_texts
 from certification.stamping.skeleton import Skeleton
-from core.printing.measuring import Label, Ruler, composed
-from core.printing.paper import Paper
+from printing.box_fit import Label, Ruler, composed
+from printing.paper import Paper
 
 Shape = frozenset[tuple[Path, Any]]
 

@@ -5,7 +5,7 @@ from typing import Any
 import zxingcpp
 
 from certification.stamping.errors import Unstampable
-from core.printing.images import LARGEST_QR, TooLongForQR, facts_symbol
+from printing.document_images import LARGEST_QR, TooLongForQR, facts_symbol
 
 _DARK_IS_ZERO = bytes(49 if grey else 48 for grey in range(256))
 _LARGEST = 17 + 4 * LARGEST_QR  # modules

@@ -23,10 +23,10 @@ from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
-from core.printing.inside import facts, hands, letterhead, names
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
-from core.printing.paging import plan
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, hands, letterhead, names
+from printing.page_rows import plan
+from printing.paper import Layout, Paper
 
 MOST_PAGES = 12
 _KEEP = 10

@@ -5,13 +5,13 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full
 from inmates.custody.models.stays import Housing
 from inmates.people.codes import Education
 from inmates.people.models import Person
+from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 from programs.catalog.models import Vocation
 from programs.interviews.models import Skill
 

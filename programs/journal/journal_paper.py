@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.letterhead import of_center
 from accounts.models import User
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_short, hour_span
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 from programs.batches.models import Batch
 from programs.journal import journal_entries, journal_pages
 from programs.journal.journal_pages import Page

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from core.printing import listing
 from core.templatetags.dates import day_long, hour, hour_span, moment
+from printing import office_list
 from programs.movements.movement_list import Block, MovementList
 from programs.movements.whereabouts import Walk
 from programs.tools.tool_letterhead import issuer_of
@@ -32,7 +32,7 @@ def destination_paper(user: User, movements: MovementList) -> bytes:
 
 def _print(user: User, movements: MovementList, words: Callable[[User, MovementList], dict]) -> bytes:
     with translation.override("id"), timezone.override(user.time_zone):
-        return listing.render({**_head(user, movements), **words(user, movements)})
+        return office_list.render({**_head(user, movements), **words(user, movements)})
 
 
 def _head(user: User, movements: MovementList) -> dict:

@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.printing import listing
 from core.templatetags.dates import day_full, day_span
+from printing import office_list
 from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, verdict_of
@@ -26,7 +26,7 @@ def agenda_sheet(batch: Batch) -> bytes:
     Raises `RuleViolation` when a word does not fit.
     """
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        return listing.render(_words(batch))
+        return office_list.render(_words(batch))
 
 
 def _words(batch: Batch) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import clock
 from core.errors import Blocker
-from core.printing.inside import letterhead
-from core.printing.measuring import SANS, SANS_BOLD, Ruler, blockers_of
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_full, day_long, hour
+from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import verdict_of

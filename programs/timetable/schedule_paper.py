@@ -22,9 +22,9 @@ Every value is text. A week is never divided between two pages.
 from collections.abc import Mapping
 from typing import Any
 
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 
 MOST_PAGES = 60
 _WIDTH, _JP, _TIMES, _PADDING = 174, 9, 25, 2.0

@@ -6,10 +6,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import moment, moment_long
+from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 from programs.tools.models import MissingTool
 from programs.tools.search_procedure import Line, course_of
 

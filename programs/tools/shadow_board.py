@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Blocker, RuleViolation
-from core.printing.inside import letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
 from programs.tools.models import Tool
 from programs.tools.tool_letterhead import issuer_of
 from programs.tools.tool_register import number_key

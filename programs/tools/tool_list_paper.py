@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
 from core.templatetags.dates import day_long, hour, hour_span, moment
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 from programs.timetable.models.sessions import Session
 from programs.tools.models import ToolIssue
 from programs.tools.session_tools import Sheet, StuffRow, ToolRow

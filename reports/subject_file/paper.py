@@ -11,12 +11,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.errors import Blocker, RuleViolation
-from core.printing.images import UnreadableImage, portrait_jpeg
-from core.printing.inside import letterhead
-from core.printing.measuring import SANS, Ruler, printable_parts
-from core.printing.paper import Layout, Paper
-from core.printing.press import TooManyPages
 from core.templatetags.dates import day, moment
+from printing.box_fit import SANS, Ruler, printable_parts
+from printing.document_images import UnreadableImage, portrait_jpeg
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
+from printing.press import TooManyPages
 from programs.entry_rules.rule_parts import Answer
 from reports.subject_file.collected import Row, Section, SubjectFile
 from reports.subject_file.columns import PAPER_WIDTH, Coded, Column, Value

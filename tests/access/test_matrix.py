@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
-from core.printing.paper import Paper
+from printing.paper import Paper
 from tests.access.pages import ANY_SIGNED_IN, KWARGS, PUBLIC, WITHOUT_OWNER, address, documented, patterns
 from tests.access.world import blank_pdf
 from tests.factories import BatchFactory, PersonFactory, SessionFactory

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from certification.certificates import certificate_rendering
 from certification.register.models import Certificate
 from certification.verification import published_keys, signed_facts, statement_keys, status_lists, verifier
-from core.printing.images import facts_symbol
+from printing.document_images import facts_symbol
 from tests.certification.verification.keys import issued_with_key
 from tests.world.fuzz.symbols import mutated_symbol
 

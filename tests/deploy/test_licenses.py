@@ -27,7 +27,7 @@ def of_others() -> set[str]:
     folders = {f"{path.relative_to(ROOT)}/" for path in versions}
     fonts = {
         str(path.relative_to(ROOT))
-        for place in ("static", "core", "certification", "templates")
+        for place in ("static", "printing", "certification", "templates")
         for path in (ROOT / place).rglob("*")
         if path.suffix in FONTS
     }
@@ -46,7 +46,7 @@ def test_text_of_every_license_is_where_the_list_says():
     named = {text for _place, _terms, texts in listed() for text in texts}
     found = {
         str(path.relative_to(ROOT))
-        for place in ("static", "core")
+        for place in ("static", "printing")
         for path in (ROOT / place).rglob("*")
         if re.search(r"LICENSE|OFL", path.name)
     }

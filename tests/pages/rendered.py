@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from accounts.roles import SIDES, Role, Side
-from core.printing.paper import Paper
+from printing.paper import Paper
 from tests.access.pages import ANY_SIGNED_IN, PUBLIC, address, documented
 from tests.access.world import World, blank_pdf, made_world
 from tests.conftest import FormClient

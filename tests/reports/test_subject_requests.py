@@ -10,9 +10,9 @@ from django.utils import translation
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
-from core.printing.press import TooManyPages
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
+from printing.press import TooManyPages
 from reports import answering
 from reports.models import SubjectRequest
 from reports.subject_file import paper

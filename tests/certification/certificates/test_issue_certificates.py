@@ -24,9 +24,9 @@ from certification.verification import signed_facts
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
-from core.printing.measuring import Unprintable
 from inmates.custody.custody_words import custody_words
 from inmates.people.models import Person
+from printing.box_fit import Unprintable
 from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.places.models import Enrollment

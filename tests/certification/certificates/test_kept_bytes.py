@@ -12,8 +12,8 @@ from certification.certificates import certificate_files, certificate_rendering,
 from certification.register import copies
 from certification.register.models import CertificateFile, NumberSeries, PrintRecord
 from core import clock
-from core.printing import assets
 from inmates.people.models import Person
+from printing import asset_fetcher
 from programs.batches.models import Batch
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit
 from tests.conftest import MONDAY
@@ -58,19 +58,19 @@ def edit_everything(center):
 def other_fonts(monkeypatch):
     """Another font under each name."""
     swapped = {"PublicSans": "EBGaramond", "EBGaramond": "PublicSans"}
-    files = dict(assets._FILES)
+    files = dict(asset_fetcher._FILES)
     for name in files:
         family, _dash, _style = name.partition("-")
         if family in swapped:
             files[name] = (f"fonts/{swapped[family]}-SemiBold.ttf", files[name][1])
 
     def replace():
-        monkeypatch.setattr(assets, "_FILES", files)
-        assets.asset.cache_clear()
+        monkeypatch.setattr(asset_fetcher, "_FILES", files)
+        asset_fetcher.asset.cache_clear()
 
     yield replace
     monkeypatch.undo()
-    assets.asset.cache_clear()
+    asset_fetcher.asset.cache_clear()
 
 
 def copy_of(certificate, officer):

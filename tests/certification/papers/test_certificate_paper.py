@@ -4,8 +4,8 @@ import zxingcpp
 from django.utils import translation
 
 from certification.papers.certificate_paper import check_printable, render
-from core.printing.measuring import Unprintable
 from inmates.custody.custody_words import CUSTODY_WORDS, custody_words
+from printing.box_fit import Unprintable
 from tests.papers import fonts, images, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
 LONG_NAME = "Muhammad Syarifuddin Al-Banjari Nasrullah bin H. Abdurrahman"

@@ -12,8 +12,8 @@ from django.conf import settings
 from PIL import Image
 
 from certification.papers import minutes_paper, receipt_paper, statement_paper
-from core.printing.measuring import Unprintable
 from inmates.custody.custody_words import custody_words
+from printing.box_fit import Unprintable
 from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
 PAPERS = {"statement": statement_paper, "receipt": receipt_paper, "minutes": minutes_paper}

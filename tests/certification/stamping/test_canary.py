@@ -8,8 +8,8 @@ import weasyprint
 from certification.papers.certificate_paper import PAPER
 from certification.stamping import internals
 from certification.stamping.dismantling import Dismantled
-from core.printing.measuring import Ruler, composed
-from core.printing.press import write
+from printing.box_fit import Ruler, composed
+from printing.press import write
 from tests.certification.stamping.people import certificate
 
 

@@ -10,8 +10,8 @@ from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo
 from certification.stamping.papers import CERTIFICATE, TYPICAL
 from certification.stamping.stamper import Stamper
-from core.printing.measuring import Unprintable
-from core.printing.paper import Paper
+from printing.box_fit import Unprintable
+from printing.paper import Paper
 from tests.certification.stamping.people import certificate
 from tests.factories.certification import approved, graduates, staff
 from tests.papers import pages

@@ -7,8 +7,8 @@ from certification.certificates import certificate_rendering, issue_certificates
 from certification.register.models import Certificate
 from certification.verification import signed_facts, statement_keys
 from core.errors import RuleViolation
-from core.printing.images import LARGEST_FACTS, TooLongForQR, facts_png, facts_symbol
 from inmates.custody.custody_words import custody_words
+from printing.document_images import LARGEST_FACTS, TooLongForQR, facts_png, facts_symbol
 from tests.certification.verification.keys import issued_with_key, only_key, public_keys
 from tests.factories.certification import approved, graduates, staff
 from tests.papers import pages, raster, sample

@@ -4,7 +4,7 @@ import pymupdf
 import pytest
 import zxingcpp
 
-from core.printing.measuring import Unprintable
+from printing.box_fit import Unprintable
 from programs.attendance.roll_paper import check_roll, render_roll
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints, raster, sample
 

@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from core.printing.images import TooLongForQR, UnreadableImage, portrait_jpeg, qr_png
-from core.printing.measuring import SANS, Ruler, composed, ems, halves, lines_needed
-from core.printing.paging import plan
+from printing.box_fit import SANS, Ruler, composed, ems, halves, lines_needed
+from printing.document_images import TooLongForQR, UnreadableImage, portrait_jpeg, qr_png
+from printing.page_rows import plan
 from tests.papers import portrait
 
 

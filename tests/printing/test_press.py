@@ -10,8 +10,8 @@ import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from core.printing.assets import AssetFetcher, RefusedAddress, asset
-from core.printing.press import TooManyPages, print_pdf
+from printing.asset_fetcher import AssetFetcher, RefusedAddress, asset
+from printing.press import TooManyPages, print_pdf
 from tests.papers import fonts, pages, strings
 
 VECTORS = {
@@ -145,7 +145,7 @@ def test_the_same_words_give_the_same_bytes_in_every_thread():
 
 def test_the_same_words_give_the_same_bytes_in_another_process():
     program = (
-        "import hashlib; from core.printing.press import print_pdf; "
+        "import hashlib; from printing.press import print_pdf; "
         "print(hashlib.sha256(print_pdf('<p>badan</p>', styles=('papers.css',), images={}, most_pages=1)).hexdigest())"
     )
 

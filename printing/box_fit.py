@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 from core.errors import Blocker, RuleViolation
-from core.printing.assets import asset
-from core.printing.images import TooLongForQR, UnreadableImage, facts_png, portrait_jpeg, qr_png
+from printing.asset_fetcher import asset
+from printing.document_images import TooLongForQR, UnreadableImage, facts_png, portrait_jpeg, qr_png
 
 SERIF, SERIF_BOLD, SERIF_ITALIC = "EBGaramond-Medium", "EBGaramond-SemiBold", "EBGaramond-MediumItalic"
 SANS, SANS_BOLD = "PublicSans-Regular", "PublicSans-SemiBold"

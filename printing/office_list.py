@@ -20,9 +20,9 @@ counts "Halaman n dari m". Long texts wrap; a word wider than its column is refu
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.printing.inside import facts, letterhead
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
-from core.printing.paper import Layout, Paper
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
 
 MOST_PAGES = 200
 WIDTH = 174
@@ -73,7 +73,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(words)
 
 
-PAPER = Paper("core/papers/listing.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("printing/listing.html", ("papers.css",), _lay_out, MOST_PAGES)
 
 
 def render(data: Mapping[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.printing.measuring import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 
 # One line at falling sizes, then two small lines in the height of one.
 _FACT_SIZES = (8.5, 7.5, 6.5)

@@ -1,7 +1,7 @@
 import pytest
 
-from core.printing import listing
-from core.printing.measuring import Unprintable
+from printing import office_list
+from printing.box_fit import Unprintable
 from tests.papers import fonts, pages, qpdf_complaints
 
 
@@ -24,7 +24,7 @@ def data(rows, **changes):
 def test_a_long_list_repeats_its_head_and_counts_its_pages(tmp_path):
     rows = [[f"Peserta {number}", "Las", "240"] for number in range(1, 81)]
 
-    pdf = listing.render(data(rows))
+    pdf = office_list.render(data(rows))
 
     found = pages(pdf)
     assert len(found) == 3
@@ -41,16 +41,16 @@ def test_a_long_list_repeats_its_head_and_counts_its_pages(tmp_path):
 def test_text_of_a_row_is_never_markup():
     text = '<img src="http://127.0.0.1:9/x"> <b>x</b>'
 
-    assert text in pages(listing.render(data([[text, "", "1"]])))[0]
+    assert text in pages(office_list.render(data([[text, "", "1"]])))[0]
 
 
 def test_a_width_that_is_no_number_never_reaches_the_style():
     columns = [{"label": "Nama", "width": "1mm } * { background: url(http://x)"}]
 
     with pytest.raises((TypeError, ValueError)):
-        listing.render(data([["x"]], columns=columns))
+        office_list.render(data([["x"]], columns=columns))
 
 
 def test_a_word_wider_than_its_column_is_refused():
     with pytest.raises(Unprintable, match="JP terlalu panjang"):
-        listing.render(data([["x", "y", "1" * 90]]))
+        office_list.render(data([["x", "y", "1" * 90]]))

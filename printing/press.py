@@ -10,7 +10,7 @@ from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from core.printing.assets import SCHEME, AssetFetcher, RefusedAddress, asset
+from printing.asset_fetcher import SCHEME, AssetFetcher, RefusedAddress, asset
 
 VARIANT = "pdf/a-3u"
 

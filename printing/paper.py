@@ -8,8 +8,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from weasyprint.document import Document
 
-from core.printing.measuring import Ruler, Unprintable, composed
-from core.printing.press import lay_out, write
+from printing.box_fit import Ruler, Unprintable, composed
+from printing.press import lay_out, write
 
 
 @dataclass(frozen=True)
