@@ -1,13 +1,11 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
 class ProjectConfig(AppConfig):
-    """Holds the commands that belong to no single app, and the checks of the site's processes."""
+    """Holds the commands that belong to no single app, and joins the apps."""
 
     name = "rutan_blk"
 
     def ready(self) -> None:
-        # The health page shows them and imports nothing of the project.
-        import_module("rutan_blk.health")
+        # Hooks stand beside models, which can be imported only now: Django calls this once they are loaded.
+        import rutan_blk.wiring  # noqa: F401, PLC0415

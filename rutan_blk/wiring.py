@@ -1,0 +1,70 @@
+"""Every hook of the project: an area below declares what it asks for, the module imported here answers.
+
+Importing a module registers what it decorates. Nothing else joins areas or subjects against the direction of their
+imports, so whoever asks "what happens too when a date changes?" finds all of it from this list.
+"""
+
+# Each sign-in notes when the password was given, from the first one on.
+import accounts.confirming
+
+# The pages of batches and participants show assessment and certificates: what is next, and where it is done.
+import certification.batch_steps
+
+# Every paper of a center bears the emblem of its template; a name of a program must fit its certificates.
+import certification.certificate_templates.printable_names
+import certification.certificate_templates.template_dress
+
+# Jobs that the worker carries out without any page having been loaded.
+import certification.certificates.issue_certificates
+import inmates.imports.acceptance
+import inmates.imports.uploads
+import programs.offline.queue_files
+
+# What somebody who has left is still to be given; a place whose end led to a paper stays ended.
+import certification.certificates.owed_papers
+import certification.certificates.standing_papers
+
+# What the health page tells of the signer, the web and the worker.
+import certification.sealing.signer_health
+import rutan_blk.health
+
+# A person's timeline tells of training, results and papers.
+import certification.timeline_entries
+import programs.timeline_entries
+
+# The inbox: its tasks are counted for the menu of every page, each kind has its words and its link.
+import inmates.inbox.inbox_tasks
+import programs.inbox_kinds
+
+# Counts that differ are told on every page.
+import programs.count_alarms.alarm_notices
+
+# Work that is due by itself: presence that became too low, offers that ran out, the nightly reconcile.
+import programs.attendance.absence_alarms
+import programs.places.place_offers
+import reports.reconciling
+
+# What changes about people in custody is looked at where they are trained.
+import programs.places.place_watch
+
+# The checks of the reconcile.
+import reports.custody_checks
+import reports.record_checks
+import reports.training_checks
+
+# What the merge of two records makes of the rows of reports.
+import reports.merged_records
+
+# The sources of the work list, in the order in which it shows them.
+import reports.journal_work
+import reports.selection_work
+import reports.leaving_work
+import reports.inbox_work
+import reports.count_work
+import reports.tool_work
+import reports.certificate_work
+import reports.subject_work
+import reports.finding_work
+import reports.offline_work
+import reports.assessment_work
+import reports.wali_work
