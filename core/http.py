@@ -3,6 +3,7 @@
 import hmac
 import ipaddress
 from collections.abc import Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,16 @@ def safe_next(request: HttpRequest, default: str) -> str:
 def typed(data: Mapping[str, str], name: str, *, most: int) -> str:
     """What stands under `name` where no form reads it: at most so long, without what no database keeps."""
     return data.get(name, "").replace("\0", "").strip()[:most]
+
+
+def asked_day(request: HttpRequest, *, near: date) -> date | None:
+    """The day in `pekan` of the address, if it is one within ten years of `near`."""
+    try:
+        asked = date.fromisoformat(request.GET.get("pekan", ""))
+    except ValueError:
+        return None
+    # An address may name any day; a week further off would ask for holidays that nobody knows.
+    return asked if abs(asked - near) < timedelta(days=3660) else None
 
 
 def as_uuid(text: str) -> UUID | None:

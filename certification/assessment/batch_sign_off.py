@@ -19,6 +19,7 @@ from core.errors import Blocker, refuse_if
 from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
 from programs.batch_lifecycle import batch_plan
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 from programs.inbox_kinds import RESULTS_DUE
 from programs.timetable.models.sessions import Session
@@ -77,7 +78,7 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
 
     A batch that still runs is finished by it.
     """
-    batch = batch_plan.locked(batch)
+    batch = locked_alone(batch)
     standings = certificate_gate.standings(batch)
     refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
     now = clock.now()

@@ -18,7 +18,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
-from programs.batch_lifecycle import batch_plan
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 from programs.inbox_kinds import RESULTS_DUE
 from programs.places.models import Enrollment
@@ -56,7 +56,7 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
 
     They hold as long as the person is gone: after a return the results are open again, until the next sign-off.
     """
-    batch = batch_plan.locked(enrollment.batch)
+    batch = locked_alone(enrollment.batch)
     standing = certificate_gate.standing_of(Enrollment.objects.select_related("batch").get(pk=enrollment.pk))
     standing.enrollment.batch = batch
     refuse_if([*blockers(standing, batch, by=by), *batch_sign_off.number_blockers(batch, number)])

@@ -11,7 +11,7 @@ from accounts.models import User
 from certification.assessment.models.evidence import PracticeMark
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.batch_lifecycle import batch_plan
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
@@ -61,7 +61,7 @@ def mark(batch: Batch, unit: ProgramUnit, seen: Iterable[Seen], *, by: User, see
     Earlier marks stay: together they tell how somebody came on. Raises `RuleViolation`.
     """
     # The row of the batch is the lock: of two who send the same page at once the second adds nothing.
-    batch = batch_plan.locked(batch)
+    batch = locked_alone(batch)
     reasons = [*blockers(batch, by=by), *day_blockers(batch, seen_on=seen_on)]
     entries = list(seen)
     if any(one.level not in PracticeMark.Level.values for one in entries):

@@ -17,7 +17,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.inbox.inbox_tasks import settle
-from programs.batch_lifecycle import batch_plan
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 
 SHORTEST_REASON = 10
@@ -70,7 +70,7 @@ def file(result: UnitResult, *, by: User, asker: str, filed_on: date, grounds: s
 
     Raises `RuleViolation`.
     """
-    batch = batch_plan.locked(result.enrollment.batch)
+    batch = locked_alone(result.enrollment.batch)
     result = _fresh(result)
     reasons = file_blockers(result, by=by)
     if asker not in ResultAppeal.Asker.values:
@@ -109,7 +109,7 @@ def decide_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
 @transaction.atomic
 def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> ResultAppeal:
     """Grants a new attempt before another assessor, or lets the result stand. Raises `RuleViolation`."""
-    batch = batch_plan.locked(appeal.result.enrollment.batch)
+    batch = locked_alone(appeal.result.enrollment.batch)
     appeal = _fresh_appeal(appeal)
     reasons = decide_blockers(appeal, by=by)
     if outcome not in Outcome.values:
@@ -150,7 +150,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
 
     Raises `RuleViolation`.
     """
-    batch = batch_plan.locked(appeal.result.enrollment.batch)
+    batch = locked_alone(appeal.result.enrollment.batch)
     appeal = _fresh_appeal(appeal)
     place, unit, before = appeal.result.enrollment, appeal.result.unit, appeal.result
     place.batch = batch

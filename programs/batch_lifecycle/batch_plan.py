@@ -13,6 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from programs.agreements.models import Agreement, FundingSource
 from programs.attendance.models.marks import Mark
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import LIVE, Batch, BatchStaff
 from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
@@ -165,7 +166,7 @@ def plan_batch(
 @transaction.atomic
 def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     """Gives the batch another plan. The sessions stay as they are until the schedule is generated again."""
-    batch = locked(batch)
+    batch = locked_alone(batch)
     refuse_if(plan_blockers(plan, by=by, facility=batch.facility, batch=batch) + change_blockers(batch, plan))
     fields = _fields(plan)
     before = {name: str(getattr(batch, name)) for name, value in fields.items() if getattr(batch, name) != value}
@@ -186,12 +187,6 @@ def _fields(plan: Plan) -> dict:
     return vars(replace(plan, name=plan.name.strip(), room=plan.room.strip()))
 
 
-def locked(batch: Batch) -> Batch:
-    """The batch as it stands now, its row locked until the end of the transaction."""
-    related = ("facility", "training_center", "version__program__vocation")
-    return Batch.objects.select_related(*related).select_for_update(of=("self",)).get(pk=batch.pk)
-
-
 def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
     """Why the head's exception cannot be written down."""
     found = reason_blockers(reason)
@@ -205,7 +200,7 @@ def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
 @transaction.atomic
 def override_agreement(batch: Batch, *, by: User, reason: str) -> Batch:
     """Lets the batch run although no valid agreement covers it; the reason stays visible on its page."""
-    batch = locked(batch)
+    batch = locked_alone(batch)
     refuse_if(override_blockers(batch, by=by, reason=reason))
     batch.agreement_override, batch.agreement_override_by = reason.strip(), by
     batch.save(update_fields=["agreement_override", "agreement_override_by"])
@@ -233,7 +228,7 @@ def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[Use
 @transaction.atomic
 def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: list[User]) -> Batch:
     """Sets who teaches and who assesses. Sessions change hands when the schedule is generated again."""
-    batch = locked(batch)
+    batch = locked_alone(batch)
     refuse_if(staff_blockers(batch, instructors=instructors, assessors=assessors))
     batch.staff.all().delete()
     duties = ((BatchStaff.Duty.INSTRUCTOR, instructors), (BatchStaff.Duty.ASSESSOR, assessors))
@@ -330,7 +325,7 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
     """
     if to_state not in State.values:
         raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
-    batch = locked(batch)
+    batch = locked_alone(batch)
     refuse_if(move_blockers(batch, to_state, reason=reason))
     before, batch.state = batch.state, to_state
     if to_state == State.CANCELLED:

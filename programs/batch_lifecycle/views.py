@@ -1,31 +1,28 @@
 """Batches: the list, one batch with its week and hours, planning it and moving it along."""
 
-from datetime import date, timedelta
-
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core import clock
 from core.command_forms import ReasonForm
-from core.http import typed
+from core.http import asked_day, typed
 from core.paging import keyset_page
 from programs.attendance import attendance_figures
 from programs.batch_lifecycle import batch_plan, next_step
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, StaffForm
 from programs.batches.models import Batch, BatchStaff
+from programs.batches.visible_batches import visible_batch
 from programs.places.models import Enrollment
 from programs.timetable import holidays, unit_hours, week
 from programs.timetable.models.sessions import PatternSlot, Session
 
 SHOWN_SESSIONS = 24
-RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
-
 
 # What the page shows and the questions behind its buttons ask again, fetched once.
 SHOWN = (
@@ -37,18 +34,15 @@ SHOWN = (
 )
 
 
-def visible_batch(request: HttpRequest, public_id, *shown) -> Batch:
-    batches = Batch.objects.visible_to(request.user).select_related(*RELATED).prefetch_related(*shown)
-    return get_object_or_404(batches, public_id=public_id)
-
-
 @requires("programs.view_batch")
 @require_GET
 def batch_list(request: HttpRequest) -> HttpResponse:
     form = BatchFilterForm(request.GET)
     batches = form.apply(Batch.objects.visible_to(request.user))
     instructors = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR).select_related("user")
-    rows = batches.select_related(*RELATED[:3]).prefetch_related(Prefetch("staff", instructors, "instructors"))
+    rows = batches.select_related("version__program__vocation", "facility", "training_center").prefetch_related(
+        Prefetch("staff", instructors, "instructors")
+    )
     page = keyset_page(request, rows, keys=("-starts_on", "-pk"))
     _count(page.rows)
     return render(
@@ -73,7 +67,7 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch, user = visible_batch(request, public_id, *SHOWN), request.user
     sessions = list(batch.sessions.all())
     today = clock.today(batch.facility.time_zone)
-    monday = asked_week(request, batch, today)
+    monday = week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
     units = unit_hours.hours_by_unit(batch.version.units.all(), sessions)
     people = _people(request, batch)
@@ -104,21 +98,6 @@ def _usual_slots(batch: Batch) -> int:
     if batch.state != Batch.State.PLANNED:
         return 0
     return PatternSlot.objects.filter(pattern__batch=batch, pattern__from_date=None).count()
-
-
-def asked_week(request: HttpRequest, batch: Batch, today: date) -> date:
-    """The Monday of the week around the day in `pekan`; without one, of the week that matters now."""
-    return week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
-
-
-def asked_day(request: HttpRequest, *, near: date) -> date | None:
-    """The day in `pekan`, if it is one within ten years of `near`."""
-    try:
-        asked = date.fromisoformat(request.GET.get("pekan", ""))
-    except ValueError:
-        return None
-    # An address may name any day; a week further off would ask for holidays that nobody knows.
-    return asked if abs(asked - near) < timedelta(days=3660) else None
 
 
 def _people(request: HttpRequest, batch: Batch) -> dict:

@@ -15,3 +15,15 @@ def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
         wanted = set(keys)
         if wanted:
             list(rows.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+
+
+def locked(batch: Batch) -> Batch:
+    """The batch's row, locked: applications, decisions and places of one batch follow one another."""
+    hold(batches=[batch.pk])
+    return Batch.objects.select_related("facility", "version").get(pk=batch.pk)
+
+
+def locked_alone(batch: Batch) -> Batch:
+    """The batch's row, locked so that no row that names it can be written either until the transaction ends."""
+    related = ("facility", "training_center", "version__program__vocation")
+    return Batch.objects.select_related(*related).select_for_update(of=("self",)).get(pk=batch.pk)

@@ -18,12 +18,12 @@ from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
 from inmates.people.models import Person
 from inmates.profile.person_records import custody_blockers, locked, start_blockers
 from programs.batches.lock_order import hold
+from programs.batches.lock_order import locked as locked_batch
 from programs.circumstances.dependents import Dependents, dependents_of
 from programs.inbox_kinds import ARRIVING, HAND_OVER
 from programs.places.early_ends import tell_center, tell_officer
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_changes import last_day_of
-from programs.places.place_offers import locked as locked_batch
 from programs.places.place_offers import offer_next
 from programs.places.place_watch import place_is_over
 from programs.selection.application_decisions import withdraw

@@ -11,8 +11,8 @@ from accounts.access import requires
 from core import access, clock
 from core.http import pdf_answer
 from core.paging import keyset_page
-from programs.batch_lifecycle.views import visible_batch
 from programs.batches.models import Batch
+from programs.batches.visible_batches import visible_batch
 from programs.journal import journal_entries, journal_pages, journal_paper
 from programs.journal.forms import JournalForm, MonthForm
 from programs.timetable.forms.sessions import SessionFilterForm

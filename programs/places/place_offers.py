@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock, due
 from core.errors import Blocker, refuse_if
-from programs.batches.lock_order import hold
+from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.selection.application_states import Closing, State, last_position, move
@@ -138,9 +138,3 @@ def _expire(offer: PlaceOffer) -> bool:
     audit.record("place.offer_expire", by=None, target=application, batch=batch.pk)
     offer_next(batch, by=None)
     return True
-
-
-def locked(batch: Batch) -> Batch:
-    """The batch's row, locked: applications, decisions and places of one batch follow one another."""
-    hold(batches=[batch.pk])
-    return Batch.objects.select_related("facility", "version").get(pk=batch.pk)

@@ -13,12 +13,12 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.scans import keep_scan, scan_blockers
 from inmates.people.models import Person
-from programs.batches.lock_order import hold
+from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
-from programs.places.place_offers import locked, offer_next
+from programs.places.place_offers import offer_next
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
 from programs.selection.models import Application, Hearing
 from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.places.place_offers import locked
 from programs.selection import hearing_minutes
 from programs.selection.models import Application, Hearing, HearingMember
 

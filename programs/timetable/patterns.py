@@ -11,7 +11,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_span
-from programs.batch_lifecycle.batch_plan import locked
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 from programs.timetable import lessons
 from programs.timetable.lessons import Slot, Week
@@ -86,7 +86,7 @@ def set_pattern(batch: Batch, *, by: User, slots: Iterable[tuple]) -> Batch:
 
     Sessions follow when generated.
     """
-    batch, rows = locked(batch), [Slot(*slot) for slot in slots]
+    batch, rows = locked_alone(batch), [Slot(*slot) for slot in slots]
     refuse_if(pattern_blockers(batch, rows))
     pattern, _made = WeekPattern.objects.get_or_create(batch=batch, from_date=None)
     _write(pattern, rows)
@@ -114,7 +114,7 @@ def dated_blockers(
 @transaction.atomic
 def add_week(batch: Batch, *, by: User, days: Days, slots: Iterable[tuple]) -> WeekPattern:
     """Lets another week hold on certain days. Sessions follow when generated."""
-    batch, rows = locked(batch), [Slot(*slot) for slot in slots]
+    batch, rows = locked_alone(batch), [Slot(*slot) for slot in slots]
     refuse_if(dated_blockers(batch, days, rows))
     return _place(WeekPattern(batch=batch), days, rows, by, "schedule.add_week")
 
@@ -122,7 +122,7 @@ def add_week(batch: Batch, *, by: User, days: Days, slots: Iterable[tuple]) -> W
 @transaction.atomic
 def change_week(pattern: WeekPattern, *, by: User, days: Days, slots: Iterable[tuple]) -> WeekPattern:
     """Gives a week that holds on certain days other times, days or another name."""
-    batch, rows = locked(pattern.batch), [Slot(*slot) for slot in slots]
+    batch, rows = locked_alone(pattern.batch), [Slot(*slot) for slot in slots]
     # Read again under the lock: somebody may have removed it meanwhile.
     pattern = _standing(batch, pattern)
     refuse_if(dated_blockers(batch, days, rows, without=pattern))
@@ -132,7 +132,7 @@ def change_week(pattern: WeekPattern, *, by: User, days: Days, slots: Iterable[t
 @transaction.atomic
 def remove_week(pattern: WeekPattern, *, by: User) -> Batch:
     """Lets the usual week hold on these days again. Sessions follow when generated."""
-    batch = locked(pattern.batch)
+    batch = locked_alone(pattern.batch)
     refuse_if([] if batch.is_live else [Blocker("over", _("The batch is over, so nothing of it changes any more."))])
     pattern = _standing(batch, pattern)
     told = {"name": pattern.name, "first": pattern.from_date, "last": pattern.until, "week": _told(slots_of(pattern))}

@@ -9,7 +9,7 @@ from accounts.models import Facility, TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from inmates.inbox.models import InboxTask
-from programs.batch_lifecycle.batch_plan import locked
+from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 from programs.inbox_kinds import SCHEDULE_STUCK
@@ -99,7 +99,7 @@ def lock_timetable(batch: Batch) -> Batch:
     # Always facility, then center, then batch: two who schedule at once wait for each other in one order.
     Facility.objects.select_for_update(no_key=True).get(pk=batch.facility_id)
     TrainingCenter.objects.select_for_update(no_key=True).get(pk=batch.training_center_id)
-    return locked(batch)
+    return locked_alone(batch)
 
 
 @transaction.atomic

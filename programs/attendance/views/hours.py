@@ -8,7 +8,7 @@ from accounts.access import requires
 from core import access
 from core.exporting import file_response
 from programs.attendance import hours_table
-from programs.batch_lifecycle.views import visible_batch
+from programs.batches.visible_batches import visible_batch
 
 
 @requires("programs.view_attendance")

@@ -15,8 +15,8 @@ from core.slicing import slice_page
 from core.templatetags.dates import hour, written
 from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Matrix
-from programs.batch_lifecycle.views import visible_batch
 from programs.batches.models import Batch
+from programs.batches.visible_batches import visible_batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires
 from accounts.models import User
 from accounts.roles import Role
-from programs.batch_lifecycle.views import visible_batch
 from programs.batches.models import Batch, BatchStaff
+from programs.batches.visible_batches import visible_batch
 from programs.timetable import patterns
 from programs.timetable.availability import DAYS, availability
 from programs.timetable.forms.patterns import CopyForm, PatternForm, WeekForm

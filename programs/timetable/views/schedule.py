@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import clock
-from programs.batch_lifecycle.views import visible_batch
+from programs.batches.visible_batches import visible_batch
 from programs.timetable import schedule_generation
 from programs.timetable.clashes import MOST_NAMED, grouped
 from programs.timetable.models.sessions import Session

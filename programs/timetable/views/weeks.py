@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import access, clock
-from core.http import pdf_answer
-from programs.batch_lifecycle.views import asked_day, visible_batch
+from core.http import asked_day, pdf_answer
+from programs.batches.visible_batches import visible_batch
 from programs.timetable import holidays, schedule_sheet, week
 from programs.timetable.forms.sessions import WeekFilterForm
 from programs.timetable.models.sessions import Holiday, Session
