@@ -2,10 +2,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleViolation
+from core.reasons import with_shortest
 
+SHOWN_ON_THE_PAGE = _("At least %(count)s characters. Shown on the page.")
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
@@ -36,12 +39,15 @@ class NumberField(forms.IntegerField):
     widget = forms.TextInput(attrs={**NUMERIC, "size": 5, "class": "w-time"})
 
 
+class ReasonField(forms.CharField):
+    """A reason in words. `help_text` names the shortest length as %(count)s and says who will read it."""
+
+    def __init__(self, *, help_text: str | Promise = SHOWN_ON_THE_PAGE, rows: int = 3, **more: Any) -> None:
+        usual = {"label": _("Reason"), "max_length": 200, "widget": forms.Textarea(attrs={"rows": rows})}
+        super().__init__(help_text=with_shortest(help_text), **{**usual, **more})
+
+
 class ReasonForm(CommandForm):
     """A command that needs nothing but a reason."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. Shown on the page."),
-    )
+    reason = ReasonField()

@@ -67,6 +67,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # After so many days only a supervisor corrects attendance, with a reason.
 MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
+# So many characters a reason has at least.
+SHORTEST_REASON = 10
 # So many unexcused absences in a row open a task.
 ABSENCES_IN_A_ROW = env.int("ABSENCES_IN_A_ROW", default=3)
 

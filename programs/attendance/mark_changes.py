@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.reasons import reason_blockers
 from programs.attendance import absence_alarms, known_absences
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.places.models import Enrollment
@@ -18,7 +19,6 @@ from programs.timetable.lessons import minutes_lost
 from programs.timetable.models.sessions import Session
 
 DUTY = AttendanceStatus.DUTY
-SHORTEST_REASON = 10
 # What a next version changes of a row.
 WRITTEN = (
     "status", "minutes_late", "minutes_present", "note", "entry", "version", "happened_at", "recorded_at",
@@ -55,9 +55,8 @@ def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
     if needs_correction(session):
         if not may_correct:
             reasons.append(Blocker("locked", _locked_sentence(session)))
-        elif len(reason.strip()) < SHORTEST_REASON:
-            sentence = _("A correction needs a reason of at least %(count)s characters.")
-            reasons.append(Blocker("reason_missing", sentence % {"count": SHORTEST_REASON}))
+        else:
+            reasons += reason_blockers(reason, _("A correction needs a reason of at least %(count)s characters."))
     return reasons
 
 

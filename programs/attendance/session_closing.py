@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.attendance.mark_changes import SHORTEST_REASON, unmarked
+from core.reasons import is_enough, reason_blockers
+from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import Mark
 from programs.count_alarms import count_alarms
 from programs.head_counts import count_records
@@ -79,11 +80,11 @@ def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
     """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks."""
     reasons = _closing_blockers(session, by)
     open_checks = [check for check in checks(session) if check.state != "ok"]
-    overrides = by.has_perm("programs.correct_attendance") and len(reason.strip()) >= SHORTEST_REASON
+    overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
     if any(check.is_count for check in open_checks) and not overrides:
         sentence = _("Count again, or let a supervisor write why (at least %(count)s characters).")
-        reasons.append(Blocker("reason_missing", sentence % {"count": SHORTEST_REASON}))
+        reasons += reason_blockers("", sentence)
     return reasons
 
 

@@ -11,6 +11,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.reasons import is_enough, reason_blockers
 from programs.agreements.models import Agreement, FundingSource
 from programs.attendance.models.marks import Mark
 from programs.batches.lock_order import locked_alone
@@ -26,7 +27,6 @@ from programs.selection.tpp_hearings import call_off
 from programs.timetable.models.sessions import CancelReason, Session
 
 State = Batch.State
-SHORTEST_REASON = 10
 
 # Every pair that is not here is refused.
 TRANSITIONS = {
@@ -57,14 +57,6 @@ class Plan:
     assessment_on: date
     room: str
     funding_source: str
-
-
-def reason_blockers(reason: str) -> list[Blocker]:
-    """Why the words given as a reason will not do."""
-    if len(reason.strip()) >= SHORTEST_REASON:
-        return []
-    message = _("Write a reason of at least %(count)d characters.") % {"count": SHORTEST_REASON}
-    return [Blocker("reason_missing", message)]
 
 
 def agreement_blockers(batch: Batch) -> list[Blocker]:
@@ -311,7 +303,7 @@ def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Bloc
     if to_state == State.CANCELLED:
         return reason_blockers(reason)
     found = _BLOCKERS[State(to_state)](batch) if to_state in _BLOCKERS else []
-    if to_state == State.RUNNING and reason_blockers(reason):
+    if to_state == State.RUNNING and not is_enough(reason):
         found += small_class_blockers(batch)
     return found
 
@@ -378,5 +370,5 @@ def certify(batch: Batch, *, by: User | None) -> Batch:
 
 
 def cancel(batch: Batch, *, by: User, reason: str) -> Batch:
-    """Calls the batch off for a reason of at least ten characters."""
+    """Calls the batch off for a reason."""
     return move(batch, State.CANCELLED, by=by, reason=reason)

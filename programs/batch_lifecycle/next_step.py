@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.errors import Blocker
+from core.reasons import some_reason
 from core.templatetags.dates import day, day_full
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch, BatchStaff
@@ -255,7 +256,7 @@ def _missing(batch: Batch, url: str) -> Step:
 
 def _selecting(facts: Facts, *, is_facility: bool) -> Step:
     batch = facts.batch
-    blockers = batch_plan.move_blockers(batch, State.RUNNING, reason="x" * batch_plan.SHORTEST_REASON)
+    blockers = batch_plan.move_blockers(batch, State.RUNNING, reason=some_reason())
     codes = {blocker.code for blocker in blockers}
     if codes & {"hearing_open", "nobody_enrolled"}:
         values = {"taken": facts.taken, "capacity": batch.capacity}

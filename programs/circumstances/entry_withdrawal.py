@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.custody.change_journal import put_back, row_of, stands
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, RegisterNumber
@@ -16,8 +17,6 @@ from inmates.people.models import Person
 from programs.circumstances.dependents import dependents_of
 from programs.circumstances.training_restored import TRAINING, put_training_back
 from programs.inbox_kinds import ARRIVING
-
-SHORTEST_REASON = 10
 
 
 def blockers(circumstance: Circumstance) -> list[Blocker]:
@@ -80,7 +79,8 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
     Facility.objects.select_for_update(no_key=True).get(pk=circumstance.facility_id)
     Person.objects.select_for_update(no_key=True).get(pk=circumstance.person_id)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
-    refuse_if([*blockers(circumstance), *_reason_blockers(reason)])
+    unsaid = reason_blockers(reason, _("Say in at least %(count)s characters what was wrong."))
+    refuse_if([*blockers(circumstance), *unsaid])
     failed: list[str] = []
     if circumstance.is_departure:
         _put_stay_back(circumstance)
@@ -96,13 +96,6 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
     circumstance.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     audit.record("person.withdraw_entry", by=by, target=circumstance.person, circumstance=circumstance.pk)
     return failed
-
-
-def _reason_blockers(reason: str) -> list[Blocker]:
-    if len(reason.strip()) >= SHORTEST_REASON:
-        return []
-    sentence = _("Say in at least %(count)s characters what was wrong.")
-    return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
 
 
 def _put_stay_back(circumstance: Circumstance) -> None:

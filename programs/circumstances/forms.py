@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
 from core import clock
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
 from inmates.custody.models.circumstances import Circumstance
 from inmates.profile.forms import HousingForm, SuspensionForm
@@ -79,22 +79,20 @@ class TrainingSuspensionForm(CommandForm, SuspensionForm):
 class WithdrawForm(CommandForm):
     """Why a recorded change is taken back."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("What was wrong"),
+        help_text=_("At least %(count)s characters. The entry stays in the records with this reason."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. The entry stays in the records with this reason."),
     )
 
 
 class MergeForm(CommandForm):
     """The ground on which two records are one person."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("How you know that this is one person"),
+        help_text=_("At least %(count)s characters. Kept in the audit log. A merge cannot be undone."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. Kept in the audit log. A merge cannot be undone."),
     )
 
 

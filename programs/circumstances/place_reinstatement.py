@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import put_back, row_of, stands
 from inmates.custody.models.circumstances import Circumstance
@@ -19,7 +20,6 @@ from inmates.inbox.models import InboxTask
 from programs.attendance.models.marks import Mark
 from programs.batches.lock_order import hold
 from programs.circumstances.dependents import Effect, sessions_ahead
-from programs.circumstances.entry_withdrawal import SHORTEST_REASON
 from programs.entry_rules.known_facts import other_batches
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -77,14 +77,6 @@ def _other_batch(place: Enrollment) -> Any:
     return other_batches([place.person_id], place.batch).get(place.person_id) if place.blocks_parallel else None
 
 
-def reason_blockers(reason: str) -> list[Blocker]:
-    """Whether the reason says enough."""
-    if len(reason.strip()) >= SHORTEST_REASON:
-        return []
-    sentence = _("Say in at least %(count)s characters what was wrong.")
-    return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
-
-
 @transaction.atomic
 def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     """Gives the place back as it was before its end: active or suspended, with its pauses and the tasks about it.
@@ -93,7 +85,8 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     """
     hold(people=[place.person_id], batches=[place.batch_id])
     place = reinstated_from(place.pk)
-    refuse_if([*blockers(place), *reason_blockers(reason)])
+    unsaid = reason_blockers(reason, _("Say in at least %(count)s characters what was wrong."))
+    refuse_if([*blockers(place), *unsaid])
     entries, ended_on = place.end_effects, place.ended_on
     place.state, place.ended_on, place.end_reason, place.end_effects = state_before(place), None, "", []
     place.save(update_fields=["state", "ended_on", "end_reason", "end_effects"])

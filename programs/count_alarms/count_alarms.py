@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.attendance.mark_changes import SHORTEST_REASON, unmarked
+from core.reasons import reason_blockers
+from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.count_alarms.models import CountAlarm, LookedFor
@@ -150,10 +151,7 @@ def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker
         reasons.append(Blocker("not_allowed", _("Only a supervisor of the detention center explains counts.")))
     if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        sentence = _("Write why in at least %(count)s characters.")
-        reasons.append(Blocker("reason_short", sentence % {"count": SHORTEST_REASON}))
-    return reasons
+    return reasons + reason_blockers(reason, _("Write why in at least %(count)s characters."), code="reason_short")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalTimeField
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
@@ -66,12 +66,11 @@ class HeadCountForm(CommandForm):
 class ExplainForm(CommandForm):
     """What a supervisor writes about counts that differed."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Explanation"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "At least 10 characters: who it was and where he or she is. It stays on this page, where only the "
+            "At least %(count)s characters: who it was and where he or she is. It stays on this page, where only the "
             "detention center reads it."
         ),
     )

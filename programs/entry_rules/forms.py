@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalDateField
 from inmates.custody.models.stays import Classification
 from inmates.people.codes import Education
@@ -127,11 +127,10 @@ class ForceForm(CommandForm):
     """From which day a decision holds, and on what ground."""
 
     valid_from = LocalDateField(label=_("In force from"), help_text=_("Today or later."))
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = ReasonField(
+        help_text=_("At least %(count)s characters, for example the decree or the agreement that asks for it."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters, for example the decree or the agreement that asks for it."),
+        rows=2,
     )
 
 

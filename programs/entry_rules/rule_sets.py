@@ -15,6 +15,7 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.custody.models.stays import Classification
 from inmates.people.codes import Education
 from programs.batches.models import Batch
@@ -24,7 +25,6 @@ from programs.entry_rules.rule_words import SHARES, Kind
 from programs.selection.candidate_ranking import Part
 
 State = EntryRuleSet.State
-SHORTEST_REASON = 10
 MOST_POINTS = 100
 Parts = Mapping[str, dict[str, Any]]
 
@@ -128,20 +128,13 @@ def force_blockers(rules: EntryRuleSet, *, by: User, valid_from: date, reason: s
     if rules.state != State.DRAFT:
         found.append(Blocker("not_a_draft", _("These rules were put in force before. Draft new ones instead.")))
     found += _day_blockers(rules.facility, valid_from)
-    return found + _reason_blockers(reason)
+    return found + reason_blockers(reason)
 
 
 def _day_blockers(facility: Facility, valid_from: date) -> list[Blocker]:
     if valid_from >= clock.today(facility.time_zone):
         return []
     return [Blocker("in_the_past", _("The day lies in the past. What was decided before stays as it was decided."))]
-
-
-def _reason_blockers(reason: str) -> list[Blocker]:
-    if len(reason.strip()) >= SHORTEST_REASON:
-        return []
-    message = _("Write a reason of at least %(count)d characters.") % {"count": SHORTEST_REASON}
-    return [Blocker("reason_missing", message)]
 
 
 @transaction.atomic
@@ -181,7 +174,7 @@ def scale_blockers(
         found.append(Blocker("points", _("Each part gives from 0 to 100 points.")))
     if not sum(points.values()):
         found.append(Blocker("no_points", _("No part gives points, so nobody could be ranked. Give at least one.")))
-    return found + _day_blockers(facility, valid_from) + _reason_blockers(reason)
+    return found + _day_blockers(facility, valid_from) + reason_blockers(reason)
 
 
 @transaction.atomic

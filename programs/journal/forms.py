@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from programs.attendance.models.session_day import JournalEntry
 from programs.journal import journal_entries
 from programs.timetable.models.sessions import Session
@@ -42,11 +42,10 @@ class JournalForm(CommandForm):
         ),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason for writing it that late"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. Kept in the audit log."),
+        help_text=_("At least %(count)s characters. Kept in the audit log."),
+        rows=2,
     )
 
     def __init__(self, *args, session: Session, entry: JournalEntry | None, **kwargs):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
-from programs.attendance.mark_changes import SHORTEST_REASON, edit_window
+from core.reasons import reason_blockers
+from programs.attendance.mark_changes import edit_window
 from programs.attendance.models.session_day import JournalEntry
 from programs.timetable.models.sessions import Session
 
@@ -59,10 +60,7 @@ def _late_blockers(by: User, reason: str) -> list[Blocker]:
     if not corrects(by):
         sentence = _("More than %(days)s days have passed. Only the coordinator still writes this page, with a reason.")
         return [Blocker("locked", sentence % {"days": edit_window().days})]
-    if len(reason.strip()) < SHORTEST_REASON:
-        sentence = _("A page written that late needs a reason of at least %(count)s characters.")
-        return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
-    return []
+    return reason_blockers(reason, _("A page written that late needs a reason of at least %(count)s characters."))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from accounts.access import requires
 from core import access, clock
 from core.http import pdf_answer
 from core.paging import keyset_page
+from core.reasons import some_reason
 from programs.batches.models import Batch
 from programs.batches.visible_batches import visible_batch
 from programs.journal import journal_entries, journal_pages, journal_paper
@@ -49,8 +50,7 @@ def journal_save(request: HttpRequest, public_id) -> HttpResponse:
 
 def _page(request: HttpRequest, page: journal_pages.Page, form: JournalForm) -> HttpResponse:
     session = page.session
-    # A reason of the right length: the page asks what else stands against writing.
-    reasons = journal_entries.blockers(session, by=request.user, reason="x" * journal_entries.SHORTEST_REASON)
+    reasons = journal_entries.blockers(session, by=request.user, reason=some_reason())
     context = {
         "page": page,
         "session": session,

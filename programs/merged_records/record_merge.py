@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.custody.custody_facts import earliest_leaving
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import (
@@ -47,7 +48,6 @@ from programs.interviews.models import Interview, TrainingGoal
 from programs.places.models import Enrollment
 from programs.selection.models import Application
 
-SHORTEST_REASON = 10
 # What the staying record takes over where it says nothing itself.
 FILLED = ("called_name", "birth_place", "birth_date", "sex", "education", "adjustments", "photo", "case_officer", "nik")
 
@@ -184,14 +184,6 @@ def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
     return [{(what, key) for pk, what, key in found if pk == person.pk} for person in (stays, goes)]
 
 
-def reason_blockers(reason: str) -> list[Blocker]:
-    """Whether it is said how somebody knows."""
-    if len(reason.strip()) >= SHORTEST_REASON:
-        return []
-    sentence = _("Say in at least %(count)s characters how you know that this is one person.")
-    return [Blocker("reason_missing", sentence % {"count": SHORTEST_REASON})]
-
-
 @dataclass
 class Endings:
     """Rows in force of which a person has one: where both records have it, one of the two ends."""
@@ -252,7 +244,8 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
     `RuleViolation`.
     """
     stays, goes = _locked(stays, goes)
-    refuse_if([*blockers(stays, goes), *reason_blockers(reason)])
+    unsaid = reason_blockers(reason, _("Say in at least %(count)s characters how you know that this is one person."))
+    refuse_if([*blockers(stays, goes), *unsaid])
     moved, ended = rows_that_move(goes), endings(stays, goes)
     # Read before anything moves: who watches the dates compares them with what holds afterwards.
     leaving_before = earliest_leaving([stays.pk, goes.pk])

@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import YEARS
 from core.http import as_uuid
 from core.text import visible
@@ -111,4 +111,8 @@ class ResolveForm(CommandForm):
 
     choice = forms.ChoiceField(choices=MarkOperation.Resolution.choices)
     version = forms.IntegerField(min_value=0, max_value=LARGEST)
-    reason = forms.CharField(required=False, max_length=LONGEST_NOTE)
+    reason = ReasonField(
+        help_text=gettext_lazy("At least %(count)s characters. Shown in the history."),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )

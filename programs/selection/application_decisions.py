@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.scans import keep_scan, scan_blockers
 from inmates.people.models import Person
 from programs.batches.lock_order import hold, locked
@@ -24,7 +25,6 @@ from programs.selection.models import Application, Hearing
 from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
-SHORTEST_OVERRIDE_REASON = 10
 MOST_AT_ONCE = 5
 # On which an open hearing can decide; everything else is closed, promised or taken.
 DECIDABLE = (State.SUBMITTED, State.ADMITTED, State.RESERVE, State.REJECTED)
@@ -243,10 +243,8 @@ def override_blockers(reason: str, *, override: bool) -> list[Blocker]:
             "This person does not meet every entry rule. Admit by override, with a reason, or decide otherwise."
         )
         return [Blocker("rules_not_met", sentence)]
-    if len(reason.strip()) < SHORTEST_OVERRIDE_REASON:
-        sentence = _("An override needs a reason of at least %(count)s characters.")
-        return [Blocker("override_reason_short", sentence % {"count": SHORTEST_OVERRIDE_REASON})]
-    return []
+    sentence = _("An override needs a reason of at least %(count)s characters.")
+    return reason_blockers(reason, sentence, code="override_reason_short")
 
 
 @transaction.atomic

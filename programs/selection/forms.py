@@ -4,8 +4,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from core.command_forms import CommandForm, ReasonForm
+from core.command_forms import CommandForm, ReasonField, ReasonForm
 from core.forms import LocalDateField, SeveralField
+from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from programs.batches.models import Batch
 from programs.selection.application_decisions import OUTCOMES, Wish
@@ -136,7 +137,7 @@ class AppealDecisionForm(CommandForm):
     override = forms.BooleanField(
         label=_("Admit although the entry rules are not met"),
         required=False,
-        help_text=_("Needs a reason of at least 10 characters and stays visible."),
+        help_text=with_shortest(_("Needs a reason of at least %(count)s characters and stays visible.")),
     )
 
     def __init__(self, *args, meets_rules: bool, **kwargs):
@@ -184,7 +185,7 @@ class DecisionForm(CommandForm):
     override = forms.BooleanField(
         label=_("Admit although the entry rules are not met"),
         required=False,
-        help_text=_("Needs a reason of at least 10 characters and stays visible."),
+        help_text=with_shortest(_("Needs a reason of at least %(count)s characters and stays visible.")),
     )
 
     def __init__(self, *args, meets_rules: bool, **kwargs):
@@ -226,6 +227,4 @@ class ResumeForm(CommandForm):
 class ReinstateForm(ReasonForm):
     """Why the end of a place was a mistake."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("At least 10 characters. Kept in the audit log.")
+    reason = ReasonField(help_text=_("At least %(count)s characters. Kept in the audit log."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.batch_lifecycle.batch_plan import reason_blockers
+from core.reasons import reason_blockers
 from programs.timetable.clashes import clash_blockers, overlaps_refused
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.schedule_generation import move_end, settle_stuck

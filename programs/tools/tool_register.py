@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from programs.catalog.models import Program
 from programs.tools.models import Tool, ToolIssue
 from programs.tools.tool_locks import hold_tool
 
 LONGEST_KEY = 80
-SHORTEST_REASON = 10
 State = Tool.State
 # Missing is not in it: only a case makes a tool missing, and only its end makes it anything else.
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -108,9 +108,7 @@ def move_blockers(tool: Tool, *, by: User, to: str, reason: str = "") -> list[Bl
         words = {"tool": tool, "state": tool.get_state_display().lower()}
         sentence = _("%(tool)s is %(state)s; that cannot be changed here.")
         reasons.append(Blocker("no_such_move", sentence % words))
-    if len(reason.strip()) < SHORTEST_REASON:
-        sentence = _("Say why, in at least %(count)s characters.") % {"count": SHORTEST_REASON}
-        reasons.append(Blocker("reason_missing", sentence))
+    reasons += reason_blockers(reason, _("Say why, in at least %(count)s characters."))
     return reasons + out_blockers(tool)
 
 

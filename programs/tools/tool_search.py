@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.inbox import inbox_tasks
 from programs.inbox_kinds import MISSING_TOOL
 from programs.timetable.models.sessions import Session
@@ -24,7 +25,6 @@ from programs.tools.models import MissingTool, MissingToolStep, Tool, ToolIssue
 from programs.tools.tool_locks import hold_tool
 from programs.tools.tool_register import put
 
-SHORTEST_OUTCOME = 10
 TOLD = (Role.SECURITY_OFFICER, Role.TRAINING_OFFICER, Role.RUTAN_HEAD)
 
 
@@ -206,7 +206,5 @@ def _open_blockers(case: MissingTool) -> list[Blocker]:
 
 
 def _outcome_blockers(outcome: str) -> list[Blocker]:
-    if len(outcome.strip()) >= SHORTEST_OUTCOME:
-        return []
-    sentence = _("Say how it ended, in at least %(count)s characters.") % {"count": SHORTEST_OUTCOME}
-    return [Blocker("outcome_missing", sentence)]
+    sentence = _("Say how it ended, in at least %(count)s characters.")
+    return reason_blockers(outcome, sentence, code="outcome_missing")

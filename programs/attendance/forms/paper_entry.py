@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.http import typed
 from core.scans import MOST_SCAN_BYTES
 from programs.attendance.forms.roll import LONGEST_NOTE, number
@@ -26,12 +26,12 @@ class PaperForm(CommandForm):
         help_text=_("PDF, JPEG or PNG, up to 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason for the correction"),
-        required=False,
+        help_text=_("At least %(count)s characters. Shown in the history."),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. Shown in the history."),
+        rows=2,
+        required=False,
     )
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NumberField, ReasonField
 from core.http import typed
+from core.reasons import with_shortest
 from programs.attendance.mark_changes import UNMARKED
 from programs.attendance.roll_rows import Entry, Row
 from programs.head_counts import count_records
@@ -106,7 +107,7 @@ class ClosingForm(CountsForm):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
-        help_text=_("At least 10 characters; only a supervisor can close so."),
+        help_text=with_shortest(_("At least %(count)s characters; only a supervisor can close so.")),
     )
 
 
@@ -116,11 +117,11 @@ class CorrectionForm(CommandForm):
     status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
     minutes_late = NumberField(label=_("Minutes late"), required=False, min_value=0, max_value=600)
     note = forms.CharField(label=_("Note"), required=False, max_length=LONGEST_NOTE)
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason for the correction"),
+        help_text=_("At least %(count)s characters. Shown in the history."),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("At least 10 characters. Shown in the history."),
+        rows=2,
     )
 
     def __init__(self, *args, choices: list[tuple[str, str]], **kwargs):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.reasons import some_reason
 from core.scan_answers import stored_answer
 from programs.attendance import mark_changes, paper_entry, roll_rows
 from programs.attendance.forms.paper_entry import PaperForm, take_lines
@@ -18,9 +19,6 @@ from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.views.rolls import refusal, visible_session
 from programs.timetable.models.sessions import Session
-
-# A reason of any length: the page asks what else is in the way of copying the sheet.
-SOME_REASON = "x" * mark_changes.SHORTEST_REASON
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")
@@ -44,7 +42,7 @@ def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
         "choices": choices,
         "form": form,
         "scans": session.scans.select_related("added_by"),
-        "reasons": mark_changes.blockers(session, by=request.user, reason=SOME_REASON),
+        "reasons": mark_changes.blockers(session, by=request.user, reason=some_reason()),
         "now": clock.now(),
         "stopped": roll_rows.stopped(rows) or form.errors,
     }

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
 from programs.batches.models import Batch, BatchStaff
 from programs.timetable.models.sessions import CancelReason, Session
@@ -80,12 +80,11 @@ class CancelForm(CommandForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    note = forms.CharField(
+    note = ReasonField(
         label=_("Note"),
-        max_length=200,
+        help_text=_("Needed with “Other”: at least %(count)s characters. Write no name of a participant."),
+        rows=2,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed with “Other”: at least 10 characters. Write no name of a participant."),
     )
 
     def __init__(self, *args, user: User, **kwargs):

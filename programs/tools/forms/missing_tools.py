@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
 
 
@@ -40,7 +40,8 @@ class StepForm(CommandForm):
 class OutcomeForm(CommandForm):
     """How a search ended."""
 
-    outcome = forms.CharField(
-        label=_("How it ended"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters: where it was found, or what was decided."),
-    )  # fmt: skip
+    outcome = ReasonField(
+        label=_("How it ended"),
+        help_text=_("At least %(count)s characters: where it was found, or what was decided."),
+        max_length=300,
+    )

@@ -6,15 +6,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NumberField, ReasonField
 from programs.catalog.models import Program
 from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
 from programs.tools.models import Consumable, Tool
 from programs.tools.tool_register import TRANSITIONS, Details, number_key
 from programs.tools.tool_return import not_back
-
-REASON_HELP = _("At least 10 characters. Shown on the page.")
 
 
 class ProgramChoice(forms.ModelChoiceField):
@@ -90,9 +88,7 @@ class ToolMoveForm(CommandForm):
     """Another state of a tool, and why."""
 
     to = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text=REASON_HELP
-    )
+    reason = ReasonField(rows=2)
 
     def __init__(self, *args: Any, tool: Tool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -170,7 +170,7 @@ def test_a_consumable_belongs_to_a_program_that_is_taught_here(officer):
 
 def test_the_unit_of_what_was_weighed_stays(session, officer, program):
     consumable = ConsumableFactory(session=session)
-    tool_issue.hand_out(session, by=session.instructor, amounts=[tool_issue.weighing.Out(consumable, 500)])
+    tool_issue.hand_out(session, by=session.instructor, amounts=[tool_issue.consumable_weighing.Out(consumable, 500)])
 
     with pytest.raises(RuleViolation) as caught:
         consumable_register.change_consumable(consumable, by=officer, stuff=Stuff(program, consumable.name, "pc", 20))
