@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.people.models import Person
 from reports.models import SubjectRequest
 from reports.subject_file.scope import people_of
 
-SHORTEST_REASON = 10
 Asker = SubjectRequest.Asker
 
 
@@ -27,8 +27,9 @@ def blockers(
         reasons.append(Blocker("future", _("The request was received in the future. Check day and time.")))
     if asker == Asker.PROXY and not asker_name.strip():
         reasons.append(Blocker("unnamed", _("Name the person who asks with a power of attorney.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("short", _("Say in at least 10 characters what was asked for and why.")))
+    reasons += reason_blockers(
+        reason, _("Say in at least %(count)s characters what was asked for and why."), code="short"
+    )
     return reasons
 
 

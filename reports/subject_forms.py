@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
 from reports.models import SubjectRequest
 
@@ -39,11 +39,9 @@ class SubjectRequestForm(CommandForm):
     received_on = LocalDateField(label=_("Received on"))
     received_hour = LocalTimeField(label=_("Hour"))
     number = forms.CharField(label=_("Number of the letter"), required=False, max_length=80)
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = ReasonField(
+        help_text=_("What was asked for, and how: by letter or by word of mouth. At least %(count)s characters."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What was asked for, and how: by letter or by word of mouth. At least 10 characters."),
     )
 
     def said(self, zone: str) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from certification.assessment.models.assessors import AssessorRegistration
 from certification.authority import authority_blockers
 from core import audit, clock, due
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
 from inmates.inbox.inbox_tasks import open_task, settle
 from programs.batches.models import Batch, BatchStaff
 
 WARNED_BEFORE = timedelta(days=90)
-SHORTEST_REASON = 10
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,7 @@ def withdraw_blockers(row: AssessorRegistration, *, by: User, reason: str) -> li
     reasons = authority_blockers(by, "certification.change_assessor", center) if center else []
     if row.withdrawn_at:
         reasons.append(Blocker("withdrawn", _("This registration is withdrawn already.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Give a reason of at least %(count)s characters."), code="reason")
     return reasons
 
 

@@ -15,12 +15,12 @@ from certification.assessment.unit_results import BK, Entry
 from certification.authority import authority_blockers
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
 from inmates.inbox.inbox_tasks import settle
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 
-SHORTEST_REASON = 10
 Outcome = ResultAppeal.Outcome
 # A new attempt after an appeal is possible after the sign-off too.
 AGAIN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
@@ -75,8 +75,9 @@ def file(result: UnitResult, *, by: User, asker: str, filed_on: date, grounds: s
     reasons = file_blockers(result, by=by)
     if asker not in ResultAppeal.Asker.values:
         reasons.append(Blocker("asker", _("Choose who brought the appeal.")))
-    if len(grounds.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("grounds", _("Write what the person says, in at least 10 characters.")))
+    reasons += reason_blockers(
+        grounds, _("Write what the person says, in at least %(count)s characters."), code="grounds"
+    )
     refuse_if([*reasons, *day_blockers(result, filed_on=filed_on)])
     appeal = ResultAppeal.objects.create(
         result=result,
@@ -114,8 +115,7 @@ def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> Resu
     reasons = decide_blockers(appeal, by=by)
     if outcome not in Outcome.values:
         reasons.append(Blocker("outcome", _("Choose one of the outcomes.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Give a reason of at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     appeal.outcome, appeal.reason = outcome, reason.strip()
     appeal.decided_at, appeal.decided_by = clock.now(), by

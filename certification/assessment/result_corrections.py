@@ -14,11 +14,11 @@ from certification.authority import authority_blockers
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.inbox.inbox_tasks import settle
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-SHORTEST_REASON = 10
 State = ResultCorrection.State
 
 
@@ -51,8 +51,7 @@ def _value_blockers(before: UnitResult | None, result: str, feedback: str, reaso
         reasons.append(Blocker("feedback", _("BK needs feedback. Write what is missing and what comes next.")))
     if before and (before.result, before.feedback) == (result, feedback.strip()):
         reasons.append(Blocker("same", _("That is already the recorded result.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Give a reason of at least %(count)s characters."), code="reason")
     return reasons
 
 
@@ -138,8 +137,7 @@ def reject(correction: ResultCorrection, *, by: User, note: str) -> ResultCorrec
     place = _locked(correction.enrollment)
     correction = _fresh(correction, place)
     reasons = decide_blockers(correction, by=by)
-    if len(note.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("note", _("Give a reason of at least 10 characters.")))
+    reasons += reason_blockers(note, _("Give a reason of at least %(count)s characters."), code="note")
     refuse_if(reasons)
     _decide(correction, State.REJECTED, by=by, note=note)
     audit.record("result.reject_correction", by=by, target=correction, enrollment=place.pk, unit=correction.unit.code)

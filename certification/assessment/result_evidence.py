@@ -13,12 +13,12 @@ from certification.assessment.models.evidence import READS_ALL, Evidence
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.pictures import MEGABYTE, as_jpeg, read_picture
+from core.reasons import reason_blockers
 from core.scans import MOST_SCAN_BYTES, scan_blockers, scan_kind
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-SHORTEST_REASON = 10
 # Wide enough to judge a weld by, small enough for a screen in the workshop.
 LONGEST_SIDE = 2000
 QUALITY = 82
@@ -113,8 +113,7 @@ def withdraw(row: Evidence, *, by: User, reason: str) -> Evidence:
     """Says that a file proves nothing; it stays with the reason. Raises `RuleViolation`."""
     row = Evidence.objects.select_related("enrollment").select_for_update(of=("self",)).get(pk=row.pk)
     reasons = withdraw_blockers(row, by=by)
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Give a reason of at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Give a reason of at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = clock.now(), by, reason.strip()
     row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])

@@ -27,7 +27,6 @@ PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper
 NO_CODE = "0" * 26
 # A preview promises no number: whoever is issued first gets the next one.
 UNNUMBERED = "(saat terbit)"
-SHORTEST_REASON = 10
 
 
 def earned_blockers(standing: Standing, paper: str) -> list[Blocker]:

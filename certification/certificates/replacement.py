@@ -7,9 +7,10 @@ from accounts.models import User
 from certification.assessment import certificate_gate
 from certification.authority import authority_blockers
 from certification.certificates.expected_numbers import expected
-from certification.certificates.preparation import SHORTEST_REASON, earned_blockers, print_blockers, write
+from certification.certificates.preparation import earned_blockers, print_blockers, write
 from certification.register.models import Certificate
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from programs.places.models import Enrollment
 
 
@@ -39,8 +40,7 @@ def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     reasons = blockers(certificate, by=by)
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Write why it is replaced, in at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Write why it is replaced, in at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     # The old one is left in force: the holder must never stand without a valid paper because a new one is awaited.
     return write(certificate.enrollment, by=by, paper=certificate.paper, replaces=certificate, reason=reason.strip())

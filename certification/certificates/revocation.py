@@ -8,8 +8,7 @@ from certification.authority import authority_blockers
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-
-SHORTEST_REASON = 10
+from core.reasons import reason_blockers
 
 
 def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
@@ -29,8 +28,7 @@ def request_revocation(certificate: Certificate, *, by: User, category: str, rea
     reasons = request_blockers(certificate, by=by)
     if category not in Certificate.RevocationCategory.values:
         reasons.append(Blocker("category", _("Choose why the certificate is revoked.")))
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Write the reason in at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Write the reason in at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     certificate.revocation_category = category
     certificate.revocation_reason = reason.strip()

@@ -15,6 +15,7 @@ from certification.outside_tests.test_outcomes import Outcome, outcome_of
 from certification.outside_tests.validity import three_years_after
 from core.command_forms import CommandForm
 from core.forms import LocalDateField
+from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from inmates.imports.reading import MAX_BYTES
 from programs.batches.models import Batch
@@ -104,7 +105,9 @@ class OutcomeForm(CommandForm):
         label=_("Reason for the correction"),
         max_length=200,
         required=False,
-        help_text=_("At least 10 characters; needed only when something recorded becomes another."),
+        help_text=with_shortest(
+            _("At least %(count)s characters; needed only when something recorded becomes another.")
+        ),
     )
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -181,7 +184,9 @@ class AcceptForm(CommandForm):
         label=_("Reason for the correction"),
         max_length=200,
         required=False,
-        help_text=_("At least 10 characters; needed only when something recorded becomes another."),
+        help_text=with_shortest(
+            _("At least %(count)s characters; needed only when something recorded becomes another.")
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from certification.authority import authority_blockers
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.templatetags.dates import day
 from inmates.custody.custody_words import custody_words
 from programs.batches.lock_order import hold
@@ -19,7 +20,6 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
 PERMISSION = "certification.change_outside_test"
-SHORTEST_REASON = 10
 # One body takes about 16 a day; more than this is a slip.
 MOST_CANDIDATES = 200
 
@@ -104,8 +104,7 @@ def cancel_test(test: OutsideTest, *, by: User, reason: str) -> OutsideTest:
     """Cancels a test that is not held; its candidates can be sent to another one. Raises `RuleViolation`."""
     test = _locked(test)
     reasons = cancel_blockers(test, by=by)
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Write the reason in at least 10 characters.")))
+    reasons += reason_blockers(reason, _("Write the reason in at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     test.cancelled_at, test.cancelled_by, test.cancel_reason = clock.now(), by, reason.strip()
     test.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])

@@ -158,9 +158,8 @@ def _choice_blockers(comparison: Comparison, chosen: list[Line], seen: str, reas
         return [Blocker("stale", text)]
     if not chosen and comparison.to_store():
         return [Blocker("nobody", _("Choose at least one row."))]
-    if any(line.overwrites for line in chosen) and len(reason.strip()) < test_outcomes.SHORTEST_REASON:
-        return [test_outcomes.reason_missing()]
-    return []
+    overwrites = any(line.overwrites for line in chosen)
+    return test_outcomes.correction_blockers(reason) if overwrites else []
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.reasons import reason_blockers
 
-SHORTEST_REASON = 10
 NUMBER_TAKEN = gettext_lazy("This certificate number is recorded for another candidate.")
 Result = OutsideCandidate.Result
 
@@ -134,8 +134,8 @@ def record(
     ]
     if version is not None and version != candidate.version:
         reasons.append(Blocker("stale", _("Somebody else has changed this result meanwhile. Look at it once more.")))
-    if overwritten(candidate, outcome) and len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(reason_missing())
+    if overwritten(candidate, outcome):
+        reasons += correction_blockers(reason)
     refuse_if(reasons)
     store(candidate, outcome, by=by, reason=reason.strip())
     return candidate
@@ -148,10 +148,10 @@ def stage_blockers(candidate: OutsideCandidate) -> list[Blocker]:
     return []
 
 
-def reason_missing() -> Blocker:
-    """What a correction without a reason is told."""
-    text = _("Something that was recorded becomes another. Write why, in at least 10 characters.")
-    return Blocker("reason", text)
+def correction_blockers(reason: str) -> list[Blocker]:
+    """Why something recorded cannot become another for this reason."""
+    sentence = _("Something that was recorded becomes another. Write why, in at least %(count)s characters.")
+    return reason_blockers(reason, sentence, code="reason")
 
 
 def locked(keys: Iterable[int]) -> dict[int, OutsideCandidate]:

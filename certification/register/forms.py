@@ -9,6 +9,7 @@ from certification.register import number_series
 from certification.register.models import NumberSeries
 from core import clock
 from core.command_forms import CommandForm
+from core.reasons import with_shortest
 
 
 class VoidForm(CommandForm):
@@ -18,7 +19,7 @@ class VoidForm(CommandForm):
     reason = forms.CharField(
         label=_("Why the number is void"),
         max_length=200,
-        help_text=_("At least 10 characters, such as “given by hand to another class”."),
+        help_text=with_shortest(_("At least %(count)s characters, such as “given by hand to another class”.")),
     )
 
 

@@ -14,6 +14,7 @@ from certification.authority import authority_blockers
 from certification.register.models import NumberSeries, SeriesNumber
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from inmates.custody.custody_words import custody_words
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -22,7 +23,6 @@ DEFAULT_PATTERNS = {
     NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
 }
-SHORTEST_REASON = 10
 FIELDS = {"number", "year", "month"}
 # Two patterns that write one of these alike would give two papers the same number some day.
 SAMPLES = (1, 98765)
@@ -254,8 +254,9 @@ def void_next(center: TrainingCenter, *, paper: str, by: User, reason: str) -> S
     Raises `RuleViolation`.
     """
     reasons = authority_blockers(by, "certification.prepare_certificate", center)
-    if len(reason.strip()) < SHORTEST_REASON:
-        reasons.append(Blocker("reason", _("Write why the number is void, in at least 10 characters.")))
+    reasons += reason_blockers(
+        reason, _("Write why the number is void, in at least %(count)s characters."), code="reason"
+    )
     refuse_if(reasons)
     number, text = take_next(center, paper, on=clock.today(center.time_zone))
     number.void_reason = reason.strip()

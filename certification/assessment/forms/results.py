@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.evidence import PracticeMark
 from certification.assessment.models.results import UnitResult
-from core.command_forms import CommandForm, ReasonForm
+from core.command_forms import CommandForm, ReasonField, ReasonForm
 from core.forms import LocalDateField
 
 LEVELS = [("", _("no entry")), *PracticeMark.Level.choices]
@@ -65,7 +65,9 @@ class AppealForm(CommandForm):
 
     asker = forms.ChoiceField(label=_("Brought by"), choices=ResultAppeal.Asker)
     filed_on = LocalDateField(label=_("Received on"))
-    grounds = _words(_("Grounds"), 500, help_text=_("What the person says, in at least 10 characters."))
+    grounds = ReasonField(
+        label=_("Grounds"), max_length=500, help_text=_("What the person says, in at least %(count)s characters.")
+    )
 
 
 class AppealDecisionForm(ReasonForm):
@@ -80,7 +82,7 @@ class CorrectionForm(CommandForm):
 
     result = forms.ChoiceField(label=_("Correct result"), choices=UnitResult.Result, widget=forms.RadioSelect)
     feedback = _words(_("Feedback"), 300, required=False, help_text=FEEDBACK_HELP)
-    reason = _words(_("Reason"), 300, help_text=_("At least 10 characters. It is printed in the supplement."))
+    reason = ReasonField(max_length=300, help_text=_("At least %(count)s characters. It is printed in the supplement."))
 
 
 class CorrectionDecisionForm(CommandForm):

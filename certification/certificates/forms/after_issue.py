@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.certificates import expiry
 from certification.register.models import Certificate
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField
 from core.scans import MOST_SCAN_BYTES
 from core.templatetags.dates import day
@@ -33,22 +33,17 @@ class RevocationForm(CommandForm):
     """Why a certificate should no longer be valid."""
 
     category = forms.ChoiceField(label=_("Kind"), choices=Certificate.RevocationCategory)
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = ReasonField(
+        help_text=_("At least %(count)s characters. It stays inside the office; the check page shows none of it."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters. It stays inside the office; the check page shows none of it."),
     )
 
 
 class ReplacementForm(CommandForm):
     """What is wrong with the certificate that is to be replaced."""
 
-    reason = forms.CharField(
-        label=_("Why it is replaced"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At least 10 characters, such as “date of birth corrected”."),
+    reason = ReasonField(
+        label=_("Why it is replaced"), help_text=_("At least %(count)s characters, such as “date of birth corrected”.")
     )
 
 
