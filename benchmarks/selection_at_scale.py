@@ -45,11 +45,11 @@ from inmates.people.names import name_key, name_sort
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramVersion, Vocation
-from programs.catalog.starting_rows import sync_catalogs
 from programs.entry_rules import rule_preview
 from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.verdicts import default_rules, evaluate
 from programs.selection.models import Application
+from rutan_blk.starting_rows import sync_catalogs
 
 FACILITIES, IN_ONE, ROUNDS = 526, 3_000, 5
 FIRST = ("Muhammad", "Ahmad", "Abdul", "Rahmat", "Siti", "Budi", "Noor", "Gusti", "Hairul", "Yusuf")

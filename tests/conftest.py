@@ -17,8 +17,8 @@ from hypothesis import settings as property_tests
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
 from deploy import catalogue
-from programs.catalog.starting_rows import sync_catalogs
 from rutan_blk import readiness
+from rutan_blk.starting_rows import sync_catalogs
 
 # A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by
 # whoever makes it; a night that looks for others sets RANDOM_EXAMPLES.

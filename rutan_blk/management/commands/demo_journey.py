@@ -21,11 +21,11 @@ from programs.attendance import roll_sheets
 from programs.batches.models import Batch
 from programs.catalog import csv_files
 from programs.catalog.models import ProgramVersion
-from programs.catalog.starting_rows import sync_catalogs
 from programs.timetable.holidays import sync_holidays
 from programs.timetable.models.sessions import Session
 from rutan_blk.demo import assessment, chain, people
 from rutan_blk.demo.cast import Crew, first_crew
+from rutan_blk.starting_rows import sync_catalogs
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
 ZONE = "Asia/Makassar"

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from accounts.roles import sync_roles
-from programs.catalog.starting_rows import sync_catalogs
 from rutan_blk import readiness
+from rutan_blk.starting_rows import sync_catalogs
 
 
 class Command(BaseCommand):

@@ -17,7 +17,6 @@ from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog import csv_files
 from programs.catalog.models import ProgramVersion
-from programs.catalog.starting_rows import sync_catalogs
 from programs.places.models import Enrollment
 from programs.timetable.holidays import sync_holidays
 from rutan_blk.demo import (
@@ -37,6 +36,7 @@ from rutan_blk.demo import (
     tools,
 )
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
+from rutan_blk.starting_rows import sync_catalogs
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
 SEED = 2026

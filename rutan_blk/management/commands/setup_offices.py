@@ -10,8 +10,8 @@ from certification.register.number_series import open_series
 from certification.verification import statement_keys
 from core import clock
 from core.errors import RuleViolation
-from programs.catalog.starting_rows import sync_catalogs
 from programs.timetable.holidays import sync_holidays
+from rutan_blk.starting_rows import sync_catalogs
 
 
 class Command(BaseCommand):

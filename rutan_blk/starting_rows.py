@@ -1,0 +1,12 @@
+"""The catalogs that every installation starts with, each kept beside its model."""
+
+from programs.attendance.starting_rows import sync_statuses
+from programs.catalog.starting_rows import sync_vocations
+from programs.timetable.starting_rows import sync_cancel_reasons
+
+
+def sync_catalogs() -> None:
+    """Adds the vocations, attendance statuses and reasons for cancelling that are missing; changes none."""
+    sync_vocations()
+    sync_statuses()
+    sync_cancel_reasons()
