@@ -44,6 +44,14 @@ import programs.attendance.absence_alarms
 import programs.places.place_offers
 import reports.reconciling
 
+# With which entry rules a program begins; what later subjects know that entry rules ask for.
+import programs.entry_rules.first_rules
+import programs.places.taken_places
+import programs.selection.promised_places
+import programs.timetable.lesson_times
+import certification.outside_tests.certified_schemes
+import certification.register.certified_places
+
 # What changes about people in custody is looked at where they are trained.
 import programs.places.place_watch
 

@@ -1,7 +1,6 @@
 """Programs and their versions: drafting, changing, opening. What a batch uses never changes behind it."""
 
 from dataclasses import dataclass, fields
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,10 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.catalog import program_names
+from programs.catalog import occasions, program_names
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
-from programs.entry_rules.models import EntryRuleSet
-from programs.entry_rules.verdicts import default_rules
 
 MOST_CRITERIA = 30
 LONGEST_CRITERION = 300
@@ -114,7 +111,7 @@ def create_program(
     level: str,
     facts: Facts,
 ) -> ProgramVersion:
-    """A new program with its first version, a draft without units, under the usual entry rules from today on."""
+    """A new program with its first version, a draft without units."""
     found = [*program_names.name_blockers(name), *facts_blockers(facts)]
     if Program.objects.filter(training_center=training_center, code=code).exists():
         found.append(Blocker("code_taken", _("There is already a program with this code. Choose another.")))
@@ -123,10 +120,7 @@ def create_program(
         training_center=training_center, code=code, name=name, vocation=vocation, level=level
     )
     version = ProgramVersion.objects.create(program=program, number=1, **vars(facts))
-    today = clock.today(training_center.time_zone)
-    EntryRuleSet.objects.create(
-        version=version, number=1, state=EntryRuleSet.State.IN_FORCE, valid_from=today, parts=default_rules()
-    )
+    occasions.program_begins.happens(version)
     audit.record("program.create", by=by, target=program, code=code)
     return version
 
@@ -143,7 +137,7 @@ def change_blockers(version: ProgramVersion, facts: Facts, rows: list[UnitRow]) 
 
 @transaction.atomic
 def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, rows: list[UnitRow]) -> ProgramVersion:
-    """Gives a draft these facts and units; of a frozen version, makes the next one with them and its entry rules.
+    """Gives a draft these facts and units; of a frozen version, makes the next one with them.
 
     Returns the version that was written.
     """
@@ -194,12 +188,7 @@ def _write_units(version: ProgramVersion, rows: list[UnitRow]) -> None:
 def _next(version: ProgramVersion) -> ProgramVersion:
     last = version.program.versions.aggregate(last=Max("number"))["last"]
     target = ProgramVersion.objects.create(program=version.program, number=last + 1, total_jp=version.total_jp)
-    # Drafts stay behind: nobody has decided on them.
-    for sets in (version.entry_rule_sets, version.ranking_scales):
-        for one in sets.exclude(valid_from=None):
-            # A copy: without a key of its own it would move away from the version that batches use.
-            one.pk, one.public_id, one.version = None, uuid4(), target
-            one.save(force_insert=True)
+    occasions.version_follows.happens(occasions.Succession(target, version))
     return target
 
 

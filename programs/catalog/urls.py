@@ -5,7 +5,6 @@ from programs.catalog import views
 urlpatterns = [
     path("program/", views.program_list, name="program_list"),
     path("program/baru/", views.program_new, name="program_new"),
-    path("program/<uuid:public_id>/", views.program_detail, name="program_detail"),
     path("program/<uuid:public_id>/nama/", views.program_rename, name="program_rename"),
     path("program/versi/<uuid:public_id>/ubah/", views.program_version_edit, name="program_version_edit"),
     path("program/versi/<uuid:public_id>/unit/", views.program_version_units, name="program_version_units"),

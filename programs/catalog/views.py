@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from core import clock
 from core.paging import keyset_page
 from programs.catalog import program_names, program_versions
 from programs.catalog.forms import (
@@ -25,7 +24,6 @@ from programs.catalog.forms import (
 )
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion
 from programs.catalog.unit_codes import code_key
-from programs.entry_rules import verdicts as entry_rules
 
 
 @requires("programs.view_program")
@@ -39,32 +37,6 @@ def program_list(request: HttpRequest) -> HttpResponse:
         stages = program.versions.all()
         program.shown = next((v for v in stages if v.state == ProgramVersion.State.OPEN), None) or stages[0]
     return render(request, "programs/catalog/program_list.html", {"page": page})
-
-
-@requires("programs.view_program")
-@require_GET
-def program_detail(request: HttpRequest, public_id) -> HttpResponse:
-    """A program with one of its versions: the open one, or the one that `versi` names."""
-    related = ("vocation", "training_center")
-    program = get_object_or_404(Program.objects.visible_to(request.user).select_related(*related), public_id=public_id)
-    versions = list(program.versions.annotate(batches_count=Count("batches")))
-    opened = next((v for v in versions if v.state == ProgramVersion.State.OPEN), versions[0])
-    asked = request.GET.get("versi", "")
-    version = next((v for v in versions if str(v.number) == asked), opened)
-    units = list(version.units.prefetch_related("criteria"))
-    context = {
-        "program": program,
-        "versions": versions,
-        "version": version,
-        "units": units,
-        "units_jp": sum(unit.jp for unit in units),
-        "blockers": program_versions.opening_blockers(version) if version.state == ProgramVersion.State.DRAFT else [],
-        "is_frozen": program_versions.is_frozen(version),
-        "rules": entry_rules.requirements(
-            version, facility=request.user.facility, on=clock.today(request.user.time_zone)
-        ),
-    }
-    return render(request, "programs/catalog/program_detail.html", context)
 
 
 @requires("programs.change_program")

@@ -16,11 +16,11 @@ from inmates.custody.models.circumstances import Circumstance
 from inmates.inbox.inbox_tasks import open_task, settle
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
-from programs.entry_rules.known_facts import other_batches
 from programs.inbox_kinds import HAND_OVER, NOT_PUT_BACK
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_offers import free_places, offer_next
+from programs.places.taken_places import other_batches
 from programs.selection.models import Application
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")

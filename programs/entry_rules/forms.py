@@ -7,8 +7,8 @@ from core.forms import LocalDateField
 from inmates.custody.models.stays import Classification
 from inmates.people.codes import Education
 from programs.catalog.models import Program
+from programs.entry_rules.ranking_parts import MEANINGS, USUAL_WEIGHTS, Part
 from programs.entry_rules.rule_words import REQUIREMENTS, SHARES, Kind
-from programs.selection.candidate_ranking import MEANINGS, USUAL_WEIGHTS, Part
 
 ANY = ("", _("Does not matter"))
 # Parts without parameters: asked or not.

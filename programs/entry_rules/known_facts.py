@@ -1,22 +1,21 @@
 """What is known of many people at once, in a fixed number of queries, before the entry rules are asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, DateField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, RegisterNumber, Suspension
 from inmates.custody.people_apart import avoided_by
 from inmates.custody.register_numbers import RegisterClass
 from inmates.people.models import Person
 from programs.batches.models import Batch
-from programs.places.models import Enrollment
-from programs.selection.models import Application
-from programs.timetable.models.sessions import Session
+from programs.entry_rules import fact_sources
+from programs.entry_rules.fact_sources import TakenPlace
 
 Span = tuple[datetime, datetime]
 
@@ -39,7 +38,9 @@ class Facts:
     held_since: date | None = None
     classes: dict[str, Dated] = field(default_factory=dict)
     suspensions: list[Dated] = field(default_factory=list)
-    places: list[Enrollment] = field(default_factory=list)
+    places: list[TakenPlace] = field(default_factory=list)
+    # Keys of those places of which a certificate is in force.
+    certified: set[int] = field(default_factory=set)
     # Certificates of certification bodies by scheme, each with the key of the batch that led to it.
     outside: list[tuple[int, Dated]] = field(default_factory=list)
     apart_from: set[int] = field(default_factory=set)
@@ -53,13 +54,13 @@ class Facts:
         """Whether the person is in custody at the facility of the batch."""
         return self.person.facility_id == batch.facility_id
 
-    def elsewhere(self, batch: Batch) -> list[Enrollment]:
+    def elsewhere(self, batch: Batch) -> list[TakenPlace]:
         """Places in other batches than this one, now or earlier."""
-        return [place for place in self.places if place.batch_id != batch.pk]
+        return [place for place in self.places if place.batch.pk != batch.pk]
 
-    def live_elsewhere(self, batch: Batch) -> list[Enrollment]:
+    def live_elsewhere(self, batch: Batch) -> list[TakenPlace]:
         """Places in other batches that go on."""
-        return [place for place in self.elsewhere(batch) if place.state in Enrollment.LIVE_STATES]
+        return [place for place in self.elsewhere(batch) if place.is_live]
 
     def holds_outside(self, scheme: str, batch: Batch, on: date) -> str:
         """The scheme as a body certified it, by another batch than this one and still valid; empty when it did not."""
@@ -69,6 +70,10 @@ class Facts:
             if wanted and row.value.strip().casefold() == wanted and earned_in != batch.pk and is_valid:
                 return row.value
         return ""
+
+    def is_certified(self, place: TakenPlace) -> bool:
+        """Whether a certificate of this place is in force."""
+        return place.key in self.certified
 
     def has_trained(self, batch: Batch) -> bool:
         """Whether there ever was a place in another batch, however it ended."""
@@ -107,14 +112,15 @@ def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]
     """Notes of these people what stands in the custody half, their places, and whom they must not meet."""
     for kind, person, value, from_date, until in _dated(people):
         _note(facts[person], kind, Dated(value, from_date, until))
-    for place in _places(people):
-        facts[place.person_id].places.append(place)
+    for places in fact_sources.places.ask(people):
+        for person, place in places:
+            facts[person].places.append(place)
     for person, others in apart.items():
         facts[person].apart_from = others
 
 
 def _live_batches(facts: Iterable[Facts]) -> set[int]:
-    return {place.batch_id for one in facts for place in one.places if place.state in Enrollment.LIVE_STATES}
+    return {place.batch.pk for one in facts for place in one.places if place.is_live}
 
 
 def _dated(people: list[int]) -> QuerySet:
@@ -134,18 +140,9 @@ def _dated(people: list[int]) -> QuerySet:
         rows(Classification, "kind", "value", "from_date", "until").filter(**in_force),
         rows(Suspension, Value("suspension"), Value(""), "from_date", "until"),
         stays.filter(until=None),
-        _outside(people),
+        *fact_sources.dated_rows.ask(people),
         all=True,
     )
-
-
-def _outside(people: list[int]) -> QuerySet:
-    """Certificates that bodies gave these people, as rows of the union above: batch and scheme are their value."""
-    # By the name of the relation: certification stands to the left of this app.
-    certified = Enrollment.objects.filter(person__in=people, outside_candidates__certificate_number__gt="").order_by()
-    earned = Concat(Cast("batch", CharField()), Value(":"), "outside_candidates__test__scheme_name")
-    dates = ("outside_candidates__issued_on", "outside_candidates__valid_until")
-    return certified.values_list(Cast(Value("outside"), CharField()), "person", Cast(earned, CharField()), *dates)
 
 
 def _note(facts: Facts, kind: str, row: Dated) -> None:
@@ -157,6 +154,8 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
         facts.limits[row.value] = row.from_date
     elif kind == "suspension":
         facts.suspensions.append(row)
+    elif kind == "certificate":
+        facts.certified.add(int(row.value))
     elif kind == "outside":
         batch, _colon, scheme = row.value.partition(":")
         facts.outside.append((int(batch), row._replace(value=scheme)))
@@ -164,33 +163,18 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
         facts.classes[kind] = row
 
 
-def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
-    """The live batch, other than `batch`, in which each of these people has a place."""
-    rows = Enrollment.objects.live().filter(person__in=people).exclude(batch=batch).select_related("batch")
-    return {row.person_id: row.batch for row in rows.order_by("starts_on", "pk")}
-
-
-def _places(people: list[int]) -> QuerySet[Enrollment]:
-    """Every place of these people, each with whether a certificate of it is in force."""
-    certified = Enrollment.objects.filter(pk=OuterRef("pk"), certificates__state="issued")
-    places = Enrollment.objects.filter(person__in=people).annotate(is_certified=Exists(certified))
-    return places.select_related("batch__version__program").order_by("starts_on", "pk")
-
-
-def members_of(batches: Iterable[int]) -> dict[int, set[int]]:
+def members_of(batches: Collection[int]) -> dict[int, set[int]]:
     """Who has a place in each batch, was admitted to it or is offered one."""
-    promised = [Application.State.ADMITTED, Application.State.OFFERED]
-    applied = Application.objects.filter(state__in=promised, batch__in=batches).order_by()
-    placed = Enrollment.objects.live().filter(batch__in=batches).order_by()
+    first, *others = fact_sources.members.ask(batches)
     found: dict[int, set[int]] = defaultdict(set)
-    for batch, person in placed.values_list("batch", "person").union(applied.values_list("batch", "person")):
+    for batch, person in first.union(*others):
         found[batch].add(person)
     return found
 
 
 def _spans(batches: set[int]) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
-    rows = Session.objects.standing().filter(batch__in=batches).order_by("starts_at")
-    for batch, starts_at, ends_at in rows.values_list("batch", "starts_at", "ends_at"):
-        found[batch].append((starts_at, ends_at))
+    for lessons in fact_sources.lessons.ask(batches):
+        for batch, starts_at, ends_at in lessons:
+            found[batch].append((starts_at, ends_at))
     return found

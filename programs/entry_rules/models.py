@@ -96,7 +96,7 @@ class EntryRuleSet(OfficeSet):
 
 
 class RankingScale(OfficeSet):
-    """How many points each part of the ranking can give at most (`programs.selection.candidate_ranking`)."""
+    """How many points each part of the ranking can give at most (`programs.entry_rules.ranking_parts`)."""
 
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="ranking_scales")
     points = models.JSONField(default=dict)

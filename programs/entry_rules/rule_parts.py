@@ -16,7 +16,6 @@ from inmates.people.codes import Education
 from programs.batches.models import Batch
 from programs.entry_rules.known_facts import Facts, Known
 from programs.entry_rules.rule_words import Kind, Verdict, requirement, sentence
-from programs.places.models import Enrollment
 
 # Asked of everybody in a facility: the codes in their order, counted once.
 SCHOOLING = {code: place for place, code in enumerate(Education.values)}
@@ -187,9 +186,9 @@ def _suspension(facts: Facts, parameters: dict, scene: Scene) -> Answer:
 def _prerequisite(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     seen = {"program": parameters["name"]}
     taken = [p for p in facts.places if str(p.batch.version.program.public_id) == parameters["program"]]
-    if any(place.is_certified for place in taken):
+    if any(facts.is_certified(place) for place in taken):
         return _yes_or_no(Kind.PREREQUISITE, True, **seen)
-    if any(place.state == Enrollment.State.COMPLETED for place in taken):
+    if any(place.is_completed for place in taken):
         return Answer(Kind.PREREQUISITE.value, Verdict.MISSING, seen)
     return _yes_or_no(Kind.PREREQUISITE, False, **seen)
 
@@ -200,7 +199,7 @@ def _not_certified(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     for place in facts.elsewhere(scene.batch):
         taken = place.batch.version
         same_scheme = bool(version.scheme_name) and taken.scheme_name == version.scheme_name
-        if place.is_certified and (same_scheme or taken.program_id == version.program_id):
+        if facts.is_certified(place) and (same_scheme or taken.program_id == version.program_id):
             held = taken.scheme_name or taken.program.name
     return _yes_or_no(Kind.NOT_CERTIFIED, not held, scheme=held)
 
@@ -217,7 +216,7 @@ def _clash(facts: Facts, parameters: dict, scene: Scene) -> Answer:
     own = scene.known.spans.get(scene.batch.pk, [])
     unknown = None
     for place in facts.live_elsewhere(scene.batch):
-        other = scene.known.spans.get(place.batch_id, [])
+        other = scene.known.spans.get(place.batch.pk, [])
         if own and other:
             shared = [start for start, end in own for begins, ends in other if start < ends and begins < end]
             if shared:

@@ -21,8 +21,8 @@ from inmates.people.codes import Education
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramVersion
 from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_words import SHARES, Kind
-from programs.selection.candidate_ranking import Part
 
 State = EntryRuleSet.State
 MOST_POINTS = 100

@@ -1,6 +1,7 @@
-"""Entry rules and weights of a program version at the facility: reading, drafting, looking ahead, putting in force."""
+"""A program with its entry rules; rules and weights at the facility: drafting, looking ahead, putting in force."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import access, clock
 from core.slicing import slice_page
-from programs.catalog.models import ProgramVersion
+from programs.catalog import program_versions
+from programs.catalog.models import Program, ProgramVersion
 from programs.entry_rules import rule_preview, rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.forms import ForceForm, PartsForm, ScaleForm
 from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.entry_rules.ranking_parts import USUAL_WEIGHTS, Part
 from programs.entry_rules.rule_words import Verdict
-from programs.selection.candidate_ranking import USUAL_WEIGHTS, Part
 
 
 def _version(request: HttpRequest, public_id) -> ProgramVersion:
@@ -29,6 +31,32 @@ def _rules(request: HttpRequest, public_id) -> EntryRuleSet:
     visible = EntryRuleSet.objects.visible_to(request.user).select_related("version__program", "facility", "decided_by")
     versions = ProgramVersion.objects.visible_to(request.user)
     return get_object_or_404(visible.filter(version__in=versions), public_id=public_id)
+
+
+@requires("programs.view_program")
+@require_GET
+def program_detail(request: HttpRequest, public_id) -> HttpResponse:
+    """A program with one of its versions and the entry rules of that: the open one, or the one that `versi` names."""
+    related = ("vocation", "training_center")
+    program = get_object_or_404(Program.objects.visible_to(request.user).select_related(*related), public_id=public_id)
+    versions = list(program.versions.annotate(batches_count=Count("batches")))
+    opened = next((v for v in versions if v.state == ProgramVersion.State.OPEN), versions[0])
+    asked = request.GET.get("versi", "")
+    version = next((v for v in versions if str(v.number) == asked), opened)
+    units = list(version.units.prefetch_related("criteria"))
+    context = {
+        "program": program,
+        "versions": versions,
+        "version": version,
+        "units": units,
+        "units_jp": sum(unit.jp for unit in units),
+        "blockers": program_versions.opening_blockers(version) if version.state == ProgramVersion.State.DRAFT else [],
+        "is_frozen": program_versions.is_frozen(version),
+        "rules": entry_rules.requirements(
+            version, facility=request.user.facility, on=clock.today(request.user.time_zone)
+        ),
+    }
+    return render(request, "programs/entry_rules/program_detail.html", context)
 
 
 @requires("programs.view_application")

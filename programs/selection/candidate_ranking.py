@@ -7,46 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
 from core import clock
 from inmates.people.codes import Education
 from programs.batches.models import Batch
 from programs.entry_rules.known_facts import Facts, known_of
 from programs.entry_rules.models import RankingScale, in_force
+from programs.entry_rules.ranking_parts import USUAL_WEIGHTS, Part
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import ask, unmet, verdict_of
 from programs.interviews.models import Interview
 from programs.selection.models import Application
 
-
-class Part(models.TextChoices):
-    """What a ranking gives points for; the codes stand in the weights of each facility."""
-
-    INTEREST = "interest", _("Interest")
-    NEED = "need", _("Need")
-    WAITING = "waiting", _("Waiting time")
-    TIME_LEFT = "time_left", _("Time left")
-    FIRST_TRAINING = "first_training", _("First training")
-
-
-# What counts for each part, in words for the page on which the weights are set.
-MEANINGS = {
-    Part.INTEREST: _("All points for a very strong wish (5), none for a little one (1)."),
-    Part.NEED: _("All points for whoever has little schooling and, by the interview, no trade and no certificate."),
-    Part.WAITING: _("All points after 90 days of waiting since the application."),
-    Part.TIME_LEFT: _("All points for whoever leaves within half a year after the batch, none after two years."),
-    Part.FIRST_TRAINING: _("All points for whoever has had no place in a training before."),
-}
-USUAL_WEIGHTS: dict[str, int] = {
-    Part.INTEREST.value: 30,
-    Part.NEED.value: 15,
-    Part.WAITING.value: 20,
-    Part.TIME_LEFT.value: 15,
-    Part.FIRST_TRAINING.value: 20,
-}
 DAYS_OF_FULL_WAITING = 90
 # Whoever leaves within half a year after the batch uses the skill soonest; two years later it is half forgotten.
 SOON, LATE = 180, 730

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Q
 
 from core import clock
+from programs.entry_rules.ranking_parts import Part
 from programs.places import place_offers
 from programs.selection import candidate_ranking
 from programs.selection.application_decisions import OUTCOMES
-from programs.selection.candidate_ranking import Part
 from programs.selection.models import Application
 
 State = Application.State

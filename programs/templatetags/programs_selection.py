@@ -3,7 +3,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.ui import bar, per_hundred
-from programs.selection.candidate_ranking import Candidate, Part
+from programs.entry_rules.ranking_parts import Part
+from programs.selection.candidate_ranking import Candidate
 
 register = template.Library()
 

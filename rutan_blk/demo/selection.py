@@ -8,13 +8,13 @@ from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules import rule_sets
+from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate_each, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment
 from programs.selection import admission_appeals, application_decisions, tpp_hearings
 from programs.selection.application_states import State
-from programs.selection.candidate_ranking import Part
 from programs.selection.models import Appeal, Application
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew

@@ -21,6 +21,7 @@ from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import unmet_first, verdict_of
@@ -33,7 +34,6 @@ from programs.selection import (
     selection_stages,
 )
 from programs.selection.application_states import can_move, move_blockers
-from programs.selection.candidate_ranking import Part
 from programs.selection.forms import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
 from programs.selection.models import Application
 

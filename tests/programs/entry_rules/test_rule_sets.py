@@ -11,6 +11,7 @@ from programs.batches.models import Batch
 from programs.entry_rules import rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.models import EntryRuleSet, RankingScale
+from programs.entry_rules.ranking_parts import USUAL_WEIGHTS
 from programs.selection import candidate_ranking
 from tests.factories import EntryRuleSetFactory, ProgramFactory, ProgramVersionFactory, UserFactory
 
@@ -276,5 +277,5 @@ def test_weights_hold_from_their_day_at_their_facility(version, officer):
     assert rule_sets.current_scale(version, officer.facility, on=YESTERDAY) is None
     assert rule_sets.current_scale(version, officer.facility, on=TODAY) == first
     assert candidate_ranking.weights_of(here, on=NEXT_MONTH) == {"need": 100}
-    assert candidate_ranking.weights_of(elsewhere, on=NEXT_MONTH) == candidate_ranking.USUAL_WEIGHTS
+    assert candidate_ranking.weights_of(elsewhere, on=NEXT_MONTH) == USUAL_WEIGHTS
     assert [event.action for event in AuditEvent.objects.all()] == ["ranking_scale.set"] * 2

@@ -1,0 +1,18 @@
+"""Schemes that certification bodies certified, as the entry rules of programs of the same scheme ask."""
+
+from collections.abc import Collection
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from certification.outside_tests.models.tests import OutsideCandidate
+from programs.entry_rules import fact_sources
+
+
+@fact_sources.dated_rows.register
+def certified_schemes(people: Collection[int]) -> QuerySet:
+    """The certificates of bodies that these people hold, each with the batch that led to it."""
+    certified = OutsideCandidate.objects.certified().filter(enrollment__person__in=people).order_by()
+    kind = Cast(Value("outside"), CharField())
+    earned = Concat(Cast("enrollment__batch", CharField()), Value(":"), "test__scheme_name")
+    return certified.values_list(kind, "enrollment__person", Cast(earned, CharField()), "issued_on", "valid_until")

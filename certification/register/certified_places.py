@@ -1,0 +1,17 @@
+"""Places that led to a certificate of the own center, as the entry rules of other programs ask."""
+
+from collections.abc import Collection
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+
+from certification.register.models import Certificate
+from programs.entry_rules import fact_sources
+
+
+@fact_sources.dated_rows.register
+def certified_places(people: Collection[int]) -> QuerySet:
+    """The places of these people of which a certificate is in force."""
+    issued = Certificate.objects.filter(enrollment__person__in=people, state=Certificate.State.ISSUED).order_by()
+    kind, place = Cast(Value("certificate"), CharField()), Cast("enrollment", CharField())
+    return issued.values_list(kind, "enrollment__person", place, "issued_on", "valid_until")

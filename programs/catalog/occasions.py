@@ -1,0 +1,21 @@
+"""Moments in the life of a program at which later subjects write something too, in the transaction of the act."""
+
+from dataclasses import dataclass
+
+from inmates.occasions import Occasion
+from programs.catalog.models import ProgramVersion
+
+
+@dataclass(frozen=True)
+class Succession:
+    """A version that was drafted after another, whose place it takes once it is opened."""
+
+    version: ProgramVersion
+    after: ProgramVersion
+
+
+program_begins: Occasion[ProgramVersion] = Occasion()
+"""The first version of a new program is written, without units yet."""
+
+version_follows: Occasion[Succession] = Occasion()
+"""The next version of a program is written, before it has facts and units of its own."""

@@ -1,0 +1,31 @@
+"""What the ranking of candidates gives points for: the parts that a facility weighs, and their usual weights."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Part(models.TextChoices):
+    """What a ranking gives points for; the codes stand in the weights of each facility."""
+
+    INTEREST = "interest", _("Interest")
+    NEED = "need", _("Need")
+    WAITING = "waiting", _("Waiting time")
+    TIME_LEFT = "time_left", _("Time left")
+    FIRST_TRAINING = "first_training", _("First training")
+
+
+# What counts for each part, in words for the page on which the weights are set.
+MEANINGS = {
+    Part.INTEREST: _("All points for a very strong wish (5), none for a little one (1)."),
+    Part.NEED: _("All points for whoever has little schooling and, by the interview, no trade and no certificate."),
+    Part.WAITING: _("All points after 90 days of waiting since the application."),
+    Part.TIME_LEFT: _("All points for whoever leaves within half a year after the batch, none after two years."),
+    Part.FIRST_TRAINING: _("All points for whoever has had no place in a training before."),
+}
+USUAL_WEIGHTS: dict[str, int] = {
+    Part.INTEREST.value: 30,
+    Part.NEED.value: 15,
+    Part.WAITING.value: 20,
+    Part.TIME_LEFT.value: 15,
+    Part.FIRST_TRAINING.value: 20,
+}
