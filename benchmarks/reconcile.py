@@ -121,13 +121,13 @@ def main(count: int) -> None:
     batches(people(count))
     began = time.monotonic()
     moment = sys.modules["core.clock"].now()
-    for kind in sys.modules["reports.contradictions"].KINDS.values():
+    for kind in sys.modules["reports.reconcile.contradictions"].KINDS.values():
         asked = time.monotonic()
         found = len(list(kind.find(moment)))
         print(f"{kind.code:<32}{time.monotonic() - asked:8.2f} s {found:8} found")
     print(f"{'all checks':<32}{time.monotonic() - began:8.2f} s")
     for words in ("first run", "second run"):
-        run = sys.modules["reports.reconciling"].reconcile()
+        run = sys.modules["reports.reconcile.nightly_run"].reconcile()
         print(f"{words:<32}{run.seconds:8.2f} s")
 
 

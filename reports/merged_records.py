@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.merged_records.record_merge import Related, Way, register
-from reports.models import Finding, SubjectRequest
+from reports.reconcile.models import Finding
+from reports.subject_file.models import SubjectRequest
 
 register(Related(SubjectRequest, _("requests for one's own data")))
 # The next reconcile finds what still stands, under the record that stays.

@@ -42,7 +42,7 @@ import programs.count_alarms.alarm_notices
 # Work that is due by itself: presence that became too low, offers that ran out, the nightly reconcile.
 import programs.attendance.absence_alarms
 import programs.places.place_offers
-import reports.reconciling
+import reports.reconcile.nightly_run
 
 # With which entry rules a program begins; what later subjects know that entry rules ask for.
 import programs.entry_rules.first_rules
@@ -56,23 +56,9 @@ import certification.register.certified_places
 import programs.places.place_watch
 
 # The checks of the reconcile.
-import reports.custody_checks
-import reports.record_checks
-import reports.training_checks
+import reports.reconcile.custody_checks
+import reports.reconcile.record_checks
+import reports.reconcile.training_checks
 
 # What the merge of two records makes of the rows of reports.
 import reports.merged_records
-
-# The sources of the work list, in the order in which it shows them.
-import reports.journal_work
-import reports.selection_work
-import reports.leaving_work
-import reports.inbox_work
-import reports.count_work
-import reports.tool_work
-import reports.certificate_work
-import reports.subject_work
-import reports.finding_work
-import reports.offline_work
-import reports.assessment_work
-import reports.wali_work

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             name="ReconcileCount",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(help_text="A code of `reports.contradictions`.", max_length=40)),
+                ("kind", models.CharField(help_text="A code of `reports.reconcile.contradictions`.", max_length=40)),
                 (
                     "facility",
                     models.ForeignKey(
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             name="Finding",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(help_text="A code of `reports.contradictions`.", max_length=40)),
+                ("kind", models.CharField(help_text="A code of `reports.reconcile.contradictions`.", max_length=40)),
                 (
                     "facility",
                     models.ForeignKey(

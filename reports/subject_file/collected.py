@@ -10,10 +10,10 @@ from django.utils import translation
 from accounts.models import User
 from core import clock
 from inmates.people.models import Person
-from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
 from reports.subject_file.custody_tables import CUSTODY
 from reports.subject_file.learning_tables import LEARNING
+from reports.subject_file.models import SubjectRequest
 from reports.subject_file.people import Directory, names_around
 from reports.subject_file.person_tables import IDENTITY, IDENTITY_FOR_CENTER, MATTERS
 from reports.subject_file.redacted import Redactor

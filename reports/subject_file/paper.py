@@ -150,4 +150,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout({**words, "has_photo": bool(images)}, images)
 
 
-PAPER = Paper("reports/papers/subject_file.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("reports/subject_file/papers/subject_file.html", ("papers.css",), _lay_out, MOST_PAGES)

@@ -9,9 +9,9 @@ from accounts.models import User
 from inmates.inbox.inbox_tasks import KINDS, line_of
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
-from reports.models import SubjectRequest
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
+from reports.subject_file.models import SubjectRequest
 
 
 def _masked(row: Any, reader: User) -> Value:

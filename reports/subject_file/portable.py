@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 
 from inmates.people.models import Person
 from programs.entry_rules.rule_parts import Answer
-from reports.models import SubjectRequest
 from reports.subject_file.collected import Section, SubjectFile
 from reports.subject_file.columns import Coded, Official, Value
+from reports.subject_file.models import SubjectRequest
 
 FORMAT, VERSION = "terampil-subject-file", 1
 

@@ -1,7 +1,7 @@
 from django import template
 from django.template import Context
 
-from reports import menu
+from reports.home import menu
 
 register = template.Library()
 

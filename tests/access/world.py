@@ -52,7 +52,8 @@ from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links
 from programs.timetable.models.sessions import Holiday
 from programs.tools import consumable_weighing, tool_issue, tool_return
-from reports import answering, reconciling
+from reports.reconcile import nightly_run
+from reports.subject_file import data_requests
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
@@ -378,7 +379,7 @@ class World:
 
     def _ask(self) -> None:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
-        self.subject_request = answering.receive(
+        self.subject_request = data_requests.receive(
             self.person, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
         )
 
@@ -401,6 +402,6 @@ def made_world(django_db_blocker):
             world = World()
             world.other = World(region="Jawa Barat")
             world.media = media
-            reconciling.reconcile()
+            nightly_run.reconcile()
             yield world
             transaction.set_rollback(True)

@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from core.errors import RuleViolation
-from reports.contradictions import KINDS
-from reports.models import ReconcileRun
-from reports.reconciling import reconcile
+from reports.reconcile.contradictions import KINDS
+from reports.reconcile.models import ReconcileRun
+from reports.reconcile.nightly_run import reconcile
 
 # Apart from 1, by which cron or a monitor knows that contradictions were found.
 UNDER_WAY = 2

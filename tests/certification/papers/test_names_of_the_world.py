@@ -14,7 +14,7 @@ from inmates.custody.custody_words import custody_words
 from programs.attendance import roll_sheets
 from programs.batches.models import Batch, BatchStaff
 from programs.offline import packs
-from reports import answering
+from reports.subject_file import data_requests
 from reports.subject_file.collected import collect
 from reports.subject_file.paper import as_pdf
 from reports.subject_file.portable import as_json
@@ -117,7 +117,9 @@ def test_certificate_and_subject_file_name_their_person(lifelike):
 
     for kind in (LONGEST_KIND, "marks"):
         person = by_kind[kind].enrollment.person
-        asked = answering.receive(person, by=auditor, asker="self", received_at=MONDAY, reason="Meminta salinan data")
+        asked = data_requests.receive(
+            person, by=auditor, asker="self", received_at=MONDAY, reason="Meminta salinan data"
+        )
         file = collect(asked, by=auditor)
 
         assert missing([person.full_name], preparation.preview_pdf(by_kind[kind])) == []

@@ -12,7 +12,7 @@ from core.models import AccessLogEntry
 from inmates.custody.models.stays import Classification
 from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
-from reports.work_list import tasks_for
+from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet

@@ -14,7 +14,7 @@ from inmates.people.models import Person
 from inmates.profile.owed_papers import Owed
 from inmates.profile.released_people import released_by
 from programs.circumstances import custody_end, entry_withdrawal
-from reports.work_list import tasks_for
+from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, approved, class_of, graduates, staff

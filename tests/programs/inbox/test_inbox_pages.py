@@ -12,7 +12,7 @@ from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
 from inmates.inbox.models import InboxTask
 from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
 from programs.tools import tool_search as missing_tools
-from reports.work_list import tasks_for
+from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, PersonFactory, ToolFactory, UserFactory
 

@@ -31,7 +31,7 @@ from programs.merged_records import record_merge
 from programs.places.models import Enrollment
 from programs.selection import application_decisions
 from programs.selection.models import Application
-from reports.models import SubjectRequest
+from reports.subject_file.models import SubjectRequest
 from tests.conftest import MONDAY
 from tests.factories import (
     ApplicationFactory,

@@ -11,7 +11,7 @@ from programs.attendance import mark_changes
 from programs.attendance.models.marks import MarkRevision
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.timetable.models.sessions import Session
-from reports.work_list import tasks_for
+from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.certification import finalized

@@ -15,7 +15,7 @@ from programs.batches.models import Batch
 from programs.movements.movement_list import movements_on
 from programs.places.models import Enrollment
 from programs.timetable import office_holidays, schedule_generation
-from reports.figures import sessions_today
+from reports.home.home_counts import sessions_today
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import mark, plan
 

@@ -13,7 +13,7 @@ from programs.offline import packs
 from programs.places.models import Enrollment
 from programs.timetable import cancelled_sessions, substitutes
 from programs.timetable.models.sessions import Session
-from reports.work_list import tasks_for
+from reports.home.work_list import tasks_for
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_cancelled_sessions import BEGAN, codes
 from tests.programs.timetable.test_moved_sessions import other_session, taught_batch

@@ -1,0 +1,45 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LocalDateField
+from core.models import AccessLogEntry, AuditEvent
+from reports.audit_pages.audit_words import NOUNS
+
+
+def subjects() -> list[tuple[str, str]]:
+    """What an act can be about, in the order of the reader's words; the dot keeps `program` from `program_version`."""
+    return sorted(((f"{code}.", str(word)) for code, word in NOUNS.items()), key=lambda choice: choice[1])
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day as offices write it, by the clock of the reader's office."""
+
+    field_class = LocalDateField
+
+
+class AuditFilter(django_filters.FilterSet):
+    """Who did what, and when."""
+
+    actor = django_filters.CharFilter("actor_name", "icontains", label=_("Who"))
+    about = django_filters.ChoiceFilter(
+        "action", "startswith", choices=subjects, label=_("About"), empty_label=_("Everything")
+    )
+    since = DayFilter("at", "date__gte", label=_("From"))
+    until = DayFilter("at", "date__lte", label=_("Until"))
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+
+class AccessLogFilter(django_filters.FilterSet):
+    """Who looked at what, and when."""
+
+    user = django_filters.CharFilter("user_name", "icontains", label=_("Who"))
+    kind = django_filters.ChoiceFilter(choices=AccessLogEntry.Kind.choices, label=_("Kind"), empty_label=_("All"))
+    since = DayFilter("at", "date__gte", label=_("From"))
+    until = DayFilter("at", "date__lte", label=_("Until"))
+
+    class Meta:
+        model = AccessLogEntry
+        fields: list[str] = []

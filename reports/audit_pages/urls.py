@@ -1,0 +1,8 @@
+from django.urls import path
+
+from reports.audit_pages import views
+
+urlpatterns = [
+    path("audit/", views.audit_list, name="audit_list"),
+    path("audit/akses/", views.access_log, name="access_log"),
+]

@@ -1,0 +1,26 @@
+"""For the data protection officer: what was done, and who read what. Changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core.models import AccessLogEntry, AuditEvent
+from core.paging import keyset_page
+from reports.audit_pages.filters import AccessLogFilter, AuditFilter
+
+
+@requires("core.view_audit")
+@require_GET
+def audit_list(request: HttpRequest) -> HttpResponse:
+    events = AuditFilter(request.GET, AuditEvent.objects.visible_to(request.user))
+    page = keyset_page(request, events.qs, keys=("-id",), size=50)
+    return render(request, "reports/audit_pages/audit_list.html", {"page": page, "filter": events})
+
+
+@requires("core.view_access_log")
+@require_GET
+def access_log(request: HttpRequest) -> HttpResponse:
+    entries = AccessLogFilter(request.GET, AccessLogEntry.objects.visible_to(request.user))
+    page = keyset_page(request, entries.qs, keys=("-id",), size=50)
+    return render(request, "reports/audit_pages/access_log.html", {"page": page, "filter": entries})

@@ -1,0 +1,28 @@
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LocalDateField
+
+
+class PeriodForm(forms.Form):
+    """Two days of a period. Turned round it is none; what is left out is taken from the usual one, or its year."""
+
+    since = LocalDateField(label=_("From"), required=False)
+    until = LocalDateField(label=_("Until"), required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("since") and data.get("until") and data["until"] < data["since"]:
+            self.add_error("until", _("The period ends before it begins."))
+        return data
+
+    def period(self, usual: tuple[date, date]) -> tuple[date, date]:
+        """The period asked for; the usual one where the form says none that can be."""
+        if not self.is_bound or not self.is_valid():
+            return usual
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        # An earlier year is asked for by its last day alone, a coming one by its first: neither is an empty period.
+        since = since or min(usual[0], (until or usual[1]).replace(month=1, day=1))
+        return since, until or max(usual[1], since)

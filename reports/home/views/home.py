@@ -1,0 +1,38 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core import clock
+from programs.count_alarms import alarm_notices
+from programs.movements.movement_list import movements_on
+from reports.home import first_steps, home_counts, work_list
+from reports.home.work import count_work
+from reports.reconcile import findings
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    now = clock.now()
+    alarm_notices.keep_notices(user)
+    # Each block asks for its own permission, so that a role without it costs no query and sees no count.
+    context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
+    context["first_step"] = None if context["tasks"] else first_steps.first_step(user)
+    context["alarms"] = count_work.panels_for(user)
+    if user.has_perm("programs.view_attendance"):
+        context["sessions"] = home_counts.sessions_today(user)
+    elif user.has_perm("programs.view_movement"):
+        context["movements"] = movements_on(user, clock.today(user.time_zone))
+    if user.has_perm("programs.view_batch"):
+        context["seats"] = home_counts.seats(user)
+    if user.has_perm("certification.view_certificate"):
+        context["certificate_counts"] = home_counts.certificate_counts(user)
+    if user.has_perm("inmates.view_person"):
+        context["people"] = home_counts.people_line(user)
+    if user.has_perm("reports.view_region"):
+        context["facilities"] = home_counts.region_rows(user)
+        context["total"] = home_counts.region_total(context["facilities"])
+    if user.has_perm("reports.view_reconcile"):
+        context["reconcile"] = findings.summary_for(user)
+        context["contradiction_counts"] = findings.counts_of(context["reconcile"])
+    return render(request, "reports/home/home.html", context)

@@ -1,0 +1,11 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from reports.home import menu
+
+
+@require_GET
+def more(request: HttpRequest) -> HttpResponse:
+    """The pages that stand in no menu because it would be too long; each asks for its permission itself."""
+    return render(request, "reports/home/more.html", {"entries": menu.rare_entries(request.user)})

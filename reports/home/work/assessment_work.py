@@ -1,0 +1,88 @@
+"""What waits for an assessor: open results by batch with their day, and appeals that hold the own results back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from certification.assessment.models.contests import ResultAppeal
+from certification.assessment.models.results import UnitResult
+from core import clock
+from core.templatetags.dates import day
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
+from reports.home.task import Task, waits_for
+
+SOON = timedelta(days=7)
+
+
+def _counted(rows: QuerySet, by: str) -> Coalesce:
+    """How many of `rows` belong to the outer row; apart from one another, since joins would multiply the counts."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")), 0)
+
+
+@waits_for("certification.assess")
+def results_to_record(user: User) -> Iterator[Task]:
+    """Batches that this assessor is assigned to and whose results are not complete, the next day first."""
+    batches = Batch.objects.visible_to(user).filter(
+        state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
+        staff__duty="assessor",
+    )  # fmt: skip
+    counted = batches.annotate(
+        units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
+        people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),
+        # Later attempts repeat a unit that is counted already; who has left is assessed no more.
+        done=_counted(
+            UnitResult.objects.filter(enrollment__batch=OuterRef("pk"), attempt=1).exclude(
+                enrollment__state=Enrollment.State.ENDED
+            ),
+            "enrollment__batch",
+        ),
+    )
+    today = clock.today(user.time_zone)
+    for batch in counted.order_by("assessment_on", "pk").distinct():
+        if batch.done < batch.units * batch.people:
+            yield _open_results(batch, today)
+
+
+def _open_results(batch: Any, today: date) -> Task:
+    total = batch.units * batch.people
+    kind, word = "info", _("Planned")
+    if batch.assessment_on < today:
+        kind, word = "bad", _("Late")
+    elif batch.assessment_on <= today + SOON:
+        kind, word = "warn", _("This week")
+    left = ngettext("%(left)d of %(all)d results is open", "%(left)d of %(all)d results are open", total - batch.done)
+    return Task(
+        kind=kind,
+        icon_name="list-checks",
+        title=_("Assess %(batch)s") % {"batch": batch},
+        url=reverse("certification:assessment_grid", args=[batch.public_id]),
+        note=_("%(left)s; assessment on %(day)s")
+        % {"left": left % {"left": total - batch.done, "all": total}, "day": day(batch.assessment_on)},
+        word=word,
+    )
+
+
+@waits_for("certification.assess")
+def own_results_on_hold(user: User) -> Iterator[Task]:
+    """Appeals against results that this assessor has given: until they are settled nothing goes on."""
+    appeals = ResultAppeal.objects.visible_to(user).open().filter(assessor=user)
+    related = appeals.select_related("result__enrollment__person", "result__enrollment__batch", "result__unit")
+    for appeal in related.order_by("filed_on", "pk"):
+        place, unit = appeal.result.enrollment, appeal.result.unit
+        yield Task(
+            kind="info",
+            icon_name="hourglass",
+            title=_("An appeal holds the result of %(name)s back") % {"name": place.person.full_name},
+            url=reverse("certification:unit_detail", args=[place.public_id, unit.position]),
+            note=f"{place.batch}, {unit.short_code} {unit.title}, {day(appeal.filed_on)}",
+            word=_("Waiting for a decision"),
+        )

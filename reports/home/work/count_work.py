@@ -1,0 +1,114 @@
+"""Head counts and the closing of sessions, for guards and for whoever is at the workshop."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from programs.attendance.missing_rolls import rolls_begun
+from programs.count_alarms import alarm_notices, count_sheet
+from programs.count_alarms.count_alarms import EXPLAIN
+from programs.count_alarms.open_counts import open_sessions
+from programs.movements.whereabouts import Walk, walks_at
+from programs.timetable.models.sessions import Session
+from reports.home.task import Task, counted_for, waits_for
+
+MOST_PANELS = 3
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An alarm on top of a home page, with the names to be looked for as its reader may know them."""
+
+    notice: alarm_notices.Notice
+    names: str = ""
+    is_way_back: bool = True
+
+
+def panels_for(user: User) -> list[Panel]:
+    """The loud alarms of `user`; the names of the first alone, because each costs some queries."""
+    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud][:MOST_PANELS]
+    return [
+        Panel(notice) if place or notice.is_tools else _named_panel(notice, user) for place, notice in enumerate(loud)
+    ]
+
+
+def _named_panel(notice: alarm_notices.Notice, user: User) -> Panel:
+    session = notice.session
+    search = count_sheet.search(session, user, walks_at(user, [session]), notice.alarm)
+    found = search.looked_for
+    shown = [_named(person.walk) for person in found[:MOST_NAMED]]
+    rest = len(found) - MOST_NAMED
+    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
+    return Panel(notice, ", ".join([*shown, *more]), search.is_way_back)
+
+
+def _named(walk: Walk) -> str:
+    """The name with the block, of which the training center's readers get none."""
+    where = " / ".join(part for part in (walk.block, walk.cell) if part)
+    return f"{walk.name} ({where})" if where else walk.name
+
+
+@waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
+def counts_differ(user: User) -> Iterator[Task]:
+    """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
+    # Tools that are out have a task of their own.
+    for notice in (one for one in alarm_notices.notices_for(user) if not one.is_tools):
+        may_explain = user.has_perm(EXPLAIN)
+        yield Task(
+            kind="bad" if notice.is_loud else "warn",
+            icon_name="triangle-alert",
+            title=notice.title,
+            url=notice.url,
+            note=_("Explain it when it is cleared up") if may_explain else _("Until a supervisor has explained it"),
+            word=_("Alarm") if notice.is_loud else _("Not explained"),
+        )
+
+
+def _open(user: User) -> dict[str, QuerySet[Session]]:
+    """Counts of the reader's side (of both, for whoever has the roles of both), and sessions to be closed."""
+    waiting = open_sessions(user)
+    rows = {"open": waiting, "late": waiting.filter(ends_at__lt=clock.now())}
+    if user.has_perm("programs.finalize_session"):
+        rows["to_close"] = rolls_begun(user)
+    return rows
+
+
+@counted_for("programs.count_at_block", "programs.count_at_workshop", rows=_open)
+def counts_open(count: dict[str, int]) -> Iterator[Task]:
+    """Sessions with open counts, and those whose roll was begun and which nobody has closed yet."""
+    if count["open"]:
+        yield _open_counts(count["open"], count["late"])
+    if count["to_close"]:
+        yield _sessions_open(count["to_close"])
+
+
+def _open_counts(count: int, late: int) -> Task:
+    title = ngettext("Open counts at %(count)d session", "Open counts at %(count)d sessions", count)
+    note = ngettext("%(late)d session ended without a head count", "%(late)d sessions ended without a head count", late)
+    return Task(
+        kind="bad" if late else "info",
+        icon_name="users",
+        title=title % {"count": count},
+        url=reverse("programs:count_list"),
+        note=note % {"late": late} if late else _("Write down how many left and how many arrived"),
+        word=_("Late") if late else _("Now"),
+    )
+
+
+def _sessions_open(count: int) -> Task:
+    title = ngettext("%(count)d session is still open", "%(count)d sessions are still open", count)
+    return Task(
+        kind="warn",
+        icon_name="clipboard-check",
+        title=title % {"count": count},
+        url=reverse("programs:session_list", query={"view": "begun"}),
+        note=_("Close it when every count is there, or let a supervisor write why"),
+        word=_("Open"),
+    )

@@ -1,0 +1,39 @@
+"""The inbox on the work list: how many matters somebody has to look at."""
+
+from collections.abc import Iterator
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from inmates.inbox.inbox_tasks import KINDS, open_count
+from inmates.inbox.models import InboxTask
+from reports.home.task import Task, waits_for
+
+
+@waits_for("programs.view_inbox")
+def tasks_open(user: User) -> Iterator[Task]:
+    """Open tasks of the user's roles."""
+    count = open_count(user)
+    if count:
+        yield Task(
+            kind="warn",
+            icon_name="bell",
+            title=ngettext("%(count)d open task", "%(count)d open tasks", count) % {"count": count},
+            url=reverse("programs:task_list"),
+            note=_about(user),
+            word=_("Look at it"),
+        )
+
+
+MOST_KINDS = 3
+
+
+def _about(user: User) -> str:
+    """What the tasks are about, the latest matters first."""
+    kinds = InboxTask.objects.open().visible_to(user).order_by().values("kind").annotate(latest=Max("opened_at"))
+    labels = [str(KINDS[row["kind"]].label) for row in kinds.order_by("-latest", "kind")]
+    more = ["…"] if len(labels) > MOST_KINDS else []
+    return ", ".join([*labels[:MOST_KINDS], *more])

@@ -1,0 +1,93 @@
+"""From the results of a batch to its certificates: what is to be signed, prepared, approved, issued, handed over."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from certification.register.models import Certificate
+from programs.batches.models import Batch
+from reports.home.task import Task, waits_for
+
+
+@waits_for("certification.sign_off")
+def results_to_sign(user: User) -> Iterator[Task]:
+    """Batches whose results are complete and not locked."""
+    batches = Batch.objects.visible_to(user).filter(state=Batch.State.FINISHED, sign_off__isnull=True)
+    for batch in batches.order_by("assessment_on"):
+        yield Task(
+            kind="info",
+            icon_name="scroll-text",
+            title=_("Sign off the results of %(batch)s") % {"batch": batch},
+            url=reverse("certification:sign_off", args=[batch.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("certification.prepare_certificate")
+def certificates_to_prepare(user: User) -> Iterator[Task]:
+    """Participants who have earned a certificate that nobody has prepared."""
+    batches = Batch.objects.visible_to(user).filter(sign_off__isnull=False, certificates__isnull=True)
+    for batch in batches.order_by("assessment_on"):
+        yield Task(
+            kind="info",
+            icon_name="award",
+            title=_("Prepare the certificates of %(batch)s") % {"batch": batch},
+            url=reverse("certification:batch_certificates", args=[batch.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+def _certificates(user: User, **which: Any) -> Iterator[tuple[str, str, int]]:
+    rows = Certificate.objects.visible_to(user).filter(**which).values("batch__public_id", "batch__name")
+    for row in rows.annotate(count=Count("pk")).order_by("batch__name"):
+        yield (
+            reverse("certification:batch_certificates", args=[row["batch__public_id"]]),
+            row["batch__name"],
+            row["count"],
+        )
+
+
+@waits_for("certification.approve_certificate")
+def certificates_to_approve(user: User) -> Iterator[Task]:
+    """Prepared certificates that wait for the head."""
+    for url, name, count in _certificates(user, state=Certificate.State.PREPARED):
+        title = ngettext("Approve %(count)d certificate", "Approve %(count)d certificates", count) % {"count": count}
+        yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
+
+
+@waits_for("certification.approve_revocation")
+def revocations_to_approve(user: User) -> Iterator[Task]:
+    """Revocations that somebody asked for and another person must decide on."""
+    asked = Certificate.objects.visible_to(user).filter(
+        state=Certificate.State.ISSUED, revocation_requested_at__isnull=False
+    )
+    for certificate in asked.order_by("revocation_requested_at"):
+        yield Task(
+            kind="warn",
+            icon_name="ban",
+            title=_("Decide on the revocation of %(number)s") % {"number": certificate.number_text},
+            url=reverse("certification:certificate_detail", args=[certificate.public_id]),
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("certification.issue_certificate")
+def certificates_to_issue(user: User) -> Iterator[Task]:
+    """Approved certificates that have no number yet."""
+    for url, name, count in _certificates(user, state=Certificate.State.APPROVED):
+        title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
+        yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
+
+
+@waits_for("certification.print_certificate")
+def certificates_to_hand_over(user: User) -> Iterator[Task]:
+    """Certificates that lie in the office."""
+    issued = {"state": Certificate.State.ISSUED, "hand_over__isnull": True}
+    for url, name, count in _certificates(user, **issued):
+        title = ngettext("Hand over %(count)d certificate", "Hand over %(count)d certificates", count)
+        yield Task(kind="ok", icon_name="send", title=title % {"count": count}, url=url, note=name, word=_("Issued"))

@@ -1,0 +1,32 @@
+"""Pages of the teaching journal on the work list of whoever taught the session."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from programs.journal import journal_pages
+from programs.timetable.models.sessions import Session
+from reports.home.task import Task, waits_for
+
+
+@waits_for("programs.write_journal")
+def journal_pages_missing(user: User) -> Iterator[Task]:
+    """Sessions that the user taught and wrote nothing of."""
+    taught = Session.objects.visible_to(user).filter(instructor=user)
+    count = journal_pages.missing(taught).count()
+    if count:
+        yield Task(
+            kind="info",
+            icon_name="book-open",
+            title=ngettext(
+                "%(count)d page of the teaching journal is not written",
+                "%(count)d pages of the teaching journal are not written",
+                count,
+            ) % {"count": count},
+            url=reverse("programs:journal_list"),
+            note=_("Note what was taught, and how"),
+            word=_("Not written"),
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""What waits in selection: offers to be answered, appeals to be decided, people to be talked to."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from core.templatetags.dates import day
+from inmates.custody.custody_facts import applicants_to_complete, with_custody
+from inmates.people.models import Person
+from programs.batches.models import Batch
+from programs.interviews import interview_records
+from programs.interviews.models import TrainingGoal
+from programs.selection.models import Appeal, Application, Hearing, PlaceOffer
+from reports.home.task import Task, counted_for, waits_for
+from reports.home.work import finding_work
+from reports.reconcile.findings import findings_for
+
+
+@waits_for("programs.hold_hearing")
+def hearings_due(user: User) -> Iterator[Task]:
+    """Open hearings with candidates who wait for a decision."""
+    hearings = (
+        Hearing.objects.filter(state=Hearing.State.OPEN, batch__in=Batch.objects.visible_to(user))
+        .select_related("batch")
+        .annotate(waiting=Count("batch__applications", filter=Q(batch__applications__state="submitted")))
+    )
+    for hearing in hearings.order_by("held_on"):
+        yield Task(
+            kind="info",
+            icon_name="gavel",
+            title=_("Board hearing on %(batch)s") % {"batch": hearing.batch},
+            url=reverse("programs:selection_detail", args=[hearing.batch.public_id]),
+            note=ngettext("%(count)d candidate without a decision", "%(count)d candidates without a decision",
+                          hearing.waiting) % {"count": hearing.waiting},
+            word=_("Waiting for you") if hearing.chair_id == user.pk else _("Open"),
+        )  # fmt: skip
+
+
+@waits_for("programs.enroll")
+def places_to_give(user: User) -> Iterator[Task]:
+    """By batch: people whom the board admitted and who still have no place, and places offered but not answered."""
+    admitted = Q(state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED)
+    waiting = Application.objects.visible_to(user).filter(admitted | Q(state=Application.State.OFFERED))
+    first = Min("offers__expires_on", filter=Q(offers__state=PlaceOffer.State.OPEN))
+    # The offers multiply the rows, hence `distinct`.
+    rows = waiting.values("state", "batch__public_id", "batch__name").annotate(
+        count=Count("pk", distinct=True), first=first
+    )
+    for row in rows.order_by("batch__name", "state"):
+        url = reverse("programs:selection_detail", args=[row["batch__public_id"]])
+        if row["state"] == Application.State.OFFERED:
+            yield _offers_to_answer(row["count"], row["first"], url)
+        else:
+            title = ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", row["count"])
+            yield Task(
+                kind="info",
+                icon_name="user-plus",
+                title=title % {"count": row["count"]},
+                url=url,
+                note=row["batch__name"],
+                word=_("Waiting for you"),
+            )
+
+
+def _offers_to_answer(count: int, first: date, url: str) -> Task:
+    """Somebody has to ask the people before the first of these days has passed."""
+    title = ngettext(
+        "%(count)d place is offered and not answered", "%(count)d places are offered and not answered", count
+    )
+    return Task(
+        kind="warn",
+        icon_name="hourglass",
+        title=title % {"count": count},
+        url=url,
+        note=_("The first offer ends on %(day)s") % {"day": day(first)},
+        word=_("Ask the person"),
+    )
+
+
+def _of_the_officer(user: User) -> dict[str, QuerySet[Any]]:
+    today = clock.today(user.time_zone)
+    return {
+        "interviews": interview_records.overdue(Person.objects.visible_to(user), on=today),
+        "goals": interview_records.goals_due(TrainingGoal.objects.visible_to(user), on=today),
+        "contradictions": findings_for(user),
+    }
+
+
+@counted_for("programs.enroll", rows=_of_the_officer)
+def people_of_the_officer(count: dict[str, int]) -> Iterator[Task]:
+    """Interviews, goals and contradictions."""
+    if count["interviews"] or count["goals"]:
+        yield interviews_overdue(count["interviews"], count["goals"])
+    if count["contradictions"]:
+        yield finding_work.task_of(count["contradictions"])
+
+
+def interviews_overdue(interviews: int, goals: int) -> Task:
+    """People here for more than two weeks with whom nobody talked, and goals whose day has passed."""
+    late = ngettext("%(count)d intake interview is overdue", "%(count)d intake interviews are overdue", interviews)
+    goals_late = ngettext("%(count)d goal is overdue", "%(count)d goals are overdue", goals) % {"count": goals}
+    return Task(
+        kind="warn",
+        icon_name="clipboard-list",
+        title=late % {"count": interviews} if interviews else goals_late,
+        url=reverse("programs:interview_list"),
+        note=goals_late if interviews and goals else "",
+        word=_("Overdue"),
+    )
+
+
+@waits_for("programs.decide_appeal")
+def appeals_to_decide(user: User) -> Iterator[Task]:
+    """Appeals against a decision that somebody else made."""
+    appeals = Appeal.objects.filter(outcome="", application__batch__facility=user.facility_id)
+    # Whoever made the decision may not decide on the appeal against it.
+    for appeal in appeals.exclude(decision_by=user).select_related("application__batch").order_by("received_on"):
+        yield Task(
+            kind="warn",
+            icon_name="gavel",
+            title=_("Decide on an appeal"),
+            url=reverse("programs:appeal_decide", args=[appeal.application.public_id]),
+            note=f"{appeal.application.batch}, {day(appeal.received_on)}",
+            word=_("Waiting for you"),
+        )
+
+
+@waits_for("inmates.change_person")
+def data_missing_for_applicants(user: User) -> Iterator[Task]:
+    """People who wait for the board's decision while something that entry rules ask for is not known."""
+    people = with_custody(Person.objects.visible_to(user))
+    count = applicants_to_complete(people, on=clock.today(user.time_zone)).count()
+    if count:
+        yield Task(
+            kind="warn",
+            icon_name="circle-alert",
+            title=ngettext(
+                "Data of %(count)d applicant are incomplete", "Data of %(count)d applicants are incomplete", count
+            )
+            % {"count": count},
+            url=reverse("inmates:list") + "?data=applicants",
+            note=_("The board cannot decide on them before"),
+            word=_("Complete the data"),
+        )

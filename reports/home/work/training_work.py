@@ -1,0 +1,63 @@
+"""Participants and their rolls: what is not recorded, and who leaves before the end."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from inmates.custody.models.stays import LimitingDate
+from programs.attendance.missing_rolls import missing_rolls
+from programs.places.models import Enrollment
+from reports.home.task import Task, waits_for
+
+
+@waits_for("programs.mark_attendance")
+def rolls_not_recorded(user: User) -> Iterator[Task]:
+    """Sessions that are over and have expected people without a mark."""
+    found = missing_rolls(user).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
+    if not found["count"]:
+        return
+    # Days of the calendar: yesterday's roll is late this morning, not only a full day after its session.
+    days = (clock.today(user.time_zone) - clock.local(found["oldest"], user.time_zone).date()).days
+    yield Task(
+        kind="bad" if days else "warn",
+        icon_name="clock",
+        title=ngettext(
+            "The roll of %(count)d session is not complete", "The rolls of %(count)d sessions are not complete",
+            found["count"],
+        ) % {"count": found["count"]},
+        url=reverse("programs:missing_roll_list"),
+        note=ngettext("The oldest is %(days)d day old", "The oldest is %(days)d days old", days) % {"days": days}
+        if days
+        else _("From today"),
+        word=_("Late") if days else _("Today"),
+    )  # fmt: skip
+
+
+@waits_for("programs.enroll")
+def leaves_before_the_end(user: User) -> Iterator[Task]:
+    """Participants who may leave before their batch is assessed."""
+    early = LimitingDate.objects.filter(
+        person=OuterRef("person"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
+    )
+    enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
+    for row in (
+        enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name")
+    ):
+        yield Task(
+            kind="warn",
+            icon_name="triangle-alert",
+            title=ngettext(
+                "%(count)d participant may leave before the assessment",
+                "%(count)d participants may leave before the assessment",
+                row["count"],
+            )
+            % {"count": row["count"]},
+            url=reverse("programs:batch_detail", args=[row["batch__public_id"]]),
+            note=row["batch__name"],
+            word=_("Look at it"),
+        )

@@ -1,0 +1,87 @@
+"""What waits for a person today: one row a kind of work, the oldest harm first, each opening the list behind it."""
+
+from collections import Counter
+
+from accounts.models import User
+from core.counting import counts_of
+from reports.home.task import Source, Task
+from reports.home.work import (
+    account_work,
+    agreement_work,
+    assessment_work,
+    certificate_work,
+    count_work,
+    custody_work,
+    finding_work,
+    inbox_work,
+    issue_work,
+    journal_work,
+    leaving_work,
+    offline_work,
+    selection_work,
+    subject_work,
+    tool_work,
+    training_work,
+    wali_work,
+)
+
+URGENCY = ("bad", "warn", "info", "ok")
+
+# They stand above all others.
+ALARMS: tuple[Source, ...] = (count_work.counts_differ,)
+# The order in which tasks of one urgency are told.
+SOURCES: tuple[Source, ...] = (
+    training_work.rolls_not_recorded,
+    selection_work.hearings_due,
+    training_work.leaves_before_the_end,
+    custody_work.custody_data_old,
+    agreement_work.agreements_ending,
+    issue_work.results_to_sign,
+    issue_work.certificates_to_prepare,
+    issue_work.certificates_to_approve,
+    issue_work.revocations_to_approve,
+    issue_work.certificates_to_issue,
+    issue_work.certificates_to_hand_over,
+    account_work.one_time_passwords,
+    journal_work.journal_pages_missing,
+    selection_work.places_to_give,
+    selection_work.people_of_the_officer,
+    selection_work.appeals_to_decide,
+    selection_work.data_missing_for_applicants,
+    leaving_work.leaving,
+    inbox_work.tasks_open,
+    count_work.counts_open,
+    tool_work.tools_away,
+    certificate_work.after_the_issue,
+    subject_work.requests_to_answer,
+    finding_work.contradictions,
+    offline_work.marks_in_doubt,
+    assessment_work.results_to_record,
+    assessment_work.own_results_on_hold,
+    wali_work.wards,
+    wali_work.wards_below_the_threshold,
+)
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything that waits for `user`, most urgent first, in the order of the sources where urgency is equal."""
+    sources = [source for source in SOURCES if source.is_for(user)]
+    counts = _counts(sources, user)
+    tasks = [task for source, count in zip(sources, counts, strict=True) for task in source.tasks(user, count)]
+    alarms = [task for source in ALARMS if source.is_for(user) for task in source.tasks(user, {})]
+    return [*alarms, *sorted(tasks, key=lambda task: URGENCY.index(task.kind))]
+
+
+def _counts(sources: list[Source], user: User) -> list[Counter[str]]:
+    """The numbers of each source by their names, in the order of `sources`; all of them in one query."""
+    asked = {
+        (place, name): rows
+        for place, source in enumerate(sources)
+        if source.rows
+        for name, rows in source.rows(user).items()
+    }
+    found = counts_of(**{f"{place}.{name}": rows for (place, name), rows in asked.items()}) if asked else {}
+    counts: list[Counter[str]] = [Counter() for _source in sources]
+    for place, name in asked:
+        counts[place][name] = found[f"{place}.{name}"]
+    return counts

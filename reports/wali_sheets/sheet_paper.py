@@ -1,0 +1,151 @@
+"""The monthly sheets on A4: each person begins a page, all of them in one file that stays in the house."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day, moment
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
+from reports.wali_sheets.monthly_sheet import Sheet, Training, UnitLine
+
+MOST_PEOPLE = 100
+# A person with several courses of many units takes two pages, seldom three.
+MOST_PAGES = 3 * MOST_PEOPLE
+
+
+def blockers(sheets: list[Sheet]) -> list[Blocker]:
+    """Why these sheets cannot be one file."""
+    if not sheets:
+        return [Blocker("nobody", _("Nobody trained in this month. Choose another one."))]
+    if len(sheets) > MOST_PEOPLE:
+        sentence = _("These are %(count)d sheets, and one file has room for %(most)d. Choose one case officer.")
+        return [Blocker("too_many", sentence % {"count": len(sheets), "most": MOST_PEOPLE})]
+    return []
+
+
+def paper(sheets: list[Sheet], month: date, *, by: User) -> bytes:
+    """The PDF, in Indonesian. Raises `RuleViolation` when there is nobody, too many, or a word does not fit."""
+    refuse_if(blockers(sheets))
+    with translation.override("id"), timezone.override(by.time_zone):
+        return PAPER.print(_words(sheets, month, by))
+
+
+def _words(sheets: list[Sheet], month: date, by: User) -> dict[str, Any]:
+    office = by.office
+    named = format_date(month, "F Y")
+    return {
+        "issuer": {"name": office.name, "address": office.address or office.city},
+        "title": _("Monthly sheet of the case officer"),
+        "sheets": [_sheet(sheet, named) for sheet in sheets],
+        "hands": [_("Case officer"), _("Head of services for people in custody")],
+        "foot": _("Evidence of vocational development for SPPN, %(month)s. No SPPN mark.") % {"month": named},
+    }
+
+
+def _sheet(sheet: Sheet, month: str) -> dict[str, Any]:
+    person = sheet.person
+    housing = " / ".join(filter(None, (person.block, person.cell)))
+    officer = person.case_officer.full_name if person.case_officer else ""
+    told = (
+        (_("Name"), person.full_name),
+        (_("Month"), month),
+        (_("Register no."), person.register_number),
+        (_("Ward of"), officer),
+        (_("Block / cell"), housing),
+        (_("Printed"), moment(clock.now())),
+    )
+    return {
+        "facts": [{"label": label, "value": value or "–"} for label, value in told],
+        "officer": officer,
+        "trainings": [_training(training) for training in sheet.trainings],
+    }
+
+
+def _training(training: Training) -> dict[str, Any]:
+    batch, tally, minutes = training.place.batch, training.tally, training.minutes_per_jp
+    planned = _("%(sessions)d sessions, %(jp)d JP") % {"sessions": tally.planned, "jp": tally.planned_jp}
+    rows = [
+        (_("Planned"), planned),
+        (_("Attended"), attended_words(training)),
+        (_("Absent or still open"), absence_words(training)),
+        (_("JP in the month"), jp_words(training.figures.within, minutes)),
+        (_("JP until the end of the month"), jp_words(training.figures.until, minutes)),
+    ]
+    return {
+        "title": f"{batch.version.program.name} ({batch.name})",
+        "center": batch.training_center.official_name,
+        "rows": [{"label": label, "text": text} for label, text in rows],
+        "units": [_unit(line, minutes) for line in training.units],
+    }
+
+
+def attended_words(training: Training) -> str:
+    """How many sessions were attended, and how often somebody came late."""
+    tally = training.tally
+    words = _("%(attended)d of %(planned)d sessions") % {"attended": tally.attended, "planned": tally.planned}
+    if tally.late:
+        late = _("late %(times)d ×, %(minutes)d minutes") % {"times": tally.late, "minutes": tally.minutes_late}
+        words = f"{words} ({late})"
+    return words
+
+
+def absence_words(training: Training) -> str:
+    """Absences by reason, and what is not recorded or still to come."""
+    tally = training.tally
+    rest = {_("not recorded yet"): tally.unrecorded, _("still to come"): tally.to_come}
+    found = [f"{word} {count}" for word, count in {**tally.absences, **rest}.items() if count]
+    return ", ".join(found) or "–"
+
+
+def jp_words(figure: Any, minutes_per_jp: int) -> str:
+    """JP held of those possible, in percent."""
+    if not figure.possible:
+        return "–"
+    held = number_format(figure.hours(minutes_per_jp), 1)
+    possible = number_format(figure.possible_hours(minutes_per_jp), 1)
+    return _("%(held)s of %(possible)s JP (%(percent)d%%)") % {
+        "held": held,
+        "possible": possible,
+        "percent": figure.percent,
+    }
+
+
+def _unit(line: UnitLine, minutes_per_jp: int) -> dict[str, str]:
+    def jp(figure: Any) -> str:
+        return number_format(figure.hours(minutes_per_jp), 1) if figure.possible else "–"
+
+    result = line.result
+    return {
+        "code": line.unit.code,
+        "title": line.unit.title,
+        "jp": str(line.unit.jp),
+        "month": jp(line.figures.within),
+        "until": jp(line.figures.until),
+        "result": str(result.get_result_display()) if result else "–",
+        "day": day(result.assessed_on) if result else "",
+    }
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    """The heads have fixed boxes; titles and codes wrap in their tables."""
+    letterhead(ruler, data["issuer"])
+    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
+    ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
+    for sheet in data["sheets"]:
+        facts(ruler, sheet["facts"])
+        if sheet["officer"]:
+            ruler.fit(_("Case officer"), sheet["officer"], SANS_BOLD, [(9.5, 84)])
+        sheet["trainings"] = printable_parts(sheet["trainings"], SANS)
+    return Layout(data)
+
+
+PAPER = Paper("reports/wali_sheets/papers/wali_sheet.html", ("papers.css",), _lay_out, MOST_PAGES)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from reports.wali_sheets import views
+
+urlpatterns = [
+    path("laporan/lembar-wali/", views.wali_sheet_list, name="wali_sheet_list"),
+    path("laporan/lembar-wali/cetak/", views.wali_sheets_print, name="wali_sheets_print"),
+    path("laporan/lembar-wali/<uuid:public_id>/", views.wali_sheet, name="wali_sheet"),
+    path("laporan/lembar-wali/<uuid:public_id>/cetak/", views.wali_sheet_print, name="wali_sheet_print"),
+]

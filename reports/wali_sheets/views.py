@@ -1,0 +1,73 @@
+"""The monthly sheets of the case officers: of everybody and of one person, on the screen and on paper."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import requires
+from core import access
+from core.http import pdf_answer
+from core.slicing import slice_page
+from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
+from reports.wali_sheets.forms import SheetFilterForm
+from reports.wali_sheets.monthly_sheet import sheets
+from reports.wali_sheets.sheet_paper import paper
+
+
+def _form(request: HttpRequest) -> SheetFilterForm:
+    # A bound form shows no initial value, so the month in force is put into what was sent.
+    data = request.GET.copy()
+    only_own = request.user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
+    form = SheetFilterForm(data, user=request.user, chooses_officer=not only_own)
+    data.setdefault("bulan", form.this_month.isoformat())
+    return form
+
+
+def _people(request: HttpRequest, form: SheetFilterForm) -> QuerySet[Person]:
+    people, officer = Person.objects.visible_to(request.user), form.officer()
+    return people.filter(case_officer=officer) if officer else people
+
+
+@requires("reports.view_wali_sheet")
+@require_GET
+def wali_sheet_list(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    found = sheets(_people(request, form), form.month(), reader=request.user)
+    page = slice_page(request, found, key=lambda sheet: sheet.person.public_id)
+    access.log_each(access.Kind.VIEW, [sheet.person for sheet in page.rows], by=request.user, what="wali sheet")
+    context = {"form": form, "month": form.month(), "page": page, "total": len(found)}
+    return render(request, "reports/wali_sheets/wali_sheet_list.html", context)
+
+
+@requires("reports.view_wali_sheet")
+@require_GET
+def wali_sheets_print(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    found = sheets(_people(request, form), form.month(), reader=request.user)
+    content = paper(found, form.month(), by=request.user)
+    access.log_each(access.Kind.PRINT, [sheet.person for sheet in found], by=request.user, what="wali sheet")
+    return pdf_answer(content, f"lembar-wali-{form.month():%Y-%m}.pdf")
+
+
+@requires("reports.view_wali_sheet")
+@require_GET
+def wali_sheet(request: HttpRequest, public_id) -> HttpResponse:
+    form = _form(request)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    found = sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user)
+    access.log(access.Kind.VIEW, person, by=request.user, what="wali sheet")
+    context = {"form": form, "month": form.month(), "person": person, "sheet": found[0] if found else None}
+    return render(request, "reports/wali_sheets/wali_sheet.html", context)
+
+
+@requires("reports.view_wali_sheet")
+@require_GET
+def wali_sheet_print(request: HttpRequest, public_id) -> HttpResponse:
+    form = _form(request)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    content = paper(
+        sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user), form.month(), by=request.user
+    )
+    access.log(access.Kind.PRINT, person, by=request.user, what="wali sheet")
+    return pdf_answer(content, f"lembar-wali-{form.month():%Y-%m}.pdf")

@@ -1,0 +1,289 @@
+"""One person's complete file: that nothing is missing, that nobody else is in it, and what each office tells."""
+
+import json
+import re
+from datetime import date, time
+from pathlib import Path
+
+import pymupdf
+import pytest
+from django.apps import apps
+from django.conf import settings as site
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from core import access
+from inmates.people.models import Person
+from reports.subject_file.collected import TABLES, collect
+from reports.subject_file.columns import PAPER_WIDTH
+from reports.subject_file.paper import as_pdf
+from reports.subject_file.portable import as_json
+from reports.subject_file.redacted import Redactor
+from reports.subject_file.trail import CHANGES, READINGS
+from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory
+from tests.factories.certification import mark_all
+from tests.papers import pages
+from tests.reports.subject_file.subject import KIN, NIK, OTHERS, SECRETS, STAFF, Subject
+
+pytestmark = pytest.mark.django_db
+DOCUMENT = Path(site.BASE_DIR) / "docs" / "data-subject-file.md"
+PARTS = ("custody", "learning", "matters", "trail")
+# Rows about a person that stand in no table of the file. Whoever adds one says why.
+NOT_IN_THE_FILE = {
+    "certification.certificatefile": "the bytes of the certificate itself, which is handed to its holder",
+    "certification.officialfile": "the bytes of the certificate with an official signature, handed to its holder",
+    "certification.unsealedfile": "the bytes of the certificate for the time until it has its seal",
+    "certification.credential": "the printed words of the certificate once more, signed; handed to its holder",
+    "reports.finding": "made anew each night out of the records that the file tells; says nothing beside them",
+}
+
+
+@pytest.fixture
+def subject():
+    return Subject()
+
+
+@pytest.fixture
+def files(subject):
+    """The file of the facility as text of the paper and as JSON."""
+    file = collect(subject.request(), by=subject.auditor)
+    return " ".join(pages(as_pdf(file))), as_json(file).decode()
+
+
+@pytest.fixture
+def center_files(subject):
+    file = collect(subject.request(by=subject.center_auditor), by=subject.center_auditor)
+    return " ".join(pages(as_pdf(file))), as_json(file).decode()
+
+
+def models_about_people():
+    """Person, and every model that points at it directly or over other such models."""
+    found = {Person}
+    while True:
+        more = {
+            model
+            for model in apps.get_models()
+            for field in model._meta.get_fields()
+            if field.is_relation and not field.auto_created and field.related_model in found
+        }
+        if more <= found:
+            return found
+        found |= more
+
+
+def test_every_kind_of_record_about_a_person_is_in_the_file_or_an_exception_with_its_reason():
+    told = {table.model._meta.label_lower for table in TABLES}
+    about = {model._meta.label_lower for model in models_about_people()}
+
+    assert about - told - set(NOT_IN_THE_FILE) == set()
+    assert set(NOT_IN_THE_FILE) <= about - told
+
+
+def test_every_field_of_these_records_is_told_or_hidden_with_a_reason():
+    forgotten = {}
+    for table in TABLES:
+        shown = {column.field_name for column in table.columns} | table.also | set(table.hidden)
+        person = {path.split("__")[0] for path in table.person}
+        fields = {field.name for field in table.model._meta.get_fields() if field.concrete and not field.primary_key}
+        if missing := fields - shown - person:
+            forgotten[table.key] = sorted(missing)
+
+    assert forgotten == {}
+
+
+def test_columns_fill_the_width_of_the_paper():
+    """What has no column of its own stands in one that is wide enough for words."""
+    tables = [table for table in (*TABLES, READINGS, CHANGES) if table.key != "identity"]
+    narrow = {}
+    for table in tables:
+        room = PAPER_WIDTH - sum(column.width for column in table.columns)
+        has_rest = any(column.on_paper and not column.width for column in table.columns)
+        if not (room >= 30 if has_rest else room == 0):
+            narrow[table.key] = room
+
+    assert narrow == {}
+
+
+def test_person_with_every_kind_of_record_finds_them_all(subject):
+    file = collect(subject.request(), by=subject.auditor)
+
+    assert {section.key for section in file.sections if not section.rows} == set()
+
+
+def test_paper_tells_both_halves_in_indonesian(subject):
+    with translation.override("en"):
+        pdf = as_pdf(collect(subject.request(number="W.19/2026"), by=subject.auditor))
+    paper = " ".join(pages(pdf))
+
+    told = ["Ahmad Pahriadi", "Amat", "B.I 77/2025", "Blok Mawar", "6 Jan 2030", "Isolasi", "Menjahit", "W.19/2026",
+            "Menguasai las dasar", "Ditolak", "Usia: Berusia 31 tahun",
+            "Blok dan kamar: Blok Melati > Blok Mawar", "Blok: Blok Mawar",
+            subject.certificate.number_text,
+            f"Petugas pembinaan, {subject.facility.name}", "Siapa yang membaca data",
+            "Orang yang bersangkutan"]  # fmt: skip
+    assert [text for text in told if text not in paper] == []
+    assert [word for word in ("Recorded", "Yes", "staff", "direct") if re.search(rf"\b{word}\b", paper)] == []
+
+
+def test_equal_readings_of_one_day_are_one_line_of_paper_and_each_one_in_the_json(files):
+    paper, text = files
+    readings = json.loads(text)["trail"]["readings"]
+
+    assert "(2×)" in paper
+    assert [row["what"] for row in readings] == ["profile", "profile", "certificate"]
+    assert readings[0]["at"] == "2026-11-23T09:12:00+08:00"
+
+
+def test_nobody_else_is_named_in_either_file(files):
+    """Neither people in custody, nor staff, nor who received the certificate; what was said about them stays."""
+    for text in files:
+        assert [name for name in (*OTHERS, STAFF, KIN, "Noor Ipansyah") if name in text] == []
+        assert "Sering bersama satu orang lain dan satu orang lain" in text
+        assert "tempat saya diberikan ke satu orang lain" in text
+
+
+def test_nik_is_masked_in_both_files(files):
+    for text in files:
+        assert NIK not in text
+        assert NIK[-4:] in text
+
+
+def test_json_has_the_keys_that_the_document_names(files):
+    whole = json.loads(files[1])
+    found = set(whole) | {
+        f"{half}.{key}" for half in ("custody", "learning", "matters", "trail") for key in whole[half]
+    }
+    found |= {f"{half}.{key}.{name}" for half in ("custody", "learning", "matters", "trail")
+              for key, rows in whole[half].items() for name in rows[0]}  # fmt: skip
+    found |= {f"identity.{name}" for name in whole["identity"][0]}
+    found |= {f"request.{name}" for name in whole["request"]}
+    named = set()
+    for line in DOCUMENT.read_text().splitlines():
+        if row := re.fullmatch(r"\| `([a-z_.]+)` \| (.+?) \|", line):
+            named |= {row[1], *(f"{row[1]}.{name}" for name in re.findall(r"`([a-z_]+)`", row[2]))}
+
+    assert found == named
+
+
+def test_json_is_for_machines(files):
+    whole = json.loads(files[1])
+
+    assert (whole["format"], whole["version"], whole["half"]) == ("terampil-subject-file", 1, "both")
+    assert whole["photo"]["base64"].startswith("/9j/")
+    assert whole["custody"]["limiting_dates"][0]["date"] == "2030-01-06"
+    assert whole["learning"]["attendance"][0]["status"] == "isolation"
+    assert whole["learning"]["interviews"][0]["skills"] == ["sewing"]
+    assert whole["custody"]["import_rows"][0]["values"] == {"block": "Blok Mawar"}
+    assert whole["identity"][0]["case_officer"]["roles"] == ["training_officer"]
+
+
+def test_training_center_tells_the_learning_half_and_nothing_of_custody(subject, center_files):
+    paper, text = center_files
+    whole = json.loads(text)
+
+    assert (whole["half"], whole["custody"]) == ("learning", {})
+    assert list(whole["identity"][0]) == ["full_name", "birth_date", "education", "adjustments", "photo"]
+    assert {"interviews", "applications", "appeals"}.isdisjoint(whole["learning"])
+    assert whole["learning"]["attendance"][0]["status"] == "duty"
+    assert whole["learning"]["enrollments"][0]["end_reason"] == "administrative"
+    assert whole["learning"]["place_suspensions"][0]["reason"] == "official"
+    assert [row["what"] for row in whole["trail"]["readings"]] == ["certificate"]
+    secrets = [*SECRETS, subject.facility.name, "Rutan", "penahanan", "Penahanan", "registrasi"]
+    assert [word for word in secrets if word in paper or word in text] == []
+    assert [name for name in (*OTHERS, STAFF, KIN) if name in paper or name in text] == []
+
+
+def test_center_tells_of_its_own_batches_only(subject):
+    elsewhere = EnrollmentFactory(person=subject.person, state="completed")
+
+    file = collect(subject.request(by=subject.center_auditor), by=subject.center_auditor)
+
+    assert elsewhere.batch.name not in as_json(file).decode() or elsewhere.batch.name == subject.batch.name
+    assert [row["batch"] for section in file.learning if section.key == "enrollments" for row in section.rows] == [
+        subject.batch.name
+    ]
+
+
+def test_merged_records_are_told_together(subject):
+    twin = PersonFactory(facility=None, full_name="Achmad Pahriady", merged_into=subject.person)
+    access.log(access.Kind.VIEW, twin, by=subject.officer, what="history")
+
+    whole = json.loads(as_json(collect(subject.request(), by=subject.auditor)))
+
+    assert [row["full_name"] for row in whole["identity"]] == ["Ahmad Pahriadi", "Achmad Pahriady"]
+    assert "history" in [row["what"] for row in whole["trail"]["readings"]]
+
+
+def test_pages_are_a4_and_numbered_and_the_heads_of_tables_repeat(subject):
+    for number in range(60):
+        session = SessionFactory(batch=subject.batch, date=date(2026, 9, 1 + number % 28), clock_time=hour(number))
+        mark_all(session, [subject.place])
+
+    pdf = as_pdf(collect(subject.request(), by=subject.auditor))
+
+    texts = pages(pdf)
+    with pymupdf.open(stream=pdf) as document:
+        assert {(round(page.rect.width), round(page.rect.height)) for page in document} == {(595, 842)}
+    assert [f"Halaman {number} dari {len(texts)}" in text for number, text in enumerate(texts, 1)] == [True] * len(
+        texts
+    )
+    assert sum("Menit hadir" in text for text in texts) > 3
+
+
+def test_name_of_any_length_and_any_letters_is_printed(subject):
+    subject.person.full_name = "Ahmad" + "x" * 140 + " 王"
+    subject.person.save()
+
+    file = collect(subject.request(), by=subject.auditor)
+
+    assert "x" * 140 in "".join(pages(as_pdf(file))).replace(" ", "")
+    assert "王" in as_json(file).decode()
+
+
+def test_same_number_of_queries_for_one_mark_and_for_thirty(subject):
+    request = subject.request()
+    few = queries(request, subject)
+    for number in range(30):
+        session = SessionFactory(batch=subject.batch, date=date(2026, 9, 1 + number % 28), clock_time=hour(number))
+        mark_all(session, [subject.place])
+        access.log(access.Kind.VIEW, subject.person, by=subject.officer, what="profile")
+
+    assert (few, queries(request, subject)) == (46, 46)
+
+
+def queries(request, subject):
+    with CaptureQueriesContext(connection) as asked:
+        collect(request, by=subject.auditor)
+    return len(asked)
+
+
+def hour(number):
+    return time(7 + 4 * (number // 28))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Bersama Rahmat Hidayat.", "Bersama X."),
+        ("bersama rahmat  hidayat", "bersama X"),
+        ("Muh. Noor datang", "X datang"),
+        ("H. Ma'ruf Amin hadir, Ma'ruf Amin pulang", "X hadir, X pulang"),
+        ("Wahyudi dan wahyudi", "X dan wahyudi"),
+        ("Ahmad Pahriadi dan Ahmad", "Ahmad Pahriadi dan Ahmad"),
+        ("Ahmad Yani bicara", "X bicara"),
+        ("Hidayat Rahmat", "Hidayat Rahmat"),
+        ("王 tidak ada", "王 tidak ada"),
+        ("", ""),
+    ],
+)
+def test_names_of_others_are_taken_out_however_they_are_written(text, told):
+    names = ["Rahmat Hidayat", "Muhammad Noor", "H. Ma’ruf Amin", "Wahyudi", "Ahmad Yani", "Ahmad", "Al"]
+
+    assert Redactor(["Ahmad Pahriadi"], [(name, "X") for name in names]).text(text) == told
+
+
+def test_names_are_taken_out_of_every_part_of_a_value():
+    redactor = Redactor([], [("Wahyudi", "X")])
+
+    assert redactor.value({"a": ["Wahyudi", 3, None], "b": {"c": "Wahyudi"}}) == {"a": ["X", 3, None], "b": {"c": "X"}}

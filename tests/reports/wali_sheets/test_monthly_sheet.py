@@ -1,0 +1,241 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from core.models import AccessLogEntry
+from inmates.people.models import Person
+from programs.attendance.attendance_figures import Attendance
+from programs.timetable.models.sessions import CancelReason, Session
+from reports.wali_sheets.monthly_sheet import sheets
+from tests.conftest import MONDAY
+from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
+from tests.factories.certification import UnitResultFactory, mark_all
+from tests.factories.hand_worked import hand_worked
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
+
+
+@pytest.fixture
+def facility():
+    return FacilityFactory()
+
+
+@pytest.fixture
+def officer(facility):
+    return UserFactory(roles=["training_officer"], facility=facility)
+
+
+@pytest.fixture
+def wali(facility):
+    return UserFactory(roles=["case_officer"], facility=facility)
+
+
+def place_of(facility, wali=None, **fields):
+    return EnrollmentFactory(batch=BatchFactory(facility=facility), person__case_officer=wali, **fields)
+
+
+def only(found):
+    ((training,),) = [sheet.trainings for sheet in found]
+    return training
+
+
+def sheet_of(place, month, reader):
+    return only(sheets(Person.objects.filter(pk=place.person_id), month, reader=reader))
+
+
+def test_the_months_have_the_hours_that_were_worked_out_by_hand():
+    worked = hand_worked()
+    people = Person.objects.all()
+
+    october = {sheet.person.full_name: only([sheet]) for sheet in sheets(people, OCTOBER, reader=worked.officer)}
+    november = {sheet.person.full_name: only([sheet]) for sheet in sheets(people, NOVEMBER, reader=worked.officer)}
+
+    # Whoever joined in November has no sheet of October.
+    assert {name: row.figures.within for name, row in october.items()} == {
+        name: worked.by_unit[name][0] for name in worked.places if name != "Indra Lesmana"
+    }
+    assert {name: row.figures.within for name, row in november.items()} == {
+        name: sum(worked.by_unit[name][1:], Attendance()) for name in worked.places
+    }
+    assert {name: row.figures.until for name, row in november.items()} == {
+        name: worked.whole[name] for name in worked.places
+    }
+    assert {name: [line.figures.until for line in row.units] for name, row in november.items()} == {
+        name: worked.by_unit[name] for name in worked.places
+    }
+
+
+def test_planned_is_what_was_attended_missed_not_recorded_and_to_come():
+    worked = hand_worked()
+
+    found = sheet_of(worked.places["Purnomo"], NOVEMBER, worked.officer).tally
+
+    # 15 sessions of November, two of them cancelled: s06 s07 s08 s10 s11 s12 s13 s15 s16 s17 s18 s19 s20.
+    assert (found.planned, found.planned_jp, found.attended) == (13, 4 * 4 + 4 * 2 + 5 * 6, 7)
+    assert (found.late, found.minutes_late) == (4, 70 + 59 + 120 + 91)
+    assert found.absences == {"Alpa": 1, "Bon": 1, "Isolasi": 1, "Izin": 1, "Kunjungan": 1, "Sakit": 1}
+    assert found.planned == found.attended + sum(found.absences.values()) + found.unrecorded + found.to_come
+
+
+def test_sessions_without_a_mark_are_told_from_those_to_come(facility, officer):
+    place = place_of(facility)
+    for days in (-3, 0, 1, 2):
+        SessionFactory(batch=place.batch, date=MONDAY.date() + timedelta(days=days))
+
+    found = sheet_of(place, NOVEMBER, officer).tally
+
+    # That of today runs still.
+    assert (found.planned, found.attended, found.unrecorded, found.to_come) == (4, 0, 1, 3)
+
+
+def test_results_are_those_of_the_end_of_the_month(facility, officer):
+    place = place_of(facility, ends_on=date(2026, 12, 18))
+    UnitResultFactory(enrollment=place, result="BK", feedback="Ulangi", assessed_on=date(2026, 11, 20))
+    UnitResultFactory(enrollment=place, attempt=2, assessed_on=date(2026, 12, 2))
+
+    found = [sheet_of(place, month, officer).units[0].result for month in (NOVEMBER, DECEMBER)]
+
+    assert [result.result for result in found] == ["BK", "K"]
+
+
+def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, officer):
+    place = place_of(facility)
+    assert sheets(Person.objects.all(), DECEMBER, reader=officer) == []
+
+    UnitResultFactory(enrollment=place, assessed_on=date(2026, 12, 2))
+
+    assert sheet_of(place, DECEMBER, officer).units[0].result.result == "K"
+
+
+def test_who_has_left_the_course_or_cancelled_sessions_count_for_nothing(facility, officer):
+    left = place_of(facility, state="ended", ended_on=date(2026, 10, 30), end_reason="withdrew")
+    stays = place_of(facility)
+    session = SessionFactory(batch=stays.batch)
+    mark_all(session, [stays])
+    Session.objects.filter(pk=session.pk).update(state="cancelled", cancel_cause=CancelReason.objects.get(code="power"))
+
+    found = sheets(Person.objects.all(), NOVEMBER, reader=officer)
+
+    assert [sheet.person for sheet in found] == [stays.person]
+    assert (only(found).tally.planned, only(found).figures.within) == (0, Attendance())
+    assert left.person not in [sheet.person for sheet in found]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_sheets_cost_the_same_for_one_and_for_thirty(facility, officer, django_assert_num_queries, count):
+    places = [place_of(facility) for _ in range(count)]
+    for place in places:
+        mark_all(SessionFactory(batch=place.batch), [place])
+        UnitResultFactory(enrollment=place)
+
+    with django_assert_num_queries(8):
+        assert len(sheets(Person.objects.visible_to(officer), NOVEMBER, reader=officer)) == count
+
+
+# Pages
+
+
+def url(name, place=None, month=NOVEMBER):
+    return reverse(f"reports:{name}", args=[place.person.public_id] if place else []) + f"?bulan={month}"
+
+
+def test_a_case_officer_sees_and_prints_the_own_wards_only(facility, wali, sign_in):
+    ward, other = place_of(facility, wali), place_of(facility)
+    client = sign_in(wali)
+
+    listed = client.get(url("wali_sheet_list"))
+    printed = client.get(url("wali_sheets_print"))
+
+    assert [sheet.person for sheet in listed.context["page"].rows] == [ward.person]
+    text = "\n".join(pages(printed.content))
+    assert ward.person.full_name in text
+    assert other.person.full_name not in text
+    assert [client.get(url(name, other)).status_code for name in ("wali_sheet", "wali_sheet_print")] == [404, 404]
+    assert _log() == [
+        ("view", str(ward.person_id), "wali sheet"),
+        ("print", str(ward.person_id), "wali sheet"),
+    ]
+
+
+def _log():
+    return list(AccessLogEntry.objects.order_by("pk").values_list("kind", "subject_id", "subject"))
+
+
+def test_a_training_officer_chooses_the_case_officer(facility, officer, wali, sign_in):
+    ward = place_of(facility, wali)
+    place_of(facility)
+    client = sign_in(officer)
+
+    everybody = client.get(url("wali_sheet_list"))
+    chosen = client.get(url("wali_sheet_list") + f"&wali={wali.public_id}")
+
+    assert everybody.context["total"] == 2
+    assert [sheet.person for sheet in chosen.context["page"].rows] == [ward.person]
+
+
+def test_the_page_of_a_person_shows_the_month(facility, officer, sign_in):
+    place = place_of(facility)
+    session = SessionFactory(batch=place.batch, date=date(2026, 11, 20))
+    mark_all(session, [place], code="court")
+
+    response = sign_in(officer).get(url("wali_sheet", place))
+
+    assert "Sidang 1" in response.text
+    assert "0 dari 1 sesi" in response.text
+
+
+def test_a_month_without_training_says_so(facility, officer, sign_in):
+    place = place_of(facility)
+    client = sign_in(officer)
+
+    assert "Tidak ada pelatihan pada bulan ini" in client.get(url("wali_sheet", place, OCTOBER)).text
+    assert client.get(url("wali_sheets_print", month=OCTOBER)).status_code == 422
+
+
+@pytest.mark.parametrize("month", ["2026-11", "x", "2031-01-01", ""])
+def test_a_month_that_cannot_be_chosen_is_this_month(facility, officer, sign_in, month):
+    place_of(facility)
+
+    response = sign_in(officer).get(reverse("reports:wali_sheet_list") + f"?bulan={month}")
+
+    assert (response.status_code, response.context["month"]) == (200, NOVEMBER)
+
+
+def test_every_person_begins_a_page_of_the_printed_file(facility, officer, wali, sign_in):
+    places = [place_of(facility, wali, person__full_name=f"Muhammad Syarifuddin Hidayatullah ke-{n}") for n in range(3)]
+    for place in places:
+        mark_all(SessionFactory(batch=place.batch), [place])
+
+    response = sign_in(officer).get(url("wali_sheets_print"))
+
+    sheets_printed = pages(response.content)
+    assert len(sheets_printed) == 3
+    for number, (place, text) in enumerate(zip(places, sheets_printed, strict=True), 1):
+        assert place.person.full_name in text
+        assert f"Halaman {number} dari 3" in text
+    assert response["Content-Disposition"] == 'inline; filename="lembar-wali-2026-11.pdf"'
+
+
+def test_too_many_sheets_for_one_file_are_refused_with_what_to_do(facility, officer, sign_in, monkeypatch):
+    monkeypatch.setattr("reports.wali_sheets.sheet_paper.MOST_PEOPLE", 1)
+    for _ in range(2):
+        place_of(facility)
+
+    response = sign_in(officer).get(url("wali_sheets_print"))
+
+    assert response.status_code == 422
+    assert "Pilih satu wali" in response.text
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_asks_the_same_few_questions(facility, officer, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        place_of(facility)
+    client = sign_in(officer)
+
+    with django_assert_num_queries(15):
+        client.get(url("wali_sheet_list"))
