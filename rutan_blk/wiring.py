@@ -55,10 +55,10 @@ import certification.register.certified_places
 # What changes about people in custody is looked at where they are trained.
 import programs.places.place_watch
 
-# The checks of the reconcile.
+# The checks of the reconcile, in the order in which it tells what they found.
 import reports.reconcile.custody_checks
-import reports.reconcile.record_checks
 import reports.reconcile.training_checks
+import reports.reconcile.record_checks
 
 # What the merge of two records makes of the rows of reports.
 import reports.merged_records
