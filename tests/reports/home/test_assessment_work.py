@@ -60,7 +60,7 @@ def test_results_of_many_batches_cost_no_more_queries_than_of_one(batches, djang
 
     # The roles of the user, and the batches.
     with django_assert_num_queries(2):
-        found = list(results_to_record(assessor))
+        found = list(results_to_record.tasks(assessor, {}))
 
     assert len(found) == batches
 

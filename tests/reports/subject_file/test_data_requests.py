@@ -185,7 +185,7 @@ def test_database_refuses(request_of, name, changes):
 
 def test_open_requests_wait_on_the_home_page_with_their_deadline(auditor, request_of):
     with translation.override("id"):
-        task = list(requests_to_answer(auditor))
+        task = list(requests_to_answer.tasks(auditor, {}))
         assert [(one.kind, one.title, one.note) for one in task] == [
             (
                 "warn",
@@ -194,9 +194,9 @@ def test_open_requests_wait_on_the_home_page_with_their_deadline(auditor, reques
             )
         ]
     with clock.moved_to(MONDAY + timedelta(days=4)):
-        assert [one.kind for one in requests_to_answer(auditor)] == ["bad"]
+        assert [one.kind for one in requests_to_answer.tasks(auditor, {})] == ["bad"]
         data_requests.answer(request_of, by=auditor)
-        assert list(requests_to_answer(auditor)) == []
+        assert list(requests_to_answer.tasks(auditor, {})) == []
 
 
 # The pages
