@@ -20,7 +20,9 @@ import inmates.imports.acceptance
 import inmates.imports.uploads
 import programs.offline.queue_files
 
-# What somebody who has left is still to be given; a place whose end led to a paper stays ended.
+# What somebody who leaves, or has left, is still to be given; a place whose end led to a paper stays ended.
+import certification.certificates.departures
+import certification.certificates.early_ends
 import certification.certificates.owed_papers
 import certification.certificates.standing_papers
 
@@ -34,7 +36,13 @@ import programs.timeline_entries
 
 # The inbox: its tasks are counted for the menu of every page, each kind has its words and its link.
 import inmates.inbox.inbox_tasks
-import programs.inbox_kinds
+import programs.places.inbox_kinds
+import programs.timetable.inbox_kinds
+import programs.attendance.inbox_kinds
+import programs.tools.inbox_kinds
+import programs.circumstances.inbox_kinds
+import certification.assessment.inbox_kinds
+import certification.certificates.inbox_kinds
 
 # Counts that differ are told on every page.
 import programs.count_alarms.alarm_notices

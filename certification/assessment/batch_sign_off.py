@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from certification.assessment import certificate_gate, held_back_results
 from certification.assessment.certificate_gate import Standing
+from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff
 from certification.authority import authority_blockers
@@ -21,7 +22,6 @@ from printing.box_fit import blockers_of
 from programs.batch_lifecycle import batch_plan
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
-from programs.inbox_kinds import RESULTS_DUE
 from programs.timetable.models.sessions import Session
 
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.assessment import batch_sign_off, certificate_gate, held_back_results, minutes_words
 from certification.assessment.certificate_gate import Standing
+from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff
 from certification.authority import authority_blockers
@@ -20,7 +21,6 @@ from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
-from programs.inbox_kinds import RESULTS_DUE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 

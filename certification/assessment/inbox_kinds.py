@@ -19,6 +19,10 @@ def _assessors_link(task: InboxTask) -> str:
     return reverse("certification:assessor_list")
 
 
+def _results_link(task: InboxTask) -> str:
+    return reverse("certification:person_sign_off", args=[task.values["place"]])
+
+
 APPEAL_FILED = register(
     Kind(
         "certification.appeal",
@@ -77,5 +81,17 @@ ASSESSOR_RUNS_OUT = register(
         "circle-alert",
         _assessors_link,
         example=_("For example: extension applied for; another assessor until then."),
+    )
+)
+RESULTS_DUE = register(
+    Kind(
+        "programs.results_due",
+        _("Results of one person"),
+        _("Sign off the results of %(name)s"),
+        _("Left %(batch)s early with %(count)s units passed. The statement of units waits for it."),
+        "warn",
+        "lock",
+        _results_link,
+        example=_("For example: results signed off."),
     )
 )

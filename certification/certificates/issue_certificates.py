@@ -14,6 +14,7 @@ from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
 from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
 from certification.certificates.expected_numbers import Expected, expected, last_day
+from certification.certificates.inbox_kinds import STATEMENT_DUE
 from certification.certificates.preparation import earned_blockers, print_blockers
 from certification.register import check_codes, number_series
 from certification.register.models import Certificate, NumberSeries, SeriesNumber
@@ -26,7 +27,6 @@ from core.models import Job, JobItem
 from inmates.inbox.inbox_tasks import settle
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
-from programs.inbox_kinds import STATEMENT_DUE
 from programs.places.models import Enrollment
 
 State = Certificate.State

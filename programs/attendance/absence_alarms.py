@@ -21,9 +21,9 @@ from core import clock, due
 from inmates.inbox.inbox_tasks import Kind, open_task, settle
 from inmates.inbox.models import InboxTask
 from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.attendance.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
-from programs.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 

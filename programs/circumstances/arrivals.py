@@ -18,8 +18,8 @@ from inmates.inbox.inbox_tasks import settle
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from inmates.profile.person_records import number_blockers, open_number
+from programs.circumstances.inbox_kinds import ARRIVING
 from programs.circumstances.training_restored import left_closed, put_training_back, training_entries
-from programs.inbox_kinds import ARRIVING
 
 Kind = Circumstance.Kind
 SALT = "programs.arrival"

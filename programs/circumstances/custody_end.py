@@ -20,7 +20,8 @@ from inmates.profile.person_records import custody_blockers, locked, start_block
 from programs.batches.lock_order import hold
 from programs.batches.lock_order import locked as locked_batch
 from programs.circumstances.dependents import Dependents, dependents_of
-from programs.inbox_kinds import ARRIVING, HAND_OVER
+from programs.circumstances.inbox_kinds import ARRIVING
+from programs.circumstances.occasions import person_leaves
 from programs.places.early_ends import tell_center, tell_officer
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_changes import last_day_of
@@ -163,11 +164,7 @@ def _tell(found: Dependents, circumstance: Circumstance) -> None:
     for place in found.places:
         tell_center(place)
         tell_officer(place)
-    for certificate in found.certificates:
-        batch = certificate.enrollment.batch
-        values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
-        role, matter = Role.CERTIFICATE_OFFICER, str(certificate.pk)
-        open_task(HAND_OVER, role=role, office=batch.training_center, person=person, matter=matter, values=values)
+    person_leaves.happens(person)
     if circumstance.destination:
         values = {"sender": circumstance.facility.name, "day": circumstance.happened_on.isoformat()}
         open_task(ARRIVING, role=Role.REGISTRAR, office=circumstance.destination, person=person, values=values)

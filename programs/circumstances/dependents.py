@@ -1,10 +1,9 @@
 """What of training depends on a person now: read before a change of circumstance is previewed or made."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +23,6 @@ class Dependents:
     applications: list[Application] = field(default_factory=list)
     places: list[Enrollment] = field(default_factory=list)
     sessions_ahead: dict[int, int] = field(default_factory=dict)
-    certificates: list[Any] = field(default_factory=list)
 
     @property
     def waiting(self) -> list[Application]:
@@ -33,10 +31,7 @@ class Dependents:
 
 
 def dependents_of(person: Person) -> Dependents:
-    """What depends on the person now; four queries.
-
-    `certificates` are those issued and not handed over yet, of any batch, through the manager that certification adds.
-    """
+    """What depends on the person now; three queries."""
     applications = person.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
     places = list(
         person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
@@ -44,7 +39,7 @@ def dependents_of(person: Person) -> Dependents:
         .order_by("starts_on", "pk")
     )
     ahead = sessions_ahead([place.batch_id for place in places])
-    return Dependents(person, list(applications), places, ahead, certificates_waiting(person))
+    return Dependents(person, list(applications), places, ahead)
 
 
 def sessions_ahead(batches: list[int]) -> dict[int, int]:
@@ -56,28 +51,23 @@ def sessions_ahead(batches: list[int]) -> dict[int, int]:
     return found
 
 
-def certificates_waiting(person: Person) -> list[Any]:
-    """Certificates in force that the person does not hold in hand yet."""
-    places = Enrollment.objects.filter(
-        # By the name of the relation: certification stands to the left of this app.
-        Q(certificates__state="issued", certificates__hand_over__isnull=True),
-        person=person,
-    )
-    places = places.distinct().select_related("batch__training_center").prefetch_related("certificates__hand_over")
-    return [
-        one
-        for place in places
-        for one in place.certificates.all()
-        if one.state == "issued" and not hasattr(one, "hand_over")
-    ]
-
-
 @dataclass(frozen=True)
 class Effect:
     """One line of a preview: what is concerned, and what becomes of it."""
 
     what: str
     becomes: str
+
+
+Foretelling = Callable[[Person], Iterable[Effect]]
+_foretellings: list[Foretelling] = []
+
+
+def foretells_leaving(source: Foretelling) -> Foretelling:
+    """Lets areas above add to the preview what they do at `occasions.person_leaves`; as a decorator, at import."""
+    if source not in _foretellings:
+        _foretellings.append(source)
+    return source
 
 
 def sentences_of_leaving(found: Dependents) -> list[Effect]:
@@ -91,10 +81,7 @@ def sentences_of_leaving(found: Dependents) -> list[Effect]:
             effects.append(
                 Effect(f"{place.batch.name}: {words % {'count': count}}", _("the person is not on the roll"))
             )
-    for certificate in found.certificates:
-        what = _("Certificate %(number)s") % {"number": certificate.number_text}
-        effects.append(Effect(what, _("is to be handed over: a task for the training center")))
-    return effects
+    return effects + [effect for source in _foretellings for effect in source(found.person)]
 
 
 def sentences_of_absence(found: Dependents, *, until: date | None = None) -> list[Effect]:

@@ -15,8 +15,8 @@ from inmates.custody.models.stays import CustodyPeriod, RegisterNumber
 from inmates.inbox.inbox_tasks import settle
 from inmates.people.models import Person
 from programs.circumstances.dependents import dependents_of
+from programs.circumstances.inbox_kinds import ARRIVING
 from programs.circumstances.training_restored import TRAINING, put_training_back
-from programs.inbox_kinds import ARRIVING
 
 
 def blockers(circumstance: Circumstance) -> list[Blocker]:

@@ -16,7 +16,8 @@ from inmates.custody.models.circumstances import Circumstance
 from inmates.inbox.inbox_tasks import open_task, settle
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
-from programs.inbox_kinds import HAND_OVER, NOT_PUT_BACK
+from programs.circumstances.inbox_kinds import NOT_PUT_BACK
+from programs.circumstances.occasions import person_is_back
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_offers import free_places, offer_next
@@ -59,7 +60,7 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             if isinstance(row, Enrollment):
                 for kind in OF_AN_END:
                     settle(kind, person=circumstance.person, matter=str(row.pk))
-    settle(HAND_OVER, person=circumstance.person)
+    person_is_back.happens(circumstance.person)
     if failed:
         values = {"what": " ".join(failed)}
         person, office = circumstance.person, circumstance.facility

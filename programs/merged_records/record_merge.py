@@ -43,7 +43,7 @@ from inmates.profile.person_records import custody_blockers, today_of
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch
 from programs.catalog.models import Program
-from programs.inbox_kinds import ARRIVING
+from programs.circumstances.inbox_kinds import ARRIVING
 from programs.interviews.models import Interview, TrainingGoal
 from programs.places.models import Enrollment
 from programs.selection.models import Application

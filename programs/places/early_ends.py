@@ -1,43 +1,30 @@
-"""Who is told when a place ends early: both offices of a running batch, and whoever owes the papers of units passed."""
+"""Who is told when a place ends early: both offices of a running batch, and whoever owes something because of it."""
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from inmates.inbox.inbox_tasks import Kind, open_task
+from inmates.occasions import Occasion
 from programs.batches.models import Batch
-from programs.inbox_kinds import LEFT_BATCH, LEFT_TRAINING, RESULTS_DUE, STATEMENT_DUE
+from programs.places.inbox_kinds import LEFT_BATCH, LEFT_TRAINING
 from programs.places.models import Enrollment
 
-# What an end has opened, and putting the place back makes pointless; its matter is the key of the place.
-OF_AN_END = (LEFT_BATCH, LEFT_TRAINING, STATEMENT_DUE, RESULTS_DUE)
+# What an end opens, and putting the place back makes pointless; its matter is the key of the place. Subjects above add
+# the kinds that they open at `place_ends_early`.
+OF_AN_END: list[Kind] = [LEFT_BATCH, LEFT_TRAINING]
 
-
-def passed_units(place: Enrollment) -> int:
-    """How many units of the batch the person has passed; the last attempt counts."""
-    last = {result.unit_id: result.result for result in sorted(place.unit_results.all(), key=lambda row: row.pk)}
-    return sum(result == "K" for result in last.values())
+place_ends_early: Occasion[Enrollment] = Occasion()
+"""A place has ended before its batch: called once in the transaction that ended it, with the place as it is stored."""
 
 
 def tell_center(place: Enrollment) -> None:
     """Tells the coordinator of a running batch who no longer takes part, in words that say nothing of custody.
 
-    Where a unit was passed, the results of this one person are to be signed off and the statement prepared: the results
-    of the batch are signed off much later.
+    Whoever owes something because of it learns of it as well.
     """
     if place.batch.state == Batch.State.RUNNING:
         reason = str(place.end_reason_for_center)
         _tell(LEFT_TRAINING, Role.BLK_COORDINATOR, place.batch.training_center, place, {"reason": reason})
-    count = passed_units(place)
-    if not count:
-        return
-    batch = place.batch
-    statement = {"batch": batch.name, "batch_id": str(batch.public_id), "count": count}
-    results = {"batch": batch.name, "place": str(place.public_id), "count": count}
-    for kind, role, values in (
-        (STATEMENT_DUE, Role.CERTIFICATE_OFFICER, statement),
-        (RESULTS_DUE, Role.BLK_COORDINATOR, results),
-    ):
-        office = batch.training_center
-        open_task(kind, role=role, office=office, person=place.person, matter=str(place.pk), values=values)
+    place_ends_early.happens(place)
 
 
 def tell_officer(place: Enrollment) -> None:

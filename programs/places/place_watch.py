@@ -16,7 +16,7 @@ from inmates.inbox.inbox_tasks import Matter, open_each, open_task
 from inmates.inbox.models import InboxTask
 from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
 from programs.batches.models import LIVE, Batch
-from programs.inbox_kinds import LEAVES_EARLY, TOGETHER
+from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
 from programs.selection.models import Application
 

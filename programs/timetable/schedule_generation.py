@@ -12,10 +12,10 @@ from inmates.inbox.models import InboxTask
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
-from programs.inbox_kinds import SCHEDULE_STUCK
 from programs.places.place_watch import end_moved
 from programs.timetable import holidays
 from programs.timetable.clashes import overlaps_refused
+from programs.timetable.inbox_kinds import SCHEDULE_STUCK
 from programs.timetable.kept_sessions import with_reasons
 from programs.timetable.lessons import LONGEST, Week
 from programs.timetable.models.sessions import Session

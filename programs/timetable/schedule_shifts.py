@@ -18,7 +18,7 @@ from core.errors import Blocker
 from inmates.inbox.inbox_tasks import open_task
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
-from programs.inbox_kinds import SCHEDULE_STUCK
+from programs.timetable.inbox_kinds import SCHEDULE_STUCK
 from programs.timetable.kept_sessions import Why, with_reasons
 from programs.timetable.lessons import LONGEST
 from programs.timetable.models.sessions import Holiday, Session

@@ -19,8 +19,8 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.inbox import inbox_tasks
-from programs.inbox_kinds import MISSING_TOOL
 from programs.timetable.models.sessions import Session
+from programs.tools.inbox_kinds import MISSING_TOOL
 from programs.tools.models import MissingTool, MissingToolStep, Tool, ToolIssue
 from programs.tools.tool_locks import hold_tool
 from programs.tools.tool_register import put

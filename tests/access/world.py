@@ -23,6 +23,7 @@ from certification.assessment import (
 )
 from certification.assessment import result_appeals as appeal_deciding
 from certification.certificates import issue_certificates as certificates
+from certification.certificates.inbox_kinds import STATEMENT_DUE
 from certification.outside_tests import body_certificates, result_import
 from certification.register.models import Certificate, CertificateFile, PrintRecord, SignedReceipt
 from certification.sealing.models import OfficialFile
@@ -42,11 +43,11 @@ from programs.catalog.models import ProgramVersion
 from programs.circumstances import custody_end, outings
 from programs.entry_rules import rule_sets
 from programs.entry_rules.verdicts import default_rules
-from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
 from programs.interviews import interview_records
 from programs.offline import packs
 from programs.offline.mark_replay import Operation, replay
 from programs.offline.models import MarkOperation
+from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.selection import admission_appeals, hearing_minutes
 from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links

@@ -7,13 +7,14 @@ from django.utils import translation
 
 from accounts.backends import RoleBackend
 from accounts.roles import PERMISSIONS, Role
+from certification.certificates.inbox_kinds import STATEMENT_DUE
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import KINDS, MISSING_FROM_FILE, Matter
 from inmates.inbox.models import InboxTask
-from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
+from programs.places.inbox_kinds import LEAVES_EARLY
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 

@@ -9,8 +9,8 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import line_of
 from inmates.inbox.models import InboxTask
 from programs.attendance import absence_alarms, mark_changes
+from programs.attendance.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
 from programs.batches.models import Batch, BatchStaff
-from programs.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY

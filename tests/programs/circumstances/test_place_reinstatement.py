@@ -14,8 +14,8 @@ from inmates.inbox.models import InboxTask
 from programs.attendance import mark_changes
 from programs.batches.models import Batch
 from programs.circumstances import custody_end, entry_withdrawal, place_reinstatement
-from programs.inbox_kinds import LEAVES_EARLY
 from programs.places import place_changes
+from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.places.models import Enrollment, EnrollmentSuspension
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 

@@ -8,7 +8,7 @@ from core.models import AuditEvent
 from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
 from inmates.inbox.models import InboxTask
-from programs.inbox_kinds import NOT_PUT_BACK
+from programs.circumstances.inbox_kinds import NOT_PUT_BACK
 from tests.factories import FacilityFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from certification.certificates.inbox_kinds import STATEMENT_DUE
 from core import clock
 from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
 from inmates.inbox.models import InboxTask
-from programs.inbox_kinds import LEAVES_EARLY, STATEMENT_DUE
+from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.tools import tool_search as missing_tools
 from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY

@@ -25,9 +25,10 @@ from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal
-from programs.inbox_kinds import ARRIVING, LEAVES_EARLY, TOGETHER
+from programs.circumstances.inbox_kinds import ARRIVING
 from programs.interviews.models import Interview, TrainingGoal
 from programs.merged_records import record_merge
+from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
 from programs.selection import application_decisions
 from programs.selection.models import Application

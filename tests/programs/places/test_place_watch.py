@@ -15,8 +15,8 @@ from inmates.profile import person_records
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.circumstances import custody_end
-from programs.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places import place_changes, place_watch
+from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.selection import application_decisions
 from programs.selection.models import Application, Hearing
 from programs.timetable import schedule_generation

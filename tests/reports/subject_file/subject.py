@@ -10,6 +10,7 @@ from certification.assessment.models.contests import ResultAppeal, ResultCorrect
 from certification.assessment.models.evidence import Evidence, PracticeMark
 from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.certificates import issue_certificates
+from certification.certificates.inbox_kinds import STATEMENT_DUE
 from certification.outside_tests import body_certificates, test_outcomes
 from certification.register.models import Certificate, HandOver, PrintRecord, SignedReceipt
 from core import access, clock
@@ -22,9 +23,9 @@ from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevisio
 from programs.attendance.models.session_day import KnownAbsence
 from programs.circumstances import outings
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.inbox_kinds import STATEMENT_DUE, TOGETHER
 from programs.interviews import interview_records
 from programs.offline.models import MarkOperation, OfflinePack
+from programs.places.inbox_kinds import TOGETHER
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Appeal, PlaceOffer
 from reports.subject_file import data_requests

@@ -1,0 +1,10 @@
+"""Where a task of the inbox about a batch leads."""
+
+from django.urls import reverse
+
+from inmates.inbox.models import InboxTask
+
+
+def batch_link(task: InboxTask) -> str:
+    """The page of the batch whose `public_id` the task keeps as `batch_id`."""
+    return reverse("programs:batch_detail", args=[task.values["batch_id"]])
