@@ -10,7 +10,7 @@ from certification.certificates.inbox_kinds import HAND_OVER
 from certification.register.models import Certificate
 from inmates.inbox.inbox_tasks import open_task, settle
 from inmates.people.models import Person
-from programs.circumstances.dependents import Effect, foretells_leaving
+from programs.circumstances.dependents import Effect, effects_of_leaving
 from programs.circumstances.occasions import person_is_back, person_leaves
 
 
@@ -20,7 +20,7 @@ def _waiting(person: Person) -> QuerySet[Certificate]:
     return found.defer("snapshot").order_by("pk")
 
 
-@foretells_leaving
+@effects_of_leaving.register
 def hand_overs_to_come(person: Person) -> Iterator[Effect]:
     """A line for each certificate; one query."""
     for certificate in _waiting(person):

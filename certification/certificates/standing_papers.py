@@ -11,7 +11,7 @@ State = Certificate.State
 STANDING = (State.PREPARED, State.APPROVED, State.ISSUED)
 
 
-@built_upon_an_end
+@built_upon_an_end.register
 def blockers(place: Enrollment) -> list[Blocker]:
     """Each paper about the place that is in the making or in force."""
     papers = Certificate.objects.filter(enrollment=place, state__in=STANDING).only("state", "paper", "number_text")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.ports import Port
 from core.templatetags.dates import day as written_day
 from inmates.people.models import Person
 from programs.places.models import Enrollment
@@ -59,15 +60,8 @@ class Effect:
     becomes: str
 
 
-Foretelling = Callable[[Person], Iterable[Effect]]
-_foretellings: list[Foretelling] = []
-
-
-def foretells_leaving(source: Foretelling) -> Foretelling:
-    """Lets areas above add to the preview what they do at `occasions.person_leaves`; as a decorator, at import."""
-    if source not in _foretellings:
-        _foretellings.append(source)
-    return source
+effects_of_leaving: Port[Callable[[Person], Iterable[Effect]]] = Port()
+"""Asked for the preview of a departure: what an area above does at `occasions.person_leaves`."""
 
 
 def sentences_of_leaving(found: Dependents) -> list[Effect]:
@@ -81,7 +75,7 @@ def sentences_of_leaving(found: Dependents) -> list[Effect]:
             effects.append(
                 Effect(f"{place.batch.name}: {words % {'count': count}}", _("the person is not on the roll"))
             )
-    return effects + [effect for source in _foretellings for effect in source(found.person)]
+    return effects + [effect for source in effects_of_leaving for effect in source(found.person)]
 
 
 def sentences_of_absence(found: Dependents, *, until: date | None = None) -> list[Effect]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.ports import Port
 from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import put_back, row_of, stands
@@ -29,15 +30,10 @@ from programs.places.taken_places import other_batches
 from programs.timetable.models.sessions import Session
 
 State = Enrollment.State
-Question = Callable[[Enrollment], list[Blocker]]
-_BUILT_UPON: list[Question] = []
 
-
-def built_upon_an_end(question: Question) -> Question:
-    """Lets apps that stand above say what they have made of a place that ended; as a decorator, at import."""
-    if question not in _BUILT_UPON:
-        _BUILT_UPON.append(question)
-    return question
+built_upon_an_end: Port[Callable[[Enrollment], list[Blocker]]] = Port()
+"""Asked what was made of a place that ended, each thing a reason to leave it so: for the page, and again under the
+locks of the command."""
 
 
 def blockers(place: Enrollment) -> list[Blocker]:
@@ -62,7 +58,7 @@ def blockers(place: Enrollment) -> list[Blocker]:
         reasons.append(Blocker("full", sentence))
     if place.application:
         reasons += apart_blockers(place.application)
-    return reasons + [blocker for question in _BUILT_UPON for blocker in question(place)]
+    return reasons + [blocker for question in built_upon_an_end for blocker in question(place)]
 
 
 def _ended_by(place: Enrollment) -> Circumstance | None:
