@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import TypedDict
 
-from accounts.models import TrainingCenter
+from accounts.models import TrainingCenter, User
 
 
 class OwnEmblem(TypedDict, total=False):
@@ -35,3 +35,17 @@ def of_center(center: TrainingCenter) -> dict[str, str]:
     plain = {"name": center.official_name, "address": center.address}
     emblem = emblem_of(center).get("emblem")
     return {**plain, "emblem": emblem} if emblem else plain
+
+
+def of_office(user: User) -> dict[str, str]:
+    """The head of lists that either side prints: the office of whoever does, and a center's paper bears no other name.
+
+    Raises `ValueError` without an office.
+    """
+    office = user.office
+    if office is None:
+        raise ValueError("Somebody without an office prints no paper of one.")
+    name = getattr(office, "official_name", "") or office.name
+    found = {"name": name, "address": office.address or office.city or "–"}
+    own = emblem_of(office).get("emblem") if isinstance(office, TrainingCenter) else None
+    return {**found, "emblem": own} if own else found

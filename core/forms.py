@@ -67,3 +67,9 @@ class SeveralField(forms.ModelMultipleChoiceField):
             if len(str(key)) > LONGEST_KEY:
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:20]})
         return super().clean(value)
+
+
+class DayForm(forms.Form):
+    """The day of a list; empty for today."""
+
+    day = LocalDateField(label=_("Day"), required=False, help_text="")

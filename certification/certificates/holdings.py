@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_office
 from accounts.models import User
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
 from core.templatetags.dates import day
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from printing import office_list
-from programs.tools.tool_letterhead import issuer_of
 
 # In mm, 166 in all.
 WIDTHS = (38, 46, 38, 24, 20)
@@ -109,7 +109,7 @@ def render(people: Sequence[Person], *, by: User, today: date) -> bytes:
         title = _("Certificates of people in training")
         return office_list.render(
             {
-                "issuer": issuer_of(by),
+                "issuer": of_office(by),
                 "title": title,
                 "facts": [
                     {"label": _("Officer") if is_for_wards_only(by) else _("Printed by"), "value": by.full_name},

@@ -6,13 +6,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.letterhead import of_office
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day_long, hour, hour_span, moment
 from printing import office_list
 from programs.movements.movement_list import Block, MovementList
 from programs.movements.whereabouts import Walk
-from programs.tools.tool_letterhead import issuer_of
 
 
 def movement_paper(user: User, movements: MovementList) -> bytes:
@@ -38,7 +38,7 @@ def _print(user: User, movements: MovementList, words: Callable[[User, MovementL
 def _head(user: User, movements: MovementList) -> dict:
     out = ", ".join(hour(departure) for departure in movements.departures) or "–"
     return {
-        "issuer": issuer_of(user),
+        "issuer": of_office(user),
         "facts": [
             {"label": _("Day"), "value": day_long(movements.day)},
             {"label": _("People"), "value": str(movements.people)},

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import requires
 from accounts.models import User
 from core import access, clock
+from core.forms import DayForm
 from core.http import pdf_answer
 from programs.movements import movement_papers
-from programs.movements.forms import DayForm
 from programs.movements.movement_list import MovementList, movements_on
 
 LISTS = {

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_office
 from accounts.models import User
 from core.errors import Blocker, RuleViolation
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 from programs.tools.models import Tool
-from programs.tools.tool_letterhead import issuer_of
 from programs.tools.tool_register import number_key
 
 MOST_PAGES = 60
@@ -29,7 +29,7 @@ def board_paper(user: User, tools: list[Tool]) -> bytes:
         raise RuleViolation(Blocker("no_tools", _("There is no tool in this list. Choose another one to print.")))
     with translation.override("id"):
         data = {
-            "issuer": issuer_of(user),
+            "issuer": of_office(user),
             "title": _("Labels of the shadow board"),
             "how": _("Cut along the dashes and glue each label into the outline of its tool."),
             "pages": list(_pages(tools)),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import of_office
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day_long, hour, hour_span, moment
@@ -14,7 +15,6 @@ from printing.paper import Layout, Paper
 from programs.timetable.models.sessions import Session
 from programs.tools.models import ToolIssue
 from programs.tools.session_tools import Sheet, StuffRow, ToolRow
-from programs.tools.tool_letterhead import issuer_of
 
 MOST_PAGES = 30
 # Columns in mm beside the one for the row's number: 166 in all.
@@ -33,7 +33,7 @@ def session_paper(sheet: Sheet, *, by: User) -> bytes:
     with translation.override("id"), timezone.override(session.batch.facility.time_zone):
         # What stays on the board has a line as well: a list with gaps cannot be counted against the board.
         data = {
-            "issuer": issuer_of(by),
+            "issuer": of_office(by),
             "title": _("Tool list of a session"),
             "facts": _facts(session, sheet),
             "tool_heads": [_("Number"), _("Tool"), _("Board / place"), _("Out"), _("Back")],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import access, clock
+from core.forms import DayForm
 from core.http import as_uuid
 from core.paging import keyset_page
 from inmates.custody.models.stays import Housing
@@ -19,7 +20,6 @@ from inmates.people.models import Person
 from programs.attendance import known_absences
 from programs.attendance.forms.absences import AbsenceForm
 from programs.attendance.models.session_day import KnownAbsence
-from programs.movements.forms import DayForm
 from programs.selection.forms import PersonSearchForm
 
 MOST_FOUND = 20
