@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment.models.results import SignOff
+from certification.assessment.models.results import SignOff, UnitResult
 from certification.register.models import Certificate, NumberSeries
 from core.templatetags.dates import day_full
-from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training, papers_of
+from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
+from programs.places.place_outcomes import Paper, UnitOutcome, papers_port, results_port
 
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)
@@ -69,10 +70,10 @@ def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
     return Step(_("Prepare the certificates"), why, label, url, permission=permission)
 
 
-@papers_of
-def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, list[Link]]:
+@papers_port.register
+def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, list[Paper]]:
     """The papers of each place, the issued ones by their number; one query."""
-    found: dict[int, list[Link]] = defaultdict(list)
+    found: dict[int, list[Paper]] = defaultdict(list)
     if not user.has_perm("certification.view_certificate"):
         return found
     rows = Certificate.objects.visible_to(user).filter(enrollment__in=[place.pk for place in places])
@@ -80,5 +81,19 @@ def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, l
     for place, public_id, paper, number, state in rows.exclude(state=State.WITHDRAWN).values_list(*names):
         label = f"{NumberSeries.Paper(paper).label} {number}".strip()
         url = reverse("certification:certificate_detail", args=[public_id])
-        found[place].append(Link(label, url, "award", str(State(state).label)))
+        found[place].append(Paper(label, url, str(State(state).label)))
     return found
+
+
+@results_port.register
+def results_of_places(places: Iterable[Enrollment]) -> Mapping[int, list[UnitOutcome]]:
+    """The results of each place in the order in which its units were assessed first; the last attempt counts."""
+    counting: dict[int, dict[int, UnitResult]] = defaultdict(dict)
+    attempts = UnitResult.objects.filter(enrollment__in=[place.pk for place in places])
+    for result in attempts.select_related("unit").order_by("pk"):
+        counting[result.enrollment_id][result.unit_id] = result
+    return {place: [_outcome(result) for result in units.values()] for place, units in counting.items()}
+
+
+def _outcome(result: UnitResult) -> UnitOutcome:
+    return UnitOutcome(result.unit.title, result.get_result_display(), result.result == UnitResult.Result.COMPETENT)

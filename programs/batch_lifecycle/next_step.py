@@ -3,7 +3,7 @@
 Reads and words only; the buttons lead to pages and commands that ask their own rules again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,6 @@ from core.reasons import some_reason
 from core.templatetags.dates import day, day_full
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch, BatchStaff
-from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from programs.timetable.unit_hours import UnitHours
 
@@ -73,7 +72,6 @@ class Beyond:
 
 
 _beyond: list[Callable[[Batch, User], Beyond]] = []
-_papers: list[Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]]] = []
 
 
 def after_training(source: Callable[[Batch, User], Beyond]) -> Callable[[Batch, User], Beyond]:
@@ -81,24 +79,6 @@ def after_training(source: Callable[[Batch, User], Beyond]) -> Callable[[Batch, 
     if source not in _beyond:
         _beyond.append(source)
     return source
-
-
-def papers_of(
-    source: Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]],
-) -> Callable[[Iterable[Enrollment], User], Mapping[int, list[Link]]]:
-    """Lets `source` tell which papers came of places, by their keys; as a decorator, at import."""
-    if source not in _papers:
-        _papers.append(source)
-    return source
-
-
-def papers(places: Iterable[Enrollment], user: User) -> dict[int, list[Link]]:
-    """The papers that came of each of these places, as links that this reader may open."""
-    found: dict[int, list[Link]] = {}
-    for source in _papers:
-        for key, links in source(places, user).items():
-            found.setdefault(key, []).extend(links)
-    return found
 
 
 def beyond(batch: Batch, user: User) -> Beyond:

@@ -11,8 +11,8 @@ from inmates.people.models import Person
 from inmates.profile.views.people import photo_response
 from programs.attendance import hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
-from programs.batch_lifecycle import next_step
 from programs.batches.models import Batch
+from programs.places import place_outcomes
 from programs.places.models import Enrollment
 
 
@@ -40,14 +40,12 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
     place = get_object_or_404(_visible(request), public_id=public_id)
     access.log(access.Kind.VIEW, place.person, by=request.user, what="learning profile")
     places = with_attendance(_visible(request).filter(person=place.person))
-    places = list(places.prefetch_related("unit_results__unit").order_by("-starts_on", "-pk"))
+    places = list(places.order_by("-starts_on", "-pk"))
     by_place = hours_table.of_person(places)
-    papers = next_step.papers(places, request.user)
+    papers, results = place_outcomes.papers_of(places, request.user), place_outcomes.results_of(places)
     for row in places:
-        row.papers = papers.get(row.pk, [])
+        row.papers, row.results = papers.get(row.pk, []), results.get(row.pk, [])
         row.attendance, row.hours = attendance_of(row), by_place[row.pk]
-        # The last attempt at each unit counts.
-        row.results = {result.unit_id: result for result in sorted(row.unit_results.all(), key=lambda r: r.pk)}.values()
     context = {"place": place, "person": place.person, "places": places}
     return render(request, "programs/attendance/participant_detail.html", context)
 
