@@ -1,12 +1,13 @@
 from programs.agreements.models import Agreement, FundingSource
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
-from programs.attendance.models.session_day import JournalEntry, KnownAbsence, RollScan
+from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from programs.head_counts.models import HeadCount
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
+from programs.journal.models import JournalEntry
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer

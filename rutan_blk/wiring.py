@@ -47,6 +47,14 @@ import certification.certificates.inbox_kinds
 # Counts that differ are told on every page.
 import programs.count_alarms.alarm_notices
 
+# What was recorded of a session keeps it where it stands.
+import programs.attendance.session_records
+import programs.count_alarms.session_records
+import programs.head_counts.session_records
+import programs.journal.session_records
+import programs.offline.session_records
+import programs.tools.session_records
+
 # Work that is due by itself: presence that became too low, offers that ran out, the nightly reconcile.
 import programs.attendance.absence_alarms
 import programs.places.place_offers

@@ -8,8 +8,8 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, ReasonField
-from programs.attendance.models.session_day import JournalEntry
 from programs.journal import journal_entries
+from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 
 FIELDS = JournalEntry._meta

@@ -8,7 +8,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers
 from programs.attendance.mark_changes import edit_window
-from programs.attendance.models.session_day import JournalEntry
+from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 
 FIELDS = ("material", "method", "notes")

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from core import clock
-from programs.attendance.models.session_day import JournalEntry
 from programs.batches.models import Batch
+from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 
 

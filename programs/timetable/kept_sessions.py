@@ -1,16 +1,10 @@
 """Which sessions no schedule may touch any more, and why: something was recorded of them, or arranged by hand."""
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, Manager, Model, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from programs.attendance.models.marks import Mark
-from programs.attendance.models.session_day import JournalEntry, RollScan
-from programs.count_alarms.models import CountAlarm
-from programs.head_counts.models import HeadCount
-from programs.offline.models import MarkOperation, OfflinePack
 from programs.timetable.models.sessions import Session
-from programs.tools.models import ConsumableIssue, MissingTool, NoToolsOut, ToolIssue
 
 
 class Why(TextChoices):
@@ -30,21 +24,18 @@ class Why(TextChoices):
     PAST = "past", _("already begun")
 
 
-# Rows of other tables that speak of a session: whoever wrote them means this session at this time.
-RECORDS: dict[type[Model], Why] = {
-    Mark: Why.MARKS,
-    HeadCount: Why.COUNTS,
-    CountAlarm: Why.COUNTS,
-    ToolIssue: Why.TOOLS,
-    ConsumableIssue: Why.TOOLS,
-    MissingTool: Why.TOOLS,
-    NoToolsOut: Why.TOOLS,
-    JournalEntry: Why.JOURNAL,
-    RollScan: Why.SCAN,
-    MarkOperation: Why.DEVICE,
-    # Taken along for days without a network: marks of it may be on a tablet.
-    OfflinePack.sessions.through: Why.DEVICE,
-}
+# Rows of other tables that speak of a session: whoever wrote them means this session at this time. Each subject names
+# its own, in its `session_records.py`.
+RECORDS: dict[type[Model], tuple[Why, Manager]] = {}
+
+
+def keeps(why: Why, *tables: Manager) -> None:
+    """Lets every row of these tables keep its session as it is, for that reason; called at import.
+
+    Each table has a relation `session`, and its manager leaves out no row.
+    """
+    for rows in tables:
+        RECORDS[rows.model] = (why, rows)
 
 
 def with_reasons(sessions: QuerySet[Session], *, past_stays: bool) -> list[tuple[Session, list[Why]]]:
@@ -52,7 +43,7 @@ def with_reasons(sessions: QuerySet[Session], *, past_stays: bool) -> list[tuple
 
     `past_stays` is whether a session that has begun is left alone for that reason already.
     """
-    spoken_of = {_flag(model): _exists(model) for model in RECORDS}
+    spoken_of = {_flag(model): Exists(rows.filter(session=OuterRef("pk"))) for model, (_why, rows) in RECORDS.items()}
     rows = sessions.annotate(**spoken_of).select_related("unit", "instructor").order_by("starts_at", "pk")
     return [(session, _reasons(session, past_stays)) for session in rows]
 
@@ -61,14 +52,8 @@ def _flag(model: type[Model]) -> str:
     return f"has_{model._meta.model_name}"
 
 
-def _exists(model: type[Model]) -> Exists:
-    # Without a manager's own filter: a mark that was taken back still has its versions.
-    rows = model.with_taken_back if model is Mark else model._default_manager
-    return Exists(rows.filter(session=OuterRef("pk")))
-
-
 def _reasons(session: Session, past_stays: bool) -> list[Why]:
-    found = {why for model, why in RECORDS.items() if getattr(session, _flag(model))}
+    found = {why for model, (why, _rows) in RECORDS.items() if getattr(session, _flag(model))}
     arranged = {
         Why.FINALIZED: session.state == Session.State.FINALIZED,
         Why.CANCELLED: session.state == Session.State.CANCELLED,

@@ -1,4 +1,4 @@
-"""What belongs to the day of a session beside the marks: known absences, the scan of the roll, the journal."""
+"""What belongs to the day of a session beside the marks: known absences and the scan of the roll."""
 
 import uuid
 
@@ -72,19 +72,3 @@ class RollScan(models.Model):
     class Meta:
         ordering = ["session", "added_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["session", "sha256"], name="roll_scan_once_a_session")]
-
-
-class JournalEntry(models.Model):
-    """What was taught at a session: one page of the instructor's journal."""
-
-    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="journal")
-    material = models.TextField(_("material"), max_length=1000)
-    method = models.CharField(_("method"), max_length=200, blank=True)
-    notes = models.TextField(_("notes"), max_length=1000, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    written_at = models.DateTimeField(default=clock.now)
-    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["session__starts_at"]
-        verbose_name = _("journal entry")

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from programs.attendance.models.session_day import JournalEntry
 from programs.batches.models import BatchStaff
 from programs.journal import journal_entries
+from programs.journal.models import JournalEntry
 from tests.factories import SessionFactory
 from tests.together import done_at_once
 

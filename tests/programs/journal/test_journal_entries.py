@@ -4,9 +4,9 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.attendance.models.session_day import JournalEntry
 from programs.batches.models import BatchStaff
 from programs.journal import journal_entries, journal_pages
+from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import CancelReason, Session
 from tests.conftest import MONDAY
 from tests.factories import SessionFactory, UserFactory

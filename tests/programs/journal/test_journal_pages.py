@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from programs.attendance.models.session_day import JournalEntry
 from programs.batches.models import BatchStaff
 from programs.journal import journal_entries
+from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all

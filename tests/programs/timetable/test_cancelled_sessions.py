@@ -8,10 +8,10 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.attendance.models.marks import Mark
-from programs.attendance.models.session_day import JournalEntry
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch, BatchStaff
 from programs.head_counts.models import HeadCount
+from programs.journal.models import JournalEntry
 from programs.timetable import cancelled_sessions, office_holidays
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.tools.models import Tool, ToolIssue

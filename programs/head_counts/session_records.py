@@ -1,0 +1,6 @@
+"""Rows of head counts that speak of a session."""
+
+from programs.head_counts.models import HeadCount
+from programs.timetable.kept_sessions import Why, keeps
+
+keeps(Why.COUNTS, HeadCount.objects)

@@ -1,0 +1,7 @@
+"""Rows of devices that speak of a session."""
+
+from programs.offline.models import MarkOperation, OfflinePack
+from programs.timetable.kept_sessions import Why, keeps
+
+# Taken along for days without a network: marks of it may be on a tablet.
+keeps(Why.DEVICE, MarkOperation.objects, OfflinePack.sessions.through.objects)

@@ -1,0 +1,6 @@
+"""Rows of the tool store that speak of a session."""
+
+from programs.timetable.kept_sessions import Why, keeps
+from programs.tools.models import ConsumableIssue, MissingTool, NoToolsOut, ToolIssue
+
+keeps(Why.TOOLS, ToolIssue.objects, ConsumableIssue.objects, MissingTool.objects, NoToolsOut.objects)
