@@ -197,9 +197,6 @@ class Session(models.Model):
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
-    # No columns: `programs.count_alarms.alarm_notices` asks whether a count stayed open and whether a tool is out.
-    is_overdue: bool
-    has_tools_out: bool
     # No columns: `programs.timetable.week` notes them on the sessions of the week that it lays out.
     starts: time
     ends: time
