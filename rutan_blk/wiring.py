@@ -44,8 +44,13 @@ import programs.circumstances.inbox_kinds
 import certification.assessment.inbox_kinds
 import certification.certificates.inbox_kinds
 
-# Counts that differ are told on every page.
+# Counts that differ are told on every page; counting and closing a session raise and end the alarm.
 import programs.count_alarms.alarm_notices
+import programs.count_alarms.count_alarms
+
+# Nobody waits at a count for who is announced to be elsewhere; tools are looked at before a session is closed.
+import programs.attendance.known_absences
+import programs.tools.closing_tool_checks
 
 # What was recorded of a session keeps it where it stands.
 import programs.attendance.session_records

@@ -21,6 +21,7 @@ from inmates.profile.person_records import custody_blockers, facility_of
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.lock_order import hold
+from programs.head_counts.expected_people import not_waited_for
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -109,6 +110,13 @@ def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
     absence.save(update_fields=["withdrawn_at", "withdrawn_by"])
     audit.record("known_absence.withdraw", by=by, target=absence, person=absence.person_id)
     return absence
+
+
+@not_waited_for.register
+def announced_for(session: Session) -> QuerySet[KnownAbsence]:
+    """Absences from its detention center that touch the session."""
+    found = KnownAbsence.objects.filter(facility=session.facility_id)
+    return found.standing().during(session.starts_at, session.ends_at)
 
 
 def known_at(session: Session) -> dict[int, KnownAbsence]:

@@ -1,4 +1,6 @@
-"""Closing a session: everybody marked, four head counts that agree, every tool back. Counting heads: `counting`."""
+"""Closing a session: everybody marked, four head counts that agree, and what other subjects look at before."""
+
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
@@ -9,14 +11,27 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import is_enough, reason_blockers
+from inmates.occasions import Occasion
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import Mark
-from programs.count_alarms import count_alarms
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
-from programs.timetable.closing_checks import Check
+from programs.timetable.closing_checks import Check, further_checks
 from programs.timetable.models.sessions import Session
-from programs.tools.closing_tool_checks import tool_checks
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A session that was just closed; `reason` stands for checks that differ, empty where none does."""
+
+    session: Session
+    by: User
+    reason: str
+    heads_agree: bool
+
+
+session_closes: Occasion[Closing] = Occasion()
+"""A session has been closed: called in the transaction of `finalize`, under the lock of the session."""
 
 
 def present_count(session: Session) -> int:
@@ -30,7 +45,7 @@ def _present(session: Session) -> QuerySet[Mark]:
 
 def checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
     """What closing needs, each with how it stands now; `figures`: the head counts, where they are read already."""
-    return [*people_checks(session, figures), *tool_checks(session)]
+    return [*people_checks(session, figures), *further_checks(session)]
 
 
 def people_checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
@@ -115,5 +130,5 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
         "session.finalize", by=by, target=session, present=present_count(session),
         heads=count_records.figures(session), differing=differing,
     )  # fmt: skip
-    count_alarms.at_closing(session, by=by, reason=session.counts_reason, heads_agree="heads" not in differing)
+    session_closes.happens(Closing(session, by, session.counts_reason, heads_agree="heads" not in differing))
     return session

@@ -10,7 +10,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,8 +18,9 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import AttendanceStatus
-from programs.attendance.models.session_day import KnownAbsence
+from programs.attendance.session_closing import Closing, session_closes
 from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.head_counts.count_records import Counted, counts_are_written
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -74,14 +74,6 @@ def missing_points(standing: Iterable[str]) -> list[Point]:
     return [point for point in Point if point not in known]
 
 
-def expected_people(session: Session) -> int:
-    """How many the list expects: whoever is at court, on a visit or kept in the block is not waited for."""
-    announced = KnownAbsence.objects.filter(facility=session.facility_id, person=OuterRef("person"))
-    away = announced.standing().during(session.starts_at, session.ends_at)
-    people = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
-    return people.exclude(Exists(away)).count()
-
-
 def is_overdue(session: Session, standing: Iterable[str]) -> bool:
     """Whether a count is open though the session is over and everybody had the time to walk back."""
     late_from = session.ends_at + OVERDUE_AFTER
@@ -91,8 +83,10 @@ def is_overdue(session: Session, standing: Iterable[str]) -> bool:
     return not session.count_alarms.filter(explained_at__gt=late_from).exists()
 
 
-def look(session: Session, *, by: User) -> CountAlarm | None:
-    """Raises the alarm of the session, or brings it up to date; call it in the transaction that wrote a count."""
+@counts_are_written.register
+def look(counted: Counted) -> CountAlarm | None:
+    """Raises the alarm of the session, or brings it up to date."""
+    session, by = counted.session, counted.by
     alarm, standing = session.count_alarms.open().first(), _standing(session)
     differing = _not_explained(session, differences(standing))
     if differing:
@@ -216,12 +210,14 @@ def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> Count
     return alarm
 
 
-def at_closing(session: Session, *, by: User, reason: str, heads_agree: bool) -> None:
-    """What the closing of a session does to its alarm; call it in the transaction that closes.
+@session_closes.register
+def at_closing(closing: Closing) -> None:
+    """What the closing of a session does to its alarm.
 
     A supervisor's reason explains it. Whoever closes without that authority ends an alarm against the list alone, if
     the roll has a reason for everybody; counts that were never made become an alarm that a supervisor has to explain.
     """
+    session, by, reason, heads_agree = closing.session, closing.by, closing.reason, closing.heads_agree
     alarm = session.count_alarms.open().first()
     if reason and may_explain(session, by) and (alarm or not heads_agree):
         _explain(session, alarm or _opened(session, by), by, reason)

@@ -5,6 +5,7 @@ reads the other's figure only after its own is written down. Two who copy from e
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.count_alarms import count_alarms
+from inmates.occasions import Occasion
+from programs.head_counts.expected_people import expected_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
 
@@ -29,6 +31,18 @@ SIDES = {
 # The two counts of one way; whoever has written down the first may read the second.
 WAYS = ((Point.LEFT_BLOCK, Point.ARRIVED), (Point.LEFT_WORKSHOP, Point.BACK_IN_BLOCK))
 WAY_BACK = frozenset(WAYS[1])
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A session of which `by` has just written down counts."""
+
+    session: Session
+    by: User
+
+
+counts_are_written: Occasion[Counted] = Occasion()
+"""Counts were written down: called in the transaction of `record`, under the lock of the session."""
 
 
 def points_for(user: User) -> tuple[str, ...]:
@@ -137,14 +151,14 @@ def record(
         return []
     reasons = blockers(session, by=by, points=tuple(changed)) + _value_blockers(session, changed, counted_at)
     refuse_if(reasons + _stale_blockers(standing, changed, seen))
-    expected = count_alarms.expected_people(session)
+    expected = expected_people(session)
     made = [
         _replace(
             standing.get(point), session=session, point=point, people=number, by=by, at=counted_at, expected=expected
         )
         for point, number in changed.items()
     ]
-    count_alarms.look(session, by=by)
+    counts_are_written.happens(Counted(session, by))
     return made
 
 

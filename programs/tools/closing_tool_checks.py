@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.timetable.closing_checks import Check
+from programs.timetable.closing_checks import Check, asked_at_closing
 from programs.timetable.models.sessions import Session
 from programs.tools.consumable_weighing import amount_words
 from programs.tools.models import Consumable, ConsumableIssue, MissingTool, NoToolsOut, Tool, ToolIssue
@@ -11,6 +11,7 @@ from programs.tools.models import Consumable, ConsumableIssue, MissingTool, NoTo
 MOST_NAMED = 5
 
 
+@asked_at_closing.register
 def tool_checks(session: Session) -> list[Check]:
     """How tools and consumables of the session stand; a supervisor's reason can stand in place of each."""
     issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))

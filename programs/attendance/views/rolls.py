@@ -18,8 +18,8 @@ from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, ta
 from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records
 from programs.places.models import Enrollment
+from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
-from programs.tools.closing_tool_checks import tool_checks
 
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
 
@@ -56,7 +56,7 @@ def _page(
         "choices": choices,
         "tally": roll_rows.tally(rows, user, choices),
         "checks": session_closing.people_checks(session, form.figures),
-        "tool_checks": tool_checks(session),
+        "further_checks": further_checks(session),
         "heads": count_records.in_words(form.figures),
         "stopped": roll_rows.stopped(rows),
         "some_saved": some_saved,
