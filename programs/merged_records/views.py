@@ -14,8 +14,8 @@ from inmates.custody.custody_facts import with_custody
 from inmates.custody.views.changing import person_of
 from inmates.people.models import Person
 from inmates.profile.views.signposts import record_now
-from programs.circumstances.forms import MergeForm, SecondRecordForm
 from programs.merged_records import look_alikes, merge_preview, record_merge
+from programs.merged_records.forms import MergeForm, SecondRecordForm
 
 
 @requires("inmates.merge_people")

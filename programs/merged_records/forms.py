@@ -1,0 +1,23 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.command_forms import CommandForm, ReasonField
+
+
+class MergeForm(CommandForm):
+    """The ground on which two records are one person."""
+
+    reason = ReasonField(
+        label=_("How you know that this is one person"),
+        help_text=_("At least %(count)s characters. Kept in the audit log. A merge cannot be undone."),
+        max_length=300,
+    )
+
+
+class SecondRecordForm(forms.Form):
+    """The search for the other record of a merge."""
+
+    q = forms.CharField(
+        label=_("Name of the other record"), required=False, max_length=150,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
