@@ -21,7 +21,7 @@ OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)
 State = Certificate.State
 
 
-@after_training
+@after_training.register
 def follow_training(batch: Batch, user: User) -> Beyond:
     """Assessment and certificates as links; once the training is over, what is to be done with them."""
     grid = reverse("certification:assessment_grid", args=[batch.public_id])

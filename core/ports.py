@@ -1,22 +1,24 @@
 """What a subject asks of those above it: each registers its answer, and the one below knows none of them."""
 
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Generic, ParamSpec, TypeVar
 
+Question = ParamSpec("Question")
 Answer = TypeVar("Answer")
 
 
-class Port(Generic[Answer]):
-    """The registered answers, in the order of registration. What is asked of them, and when, stands with each port."""
+class Port(Generic[Question, Answer]):
+    """One question. When it is asked, in which transaction, and what may be answered stands with each port."""
 
     def __init__(self) -> None:
-        self._answers: list[Answer] = []
+        self._sources: list[Callable[Question, Answer]] = []
 
-    def register(self, answer: Answer) -> Answer:
-        """Lets `answer` be asked each time, once however often it is registered; as a decorator, at import."""
-        if answer not in self._answers:
-            self._answers.append(answer)
-        return answer
+    def register(self, source: Callable[Question, Answer]) -> Callable[Question, Answer]:
+        """Lets `source` be asked, once however often it is registered; as a decorator, at import."""
+        if source not in self._sources:
+            self._sources.append(source)
+        return source
 
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self._answers)
+    def ask(self, *args: Question.args, **kwargs: Question.kwargs) -> list[Answer]:
+        """What each of the registered answers, in the order in which they came."""
+        return [source(*args, **kwargs) for source in self._sources]

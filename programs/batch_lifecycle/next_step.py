@@ -3,7 +3,6 @@
 Reads and words only; the buttons lead to pages and commands that ask their own rules again.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.errors import Blocker
+from core.ports import Port
 from core.reasons import some_reason
 from core.templatetags.dates import day, day_full
 from programs.batch_lifecycle import batch_plan
@@ -71,19 +71,13 @@ class Beyond:
     done: frozenset[str] = frozenset()
 
 
-_beyond: list[Callable[[Batch, User], Beyond]] = []
-
-
-def after_training(source: Callable[[Batch, User], Beyond]) -> Callable[[Batch, User], Beyond]:
-    """Lets `source` tell what follows the training of a batch; as a decorator, at import."""
-    if source not in _beyond:
-        _beyond.append(source)
-    return source
+after_training: Port[[Batch, User], Beyond] = Port()
+"""Asked what follows the training of a batch, each time its page is shown."""
 
 
 def beyond(batch: Batch, user: User) -> Beyond:
     """What the apps to the left know of the batch, put together."""
-    told = [source(batch, user) for source in _beyond]
+    told = after_training.ask(batch, user)
     steps = [one.step for one in told if one.step]
     done: frozenset[str] = frozenset().union(*(one.done for one in told))
     return Beyond([link for one in told for link in one.links], steps[0] if steps else None, done)

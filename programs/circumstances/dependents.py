@@ -1,6 +1,6 @@
 """What of training depends on a person now: read before a change of circumstance is previewed or made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,7 +60,7 @@ class Effect:
     becomes: str
 
 
-effects_of_leaving: Port[Callable[[Person], Iterable[Effect]]] = Port()
+effects_of_leaving: Port[[Person], Iterable[Effect]] = Port()
 """Asked for the preview of a departure: what an area above does at `occasions.person_leaves`."""
 
 
@@ -75,7 +75,7 @@ def sentences_of_leaving(found: Dependents) -> list[Effect]:
             effects.append(
                 Effect(f"{place.batch.name}: {words % {'count': count}}", _("the person is not on the roll"))
             )
-    return effects + [effect for source in effects_of_leaving for effect in source(found.person)]
+    return effects + [effect for told in effects_of_leaving.ask(found.person) for effect in told]
 
 
 def sentences_of_absence(found: Dependents, *, until: date | None = None) -> list[Effect]:

@@ -1,6 +1,5 @@
 """A place that was ended by mistake: put back with a reason, as long as nothing builds upon its end."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +30,7 @@ from programs.timetable.models.sessions import Session
 
 State = Enrollment.State
 
-built_upon_an_end: Port[Callable[[Enrollment], list[Blocker]]] = Port()
+built_upon_an_end: Port[[Enrollment], list[Blocker]] = Port()
 """Asked what was made of a place that ended, each thing a reason to leave it so: for the page, and again under the
 locks of the command."""
 
@@ -58,7 +57,7 @@ def blockers(place: Enrollment) -> list[Blocker]:
         reasons.append(Blocker("full", sentence))
     if place.application:
         reasons += apart_blockers(place.application)
-    return reasons + [blocker for question in built_upon_an_end for blocker in question(place)]
+    return reasons + [blocker for found in built_upon_an_end.ask(place) for blocker in found]
 
 
 def _ended_by(place: Enrollment) -> Circumstance | None:

@@ -1,6 +1,6 @@
 """What came of places: results of their units, and papers. Areas above tell it; this one knows none of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,21 +29,21 @@ class Paper:
     note: str
 
 
-results_port: Port[Callable[[Iterable[Enrollment]], Mapping[int, list[UnitOutcome]]]] = Port()
+results_port: Port[[Iterable[Enrollment]], Mapping[int, list[UnitOutcome]]] = Port()
 """Asked for the results of places, by their keys; whoever may see a place may see them."""
 
-papers_port: Port[Callable[[Iterable[Enrollment], User], Mapping[int, list[Paper]]]] = Port()
+papers_port: Port[[Iterable[Enrollment], User], Mapping[int, list[Paper]]] = Port()
 """Asked for the papers that came of places, by their keys, as far as the reader may open them."""
 
 
 def results_of(places: Iterable[Enrollment]) -> dict[int, list[UnitOutcome]]:
     """How the units of each of these places (keys) ended."""
-    return _joined(source(places) for source in results_port)
+    return _joined(results_port.ask(places))
 
 
 def papers_of(places: Iterable[Enrollment], reader: User) -> dict[int, list[Paper]]:
     """The papers that came of each of these places (keys), as far as this reader may open them."""
-    return _joined(source(places, reader) for source in papers_port)
+    return _joined(papers_port.ask(places, reader))
 
 
 def _joined(told: Iterable[Mapping[int, list[One]]]) -> dict[int, list[One]]:

@@ -1,6 +1,5 @@
 """What is looked at before a session is closed: heads, tools and marks each say how they stand in the same words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.ports import Port
@@ -24,11 +23,11 @@ class Check:
         return self.code not in NEVER_OVERRIDDEN
 
 
-asked_at_closing: Port[Callable[[Session], list[Check]]] = Port()
+asked_at_closing: Port[[Session], list[Check]] = Port()
 """Asked how its own part of a session stands: on every look at the roll, and again under the lock of the session in the
 transaction that closes it."""
 
 
 def further_checks(session: Session) -> list[Check]:
     """How the parts of the session stand that are no matter of marks and head counts."""
-    return [check for question in asked_at_closing for check in question(session)]
+    return [check for checks in asked_at_closing.ask(session) for check in checks]

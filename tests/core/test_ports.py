@@ -1,27 +1,29 @@
-"""What subjects above register with a port is asked in that order, and once."""
-
-from collections.abc import Callable
+"""Whoever registers with a port is asked in that order, and once."""
 
 from core.ports import Port
 
 
-def test_answers_are_asked_in_the_order_in_which_they_came():
-    numbers: Port[Callable[[], int]] = Port()
+def test_all_are_asked_in_the_order_in_which_they_came():
+    doubled_and_squared: Port[[int], int] = Port()
 
-    @numbers.register
-    def first():
-        return 1
+    @doubled_and_squared.register
+    def doubled(number):
+        return 2 * number
 
-    numbers.register(lambda: 2)
+    doubled_and_squared.register(lambda number: number * number)
 
-    assert [answer() for answer in numbers] == [1, 2]
-    assert first() == 1
+    assert doubled_and_squared.ask(3) == [6, 9]
+    assert doubled(4) == 8
 
 
-def test_what_is_registered_twice_is_asked_once():
-    words: Port[str] = Port()
+def test_whoever_registers_twice_is_asked_once():
+    lengths: Port[[str], int] = Port()
 
-    for word in ("las", "kayu", "las"):
-        words.register(word)
+    lengths.register(len)
+    lengths.register(len)
 
-    assert list(words) == ["las", "kayu"]
+    assert lengths.ask("las") == [3]
+
+
+def test_without_anybody_there_is_no_answer():
+    assert Port().ask() == []

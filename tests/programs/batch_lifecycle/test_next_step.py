@@ -9,7 +9,7 @@ from django.urls import reverse
 from certification.assessment.models.results import SignOff
 from certification.register.models import Certificate
 from core import clock
-from programs.batch_lifecycle import batch_plan, next_step
+from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.selection.models import Hearing
 from programs.timetable import cancelled_sessions, patterns, schedule_generation
@@ -234,11 +234,3 @@ def test_a_reader_without_the_right_sees_the_step_and_no_button(sign_in, batch):
 
     assert "Langkah ini dikerjakan petugas pembinaan atau koordinator BLK." in page
     assert 'class="btn btn-primary"' not in page.split("<main")[1]
-
-
-def test_what_is_told_twice_is_asked_once():
-    before = list(next_step._beyond)
-
-    next_step.after_training(before[0])
-
-    assert next_step._beyond == before
