@@ -62,7 +62,7 @@ import programs.tools.session_records
 
 # Work that is due by itself: presence that became too low, offers that ran out, the nightly reconcile.
 import programs.attendance.absence_alarms
-import programs.places.place_offers
+import programs.selection.place_offers
 import reports.reconcile.nightly_run
 
 # With which entry rules a program begins; what later subjects know that entry rules ask for.

@@ -19,10 +19,10 @@ from programs.batches.models import LIVE, Batch, BatchStaff
 from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.places.place_changes import end_each
-from programs.places.place_offers import free_places
 from programs.places.place_watch import end_moved, place_is_over
 from programs.selection.application_decisions import lapse_open
 from programs.selection.models import Application
+from programs.selection.place_offers import free_places
 from programs.selection.tpp_hearings import call_off
 from programs.timetable.models.sessions import CancelReason, Session
 

@@ -25,10 +25,10 @@ from programs.circumstances.occasions import person_leaves
 from programs.places.early_ends import tell_center, tell_officer
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_changes import last_day_of
-from programs.places.place_offers import offer_next
 from programs.places.place_watch import place_is_over
 from programs.selection.application_decisions import withdraw
 from programs.selection.models import Application
+from programs.selection.place_offers import offer_next
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}

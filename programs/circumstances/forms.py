@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
 from core import clock
-from core.command_forms import CommandForm, ReasonField
+from core.command_forms import CommandForm, ReasonField, ReasonForm
 from core.forms import LocalDateField, LocalTimeField
 from inmates.custody.models.circumstances import Circumstance
 from inmates.profile.forms import HousingForm, SuspensionForm
@@ -110,3 +110,9 @@ class ArrivalForm(CommandForm):
     entered = LocalDateField(label=_("Date of entry"))
     block = forms.CharField(label=_("Block"), max_length=20, required=False)
     cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
+
+
+class ReinstateForm(ReasonForm):
+    """Why the end of a place was a mistake."""
+
+    reason = ReasonField(help_text=_("At least %(count)s characters. Kept in the audit log."))

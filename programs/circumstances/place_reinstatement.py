@@ -23,9 +23,9 @@ from programs.circumstances.dependents import Effect, sessions_ahead
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_changes import apart_blockers
-from programs.places.place_offers import free_places
 from programs.places.place_watch import place_is_back
 from programs.places.taken_places import other_batches
+from programs.selection.place_offers import free_places
 from programs.timetable.models.sessions import Session
 
 State = Enrollment.State

@@ -20,9 +20,9 @@ from programs.circumstances.inbox_kinds import NOT_PUT_BACK
 from programs.circumstances.occasions import person_is_back
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
-from programs.places.place_offers import free_places, offer_next
 from programs.places.taken_places import other_batches
 from programs.selection.models import Application
+from programs.selection.place_offers import free_places, offer_next
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
 

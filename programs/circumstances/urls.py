@@ -1,8 +1,9 @@
 from django.urls import path
 
-from programs.circumstances.views import arrivals, changes
+from programs.circumstances.views import arrivals, changes, reinstatement
 
 urlpatterns = [
+    path("tempat/<uuid:public_id>/kembalikan/", reinstatement.enrollment_reinstate, name="enrollment_reinstate"),
     path("keadaan/", changes.change_list, name="change_list"),
     path("keadaan/<uuid:public_id>/kembali/", changes.change_return, name="change_return"),
     path("keadaan/<uuid:public_id>/cabut/", changes.change_withdraw, name="change_withdraw"),

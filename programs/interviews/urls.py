@@ -3,8 +3,6 @@ from django.urls import path
 from programs.interviews import views
 
 urlpatterns = [
-    path("warga-binaan/<uuid:public_id>/seleksi/", views.person_selection_detail, name="person_selection"),
-    path("warga-binaan/<uuid:public_id>/pengajuan/", views.application_form, name="application_form"),
     path("warga-binaan/<uuid:public_id>/wawancara/", views.interview_new, name="interview_new"),
     path("warga-binaan/<uuid:public_id>/wawancara/cetak/", views.interview_print, name="interview_print"),
     path("warga-binaan/<uuid:public_id>/rencana/", views.goal_new, name="goal_new"),

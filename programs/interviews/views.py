@@ -1,4 +1,4 @@
-"""What one person can do, wants and needs; what they applied for and why they are in or out; who is to be asked."""
+"""What one person can do, wants and needs; who is to be asked."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,62 +14,29 @@ from core.counting import counts_of
 from core.http import pdf_answer
 from core.paging import keyset_page
 from inmates.people.models import Person
-from programs.batches.models import Batch
 from programs.interviews import interview_paper, interview_records
 from programs.interviews.forms import GoalCloseForm, GoalForm, InterviewForm
 from programs.interviews.models import TrainingGoal
-from programs.selection import application_decisions, person_selection
-from programs.selection.forms import SeveralForm
 
 MOST_GOALS = 30
 
 
-def _person(request: HttpRequest, public_id) -> Person:
+def visible_person(request: HttpRequest, public_id) -> Person:
     people = Person.objects.visible_to(request.user).select_related("facility")
     return get_object_or_404(people, public_id=public_id)
 
 
-def _page(request: HttpRequest, person: Person, form: CommandForm, **words) -> HttpResponse:
+def person_page(request: HttpRequest, person: Person, form: CommandForm, **words) -> HttpResponse:
     back = reverse("programs:person_selection", args=[person.public_id])
     crumb = {"label": person.full_name, "url": back}
     context = {"form": form, "crumbs": [crumb], "facts": [person.full_name], "back": back, **words}
     return render(request, "programs/command_form.html", context, status=form.status)
 
 
-@requires("programs.view_interview")
-@require_GET
-def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
-    """Interview, plan, applications and, for each batch that selects, whether the person may enter and why not."""
-    person = _person(request, public_id)
-    today = clock.today(request.user.time_zone)
-    context = {"person": person, "today": today, **person_selection.page_of(person, request.user, on=today)}
-    access.log(access.Kind.VIEW, person, by=request.user, what="needs and selection")
-    return render(request, "programs/interviews/person_selection.html", context)
-
-
-@requires("programs.add_application")
-@require_http_methods(["GET", "POST"])
-def application_form(request: HttpRequest, public_id) -> HttpResponse:
-    """One paper form for up to five programs: all of it is taken, or nothing."""
-    person = _person(request, public_id)
-    selects = Batch.objects.visible_to(request.user).filter(state=Batch.State.SELECTING)
-    batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
-    form = SeveralForm(request.POST or None, request.FILES or None, batches=batches)
-    if request.method == "POST" and form.carry_out(
-        lambda data: application_decisions.apply_for(
-            by=request.user, person=person, wishes=form.wishes(), **form.said()
-        )
-    ):
-        messages.success(request, _("%(name)s has applied.") % {"name": person.full_name})
-        return redirect("programs:person_selection", person.public_id)
-    note = _("Key in one signed form. If one of its programs cannot be taken, none is, and every reason is said.")
-    return _page(request, person, form, title=_("Application form"), button=_("Save the applications"), note=note)
-
-
 @requires("programs.change_interview")
 @require_http_methods(["GET", "POST"])
 def interview_new(request: HttpRequest, public_id) -> HttpResponse:
-    person = _person(request, public_id)
+    person = visible_person(request, public_id)
     initial = {
         "held_on": clock.today(request.user.time_zone),
         "education": person.education,
@@ -83,13 +50,13 @@ def interview_new(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The interview is kept."))
         return redirect("programs:person_selection", person.public_id)
-    return _page(request, person, form, title=_("Intake interview"), button=_("Save the interview"))
+    return person_page(request, person, form, title=_("Intake interview"), button=_("Save the interview"))
 
 
 @requires("programs.view_interview")
 @require_GET
 def interview_print(request: HttpRequest, public_id) -> HttpResponse:
-    person = _person(request, public_id)
+    person = visible_person(request, public_id)
     access.log(access.Kind.PRINT, person, by=request.user, what="form of the intake interview")
     return pdf_answer(interview_paper.sheet(person), "wawancara-awal.pdf")
 
@@ -97,14 +64,14 @@ def interview_print(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_interview")
 @require_http_methods(["GET", "POST"])
 def goal_new(request: HttpRequest, public_id) -> HttpResponse:
-    person = _person(request, public_id)
+    person = visible_person(request, public_id)
     form = GoalForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
         lambda data: interview_records.set_goal(person, by=request.user, **data)
     ):
         messages.success(request, _("The goal was added to the training plan."))
         return redirect("programs:person_selection", person.public_id)
-    return _page(request, person, form, title=_("Add a goal"), button=_("Save the goal"))
+    return person_page(request, person, form, title=_("Add a goal"), button=_("Save the goal"))
 
 
 @requires("programs.change_interview")
@@ -118,7 +85,7 @@ def goal_close(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The goal is closed."))
         return redirect("programs:person_selection", goal.person.public_id)
-    return _page(request, goal.person, form, title=_("Close a goal"), button=_("Close the goal"), note=goal.text)
+    return person_page(request, goal.person, form, title=_("Close a goal"), button=_("Close the goal"), note=goal.text)
 
 
 @requires("programs.view_interview")

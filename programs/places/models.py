@@ -43,6 +43,14 @@ class EnrollmentQuerySet(models.QuerySet):
         """Those that go on, suspended ones too."""
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
+    def holding(self):
+        """Those that are free for nobody else. Whoever finished keeps the place: no batch outgrows its room later."""
+        return self.filter(state__in=(*Enrollment.LIVE_STATES, Enrollment.State.COMPLETED))
+
+    def ended(self):
+        """Those that were given back."""
+        return self.filter(state=Enrollment.State.ENDED)
+
     def expected_on(self, day, session=None):
         """Who is expected on `day` (local to the facility): with `expected_at` the one place that decides it.
 

@@ -21,11 +21,11 @@ from programs.entry_rules.rule_words import Kind, Verdict
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension
-from programs.places.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
 from programs.places.place_watch import place_is_over
 from programs.places.taken_places import other_batches
 from programs.selection.application_states import move
 from programs.selection.models import Application, Hearing
+from programs.selection.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
 State = Enrollment.State
 END_FIELDS = ("state", "ended_on", "end_reason")

@@ -18,9 +18,10 @@ from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
 from programs.batches.models import LIVE, Batch
 from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
+from programs.selection.application_states import PROMISED
 from programs.selection.models import Application
+from programs.selection.occasions import promise_ends
 
-PROMISED = (Application.State.ADMITTED, Application.State.OFFERED)
 # A batch, somebody (key) with a place in it or the promise of one, and the day on which that person leaves.
 Place = tuple[Batch, int, date]
 
@@ -128,6 +129,12 @@ def forget_pair(pair: NonAssociation) -> None:
     """The two may be together again: nobody needs to look any more."""
     tasks = InboxTask.objects.open().filter(kind=TOGETHER.code, person__in=(pair.first_id, pair.second_id))
     _settle(task.pk for task in tasks if task.values["pair"] == pair.pk)
+
+
+@promise_ends.register
+def forget_promise(application: Application) -> None:
+    """A promise that is gone is not watched any more."""
+    place_is_over(application.batch, [application.person_id])
 
 
 def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:

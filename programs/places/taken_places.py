@@ -1,4 +1,4 @@
-"""Places that people have or had: told to the entry rules, and asked for before somebody gets one more."""
+"""Places that people have or had: told to entry rules and selection, asked for before somebody gets one more."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -8,6 +8,9 @@ from programs.batches.models import Batch
 from programs.entry_rules import fact_sources
 from programs.entry_rules.fact_sources import TakenPlace
 from programs.places.models import Enrollment
+from programs.selection import held_places
+
+held_places.told_by(Enrollment.objects)
 
 
 @fact_sources.places.register

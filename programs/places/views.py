@@ -1,4 +1,4 @@
-"""Changes of one place: ended, suspended, resumed, put back."""
+"""Places: taken by the admitted and by whoever accepts an offer; ended, suspended, resumed."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,56 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from core import clock
 from core.command_forms import CommandForm
-from programs.circumstances import place_reinstatement
+from core.errors import refuse_if
+from core.http import as_uuid
 from programs.places import place_changes
+from programs.places.forms import EndForm, ResumeForm, SuspendForm
 from programs.places.models import Enrollment
-from programs.selection.forms import EndForm, ReinstateForm, ResumeForm, SuspendForm
+from programs.selection.models import Application
+from programs.selection.views.applications import selecting_batch, visible_application
 
 
-def _visible_enrollment(request: HttpRequest, public_id) -> Enrollment:
+@requires("programs.enroll")
+@require_POST
+def enroll(request: HttpRequest, public_id) -> HttpResponse:
+    """Gives a place to one admitted person (`application`), or to each against whom nothing stands."""
+    batch = selecting_batch(request, public_id)
+    admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("person")
+    if "application" in request.POST:
+        application = get_object_or_404(admitted, public_id=as_uuid(request.POST["application"]))
+        place_changes.enroll(application, by=request.user)
+        messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
+    else:
+        _enroll_all(request, list(admitted.order_by("decided_at", "pk")))
+    return redirect("programs:selection_detail", batch.public_id)
+
+
+def _enroll_all(request: HttpRequest, admitted: list[Application]) -> None:
+    enrolled, refused = place_changes.enroll_each(admitted, by=request.user)
+    if refused and not enrolled:
+        refuse_if([reason for _application, violation in refused for reason in violation.reasons])
+    words = ngettext("%(count)s person has a place.", "%(count)s persons have a place.", len(enrolled))
+    messages.success(request, words % {"count": len(enrolled)})
+    for application, violation in refused:
+        messages.warning(request, f"{application.person.full_name}: {violation}")
+
+
+@requires("programs.enroll")
+@require_POST
+def offer_accept(request: HttpRequest, public_id) -> HttpResponse:
+    application = visible_application(request, public_id)
+    place_changes.accept_offer(application, by=request.user)
+    messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
+    return redirect("programs:application_detail", application.public_id)
+
+
+def visible_place(request: HttpRequest, public_id) -> Enrollment:
     """Why somebody leaves is the facility's affair, so only its own users come here."""
     places = Enrollment.objects.visible_to(request.user).filter(batch__facility=request.user.facility_id)
     return get_object_or_404(places.select_related("person", "batch__facility"), public_id=public_id)
@@ -40,7 +78,7 @@ def _today(enrollment: Enrollment):
 @requires("programs.enroll")
 @require_http_methods(["GET", "POST"])
 def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
-    enrollment = _visible_enrollment(request, public_id)
+    enrollment = visible_place(request, public_id)
     initial = {"on": max(_today(enrollment), enrollment.starts_on)}
     form = EndForm(request.POST or None, reasons=place_changes.reasons_for(enrollment), initial=initial)
     words = {
@@ -55,7 +93,7 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.enroll")
 @require_http_methods(["GET", "POST"])
 def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
-    enrollment = _visible_enrollment(request, public_id)
+    enrollment = visible_place(request, public_id)
     initial = {"from_date": _today(enrollment)}
     form = SuspendForm(request.POST or None, reasons=place_changes.reasons_for(enrollment), initial=initial)
     words = {
@@ -70,7 +108,7 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.enroll")
 @require_http_methods(["GET", "POST"])
 def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
-    enrollment = _visible_enrollment(request, public_id)
+    enrollment = visible_place(request, public_id)
     form = ResumeForm(request.POST or None, initial={"on": _today(enrollment)})
     words = {
         "title": _("Resume the place of %(name)s") % {"name": enrollment.person.full_name},
@@ -79,20 +117,3 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
         "done": _("%(name)s takes part again."),
     }
     return _act(request, enrollment, form, place_changes.resume, words)
-
-
-@requires("programs.enroll")
-@require_http_methods(["GET", "POST"])
-def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
-    """An end that was a mistake: what putting the place back would do, and why it cannot be, before it is sent."""
-    place = place_reinstatement.reinstated_from(_visible_enrollment(request, public_id).pk)
-    form, name = ReinstateForm(request.POST or None), place.person.full_name
-    if request.method == "POST" and form.carry_out(
-        lambda data: place_reinstatement.reinstate(place, by=request.user, **data)
-    ):
-        messages.success(request, _("%(name)s has the place again.") % {"name": name})
-        return redirect("programs:batch_detail", place.batch.public_id)
-    reasons = place_reinstatement.blockers(place)
-    context = {"enrollment": place, "form": form, "reasons": reasons}
-    context["effects"] = [] if reasons else place_reinstatement.preview(place)
-    return render(request, "programs/places/enrollment_reinstate.html", context, status=form.status)

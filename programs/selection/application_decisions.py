@@ -19,9 +19,10 @@ from programs.batches.models import Batch
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
-from programs.places.place_offers import offer_next
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
+from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing
+from programs.selection.place_offers import offer_next
 from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
@@ -63,7 +64,7 @@ def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
     reasons = []
     if Application.objects.open().filter(person=person, program=batch.version.program_id).exists():
         reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
-    if batch.enrollments.filter(person=person).exists():
+    if places().all().filter(batch=batch, person=person).exists():
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     return reasons
 

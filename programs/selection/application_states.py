@@ -9,11 +9,12 @@ from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from core.errors import Blocker, refuse_if
-from programs.places.place_watch import PROMISED, place_is_over
 from programs.selection.models import Application, PlaceOffer
+from programs.selection.occasions import promise_ends
 
 State = Application.State
 Closing = Application.Closing
+PROMISED = (State.ADMITTED, State.OFFERED)
 
 # What follows from something else by itself: a place that fell free, a day that passed, a batch that ended.
 SYSTEM = "system"
@@ -95,7 +96,7 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     application.save()
     # A place that follows from the promise is still watched; a promise that is gone is not.
     if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
-        place_is_over(application.batch, [application.person_id])
+        promise_ends.happens(application)
     return application
 
 

@@ -6,8 +6,7 @@ from django.db.models import Q
 
 from core import clock
 from programs.entry_rules.ranking_parts import Part
-from programs.places import place_offers
-from programs.selection import candidate_ranking
+from programs.selection import candidate_ranking, place_offers
 from programs.selection.application_decisions import OUTCOMES
 from programs.selection.models import Application
 

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from core.command_forms import CommandForm, ReasonField, ReasonForm
+from core.command_forms import CommandForm
 from core.forms import LocalDateField, SeveralField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
@@ -192,39 +192,3 @@ class DecisionForm(CommandForm):
         super().__init__(*args, **kwargs)
         if meets_rules:
             del self.fields["override"]
-
-
-class PlaceReasonForm(CommandForm):
-    """A change of a place for one of the reasons that can be chosen now."""
-
-    reason = forms.ChoiceField(label=_("Reason"))
-
-    def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons
-
-
-class EndForm(PlaceReasonForm):
-    """From which day a place is over, and why."""
-
-    on = LocalDateField(label=_("No longer expected from"))
-    field_order = ["on", "reason"]
-
-
-class SuspendForm(PlaceReasonForm):
-    """From which day a place rests, and why."""
-
-    from_date = LocalDateField(label=_("Not expected from"))
-    field_order = ["from_date", "reason"]
-
-
-class ResumeForm(CommandForm):
-    """From which day a place goes on."""
-
-    on = LocalDateField(label=_("Expected again from"))
-
-
-class ReinstateForm(ReasonForm):
-    """Why the end of a place was a mistake."""
-
-    reason = ReasonField(help_text=_("At least %(count)s characters. Kept in the audit log."))

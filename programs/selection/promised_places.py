@@ -5,11 +5,11 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from programs.entry_rules import fact_sources
+from programs.selection.application_states import PROMISED
 from programs.selection.models import Application
 
 
 @fact_sources.members.register
 def promised(batches: Collection[int]) -> QuerySet:
     """Who was admitted to each of these batches or is offered a place in it."""
-    states = [Application.State.ADMITTED, Application.State.OFFERED]
-    return Application.objects.filter(state__in=states, batch__in=batches).order_by().values_list("batch", "person")
+    return Application.objects.filter(state__in=PROMISED, batch__in=batches).order_by().values_list("batch", "person")

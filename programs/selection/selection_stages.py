@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dates import day
 from programs.batches.models import Batch
 from programs.entry_rules.rule_words import Verdict
-from programs.places import place_offers
-from programs.places.models import Enrollment
+from programs.selection import place_offers
 from programs.selection.candidate_ranking import Candidate
+from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing, PlaceOffer
 
 State = Application.State
@@ -20,9 +21,20 @@ State = Application.State
 def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Each with `place_ended`, whether the place that it led to was given back, and `offered_until`, the last day of
     an open offer."""
-    ended = Enrollment.objects.filter(application=OuterRef("pk"), state=Enrollment.State.ENDED)
+    ended = places().ended().filter(application=OuterRef("pk"))
     offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
     return applications.annotate(place_ended=Exists(ended), offered_until=Subquery(offers.values("expires_on")[:1]))
+
+
+def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Each with how many `candidates` it has, how many are `undecided`, `admitted` and `enrolled`."""
+    held = places().holding().filter(batch=OuterRef("pk")).order_by().values("batch")
+    return batches.annotate(
+        candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN)),
+        undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED)),
+        admitted=Count("applications", filter=Q(applications__state=State.ADMITTED)),
+        enrolled=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
+    )
 
 
 def _places_held(candidates: list[Candidate]) -> int:

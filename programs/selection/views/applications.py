@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,12 +25,12 @@ from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import unmet_first, verdict_of
-from programs.places import place_offers
 from programs.selection import (
     admission_appeals,
     application_decisions,
     candidate_ranking,
     decision_table,
+    place_offers,
     selection_stages,
 )
 from programs.selection.application_states import can_move, move_blockers
@@ -62,12 +62,7 @@ def selection_list(request: HttpRequest) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
     # Also batches that no longer select: late entries and appeals go on for a while.
     shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
-    counted = shown.distinct().annotate(
-        candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN), distinct=True),
-        undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED), distinct=True),
-        admitted=Count("applications", filter=Q(applications__state=State.ADMITTED), distinct=True),
-        enrolled=Count("enrollments", filter=Q(enrollments__state__in=place_offers.HOLDS_PLACE), distinct=True),
-    )
+    counted = selection_stages.with_counts(batches.filter(pk__in=shown.values("pk")))
     page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
     return render(request, "programs/selection/selection_list.html", {"page": page})
 

@@ -1,19 +1,17 @@
-"""The hearing of the placement board: opening, deciding, closing; and the places that follow from it."""
+"""The hearing of the placement board: opening, deciding, closing."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core import access, clock
 from core.errors import Blocker, refuse_if
-from core.http import as_uuid, pdf_answer
+from core.http import pdf_answer
 from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import verdict_of
-from programs.places import place_changes
 from programs.selection import agenda_paper, application_decisions, tpp_hearings
 from programs.selection import hearing_minutes as minutes
 from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
@@ -123,28 +121,3 @@ def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
     return pdf_answer(agenda_paper.agenda_sheet(batch), "bahan-sidang.pdf")
-
-
-@requires("programs.enroll")
-@require_POST
-def enroll(request: HttpRequest, public_id) -> HttpResponse:
-    """Gives a place to one admitted person (`application`), or to each against whom nothing stands."""
-    batch = selecting_batch(request, public_id)
-    admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("person")
-    if "application" in request.POST:
-        application = get_object_or_404(admitted, public_id=as_uuid(request.POST["application"]))
-        place_changes.enroll(application, by=request.user)
-        messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
-    else:
-        _enroll_all(request, list(admitted.order_by("decided_at", "pk")))
-    return redirect("programs:selection_detail", batch.public_id)
-
-
-def _enroll_all(request: HttpRequest, admitted: list[Application]) -> None:
-    enrolled, refused = place_changes.enroll_each(admitted, by=request.user)
-    if refused and not enrolled:
-        refuse_if([reason for _application, violation in refused for reason in violation.reasons])
-    words = ngettext("%(count)s person has a place.", "%(count)s persons have a place.", len(enrolled))
-    messages.success(request, words % {"count": len(enrolled)})
-    for application, violation in refused:
-        messages.warning(request, f"{application.person.full_name}: {violation}")

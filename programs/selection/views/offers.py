@@ -12,8 +12,7 @@ from core import clock
 from core.command_forms import CommandForm
 from core.errors import Blocker, refuse_if
 from programs.entry_rules.verdicts import unmet
-from programs.places import place_changes, place_offers
-from programs.selection import admission_appeals, application_decisions
+from programs.selection import admission_appeals, application_decisions, place_offers
 from programs.selection.forms import AppealDecisionForm, AppealForm
 from programs.selection.models import Application
 from programs.selection.views.applications import selecting_batch, visible_application
@@ -27,15 +26,6 @@ def place_offer(request: HttpRequest, public_id) -> HttpResponse:
     name = offer.application.person.full_name
     messages.success(request, _("The place is offered to %(name)s.") % {"name": name})
     return redirect("programs:selection_detail", batch.public_id)
-
-
-@requires("programs.enroll")
-@require_POST
-def offer_accept(request: HttpRequest, public_id) -> HttpResponse:
-    application = visible_application(request, public_id)
-    place_changes.accept_offer(application, by=request.user)
-    messages.success(request, _("%(name)s has a place.") % {"name": application.person.full_name})
-    return redirect("programs:application_detail", application.public_id)
 
 
 @requires("programs.enroll")

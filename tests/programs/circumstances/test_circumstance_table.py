@@ -14,8 +14,8 @@ from inmates.people.models import Person
 from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
-from programs.places import place_offers
 from programs.places.models import Enrollment
+from programs.selection import place_offers
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, mark_all

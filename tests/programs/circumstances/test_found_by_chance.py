@@ -10,8 +10,8 @@ from core.models import AuditEvent
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.circumstances import custody_end
-from programs.places import place_changes, place_offers
-from programs.selection import application_decisions
+from programs.places import place_changes
+from programs.selection import application_decisions, place_offers
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all

@@ -32,8 +32,8 @@ from inmates.custody.models.stays import Suspension
 from inmates.profile import person_records
 from programs.batch_lifecycle import batch_plan
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
-from programs.places import place_changes, place_offers
-from programs.selection import admission_appeals, application_decisions, tpp_hearings
+from programs.places import place_changes
+from programs.selection import admission_appeals, application_decisions, place_offers, tpp_hearings
 from programs.selection.models import Appeal, Application
 from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from programs.batches.models import Batch
-from programs.places import place_offers
+from programs.selection import place_offers
 from programs.selection.models import Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, UserFactory
 

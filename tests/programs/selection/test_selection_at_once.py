@@ -11,9 +11,9 @@ from core import clock
 from inmates.custody.models.circumstances import Circumstance
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end
-from programs.places import place_changes, place_offers
+from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.selection import admission_appeals, application_decisions
+from programs.selection import admission_appeals, application_decisions, place_offers
 from programs.selection.application_decisions import StaleDecision, Wish
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.conftest import FormClient

@@ -9,8 +9,7 @@ from core import clock
 from programs.interviews import interview_records
 from programs.interviews.interview_records import Said
 from programs.interviews.models import TrainingGoal
-from programs.places import place_offers
-from programs.selection import admission_appeals
+from programs.selection import admission_appeals, place_offers
 from programs.selection.models import Hearing
 from reports.home.work_list import tasks_for
 from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory

@@ -7,8 +7,8 @@ from core import clock, due
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.batches.models import Batch
-from programs.places import place_changes, place_offers
-from programs.selection import application_decisions
+from programs.places import place_changes
+from programs.selection import application_decisions, place_offers
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 

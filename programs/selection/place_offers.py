@@ -12,18 +12,16 @@ from core import audit, clock, due
 from core.errors import Blocker, refuse_if
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.places.models import Enrollment
 from programs.selection.application_states import Closing, State, last_position, move
+from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing, PlaceOffer
 
 ANSWERED = (PlaceOffer.State.ACCEPTED, PlaceOffer.State.DECLINED, PlaceOffer.State.EXPIRED)
-# Those who finished keep their place: a batch does not grow beyond its room afterwards.
-HOLDS_PLACE = (Enrollment.State.ACTIVE, Enrollment.State.SUSPENDED, Enrollment.State.COMPLETED)
 
 
 def free_places(batch: Batch) -> int:
     """Places that nobody has and nobody is offered."""
-    placed = batch.enrollments.filter(state__in=HOLDS_PLACE).order_by().values_list("pk")
+    placed = places().holding().filter(batch=batch).order_by().values_list("pk")
     offered = batch.applications.filter(state=State.OFFERED).order_by().values_list("pk")
     # Keys of two tables may be equal; `all` keeps both, and one query counts them.
     return batch.capacity - placed.union(offered, all=True).count()
@@ -42,7 +40,7 @@ def waiting(batch: Batch) -> QuerySet[Application]:
 
 def in_line(batch: Batch) -> QuerySet[Application]:
     """Who can still be offered a place, the next one first: on the list, in custody here, without an answer so far."""
-    busy = Enrollment.objects.live().exclude(batch=batch)
+    busy = places().live().exclude(batch=batch)
     # An offer that ended with a departure is no answer: whoever is back waits for the next one.
     people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(person__facility=batch.facility_id)
     if not batch.version.allows_parallel_batches:
