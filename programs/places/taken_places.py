@@ -10,7 +10,11 @@ from programs.entry_rules.fact_sources import TakenPlace
 from programs.places.models import Enrollment
 from programs.selection import held_places
 
-held_places.told_by(Enrollment.objects)
+
+@held_places.known.register
+def every_place() -> held_places.Places:
+    """What selection reads of places."""
+    return Enrollment.objects
 
 
 @fact_sources.places.register

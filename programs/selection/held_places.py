@@ -4,6 +4,8 @@ from typing import Protocol
 
 from django.db.models import QuerySet
 
+from core.ports import Port
+
 
 class Places(Protocol):
     """Every place there is or was: rows with `batch`, `person` and `application`. They are only read."""
@@ -21,14 +23,11 @@ class Places(Protocol):
         """Those that were given back."""
 
 
-_told: list[Places] = []
-
-
-def told_by(places: Places) -> None:
-    """Names, at import, where places are read from now on."""
-    _told[:] = [places]
+known: Port[[], Places] = Port()
+"""Where places are read, in whatever transaction the caller stands; one subject alone has them."""
 
 
 def places() -> Places:
-    """The places, in whatever transaction the caller stands."""
-    return _told[0]
+    """The places, as the subject that has them gives them."""
+    (found,) = known.ask()
+    return found
