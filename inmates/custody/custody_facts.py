@@ -7,9 +7,8 @@ from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Facility, User
+from accounts.models import Facility
 from inmates.custody.models.stays import Classification, LimitingDate
-from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
 
 NEVER = datetime.date(9999, 12, 31)
@@ -139,12 +138,6 @@ def _classification(kind: Classification.Kind, row: Classification | None, today
         "until": row.until if row is not None and valid else None,
         "expired_on": expired_on,
     }
-
-
-def last_import(user: User) -> SpreadsheetImport | None:
-    """The import of the user's facility that was accepted last: how old its custody data are."""
-    accepted = SpreadsheetImport.objects.visible_to(user).filter(state=SpreadsheetImport.State.ACCEPTED)
-    return accepted.order_by("-accepted_at").first()
 
 
 def blocks_of(facility: Facility | None) -> list[str]:

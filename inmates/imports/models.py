@@ -19,6 +19,10 @@ class SpreadsheetImportQuerySet(models.QuerySet):
         """The imports of the user's facility; a training center has none."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
+    def last_accepted(self):
+        """The one that was accepted last: how old the custody data are; None when there is none."""
+        return self.filter(state=SpreadsheetImport.State.ACCEPTED).order_by("-accepted_at").first()
+
 
 class SpreadsheetImport(models.Model):
     """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""

@@ -14,13 +14,13 @@ from core.forms import LONGEST_KEY
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from inmates.imports import acceptance, sheet_choice, uploads
+from inmates.imports.forms import AcceptForm, MappingForm, UploadForm
 from inmates.imports.import_page import Tabs
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import ImportRefused, RefusalCode
 from inmates.imports.rejected_rows import exported_rows
 from inmates.imports.strange_lists import strangeness
 from inmates.imports.uploads import Upload
-from inmates.profile.forms import AcceptForm, MappingForm, UploadForm
 
 ROWS = 50
 

@@ -13,25 +13,13 @@ from inmates.custody.custody_facts import (
     sentence_over,
     to_be_completed,
 )
-from inmates.custody.models.stays import RegisterNumber
-from inmates.custody.register_numbers import normalize
+from inmates.custody.people_search import found_by
 from inmates.people.models import Person
 
 WARNED_BEFORE = 10
 """Days before the end of a sentence from which on somebody is reminded of it."""
 SENTENCED, REMAND = "sentenced", "remand"
 LETTERS = {SENTENCED: "B", REMAND: "A"}
-
-
-def found_by(words, people, facility):
-    """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
-    found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
-    key = normalize(words)
-    # Letters alone stand in every number of a register ("B.I"), and would find everybody.
-    if any(char.isdigit() for char in key):
-        numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
-        found |= Q(pk__in=numbers.values("person"))
-    return people.filter(found)
 
 
 class PersonFilter(filters.FilterSet):

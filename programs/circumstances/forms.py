@@ -7,8 +7,8 @@ from accounts.models import Facility
 from core import clock
 from core.command_forms import CommandForm, ReasonField, ReasonForm
 from core.forms import LocalDateField, LocalTimeField
+from inmates.custody.forms import HousingForm, SuspensionForm
 from inmates.custody.models.circumstances import Circumstance
-from inmates.profile.forms import HousingForm, SuspensionForm
 
 Kind = Circumstance.Kind
 
@@ -69,11 +69,11 @@ class TransferForm(DepartureForm):
 
 
 class CellForm(CommandForm, HousingForm):
-    """The cell move of `inmates.profile.forms`, with a preview before it."""
+    """The cell move of `inmates.custody.forms`, with a preview before it."""
 
 
 class TrainingSuspensionForm(CommandForm, SuspensionForm):
-    """The suspension of `inmates.profile.forms`, with a preview before it."""
+    """The suspension of `inmates.custody.forms`, with a preview before it."""
 
 
 class WithdrawForm(CommandForm):

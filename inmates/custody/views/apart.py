@@ -14,11 +14,11 @@ from core.errors import RuleViolation
 from core.http import as_uuid
 from inmates.custody import people_apart
 from inmates.custody.custody_facts import with_custody
+from inmates.custody.forms import KeepApartForm, KeepApartSearchForm, PairEndForm
 from inmates.custody.models.circumstances import NonAssociation
+from inmates.custody.people_search import found_by
 from inmates.custody.views.changing import change_page, person_of
 from inmates.people.models import Person
-from inmates.profile.filters import found_by
-from inmates.profile.forms import KeepApartForm, KeepApartSearchForm, PairEndForm
 
 MOST_FOUND = 20
 

@@ -11,7 +11,7 @@ from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.custody.people_apart import neighbors_to_avoid
 from inmates.custody.views.changing import change_page, person_of
 from inmates.profile import person_records
-from inmates.profile.forms import (
+from inmates.custody.forms import (
     ClassificationForm,
     HousingForm,
     LimitingDateForm,

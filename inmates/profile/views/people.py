@@ -10,8 +10,9 @@ from accounts.access import requires
 from core import access, clock
 from core.exporting import file_response
 from core.paging import keyset_page
-from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, last_import, with_custody
+from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, with_custody
 from inmates.custody.models.stays import Classification, LimitingDate
+from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from inmates.profile.filters import PersonFilter
@@ -59,7 +60,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "counts": counts(found.qs, Person.objects.visible_to(request.user)),
-        "last_import": last_import(request.user),
+        "last_import": SpreadsheetImport.objects.visible_to(request.user).last_accepted(),
         "found_among_released": _found_among_released(request),
     }
     return render(request, "inmates/profile/person_list.html", context)

@@ -1,0 +1,97 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import LocalDateField
+from inmates.custody.models.stays import Classification, LimitingDate, Source
+from inmates.people.forms import PersonForm
+
+# By hand nobody may say that a spreadsheet says it.
+HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
+
+
+class HousingForm(PersonForm):
+    """Block and cell, and from which day on."""
+
+    block = forms.CharField(label=_("Block"), max_length=20)
+    cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
+    from_date = LocalDateField(label=_("There since"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class RegisterNumberForm(PersonForm):
+    """A new register number, and from which day on."""
+
+    number = forms.CharField(
+        label=_("Register number"), max_length=40, help_text=_("As in the register, for example B.I 12/2026.")
+    )
+    from_date = LocalDateField(label=_("Valid from"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class LimitingDateForm(PersonForm):
+    """A day that limits training; left empty, it is not known any more."""
+
+    kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
+    date = LocalDateField(label=_("Date"), required=False)
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
+
+
+class ClassificationForm(PersonForm):
+    """A judgement of one kind with its validity; it offers the values of that kind and no others."""
+
+    kind = forms.ChoiceField(choices=Classification.Kind.choices, widget=forms.HiddenInput)
+    value = forms.ChoiceField(label=_("Result"))
+    from_date = LocalDateField(label=_("Valid from"))
+    until = LocalDateField(label=_("Valid until"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES, initial=Source.DOCUMENT)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        values = Classification.VALUES_OF.get(self["kind"].value(), ())
+        self.fields["value"].choices = [("", _("Choose")), *((value.value, value.label) for value in values)]
+
+
+class SuspensionForm(PersonForm):
+    """Days without training, and by whose decision; there is no field for why."""
+
+    from_date = LocalDateField(label=_("First day"))
+    until = LocalDateField(label=_("Last day"), required=False)
+    decided_by = forms.CharField(
+        label=_("Decided by"),
+        max_length=120,
+        help_text=_("Office or name of who decided. What happened is not recorded here."),
+    )
+
+
+class SuspensionEndForm(PersonForm):
+    """The last day of a suspension."""
+
+    until = LocalDateField(label=_("Last day of the suspension"))
+
+
+class KeepApartSearchForm(forms.Form):
+    """The other person, by name or number."""
+
+    q = forms.CharField(
+        label=_("Name, alias or register number"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class KeepApartForm(PersonForm):
+    """Since when and by whose decision; there is no field for why."""
+
+    from_date = LocalDateField(label=_("First day"))
+    decided_by = forms.CharField(
+        label=_("Decided by"),
+        max_length=120,
+        help_text=_("Office or name of who decided. What happened is not recorded here."),
+    )
+
+
+class PairEndForm(PersonForm):
+    """The last day on which the two are kept apart."""
+
+    until = LocalDateField(label=_("Last day"))

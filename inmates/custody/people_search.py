@@ -1,0 +1,19 @@
+"""How an office finds people: by name, alias or register number."""
+
+from django.db.models import Q
+
+from accounts.models import Facility
+from inmates.custody.models.stays import RegisterNumber
+from inmates.custody.register_numbers import normalize
+from inmates.people.models import PersonQuerySet
+
+
+def found_by(words: str, people: PersonQuerySet, facility: Facility | None) -> PersonQuerySet:
+    """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
+    found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
+    key = normalize(words)
+    # Letters alone stand in every number of a register ("B.I"), and would find everybody.
+    if any(char.isdigit() for char in key):
+        numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
+        found |= Q(pk__in=numbers.values("person"))
+    return people.filter(found)
