@@ -69,7 +69,7 @@ def test_file_is_stored_as_it_was_meant_and_the_same_file_changes_nothing(name, 
     assert summary(second) == {"new": 0, "changed": 0, "unchanged": len(file.expected.people), "missing": 0}
     assert [(row["row"], row["why"]) for row in first["rejected"]] == list(file.expected.rejected)
     wanted = sorted(fold(person["name"]) for person in file.expected.people)
-    assert sorted(fold(name) for name in facility.inmates.values_list("full_name", flat=True)) == wanted
+    assert sorted(fold(name) for name in facility.people.values_list("full_name", flat=True)) == wanted
     kept = " ".join(serialize("json", model.objects.all()) for model in (Person, ImportRow, SpreadsheetImport))
     assert [word for word in file.expected.forbidden if word in kept] == []
 
