@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.occasions import Occasion
+from inmates.custody.in_custody import custody_blockers, facility_of
 from inmates.custody.models.circumstances import NonAssociation
-from inmates.occasions import pair_begins, pair_ends
 from inmates.people.models import Person
-from inmates.profile.person_records import custody_blockers, facility_of
+
+pair_begins: Occasion[NonAssociation] = Occasion()
+pair_ends: Occasion[NonAssociation] = Occasion()
+"""The pair as it stands after the act."""
 
 
 def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:

@@ -12,13 +12,13 @@ from accounts.models import Facility, User
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import AuditEvent, Job, JobItem
+from inmates.custody.limiting_dates import leaving_dates_change
 from inmates.imports.list_comparison import CHUNK, Comparison
 from inmates.imports.missing_people import ask_after_missing, take_questions_back
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.row_writer import Restorer, Writer
 from inmates.imports.strange_lists import strangeness_blockers
 from inmates.imports.uploads import UNSETTLED, compare_rows
-from inmates.occasions import leaving_dates_change
 from inmates.people.models import Person
 
 State = SpreadsheetImport.State

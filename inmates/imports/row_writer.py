@@ -10,6 +10,7 @@ from django.db import models
 from accounts.models import Facility
 from core import clock
 from inmates.custody.custody_facts import earliest_leaving
+from inmates.custody.dated_rows import last_day
 from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber, Source
 from inmates.imports.list_comparison import CHUNK, HOUSING, LIMITING, PROFILE, Comparison, new_housing, open_rows
 from inmates.imports.models import ImportRow
@@ -216,12 +217,6 @@ class Restorer:
             # The keys follow the name: a row kept before there was a second key knows only one of them.
             person.set_name(person.full_name)
         Person.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
-
-
-def last_day(from_date: datetime.date | None, today: datetime.date) -> datetime.date:
-    """The last day in force of a row that another replaces today: yesterday, or its own first day."""
-    yesterday = today - datetime.timedelta(days=1)
-    return max(from_date, yesterday) if from_date else yesterday
 
 
 def _keys(rows: list[Any]) -> dict[str, list[int]]:

@@ -15,9 +15,9 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import moment
+from inmates.custody.in_custody import custody_blockers, facility_of
 from inmates.custody.models.stays import Movement
 from inmates.people.models import Person
-from inmates.profile.person_records import custody_blockers, facility_of
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.lock_order import hold

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.occasions import Occasion
 from core.reasons import is_enough, reason_blockers
-from inmates.occasions import Occasion
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inmates.occasions import Occasion
+from core.occasions import Occasion
 from programs.catalog.models import ProgramVersion
 
 

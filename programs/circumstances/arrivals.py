@@ -14,10 +14,10 @@ from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import CustodyPeriod, Housing, Source
+from inmates.custody.register_entries import number_blockers, open_number
 from inmates.inbox.inbox_tasks import settle
 from inmates.people.models import Person
 from inmates.people.names import name_key
-from inmates.profile.person_records import number_blockers, open_number
 from programs.circumstances.inbox_kinds import ARRIVING
 from programs.circumstances.training_restored import left_closed, put_training_back, training_entries
 

@@ -12,11 +12,12 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import Journal
+from inmates.custody.dated_rows import start_blockers
+from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
 from inmates.people.models import Person
-from inmates.profile.person_records import custody_blockers, locked, start_blockers
 from programs.batches.lock_order import hold
 from programs.batches.lock_order import locked as locked_batch
 from programs.circumstances.dependents import Dependents, dependents_of

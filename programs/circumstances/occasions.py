@@ -1,6 +1,6 @@
 """Moments of a change of circumstance at which areas above have something to do too: each registers it."""
 
-from inmates.occasions import Occasion
+from core.occasions import Occasion
 from inmates.people.models import Person
 
 person_leaves: Occasion[Person] = Occasion()

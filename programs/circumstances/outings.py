@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
 from inmates.people.models import Person
-from inmates.profile.person_records import custody_blockers, locked
 
 OUTINGS = Circumstance.OUTINGS
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from inmates.occasions import Occasion
+from core.occasions import Occasion
 from programs.head_counts.expected_people import expected_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from inmates.custody import in_custody
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from inmates.profile import person_records
@@ -39,8 +40,8 @@ class Said:
 
 def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blocker]:
     """Why this interview cannot be kept."""
-    found = person_records.custody_blockers(person)
-    if held_on > person_records.today_of(person):
+    found = in_custody.custody_blockers(person)
+    if held_on > in_custody.today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     if set(said.skills) - set(Skill.values):
         found.append(Blocker("unknown_skill", _("Choose skills from the list.")))
@@ -55,11 +56,11 @@ def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blo
 @transaction.atomic
 def record_interview(person: Person, *, by: User, held_on: date, said: Said, entry: str) -> Interview:
     """Keeps the interview. Adjustments go to the profile, where the instructor reads them; a missing education too."""
-    person = person_records.locked(person)
+    person = in_custody.locked(person)
     refuse_if(interview_blockers(person, said, held_on=held_on))
     interview = Interview.objects.create(
         person=person,
-        facility=person_records.facility_of(person),
+        facility=in_custody.facility_of(person),
         held_on=held_on,
         entry=entry,
         skills=[skill.value for skill in Skill if skill in said.skills],
@@ -112,9 +113,9 @@ def goals_due(goals: QuerySet[TrainingGoal], *, on: date) -> QuerySet[TrainingGo
 @transaction.atomic
 def set_goal(person: Person, *, by: User, text: str, due_on: date, vocation: Vocation | None = None) -> TrainingGoal:
     """Adds a step to the person's training plan. Raises `RuleViolation`."""
-    person = person_records.locked(person)
-    found = person_records.custody_blockers(person)
-    if due_on < person_records.today_of(person):
+    person = in_custody.locked(person)
+    found = in_custody.custody_blockers(person)
+    if due_on < in_custody.today_of(person):
         found.append(Blocker("in_the_past", _("The day has passed already. Choose a coming one.")))
     refuse_if(found)
     goal = TrainingGoal.objects.create(
@@ -141,7 +142,7 @@ def close_goal(goal: TrainingGoal, *, by: User, state: str, note: str) -> Traini
     """Notes that a step was reached or given up, and what came of it."""
     goal = TrainingGoal.objects.select_for_update(of=("self",)).select_related("person__facility").get(pk=goal.pk)
     refuse_if(close_blockers(goal, state=state, note=note))
-    goal.state, goal.close_note, goal.closed_on = state, note.strip(), person_records.today_of(goal.person)
+    goal.state, goal.close_note, goal.closed_on = state, note.strip(), in_custody.today_of(goal.person)
     goal.save(update_fields=["state", "close_note", "closed_on"])
     audit.record("training_goal.close", by=by, target=goal, state=state)
     return goal

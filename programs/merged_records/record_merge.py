@@ -22,6 +22,9 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.custody.custody_facts import earliest_leaving
+from inmates.custody.dated_rows import last_day
+from inmates.custody.in_custody import custody_blockers, today_of
+from inmates.custody.limiting_dates import leaving_dates_change
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import (
     Classification,
@@ -32,14 +35,11 @@ from inmates.custody.models.stays import (
     RegisterNumber,
     Suspension,
 )
-from inmates.custody.people_apart import avoided_by
+from inmates.custody.people_apart import avoided_by, pair_begins, pair_ends
 from inmates.imports.models import ImportRow
-from inmates.imports.row_writer import last_day
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, pass_on, settle
 from inmates.inbox.models import InboxTask
-from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
 from inmates.people.models import Person
-from inmates.profile.person_records import custody_blockers, today_of
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch
 from programs.catalog.models import Program

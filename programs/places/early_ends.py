@@ -2,8 +2,8 @@
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
+from core.occasions import Occasion
 from inmates.inbox.inbox_tasks import Kind, open_task
-from inmates.occasions import Occasion
 from programs.batches.models import Batch
 from programs.places.inbox_kinds import LEFT_BATCH, LEFT_TRAINING
 from programs.places.models import Enrollment

@@ -11,10 +11,11 @@ from accounts.models import Facility
 from accounts.roles import Role
 from core import clock
 from inmates.custody.custody_facts import earliest_leaving
+from inmates.custody.limiting_dates import leaving_dates_change
 from inmates.custody.models.circumstances import NonAssociation
+from inmates.custody.people_apart import pair_begins, pair_ends
 from inmates.inbox.inbox_tasks import Matter, open_each, open_task
 from inmates.inbox.models import InboxTask
-from inmates.occasions import leaving_dates_change, pair_begins, pair_ends
 from programs.batches.models import LIVE, Batch
 from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment

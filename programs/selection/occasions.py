@@ -1,6 +1,6 @@
 """Moments of selection at which later subjects do something too, in the transaction of the act."""
 
-from inmates.occasions import Occasion
+from core.occasions import Occasion
 from programs.selection.models import Application
 
 promise_ends: Occasion[Application] = Occasion()

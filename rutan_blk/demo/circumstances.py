@@ -6,10 +6,9 @@ from datetime import time, timedelta
 from accounts.roles import Role
 from certification.register.models import Certificate
 from core import clock
-from inmates.custody import people_apart
+from inmates.custody import housings, people_apart, suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.people.models import Person
-from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
 from programs.places.models import Enrollment
@@ -74,10 +73,10 @@ def _mistake(crew: Crew, entry: Circumstance) -> None:
 def _within_the_house(crew: Crew, moved: Person, candidates: list[Person], admitted: Person) -> None:
     """A cell move, a suspension of a candidate, and a candidate who must not be together with one admitted already."""
     registrar, yesterday = crew[Role.REGISTRAR], clock.today(crew.facility.time_zone) - timedelta(days=1)
-    person_records.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
+    housings.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
     suspended, apart = candidates.pop(), candidates.pop()
     until = yesterday + timedelta(days=45)
-    person_records.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
+    suspensions.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
     people_apart.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from random import Random
 
 from core import clock
+from inmates.custody import classifications
 from inmates.custody.models.stays import Classification
 from inmates.people.models import Person
-from inmates.profile import person_records
 from rutan_blk.demo.cast import Crew
 
 FIRST = (
@@ -106,7 +106,7 @@ def classify_all(crew: Crew, by, *, seed: int) -> None:
             if random.random() < 0.9:
                 until = today + timedelta(days=random.choice((120, 300, 365, 365)))
                 value = random.choice(choices)
-                person_records.classify(person, by=by, kind=kind, value=value, from_date=today, until=until)
+                classifications.classify(person, by=by, kind=kind, value=value, from_date=today, until=until)
 
 
 def examine_all(crew: Crew, by) -> None:
@@ -116,4 +116,4 @@ def examine_all(crew: Crew, by) -> None:
     good = {Classification.Kind.CONDUCT: "good", Classification.Kind.RISK: "low", Classification.Kind.FITNESS: "fit"}
     for person in Person.objects.filter(facility=crew.facility).order_by("pk"):
         for kind, value in good.items():
-            person_records.classify(person, by=by, kind=kind, value=value, from_date=today, until=year)
+            classifications.classify(person, by=by, kind=kind, value=value, from_date=today, until=year)

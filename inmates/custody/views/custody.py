@@ -7,10 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import clock
-from inmates.custody.models.stays import Classification, LimitingDate
-from inmates.custody.people_apart import neighbors_to_avoid
-from inmates.custody.views.changing import change_page, person_of
-from inmates.profile import person_records
+from inmates.custody import classifications, housings, limiting_dates, register_entries, suspensions
 from inmates.custody.forms import (
     ClassificationForm,
     HousingForm,
@@ -19,13 +16,16 @@ from inmates.custody.forms import (
     SuspensionEndForm,
     SuspensionForm,
 )
+from inmates.custody.models.stays import Classification, LimitingDate
+from inmates.custody.people_apart import neighbors_to_avoid
+from inmates.custody.views.changing import change_page, person_of
 
 
 @requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def housing_change(request: HttpRequest, public_id) -> HttpResponse:
     def move(person, *, by, block, cell, **values):
-        housing = person_records.change_housing(person, by=by, block=block, cell=cell, **values)
+        housing = housings.change_housing(person, by=by, block=block, cell=cell, **values)
         # The move has happened; to keep it from the records would make them wrong, so it is said and not refused.
         for other in neighbors_to_avoid(person, block=block, cell=cell):
             sentence = _("%(name)s is housed there and must not be together with this person: choose another cell.")
@@ -43,7 +43,7 @@ def register_number_change(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         RegisterNumberForm,
-        person_records.change_register_number,
+        register_entries.change_register_number,
         heading=_("Change the register number"),
         text=_("The number so far stays in the history."),
         initial={"from_date": clock.today(request.user.time_zone)},
@@ -57,7 +57,7 @@ def limiting_date_change(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         LimitingDateForm,
-        person_records.set_limiting_date,
+        limiting_dates.set_limiting_date,
         heading=_("Change a date that limits training"),
         text=_("Leave the date blank when it is not known (any more). Unknown never counts as enough time."),
         initial=_known_date(request, public_id),
@@ -82,7 +82,7 @@ def classification_add(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         ClassificationForm,
-        person_records.classify,
+        classifications.classify,
         heading=_("Record a classification"),
         text=_("After its last day of validity it counts as missing. Never write a diagnosis."),
         initial={"kind": kind.value, "from_date": clock.today(request.user.time_zone)},
@@ -97,7 +97,7 @@ def suspension_add(request: HttpRequest, public_id) -> HttpResponse:
         request,
         public_id,
         SuspensionForm,
-        person_records.suspend,
+        suspensions.suspend,
         heading=_("Suspend training"),
         text=_("Only from when, until when and by whose decision is recorded."),
         initial={"from_date": clock.today(request.user.time_zone)},
@@ -113,7 +113,7 @@ def suspension_end(request: HttpRequest, public_id) -> HttpResponse:
         raise Http404
 
     def end(person, *, by, until):
-        return person_records.end_suspension(running, by=by, until=until)
+        return suspensions.end_suspension(running, by=by, until=until)
 
     heading, initial = _("End the suspension"), {"until": today}
     return change_page(request, public_id, SuspensionEndForm, end, heading=heading, initial=initial)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import Blocker
+from inmates.custody import housings, suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.people_apart import neighbors_to_avoid
 from inmates.people.models import Person
-from inmates.profile import person_records
 from programs.circumstances import custody_end, outings
 from programs.circumstances.dependents import (
     Dependents,
@@ -106,7 +106,7 @@ CHANGES: dict[str, Change] = {
         Change(
             "cell", gettext_lazy("Another block or cell"), gettext_lazy("The former one stays in the history."),
             CellForm,
-            _cell_effects, lambda person, values: [], _recorded(person_records.change_housing), "from_date",
+            _cell_effects, lambda person, values: [], _recorded(housings.change_housing), "from_date",
         ),
         _outing(Kind.COURT, _ABSENT),
         _outing(Kind.HOSPITAL, _ABSENT),
@@ -115,7 +115,7 @@ CHANGES: dict[str, Change] = {
         Change(
             "suspension", gettext_lazy("Training suspended"),
             gettext_lazy("Only from when, until when and by whose decision is recorded."), TrainingSuspensionForm,
-            _suspension_effects, lambda person, values: [], _recorded(person_records.suspend), "from_date",
+            _suspension_effects, lambda person, values: [], _recorded(suspensions.suspend), "from_date",
         ),
         _departure(Kind.FULL_TERM, _CLOSES),
         _departure(Kind.CONDITIONAL, _CLOSES),

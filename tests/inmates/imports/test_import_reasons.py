@@ -12,6 +12,7 @@ from PIL import Image
 from core import clock, crypto
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job, JobItem
+from inmates.custody import register_entries
 from inmates.imports import acceptance, list_comparison, uploads
 from inmates.imports.reading import Field, Table
 from inmates.imports.uploads import Upload
@@ -329,7 +330,7 @@ def test_nik_can_be_taken_away_again(person, registrar):
 def test_register_number_has_forty_characters_at_most(person, count):
     expected = [] if count == 40 else ["number_long"]
 
-    assert codes(person_records.number_blockers(person, "B.I " + "1" * (count - 4))) == expected
+    assert codes(register_entries.number_blockers(person, "B.I " + "1" * (count - 4))) == expected
 
 
 def test_admitting_somebody_opens_stay_and_number(facility, registrar):

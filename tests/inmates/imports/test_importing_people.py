@@ -9,6 +9,7 @@ from django.db import connection
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.custody import housings
 from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
 from inmates.imports import acceptance, uploads
 from inmates.imports.list_comparison import Doubt
@@ -258,9 +259,7 @@ def test_accept_twice_is_refused(compared, registrar):
 def test_accept_is_refused_when_stored_data_changed_meanwhile(accepted, compared, registrar):
     accepted(sheet({}))
     found = compared(sheet({"Blok": "B"}))
-    person_records.change_housing(
-        Person.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23)
-    )
+    housings.change_housing(Person.objects.get(), by=registrar, block="C", cell="01", from_date=date(2026, 11, 23))
 
     with pytest.raises(RuleViolation) as refused:
         acceptance.accept(found, by=registrar)

@@ -1,4 +1,4 @@
-"""What staff record by hand: every reason of refusal, and what stays of what was replaced."""
+"""Who a person is, recorded by hand: every reason of refusal, and what the audit and the timeline tell of it."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.custody import classifications, housings, suspensions
 from inmates.people.models import Person
 from inmates.profile import person_records
 from inmates.profile.person_timeline import timeline, training_of
@@ -32,30 +33,14 @@ REFUSALS = [
     ("set_nik", {"nik": "123"}, "nik_digits"),
     ("set_nik", {"nik": "0" * 16}, "nik_zeros"),
     ("set_nik", {"nik": "6305011502900002"}, "nik_taken"),
-    ("change_housing", {"block": "A", "cell": "07", "from_date": TODAY}, "same"),
-    ("change_housing", {"block": "B", "cell": "", "from_date": TOMORROW}, "future"),
-    ("change_housing", {"block": "B", "cell": "", "from_date": date(2025, 1, 5)}, "before_current"),
-    ("change_register_number", {"number": "B.I 900/2026", "from_date": TODAY}, "number_taken"),
-    ("change_register_number", {"number": "///", "from_date": TODAY}, "number_blank"),
-    ("change_register_number", {"number": "1" * 41, "from_date": TODAY}, "number_long"),
-    ("change_register_number", {"number": "B.I 800/2026", "from_date": TODAY}, "same"),
-    ("change_register_number", {"number": "B.I 9/2026", "from_date": TOMORROW}, "future"),
-    ("classify", {"kind": "risk", "value": "good", "from_date": TODAY, "until": TODAY}, "value"),
-    ("classify", {"kind": "risk", "value": "low", "from_date": TODAY, "until": date(2026, 1, 1)}, "validity"),
-    ("classify", {"kind": "risk", "value": "low", "from_date": TOMORROW, "until": TOMORROW}, "future"),
-    ("suspend", {"from_date": TODAY, "until": date(2026, 1, 1), "decided_by": "Kepala"}, "validity"),
-    ("suspend", {"from_date": date(2026, 12, 24), "until": None, "decided_by": "Kepala"}, "overlap"),
 ]
 
 
 @pytest.mark.parametrize(("command", "values", "code"), REFUSALS, ids=[f"{row[0]}-{row[2]}" for row in REFUSALS])
 def test_each_reason_refuses_and_writes_nothing(person, registrar, command, values, code):
-    person.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
     other = PersonFactory(facility=person.facility, with_custody=True)
-    other.register_numbers.update(number_key="BI900/2026")
     other.set_nik("6305011502900002")
     other.save()
-    person.suspensions.create(from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala")
     events = AuditEvent.objects.count()
 
     with pytest.raises(RuleViolation) as refused:
@@ -68,11 +53,6 @@ def test_each_reason_refuses_and_writes_nothing(person, registrar, command, valu
 COMMANDS = [
     ("correct_profile", {"values": {"called_name": "Utuh"}}),
     ("set_nik", {"nik": NIK}),
-    ("change_housing", {"block": "B", "cell": "", "from_date": TODAY}),
-    ("change_register_number", {"number": "B.I 1/2026", "from_date": TODAY}),
-    ("set_limiting_date", {"kind": "integration", "date": TODAY, "source": "staff"}),
-    ("classify", {"kind": "risk", "value": "low", "from_date": TODAY, "until": TODAY}),
-    ("suspend", {"from_date": TODAY, "until": None, "decided_by": "Kepala"}),
     ("assign_case_officer", {"case_officer": None}),
 ]
 
@@ -95,33 +75,6 @@ def test_case_officer_must_be_one_of_this_facility(person, registrar, roles):
         person_records.assign_case_officer(person, by=registrar, case_officer=UserFactory(roles=roles, **same_facility))
 
 
-def test_housing_closes_the_row_before(person, registrar):
-    person_records.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
-
-    rows = person.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
-    assert list(rows) == [
-        ("A", "07", date(2025, 1, 6), date(2026, 11, 22), "staff"),
-        ("B", "02", TODAY, None, "staff"),
-    ]
-
-
-def test_limiting_date_is_replaced_and_taken_away(person, registrar):
-    person_records.set_limiting_date(
-        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
-    )
-    person_records.set_limiting_date(
-        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
-    )
-    person_records.set_limiting_date(person, by=registrar, kind="sentence_end", date=None, source="staff")
-
-    rows = person.limiting_dates.order_by("pk")
-    assert [(row.date, row.replaced_at is None) for row in rows] == [
-        (date(2030, 1, 6), False),
-        (date(2029, 5, 1), False),
-    ]
-    assert AuditEvent.objects.filter(action="person.set_limiting_date").count() == 2
-
-
 def test_nik_is_stored_sealed_and_the_audit_does_not_tell_it(person, registrar):
     person_records.set_nik(person, by=registrar, nik=NIK)
 
@@ -136,21 +89,12 @@ def test_correcting_nothing_records_nothing(person, registrar):
     assert not AuditEvent.objects.filter(action="person.correct").exists()
 
 
-def test_suspension_ends_within_its_days(person, registrar):
-    row = person_records.suspend(person, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
-
-    for day in (date(2026, 11, 22), date(2026, 12, 1)):
-        with pytest.raises(RuleViolation):
-            person_records.end_suspension(row, by=registrar, until=day)
-    assert person_records.end_suspension(row, by=registrar, until=TODAY).until == TODAY
-
-
 def test_timeline_tells_every_change_once_newest_first(person, registrar):
     place = EnrollmentFactory(person=person, person__with_custody=False, batch__facility=person.facility)
-    person_records.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
+    housings.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
     person_records.correct_profile(person, by=registrar, values={"called_name": "Utuh"})
-    person_records.classify(person, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
-    person_records.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+    classifications.classify(person, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
+    suspensions.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
 
     events = timeline(person, training_of(person), reader=registrar)
 

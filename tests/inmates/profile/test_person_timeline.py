@@ -10,8 +10,8 @@ from certification.certificates import approval, issue_certificates, replacement
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import HandOver
 from core import clock
+from inmates.custody import limiting_dates
 from inmates.custody.models.stays import Housing, Movement, Suspension
-from inmates.profile import person_records
 from inmates.profile.person_timeline import timeline, training_of
 from programs.interviews.models import Interview
 from programs.selection.models import Appeal
@@ -74,7 +74,7 @@ def test_movement_of_the_evening_stands_on_the_day_of_the_office(person):
 
 def test_change_of_a_limiting_date_names_both_days(person):
     officer = UserFactory(roles=["registrar"], facility=person.facility)
-    person_records.set_limiting_date(person, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
+    limiting_dates.set_limiting_date(person, by=officer, kind="sentence_end", date=date(2029, 5, 1), source="document")
 
     assert "End of the sentence changed from 6 Jan 2030 to 1 May 2029" in titles(person)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock
+from inmates.custody import housings, suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
@@ -143,19 +144,19 @@ def test_outings(life, kind, ending):
 
 
 def test_suspension_of_training(life):
-    row = person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    row = suspensions.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     assert life.whole() == WHOLE_OUT
 
-    person_records.end_suspension(row, by=life.registrar, until=TODAY)
+    suspensions.end_suspension(row, by=life.registrar, until=TODAY)
 
     assert life.whole() == WHOLE_BEFORE
 
 
 def test_cell_move_and_back(life):
-    person_records.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
+    housings.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
     assert life.whole() == WHOLE_BEFORE
 
-    person_records.change_housing(life.person, by=life.registrar, block="A", cell="07", from_date=TODAY)
+    housings.change_housing(life.person, by=life.registrar, block="A", cell="07", from_date=TODAY)
 
     assert life.whole() == WHOLE_BEFORE
 
@@ -229,7 +230,7 @@ def test_admission_and_its_correction():
 
 @pytest.mark.parametrize(("kind", "reason"), LEAVINGS)
 def test_a_suspension_still_running_stays_through_departure_and_return(life, kind, reason):
-    person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    suspensions.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     entry = life.leave(kind)
 
     if kind == Kind.ESCAPE:

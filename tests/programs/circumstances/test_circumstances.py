@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.custody import housings, suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement, Suspension
 from inmates.inbox.models import InboxTask
@@ -161,15 +162,15 @@ def test_suspension_still_running_stays_after_the_return(life, kind):
 
 
 def test_suspension_and_its_end(life):
-    row = person_records.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
+    row = suspensions.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     assert life.state() == OUT
 
-    person_records.end_suspension(row, by=life.registrar, until=TODAY)
+    suspensions.end_suspension(row, by=life.registrar, until=TODAY)
     assert life.state() == BEFORE
 
 
 def test_cell_move_changes_where_the_person_is_fetched_and_nothing_else(life):
-    person_records.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
+    housings.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
 
     assert life.state() == BEFORE
     assert [block.name for block in movements_on(life.guard, TOMORROW).blocks] == ["C"]

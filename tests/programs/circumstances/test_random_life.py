@@ -27,9 +27,9 @@ from hypothesis.stateful import (
 from accounts.roles import Role
 from core import clock
 from core.errors import RuleViolation
+from inmates.custody import suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Suspension
-from inmates.profile import person_records
 from programs.batch_lifecycle import batch_plan
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
 from programs.places import place_changes
@@ -328,14 +328,14 @@ class Life(RuleBasedStateMachine):
         person = one_of(in_custody(self.seen), who)
         until = self.day + timedelta(days=1) if is_limited else None
         fields = {"from_date": self.day, "until": until, "decided_by": "Karutan"}
-        self.attempt("suspend", lambda: person_records.suspend(person, by=self.registrar_of(person), **fields))
+        self.attempt("suspend", lambda: suspensions.suspend(person, by=self.registrar_of(person), **fields))
 
     @when(lambda seen: any(row.until is None for row in seen.suspensions))
     @rule(pick=PICKS)
     def end_suspension(self, pick):
         row = one_of(Suspension.objects.filter(until=None).select_related("person__facility").order_by("pk"), pick)
         by = self.registrar_of(row.person)
-        self.attempt("end suspension", lambda: person_records.end_suspension(row, by=by, until=self.day))
+        self.attempt("end suspension", lambda: suspensions.end_suspension(row, by=by, until=self.day))
 
     @rule(hours=st.sampled_from([1, 10, 24, 24, 48]))
     def time_goes_by(self, hours):

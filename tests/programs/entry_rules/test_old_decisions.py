@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from inmates.custody import classifications, limiting_dates
 from inmates.profile import person_records
 from programs.batches.models import Batch
 from programs.entry_rules import rule_sets
@@ -53,7 +54,7 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
     with clock.moved_to(MARCH):
         person = PersonFactory(facility=batch.facility, education="SD", with_custody=True)
         limit = {"kind": "integration", "date": date(2026, 7, 12), "source": "document"}
-        person_records.set_limiting_date(person, by=registrar, **limit)
+        limiting_dates.set_limiting_date(person, by=registrar, **limit)
         application = application_decisions.apply(
             by=officer, batch=batch, person=person, source="person", consent_on=MARCH.date(), interest=4
         )
@@ -67,12 +68,12 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
             parts={"education": {"minimum": "SD"}, "time_left": {"months": 60}, "risk": {"allowed": ["low"]}},
         )  # fmt: skip
         rule_sets.put_in_force(draft, by=officer, valid_from=APRIL.date(), reason="Kesepakatan rapat April")
-        person_records.set_limiting_date(
+        limiting_dates.set_limiting_date(
             person, by=registrar, kind="integration", date=date(2026, 9, 1), source="document"
         )
         person_records.correct_profile(person, by=registrar, values={"education": "SMA"})
         fields = {"kind": "conduct", "value": "good", "from_date": APRIL.date(), "until": date(2026, 9, 30)}
-        person_records.classify(person, by=registrar, **fields)
+        classifications.classify(person, by=registrar, **fields)
         page = sign_in(chair).get(reverse("programs:application_detail", args=[application.public_id])).content.decode()
 
     today, _heading, kept = " ".join(Words(page).text.split()).partition("Syarat saat diajukan")

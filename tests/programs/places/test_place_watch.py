@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from core.errors import RuleViolation
-from inmates.custody import people_apart
+from inmates.custody import limiting_dates, people_apart
 from inmates.custody.models.stays import LimitingDate
 from inmates.imports import acceptance, uploads
 from inmates.imports.reading import Field
 from inmates.inbox.inbox_tasks import line_of
 from inmates.inbox.models import InboxTask
-from inmates.profile import person_records
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.circumstances import custody_end
@@ -53,7 +52,7 @@ def officer(batch):
 @pytest.fixture
 def set_date(registrar):
     def set_date(person, day, kind="integration"):
-        person_records.set_limiting_date(person, by=registrar, kind=kind, date=day, source="document")
+        limiting_dates.set_limiting_date(person, by=registrar, kind=kind, date=day, source="document")
 
     return set_date
 

@@ -1,10 +1,7 @@
-"""Moments at which apps to the left have something to do too: each registers it, this app knows none of them."""
+"""Moments at which subjects above have something to do too: each registers it, the one below knows none of them."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import Generic, TypeVar
-
-from inmates.custody.models.circumstances import NonAssociation
 
 What = TypeVar("What")
 
@@ -25,10 +22,3 @@ class Occasion(Generic[What]):
         """Calls every registered deed, in the caller's transaction; what one raises stops them all."""
         for deed in self._deeds:
             deed(what)
-
-
-leaving_dates_change: Occasion[Mapping[int, date | None]] = Occasion()
-"""Of each person (key) the earliest leaving date before; what it is now stands in the database."""
-
-pair_begins: Occasion[NonAssociation] = Occasion()
-pair_ends: Occasion[NonAssociation] = Occasion()

@@ -1,0 +1,61 @@
+"""Who holds which register number: each is dated, names its source and closes the one before."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Facility, User
+from core import audit
+from core.errors import Blocker, refuse_if
+from inmates.custody.dated_rows import close, start_blockers
+from inmates.custody.in_custody import facility_of, locked
+from inmates.custody.models.stays import RegisterNumber, Source
+from inmates.custody.register_numbers import normalize, register_class, tidy
+from inmates.people.models import Person
+
+
+def number_blockers(person: Person, number: str) -> list[Blocker]:
+    """Whether the person can have this register number: readable, up to 40 characters, open for nobody else."""
+    if not normalize(number):
+        return [Blocker("number_blank", _("The register number has neither letter nor digit."))]
+    if len(tidy(number)) > 40:
+        return [Blocker("number_long", _("The register number is longer than 40 characters."))]
+    held = RegisterNumber.objects.open().filter(facility=person.facility, number_key=normalize(number))
+    if held.exclude(person=person.pk).exists():
+        return [Blocker("number_taken", _("Another person already has this register number."))]
+    return []
+
+
+@transaction.atomic
+def change_register_number(
+    person: Person, *, by: User, number: str, from_date: datetime.date, source: str = Source.STAFF
+) -> RegisterNumber:
+    """Gives the person a new register number, as when the case moves from one register to the next."""
+    person = locked(person)
+    # Two people must not get one number at the same moment, so numbers of a facility are given one by one.
+    facility = Facility.objects.select_for_update(no_key=True).get(pk=facility_of(person).pk)
+    current = person.register_numbers.open().first()
+    reasons = [*start_blockers(person, from_date, current=current), *number_blockers(person, number)]
+    if current and current.number == tidy(number):
+        reasons.append(Blocker("same", _("The person already has this register number.")))
+    refuse_if(reasons)
+    close(current, from_date)
+    opened = open_number(person, facility, number, from_date, source)
+    audit.record("person.change_register_number", by=by, target=person, register_number=opened.pk)
+    return opened
+
+
+def open_number(
+    person: Person, facility: Facility, number: str, from_date: datetime.date, source: str = Source.STAFF
+) -> RegisterNumber:
+    """Writes the number with what is read from it; whether it may be given says `number_blockers`."""
+    return RegisterNumber.objects.create(
+        person=person,
+        facility=facility,
+        number=tidy(number),
+        number_key=normalize(number),
+        register_class=register_class(number),
+        from_date=from_date,
+        source=source,
+    )

@@ -1,0 +1,118 @@
+"""What staff record of custody by hand: every reason of refusal, and what stays of what was replaced."""
+
+from datetime import date
+
+import pytest
+
+from core.errors import RuleViolation
+from core.models import AuditEvent
+from inmates.custody import classifications, housings, limiting_dates, register_entries, suspensions
+from inmates.people.models import Person
+from tests.factories import PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+TOMORROW = date(2026, 11, 24)
+
+
+@pytest.fixture
+def person():
+    return PersonFactory(full_name="Ahmad Rifani", with_custody=True)
+
+
+@pytest.fixture
+def registrar(person):
+    return UserFactory(roles=["registrar"], facility=person.facility)
+
+
+REFUSALS = [
+    (housings.change_housing, {"block": "A", "cell": "07", "from_date": TODAY}, "same"),
+    (housings.change_housing, {"block": "B", "cell": "", "from_date": TOMORROW}, "future"),
+    (housings.change_housing, {"block": "B", "cell": "", "from_date": date(2025, 1, 5)}, "before_current"),
+    (register_entries.change_register_number, {"number": "B.I 900/2026", "from_date": TODAY}, "number_taken"),
+    (register_entries.change_register_number, {"number": "///", "from_date": TODAY}, "number_blank"),
+    (register_entries.change_register_number, {"number": "1" * 41, "from_date": TODAY}, "number_long"),
+    (register_entries.change_register_number, {"number": "B.I 800/2026", "from_date": TODAY}, "same"),
+    (register_entries.change_register_number, {"number": "B.I 9/2026", "from_date": TOMORROW}, "future"),
+    (classifications.classify, {"kind": "risk", "value": "good", "from_date": TODAY, "until": TODAY}, "value"),
+    (
+        classifications.classify,
+        {"kind": "risk", "value": "low", "from_date": TODAY, "until": date(2026, 1, 1)},
+        "validity",
+    ),
+    (classifications.classify, {"kind": "risk", "value": "low", "from_date": TOMORROW, "until": TOMORROW}, "future"),
+    (suspensions.suspend, {"from_date": TODAY, "until": date(2026, 1, 1), "decided_by": "Kepala"}, "validity"),
+    (suspensions.suspend, {"from_date": date(2026, 12, 24), "until": None, "decided_by": "Kepala"}, "overlap"),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "values", "code"), REFUSALS, ids=[f"{row[0].__name__}-{row[2]}" for row in REFUSALS]
+)
+def test_each_reason_refuses_and_writes_nothing(person, registrar, command, values, code):
+    person.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
+    other = PersonFactory(facility=person.facility, with_custody=True)
+    other.register_numbers.update(number_key="BI900/2026")
+    person.suspensions.create(from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala")
+    events = AuditEvent.objects.count()
+
+    with pytest.raises(RuleViolation) as refused:
+        command(person, by=registrar, **values)
+
+    assert code in [reason.code for reason in refused.value.reasons]
+    assert AuditEvent.objects.count() == events
+
+
+COMMANDS = [
+    (housings.change_housing, {"block": "B", "cell": "", "from_date": TODAY}),
+    (register_entries.change_register_number, {"number": "B.I 1/2026", "from_date": TODAY}),
+    (limiting_dates.set_limiting_date, {"kind": "integration", "date": TODAY, "source": "staff"}),
+    (classifications.classify, {"kind": "risk", "value": "low", "from_date": TODAY, "until": TODAY}),
+    (suspensions.suspend, {"from_date": TODAY, "until": None, "decided_by": "Kepala"}),
+]
+
+
+@pytest.mark.parametrize(("command", "values"), COMMANDS, ids=[row[0].__name__ for row in COMMANDS])
+def test_nothing_is_recorded_of_somebody_who_left(person, registrar, command, values):
+    Person.objects.update(facility=None)
+
+    with pytest.raises(RuleViolation) as refused:
+        command(person, by=registrar, **values)
+
+    assert "not_in_custody" in [reason.code for reason in refused.value.reasons]
+
+
+def test_housing_closes_the_row_before(person, registrar):
+    housings.change_housing(person, by=registrar, block="B", cell="02", from_date=TODAY)
+
+    rows = person.housings.order_by("pk").values_list("block", "cell", "from_date", "until", "source")
+    assert list(rows) == [
+        ("A", "07", date(2025, 1, 6), date(2026, 11, 22), "staff"),
+        ("B", "02", TODAY, None, "staff"),
+    ]
+
+
+def test_limiting_date_is_replaced_and_taken_away(person, registrar):
+    limiting_dates.set_limiting_date(
+        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+    )
+    limiting_dates.set_limiting_date(
+        person, by=registrar, kind="sentence_end", date=date(2029, 5, 1), source="document"
+    )
+    limiting_dates.set_limiting_date(person, by=registrar, kind="sentence_end", date=None, source="staff")
+
+    rows = person.limiting_dates.order_by("pk")
+    assert [(row.date, row.replaced_at is None) for row in rows] == [
+        (date(2030, 1, 6), False),
+        (date(2029, 5, 1), False),
+    ]
+    assert AuditEvent.objects.filter(action="person.set_limiting_date").count() == 2
+
+
+def test_suspension_ends_within_its_days(person, registrar):
+    row = suspensions.suspend(person, by=registrar, from_date=TODAY, until=date(2026, 12, 1), decided_by="Kepala")
+
+    for day in (date(2026, 11, 22), date(2026, 12, 1)):
+        with pytest.raises(RuleViolation):
+            suspensions.end_suspension(row, by=registrar, until=day)
+    assert suspensions.end_suspension(row, by=registrar, until=TODAY).until == TODAY
