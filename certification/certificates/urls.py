@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certification.certificates.views import batches, certificates, holdings
+from certification.certificates.views import batches, certificates, copies, credentials, holdings, official
 
 urlpatterns = [
     path("sertifikat/angkatan/<uuid:public_id>/", batches.batch_certificates, name="batch_certificates"),
@@ -29,4 +29,16 @@ urlpatterns = [
     path("sertifikat/binaan/cetak.pdf", holdings.holding_print, name="holding_print"),
     path("sertifikat/angkatan/<uuid:public_id>/tanda-terima/", holdings.receipt_add, name="receipt_add"),
     path("sertifikat/tanda-terima/<uuid:public_id>/", holdings.receipt_scan, name="receipt_scan"),
+    path("sertifikat/<uuid:public_id>/cetak/", copies.certificate_print, name="certificate_print"),
+    path("sertifikat/cetakan/<uuid:run>/", copies.certificate_download, name="certificate_download"),
+    path("sertifikat/cetakan/<uuid:run>/gabungan.pdf", copies.merged_print, name="merged_print"),
+    path("sertifikat/cetakan/<uuid:run>/arsip.zip", copies.zipped, name="zip"),
+    path("sertifikat/<uuid:public_id>/resmi/", official.official_upload, name="official_upload"),
+    path("sertifikat/<uuid:public_id>/resmi/cetak/", official.official_print, name="official_print"),
+    path("sertifikat/cetakan/<uuid:run>/resmi.pdf", official.official_download, name="official_download"),
+    path(
+        "sertifikat/<uuid:public_id>/kredensial/",
+        credentials.certificate_credential,
+        name="certificate_credential",
+    ),
 ]

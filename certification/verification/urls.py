@@ -1,13 +1,8 @@
 from django.urls import path
 
-from certification.verification.views import check, credentials, published
+from certification.verification.views import check, published
 
 urlpatterns = [
-    path(
-        "sertifikat/<uuid:public_id>/kredensial/",
-        credentials.certificate_credential,
-        name="certificate_credential",
-    ),
     path("periksa/", check.check_start, name="check_start"),
     # The QR holds upper case, which codes smaller; people type lower case.
     path("C/<str:code>", check.check, name="check_scanned"),

@@ -40,7 +40,7 @@ def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then
         "blockers": copies.blockers(certificate, by=request.user),
         "prints": certificate.prints.select_related("printed_by"),
     }
-    return render(request, f"certification/register/{page}.html", context, status=form.status)
+    return render(request, f"certification/certificates/{page}.html", context, status=form.status)
 
 
 @requires("certification.print_certificate")
