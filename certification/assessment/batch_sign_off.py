@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment import certificate_gate, held_back_results
+from certification.assessment import certificate_gate, held_back_results, minutes_words
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff
 from certification.authority import authority_blockers
-from certification.certificate_templates import printed_words
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
@@ -82,7 +81,7 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
     standings = certificate_gate.standings(batch)
     refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
     now = clock.now()
-    words = printed_words.minutes_words(batch, standings, number=number.strip(), at=now)
+    words = minutes_words.batch_words(batch, standings, number=number.strip(), at=now)
     # Asked before anything is locked: minutes that no paper can hold could never be signed by hand.
     refuse_if(blockers_of(minutes_paper.check_printable(words)))
     # Signing off says that the training is over, so nobody has to say it a second time.
@@ -97,4 +96,4 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
 
 def minutes_pdf(signed: SignOff) -> bytes:
     """The minutes as they were signed, from the kept words; the emblem is the center's now."""
-    return printed_words.minutes_pdf(signed.minutes, signed.batch.training_center)
+    return minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center)

@@ -13,7 +13,6 @@ from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff
 from certification.authority import authority_blockers
-from certification.certificate_templates import printed_words
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
@@ -79,4 +78,4 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
 
 def minutes_pdf(signed: PersonSignOff) -> bytes:
     """The minutes of one person as they were signed, from the kept words; the emblem is the center's now."""
-    return printed_words.minutes_pdf(signed.minutes, signed.enrollment.batch.training_center)
+    return minutes_words.minutes_pdf(signed.minutes, signed.enrollment.batch.training_center)

@@ -6,7 +6,6 @@ from accounts.models import User
 from certification.assessment import certificate_gate, minutes_words
 from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import SignOff
-from certification.certificate_templates import printed_words
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import refuse_if
@@ -45,4 +44,4 @@ def supplement(enrollment: Enrollment, *, by: User, what: str) -> Addendum | Non
 
 def addendum_pdf(addendum: Addendum) -> bytes:
     """The supplement as it was made, from the kept words; the emblem is the center's now."""
-    return printed_words.minutes_pdf(addendum.words, addendum.enrollment.batch.training_center)
+    return minutes_words.minutes_pdf(addendum.words, addendum.enrollment.batch.training_center)

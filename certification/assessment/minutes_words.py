@@ -1,20 +1,63 @@
-"""The printed words of minutes about one person, and of what supplements minutes that were signed.
+"""The printed words of minutes: of a batch, of one person, and of what supplements minutes that were signed.
 
 Indonesian whatever language the reader has chosen, as on every paper.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.utils import dateformat, translation
 
+from accounts.letterhead import emblem_of
+from accounts.models import TrainingCenter
+from certification.assessment import assessor_registrations
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
-from certification.certificate_templates import printed_words
-from certification.papers.snapshots import MinutesRow, MinutesSnapshot
+from certification.papers import minutes_paper
+from certification.papers.paper_words import day, issuer, span
+from certification.papers.snapshots import MinutesRow, MinutesSnapshot, Party
 from core import clock
+from programs.batches.models import Batch, BatchStaff
 
 CLOSING = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
 WORDS = {UnitResult.Result.COMPETENT: "kompeten (K)", UnitResult.Result.NOT_YET: "belum kompeten (BK)"}
+
+
+def batch_words(batch: Batch, standings: Sequence[Standing], *, number: str, at: datetime) -> MinutesSnapshot:
+    """Every printed word of the minutes that settle the results of a batch."""
+    center, version = batch.training_center, batch.version
+    local = clock.local(at, center.time_zone)
+    with translation.override("id"):
+        weekday, hour = dateformat.format(local, "l"), dateformat.format(local, "H.i T")
+    return {
+        "issuer": issuer(center),
+        "number": number,
+        "subject": f"Rapat Penetapan Hasil Pelatihan {batch.name}",
+        "opening": (
+            f"Pada hari {weekday}, tanggal {day(local.date())}, pukul {hour}, bertempat di {center.name}, telah "
+            f"dilaksanakan rapat penetapan hasil pelatihan berbasis kompetensi program {version.program.name}, yang "
+            f"berlangsung pada {span(batch.starts_on, batch.ends_on)} selama {version.total_jp} JP. "
+            "Rapat menghasilkan hal-hal berikut."
+        ),
+        "items": [
+            "Hasil tiap unit diperiksa untuk tiap peserta. Seluruh sesi telah disahkan, tidak ada nilai yang tertunda.",
+            f"Syarat kelulusan: kompeten pada semua unit inti, kehadiran minimal {version.attendance_threshold}%.",
+            "Peserta pada tabel di bawah ini ditetapkan hasilnya sebagaimana tercantum.",
+        ],
+        "rows": [
+            {
+                "name": standing.enrollment.person.full_name,
+                "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
+                "present": "–" if standing.percent is None else f"{standing.percent}%",
+                "result": decision_on(standing, version.attendance_threshold),
+            }
+            for standing in standings
+        ],
+        "closing": CLOSING,
+        "place_date": f"{center.place_of_issue or center.city}, {day(local.date())}",
+        "pairs": pairs_of(batch, local.date()),
+        "issued_on": local.date().isoformat(),
+    }
 
 
 def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSnapshot:
@@ -23,7 +66,7 @@ def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSna
     name, program = standing.enrollment.person.full_name, batch.version.program.name
     units = [
         f"Unit {unit.code} {unit.title}: {WORDS[UnitResult.Result(standing.results[unit.pk].result)]}, dinilai pada "
-        f"{printed_words.day(standing.results[unit.pk].assessed_on)} "
+        f"{day(standing.results[unit.pk].assessed_on)} "
         f"oleh {standing.results[unit.pk].assessed_by.full_name}."
         for unit in standing.units
         if unit.pk in standing.results
@@ -56,7 +99,7 @@ def _moment(standing: Standing, at: datetime) -> str:
     local = clock.local(at, center.time_zone)
     with translation.override("id"):
         weekday, hour = dateformat.format(local, "l"), dateformat.format(local, "H.i T")
-    return f"Pada hari {weekday}, tanggal {printed_words.day(local.date())}, pukul {hour}, bertempat di {center.name},"
+    return f"Pada hari {weekday}, tanggal {day(local.date())}, pukul {hour}, bertempat di {center.name},"
 
 
 def _minutes(
@@ -69,17 +112,65 @@ def _minutes(
         "name": standing.enrollment.person.full_name,
         "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
         "present": "–" if standing.percent is None else f"{standing.percent}%",
-        "result": printed_words.decision_on(standing, batch.version.attendance_threshold),
+        "result": decision_on(standing, batch.version.attendance_threshold),
     }
     return {
-        "issuer": printed_words.issuer(center),
+        "issuer": issuer(center),
         "number": number,
         "subject": subject,
         "opening": opening,
         "items": items,
         "rows": [row],
         "closing": CLOSING,
-        "place_date": f"{center.place_of_issue or center.city}, {printed_words.day(today)}",
-        "pairs": printed_words.pairs_of(batch, today),
+        "place_date": f"{center.place_of_issue or center.city}, {day(today)}",
+        "pairs": pairs_of(batch, today),
         "issued_on": today.isoformat(),
     }
+
+
+def decision_on(standing: Standing, threshold: int) -> str:
+    """The words of the minutes for what becomes of one participant."""
+    if standing.left_early:
+        return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
+    if standing.is_competent and standing.percent is not None and standing.percent >= threshold:
+        return "Kompeten"
+    return "Belum kompeten" if not standing.is_competent else "Kehadiran kurang"
+
+
+def pairs_of(batch: Batch, on: date) -> list[list[Party]]:
+    """Who signs minutes, two beside each other: instructors and assessors, then coordinator and head.
+
+    An assessor stands with the number of the registration that holds on that day.
+    """
+    center = batch.training_center
+    staff = list(batch.staff.select_related("user").order_by("duty", "user__full_name"))
+    registered = assessor_registrations.numbers_on(
+        (one.user_id for one in staff if one.duty == BatchStaff.Duty.ASSESSOR), on
+    )
+    roles = {BatchStaff.Duty.INSTRUCTOR: "Instruktur", BatchStaff.Duty.ASSESSOR: "Asesor"}
+    parties: list[Party] = [
+        {
+            "role": roles[BatchStaff.Duty(one.duty)],
+            "name": one.user.full_name,
+            "number": _number_of(one, registered),
+        }
+        for duty in (BatchStaff.Duty.INSTRUCTOR, BatchStaff.Duty.ASSESSOR)
+        for one in staff
+        if one.duty == duty
+    ]
+    parties += [
+        {"role": "Koordinator Pelatihan", "name": center.coordinator_name, "number": center.coordinator_number},
+        {"role": center.head_title or "Kepala", "name": center.head_name, "number": center.head_number},
+    ]
+    return [parties[at : at + 2] for at in range(0, len(parties), 2)]
+
+
+def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
+    if one.duty == BatchStaff.Duty.ASSESSOR and one.user_id in registered:
+        return f"Nomor asesor {registered[one.user_id]}"
+    return one.user.staff_number
+
+
+def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
+    """Minutes or a supplement to them from their kept words, under the letterhead with the emblem of today."""
+    return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})

@@ -5,36 +5,30 @@ The words are Indonesian whatever language the reader has chosen, because papers
 
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import dateformat, translation
 
-from accounts.letterhead import emblem_of
 from accounts.models import TrainingCenter, User
-from certification.assessment import assessor_registrations
-from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import template_dress
 from certification.certificate_templates.models import STATEMENT
-from certification.papers import minutes_paper
+from certification.papers.paper_words import birth_words, day, issuer, letterhead, span
 from certification.papers.snapshots import (
     CertificateSnapshot,
     Check,
     Fact,
-    Issuer,
-    MinutesSnapshot,
-    Party,
     ReceiptSnapshot,
     Signatory,
     StatementSnapshot,
     Unit,
 )
 from certification.register.models import Certificate, NumberSeries
-from core import clock
 from inmates.people.models import Person
-from programs.batches.models import Batch, BatchStaff
+from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
+from programs.places.models import Enrollment
 
 COMPETENT = "K = Kompeten: pengetahuan, keterampilan, dan sikap kerja memenuhi seluruh kriteria unit. 1 JP = {} menit."
 # Stands on every certificate, whatever a template says.
@@ -50,20 +44,14 @@ STATEMENT_NOTES = (
 )
 
 
-def day(value: date) -> str:
-    """18 September 2026"""
-    with translation.override("id"):
-        return dateformat.format(value, "j F Y")
+class Earned(Protocol):
+    """What a paper certifies: whose place it is, the units passed, and the JP of own presence."""
 
+    enrollment: Enrollment
+    hours: int
 
-def span(start: date, end: date) -> str:
-    """3 Agustus – 11 September 2026; what both days share is said once."""
-    with translation.override("id"):
-        if (start.year, start.month) == (end.year, end.month):
-            head = str(start.day)
-        else:
-            head = dateformat.format(start, "j F" if start.year == end.year else "j F Y")
-    return day(end) if start == end else f"{head} – {day(end)}"
+    @property
+    def competent_units(self) -> list[ProgramUnit]: ...
 
 
 def check_words(code: str) -> Check:
@@ -80,12 +68,12 @@ def check_words(code: str) -> Check:
 
 
 def certificate_words(
-    standing: Standing, *, number: str, code: str, issued_on: date, valid_until: date | None
+    earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
 ) -> CertificateSnapshot:
     """Every printed word of a certificate of training."""
-    enrollment, batch = standing.enrollment, standing.enrollment.batch
+    enrollment, batch = earned.enrollment, earned.enrollment.batch
     center, version = batch.training_center, batch.version
-    units = _units(standing.competent_units)
+    units = _units(earned.competent_units)
     notes = [COMPETENT.format(version.minutes_per_jp), *NOTES]
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
@@ -123,12 +111,12 @@ def certificate_words(
 
 
 def statement_words(
-    standing: Standing, *, number: str, code: str, issued_on: date, valid_until: date | None
+    earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
 ) -> StatementSnapshot:
     """Every printed word of a statement of units. Why somebody left is not among them."""
-    enrollment, batch = standing.enrollment, standing.enrollment.batch
+    enrollment, batch = earned.enrollment, earned.enrollment.batch
     center, version = batch.training_center, batch.version
-    units = _units(standing.competent_units)
+    units = _units(earned.competent_units)
     notes = [COMPETENT.format(version.minutes_per_jp), *STATEMENT_NOTES]
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
@@ -143,7 +131,7 @@ def statement_words(
             *born,
             {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
             {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.ended_on or batch.ends_on)},
-            {"label": "Kehadiran", "value": f"{standing.hours} JP dari {version.total_jp} JP program"},
+            {"label": "Kehadiran", "value": f"{earned.hours} JP dari {version.total_jp} JP program"},
         ],
         "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",
         "units": units,
@@ -162,48 +150,6 @@ WORDS = {
     NumberSeries.Paper.CERTIFICATE: certificate_words,
     NumberSeries.Paper.STATEMENT: statement_words,
 }
-
-
-def minutes_words(batch: Batch, standings: Sequence[Standing], *, number: str, at: datetime) -> MinutesSnapshot:
-    """Every printed word of the minutes that settle the results of a batch."""
-    center, version = batch.training_center, batch.version
-    local = clock.local(at, center.time_zone)
-    with translation.override("id"):
-        weekday, hour = dateformat.format(local, "l"), dateformat.format(local, "H.i T")
-    return {
-        "issuer": issuer(center),
-        "number": number,
-        "subject": f"Rapat Penetapan Hasil Pelatihan {batch.name}",
-        "opening": (
-            f"Pada hari {weekday}, tanggal {day(local.date())}, pukul {hour}, bertempat di {center.name}, telah "
-            f"dilaksanakan rapat penetapan hasil pelatihan berbasis kompetensi program {version.program.name}, yang "
-            f"berlangsung pada {span(batch.starts_on, batch.ends_on)} selama {version.total_jp} JP. "
-            "Rapat menghasilkan hal-hal berikut."
-        ),
-        "items": [
-            "Hasil tiap unit diperiksa untuk tiap peserta. Seluruh sesi telah disahkan, tidak ada nilai yang tertunda.",
-            f"Syarat kelulusan: kompeten pada semua unit inti, kehadiran minimal {version.attendance_threshold}%.",
-            "Peserta pada tabel di bawah ini ditetapkan hasilnya sebagaimana tercantum.",
-        ],
-        "rows": [
-            {
-                "name": standing.enrollment.person.full_name,
-                "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
-                "present": "–" if standing.percent is None else f"{standing.percent}%",
-                "result": decision_on(standing, version.attendance_threshold),
-            }
-            for standing in standings
-        ],
-        "closing": "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
-        "place_date": f"{center.place_of_issue or center.city}, {day(local.date())}",
-        "pairs": pairs_of(batch, local.date()),
-        "issued_on": local.date().isoformat(),
-    }
-
-
-def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
-    """Minutes or a supplement to them from their kept words, under the letterhead with the emblem of today."""
-    return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})
 
 
 def receipt_words(
@@ -237,19 +183,6 @@ def receipt_words(
     }
 
 
-def issuer(center: TrainingCenter) -> Issuer:
-    """The training center as it stands on paper; no other office is ever named."""
-    found: Issuer = {"name": center.official_name or center.name.upper(), "address": center.address or center.city}
-    if center.parent_name:
-        found["parent"] = center.parent_name
-    return found
-
-
-def letterhead(center: TrainingCenter) -> Issuer:
-    """The same with the center's own emblem, for papers of which it is no word to be kept."""
-    return {**issuer(center), **emblem_of(center)}
-
-
 def head_of(center: TrainingCenter) -> Signatory:
     """Who signs for the center, the office in as many lines as the paper has room for."""
     title = center.head_title or "Kepala lembaga pelatihan"
@@ -273,11 +206,6 @@ def _total(units: Sequence[Unit]) -> str:
     return str(sum(int(unit["hours"]) for unit in units))
 
 
-def birth_words(person: Person) -> str:
-    """Place and day of birth, as far as they are known."""
-    return ", ".join(filter(None, [person.birth_place, day(person.birth_date) if person.birth_date else ""]))
-
-
 def _birth_line(person: Person) -> str:
     if not person.birth_date:
         return f"Lahir di {person.birth_place}" if person.birth_place else ""
@@ -291,46 +219,3 @@ def _photo(person: Person) -> str:
         return ""
     with person.photo.open("rb") as file:
         return b64encode(file.read()).decode()
-
-
-def decision_on(standing: Standing, threshold: int) -> str:
-    """The words of the minutes for what becomes of one participant."""
-    if standing.left_early:
-        return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
-    if standing.is_competent and standing.percent is not None and standing.percent >= threshold:
-        return "Kompeten"
-    return "Belum kompeten" if not standing.is_competent else "Kehadiran kurang"
-
-
-def pairs_of(batch: Batch, on: date) -> list[list[Party]]:
-    """Who signs minutes, two beside each other: instructors and assessors, then coordinator and head.
-
-    An assessor stands with the number of the registration that holds on that day.
-    """
-    center = batch.training_center
-    staff = list(batch.staff.select_related("user").order_by("duty", "user__full_name"))
-    registered = assessor_registrations.numbers_on(
-        (one.user_id for one in staff if one.duty == BatchStaff.Duty.ASSESSOR), on
-    )
-    roles = {BatchStaff.Duty.INSTRUCTOR: "Instruktur", BatchStaff.Duty.ASSESSOR: "Asesor"}
-    parties: list[Party] = [
-        {
-            "role": roles[BatchStaff.Duty(one.duty)],
-            "name": one.user.full_name,
-            "number": _number_of(one, registered),
-        }
-        for duty in (BatchStaff.Duty.INSTRUCTOR, BatchStaff.Duty.ASSESSOR)
-        for one in staff
-        if one.duty == duty
-    ]
-    parties += [
-        {"role": "Koordinator Pelatihan", "name": center.coordinator_name, "number": center.coordinator_number},
-        {"role": center.head_title or "Kepala", "name": center.head_name, "number": center.head_number},
-    ]
-    return [parties[at : at + 2] for at in range(0, len(parties), 2)]
-
-
-def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
-    if one.duty == BatchStaff.Duty.ASSESSOR and one.user_id in registered:
-        return f"Nomor asesor {registered[one.user_id]}"
-    return one.user.staff_number

@@ -7,8 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
-from certification.assessment.certificate_gate import Standing
-from certification.assessment.models.results import UnitResult
 from certification.certificate_templates import printable_names, printed_words, template_dress
 from certification.certificate_templates.models import CertificateTemplate
 from certification.papers import certificate_paper as paper
@@ -49,12 +47,21 @@ SAMPLES = {
 }
 
 
+@dataclass
+class EarnedByNobody:
+    """What the sample certifies: every unit of a program, passed by somebody invented."""
+
+    enrollment: Enrollment
+    competent_units: list[ProgramUnit]
+    hours: int
+
+
 def words_of(template: CertificateTemplate, sample: Sample) -> CertificateSnapshot:
     """Every word of such a certificate, put together as those of a real one."""
     center, today = template.training_center, clock.today(template.training_center.time_zone)
     template_dress.wear(center, template)
     return printed_words.certificate_words(
-        _standing(center, sample, today),
+        _earned(center, sample, today),
         number=NUMBER.format(year=today.year),
         code=CODE,
         issued_on=today,
@@ -82,7 +89,7 @@ def reasons(template: CertificateTemplate, sample: Sample) -> list[str]:
     return paper.check_printable(words_of(template, sample))
 
 
-def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
+def _earned(center: TrainingCenter, sample: Sample, today: date) -> EarnedByNobody:
     version = ProgramVersion(program=_program(center), total_jp=sample.units * 20, minutes_per_jp=45)
     units = [
         ProgramUnit(pk=n, code=f"C.24LAS01.{n:03}.1", title=LONG_UNIT if n % 5 == 0 else f"Menyiapkan Bahan {n}", jp=20)
@@ -92,8 +99,7 @@ def _standing(center: TrainingCenter, sample: Sample, today: date) -> Standing:
     batch = Batch(training_center=center, version=version, starts_on=starts_on, ends_on=today)
     person = Person(full_name=sample.name, birth_place=center.city, birth_date=date(1996, 2, 14))
     enrollment = Enrollment(batch=batch, person=person, starts_on=starts_on)
-    results = {unit.pk: UnitResult(unit=unit, result=UnitResult.Result.COMPETENT) for unit in units}
-    return Standing(enrollment, units, results, 100, sample.units * 20)
+    return EarnedByNobody(enrollment, units, sample.units * 20)
 
 
 def _program(center: TrainingCenter) -> Program:

@@ -1,6 +1,7 @@
 """The papers of certification: certificate, statement of units, receipt, minutes.
 
-Each module has `check_printable(snapshot)`, which names every reason against printing, and
+Each paper's module has `check_printable(snapshot)`, which names every reason against printing, and
 `render(snapshot)`. A snapshot holds every printed word, already formatted; its shape stands in
-`shapes`. The words on paper are Indonesian whatever language the reader has chosen.
+`snapshots`, what several papers say alike in `paper_words`. The words on paper are Indonesian
+whatever language the reader has chosen.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from certification.certificate_templates import printed_words
+from certification.papers.paper_words import birth_words, letterhead
 from certification.register import number_account
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_account import Entry
@@ -34,7 +34,7 @@ def render(series: NumberSeries) -> bytes:
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
     return office_list.render(
         {
-            "issuer": printed_words.letterhead(series.training_center),
+            "issuer": letterhead(series.training_center),
             "title": title,
             "facts": [{"label": "Jumlah nomor", "value": str(len(entries))}],
             "columns": [{"label": label, "width": width} for label, width in COLUMNS],
@@ -54,7 +54,7 @@ def _row(entry: Entry) -> list[str]:
     return [
         entry.text,
         holder.full_name,
-        printed_words.birth_words(holder) or "–",
+        birth_words(holder) or "–",
         certificate.batch.version.program.name,
         _day(certificate.issued_on),
         ". ".join(_state(certificate, entry)),

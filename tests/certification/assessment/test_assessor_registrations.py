@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from certification.assessment import assessor_registrations, unit_results
+from certification.assessment import assessor_registrations, minutes_words, unit_results
 from certification.assessment.models.assessors import AssessorRegistration
-from certification.certificate_templates import printed_words
 from core import clock
 from core.errors import RuleViolation
 from inmates.inbox.models import InboxTask
@@ -144,10 +143,10 @@ def test_minutes_name_the_registration_of_that_day(batch):
     assessor = assessor_of(batch)
     row = assessor.registrations.get()
 
-    found = [party for pair in printed_words.pairs_of(batch, clock.today("Asia/Makassar")) for party in pair]
+    found = [party for pair in minutes_words.pairs_of(batch, clock.today("Asia/Makassar")) for party in pair]
 
     assert [one["number"] for one in found if one["role"] == "Asesor"] == [f"Nomor asesor {row.number}"]
-    later = [party for pair in printed_words.pairs_of(batch, date(2030, 1, 1)) for party in pair]
+    later = [party for pair in minutes_words.pairs_of(batch, date(2030, 1, 1)) for party in pair]
     assert [one["number"] for one in later if one["role"] == "Asesor"] == [assessor.staff_number]
 
 

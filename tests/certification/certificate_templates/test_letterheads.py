@@ -5,10 +5,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.letterhead import of_center, of_office
-from certification.assessment import batch_sign_off
-from certification.certificate_templates import printed_words
+from certification.assessment import batch_sign_off, minutes_words
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificates import hand_overs, issue_certificates
+from certification.papers.paper_words import letterhead
 from certification.register import register_paper
 from certification.register.models import NumberSeries
 from tests.certification.certificate_templates.test_template_versions import picture
@@ -44,7 +44,7 @@ def size_of_emblem(pdf):
 def papers(batch, officer):
     issue_certificates.issue(approved(batch.enrollments.first()), by=officer, render_after=False)
     signed = batch.sign_off
-    signed.minutes = dict(printed_words.minutes_words(batch, [], number="BA-1", at=signed.signed_at))
+    signed.minutes = dict(minutes_words.batch_words(batch, [], number="BA-1", at=signed.signed_at))
     return {
         "minutes": batch_sign_off.minutes_pdf(signed),
         "receipt": hand_overs.receipt_pdf(batch, by=officer),
@@ -57,7 +57,7 @@ def test_every_paper_of_the_center_bears_the_emblem_of_its_template(batch, offic
 
     assert {name: size_of_emblem(pdf) for name, pdf in found.items()} == {name: [(240, 300)] for name in found}
     center = batch.training_center
-    heads = [of_center(center), of_office(officer), printed_words.letterhead(center)]
+    heads = [of_center(center), of_office(officer), letterhead(center)]
     assert len({head["emblem"] for head in heads}) == 1
 
 

@@ -6,8 +6,6 @@ from datetime import date
 import pytest
 
 from certification.assessment import certificate_gate
-from certification.assessment.certificate_gate import Standing
-from certification.assessment.models.results import UnitResult
 from certification.certificate_templates import printed_words
 from certification.certificates import issue_certificates
 from certification.register.models import NumberSeries
@@ -15,7 +13,6 @@ from certification.verification import certificate_check
 from core import clock
 from inmates.people.photos import portrait
 from inmates.profile import person_records
-from programs.batches.models import BatchStaff
 from tests.factories import UserFactory
 from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
 from tests.papers import DATA
@@ -39,19 +36,6 @@ def words_of(enrollment, paper="certificate", valid_until=None):
     return printed_words.WORDS[NumberSeries.Paper(paper)](
         standing, number="0001/BLK/2026", code="0" * 26, issued_on=date(2026, 11, 23), valid_until=valid_until
     )
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "text"),
-    [
-        (date(2026, 9, 11), date(2026, 9, 11), "11 September 2026"),
-        (date(2026, 9, 3), date(2026, 9, 11), "3 – 11 September 2026"),
-        (date(2026, 8, 3), date(2026, 9, 11), "3 Agustus – 11 September 2026"),
-        (date(2026, 12, 14), date(2027, 1, 8), "14 Desember 2026 – 8 Januari 2027"),
-    ],
-)
-def test_what_both_days_share_is_said_once(start, end, text):
-    assert printed_words.span(start, end) == text
 
 
 @pytest.mark.parametrize(
@@ -149,47 +133,6 @@ def test_address_of_the_check_page_keeps_a_path_as_it_is(settings, base, url, ad
         "address": address,
         "code": ["Q5NR-FBFY-H5K0J", "KCTV-JVWA-EKG25"],
     }
-
-
-@pytest.mark.parametrize(
-    ("state", "result", "percent", "text"),
-    [
-        ("completed", "K", 95, "Kompeten"),
-        ("completed", "K", 80, "Kompeten"),
-        ("completed", "K", 79, "Kehadiran kurang"),
-        ("completed", "K", None, "Kehadiran kurang"),
-        ("completed", "BK", 95, "Belum kompeten"),
-        ("ended", "K", 40, "Surat keterangan unit"),
-        ("ended", "BK", 40, "Selesai dini"),
-    ],
-)
-def test_minutes_say_what_became_of_each_participant(batch, enrollment, state, result, percent, text):
-    units = list(batch.version.units.all())
-    enrollment.state = state
-    results = {unit.pk: UnitResult(unit=unit, enrollment=enrollment, result=result) for unit in units}
-    standing = Standing(enrollment, units, results, percent, hours=8)
-
-    row = printed_words.minutes_words(batch, [standing], number="BA-1", at=clock.now())["rows"][0]
-
-    assert row == {
-        "name": enrollment.person.full_name,
-        "units": f"{2 if result == 'K' else 0} dari 2",
-        "present": "–" if percent is None else f"{percent}%",
-        "result": text,
-    }
-
-
-def test_minutes_are_signed_by_instructors_assessors_coordinator_and_head(batch):
-    teacher = staff(batch.training_center, "instructor", full_name="Budi Santoso", staff_number="NIP 1")
-    BatchStaff.objects.create(batch=batch, user=teacher, duty=BatchStaff.Duty.INSTRUCTOR)
-
-    pairs = printed_words.minutes_words(batch, [], number="BA-1", at=clock.now())["pairs"]
-
-    assert [[party["role"] for party in pair] for pair in pairs] == [
-        ["Instruktur", "Asesor"],
-        ["Koordinator Pelatihan", "Kepala UPTD Balai Latihan Kerja"],
-    ]
-    assert pairs[0][0] == {"role": "Instruktur", "name": "Budi Santoso", "number": "NIP 1"}
 
 
 def test_checked_statement_shows_attendance_and_no_birth():
