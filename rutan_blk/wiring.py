@@ -30,6 +30,15 @@ import certification.certificates.standing_papers
 import certification.sealing.signer_health
 import rutan_blk.health
 
+# The profile shows trainings and their papers, and asks first for the data of those on whom a decision waits.
+import certification.register.profile_papers
+import programs.places.profile_trainings
+import programs.selection.awaited_applicants
+
+# What keeps an accepted import from being undone.
+import programs.import_dependents
+import reports.import_dependents
+
 # A person's timeline tells of training, results and papers.
 import certification.timeline_entries
 import programs.timeline_entries

@@ -115,13 +115,6 @@ def unclassified(on: datetime.date) -> Q:
     return condition
 
 
-def applicants_to_complete(people: QuerySet[Person], *, on: datetime.date) -> QuerySet[Person]:
-    """Those of `people` (of `with_custody`) who wait for a decision on an application while something is not known."""
-    # By the name of the relation: this app must not import the one that has applications.
-    waiting = Person.objects.filter(applications__state="submitted").order_by()
-    return people.filter(to_be_completed(on), pk__in=waiting.values("pk"))
-
-
 def classifications_now(person: Person, today: datetime.date) -> list[dict]:
     """Each kind with its value in force; one that expired counts as missing and says since when."""
     newest = {row.kind: row for row in person.classifications.all() if row.replaced_at is None}

@@ -1,10 +1,9 @@
 """Taking over what an import found, in one transaction; undoing it until something depends on it."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import AuditEvent, Job, JobItem
 from inmates.custody.limiting_dates import leaving_dates_change
+from inmates.imports import dependents
 from inmates.imports.list_comparison import CHUNK, Comparison
 from inmates.imports.missing_people import ask_after_missing, take_questions_back
 from inmates.imports.models import ImportRow, SpreadsheetImport
@@ -208,22 +208,15 @@ def _touched(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
     return spreadsheet_import.rows.filter(is_accepted=True, person__isnull=False)
 
 
-def _outside_relations() -> list[Any]:
-    """Relations from other apps' records to a person; which these are, this app does not need to know."""
-    return [r for r in Person._meta.related_objects if r.related_model._meta.app_label != "inmates"]
-
-
 def _marks() -> dict[str, int]:
-    models = {relation.related_model for relation in _outside_relations()} | {AuditEvent}
-    return {model._meta.label: model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0 for model in models}
+    return {model._meta.label: dependents.highest(model) for model in (*dependents.models(), AuditEvent)}
 
 
 def _has_new_dependents(spreadsheet_import: SpreadsheetImport) -> bool:
     people = _touched(spreadsheet_import).values("person")
-    for relation in _outside_relations():
-        model = relation.related_model
+    for model in dependents.models():
         mark = spreadsheet_import.marks.get(model._meta.label, 0)
-        if model._default_manager.filter(**{f"{relation.field.name}__in": people}, pk__gt=mark).exists():
+        if model._default_manager.filter(person__in=people, pk__gt=mark).exists():
             return True
     return False
 

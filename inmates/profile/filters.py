@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from inmates.custody.custody_facts import (
-    applicants_to_complete,
     blocks_of,
     sentence_ends_within,
     sentence_over,
@@ -15,6 +14,7 @@ from inmates.custody.custody_facts import (
 )
 from inmates.custody.people_search import found_by
 from inmates.people.models import Person
+from inmates.profile.awaited_people import to_complete_first
 
 WARNED_BEFORE = 10
 """Days before the end of a sentence from which on somebody is reminded of it."""
@@ -96,7 +96,7 @@ class PersonFilter(filters.FilterSet):
     def by_data(self, queryset, name, value):
         today = clock.today(self.request.user.time_zone)
         if value == "applicants":
-            return applicants_to_complete(queryset, on=today)
+            return to_complete_first(queryset, on=today)
         if value == "old":
             return queryset.with_old_custody_data(clock.now())
         lacking = to_be_completed(today)

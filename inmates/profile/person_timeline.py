@@ -15,6 +15,7 @@ from core import clock
 from core.models import AuditEvent
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Source
 from inmates.people.models import Person
+from inmates.profile.trainings import Paper, Training
 
 # Acts that leave no dated row behind; every other act is told by the rows that it wrote.
 CORRECTIONS = ("person.correct", "person.set_nik", "person.set_photo", "person.assign_case_officer", "person.merge")
@@ -58,16 +59,10 @@ class _Row:
     second: str
 
 
-def training_of(person: Person) -> list[Any]:
-    """The person's enrollments with batch and certificates, newest first."""
-    enrollments = person.enrollments.select_related("batch").prefetch_related("certificates")
-    return list(enrollments.order_by("-starts_on", "-pk"))
-
-
-def timeline(person: Person, training: list[Any], *, reader: User) -> list[Event]:
+def timeline(person: Person, training: Iterable[Training], *, reader: User) -> list[Event]:
     """Every change of the person's data and every step of training, newest first; a fixed number of queries.
 
-    `training` are the enrollments of `training_of`, which the profile shows beside it. Of everything else that
+    `training` is what `trainings_of` tells, which the profile shows beside it. Of everything else that
     other apps tell, `reader` is told what the pages of these records show to that reader.
     """
     zone = reader.time_zone
@@ -166,24 +161,24 @@ def _movement_events(person: Person, zone: str) -> Iterator[Event]:
             yield Event(clock.local(movement.back_at, zone).date(), _("Back: %(kind)s") % {"kind": kind})
 
 
-def _training_events(training: list[Any], zone: str) -> Iterator[Event]:
+def _training_events(training: Iterable[Training], zone: str) -> Iterator[Event]:
     """The places and their papers, as the panel on the profile shows them to all its readers."""
-    for enrollment in training:
-        words = {"batch": enrollment.batch.name}
-        yield Event(enrollment.starts_on, _("Start of %(batch)s") % words, is_key=True)
-        if enrollment.ended_on:
-            yield Event(enrollment.ended_on, _("End of %(batch)s") % words, enrollment.get_end_reason_display())
-        for certificate in enrollment.certificates.all():
-            yield from _certificate_events(certificate, zone)
+    for one in training:
+        words = {"batch": one.name}
+        yield Event(one.starts_on, _("Start of %(batch)s") % words, is_key=True)
+        if one.ended_on:
+            yield Event(one.ended_on, _("End of %(batch)s") % words, one.end_reason)
+        for paper in one.papers:
+            yield from _paper_events(paper, zone)
 
 
-def _certificate_events(certificate: Any, zone: str) -> Iterator[Event]:
-    words = {"number": certificate.number_text}
-    if certificate.issued_at:
-        day = clock.local(certificate.issued_at, zone).date()
+def _paper_events(paper: Paper, zone: str) -> Iterator[Event]:
+    words = {"number": paper.number}
+    if paper.issued_at:
+        day = clock.local(paper.issued_at, zone).date()
         yield Event(day, _("Certificate %(number)s issued") % words, is_key=True)
-    if certificate.revoked_at:
-        day = clock.local(certificate.revoked_at, zone).date()
+    if paper.revoked_at:
+        day = clock.local(paper.revoked_at, zone).date()
         yield Event(day, _("Certificate %(number)s revoked") % words, is_key=True)
 
 

@@ -21,12 +21,6 @@ def custody_status(person: Person) -> str:
 
 
 @register.filter
-def batches_now(person: Person) -> str:
-    """The batches that the person takes part in now, or nothing."""
-    return people_overview.batches_now(person)
-
-
-@register.filter
 def leaving_label(person: Person) -> str:
     """How somebody who has left has done so."""
     return people_overview.leaving_label(person)

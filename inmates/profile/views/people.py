@@ -17,8 +17,9 @@ from inmates.people.models import Person
 from inmates.people.names import name_key
 from inmates.profile.filters import PersonFilter
 from inmates.profile.people_overview import counts, exported_rows, profile_facts, summary_rows
-from inmates.profile.person_timeline import timeline, training_of
+from inmates.profile.person_timeline import timeline
 from inmates.profile.released_people import released_by
+from inmates.profile.trainings import batches_now, trainings_of
 from inmates.profile.views.signposts import follows_merges, leads_to_released
 
 ORDERS = {
@@ -50,10 +51,11 @@ def person_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
     # A name out of the address is looked up and never handed to the database as it comes.
     order = request.GET.get("sort", "name")
-    people = found.qs.prefetch_related("enrollments__batch", _classified())
+    people = found.qs.prefetch_related(_classified())
     page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
-    today = clock.today(request.user.time_zone)
+    today, trained = clock.today(request.user.time_zone), batches_now(page.rows)
     for person in page.rows:
+        person.trained_in = trained.get(person.pk)
         person.missing_data = everything_missing(person, today)
         person.is_overdue = is_overdue(person, today)
     context = {
@@ -85,9 +87,9 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(request: HttpRequest, kind: str) -> HttpResponse:
-    people = _people(request).qs.prefetch_related("enrollments__batch", _classified()).order_by("name_sort", "pk")
+    people = list(_people(request).qs.prefetch_related(_classified()).order_by("name_sort", "pk"))
     day = clock.today(request.user.time_zone)
-    heads, rows = exported_rows(people, today=day)
+    heads, rows = exported_rows(people, trained=batches_now(people), today=day)
     access.log(access.Kind.EXPORT, "inmates.person", by=request.user, what=f"list of people as {kind}")
     name = _("participants")
     return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
@@ -97,7 +99,7 @@ def _seen(request: HttpRequest, public_id, what: str) -> Person:
     people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
     related = people.prefetch_related("limiting_dates", _classified())
     person = get_object_or_404(related, public_id=public_id)
-    person.training = training_of(person)
+    person.training = trainings_of(person)
     access.log(access.Kind.VIEW, person, by=request.user, what=what)
     return person
 

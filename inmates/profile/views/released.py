@@ -13,8 +13,8 @@ from inmates.inbox.models import InboxTask
 from inmates.profile import owed_papers
 from inmates.profile.forms import ReleasedForm
 from inmates.profile.people_overview import released_rows
-from inmates.profile.person_timeline import training_of
 from inmates.profile.released_people import released_by
+from inmates.profile.trainings import trainings_of
 
 
 @requires("inmates.view_leaving")
@@ -36,9 +36,7 @@ def released(request: HttpRequest, public_id) -> HttpResponse:
     access.log(access.Kind.VIEW, person, by=request.user, what="profile after leaving")
     # What begins after the day of leaving is the person's own affair, what was learned elsewhere the other office's.
     here = request.user.facility_id
-    person.training = [
-        place for place in training_of(person) if place.starts_on <= person.left_on and place.batch.facility_id == here
-    ]
+    person.training = [one for one in trainings_of(person) if one.starts_on <= person.left_on and one.facility == here]
     # What waits for another role is that role's to read and to answer.
     tasks = InboxTask.objects.open().visible_to(request.user).filter(person=person).select_related("person")
     context = {

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day
-from inmates.custody.custody_facts import applicants_to_complete, with_custody
+from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
+from inmates.profile.awaited_people import to_complete_first
 from programs.batches.models import Batch
 from programs.interviews import interview_records
 from programs.interviews.models import TrainingGoal
@@ -136,7 +137,7 @@ def appeals_to_decide(user: User) -> Iterator[Task]:
 def data_missing_for_applicants(user: User) -> Iterator[Task]:
     """People who wait for the board's decision while something that entry rules ask for is not known."""
     people = with_custody(Person.objects.visible_to(user))
-    count = applicants_to_complete(people, on=clock.today(user.time_zone)).count()
+    count = to_complete_first(people, on=clock.today(user.time_zone)).count()
     if count:
         yield Task(
             kind="warn",

@@ -9,7 +9,8 @@ from core.models import AuditEvent
 from inmates.custody import classifications, housings, suspensions
 from inmates.people.models import Person
 from inmates.profile import person_records
-from inmates.profile.person_timeline import timeline, training_of
+from inmates.profile.person_timeline import timeline
+from inmates.profile.trainings import trainings_of
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_timeline_tells_every_change_once_newest_first(person, registrar):
     classifications.classify(person, by=registrar, kind="risk", value="low", from_date=TODAY, until=TOMORROW)
     suspensions.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
 
-    events = timeline(person, training_of(person), reader=registrar)
+    events = timeline(person, trainings_of(person), reader=registrar)
 
     days = [event.date for event in events]
     assert days == sorted(days, reverse=True)

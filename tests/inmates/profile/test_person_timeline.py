@@ -12,7 +12,8 @@ from certification.register.models import HandOver
 from core import clock
 from inmates.custody import limiting_dates
 from inmates.custody.models.stays import Housing, Movement, Suspension
-from inmates.profile.person_timeline import timeline, training_of
+from inmates.profile.person_timeline import timeline
+from inmates.profile.trainings import trainings_of
 from programs.interviews.models import Interview
 from programs.selection.models import Appeal
 from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
@@ -33,7 +34,7 @@ def events(person, role="training_officer", facility=None):
     """Day, title and note of every event as somebody of that role at the facility reads them, oldest first."""
     reader = UserFactory(roles=[role], facility=facility or person.facility)
     with translation.override("en"):
-        found = timeline(person, training_of(person), reader=reader)
+        found = timeline(person, trainings_of(person), reader=reader)
         return [(event.date, str(event.title), str(event.note)) for event in reversed(found)]
 
 
@@ -241,7 +242,7 @@ def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_q
 
     officer.has_perm("inmates.view_person")
     with django_assert_num_queries(8):
-        timeline(place.person, training_of(place.person), reader=officer)
+        timeline(place.person, trainings_of(place.person), reader=officer)
 
 
 def _everything():
@@ -300,7 +301,7 @@ def test_reader_is_told_what_the_pages_of_the_records_show_to_that_role(role, to
     person.refresh_from_db()
 
     with translation.override("en"):
-        titles = [str(event.title) for event in timeline(person, training_of(person), reader=reader)]
+        titles = [str(event.title) for event in timeline(person, trainings_of(person), reader=reader)]
 
     found = {next((kind for part, kind in KINDS.items() if part in title), "") for title in titles} - {""}
     assert found == told

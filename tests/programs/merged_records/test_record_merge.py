@@ -20,7 +20,8 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from inmates.profile import person_records
-from inmates.profile.person_timeline import timeline, training_of
+from inmates.profile.person_timeline import timeline
+from inmates.profile.trainings import trainings_of
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch
@@ -441,7 +442,7 @@ def test_timeline_tells_the_merge_once_and_what_was_done_to_either_record(twice)
     person_records.correct_profile(twice.goes, by=twice.registrar, values={"birth_place": "Binuang"})
     twice.merge()
 
-    events = timeline(twice.stays, training_of(twice.stays), reader=twice.registrar)
+    events = timeline(twice.stays, trainings_of(twice.stays), reader=twice.registrar)
     titles = [event.title for event in events]
     assert titles.count("Catatan lain digabung ke catatan ini") == 1
     assert titles.count("Profil diperbaiki") == 1

@@ -1,0 +1,22 @@
+"""What the profile of a person tells of the papers of a training."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from certification.register.models import Certificate
+from inmates.profile.trainings import Paper, papers_of
+
+State = Certificate.State
+LOOKS = {State.REVOKED: ("bad", ""), State.ISSUED: ("ok", "badge-check")}
+
+
+@papers_of.register
+def papers(places: Collection[int]) -> Mapping[int, list[Paper]]:
+    """The papers of these places (keys), newest first; one query."""
+    found: dict[int, list[Paper]] = defaultdict(list)
+    rows = Certificate.objects.filter(enrollment__in=places)
+    columns = rows.values_list("enrollment", "number_text", "state", "issued_at", "revoked_at")
+    for place, number, state, issued_at, revoked_at in columns:
+        look, icon_name = LOOKS.get(State(state), ("quiet", ""))
+        found[place].append(Paper(number, str(State(state).label), look, icon_name, issued_at, revoked_at))
+    return found

@@ -1,0 +1,14 @@
+"""Records of training that keep an import of the person whom they name from being undone."""
+
+from django.db.models import Model
+
+from inmates.imports.dependents import dependents
+from programs.attendance.models.session_day import KnownAbsence
+from programs.interviews.models import Interview, TrainingGoal
+from programs.places.models import Enrollment
+from programs.selection.models import Application
+
+
+@dependents.register
+def models() -> tuple[type[Model], ...]:
+    return Application, Enrollment, KnownAbsence, Interview, TrainingGoal

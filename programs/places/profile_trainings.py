@@ -1,0 +1,43 @@
+"""What the profile of a person tells of places in batches."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from inmates.people.models import Person
+from inmates.profile.trainings import Training, names_now, places_of
+from programs.places.models import Enrollment
+
+LOOKS = {Enrollment.State.ACTIVE: ("info", "graduation-cap"), Enrollment.State.COMPLETED: ("ok", "")}
+
+
+@places_of.register
+def trainings(person: Person) -> list[Training]:
+    """The places of the person, newest first; one query."""
+    rows = Enrollment.objects.filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
+    return [_training(row) for row in rows]
+
+
+def _training(place: Enrollment) -> Training:
+    look, icon_name = LOOKS.get(Enrollment.State(place.state), ("quiet", ""))
+    return Training(
+        key=place.pk,
+        name=place.batch.name,
+        facility=place.batch.facility_id,
+        state=place.get_state_display(),
+        look=look,
+        icon_name=icon_name,
+        starts_on=place.starts_on,
+        ends_on=place.ends_on,
+        ended_on=place.ended_on,
+        end_reason=place.get_end_reason_display(),
+    )
+
+
+@names_now.register
+def batches(people: Collection[int]) -> Mapping[int, list[str]]:
+    """Of each of these people (keys) who has a place, the names of the batches in which it goes on; one query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
+    for person, state, name in rows.values_list("person", "state", "batch__name"):
+        found[person].extend([name] if state in Enrollment.LIVE_STATES else [])
+    return found

@@ -1,0 +1,11 @@
+"""Records of reports that keep an import of the person whom they name from being undone."""
+
+from django.db.models import Model
+
+from inmates.imports.dependents import dependents
+from reports.subject_file.models import SubjectRequest
+
+
+@dependents.register
+def models() -> tuple[type[Model], ...]:
+    return (SubjectRequest,)
