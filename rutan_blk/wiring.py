@@ -20,6 +20,9 @@ import inmates.imports.acceptance
 import inmates.imports.uploads
 import programs.offline.queue_files
 
+# A result that is changed after the issue calls for another paper.
+import certification.certificates.changed_results
+
 # What somebody who leaves, or has left, is still to be given; a place whose end led to a paper stays ended.
 import certification.certificates.departures
 import certification.certificates.early_ends

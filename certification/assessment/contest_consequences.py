@@ -1,12 +1,15 @@
-"""What follows from a contested result: tasks for whoever must look, and papers that say what was."""
+"""What follows from a contested result: tasks for whoever must look, and what is done where papers say what was."""
 
 from accounts.models import TrainingCenter
 from accounts.roles import Role
-from certification.assessment.inbox_kinds import RESULT_CHANGED
 from certification.register.models import Certificate
+from core.occasions import Occasion
 from inmates.inbox.inbox_tasks import Kind, open_task
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
+
+result_changes: Occasion[Enrollment] = Occasion()
+"""Of this place an appeal or a correction has changed a result; the new one is stored, in the same transaction."""
 
 
 def matter(place: Enrollment, unit: ProgramUnit) -> str:
@@ -28,17 +31,3 @@ def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center
 def issued_of(place: Enrollment) -> list[Certificate]:
     """The papers of this place that are in force: they keep the words of their issue."""
     return list(Certificate.objects.filter(enrollment=place, state=Certificate.State.ISSUED).without_content())
-
-
-def tell_of_issued(place: Enrollment, center: TrainingCenter) -> None:
-    """Asks the certificate officer to replace or revoke each paper that says what no longer stands."""
-    for certificate in issued_of(place):
-        values = {"number": certificate.number_text, "certificate": str(certificate.public_id)}
-        open_task(
-            RESULT_CHANGED,
-            role=Role.CERTIFICATE_OFFICER,
-            office=center,
-            person=place.person,
-            matter=str(certificate.pk),
-            values=values,
-        )

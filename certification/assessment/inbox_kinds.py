@@ -11,10 +11,6 @@ def _unit_link(task: InboxTask) -> str:
     return reverse("certification:unit_detail", args=[task.values["place"], task.values["position"]])
 
 
-def _certificate_link(task: InboxTask) -> str:
-    return reverse("certification:certificate_detail", args=[task.values["certificate"]])
-
-
 def _assessors_link(task: InboxTask) -> str:
     return reverse("certification:assessor_list")
 
@@ -57,18 +53,6 @@ CORRECTION_ASKED = register(
         "pencil",
         _unit_link,
         example=_("For example: correction decided."),
-    )
-)
-RESULT_CHANGED = register(
-    Kind(
-        "certification.result_changed",
-        _("Certificate with an old result"),
-        _("Replace or revoke %(number)s of %(name)s"),
-        _("A result was changed after the issue. The paper says what was."),
-        "bad",
-        "file-text",
-        _certificate_link,
-        example=_("For example: certificate replaced."),
     )
 )
 ASSESSOR_RUNS_OUT = register(

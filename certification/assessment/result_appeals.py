@@ -163,7 +163,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     appeal.save(update_fields=["again"])
     settle(ASSESS_AGAIN, person=place.person, matter=contest_consequences.matter(place, unit))
     minutes_supplements.supplement(place, by=by, what=_what(appeal, written))
-    contest_consequences.tell_of_issued(place, batch.training_center)
+    contest_consequences.result_changes.happens(place)
     audit.record("result_appeal.assess", by=by, target=appeal, enrollment=place.pk, unit=unit.code, result=result)
     return written
 

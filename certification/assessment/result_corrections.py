@@ -123,7 +123,7 @@ def approve(correction: ResultCorrection, *, by: User, note: str = "") -> Result
     result.save(update_fields=["result", "feedback", "version"])
     _decide(correction, State.APPROVED, by=by, note=note)
     minutes_supplements.supplement(place, by=by, what=_what(correction))
-    contest_consequences.tell_of_issued(place, place.batch.training_center)
+    contest_consequences.result_changes.happens(place)
     audit.record(
         "result.correct", by=by, target=result, enrollment=place.pk, unit=correction.unit.code,
         result=correction.new_result, before=correction.old_result,

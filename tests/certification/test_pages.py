@@ -10,8 +10,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from certification.assessment.models.results import SignOff, UnitResult
-from certification.certificates import approval, certificate_rendering, issue_certificates, preparation, revocation
-from certification.register import copies
+from certification.certificates import (
+    approval,
+    certificate_rendering,
+    copies,
+    issue_certificates,
+    preparation,
+    revocation,
+)
 from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
 from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff

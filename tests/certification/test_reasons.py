@@ -9,13 +9,14 @@ from certification.assessment import batch_sign_off, certificate_gate
 from certification.certificates import (
     approval,
     certificate_rendering,
+    copies,
     hand_overs,
     issue_certificates,
     preparation,
     replacement,
     revocation,
 )
-from certification.register import copies, number_series, register_proof
+from certification.register import number_series, register_proof
 from certification.register.models import Certificate, CertificateFile, NumberSeries, SeriesNumber
 from core import clock
 from core.errors import RuleViolation

@@ -13,13 +13,13 @@ from certification.assessment.views.grid import visible_batch
 from certification.certificates import (
     approval,
     batch_overview,
+    copies,
     expected_numbers,
     hand_overs,
     issue_certificates,
     preparation,
 )
 from certification.certificates.forms.after_issue import PrintForm
-from certification.register import copies
 from core import access, clock
 from core.http import pdf_answer, typed
 from programs.batches.models import Batch

@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification.certificates import certificate_files
+from certification.certificates import certificate_files, copies
 from certification.certificates.forms.after_issue import PrintForm
 from certification.certificates.views.certificates import visible_certificate
-from certification.register import copies
 from certification.register.models import Certificate, PrintRecord
 from core.http import pdf_answer
 

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from certification.certificates import copies
 from certification.certificates.views.certificates import visible_certificate
-from certification.register import copies
 from certification.verification.models import Credential
 from core import access
 

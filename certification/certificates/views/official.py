@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from certification.certificates import copies
 from certification.certificates.views.certificates import back, visible_certificate
 from certification.certificates.views.copies import copy_page
-from certification.register import copies
 from certification.register.models import PrintRecord
 from certification.sealing import official_files
 from certification.sealing.forms import PdfForm

@@ -7,8 +7,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from certification.certificates import certificate_files, issue_certificates
-from certification.register import copies
+from certification.certificates import certificate_files, copies, issue_certificates
 from certification.register.models import Certificate, CertificateFile, PrintRecord
 from inmates.custody.custody_words import custody_words
 from inmates.people.models import Person

@@ -9,13 +9,13 @@ from python_calamine import CalamineWorkbook
 
 from certification.certificates import (
     certificate_rendering,
+    copies,
     expiry,
     hand_overs,
     holdings,
     issue_certificates,
     outstanding,
 )
-from certification.register import copies
 from certification.register.models import Certificate
 from core.models import AccessLogEntry
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory

@@ -10,6 +10,7 @@ from certification.assessment.models.results import SignOff
 from certification.certificates import (
     approval,
     certificate_rendering,
+    copies,
     expected_numbers,
     hand_overs,
     issue_certificates,
@@ -18,7 +19,7 @@ from certification.certificates import (
     revocation,
 )
 from certification.papers import certificate_paper
-from certification.register import check_codes, copies, number_series
+from certification.register import check_codes, number_series
 from certification.register.models import Certificate, CertificateFile, NumberSeries, PrintRecord, SeriesNumber
 from certification.verification import signed_facts
 from core import clock

@@ -8,8 +8,7 @@ import pikepdf
 import pytest
 
 from accounts.models import TrainingCenter, User
-from certification.certificates import certificate_files, certificate_rendering, issue_certificates
-from certification.register import copies
+from certification.certificates import certificate_files, certificate_rendering, copies, issue_certificates
 from certification.register.models import CertificateFile, NumberSeries, PrintRecord
 from core import clock
 from inmates.people.models import Person

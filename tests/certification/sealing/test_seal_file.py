@@ -8,8 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from structlog.testing import capture_logs
 
-from certification.certificates import certificate_rendering
-from certification.register import copies
+from certification.certificates import certificate_rendering, copies
 from certification.register.models import Certificate, CertificateFile
 from certification.sealing import key_register, seal_file, signer_client, unsealed_files
 from certification.sealing.file_examination import Seal, examine
