@@ -9,7 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certification.register.models import Certificate, CertificateFile
-from certification.sealing import official_files, seal_file, signatures
+from certification.sealing import key_register, official_files, seal_file, signatures
 from certification.sealing.file_examination import Seal, examine
 from certification.sealing.models import OfficialFile
 from core import clock
@@ -148,7 +148,7 @@ def test_flipped_byte_of_the_signature_is_refused(certificate):
 
 def test_our_own_seal_is_no_official_signature(certificate):
     key = keys.new_key("Sendiri", now=clock.now())
-    keys.keeping.begin(TrainingCenterFactory(), key, by=None)
+    key_register.begin(TrainingCenterFactory(), key, by=None)
     issued = bytes(certificate.file.content)
     if certificate.file.seal_key is None:
         assert codes(certificate, seal_file.with_seal(issued, key, at=clock.now())) == ["unsigned"]
