@@ -1,8 +1,8 @@
-import uuid
-
 import django.contrib.auth.validators
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import uuid
 from django.db import migrations, models
 
 
@@ -41,6 +41,20 @@ class Migration(migrations.Migration):
                     "region",
                     models.CharField(
                         help_text="Regional office (Kanwil) that oversees it.", max_length=60, verbose_name="region"
+                    ),
+                ),
+                (
+                    "telephone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of the office, not of a person.",
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[+(0-9][0-9 ()./,+-]+$", "Write the number in digits, for example (0517) 31 234."
+                            )
+                        ],
+                        verbose_name="telephone number",
                     ),
                 ),
             ],
@@ -92,6 +106,20 @@ class Migration(migrations.Migration):
                 (
                     "coordinator_number",
                     models.CharField(blank=True, max_length=40, verbose_name="staff number of the coordinator"),
+                ),
+                (
+                    "telephone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of the office, not of a person.",
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[+(0-9][0-9 ()./,+-]+$", "Write the number in digits, for example (0517) 31 234."
+                            )
+                        ],
+                        verbose_name="telephone number",
+                    ),
                 ),
             ],
             options={

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("inmates", "0001_initial"),
         ("programs", "0001_initial"),
     ]
 
@@ -495,7 +496,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["test", "enrollment__person__name_key", "pk"],
+                "ordering": ["test", "enrollment__person__name_sort", "pk"],
                 "indexes": [models.Index(fields=["enrollment", "result"], name="outside_candidate_by_place")],
                 "constraints": [
                     models.UniqueConstraint(fields=("test", "enrollment"), name="outside_candidate_once_a_test"),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("core", "0002_append_only"),
+        ("core", "0001_initial"),
     ]
 
     operations = [
@@ -97,10 +97,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("custody_as_of", models.DateTimeField(blank=True, null=True, verbose_name="custody data as of")),
+                ("name_sort", models.CharField(editable=False, max_length=200)),
             ],
             options={
-                "ordering": ["name_key", "pk"],
-                "indexes": [models.Index(fields=["facility", "name_key", "id"], name="person_by_facility_and_name")],
+                "ordering": ["name_sort", "pk"],
+                "indexes": [
+                    models.Index(fields=["facility", "name_key", "id"], name="person_by_facility_and_name"),
+                    models.Index(fields=["facility", "name_sort", "id"], name="person_by_facility_and_sort"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("nik_index",),
@@ -835,6 +839,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "sheets",
+                    models.JSONField(
+                        default=list,
+                        help_text="Sheets of the file with rows: [{name, rows, is_list}], the one that is read first. Empty for text.",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],

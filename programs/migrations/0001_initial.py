@@ -1289,9 +1289,17 @@ class Migration(migrations.Migration):
                         verbose_name="reason",
                     ),
                 ),
+                (
+                    "end_effects",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What the end changed, row by row, so that it can be put back.",
+                    ),
+                ),
             ],
             options={
-                "ordering": ["batch", "person__name_key", "pk"],
+                "ordering": ["batch", "person__name_sort", "pk"],
                 "indexes": [models.Index(fields=["person", "state"], name="enrollment_by_person")],
                 "constraints": [
                     models.UniqueConstraint(fields=("batch", "person"), name="enrollment_one_a_batch_and_person"),
@@ -1651,6 +1659,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["batch", "date"], name="session_by_batch_and_day"),
                     models.Index(fields=["instructor", "starts_at"], name="session_by_instructor"),
+                    models.Index(
+                        condition=models.Q(("state", "planned")),
+                        fields=["facility", "ends_at"],
+                        name="session_planned_by_end",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1804,6 +1817,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "expected",
+                    models.PositiveSmallIntegerField(blank=True, help_text="How many the list expected.", null=True),
+                ),
             ],
             options={
                 "ordering": ["session", "recorded_at", "pk"],
@@ -1866,7 +1883,10 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.attendancestatus"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.attendancestatus",
                     ),
                 ),
                 ("minutes_late", models.PositiveSmallIntegerField(default=0)),
@@ -1898,6 +1918,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("minutes_late__lte", 600)), name="mark_late_minutes_make_sense"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__isnull", False),
+                            models.Q(("minutes_late", 0), ("minutes_present", 0), ("note", "")),
+                            _connector="OR",
+                        ),
+                        name="mark_taken_back_says_nothing",
+                    ),
                 ],
             },
         ),
@@ -1912,7 +1940,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField()),
-                ("status_code", models.CharField(max_length=20)),
+                ("status_code", models.CharField(blank=True, max_length=20)),
                 ("minutes_late", models.PositiveSmallIntegerField()),
                 ("minutes_present", models.PositiveSmallIntegerField()),
                 ("note", models.CharField(blank=True, max_length=200)),
@@ -2149,7 +2177,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("in_use", "In use"),
+                            ("in_use", "Ready to use"),
                             ("repair", "In repair"),
                             ("missing", "Missing"),
                             ("retired", "Retired"),
@@ -2551,6 +2579,146 @@ class Migration(migrations.Migration):
                         ),
                         name="pattern_slot_breaks_between_lessons",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CountAlarm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "from_point",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("expected", "Expected by the list"),
+                            ("left_block", "Left the block"),
+                            ("arrived", "Arrived at the workshop"),
+                            ("left_workshop", "Left the workshop"),
+                            ("back_in_block", "Back in the block"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("before", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "to_point",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("left_block", "Left the block"),
+                            ("arrived", "Arrived at the workshop"),
+                            ("left_workshop", "Left the workshop"),
+                            ("back_in_block", "Back in the block"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("after", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("raised_at", models.DateTimeField(default=core.clock.now)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="explanation")),
+                ("explained_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "last_count",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.headcount",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="count_alarms", to="programs.session"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["session", "raised_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("explained_at__isnull", True)),
+                        fields=("session",),
+                        name="count_alarm_one_open_a_session",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("explained_at__isnull", True), ("explained_by__isnull", True), ("reason", "")),
+                            models.Q(
+                                ("explained_at__isnull", False),
+                                ("explained_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="count_alarm_is_explained_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("after__isnull", True), ("before__isnull", True), ("from_point", ""), ("to_point", "")
+                            ),
+                            models.Q(
+                                ("after__isnull", False),
+                                ("before__isnull", False),
+                                models.Q(("from_point", ""), _negated=True),
+                                models.Q(("to_point", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="count_alarm_has_two_figures_or_none",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LookedFor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_seen", models.BooleanField()),
+                ("said_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="programs.countalarm"
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programs.enrollment"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["alarm", "said_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alarm", "enrollment"), name="looked_for_once_an_alarm_and_person")
                 ],
             },
         ),

@@ -1,9 +1,7 @@
 """Names are found however they are written, and people are told apart by them only as far as names can."""
 
-import importlib
 
 import pytest
-from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +9,6 @@ from inmates.people.models import Person
 from inmates.people.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
 from tests.factories import FacilityFactory, PersonFactory
 
-filling = importlib.import_module("inmates.migrations.0003_fill_name_sort")
 LETTERS = st.text("abcdefghijklmnoprstuwxyz", min_size=1, max_size=12)
 NAMES = st.lists(LETTERS, min_size=1, max_size=4).map(" ".join)
 
@@ -131,18 +128,3 @@ def test_search_finds_every_word_in_any_order_and_spelling(words, found):
         PersonFactory(facility=facility, full_name=name)
 
     assert list(Person.objects.named_like(words).values_list("full_name", flat=True)) == found
-
-
-@pytest.mark.django_db
-def test_people_recorded_before_names_were_sorted_get_theirs_and_others_keep_it():
-    facility, names = FacilityFactory(), ["  Slamet  Riyadi", "ÁBDUL Karim", "D'Cruz"]
-    people = [PersonFactory(facility=facility, full_name=name) for name in names]
-    kept = PersonFactory(facility=facility, full_name="Zainal")
-    Person.objects.filter(pk__in=[person.pk for person in people]).update(name_sort="")
-    Person.objects.filter(pk=kept.pk).update(name_sort="kept")
-
-    filling.fill(apps, None)
-
-    found = dict(Person.objects.values_list("full_name", "name_sort"))
-    assert found == {**{name: name_sort(name) for name in names}, "Zainal": "kept"}
-    assert len(set(found.values())) == 4
