@@ -1,6 +1,5 @@
 """Names are found however they are written, and people are told apart by them only as far as names can."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
