@@ -85,6 +85,9 @@ import programs.timetable.lesson_times
 import certification.outside_tests.certified_schemes
 import certification.register.certified_places
 
+# On which days somebody was there, before a place ends.
+import programs.attendance.days_present
+
 # What changes about people in custody is looked at where they are trained.
 import programs.places.place_watch
 

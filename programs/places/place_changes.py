@@ -22,6 +22,7 @@ from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_watch import place_is_over
+from programs.places.presence import was_present, was_present_since
 from programs.places.taken_places import other_batches
 from programs.selection.application_states import move
 from programs.selection.models import Application, Hearing
@@ -233,8 +234,7 @@ def last_day_of(place: Enrollment, on: date) -> date:
 
     A place that has not begun is over on the day on which it would have.
     """
-    was_present = place.marks.filter(session__date=on, status__counts_as_held=True).exists()
-    return max(place.starts_on, on + timedelta(days=1) if was_present else on)
+    return max(place.starts_on, on + timedelta(days=1) if was_present(place, on=on) else on)
 
 
 def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Blocker]:
@@ -244,7 +244,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
     # A place that has not begun yet is given back for its first day.
     if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
         reasons.append(Blocker("in_future", _("That day is in the future. End the place on the day itself.")))
-    if enrollment.marks.filter(session__date__gte=on, status__counts_as_held=True).exists():
+    if was_present_since(enrollment, since=on):
         sentence = _("This person is recorded as present on or after that day. Choose a later day.")
         reasons.append(Blocker("present_later", sentence))
     return reasons
