@@ -2,57 +2,39 @@
 
 from programs.attendance.models.marks import AttendanceStatus
 
-# code, label, English label, letter, held, in denominator, custody reason, needs note, minutes late, on the roll
-# All custody reasons have the letter D: printed rolls go to the training center.
-# Sick counts neither as held nor as possible: nobody is worse off for it.
+NOTHING = {"counts_as_held": False, "counts_in_denominator": False, "is_custody_reason": False}
+HELD = {**NOTHING, "counts_as_held": True, "counts_in_denominator": True}
+MISSED = {**NOTHING, "counts_in_denominator": True}
+CUSTODY = {**NOTHING, "is_custody_reason": True}
+BY_COMMAND = {"is_offered": False}
+
+# Position on the roll, code, label, English label, letter, what follows from it (flags of the model). A position leaves
+# room for another one before it. All custody reasons have the letter D: printed rolls go to the training center.
 STATUSES = (
-    ("present", "Hadir", "Present", "H", True, True, False, False, False, True),
-    ("late", "Telat", "Late", "T", True, True, False, False, True, True),
-    ("sick", "Sakit", "Sick", "S", False, False, False, False, False, True),
-    ("excused", "Izin", "Excused", "I", False, True, False, True, False, True),
-    ("unexcused", "Alpa", "Absent", "A", False, True, False, False, False, True),
-    ("court", "Sidang", "Court hearing", "D", False, False, True, False, False, True),
-    ("loan", "Bon", "Loan to investigators", "D", False, False, True, False, False, True),
-    ("visit", "Kunjungan", "Visit", "D", False, False, True, False, False, True),
-    ("isolation", "Isolasi", "Isolation", "D", False, False, True, False, False, True),
-    ("duty", "Dinas", "Official reason", "D", False, False, True, False, False, True),
-    ("transferred", "Pindah", "Transferred", "D", False, False, True, False, False, False),
-    ("released", "Bebas", "Released", "D", False, False, True, False, False, False),
-    ("suspended", "Ditangguhkan", "Suspended", "D", False, False, True, False, False, False),
-    ("cancelled", "Sesi batal", "Session cancelled", "B", False, False, False, False, False, False),
+    (10, "present", "Hadir", "Present", "H", HELD),
+    (20, "late", "Telat", "Late", "T", {**HELD, "takes_minutes_late": True}),
+    # Counts neither as held nor as possible: nobody is worse off for being sick.
+    (30, "sick", "Sakit", "Sick", "S", NOTHING),
+    (40, "excused", "Izin", "Excused", "I", {**MISSED, "needs_note": True}),
+    (50, "unexcused", "Alpa", "Absent", "A", MISSED),
+    (60, "court", "Sidang", "Court hearing", "D", CUSTODY),
+    (70, "loan", "Bon", "Loan to investigators", "D", CUSTODY),
+    (80, "visit", "Kunjungan", "Visit", "D", CUSTODY),
+    (90, "isolation", "Isolasi", "Isolation", "D", CUSTODY),
+    (100, "duty", "Dinas", "Official reason", "D", CUSTODY),
+    (110, "transferred", "Pindah", "Transferred", "D", CUSTODY | BY_COMMAND),
+    (120, "released", "Bebas", "Released", "D", CUSTODY | BY_COMMAND),
+    (130, "suspended", "Ditangguhkan", "Suspended", "D", CUSTODY | BY_COMMAND),
+    (140, "cancelled", "Sesi batal", "Session cancelled", "B", NOTHING | BY_COMMAND),
 )
 
 
 def sync_statuses() -> None:
     """Adds the attendance statuses that are missing."""
     AttendanceStatus.objects.bulk_create(
-        [_status(position, *row) for position, row in enumerate(STATUSES, 1)], ignore_conflicts=True
-    )
-
-
-def _status(
-    position: int,
-    code: str,
-    label: str,
-    label_en: str,
-    letter: str,
-    held: bool,
-    denominator: bool,
-    custody: bool,
-    note: bool,
-    late: bool,
-    offered: bool,
-) -> AttendanceStatus:
-    return AttendanceStatus(
-        code=code,
-        label=label,
-        label_en=label_en,
-        letter=letter,
-        position=position,
-        counts_as_held=held,
-        counts_in_denominator=denominator,
-        is_custody_reason=custody,
-        needs_note=note,
-        takes_minutes_late=late,
-        is_offered=offered,
+        [
+            AttendanceStatus(position=position, code=code, label=label, label_en=label_en, letter=letter, **flags)
+            for position, code, label, label_en, letter, flags in STATUSES
+        ],
+        ignore_conflicts=True,
     )
