@@ -24,6 +24,9 @@ NEEDED = {
     "leaving_on": _("a date that limits training"),
 }
 
+WARNED_BEFORE = 10
+"""Days before the end of a sentence from which on somebody is reminded of it."""
+
 
 def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
     """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now,

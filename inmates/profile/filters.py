@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from inmates.custody.custody_facts import (
+    WARNED_BEFORE,
     blocks_of,
     sentence_ends_within,
     sentence_over,
@@ -16,8 +17,6 @@ from inmates.custody.people_search import found_by
 from inmates.people.models import Person
 from inmates.profile.awaited_people import to_complete_first
 
-WARNED_BEFORE = 10
-"""Days before the end of a sentence from which on somebody is reminded of it."""
 SENTENCED, REMAND = "sentenced", "remand"
 LETTERS = {SENTENCED: "B", REMAND: "A"}
 

@@ -18,6 +18,9 @@ from programs.tools.tool_register import put
 
 Return = ToolIssue.Return
 
+LATE = "late"
+"""Tools that are not back, as an address asks for them beside the states of a tool."""
+
 
 @transaction.atomic
 def take_back(

@@ -12,7 +12,7 @@ from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
 from programs.tools.models import Consumable, Tool
 from programs.tools.tool_register import TRANSITIONS, Details, number_key
-from programs.tools.tool_return import not_back
+from programs.tools.tool_return import LATE, not_back
 
 
 class ProgramChoice(forms.ModelChoiceField):
@@ -22,7 +22,6 @@ class ProgramChoice(forms.ModelChoiceField):
         super().__init__(queryset=Program.objects.none(), label=_("Program"), **kwargs)
 
 
-LATE = "late"
 """In the place of a state: what a session that is over has not given back."""
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from inmates.custody.custody_facts import sentence_ends_within, sentence_over, with_custody
+from inmates.custody.custody_facts import WARNED_BEFORE, sentence_ends_within, sentence_over, with_custody
 from inmates.people.models import Person
-from inmates.profile.filters import WARNED_BEFORE
 from inmates.profile.owed_papers import waits
 from inmates.profile.released_people import released_by
 from reports.home.task import Task, counted_for

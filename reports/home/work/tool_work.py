@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from programs.tools.forms.register import LATE
 from programs.tools.models import MissingTool
-from programs.tools.tool_return import not_back
+from programs.tools.tool_return import LATE, not_back
 from reports.home.task import Task, counted_for
 
 
