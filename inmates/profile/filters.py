@@ -22,7 +22,7 @@ LETTERS = {SENTENCED: "B", REMAND: "A"}
 
 
 class PersonFilter(filters.FilterSet):
-    """The list of people of `facts.with_custody`."""
+    """The list of people of `custody_facts.with_custody`."""
 
     q = filters.CharFilter(
         method="by_words",

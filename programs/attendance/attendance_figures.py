@@ -69,7 +69,7 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     )
 
 
-# As in `marking.lesson_minutes`: lessons, not the clock, so that a break counts for nobody.
+# As in `mark_changes.lesson_minutes`: lessons, not the clock, so that a break counts for nobody.
 MINUTES = F("session__jp") * F("session__batch__version__minutes_per_jp")
 
 

@@ -1,4 +1,4 @@
-"""Hours per unit and person of a batch, with their sums; every figure comes from `figures`."""
+"""Hours per unit and person of a batch, with their sums; every figure comes from `attendance_figures`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,6 +1,6 @@
 """Absences known before the session (court, a visit): announced with their source, never a mark by themselves.
 
-What the roll proposes from them, and who confirms it, stands in `confirming`.
+What the roll proposes from them, and who confirms it, stands in `proposed_marks`.
 """
 
 from collections.abc import Iterable

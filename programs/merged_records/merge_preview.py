@@ -34,7 +34,7 @@ FACTS = ("custody_periods", "register_numbers", "housings", "limiting_dates", "c
 
 
 def side_by_side(stays: Person, goes: Person) -> list[Compared]:
-    """Both records of `facts.with_custody`, fact by fact; what neither tells is left out."""
+    """Both records of `custody_facts.with_custody`, fact by fact; what neither tells is left out."""
     pairs = zip(_facts(stays), _facts(goes), strict=True)
     rows = [Compared(label, one, other) for (label, one), (_label, other) in pairs]
     return [row for row in rows if row.stays or row.goes]

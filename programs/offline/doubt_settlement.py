@@ -55,8 +55,8 @@ def resolve(
     """Ends a conflict with `mine` (the mark of the device is recorded) or `theirs` (what is recorded stays), and a
     rejected mark with `noted`.
 
-    `version` is that of the recorded mark which the person saw: another one now raises `marking.StaleMark`. `reason`
-    is needed where marks are corrected with one. Raises `RuleViolation`.
+    `version` is that of the recorded mark which the person saw: another one now raises `mark_changes.StaleMark`.
+    `reason` is needed where marks are corrected with one. Raises `RuleViolation`.
     """
     # Session before operation, as replaying does.
     Session.objects.select_for_update().get(pk=operation.session_id)

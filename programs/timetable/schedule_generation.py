@@ -1,4 +1,4 @@
-"""The sessions of a batch made from its weeks, for exactly the JP of its program. Single ones: `changing`."""
+"""The sessions of a batch made from its weeks, for exactly the JP of its program. Single ones: `session_change`."""
 
 from datetime import date
 

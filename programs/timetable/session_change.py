@@ -1,4 +1,7 @@
-"""What every change of one session asks and does first. The changes: `cancelling`, `moving`, `substituting`."""
+"""What every change of one session asks and does first.
+
+The changes themselves: `cancelled_sessions`, `moved_sessions`, `substitutes`.
+"""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""Tools that go out at a session: who handed out which, and when. How they come back: `returning`."""
+"""Tools that go out at a session: who handed out which, and when. How they come back: `tool_return`."""
 
 from collections.abc import Iterable
 

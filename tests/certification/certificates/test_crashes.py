@@ -33,7 +33,7 @@ SECONDS_FOR_FILES = 60
 FILL = """
 import json
 from accounts.roles import sync_roles
-from programs.curriculum.catalogs import sync_catalogs
+from rutan_blk.starting_rows import sync_catalogs
 from tests.factories.certification import many_approved
 sync_roles(), sync_catalogs()
 print(json.dumps([many_approved({size} // {series} + turn) for turn in range({series})]))
