@@ -12,9 +12,13 @@ from rutan_blk.demo.people import FIRST, LAST, TOWNS
 SAMPLE = Path(__file__).resolve().parent.parent / "tests/data/papers/certificate.json"
 CLASS = 16
 PROGRAMS = (
-    "Plate Welder SMAW 3F", "Pemeliharaan Kendaraan Ringan Sistem Konvensional", "Menjahit Pakaian Wanita Dewasa",
-    "Pembuatan Mebel Kayu", "Administrasi Perkantoran dan Pengelolaan Arsip", "Teknisi Pendingin Ruangan",
-)  # fmt: skip
+    "Plate Welder SMAW 3F",
+    "Pemeliharaan Kendaraan Ringan Sistem Konvensional",
+    "Menjahit Pakaian Wanita Dewasa",
+    "Pembuatan Mebel Kayu",
+    "Administrasi Perkantoran dan Pengelolaan Arsip",
+    "Teknisi Pendingin Ruangan",
+)
 
 
 def certificates(count: int, random: Random, *, units: int | None = None) -> list[dict]:

@@ -39,11 +39,15 @@ def printed(words: dict) -> bytes:
 
 def _front(page: Canvas, words: dict, symbol: ImageReader) -> None:
     middle = (
-        (BOLD, 11, 49, words["issuer"]["name"]), (SERIF_BOLD, 34, 62, "SERTIFIKAT PELATIHAN"),
-        (SANS, 9.5, 75, f"Nomor {words['number']}"), (SANS, 9.5, 84, "diberikan kepada"),
-        (SERIF, 30, 96, words["holder"]["name"]), (SANS, 9.5, 106, words["holder"]["birth"]),
-        (SANS, 9.5, 114, words["statement"]), (SERIF_BOLD, 19, 122, words["program"]["name"]),
-    )  # fmt: skip
+        (BOLD, 11, 49, words["issuer"]["name"]),
+        (SERIF_BOLD, 34, 62, "SERTIFIKAT PELATIHAN"),
+        (SANS, 9.5, 75, f"Nomor {words['number']}"),
+        (SANS, 9.5, 84, "diberikan kepada"),
+        (SERIF, 30, 96, words["holder"]["name"]),
+        (SANS, 9.5, 106, words["holder"]["birth"]),
+        (SANS, 9.5, 114, words["statement"]),
+        (SERIF_BOLD, 19, 122, words["program"]["name"]),
+    )
     for font, size, top, text in middle:
         page.setFont(font, size)
         page.drawCentredString(WIDTH / 2, HEIGHT - top * mm, text)

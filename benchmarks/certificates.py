@@ -171,8 +171,10 @@ def population(snapshots: list[Snapshot]) -> None:
     shapes = {len(snapshot["units"]): snapshot for snapshot in snapshots}
     for snapshot in snapshots:
         _try(snapshot)
-    print(f"compiled and proven: {len(STAMPER.shapes)} layouts ({len(shapes)} numbers of units) in "
-          f"{time.process_time() - began:.0f} s of the processor, with the first round of all people")  # fmt: skip
+    print(
+        f"compiled and proven: {len(STAMPER.shapes)} layouts ({len(shapes)} numbers of units) in "
+        f"{time.process_time() - began:.0f} s of the processor, with the first round of all people"
+    )
     STAMPER.counts.clear()
     before = resident()
     for snapshot in snapshots:

@@ -157,9 +157,14 @@ def sealing(environment: dict[str, str], center: str) -> Iterator[None]:
             check=True,
         )
     with subprocess.Popen(
-        [*manage, "signer", "--same-user"], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    ) as signer:  # fmt: skip
+        [*manage, "signer", "--same-user"],
+        env=environment,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as signer:
         signer.stdin.write(secret)
         signer.stdin.flush()
         signer.stdout.readline()

@@ -30,23 +30,36 @@ def add(name: str, rows) -> list:
 
 def people(count: int) -> list:
     """People with stay, register number, housing and dates."""
-    facilities = add("accounts.Facility", [
-        model("accounts.Facility")(code=f"UPT-{n}", name=f"Rutan {n}", short_name=f"Rutan {n}", region="Contoh")
-        for n in range(FACILITIES)
-    ])  # fmt: skip
-    people = add("inmates.Person", [
-        model("inmates.Person")(full_name=f"Orang {n}", name_key=f"orang {n}", name_sort=f"orang {n}",
-                                birth_date=date(1990, 1, 1),
-                                facility=facilities[n % FACILITIES])
-        for n in range(count)
-    ])  # fmt: skip
+    facilities = add(
+        "accounts.Facility",
+        [
+            model("accounts.Facility")(code=f"UPT-{n}", name=f"Rutan {n}", short_name=f"Rutan {n}", region="Contoh")
+            for n in range(FACILITIES)
+        ],
+    )
+    people = add(
+        "inmates.Person",
+        [
+            model("inmates.Person")(
+                full_name=f"Orang {n}",
+                name_key=f"orang {n}",
+                name_sort=f"orang {n}",
+                birth_date=date(1990, 1, 1),
+                facility=facilities[n % FACILITIES],
+            )
+            for n in range(count)
+        ],
+    )
     each = [{"person": one} for one in people]
     stay, number = model("inmates.CustodyPeriod"), model("inmates.RegisterNumber")
     add("inmates.CustodyPeriod", [stay(facility_id=w["person"].facility_id, from_date=ENTERED, **w) for w in each])
-    add("inmates.RegisterNumber", [
-        number(facility_id=w["person"].facility_id, number=f"B.I {n}", number_key=f"bi{n}", **w)
-        for n, w in enumerate(each)
-    ])  # fmt: skip
+    add(
+        "inmates.RegisterNumber",
+        [
+            number(facility_id=w["person"].facility_id, number=f"B.I {n}", number_key=f"bi{n}", **w)
+            for n, w in enumerate(each)
+        ],
+    )
     add("inmates.Housing", [model("inmates.Housing")(block="A", from_date=ENTERED, **w) for w in each])
     dates = [("two_thirds", date(2028, 1, 1)), ("sentence_end", date(2030, 1, 1))]
     limiting = model("inmates.LimitingDate")
@@ -68,49 +81,102 @@ def batches(people: list) -> None:
     for one in people[: len(people) // 10]:
         trained.setdefault(one.facility_id, []).append(one)
     groups = [here[start : start + CLASS] for here in trained.values() for start in range(0, len(here), CLASS)]
-    made = add("programs.Batch", [
-        model("programs.Batch")(version=version, facility_id=group[0].facility_id, training_center=center,
-                                name=f"Las {n}", state="running", capacity=CLASS, starts_on=FIRST_DAY,
-                                ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21), room="1",
-                                funding_source="apbd", agreement_override="benchmark")
-        for n, group in enumerate(groups)
-    ])  # fmt: skip
-    places = add("programs.Enrollment", [
-        model("programs.Enrollment")(batch=batch, person=one, starts_on=batch.starts_on, ends_on=batch.ends_on,
-                                     enrolled_by=user)
-        for batch, group in zip(made, groups, strict=True) for one in group
-    ])  # fmt: skip
+    made = add(
+        "programs.Batch",
+        [
+            model("programs.Batch")(
+                version=version,
+                facility_id=group[0].facility_id,
+                training_center=center,
+                name=f"Las {n}",
+                state="running",
+                capacity=CLASS,
+                starts_on=FIRST_DAY,
+                ends_on=date(2026, 12, 18),
+                assessment_on=date(2026, 12, 21),
+                room="1",
+                funding_source="apbd",
+                agreement_override="benchmark",
+            )
+            for n, group in enumerate(groups)
+        ],
+    )
+    places = add(
+        "programs.Enrollment",
+        [
+            model("programs.Enrollment")(
+                batch=batch, person=one, starts_on=batch.starts_on, ends_on=batch.ends_on, enrolled_by=user
+            )
+            for batch, group in zip(made, groups, strict=True)
+            for one in group
+        ],
+    )
     mark(made, places, unit, user)
 
 
 def mark(made: list, places: list, unit, user) -> None:
     clock = sys.modules["core.clock"]
     status = model("programs.AttendanceStatus").objects.create(
-        code="present", label="Hadir", label_en="Present", letter="H", position=1, counts_as_held=True,
-        counts_in_denominator=True, is_custody_reason=False,
-    )  # fmt: skip
+        code="present",
+        label="Hadir",
+        label_en="Present",
+        letter="H",
+        position=1,
+        counts_as_held=True,
+        counts_in_denominator=True,
+        is_custody_reason=False,
+    )
     days = [FIRST_DAY + timedelta(days=n) for n in range(SESSIONS)]
     begins = {day: clock.at(day, clock.time(8), "Asia/Makassar") for day in days}
-    sessions = add("programs.Session", [
-        model("programs.Session")(batch=batch, unit=unit, instructor=user, room="1", date=day, starts_at=begins[day],
-                                  ends_at=begins[day] + 180 * clock.MINUTE, jp=4, state="finalized", finalized_by=user,
-                                  finalized_at=begins[day], facility_id=batch.facility_id)
-        for batch in made for day in days
-    ])  # fmt: skip
+    sessions = add(
+        "programs.Session",
+        [
+            model("programs.Session")(
+                batch=batch,
+                unit=unit,
+                instructor=user,
+                room="1",
+                date=day,
+                starts_at=begins[day],
+                ends_at=begins[day] + 180 * clock.MINUTE,
+                jp=4,
+                state="finalized",
+                finalized_by=user,
+                finalized_at=begins[day],
+                facility_id=batch.facility_id,
+            )
+            for batch in made
+            for day in days
+        ],
+    )
     heads = model("programs.HeadCount")
-    add("programs.HeadCount", (
-        heads(session=session, point=point, people=CLASS, counted_at=session.starts_at, counted_by=user)
-        for session in sessions for point in heads.Point
-    ))  # fmt: skip
+    add(
+        "programs.HeadCount",
+        (
+            heads(session=session, point=point, people=CLASS, counted_at=session.starts_at, counted_by=user)
+            for session in sessions
+            for point in heads.Point
+        ),
+    )
     held: dict[int, list] = {}
     for session in sessions:
         held.setdefault(session.batch_id, []).append(session)
     one = model("programs.Mark")
-    add("programs.Mark", (
-        one(session=session, enrollment=place, status=status, minutes_present=180, happened_at=session.starts_at,
-            recorded_by=user)
-        for place in places for session in held[place.batch_id]
-    ))  # fmt: skip
+    add(
+        "programs.Mark",
+        (
+            one(
+                session=session,
+                enrollment=place,
+                status=status,
+                minutes_present=180,
+                happened_at=session.starts_at,
+                recorded_by=user,
+            )
+            for place in places
+            for session in held[place.batch_id]
+        ),
+    )
 
 
 def main(count: int) -> None:

@@ -95,9 +95,13 @@ def _number(person: Person, entered: date) -> RegisterNumber:
     kind = "A.III" if person.pk % 5 == 0 else "B.I"
     number = f"{kind} {person.pk}/2025"
     return RegisterNumber(
-        person=person, facility_id=person.facility_id, number=number, number_key=number.lower(), register_class=kind,
+        person=person,
+        facility_id=person.facility_id,
+        number=number,
+        number_key=number.lower(),
+        register_class=kind,
         from_date=entered,
-    )  # fmt: skip
+    )
 
 
 def _limit(person: Person) -> LimitingDate:
@@ -119,9 +123,14 @@ def selection(facility: Facility, applicants: list[Person]) -> tuple[Batch, Entr
     program = Program.objects.create(training_center=center, vocation=vocation, code="LAS-1", name="Las")
     version = ProgramVersion.objects.create(program=program, number=1, state="open", total_jp=160)
     agreement = Agreement.objects.create(
-        facility=facility, training_center=center, number="PKS-1", title="Pelatihan", valid_from=date(2025, 1, 1),
-        valid_until=date(2099, 12, 31), funding_source="apbd",
-    )  # fmt: skip
+        facility=facility,
+        training_center=center,
+        number="PKS-1",
+        title="Pelatihan",
+        valid_from=date(2025, 1, 1),
+        valid_until=date(2099, 12, 31),
+        funding_source="apbd",
+    )
     rules = EntryRuleSet.objects.create(
         version=version,
         facility=facility,
@@ -133,10 +142,19 @@ def selection(facility: Facility, applicants: list[Person]) -> tuple[Batch, Entr
     starts_on = clock.today(facility.time_zone) + timedelta(days=30)
     ends_on = starts_on + timedelta(days=45)
     batch = Batch.objects.create(
-        version=version, facility=facility, training_center=center, name="Las 1", state="selecting", capacity=16,
-        starts_on=starts_on, ends_on=ends_on, assessment_on=ends_on, room="Bengkel", funding_source="apbd",
+        version=version,
+        facility=facility,
+        training_center=center,
+        name="Las 1",
+        state="selecting",
+        capacity=16,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        assessment_on=ends_on,
+        room="Bengkel",
+        funding_source="apbd",
         agreement=agreement,
-    )  # fmt: skip
+    )
     officer = User.objects.create_user(username="pengukuran", password=None, facility=facility)
     officer.groups.set(Group.objects.filter(name="training_officer"))
     fields: dict[str, Any] = {"program": program, "source": "person", "submitted_by": officer}

@@ -26,8 +26,9 @@ def _results(person: Person, reader: User) -> Iterator[QuerySet]:
     """Of the grid of results; a case officer reads them on the monthly sheet of the own wards."""
     if reader.has_perm("certification.view_result") or reader.has_perm("certification.view_holdings"):
         mine = UnitResult.objects.visible_to(reader).filter(enrollment__person=person)
-        yield part(mine, "result", day=F("assessed_on"), at=F("recorded_at"), first=F("unit__title"),
-                   second=F("result"))  # fmt: skip
+        yield part(
+            mine, "result", day=F("assessed_on"), at=F("recorded_at"), first=F("unit__title"), second=F("result")
+        )
 
 
 def _papers(person: Person, reader: User) -> Iterator[QuerySet]:
@@ -37,12 +38,18 @@ def _papers(person: Person, reader: User) -> Iterator[QuerySet]:
     mine = Certificate.objects.visible_to(reader).filter(enrollment__person=person)
     replacements = mine.filter(replaces__isnull=False, issued_at__isnull=False)
     tested = OutsideCandidate.objects.visible_to(reader).filter(enrollment__person=person)
-    yield part(HandOver.objects.filter(certificate__in=mine), "hand_over", day=F("handed_on"),
-               first=F("certificate__number_text"))  # fmt: skip
-    yield part(replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"),
-               second=F("number_text"))  # fmt: skip
-    yield part(tested, "outside", at=F("added_at"), ended_at=F("recorded_at"), first=F("test__scheme_name"),
-               second=F("result"))  # fmt: skip
+    yield part(
+        HandOver.objects.filter(certificate__in=mine),
+        "hand_over",
+        day=F("handed_on"),
+        first=F("certificate__number_text"),
+    )
+    yield part(
+        replacements, "replacement", at=F("issued_at"), first=F("replaces__number_text"), second=F("number_text")
+    )
+    yield part(
+        tested, "outside", at=F("added_at"), ended_at=F("recorded_at"), first=F("test__scheme_name"), second=F("result")
+    )
 
 
 def _result(row: Row, zone: str) -> Iterator[Event]:

@@ -41,8 +41,9 @@ class LocalDateField(forms.DateField):
         first, last = YEARS
         sentence = _("Check the year: it lies from 1900 to 2199.")
         self.validators += [
-            MinValueValidator(date(first, 1, 1), sentence), MaxValueValidator(date(last, 12, 31), sentence)
-        ]  # fmt: skip
+            MinValueValidator(date(first, 1, 1), sentence),
+            MaxValueValidator(date(last, 12, 31), sentence),
+        ]
 
 
 class LocalTimeField(forms.TimeField):

@@ -136,10 +136,16 @@ def certificate(
 def usage(*, signs_certificates: bool) -> x509.KeyUsage:
     """What the key may be used for: to vouch for others, or to speak for the server."""
     return x509.KeyUsage(
-        digital_signature=not signs_certificates, key_cert_sign=signs_certificates, crl_sign=signs_certificates,
-        content_commitment=False, key_encipherment=False, data_encipherment=False, key_agreement=False,
-        encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=not signs_certificates,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:

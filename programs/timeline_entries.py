@@ -67,8 +67,14 @@ def _needs(person: Person, reader: User) -> Iterator[QuerySet]:
         goals = person.training_goals.visible_to(reader)
         yield part(goals, "goal", at=F("made_at"), ended_on=F("closed_on"), first=F("text"), second=F("state"))
     if reader.has_perm("programs.view_interview") or reader.has_perm("programs.view_application"):
-        yield part(person.applications.visible_to(reader), "application", at=F("submitted_at"),
-                   ended_at=F("decided_at"), first=F("batch__name"), second=F("state"))  # fmt: skip
+        yield part(
+            person.applications.visible_to(reader),
+            "application",
+            at=F("submitted_at"),
+            ended_at=F("decided_at"),
+            first=F("batch__name"),
+            second=F("state"),
+        )
 
 
 def _selection(person: Person, reader: User) -> Iterator[QuerySet]:
@@ -76,17 +82,35 @@ def _selection(person: Person, reader: User) -> Iterator[QuerySet]:
     if reader.has_perm("programs.view_application"):
         mine = {"application__in": person.applications.visible_to(reader)}
         batch = F("application__batch__name")
-        yield part(PlaceOffer.objects.filter(**mine), "offer", at=F("offered_at"), ended_at=F("answered_at"),
-                   first=batch, second=F("state"))  # fmt: skip
-        yield part(Appeal.objects.filter(**mine), "appeal", day=F("received_on"), ended_at=F("decided_at"),
-                   first=batch, second=F("outcome"))  # fmt: skip
+        yield part(
+            PlaceOffer.objects.filter(**mine),
+            "offer",
+            at=F("offered_at"),
+            ended_at=F("answered_at"),
+            first=batch,
+            second=F("state"),
+        )
+        yield part(
+            Appeal.objects.filter(**mine),
+            "appeal",
+            day=F("received_on"),
+            ended_at=F("decided_at"),
+            first=batch,
+            second=F("outcome"),
+        )
 
 
 def _pauses(person: Person, reader: User) -> Iterator[QuerySet]:
     """The state of a place stands on the profile, and its reason with it once the place has ended."""
     mine = {"enrollment__in": person.enrollments.visible_to(reader)}
-    yield part(EnrollmentSuspension.objects.filter(**mine), "pause", day=F("from_date"), ended_on=F("until"),
-               first=F("enrollment__batch__name"), second=F("reason"))  # fmt: skip
+    yield part(
+        EnrollmentSuspension.objects.filter(**mine),
+        "pause",
+        day=F("from_date"),
+        ended_on=F("until"),
+        first=F("enrollment__batch__name"),
+        second=F("reason"),
+    )
 
 
 def _day_of(moment: datetime | None, zone: str) -> date:

@@ -78,9 +78,13 @@ def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSna
     )
     last = "Unit yang kompeten tetap diakui dan dituangkan dalam surat keterangan unit kompetensi."
     return _minutes(
-        standing, number=number, subject=f"Penetapan Hasil Peserta {batch.name}", opening=opening,
-        items=[*units, last], at=at,
-    )  # fmt: skip
+        standing,
+        number=number,
+        subject=f"Penetapan Hasil Peserta {batch.name}",
+        opening=opening,
+        items=[*units, last],
+        at=at,
+    )
 
 
 def addendum_words(standing: Standing, *, number: str, minutes_number: str, what: str, at: datetime) -> MinutesSnapshot:

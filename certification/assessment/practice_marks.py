@@ -70,12 +70,17 @@ def mark(batch: Batch, unit: ProgramUnit, seen: Iterable[Seen], *, by: User, see
     before = newest(batch)
     rows = [
         PracticeMark(
-            enrollment=one.enrollment, unit=unit, level=one.level, note=one.note.strip(), seen_on=seen_on,
-            recorded_by=by, recorded_at=clock.now(),
+            enrollment=one.enrollment,
+            unit=unit,
+            level=one.level,
+            note=one.note.strip(),
+            seen_on=seen_on,
+            recorded_by=by,
+            recorded_at=clock.now(),
         )
         for one in entries
         if _is_news(before.get((one.enrollment.pk, unit.pk)), one, seen_on)
-    ]  # fmt: skip
+    ]
     PracticeMark.objects.bulk_create(rows)
     if rows:
         audit.record("practice.record", by=by, target=batch, unit=unit.code, seen_on=seen_on, count=len(rows))

@@ -125,9 +125,14 @@ def approve(correction: ResultCorrection, *, by: User, note: str = "") -> Result
     minutes_supplements.supplement(place, by=by, what=_what(correction))
     contest_consequences.result_changes.happens(place)
     audit.record(
-        "result.correct", by=by, target=result, enrollment=place.pk, unit=correction.unit.code,
-        result=correction.new_result, before=correction.old_result,
-    )  # fmt: skip
+        "result.correct",
+        by=by,
+        target=result,
+        enrollment=place.pk,
+        unit=correction.unit.code,
+        result=correction.new_result,
+        before=correction.old_result,
+    )
     return correction
 
 

@@ -19,9 +19,17 @@ from core.errors import Blocker, refuse_if
 from printing.box_fit import blockers_of
 
 FIELDS = (
-    "statement", "notes", "has_english", "statement_in_english", "signer_title", "signer_name", "signer_number",
-    "second_title", "second_name", "second_number",
-)  # fmt: skip
+    "statement",
+    "notes",
+    "has_english",
+    "statement_in_english",
+    "signer_title",
+    "signer_name",
+    "signer_number",
+    "second_title",
+    "second_name",
+    "second_number",
+)
 DEFAULTS = {name: getattr(CertificateTemplate(), name) for name in FIELDS}
 
 

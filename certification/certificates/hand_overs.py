@@ -169,9 +169,14 @@ def _write(
     certificate: Certificate, by: User, handed_on: date, received_by: str, proof: str, receipt: SignedReceipt | None
 ) -> HandOver:
     made = HandOver.objects.create(
-        certificate=certificate, handed_on=handed_on, received_by=received_by, recorded_by=by, is_holder=not proof,
-        proof=proof, receipt=receipt,
-    )  # fmt: skip
+        certificate=certificate,
+        handed_on=handed_on,
+        received_by=received_by,
+        recorded_by=by,
+        is_holder=not proof,
+        proof=proof,
+        receipt=receipt,
+    )
     audit.record("certificate.hand_over", by=by, target=certificate, handed_on=handed_on, to_holder=not proof)
     return made
 

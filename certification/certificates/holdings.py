@@ -76,9 +76,12 @@ def _own(certificate: Certificate, today: date) -> Holding:
     if certificate.state == Certificate.State.ISSUED:
         state, kind = (_("Expired"), "warn") if certificate.has_expired(today) else (_("In force"), "ok")
     return Holding(
-        f"{certificate.get_paper_display()}: {certificate.batch.version.program.name}", certificate.number_text,
-        state, kind, _handed(handed.handed_on if handed else None, certificate.state == Certificate.State.ISSUED),
-    )  # fmt: skip
+        f"{certificate.get_paper_display()}: {certificate.batch.version.program.name}",
+        certificate.number_text,
+        state,
+        kind,
+        _handed(handed.handed_on if handed else None, certificate.state == Certificate.State.ISSUED),
+    )
 
 
 def _outside(candidate: OutsideCandidate, today: date) -> Holding:
@@ -89,9 +92,12 @@ def _outside(candidate: OutsideCandidate, today: date) -> Holding:
     elif candidate.result == OutsideCandidate.Result.COMPETENT:
         state, kind = _("Competent, waits for the certificate"), "info"
     return Holding(
-        f"{candidate.test.scheme_name} ({candidate.test.body})", candidate.certificate_number, state, kind,
+        f"{candidate.test.scheme_name} ({candidate.test.body})",
+        candidate.certificate_number,
+        state,
+        kind,
         _handed(candidate.handed_on, bool(candidate.certificate_number)),
-    )  # fmt: skip
+    )
 
 
 def _handed(handed_on: date | None, is_due: bool) -> str:

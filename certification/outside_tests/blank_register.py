@@ -68,9 +68,13 @@ def receive(
         ]
     )
     lot = BlankLot.objects.create(
-        training_center=center, issuer=issuer.strip(), first_serial=first_serial.strip(),
-        last_serial=last_serial.strip(), received_on=received_on, received_by=by,
-    )  # fmt: skip
+        training_center=center,
+        issuer=issuer.strip(),
+        first_serial=first_serial.strip(),
+        last_serial=last_serial.strip(),
+        received_on=received_on,
+        received_by=by,
+    )
     serials = serials_between(first_serial, last_serial)
     named = OutsideCandidate.objects.filter(test__training_center=center, blank_serial__in=serials)
     users = dict(named.values_list("blank_serial", "pk"))
@@ -90,9 +94,7 @@ def _known(serial: str) -> str:
 
 def _sheet(lot: BlankLot, serial: str, candidate: int | None) -> BlankSerial:
     state = State.FREE if candidate is None else State.USED
-    return BlankSerial(
-        lot=lot, training_center=lot.training_center, serial=serial, candidate_id=candidate, state=state
-    )  # fmt: skip
+    return BlankSerial(lot=lot, training_center=lot.training_center, serial=serial, candidate_id=candidate, state=state)
 
 
 def settle_blockers(blank: BlankSerial, *, by: User) -> list[Blocker]:

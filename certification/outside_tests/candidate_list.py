@@ -15,10 +15,31 @@ from inmates.people.models import Person
 
 # Indonesian as the bodies' own forms have it, whatever language the reader has chosen.
 HEADS = (
-    "No", "Nama Lengkap", "NIK", "Tempat Lahir", "Tanggal Lahir", "Jenis Kelamin", "Alamat", "Kabupaten/Kota",
-    "Provinsi", "No. HP", "Email", "Pendidikan", "Pekerjaan", "Asal Lembaga", "Skema", "Nomor Skema", "TUK",
-    "Tanggal Uji", "Hasil", "No. Sertifikat", "No. Registrasi", "No. Blangko", "Tanggal Terbit", "Masa Berlaku",
-)  # fmt: skip
+    "No",
+    "Nama Lengkap",
+    "NIK",
+    "Tempat Lahir",
+    "Tanggal Lahir",
+    "Jenis Kelamin",
+    "Alamat",
+    "Kabupaten/Kota",
+    "Provinsi",
+    "No. HP",
+    "Email",
+    "Pendidikan",
+    "Pekerjaan",
+    "Asal Lembaga",
+    "Skema",
+    "Nomor Skema",
+    "TUK",
+    "Tanggal Uji",
+    "Hasil",
+    "No. Sertifikat",
+    "No. Registrasi",
+    "No. Blangko",
+    "Tanggal Terbit",
+    "Masa Berlaku",
+)
 
 
 def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
@@ -29,8 +50,13 @@ def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
 
 def gaps(person: Person) -> list[str]:
     """What the body asks for and is not on record: fields of the person."""
-    asked = {"nik": person.nik_sealed, "birth_place": person.birth_place, "birth_date": person.birth_date,
-             "sex": person.sex, "education": person.education}  # fmt: skip
+    asked = {
+        "nik": person.nik_sealed,
+        "birth_place": person.birth_place,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "education": person.education,
+    }
     return [name for name, value in asked.items() if not value]
 
 
@@ -43,21 +69,40 @@ def rows(test: OutsideTest, candidates: Sequence[OutsideCandidate]) -> list[list
 def _row(number: int, test: OutsideTest, candidate: OutsideCandidate) -> list[Any]:
     person = candidate.enrollment.person
     about: list[Any] = [
-        number, person.full_name, person.nik, person.birth_place, person.birth_date,
-        person.sex, "", "", "", "", "", person.get_education_display(), "",
-    ]  # fmt: skip
+        number,
+        person.full_name,
+        person.nik,
+        person.birth_place,
+        person.birth_date,
+        person.sex,
+        "",
+        "",
+        "",
+        "",
+        "",
+        person.get_education_display(),
+        "",
+    ]
     tested: list[Any] = [
-        test.training_center.name, test.scheme_name, test.scheme_number, test.place, test.held_on,
-    ]  # fmt: skip
+        test.training_center.name,
+        test.scheme_name,
+        test.scheme_number,
+        test.place,
+        test.held_on,
+    ]
     return about + tested + _answer(candidate)
 
 
 def _answer(candidate: OutsideCandidate) -> list[Any]:
     until: date | None = candidate.valid_until
     return [
-        candidate.result, candidate.certificate_number, candidate.registration_number, candidate.blank_serial,
-        candidate.issued_on, until,
-    ]  # fmt: skip
+        candidate.result,
+        candidate.certificate_number,
+        candidate.registration_number,
+        candidate.blank_serial,
+        candidate.issued_on,
+        until,
+    ]
 
 
 def file_name(test: OutsideTest) -> str:

@@ -54,9 +54,12 @@ class BatchChoice(forms.Form):
     """GET form: of which batch the participants are shown."""
 
     angkatan = forms.ModelChoiceField(
-        label=_("Batch"), queryset=Batch.objects.none(), required=False, to_field_name="public_id",
+        label=_("Batch"),
+        queryset=Batch.objects.none(),
+        required=False,
+        to_field_name="public_id",
         empty_label=_("Choose a batch"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, batches: QuerySet[Batch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,9 +74,12 @@ class CandidatesForm(CommandForm):
     """Who of the batch is sent."""
 
     person = forms.ModelMultipleChoiceField(
-        label=_("Participants"), queryset=Enrollment.objects.none(), required=False, to_field_name="public_id",
+        label=_("Participants"),
+        queryset=Enrollment.objects.none(),
+        required=False,
+        to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -137,10 +137,16 @@ def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -
 
 def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Blocker]:
     """Who holds the scheme on the day of the test has nothing to prove there."""
-    held = OutsideCandidate.objects.certified().filter(
-        enrollment__person=enrollment.person_id, test__scheme_name__iexact=test.scheme_name,
-        valid_until__gte=test.held_on,
-    ).order_by("-valid_until").first()  # fmt: skip
+    held = (
+        OutsideCandidate.objects.certified()
+        .filter(
+            enrollment__person=enrollment.person_id,
+            test__scheme_name__iexact=test.scheme_name,
+            valid_until__gte=test.held_on,
+        )
+        .order_by("-valid_until")
+        .first()
+    )
     if held is None:
         return []
     text = _("%(name)s holds a certificate of this scheme until %(day)s.")

@@ -29,10 +29,17 @@ Result = OutsideCandidate.Result
 _RESULTS = {
     Result.COMPETENT: {"k", "kompeten", "lulus", "competent", "kompetenk"},
     Result.NOT_YET: {
-        "bk", "belumkompeten", "tidakkompeten", "tk", "tidaklulus", "belumlulus", "notyetcompetent", "belumkompetenbk",
+        "bk",
+        "belumkompeten",
+        "tidakkompeten",
+        "tk",
+        "tidaklulus",
+        "belumlulus",
+        "notyetcompetent",
+        "belumkompetenbk",
     },
     Result.ABSENT: {"th", "tidakhadir", "absen", "mengundurkandiri", "tidakikut"},
-}  # fmt: skip
+}
 _THREE_YEARS = re.compile(r"(?:3|iii|tiga)\D*(?:tahun|thn|th|year)\D*", re.IGNORECASE)
 # A spreadsheet keeps 15 digits of a number; a longer one has lost its end.
 _KEPT_DIGITS = 10**15
@@ -134,9 +141,15 @@ def rows_of(sheet: Sheetful, mapping: Mapping[int, str], *, today: datetime.date
 
 def _row(number: int, cells: Mapping[Field, Cell], today: datetime.date) -> Row:
     faults: list[Fault] = []
-    texts = {field: _text(cells.get(field), faults) for field in (
-        Field.CERTIFICATE_NUMBER, Field.REGISTRATION_NUMBER, Field.BLANK_SERIAL, Field.SCHEME,
-    )}  # fmt: skip
+    texts = {
+        field: _text(cells.get(field), faults)
+        for field in (
+            Field.CERTIFICATE_NUMBER,
+            Field.REGISTRATION_NUMBER,
+            Field.BLANK_SERIAL,
+            Field.SCHEME,
+        )
+    }
     nik = read_nik(cells.get(Field.NIK))
     name = read_name(cells.get(Field.NAME))
     issued_on = _date(cells.get(Field.ISSUED_ON), faults, today)

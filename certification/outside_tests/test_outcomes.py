@@ -45,9 +45,7 @@ def outcome_of(candidate: OutsideCandidate) -> Outcome:
 def overwritten(candidate: OutsideCandidate, outcome: Outcome) -> list[str]:
     """The names of recorded values that would become others; what was unknown before is not among them."""
     before = outcome_of(candidate)
-    return [
-        name for name in NAMES if getattr(before, name) and getattr(before, name) != getattr(outcome, name)
-    ]  # fmt: skip
+    return [name for name in NAMES if getattr(before, name) and getattr(before, name) != getattr(outcome, name)]
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,10 @@ def store(candidate: OutsideCandidate, outcome: Outcome, *, by: User, reason: st
         blank_register.give_up(candidate, by=by, reason=reason or _("Another blank is used."))
         blank_register.use(outcome.blank_serial, candidate, by=by)
     audit.record(
-        "outside_result.record", by=by, target=candidate, reason=reason,
+        "outside_result.record",
+        by=by,
+        target=candidate,
+        reason=reason,
         changes={name: [getattr(before, name), getattr(outcome, name)] for name in changed},
-    )  # fmt: skip
+    )
     return True

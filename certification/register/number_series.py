@@ -216,8 +216,15 @@ def change_series(
     series.save(update_fields=["pattern", "validity_months"])
     if used_before != series.used_before:
         _keep_as_void(series, used_before)
-    audit.record("series.change", by=by, target=series, before=before, pattern=pattern, used_before=used_before,
-                 validity_months=validity_months)  # fmt: skip
+    audit.record(
+        "series.change",
+        by=by,
+        target=series,
+        before=before,
+        pattern=pattern,
+        used_before=used_before,
+        validity_months=validity_months,
+    )
     return series
 
 

@@ -78,9 +78,12 @@ def affected(key: SealKey) -> QuerySet[CertificateFile]:
 def _entered(center: TrainingCenter, opened: OpenKey, *, by: User | None) -> SealKey:
     found: x509.Certificate = opened.certificate
     key = SealKey.objects.create(
-        training_center=center, certificate=pem(found), fingerprint=opened.fingerprint,
-        valid_from=found.not_valid_before_utc, valid_until=found.not_valid_after_utc,
-    )  # fmt: skip
+        training_center=center,
+        certificate=pem(found),
+        fingerprint=opened.fingerprint,
+        valid_from=found.not_valid_before_utc,
+        valid_until=found.not_valid_after_utc,
+    )
     audit.record("seal_key.begin", by=by, target=key, key=key.short, until=key.valid_until)
     return key
 
@@ -89,6 +92,7 @@ def _end(key: SealKey, state: SealKey.State, *, by: User | None, **details: obje
     key.state = state
     key.ended_at = key.ended_at or clock.now()
     key.save(update_fields=["state", "ended_at", "doubted_since"])
-    audit.record(f"seal_key.{'retire' if state == State.RETIRED else 'compromise'}", by=by, target=key, key=key.short,
-                 **details)  # fmt: skip
+    audit.record(
+        f"seal_key.{'retire' if state == State.RETIRED else 'compromise'}", by=by, target=key, key=key.short, **details
+    )
     return key

@@ -85,9 +85,14 @@ def accept(certificate: Certificate, *, by: User, file: SignedFile) -> OfficialF
     refuse_if(blockers(certificate, by=by))
     found = file.signature
     kept = OfficialFile.objects.create(
-        certificate=certificate, content=file.content, sha256=sha256(file.content).hexdigest(), signer=found.signer,
-        authority=found.authority, signed_at=found.at, uploaded_by=by,
-    )  # fmt: skip
+        certificate=certificate,
+        content=file.content,
+        sha256=sha256(file.content).hexdigest(),
+        signer=found.signer,
+        authority=found.authority,
+        signed_at=found.at,
+        uploaded_by=by,
+    )
     audit.record("certificate.accept_official", by=by, target=certificate, sha256=kept.sha256)
     return kept
 

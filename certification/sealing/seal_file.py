@@ -106,9 +106,13 @@ def _sealed_file(certificate: Certificate, unsealed: UnsealedFile, key: SealKey,
     now = clock.now()
     content = with_seal(bytes(unsealed.content), opened, at=now)
     return CertificateFile(
-        certificate=certificate, content=content, sha256=sha256(content).hexdigest(),
-        rendered_at=unsealed.rendered_at, seal_key=key, sealed_at=now,
-    )  # fmt: skip
+        certificate=certificate,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        rendered_at=unsealed.rendered_at,
+        seal_key=key,
+        sealed_at=now,
+    )
 
 
 def _keep(files: Sequence[CertificateFile]) -> None:

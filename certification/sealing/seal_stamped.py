@@ -63,12 +63,16 @@ def sealed(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
     field, signature = known.size, known.size + 1
     places: dict[int, int] = {}
     body = b"".join(
-        _placed(places, len(content), [
-            (known.root, root + b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>>>" % field),
-            (page_number, page + b"/Annots[%d 0 R]>>" % field),
-            (field, _field(page_number, signature)),
-        ])
-    )  # fmt: skip
+        _placed(
+            places,
+            len(content),
+            [
+                (known.root, root + b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>>>" % field),
+                (page_number, page + b"/Annots[%d 0 R]>>" % field),
+                (field, _field(page_number, signature)),
+            ],
+        )
+    )
     places[signature] = len(content) + len(body)
     head = _signature(signature, key.name, at)
     opens = places[signature] + len(head)
@@ -155,8 +159,13 @@ def _placed(places: dict[int, int], offset: int, objects: Iterable[tuple[int, by
 
 def _field(page: int, signature: int) -> bytes:
     return b"<</Type/Annot/Subtype/Widget/FT/Sig/T%b/TU%b/F %d/P %d 0 R/Rect%b/V %d 0 R>>" % (
-        string(FIELD), string(LABEL), _FLAGS, page, _OUTSIDE, signature,
-    )  # fmt: skip
+        string(FIELD),
+        string(LABEL),
+        _FLAGS,
+        page,
+        _OUTSIDE,
+        signature,
+    )
 
 
 def _signature(number: int, name: str, at: datetime) -> bytes:
@@ -175,6 +184,12 @@ def _table(known: _Known, places: dict[int, int], offset: int, name: bytes) -> b
     rows = b"".join(_ROW.pack(_STANDS, place, 0) for _number, place in found)
     index = b" ".join(b"%d 1" % number for number, _place in found)
     entries = b"/Type/XRef/Size %d/W[1 4 2]/Index[%b]/Prev %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
-        number + 1, index, known.table, known.root, known.info, known.name, name,
-    )  # fmt: skip
+        number + 1,
+        index,
+        known.table,
+        known.root,
+        known.info,
+        known.name,
+        name,
+    )
     return stream(number, rows, entries) + b"startxref\n%d\n%%%%EOF\n" % offset

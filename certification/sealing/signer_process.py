@@ -117,9 +117,12 @@ class Signer:
     def _note(self, done: Sealed) -> None:
         """In a file of the signer's own, which the site can neither read nor change."""
         entry = {
-            "at": clock.now().isoformat(), "certificate": str(done.certificate), "before": done.before,
-            "after": done.after, "key": done.fingerprint,
-        }  # fmt: skip
+            "at": clock.now().isoformat(),
+            "certificate": str(done.certificate),
+            "before": done.before,
+            "after": done.after,
+            "key": done.fingerprint,
+        }
         with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
             file.write(json.dumps(entry) + "\n")
         logger.info("sealed", certificate=str(done.certificate), key=done.fingerprint[:16])

@@ -94,9 +94,11 @@ def release(certificate: Certificate) -> CertificateFile:
     Certificate.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=certificate.pk)
     unsealed = UnsealedFile.objects.get(certificate=certificate)
     file = CertificateFile.objects.create(
-        certificate=certificate, content=bytes(unsealed.content), sha256=unsealed.sha256,
+        certificate=certificate,
+        content=bytes(unsealed.content),
+        sha256=unsealed.sha256,
         rendered_at=unsealed.rendered_at,
-    )  # fmt: skip
+    )
     unsealed.delete()
     audit.record("certificate.release_unsealed", by=None, target=certificate)
     return file

@@ -81,9 +81,13 @@ def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided
     try:
         with transaction.atomic():
             pair = NonAssociation.objects.create(
-                facility=facility_of(one), first=first, second=second, from_date=from_date,
-                decided_by=decided_by.strip(), recorded_by=by,
-            )  # fmt: skip
+                facility=facility_of(one),
+                first=first,
+                second=second,
+                from_date=from_date,
+                decided_by=decided_by.strip(),
+                recorded_by=by,
+            )
     except IntegrityError as error:
         # Recorded by somebody else between the question and the write.
         raise RuleViolation(_known()) from error

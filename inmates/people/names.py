@@ -5,14 +5,46 @@ import unicodedata
 
 # Every writing that stood in lists of offices; a lone "m" before a name is nearly always this one.
 MUHAMMAD = {
-    "m", "md", "mhd", "moch", "mochamad", "mochammad", "moh", "mohamad", "mohamed", "mohammad", "mohammed",
-    "much", "muchamad", "muchammad", "muh", "muhamad", "muhamat", "muhammad", "muhammed", "mukhamad", "mukhammad",
-}  # fmt: skip
+    "m",
+    "md",
+    "mhd",
+    "moch",
+    "mochamad",
+    "mochammad",
+    "moh",
+    "mohamad",
+    "mohamed",
+    "mohammad",
+    "mohammed",
+    "much",
+    "muchamad",
+    "muchammad",
+    "muh",
+    "muhamad",
+    "muhamat",
+    "muhammad",
+    "muhammed",
+    "mukhamad",
+    "mukhammad",
+}
 AHMAD = {"achmad", "ahamad", "ahmad", "ahmat", "akhmad", "akhmat"}
 ABDUL = {"abd", "abdoel", "abdul"}
 # Old and borrowed spellings, longest first, applied to every word.
-SPELLINGS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("kh", "h"), ("ch", "h"), ("dh", "d"), ("th", "t"),
-             ("ph", "f"), ("v", "f"), ("q", "k"), ("z", "j"), ("y", "i"))  # fmt: skip
+SPELLINGS = (
+    ("oe", "u"),
+    ("dj", "j"),
+    ("tj", "c"),
+    ("sj", "sy"),
+    ("kh", "h"),
+    ("ch", "h"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("v", "f"),
+    ("q", "k"),
+    ("z", "j"),
+    ("y", "i"),
+)
 WORDS = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
 

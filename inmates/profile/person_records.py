@@ -38,9 +38,13 @@ def admit(
     period = CustodyPeriod.objects.create(person=person, facility=facility, from_date=entered, source=Source.STAFF)
     open_number(person, facility, number, entered)
     Circumstance.objects.create(
-        person=person, facility=facility, kind=Circumstance.Kind.ADMISSION, happened_on=entered, period=period,
+        person=person,
+        facility=facility,
+        kind=Circumstance.Kind.ADMISSION,
+        happened_on=entered,
+        period=period,
         recorded_by=by,
-    )  # fmt: skip
+    )
     audit.record("person.admit", by=by, target=person)
     return person
 

@@ -155,9 +155,7 @@ def touched_sessions(found: Iterable[KnownAbsence]) -> dict[int, list[Touched]]:
         starts_at__lt=max(row.ends_at for row in rows), ends_at__gt=min(row.starts_at for row in rows)
     )
     people = Enrollment.objects.filter(person__in={row.person_id for row in rows}).expected_at(sessions)
-    pairs = people.order_by("begins_at").values_list(
-        "person", "batch__facility", "batch__name", "begins_at", "over_at"
-    )  # fmt: skip
+    pairs = people.order_by("begins_at").values_list("person", "batch__facility", "batch__name", "begins_at", "over_at")
     touched: dict[int, list[Touched]] = {row.pk: [] for row in rows}
     for person, facility, name, starts_at, ends_at in pairs:
         for row in rows:

@@ -21,9 +21,16 @@ from programs.timetable.models.sessions import Session
 DUTY = AttendanceStatus.DUTY
 # What a next version changes of a row.
 WRITTEN = (
-    "status", "minutes_late", "minutes_present", "note", "entry", "version", "happened_at", "recorded_at",
+    "status",
+    "minutes_late",
+    "minutes_present",
+    "note",
+    "entry",
+    "version",
+    "happened_at",
+    "recorded_at",
     "recorded_by",
-)  # fmt: skip
+)
 # What a page sends to take a mark back; no status has this code.
 UNMARKED = "unmarked"
 

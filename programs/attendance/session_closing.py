@@ -127,8 +127,12 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
     session.finalized_by, session.finalized_at = by, clock.now()
     session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at"])
     audit.record(
-        "session.finalize", by=by, target=session, present=present_count(session),
-        heads=count_records.figures(session), differing=differing,
-    )  # fmt: skip
+        "session.finalize",
+        by=by,
+        target=session,
+        present=present_count(session),
+        heads=count_records.figures(session),
+        differing=differing,
+    )
     session_closes.happens(Closing(session, by, session.counts_reason, heads_agree="heads" not in differing))
     return session

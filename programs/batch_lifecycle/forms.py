@@ -69,17 +69,22 @@ class BatchForm(CommandForm):
     version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
     agreement = AgreementChoice(label=_("Agreement"), queryset=Agreement.objects.none(), required=False)
     name = forms.CharField(
-        label=_("Name"), max_length=60, required=False, widget=SuggestingInput,
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        widget=SuggestingInput,
         help_text=_("Such as “Las 4/2026”. Left empty, it gets the next number of its trade and year."),
-    )  # fmt: skip
+    )
     keep_name = forms.BooleanField(label=_("Keep this name"), required=False, widget=forms.HiddenInput)
     capacity = NumberField(label=_("Places"), initial=16)
     starts_on = LocalDateField(label=_("Starts on"))
     assessment_on = LocalDateField(label=_("Assessment on"))
     room = forms.CharField(
-        label=_("Room"), max_length=60, widget=SuggestingInput,
+        label=_("Room"),
+        max_length=60,
+        widget=SuggestingInput,
         help_text=_("Choose a room that is known, or write a new one."),
-    )  # fmt: skip
+    )
     funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
 
     def __init__(self, *args, user: User, batch: Batch | None = None, **kwargs):

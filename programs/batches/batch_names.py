@@ -24,8 +24,11 @@ def proposed_names(versions: Iterable[ProgramVersion], batches: QuerySet[Batch],
         .values_list("version__program__vocation", "name")
     )
     years = list(years)
-    return [_next(vocation, [name for pk, name in known if pk == key], year)
-            for key, vocation in vocations.items() for year in years]  # fmt: skip
+    return [
+        _next(vocation, [name for pk, name in known if pk == key], year)
+        for key, vocation in vocations.items()
+        for year in years
+    ]
 
 
 def _next(vocation: Vocation, names: list[str], year: int) -> str:

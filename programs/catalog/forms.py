@@ -186,7 +186,10 @@ class UnitPickForm(CommandForm):
     def rows(self) -> list[dict]:
         """For the page: each unit with its field, or with the JP that it has in the version already."""
         return [
-            {"unit": unit, "field": self[f"jp_{unit.pk}"] if unit.code_key not in self.taken else None,
-             "jp": self.taken.get(unit.code_key)}
+            {
+                "unit": unit,
+                "field": self[f"jp_{unit.pk}"] if unit.code_key not in self.taken else None,
+                "jp": self.taken.get(unit.code_key),
+            }
             for unit in self.units
-        ]  # fmt: skip
+        ]

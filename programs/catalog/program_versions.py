@@ -173,11 +173,16 @@ def rows_of(version: ProgramVersion) -> list[UnitRow]:
 def _write_units(version: ProgramVersion, rows: list[UnitRow]) -> None:
     units = ProgramUnit.objects.bulk_create(
         ProgramUnit(
-            version=version, position=place, code=row.code, title=row.title, jp=row.jp, is_core=row.is_core,
+            version=version,
+            position=place,
+            code=row.code,
+            title=row.title,
+            jp=row.jp,
+            is_core=row.is_core,
             unit=row.unit,
         )
         for place, row in enumerate(rows, 1)
-    )  # fmt: skip
+    )
     UnitCriterion.objects.bulk_create(
         UnitCriterion(unit=unit, position=place, text=text)
         for unit, row in zip(units, rows, strict=True)

@@ -95,9 +95,14 @@ def leave(
     refuse_if([*blockers(person, kind=kind, on=on), *destination_blockers(person, kind, destination)])
     facility, journal, found = person.facility, Journal(), dependents_of(person)
     circumstance = Circumstance(
-        person=person, facility=facility, kind=kind, happened_on=on, recorded_by=by,
-        destination=destination, destination_name=destination.name if destination else destination_name.strip(),
-    )  # fmt: skip
+        person=person,
+        facility=facility,
+        kind=kind,
+        happened_on=on,
+        recorded_by=by,
+        destination=destination,
+        destination_name=destination.name if destination else destination_name.strip(),
+    )
     for application in found.applications:
         close_application(application, by=by, journal=journal)
     for place in found.places:

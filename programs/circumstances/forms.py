@@ -53,9 +53,11 @@ class TransferForm(DepartureForm):
         label=_("To"), queryset=Facility.objects.none(), required=False, empty_label=_("Another one, named below")
     )
     destination_name = forms.CharField(
-        label=_("Name of the destination"), max_length=120, required=False,
+        label=_("Name of the destination"),
+        max_length=120,
+        required=False,
         help_text=_("Only if it is not in the list above."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)

@@ -120,9 +120,14 @@ def _raise(session: Session, by: User, one: Difference, alarm: CountAlarm | None
     alarm.agreed_at = None
     alarm.save()
     audit.record(
-        "session.count_alarm", by=by, target=session, alarm=alarm.pk, points=[one.from_point, one.to_point],
-        before=one.before, after=one.after,
-    )  # fmt: skip
+        "session.count_alarm",
+        by=by,
+        target=session,
+        alarm=alarm.pk,
+        points=[one.from_point, one.to_point],
+        before=one.before,
+        after=one.after,
+    )
     return alarm
 
 

@@ -194,9 +194,14 @@ def _replace(
         before.replaced_at = now
         before.save(update_fields=["replaced_at"])
     count = HeadCount.objects.create(
-        session=session, point=point, people=people, counted_at=at or now, recorded_at=now, counted_by=by,
+        session=session,
+        point=point,
+        people=people,
+        counted_at=at or now,
+        recorded_at=now,
+        counted_by=by,
         expected=expected,
-    )  # fmt: skip
+    )
     was = before.people if before else None
     audit.record("session.count", by=by, target=session, point=point, before=was, after=people)
     return count

@@ -97,9 +97,14 @@ def write(
     entry.version, entry.written_at, entry.written_by = entry.version + 1, clock.now(), by
     entry.save()
     audit.record(
-        "journal.write", by=by, target=entry, session=session.pk, version=entry.version, before=before,
+        "journal.write",
+        by=by,
+        target=entry,
+        session=session.pk,
+        version=entry.version,
+        before=before,
         reason=reason.strip() if is_late(session) else "",
-    )  # fmt: skip
+    )
     return entry
 
 

@@ -18,6 +18,8 @@ class SecondRecordForm(forms.Form):
     """The search for the other record of a merge."""
 
     q = forms.CharField(
-        label=_("Name of the other record"), required=False, max_length=150,
+        label=_("Name of the other record"),
+        required=False,
+        max_length=150,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )  # fmt: skip
+    )

@@ -176,10 +176,12 @@ def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
         (Enrollment.objects.all(), "batch", F("batch_id")),
     ]
     rows = [
-        part.filter(person__in=(stays, goes)).order_by().annotate(what=Value(what, CharField()), matter=matter)
+        part.filter(person__in=(stays, goes))
+        .order_by()
+        .annotate(what=Value(what, CharField()), matter=matter)
         .values_list("person_id", "what", "matter")
         for part, what, matter in parts
-    ]  # fmt: skip
+    ]
     found = list(rows[0].union(*rows[1:]))
     return [{(what, key) for pk, what, key in found if pk == person.pk} for person in (stays, goes)]
 

@@ -68,13 +68,20 @@ def _movement_words(user: User, movements: MovementList) -> dict:
         "title": _("Movement list"),
         "foot": _("Movement list of %(day)s") % {"day": day},
         "columns": _columns(
-            (_("Block / cell"), 24), (_("Name"), 44), (_("Destination"), 46), (_("Time"), 22), (_("Out"), 15),
+            (_("Block / cell"), 24),
+            (_("Name"), 44),
+            (_("Destination"), 46),
+            (_("Time"), 22),
+            (_("Out"), 15),
             (_("Back"), 15),
         ),
-        "rows": list(_grouped(movements.blocks, lambda walk: [
-            _cell(walk), walk.name, _where(walk, for_facility=True), _span(walk), *_hands(walk)
-        ])),
-    }  # fmt: skip
+        "rows": list(
+            _grouped(
+                movements.blocks,
+                lambda walk: [_cell(walk), walk.name, _where(walk, for_facility=True), _span(walk), *_hands(walk)],
+            )
+        ),
+    }
 
 
 def _unlock_words(user: User, movements: MovementList) -> dict:
@@ -83,13 +90,20 @@ def _unlock_words(user: User, movements: MovementList) -> dict:
         "title": _("Unlock list"),
         "foot": _("Unlock list of %(day)s") % {"day": day},
         "columns": _columns(
-            (_("Unlock at"), 18), (_("Block / cell"), 24), (_("Name"), 48), (_("Destination"), 44), (_("Unlocked"), 16),
+            (_("Unlock at"), 18),
+            (_("Block / cell"), 24),
+            (_("Name"), 48),
+            (_("Destination"), 44),
+            (_("Unlocked"), 16),
             (_("Locked"), 16),
         ),
-        "rows": list(_grouped(movements.doors, lambda walk: [
-            hour(walk.leaves_at), _cell(walk), walk.name, _place(walk, for_facility=True), "", ""
-        ])),
-    }  # fmt: skip
+        "rows": list(
+            _grouped(
+                movements.doors,
+                lambda walk: [hour(walk.leaves_at), _cell(walk), walk.name, _place(walk, for_facility=True), "", ""],
+            )
+        ),
+    }
 
 
 def _grouped(blocks: Iterable[Block], row: Callable[[Walk], list[str]]) -> Iterator[list[str] | str]:
@@ -107,10 +121,14 @@ def _destination_words(user: User, movements: MovementList) -> dict:
         "title": _("List by destination"),
         "foot": _("List by destination of %(day)s") % {"day": day},
         "columns": _columns(
-            (_("Time"), 24), *origin, (_("Name"), 76 if for_facility else 106), (_("Arrived"), 18), (_("Out"), 18),
+            (_("Time"), 24),
+            *origin,
+            (_("Name"), 76 if for_facility else 106),
+            (_("Arrived"), 18),
+            (_("Out"), 18),
         ),
         "rows": list(_arrivals(movements, for_facility=for_facility)),
-    }  # fmt: skip
+    }
 
 
 def _arrivals(movements: MovementList, *, for_facility: bool) -> Iterator[list[str] | str]:

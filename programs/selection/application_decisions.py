@@ -85,9 +85,16 @@ def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan:
 
 
 def apply(
-    *, by: User, batch: Batch, person: Person, source: str, consent_on: date, interest: int, note: str = "",
+    *,
+    by: User,
+    batch: Batch,
+    person: Person,
+    source: str,
+    consent_on: date,
+    interest: int,
+    note: str = "",
     scan: bytes | None = None,
-) -> Application:  # fmt: skip
+) -> Application:
     """Records an application, with what the entry rules answer today. Raises `RuleViolation`."""
     (application,) = apply_for(
         by=by, person=person, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
@@ -97,9 +104,15 @@ def apply(
 
 @transaction.atomic
 def apply_for(
-    *, by: User, person: Person, wishes: Iterable[Wish], source: str, consent_on: date, note: str = "",
+    *,
+    by: User,
+    person: Person,
+    wishes: Iterable[Wish],
+    source: str,
+    consent_on: date,
+    note: str = "",
     scan: bytes | None = None,
-) -> list[Application]:  # fmt: skip
+) -> list[Application]:
     """Records what stands on one form, for up to five programs: all of it or, with every reason, nothing."""
     # As stored now: the person may just have left, or this record may have been merged into another one.
     hold(people=[person.pk])

@@ -39,14 +39,16 @@ class Hearing(models.Model):
         ordering = ["-held_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch"], condition=Q(state="open"), name="hearing_one_open_a_batch",
+                fields=["batch"],
+                condition=Q(state="open"),
+                name="hearing_one_open_a_batch",
                 violation_error_message=_("This batch already has an open hearing."),
             ),
             models.CheckConstraint(
                 condition=Q(state="open") | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="hearing_is_closed_by_somebody",
             ),
-        ]  # fmt: skip
+        ]
 
     @property
     def is_open(self) -> bool:
@@ -157,12 +159,14 @@ class Application(models.Model):
         ordering = ["submitted_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "person"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                fields=["batch", "person"],
+                condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
                 name="application_one_open_a_batch_and_person",
                 violation_error_message=_("This person has already applied for this batch."),
             ),
             models.UniqueConstraint(
-                fields=["program", "person"], condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
+                fields=["program", "person"],
+                condition=Q(state__in=["submitted", "admitted", "reserve", "offered"]),
                 name="application_one_open_a_program_and_person",
                 violation_error_message=_("This person already has an open application for this program."),
             ),
@@ -175,8 +179,18 @@ class Application(models.Model):
                 condition=Q(interest__gte=1, interest__lte=5), name="application_interest_is_1_to_5"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["submitted", "admitted", "reserve", "offered", "rejected", "withdrawn",
-                                       "lapsed", "enrolled"]),
+                condition=Q(
+                    state__in=[
+                        "submitted",
+                        "admitted",
+                        "reserve",
+                        "offered",
+                        "rejected",
+                        "withdrawn",
+                        "lapsed",
+                        "enrolled",
+                    ]
+                ),
                 name="application_state_is_one_of_the_table",
             ),
             models.CheckConstraint(
@@ -189,7 +203,7 @@ class Application(models.Model):
                 | (~Q(state__in=["reserve", "offered"]) & Q(reserve_position=None)),
                 name="application_on_the_reserve_list_has_a_position",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["person", "state"], name="application_by_person")]
 
 

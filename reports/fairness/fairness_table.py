@@ -191,9 +191,17 @@ def usual_period(user: User) -> tuple[date, date]:
 def heads() -> list[str]:
     """The columns of the export."""
     return [
-        _("Feature"), _("Group"), _("Applied"), _("Admitted"), _("Reserve list"), _("Not admitted"), _("Withdrawn"),
-        _("Undecided"), _("Admitted, percent"), _("Waiting, median days"),
-    ]  # fmt: skip
+        _("Feature"),
+        _("Group"),
+        _("Applied"),
+        _("Admitted"),
+        _("Reserve list"),
+        _("Not admitted"),
+        _("Withdrawn"),
+        _("Undecided"),
+        _("Admitted, percent"),
+        _("Waiting, median days"),
+    ]
 
 
 def export_rows(cases: list[Case]) -> Iterator[list[Any]]:

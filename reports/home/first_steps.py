@@ -63,40 +63,102 @@ def _has_no_series(user: User) -> bool:
 
 
 _RULES = (
-    _Rule("accounts.change_user", _has_no_colleagues, Step(
-        _("Add the users of this office"), _("Everybody works under an own name; roles say who may do what."),
-        "accounts:user_new")),
-    _Rule("inmates.import_people", _has_nobody, Step(
-        _("Import the list of people in custody"), _("Selection, rolls and movement lists take the names from it."),
-        "inmates:import_new")),
-    _Rule("programs.change_program", _has_no_program, Step(
-        _("Open the first program"), _("Check its units and hours; batches can be planned only with an open program."),
-        "programs:program_list")),
-    _Rule("programs.change_agreement", _has_no_agreement, Step(
-        _("Record the agreement with the training center"),
-        _("Its programs become visible here, and batches refer to it."),
-        "programs:agreement_new")),
-    _Rule("programs.change_batch", _has_no_batch, Step(
-        _("Plan the first batch"), _("Selection, schedule and rolls all begin with it."), "programs:batch_new")),
-    _Rule("certification.change_series", _has_no_series, Step(
-        _("Set up the number series"), _("Certificates are numbered from it; without one none can be issued."),
-        "certification:series_list")),
-    _Rule("programs.view_application", _has_no_batch, Step(
-        _("Nothing to decide on yet"), _("Selection begins when the training officer has planned a batch."),
-        "programs:selection_list")),
-    _Rule("inmates.view_person", _has_no_batch, Step(
-        _("No training yet"), _("Your wards appear here once they are in custody data; training follows with a batch."),
-        "inmates:list")),
-    _Rule("certification.assess", _has_no_batch, Step(
-        _("No batch to assess yet"), _("You see it here once the coordinator has assigned you to a batch."),
-        "certification:assessment_list")),
-    _Rule("programs.own_calendar", _has_no_batch, Step(
-        _("No sessions yet"), _("You see them here once you are assigned to a batch with a schedule."),
-        "programs:week_schedule")),
-    _Rule("programs.count_at_block", _has_no_batch, Step(
-        _("Nobody goes to training yet"), _("The movement list fills by itself once a batch has a schedule."),
-        "programs:movement_list")),
-)  # fmt: skip
+    _Rule(
+        "accounts.change_user",
+        _has_no_colleagues,
+        Step(
+            _("Add the users of this office"),
+            _("Everybody works under an own name; roles say who may do what."),
+            "accounts:user_new",
+        ),
+    ),
+    _Rule(
+        "inmates.import_people",
+        _has_nobody,
+        Step(
+            _("Import the list of people in custody"),
+            _("Selection, rolls and movement lists take the names from it."),
+            "inmates:import_new",
+        ),
+    ),
+    _Rule(
+        "programs.change_program",
+        _has_no_program,
+        Step(
+            _("Open the first program"),
+            _("Check its units and hours; batches can be planned only with an open program."),
+            "programs:program_list",
+        ),
+    ),
+    _Rule(
+        "programs.change_agreement",
+        _has_no_agreement,
+        Step(
+            _("Record the agreement with the training center"),
+            _("Its programs become visible here, and batches refer to it."),
+            "programs:agreement_new",
+        ),
+    ),
+    _Rule(
+        "programs.change_batch",
+        _has_no_batch,
+        Step(_("Plan the first batch"), _("Selection, schedule and rolls all begin with it."), "programs:batch_new"),
+    ),
+    _Rule(
+        "certification.change_series",
+        _has_no_series,
+        Step(
+            _("Set up the number series"),
+            _("Certificates are numbered from it; without one none can be issued."),
+            "certification:series_list",
+        ),
+    ),
+    _Rule(
+        "programs.view_application",
+        _has_no_batch,
+        Step(
+            _("Nothing to decide on yet"),
+            _("Selection begins when the training officer has planned a batch."),
+            "programs:selection_list",
+        ),
+    ),
+    _Rule(
+        "inmates.view_person",
+        _has_no_batch,
+        Step(
+            _("No training yet"),
+            _("Your wards appear here once they are in custody data; training follows with a batch."),
+            "inmates:list",
+        ),
+    ),
+    _Rule(
+        "certification.assess",
+        _has_no_batch,
+        Step(
+            _("No batch to assess yet"),
+            _("You see it here once the coordinator has assigned you to a batch."),
+            "certification:assessment_list",
+        ),
+    ),
+    _Rule(
+        "programs.own_calendar",
+        _has_no_batch,
+        Step(
+            _("No sessions yet"),
+            _("You see them here once you are assigned to a batch with a schedule."),
+            "programs:week_schedule",
+        ),
+    ),
+    _Rule(
+        "programs.count_at_block",
+        _has_no_batch,
+        Step(
+            _("Nobody goes to training yet"),
+            _("The movement list fills by itself once a batch has a schedule."),
+            "programs:movement_list",
+        ),
+    ),
+)
 
 
 def first_step(user: User) -> Step | None:

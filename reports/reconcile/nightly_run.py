@@ -96,11 +96,14 @@ def _counts(run: ReconcileRun, *lists: Iterable[Pair]) -> list[ReconcileCount]:
     tallies = [Counter((kind, one.facility, one.training_center) for kind, one in pairs) for pairs in lists]
     return [
         ReconcileCount(
-            run=run, kind=kind, facility_id=facility, training_center_id=center,
+            run=run,
+            kind=kind,
+            facility_id=facility,
+            training_center_id=center,
             **dict(zip(("count", "new", "gone"), (tally[kind, facility, center] for tally in tallies), strict=True)),
         )
         for kind, facility, center in dict.fromkeys(place for tally in tallies for place in tally)
-    ]  # fmt: skip
+    ]
 
 
 def night_due() -> date | None:

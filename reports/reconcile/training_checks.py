@@ -200,9 +200,11 @@ def application_in_ended_batch(moment: datetime) -> Iterable[Found]:
 )
 def admitted_and_waiting(moment: datetime) -> Iterable[Found]:
     rows = Application.objects.filter(
-        state=Application.State.ADMITTED, batch__state=Batch.State.RUNNING, hearing__state=Hearing.State.CLOSED,
+        state=Application.State.ADMITTED,
+        batch__state=Batch.State.RUNNING,
+        hearing__state=Hearing.State.CLOSED,
         hearing__closed_at__lt=moment - LONG_ADMITTED,
-    )  # fmt: skip
+    )
     return found(rows, facility="batch__facility", person="person", batch="batch")
 
 

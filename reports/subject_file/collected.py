@@ -81,10 +81,17 @@ def _collected(request: SubjectRequest, by: User) -> SubjectFile:
         for table, told in values.items()
     }
     return SubjectFile(
-        person=request.person, request=request, reader=by, made_at=clock.now(), made_by=directory.official(by.pk),
-        identity=sections["identity"], custody=_those(sections, CUSTODY), learning=_those(sections, LEARNING),
-        matters=_those(sections, MATTERS), trail=_those(sections, (READINGS, CHANGES)),
-    )  # fmt: skip
+        person=request.person,
+        request=request,
+        reader=by,
+        made_at=clock.now(),
+        made_by=directory.official(by.pk),
+        identity=sections["identity"],
+        custody=_those(sections, CUSTODY),
+        learning=_those(sections, LEARNING),
+        matters=_those(sections, MATTERS),
+        trail=_those(sections, (READINGS, CHANGES)),
+    )
 
 
 def _those(sections: dict[str, Section], tables: Iterable[Any]) -> list[Section]:

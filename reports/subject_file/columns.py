@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from programs.entry_rules.rule_parts import Answer
@@ -135,3 +136,16 @@ def stored(row: Any, path: str) -> Value:
     if isinstance(found, models.FileField):
         return bool(value)
     return str(value) if isinstance(found, models.UUIDField) else value
+
+
+def of_center(path: str) -> Narrow:
+    """Leaves a training center the rows whose batch, by this path of relations, is its own."""
+    return lambda rows, reader: rows.filter(**{f"{path}__training_center": reader.training_center_id})
+
+
+def batch_column(path: str = "batch", width: int = 34) -> Column:
+    """The batch that a row belongs to, by this path of relations."""
+    return Column("batch", _("Batch"), f"{path}__name", width, names_nobody=True)
+
+
+RECORDED = (Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")))

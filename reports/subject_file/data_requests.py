@@ -41,9 +41,15 @@ def receive(
     refuse_if(blockers(person, by=by, asker=asker, asker_name=asker_name, received_at=received_at, reason=reason))
     name = asker_name.strip() if asker == Asker.PROXY else ""
     found = SubjectRequest.objects.create(
-        person=person, office=by.office_code, asker=asker, asker_name=name, received_at=received_at,
-        number=number.strip(), reason=reason.strip(), recorded_by=by,
-    )  # fmt: skip
+        person=person,
+        office=by.office_code,
+        asker=asker,
+        asker_name=name,
+        received_at=received_at,
+        number=number.strip(),
+        reason=reason.strip(),
+        recorded_by=by,
+    )
     audit.record("subject_request.record", by=by, target=found, person=person.pk, received_at=received_at)
     return found
 

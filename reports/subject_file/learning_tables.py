@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from certification.assessment.models.results import UnitResult
-from certification.register.models import Certificate, HandOver, PrintRecord
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.count_alarms.models import LookedFor
 from programs.entry_rules.rule_parts import Answer
@@ -18,12 +17,12 @@ from programs.interviews.models import Interview, Skill, TrainingGoal, VocationI
 from programs.offline.models import MarkOperation
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Appeal, Application, PlaceOffer
-from reports.subject_file.columns import Coded, Column, Narrow, Table, Value
+from reports.subject_file.certificate_tables import CERTIFICATES
+from reports.subject_file.columns import RECORDED, Coded, Column, Table, Value, batch_column, of_center
 from reports.subject_file.custody_tables import INNER
 from reports.subject_file.outside_tables import OUTSIDE
 from reports.subject_file.reading import (
     end_reason,
-    handed_to,
     mark_entry,
     mark_note,
     mark_status,
@@ -36,14 +35,6 @@ from reports.subject_file.result_tables import RESULTS
 COUNTER = "counts the changes, so that a stale one is noticed"
 
 
-def _of_center(path: str) -> Narrow:
-    return lambda rows, reader: rows.filter(**{f"{path}__training_center": reader.training_center_id})
-
-
-def _batch(path: str = "batch", width: int = 34) -> Column:
-    return Column("batch", _("Batch"), f"{path}__name", width, names_nobody=True)
-
-
 def _answers(name: str) -> Any:
     return lambda row, reader: [Answer.from_row(answer) for answer in getattr(row, name)]
 
@@ -52,11 +43,6 @@ def _skills(row: Any, reader: User) -> Value:
     return [Coded(skill.value, skill.label) for skill in Skill if skill in row.skills]
 
 
-def _printed_words(row: Any, reader: User) -> Value:
-    return {name: value for name, value in row.snapshot.items() if name != "photo"}
-
-
-_RECORDED = (Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")))
 _REST_OF_MARK = (
     Column("minutes_late", _("Minutes late")),
     Column("note", _("Note"), read=mark_note("note")),
@@ -65,95 +51,146 @@ _REST_OF_MARK = (
 
 NEEDS = (
     Table(
-        "interviews", _("Intake interviews"), Interview,
+        "interviews",
+        _("Intake interviews"),
+        Interview,
         (
             Column("held_on", _("Interviewed on"), width=24),
             Column("facility", _("Detention center"), "facility__name", 40, names_nobody=True),
             Column("entry", _("How it was recorded")),
             Column("skills", _("Skills"), read=_skills),
-            Column("prior_work", _("Earlier work")), Column("prior_certificates", _("Certificates held")),
-            Column("education", _("Last education")), Column("wishes", _("Wishes after release")),
-            Column("adjustments", _("Needed adjustments")), *_RECORDED,
+            Column("prior_work", _("Earlier work")),
+            Column("prior_certificates", _("Certificates held")),
+            Column("education", _("Last education")),
+            Column("wishes", _("Wishes after release")),
+            Column("adjustments", _("Needed adjustments")),
+            *RECORDED,
         ),
-        related=("facility",), hidden={"public_id": INNER},
+        related=("facility",),
+        hidden={"public_id": INNER},
     ),
     Table(
-        "interests", _("Interest in vocations"), VocationInterest,
+        "interests",
+        _("Interest in vocations"),
+        VocationInterest,
         (
             Column("interview", _("Interview of"), "interview__held_on", 30),
             Column("rank", _("Order"), width=20),
             Column("vocation", _("Vocation"), "vocation__name", 116, names_nobody=True),
         ),
-        person=("interview__person",), related=("interview", "vocation"), order=("interview__held_on", "rank"),
+        person=("interview__person",),
+        related=("interview", "vocation"),
+        order=("interview__held_on", "rank"),
     ),
     Table(
-        "goals", _("Training plan"), TrainingGoal,
+        "goals",
+        _("Training plan"),
+        TrainingGoal,
         (
-            Column("text", _("Goal"), width=56), Column("due_on", _("Due on"), width=24),
+            Column("text", _("Goal"), width=56),
+            Column("due_on", _("Due on"), width=24),
             Column("state", _("State"), width=22),
             Column("vocation", _("Vocation"), "vocation__name", names_nobody=True),
-            Column("closed_on", _("Closed on")), Column("close_note", _("Result")),
-            Column("made_at", _("Recorded at")), Column("made_by", _("Recorded by")),
+            Column("closed_on", _("Closed on")),
+            Column("close_note", _("Result")),
+            Column("made_at", _("Recorded at")),
+            Column("made_by", _("Recorded by")),
         ),
-        related=("vocation",), hidden={"public_id": INNER},
+        related=("vocation",),
+        hidden={"public_id": INNER},
     ),
-)  # fmt: skip
+)
 SELECTION = (
     Table(
-        "applications", _("Applications"), Application,
+        "applications",
+        _("Applications"),
+        Application,
         (
-            _batch(), Column("state", _("State"), width=26),
+            batch_column(),
+            Column("state", _("State"), width=26),
             Column("program", _("Program"), "program__name", names_nobody=True),
             Column("source", pgettext_lazy("application", "Source")),
-            Column("consent_on", _("Consent given on")), Column("scan", _("Scan of the form is kept")),
-            Column("interest", _("Interest")), Column("note", _("Note")), Column("submitted_at", _("Submitted at")),
-            Column("submitted_by", _("Submitted by")), Column("answers", _("Entry rules"), read=_answers("answers")),
+            Column("consent_on", _("Consent given on")),
+            Column("scan", _("Scan of the form is kept")),
+            Column("interest", _("Interest")),
+            Column("note", _("Note")),
+            Column("submitted_at", _("Submitted at")),
+            Column("submitted_by", _("Submitted by")),
+            Column("answers", _("Entry rules"), read=_answers("answers")),
             Column("rule_set", _("Entry rules no."), "rule_set__number"),
-            Column("hearing", _("Hearing on"), "hearing__held_on"), Column("decided_at", _("Decided at")),
-            Column("decided_by", _("Decided by")), Column("decision_reason", _("Reason")),
+            Column("hearing", _("Hearing on"), "hearing__held_on"),
+            Column("decided_at", _("Decided at")),
+            Column("decided_by", _("Decided by")),
+            Column("decision_reason", _("Reason")),
             Column("decision_answers", _("Entry rules at the decision"), read=_answers("decision_answers")),
             Column("decision_rule_set", _("Entry rules no. at the decision"), "decision_rule_set__number"),
             Column("is_override", _("Exception from the rules")),
             Column("reserve_position", _("Position on the reserve list")),
-            Column("closing", _("Why it was closed")), Column("closed_at", _("Closed at")),
-            Column("closed_by", _("Closed by")), Column("state_before", _("State before")),
+            Column("closing", _("Why it was closed")),
+            Column("closed_at", _("Closed at")),
+            Column("closed_by", _("Closed by")),
+            Column("state_before", _("State before")),
         ),
-        related=("batch", "program", "rule_set", "decision_rule_set", "hearing"), order=("submitted_at", "pk"),
+        related=("batch", "program", "rule_set", "decision_rule_set", "hearing"),
+        order=("submitted_at", "pk"),
         hidden={"public_id": INNER, "form_id": INNER, "revision": COUNTER},
     ),
     Table(
-        "offers", _("Places offered"), PlaceOffer,
+        "offers",
+        _("Places offered"),
+        PlaceOffer,
         (
-            _batch("application__batch"), Column("state", _("State"), width=40),
-            Column("offered_at", _("Offered at"), width=36), Column("expires_on", _("Answer until")),
-            Column("answered_at", _("Answered at")), Column("answered_by", _("Recorded by")),
+            batch_column("application__batch"),
+            Column("state", _("State"), width=40),
+            Column("offered_at", _("Offered at"), width=36),
+            Column("expires_on", _("Answer until")),
+            Column("answered_at", _("Answered at")),
+            Column("answered_by", _("Recorded by")),
         ),
-        person=("application__person",), related=("application__batch",),
+        person=("application__person",),
+        related=("application__batch",),
         hidden={"application": "named by its batch"},
     ),
     Table(
-        "appeals", _("Appeals"), Appeal,
+        "appeals",
+        _("Appeals"),
+        Appeal,
         (
-            _batch("application__batch"), Column("received_on", _("Received on"), width=24),
-            Column("grounds", _("What the person says"), width=50), Column("outcome", _("Outcome")),
-            Column("reason", _("Reason")), Column("decided_at", _("Decided at")),
-            Column("decided_by", _("Decided by")), Column("first_reason", _("Reason of the first decision")),
-            Column("decision_by", _("First decision by")), *_RECORDED,
+            batch_column("application__batch"),
+            Column("received_on", _("Received on"), width=24),
+            Column("grounds", _("What the person says"), width=50),
+            Column("outcome", _("Outcome")),
+            Column("reason", _("Reason")),
+            Column("decided_at", _("Decided at")),
+            Column("decided_by", _("Decided by")),
+            Column("first_reason", _("Reason of the first decision")),
+            Column("decision_by", _("First decision by")),
+            *RECORDED,
         ),
-        person=("application__person",), related=("application__batch",),
+        person=("application__person",),
+        related=("application__batch",),
         hidden={"application": "named by its batch"},
     ),
-)  # fmt: skip
+)
 TRAINING = (
     Table(
-        "enrollments", _("Places in batches"), Enrollment,
+        "enrollments",
+        _("Places in batches"),
+        Enrollment,
         (
-            _batch(), Column("program", _("Program"), "batch__version__program__name", 46, names_nobody=True),
-            Column("state", _("State"), width=24), Column("starts_on", _("Starts on")), Column("ends_on", _("Ends on")),
-            Column("ended_on", _("Ended on")), Column("end_reason", _("Why it ended"), read=end_reason),
-            Column("enrolled_at", _("Enrolled at")), Column("enrolled_by", _("Enrolled by")),
+            batch_column(),
+            Column("program", _("Program"), "batch__version__program__name", 46, names_nobody=True),
+            Column("state", _("State"), width=24),
+            Column("starts_on", _("Starts on")),
+            Column("ends_on", _("Ends on")),
+            Column("ended_on", _("Ended on")),
+            Column("end_reason", _("Why it ended"), read=end_reason),
+            Column("enrolled_at", _("Enrolled at")),
+            Column("enrolled_by", _("Enrolled by")),
         ),
-        related=("batch__version__program",), order=("starts_on", "pk"), for_center=_of_center("batch"),
+        related=("batch__version__program",),
+        order=("starts_on", "pk"),
+        for_center=of_center("batch"),
         hidden={
             "public_id": INNER,
             "application": "the application stands in its own table, by the same batch",
@@ -162,65 +199,104 @@ TRAINING = (
         },
     ),
     Table(
-        "place_suspensions", _("Days without the place"), EnrollmentSuspension,
+        "place_suspensions",
+        _("Days without the place"),
+        EnrollmentSuspension,
         (
-            _batch("enrollment__batch", 50), Column("from_date", _("From"), width=30),
-            Column("until", _("Until"), width=30), Column("reason", _("Reason"), read=rest_reason),
+            batch_column("enrollment__batch", 50),
+            Column("from_date", _("From"), width=30),
+            Column("until", _("Until"), width=30),
+            Column("reason", _("Reason"), read=rest_reason),
         ),
-        person=("enrollment__person",), related=("enrollment__batch",), order=("from_date", "pk"),
-        for_center=_of_center("enrollment__batch"), hidden={"enrollment": "named by its batch"},
+        person=("enrollment__person",),
+        related=("enrollment__batch",),
+        order=("from_date", "pk"),
+        for_center=of_center("enrollment__batch"),
+        hidden={"enrollment": "named by its batch"},
     ),
     Table(
-        "attendance", _("Attendance"), Mark,
+        "attendance",
+        _("Attendance"),
+        Mark,
         (
-            Column("date", _("Date"), "session__date", 22), _batch("enrollment__batch", 24),
+            Column("date", _("Date"), "session__date", 22),
+            batch_column("enrollment__batch", 24),
             Column("unit", _("Unit"), "session__unit__title", 36, names_nobody=True),
             Column("status", _("Status"), width=20, read=mark_status),
-            Column("minutes_present", _("Minutes present"), width=16), *_REST_OF_MARK,
-            Column("happened_at", _("Session at"), on_paper=False), *_RECORDED, Column("version", _("Version")),
+            Column("minutes_present", _("Minutes present"), width=16),
+            *_REST_OF_MARK,
+            Column("happened_at", _("Session at"), on_paper=False),
+            *RECORDED,
+            Column("version", _("Version")),
         ),
-        person=("enrollment__person",), related=("session__unit", "enrollment__batch", "status"),
-        order=("session__starts_at", "pk"), for_center=_of_center("enrollment__batch"),
+        person=("enrollment__person",),
+        related=("session__unit", "enrollment__batch", "status"),
+        order=("session__starts_at", "pk"),
+        for_center=of_center("enrollment__batch"),
         also=frozenset({"enrollment", "session"}),
     ),
     Table(
-        "attendance_revisions", _("Attendance, every version"), MarkRevision,
+        "attendance_revisions",
+        _("Attendance, every version"),
+        MarkRevision,
         (
-            Column("date", _("Date"), "mark__session__date", 22), _batch("mark__enrollment__batch", 26),
+            Column("date", _("Date"), "mark__session__date", 22),
+            batch_column("mark__enrollment__batch", 26),
             Column("version", _("Version"), width=16),
             Column("status", _("Status"), width=24, read=revised_status),
-            Column("minutes_present", _("Minutes present"), width=16), *_REST_OF_MARK,
-            Column("reason", _("Reason of the correction"), read=mark_note("reason")), *_RECORDED,
+            Column("minutes_present", _("Minutes present"), width=16),
+            *_REST_OF_MARK,
+            Column("reason", _("Reason of the correction"), read=mark_note("reason")),
+            *RECORDED,
         ),
-        person=("mark__enrollment__person",), related=("mark__session", "mark__enrollment__batch"),
-        order=("mark__session__starts_at", "mark", "version"), for_center=_of_center("mark__enrollment__batch"),
+        person=("mark__enrollment__person",),
+        related=("mark__session", "mark__enrollment__batch"),
+        order=("mark__session__starts_at", "mark", "version"),
+        for_center=of_center("mark__enrollment__batch"),
         prepare=with_statuses,
         also=frozenset({"mark", "status_code"}),
     ),
     Table(
-        "looked_for", _("Looked for at a head count"), LookedFor,
+        "looked_for",
+        _("Looked for at a head count"),
+        LookedFor,
         (
-            Column("date", _("Date"), "alarm__session__date", 22), _batch("enrollment__batch", 26),
-            Column("is_seen", _("Was seen"), width=24), Column("said_at", _("Said at")),
+            Column("date", _("Date"), "alarm__session__date", 22),
+            batch_column("enrollment__batch", 26),
+            Column("is_seen", _("Was seen"), width=24),
+            Column("said_at", _("Said at")),
             Column("said_by", _("Said by")),
         ),
-        person=("enrollment__person",), related=("alarm__session", "enrollment__batch"), order=("said_at", "pk"),
-        for_center=_of_center("enrollment__batch"), also=frozenset({"alarm", "enrollment"}),
+        person=("enrollment__person",),
+        related=("alarm__session", "enrollment__batch"),
+        order=("said_at", "pk"),
+        for_center=of_center("enrollment__batch"),
+        also=frozenset({"alarm", "enrollment"}),
     ),
     Table(
-        "attendance_operations", _("Attendance sent from a device"), MarkOperation,
+        "attendance_operations",
+        _("Attendance sent from a device"),
+        MarkOperation,
         (
-            Column("date", _("Date"), "session__date", 22), _batch("enrollment__batch", 26),
+            Column("date", _("Date"), "session__date", 22),
+            batch_column("enrollment__batch", 26),
             Column("status", _("Status"), width=24, read=revised_status),
-            Column("outcome", _("What became of it"), width=24), Column("minutes_late", _("Minutes late")),
-            Column("note", _("Note"), read=mark_note("note")), Column("message", _("Why"), read=mark_note("message")),
-            Column("made_at", _("Marked at, by the clock of the device")), Column("received_at", _("Received at")),
-            Column("received_by", _("Received from")), Column("resolved_at", _("Resolved at")),
-            Column("resolved_by", _("Resolved by")), Column("resolution", _("How it was resolved"), on_paper=False),
+            Column("outcome", _("What became of it"), width=24),
+            Column("minutes_late", _("Minutes late")),
+            Column("note", _("Note"), read=mark_note("note")),
+            Column("message", _("Why"), read=mark_note("message")),
+            Column("made_at", _("Marked at, by the clock of the device")),
+            Column("received_at", _("Received at")),
+            Column("received_by", _("Received from")),
+            Column("resolved_at", _("Resolved at")),
+            Column("resolved_by", _("Resolved by")),
+            Column("resolution", _("How it was resolved"), on_paper=False),
             Column("sequence", _("Order on the device"), on_paper=False),
         ),
-        person=("enrollment__person",), related=("session", "enrollment__batch"),
-        order=("session__starts_at", "received_at", "pk"), for_center=_of_center("enrollment__batch"),
+        person=("enrollment__person",),
+        related=("session", "enrollment__batch"),
+        order=("session__starts_at", "received_at", "pk"),
+        for_center=of_center("enrollment__batch"),
         prepare=with_statuses,
         also=frozenset({"enrollment", "session", "status_code"}),
         hidden={
@@ -231,66 +307,26 @@ TRAINING = (
         },
     ),
     Table(
-        "unit_results", _("Unit results"), UnitResult,
+        "unit_results",
+        _("Unit results"),
+        UnitResult,
         (
-            _batch("enrollment__batch", 26), Column("unit_code", _("Unit code"), "unit__code", 32, names_nobody=True),
+            batch_column("enrollment__batch", 26),
+            Column("unit_code", _("Unit code"), "unit__code", 32, names_nobody=True),
             Column("unit", _("Unit"), "unit__title", 36, names_nobody=True),
-            Column("attempt", _("Attempt"), width=19), Column("result", _("Result"), width=20),
-            Column("feedback", _("Feedback")), Column("assessed_on", _("Assessed on")),
-            Column("assessed_by", _("Assessed by")), Column("recorded_at", _("Recorded at")),
+            Column("attempt", _("Attempt"), width=19),
+            Column("result", _("Result"), width=20),
+            Column("feedback", _("Feedback")),
+            Column("assessed_on", _("Assessed on")),
+            Column("assessed_by", _("Assessed by")),
+            Column("recorded_at", _("Recorded at")),
             Column("version", _("Version"), on_paper=False),
         ),
-        person=("enrollment__person",), related=("enrollment__batch", "unit"),
-        order=("enrollment", "unit", "attempt"), for_center=_of_center("enrollment__batch"),
+        person=("enrollment__person",),
+        related=("enrollment__batch", "unit"),
+        order=("enrollment", "unit", "attempt"),
+        for_center=of_center("enrollment__batch"),
         hidden={"enrollment": "named by its batch"},
     ),
-)  # fmt: skip
-CERTIFICATES = (
-    Table(
-        "certificates", _("Certificates"), Certificate,
-        (
-            _batch(), Column("number", _("Number"), "number_text", 40, names_nobody=True),
-            Column("state", _("State"), width=24), Column("paper", _("Paper")), Column("issued_on", _("Issued on")),
-            Column("valid_until", _("Valid until")), Column("code", _("Code for checking"), names_nobody=True),
-            Column("replaces", _("Replaces"), "replaces__number_text", names_nobody=True),
-            Column("replace_reason", _("Reason of the replacement")), Column("prepared_at", _("Prepared at")),
-            Column("prepared_by", _("Prepared by")), Column("approved_at", _("Approved at")),
-            Column("approved_by", _("Approved by")), Column("issued_at", _("Issued at")),
-            Column("issued_by", _("Issued by")), Column("revocation_category", _("Kind of revocation")),
-            Column("revocation_reason", _("Reason of the revocation")),
-            Column("revocation_requested_at", _("Revocation asked for at")),
-            Column("revocation_requested_by", _("Revocation asked for by")), Column("revoked_at", _("Revoked at")),
-            Column("revoked_by", _("Revoked by")),
-            Column("snapshot", _("Printed words"), read=_printed_words, on_paper=False),
-        ),
-        person=("enrollment__person",), related=("batch", "replaces"), order=("prepared_at", "pk"),
-        for_center=_of_center("batch"), also=frozenset({"number"}),
-        hidden={
-            "public_id": INNER, "enrollment": "named by its batch", "status_list": INNER, "status_index": INNER,
-            "template": "its words stand among the printed ones",
-        },
-    ),
-    Table(
-        "certificate_prints", _("Copies of certificates"), PrintRecord,
-        (
-            Column("certificate", _("Number"), "certificate__number_text", 44, names_nobody=True),
-            Column("copy", _("Copy"), width=16), Column("printed_at", _("Printed at"), width=36),
-            Column("printed_by", _("Printed by")), Column("reason", _("Reason")),
-        ),
-        person=("certificate__enrollment__person",), related=("certificate",), order=("printed_at", "pk"),
-        for_center=_of_center("certificate__batch"), hidden={"run": INNER},
-    ),
-    Table(
-        "hand_overs", _("Certificates handed over"), HandOver,
-        (
-            Column("certificate", _("Number"), "certificate__number_text", 44, names_nobody=True),
-            Column("handed_on", _("Handed over on"), width=30),
-            Column("received_by", _("Received by"), width=40, read=handed_to),
-            Column("is_holder", _("To the holder")), *_RECORDED,
-        ),
-        person=("certificate__enrollment__person",), related=("certificate__enrollment__person",),
-        for_center=_of_center("certificate__batch"),
-        hidden={"proof": "names who received it for the holder", "receipt": "a scan on which others sign too"},
-    ),
-)  # fmt: skip
+)
 LEARNING = (*NEEDS, *SELECTION, *TRAINING, *RESULTS, *CERTIFICATES, *OUTSIDE)

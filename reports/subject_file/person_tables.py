@@ -26,7 +26,9 @@ _BOTH = (
     Column("photo", _("Photo is kept")),
 )
 IDENTITY = Table(
-    "identity", _("Who the person is"), Person,
+    "identity",
+    _("Who the person is"),
+    Person,
     (
         *_BOTH,
         Column("called_name", _("Called name"), names_nobody=True),
@@ -37,7 +39,9 @@ IDENTITY = Table(
         Column("case_officer", _("Case officer")),
         Column("custody_as_of", _("Custody data as of")),
     ),
-    person=("pk",), related=("facility",), also=frozenset({"nik_sealed"}),
+    person=("pk",),
+    related=("facility",),
+    also=frozenset({"nik_sealed"}),
     hidden={
         "public_id": INNER,
         "name_key": "the name in the spelling by which it is found",
@@ -45,7 +49,7 @@ IDENTITY = Table(
         "nik_index": "a keyed digest by which the same NIK is recognized",
         "merged_into": "records of one person are told in one file",
     },
-)  # fmt: skip
+)
 IDENTITY_FOR_CENTER = Table(
     "identity", _("Who the person is"), Person, _BOTH, person=("pk",), for_center=lambda rows, reader: rows
 )
@@ -72,33 +76,48 @@ def _office(row: Any, reader: User) -> Value:
 
 MATTERS = (
     Table(
-        "tasks", _("Tasks about the person"), InboxTask,
+        "tasks",
+        _("Tasks about the person"),
+        InboxTask,
         (
-            Column("opened_at", _("Opened at"), width=34), Column("kind", _("Kind"), on_paper=False),
-            Column("sentence", _("Matter"), "kind", 62, _sentence), Column("role", _("For"), width=30),
+            Column("opened_at", _("Opened at"), width=34),
+            Column("kind", _("Kind"), on_paper=False),
+            Column("sentence", _("Matter"), "kind", 62, _sentence),
+            Column("role", _("For"), width=30),
             Column("office", _("Office"), "facility", read=_office, names_nobody=True),
-            Column("due_on", _("Due on")), Column("acknowledged_at", _("Acknowledged at")),
-            Column("acknowledged_by", _("Acknowledged by")), Column("note", _("What was done")),
-            Column("settled_at", _("Settled at")), Column("values", _("Values"), read=_values, on_paper=False),
+            Column("due_on", _("Due on")),
+            Column("acknowledged_at", _("Acknowledged at")),
+            Column("acknowledged_by", _("Acknowledged by")),
+            Column("note", _("What was done")),
+            Column("settled_at", _("Settled at")),
+            Column("values", _("Values"), read=_values, on_paper=False),
         ),
-        related=("person", "facility", "training_center"), order=("opened_at", "pk"),
+        related=("person", "facility", "training_center"),
+        order=("opened_at", "pk"),
         for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
         also=frozenset({"training_center"}),
         hidden={"public_id": INNER, "key": "names the matter inside the system only"},
     ),
     Table(
-        "subject_requests", _("Requests for this file"), SubjectRequest,
+        "subject_requests",
+        _("Requests for this file"),
+        SubjectRequest,
         (
-            Column("received_at", _("Received at"), width=36), Column("asker", _("Asked by"), width=40),
-            Column("number", _("Number of the letter"), width=30), Column("reason", _("Reason")),
-            Column("recorded_at", _("Recorded at")), Column("recorded_by", _("Recorded by")),
-            Column("answered_at", _("Handed over at")), Column("answered_by", _("Handed over by")),
+            Column("received_at", _("Received at"), width=36),
+            Column("asker", _("Asked by"), width=40),
+            Column("number", _("Number of the letter"), width=30),
+            Column("reason", _("Reason")),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+            Column("answered_at", _("Handed over at")),
+            Column("answered_by", _("Handed over by")),
         ),
-        order=("received_at", "pk"), for_center=lambda rows, reader: rows.filter(office=reader.office_code),
+        order=("received_at", "pk"),
+        for_center=lambda rows, reader: rows.filter(office=reader.office_code),
         hidden={
             "public_id": INNER,
             "office": "told by who recorded it",
             "asker_name": "names another person, who asked on this person's behalf",
         },
     ),
-)  # fmt: skip
+)

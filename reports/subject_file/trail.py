@@ -71,18 +71,26 @@ def _details(row: AuditEvent, reader: User) -> Value:
 
 
 READINGS = Trail(
-    "readings", _("Who read the data"), _readings,
+    "readings",
+    _("Who read the data"),
+    _readings,
     (
-        Column("at", _("When"), width=34), Column("who", _("Who"), width=46, read=_reader),
-        Column("kind", _("Kind"), width=20), Column("what", _("What"), width=34, read=_seen, names_nobody=True),
+        Column("at", _("When"), width=34),
+        Column("who", _("Who"), width=46, read=_reader),
+        Column("kind", _("Kind"), width=20),
+        Column("what", _("What"), width=34, read=_seen, names_nobody=True),
         Column("reason", _("Reason")),
     ),
-)  # fmt: skip
+)
 CHANGES = Trail(
-    "changes", _("Who changed the data"), _changes,
+    "changes",
+    _("Who changed the data"),
+    _changes,
     (
-        Column("at", _("When"), width=34), Column("who", _("Who"), width=58, read=_actor),
-        Column("what", _("What"), width=50, read=_act), Column("record", _("Record"), width=24, read=_record),
+        Column("at", _("When"), width=34),
+        Column("who", _("Who"), width=58, read=_actor),
+        Column("what", _("What"), width=50, read=_act),
+        Column("record", _("Record"), width=24, read=_record),
         Column("details", _("Details"), read=_details, on_paper=False),
     ),
-)  # fmt: skip
+)

@@ -29,9 +29,14 @@ def announce(crew: Crew, batch: Batch) -> None:
         with clock.moved_to(min(now, day_before)):
             for place, (status, destination, source) in zip(pair, KNOWN, strict=False):
                 known_absences.announce(
-                    place.person, by=crew[Role.REGISTRAR], status=status, starts_at=session.starts_at,
-                    ends_at=session.ends_at, source=source, destination=destination,
-                )  # fmt: skip
+                    place.person,
+                    by=crew[Role.REGISTRAR],
+                    status=status,
+                    starts_at=session.starts_at,
+                    ends_at=session.ends_at,
+                    source=source,
+                    destination=destination,
+                )
 
 
 def stay_away(crew: Crew, batch: Batch) -> None:

@@ -33,10 +33,13 @@ def register_assessors(crew: Crew, *, on: date, days_left: int = 700) -> None:
     with chain.at(crew, on, time(8)):
         for place, assessor in enumerate(people, 1):
             assessor_registrations.register(
-                assessor, by=crew[Role.BLK_COORDINATOR], number=f"MET.000.{crew.center.pk:03d}{place:03d} {on.year}",
-                issuing_body="BNSP", valid_from=on - timedelta(days=30),
+                assessor,
+                by=crew[Role.BLK_COORDINATOR],
+                number=f"MET.000.{crew.center.pk:03d}{place:03d} {on.year}",
+                issuing_body="BNSP",
+                valid_from=on - timedelta(days=30),
                 valid_until=until if assessor == crew[Role.ASSESSOR] else until + timedelta(days=365),
-            )  # fmt: skip
+            )
 
 
 def assess_on_the_way(crew: Crew, batch: Batch) -> None:
@@ -60,9 +63,12 @@ def assess_on_the_way(crew: Crew, batch: Batch) -> None:
     result = UnitResult.objects.latest().get(enrollment=places[2], unit=unit)
     with chain.at(crew, today - timedelta(days=2), time(9)):
         result_appeals.file(
-            result, by=crew[Role.BLK_COORDINATOR], asker="participant", filed_on=today - timedelta(days=2),
+            result,
+            by=crew[Role.BLK_COORDINATOR],
+            asker="participant",
+            filed_on=today - timedelta(days=2),
             grounds="Bahan uji sudah retak sebelum dikerjakan.",
-        )  # fmt: skip
+        )
 
 
 def ask_for_a_correction(crew: Crew, batch: Batch) -> None:
@@ -72,9 +78,12 @@ def ask_for_a_correction(crew: Crew, batch: Batch) -> None:
         return
     with chain.at(crew, clock.today(crew.center.time_zone) - timedelta(days=1), time(11)):
         result_corrections.ask(
-            result.enrollment, result.unit, by=crew[Role.BLK_COORDINATOR], result="K",
+            result.enrollment,
+            result.unit,
+            by=crew[Role.BLK_COORDINATOR],
+            result="K",
             reason="Lembar uji menyatakan kompeten; baris pada daftar tertukar.",
-        )  # fmt: skip
+        )
 
 
 def picture() -> bytes:

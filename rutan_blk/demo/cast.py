@@ -46,9 +46,14 @@ class Crew:
 def first_crew() -> Crew:
     """The detention center of Rantau with the training center of Tapin, and the user of every role."""
     facility = Facility.objects.create(
-        code="RTN-RTU", name="Rumah Tahanan Negara Rantau", short_name="Rutan Rantau", city="Rantau",
-        address="Jalan Contoh Nomor 10, Rantau", region=REGION, is_demo=True,
-    )  # fmt: skip
+        code="RTN-RTU",
+        name="Rumah Tahanan Negara Rantau",
+        short_name="Rutan Rantau",
+        city="Rantau",
+        address="Jalan Contoh Nomor 10, Rantau",
+        region=REGION,
+        is_demo=True,
+    )
     center = _center("BLK-TPN", "UPTD BLK Tapin", "Kabupaten Tapin", "Rantau", "Noor Aisyah", "Ahmad Baihaqi")
     users = {role: _user(role, username, name, facility, center) for role, username, name in PEOPLE}
     _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
@@ -60,11 +65,15 @@ def first_crew() -> Crew:
 def second_crew() -> Crew:
     """A second pair of offices, of which the users of the first may see nothing."""
     facility = Facility.objects.create(
-        code="RTN-KDG", name="Rumah Tahanan Negara Kandangan", short_name="Rutan Kandangan", city="Kandangan",
-        address="Jalan Contoh Nomor 20, Kandangan", region=REGION, is_demo=True,
-    )  # fmt: skip
-    center = _center("BLK-HSS", "UPTD BLK Hulu Sungai", "Hulu Sungai", "Kandangan",
-                     "Gusti Yusransyah", "Salasiah")  # fmt: skip
+        code="RTN-KDG",
+        name="Rumah Tahanan Negara Kandangan",
+        short_name="Rutan Kandangan",
+        city="Kandangan",
+        address="Jalan Contoh Nomor 20, Kandangan",
+        region=REGION,
+        is_demo=True,
+    )
+    center = _center("BLK-HSS", "UPTD BLK Hulu Sungai", "Hulu Sungai", "Kandangan", "Gusti Yusransyah", "Salasiah")
     users = {
         role: _user(role, f"{username}.dua", f"{name.split()[0]} Kandangan", facility, center)
         for role, username, name in PEOPLE

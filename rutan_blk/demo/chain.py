@@ -95,9 +95,17 @@ def plan(
     officer = crew[Role.TRAINING_OFFICER]
     with at(crew, starts_on - timedelta(days=36)):
         batch = batch_plan.plan_batch(
-            by=officer, version=version, facility=crew.facility, agreement=agreement, name=name, capacity=capacity,
-            starts_on=starts_on, assessment_on=starts_on + timedelta(days=300), room=room, funding_source="apbd",
-        )  # fmt: skip
+            by=officer,
+            version=version,
+            facility=crew.facility,
+            agreement=agreement,
+            name=name,
+            capacity=capacity,
+            starts_on=starts_on,
+            assessment_on=starts_on + timedelta(days=300),
+            room=room,
+            funding_source="apbd",
+        )
         batch_plan.assign_staff(
             batch, by=officer, instructors=[instructor or crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]]
         )
@@ -133,11 +141,15 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
         chosen = [*fit[: count - len(doubtful)], *doubtful]
         return [
             application_decisions.apply(
-                by=crew[Role.TRAINING_OFFICER], batch=batch, person=person, source=Application.Source.PERSON,
-                consent_on=today, interest=random.randint(2, 5),
+                by=crew[Role.TRAINING_OFFICER],
+                batch=batch,
+                person=person,
+                source=Application.Source.PERSON,
+                consent_on=today,
+                interest=random.randint(2, 5),
             )
             for person in chosen
-        ]  # fmt: skip
+        ]
 
 
 def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
@@ -146,9 +158,13 @@ def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
     day = batch.starts_on - timedelta(days=14)
     with at(crew, day):
         hearing = tpp_hearings.open_hearing(
-            by=officer, batch=batch, held_on=clock.today(crew.facility.time_zone), place="Ruang rapat", chair=chair,
+            by=officer,
+            batch=batch,
+            held_on=clock.today(crew.facility.time_zone),
+            place="Ruang rapat",
+            chair=chair,
             members=[crew[Role.BOARD_MEMBER]],
-        )  # fmt: skip
+        )
         for application in batch.applications.filter(state=Application.State.SUBMITTED).order_by("pk"):
             _decide(application, batch, chair)
         tpp_hearings.close_hearing(hearing, by=chair)

@@ -91,9 +91,14 @@ def _send(crew: Crew, person: Person, to: Crew) -> Circumstance:
 
 def _receive(crew: Crew, sent: Circumstance) -> None:
     arrivals.receive(
-        sent.person, by=crew[Role.REGISTRAR], facility=crew.facility, number="B.I 2001/2026",
-        entered=clock.today(crew.facility.time_zone), block="A", cell="02",
-    )  # fmt: skip
+        sent.person,
+        by=crew[Role.REGISTRAR],
+        facility=crew.facility,
+        number="B.I 2001/2026",
+        entered=clock.today(crew.facility.time_zone),
+        block="A",
+        cell="02",
+    )
 
 
 def _leave(crew: Crew, person: Person, kind: Kind) -> None:

@@ -11,11 +11,28 @@ from programs.interviews import interview_records
 from programs.interviews.models import Interview, Skill, TrainingGoal
 from rutan_blk.demo.cast import Crew
 
-WORK = ("Buruh bangunan 3 tahun", "Sopir truk 5 tahun", "Petani karet", "Pedagang sayur", "Nelayan", "Buruh tambang",
-        "Montir bengkel motor 2 tahun", "Penjahit rumahan", "Belum pernah bekerja tetap", "")  # fmt: skip
+WORK = (
+    "Buruh bangunan 3 tahun",
+    "Sopir truk 5 tahun",
+    "Petani karet",
+    "Pedagang sayur",
+    "Nelayan",
+    "Buruh tambang",
+    "Montir bengkel motor 2 tahun",
+    "Penjahit rumahan",
+    "Belum pernah bekerja tetap",
+    "",
+)
 PAPERS = ("", "", "", "", "Sertifikat mengemudi alat berat, 2019", "Piagam kursus komputer, 2021")
-WISHES = ("Membuka bengkel las di desa", "Bekerja di bengkel saudara", "Membuka usaha jahit", "Kembali bertani",
-          "Mencari kerja di kota", "Berjualan mebel buatan sendiri", "Belum tahu")  # fmt: skip
+WISHES = (
+    "Membuka bengkel las di desa",
+    "Bekerja di bengkel saudara",
+    "Membuka usaha jahit",
+    "Kembali bertani",
+    "Mencari kerja di kota",
+    "Berjualan mebel buatan sendiri",
+    "Belum tahu",
+)
 ADJUSTMENTS = ("Tidak boleh mengangkat beban lebih dari 10 kg", "Perlu kacamata baca", "Duduk dekat instruktur")
 # The step, after how many days it was due, and what came of it (empty: it is still open).
 STEPS = (

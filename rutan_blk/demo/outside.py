@@ -16,8 +16,16 @@ from rutan_blk.demo.cast import Crew
 
 BODY = "LSP Kompetensi Nusantara"
 FIRST, LAST = "BNSP 0412001", "BNSP 0412020"
-HEADS = ("No", "Nama Kandidat", "Hasil", "No. Sertifikat", "No. Registrasi", "No. Blanko", "Tanggal Terbit",
-         "Masa Berlaku")  # fmt: skip
+HEADS = (
+    "No",
+    "Nama Kandidat",
+    "Hasil",
+    "No. Sertifikat",
+    "No. Registrasi",
+    "No. Blanko",
+    "Tanggal Terbit",
+    "Masa Berlaku",
+)
 
 
 def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
@@ -26,9 +34,13 @@ def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
     with chain.at(crew, held_on - timedelta(days=20)):
         test = _plan(crew, batch, held_on=held_on)
         blank_register.receive(
-            crew.center, by=officer, issuer=BODY, first_serial=FIRST, last_serial=LAST,
+            crew.center,
+            by=officer,
+            issuer=BODY,
+            first_serial=FIRST,
+            last_serial=LAST,
             received_on=held_on - timedelta(days=20),
-        )  # fmt: skip
+        )
     with chain.at(crew, held_on + timedelta(days=9)):
         _take_results(crew, test, issued_on=held_on + timedelta(days=8))
         spoiled = test.training_center.blank_lots.get().serials.order_by("serial")[18]
@@ -36,19 +48,26 @@ def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
     with chain.at(crew, held_on + timedelta(days=15)):
         for candidate in _certified(test)[:3]:
             body_certificates.hand_over(
-                candidate, by=officer, handed_on=clock.today(crew.center.time_zone),
+                candidate,
+                by=officer,
+                handed_on=clock.today(crew.center.time_zone),
                 received_by=candidate.enrollment.person.full_name,
-            )  # fmt: skip
+            )
     return test
 
 
 def _plan(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
     scheme = batch.version.scheme_name or str(batch.version.program)
     plan = held_tests.Plan(
-        body=BODY, license_number="BNSP-LSP-2629-ID", scheme_name=scheme,
-        scheme_number="SKM/BNSP/00010/1/2026/37A", scheme_kind="cluster", place="Bengkel BLK Tapin",
-        place_kind="temporary", held_on=held_on,
-    )  # fmt: skip
+        body=BODY,
+        license_number="BNSP-LSP-2629-ID",
+        scheme_name=scheme,
+        scheme_number="SKM/BNSP/00010/1/2026/37A",
+        scheme_kind="cluster",
+        place="Bengkel BLK Tapin",
+        place_kind="temporary",
+        held_on=held_on,
+    )
     officer = crew[Role.CERTIFICATE_OFFICER]
     test = held_tests.plan_test(crew.center, by=officer, plan=plan)
     people = batch.enrollments.filter(state=Enrollment.State.COMPLETED).select_related("person", "batch")

@@ -24,13 +24,17 @@ def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
     """From that day on the facility asks for more schooling than the program does."""
     with chain.at(crew, on):
         rules = rule_sets.draft(
-            version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility,
+            version,
+            by=crew[Role.TRAINING_OFFICER],
+            facility=crew.facility,
             parts={**_parts(crew, version), "education": {"minimum": "SMP"}},
-        )  # fmt: skip
+        )
         rule_sets.put_in_force(
-            rules, by=crew[Role.TRAINING_OFFICER], valid_from=on,
+            rules,
+            by=crew[Role.TRAINING_OFFICER],
+            valid_from=on,
             reason="Buku servis dan gambar kelistrikan perlu dibaca sendiri.",
-        )  # fmt: skip
+        )
 
 
 def draft_rules(crew: Crew, version: ProgramVersion) -> None:
@@ -49,10 +53,13 @@ def weigh(crew: Crew, version: ProgramVersion, *, on: date) -> None:
     points = {Part.INTEREST: 25, Part.NEED: 30, Part.WAITING: 15, Part.TIME_LEFT: 15, Part.FIRST_TRAINING: 15}
     with chain.at(crew, on):
         rule_sets.set_scale(
-            version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, valid_from=on,
+            version,
+            by=crew[Role.TRAINING_OFFICER],
+            facility=crew.facility,
+            valid_from=on,
             points={part.value: most for part, most in points.items()},
             reason="Kursus ini untuk yang belum mempunyai keterampilan.",
-        )  # fmt: skip
+        )
 
 
 def withdraw_one(crew: Crew, batch: Batch, *, on: date) -> None:
@@ -85,9 +92,13 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
 
 def open_hearing(crew: Crew, batch: Batch):
     return tpp_hearings.open_hearing(
-        by=crew[Role.TRAINING_OFFICER], batch=batch, held_on=clock.today(crew.facility.time_zone),
-        place="Ruang rapat lantai 1", chair=crew[Role.BOARD_CHAIR], members=[crew[Role.BOARD_MEMBER]],
-    )  # fmt: skip
+        by=crew[Role.TRAINING_OFFICER],
+        batch=batch,
+        held_on=clock.today(crew.facility.time_zone),
+        place="Ruang rapat lantai 1",
+        chair=crew[Role.BOARD_CHAIR],
+        members=[crew[Role.BOARD_MEMBER]],
+    )
 
 
 def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Application]]:
@@ -111,14 +122,18 @@ def appeal(crew: Crew, batch: Batch) -> None:
     with chain.at(crew, day):
         for application, words in zip((first, second), grounds, strict=True):
             admission_appeals.register(
-                application, by=crew[Role.TRAINING_OFFICER], received_on=clock.today(crew.facility.time_zone),
+                application,
+                by=crew[Role.TRAINING_OFFICER],
+                received_on=clock.today(crew.facility.time_zone),
                 grounds=words,
-            )  # fmt: skip
+            )
     with chain.at(crew, day + timedelta(days=2)):
         admission_appeals.decide(
-            Appeal.objects.get(application=first), by=crew[Role.RUTAN_HEAD], outcome=Appeal.Outcome.RESERVE,
+            Appeal.objects.get(application=first),
+            by=crew[Role.RUTAN_HEAD],
+            outcome=Appeal.Outcome.RESERVE,
             reason="Datanya sudah dilengkapi; masuk daftar cadangan.",
-        )  # fmt: skip
+        )
 
 
 def give_place_back(crew: Crew, batch: Batch) -> None:
@@ -162,9 +177,13 @@ def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
             for number, batch in enumerate(batches[: 1 + place % len(batches)])
         ]
         application_decisions.apply_for(
-            by=crew[Role.TRAINING_OFFICER], person=person, wishes=wishes, source=Application.Source.PERSON,
-            consent_on=today - timedelta(days=place % 4), note="Formulir kertas dari blok.",
-        )  # fmt: skip
+            by=crew[Role.TRAINING_OFFICER],
+            person=person,
+            wishes=wishes,
+            source=Application.Source.PERSON,
+            consent_on=today - timedelta(days=place % 4),
+            note="Formulir kertas dari blok.",
+        )
 
 
 def _meets_all(answers: dict, person: Person) -> bool:

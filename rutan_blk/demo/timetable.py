@@ -48,9 +48,13 @@ def change_sessions(crew: Crew, batch: Batch) -> None:
     made_up, lost, moved, lent = coming[:MOST_CHANGED]
     cancelled_sessions.cancel_session(made_up, by=officer, cause="power")
     cancelled_sessions.make_up(
-        made_up, by=officer, day=_free_saturday(crew, made_up.date), starts_at=time(8), instructor=made_up.instructor,
+        made_up,
+        by=officer,
+        day=_free_saturday(crew, made_up.date),
+        starts_at=time(8),
+        instructor=made_up.instructor,
         room=made_up.room,
-    )  # fmt: skip
+    )
     cancelled_sessions.cancel_session(lost, by=officer, cause="security", note="Penggeledahan blok hunian")
     start = clock.local(moved.starts_at, zone).time()
     wish = moved_sessions.Wish(moved.date, start, "Bengkel kayu 2", moved.instructor)

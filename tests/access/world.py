@@ -142,8 +142,12 @@ class World:
         self.program = self.version.program
         self.draft = ProgramVersionFactory(program=self.program, number=2, state=ProgramVersion.State.DRAFT)
         self.agreement.vocations.add(self.program.vocation)
-        self.planned = self._batch(state=Batch.State.PLANNED, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 18),
-                                   assessment_on=date(2026, 12, 21))  # fmt: skip
+        self.planned = self._batch(
+            state=Batch.State.PLANNED,
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2026, 12, 18),
+            assessment_on=date(2026, 12, 21),
+        )
         self.week = WeekPatternFactory(
             batch=self.planned, from_date=date(2026, 12, 7), until=date(2026, 12, 9), name="Ramadan"
         )
@@ -218,9 +222,13 @@ class World:
             self._person("Gusti Ramadhan"), by=registrar, kind="court", out_at=MONDAY - timedelta(hours=1)
         )
         self.known_absence = known_absences.announce(
-            self.person, by=registrar, status="visit", starts_at=MONDAY + timedelta(days=1),
-            ends_at=MONDAY + timedelta(days=1, hours=1), source="Daftar kunjungan",
-        )  # fmt: skip
+            self.person,
+            by=registrar,
+            status="visit",
+            starts_at=MONDAY + timedelta(days=1),
+            ends_at=MONDAY + timedelta(days=1, hours=1),
+            source="Daftar kunjungan",
+        )
         sent = PersonFactory(full_name="Kamal Fauzi", with_custody=True)
         sender = UserFactory(roles=[Role.REGISTRAR], facility=sent.facility)
         custody_end.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
@@ -229,8 +237,12 @@ class World:
         custody_end.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date())
 
     def _select(self) -> None:
-        self.selecting = self._batch(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),
-                                     ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21))  # fmt: skip
+        self.selecting = self._batch(
+            state=Batch.State.SELECTING,
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2026, 12, 18),
+            assessment_on=date(2026, 12, 21),
+        )
         self.application = ApplicationFactory(
             batch=self.selecting, person=self._person("Muhammad Noor"), submitted_by=self.users[Role.TRAINING_OFFICER]
         )
@@ -242,12 +254,21 @@ class World:
 
     def _decide(self) -> None:
         chair, officer = self.users[Role.BOARD_CHAIR], self.users[Role.TRAINING_OFFICER]
-        decided = self._batch(state=Batch.State.SELECTING, starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 15),
-                              assessment_on=date(2027, 1, 18))  # fmt: skip
+        decided = self._batch(
+            state=Batch.State.SELECTING,
+            starts_on=date(2027, 1, 4),
+            ends_on=date(2027, 1, 15),
+            assessment_on=date(2027, 1, 18),
+        )
         self.closed_hearing = Hearing.objects.create(
-            batch=decided, held_on=MONDAY.date(), place="Aula", chair=chair, state="closed", closed_at=clock.now(),
+            batch=decided,
+            held_on=MONDAY.date(),
+            place="Aula",
+            chair=chair,
+            state="closed",
+            closed_at=clock.now(),
             closed_by=chair,
-        )  # fmt: skip
+        )
         common = {"batch": decided, "hearing": self.closed_hearing, "decided_by_chair": chair, "submitted_by": officer}
         self.rejected = ApplicationFactory(person=self._person("Hadi Saputra"), state="rejected", **common)
         admission_appeals.register(self.rejected, by=officer, received_on=MONDAY.date(), grounds="Ingin belajar")
@@ -286,15 +307,24 @@ class World:
         self.asked.revocation_requested_at, self.asked.revocation_requested_by = clock.now(), officer
         self.asked.save()
         OfficialFile.objects.create(
-            certificate=self.issued, content=blank_pdf(), sha256="1" * 64, signer="Kepala", authority="Otoritas",
+            certificate=self.issued,
+            content=blank_pdf(),
+            sha256="1" * 64,
+            signer="Kepala",
+            authority="Otoritas",
             uploaded_by=officer,
-        )  # fmt: skip
+        )
         record = PrintRecord.objects.create(certificate=self.issued, printed_by=officer, copy=1)
         self.run = record.run
         self.job = Job.objects.create(
-            kind="certificate.issue", title="Terbitkan sertifikat", office=officer.office_code, created_by=officer,
-            state=Job.State.RUNNING, total=4, done=1,
-        )  # fmt: skip
+            kind="certificate.issue",
+            title="Terbitkan sertifikat",
+            office=officer.office_code,
+            created_by=officer,
+            state=Job.State.RUNNING,
+            total=4,
+            done=1,
+        )
 
     def _issued(self, enrollment, officer) -> Certificate:
         certificate = certificates.issue(approved(enrollment), by=officer, render_after=False)
@@ -310,9 +340,13 @@ class World:
         waits, held = self.finished.enrollments.order_by("pk")[:2]
         self.outside_candidate = self.outside_test.candidates.create(enrollment=waits, added_by=officer)
         self.outside_certified = self.outside_test.candidates.create(
-            enrollment=held, added_by=officer, result="K", certificate_number=f"95300 {self.center.pk}",
-            issued_on=MONDAY.date(), valid_until=date(2029, 11, 23),
-        )  # fmt: skip
+            enrollment=held,
+            added_by=officer,
+            result="K",
+            certificate_number=f"95300 {self.center.pk}",
+            issued_on=MONDAY.date(),
+            valid_until=date(2029, 11, 23),
+        )
         body_certificates.attach_scan(self.outside_certified, by=officer, content=blank_pdf())
         self.outside_certified.refresh_from_db()
         file = results_file((1, waits.person.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
@@ -351,9 +385,12 @@ class World:
     def _appeal(self, place, unit):
         result = place.unit_results.get(unit=unit)
         return appeal_deciding.file(
-            result, by=self.users[Role.BLK_COORDINATOR], asker="participant", filed_on=MONDAY.date(),
+            result,
+            by=self.users[Role.BLK_COORDINATOR],
+            asker="participant",
+            filed_on=MONDAY.date(),
             grounds="Alat uji rusak saat ujian",
-        )  # fmt: skip
+        )
 
     def _import(self) -> None:
         registrar = self.users[Role.REGISTRAR]

@@ -101,10 +101,16 @@ def test_saving_the_office_unchanged_records_nothing(sign_in, administrator):
 
 @pytest.mark.parametrize(
     "change",
-    [{"idle_minutes": "4"}, {"idle_minutes": "241"}, {"idle_minutes": "lama"}, {"name": ""},
-     {"short_name": "x" * 500}, {"telephone": "tanya Rutan"}],
+    [
+        {"idle_minutes": "4"},
+        {"idle_minutes": "241"},
+        {"idle_minutes": "lama"},
+        {"name": ""},
+        {"short_name": "x" * 500},
+        {"telephone": "tanya Rutan"},
+    ],
     ids=["too short", "too long", "no number", "no name", "huge name", "no telephone number"],
-)  # fmt: skip
+)
 def test_office_that_cannot_be_comes_back(sign_in, administrator, change):
     office = administrator.facility
 

@@ -38,8 +38,11 @@ def test_viewer_belongs_to_the_region_alone_and_can_sign_in_once_with_the_passwo
     user = User.objects.get()
     password = re.search(r"password (\S+)", said)[1]
     assert (user.region, user.office, user.staff_number, user.role_names) == (
-        REGION, None, "19800101", {"regional_viewer"},
-    )  # fmt: skip
+        REGION,
+        None,
+        "19800101",
+        {"regional_viewer"},
+    )
     assert user.check_password(password)
     assert user.must_change_password
     assert [event.action for event in AuditEvent.objects.order_by("pk")] == ["user.add", "user.one_time_password"]
@@ -113,8 +116,9 @@ def test_blocked_viewer_is_signed_out_and_cannot_come_back_until_allowed(sign_in
     viewer.refresh_from_db()
     assert viewer.is_active
     assert list(AuditEvent.objects.filter(action="user.access").values_list("details__is_active", flat=True)) == [
-        True, False,
-    ]  # fmt: skip
+        True,
+        False,
+    ]
 
 
 def test_access_of_an_unknown_name_is_refused(facility):

@@ -92,9 +92,13 @@ class Tablet:
 
     def start(self) -> Instructor:
         self.context = self.playwright.chromium.launch_persistent_context(
-            self.folder, executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE, accept_downloads=True,
+            self.folder,
+            executable_path=CHROMIUM,
+            args=QUIET,
+            timeout=PATIENCE,
+            accept_downloads=True,
             **{"viewport": PHONE, "has_touch": True, **self.options},
-        )  # fmt: skip
+        )
         self.context.set_default_timeout(PATIENCE)
         self.user = Instructor(self.context, self.home)
         return self.user
@@ -125,10 +129,15 @@ def taught(site):
     secrets += [place.person.limiting_dates.get().date.isoformat() for place in people]
     secrets += [place.person.birth_date.isoformat() for place in people]
     return SimpleNamespace(
-        session=session, batch=session.batch, instructor=session.instructor, coordinator=coordinator, other=other,
-        names=names, people=people,
+        session=session,
+        batch=session.batch,
+        instructor=session.instructor,
+        coordinator=coordinator,
+        other=other,
+        names=names,
+        people=people,
         secrets=secrets,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

@@ -29,9 +29,13 @@ UNFIT = "Bebas sebelum pelatihan selesai."
 def office(site):
     """A batch that selects; of five people one has no conduct recorded, one is on remand, one leaves too early."""
     batch = BatchFactory(
-        name=BATCH, state=Batch.State.SELECTING, capacity=PLACES, starts_on=date(2026, 12, 7),
-        ends_on=date(2027, 1, 25), assessment_on=date(2027, 1, 29),
-    )  # fmt: skip
+        name=BATCH,
+        state=Batch.State.SELECTING,
+        capacity=PLACES,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+    )
     EntryRuleSetFactory(version=batch.version)
     for name in (FIT, WAITS, LACKS, REMAND, LEAVES):
         person = in_custody(batch.facility, name)

@@ -70,9 +70,12 @@ def second_copy(issued):
 
 def seal_key(issued):
     return SealKey.objects.create(
-        training_center=issued.batch.training_center, certificate="x", fingerprint="a" * 64, valid_from=clock.now(),
+        training_center=issued.batch.training_center,
+        certificate="x",
+        fingerprint="a" * 64,
+        valid_from=clock.now(),
         valid_until=clock.now(),
-    )  # fmt: skip
+    )
 
 
 def second_counter(issued):
@@ -87,9 +90,13 @@ def template(issued):
 
 def decided_by_who_asked(issued):
     change(
-        issued, state="revoked", revoked_at=clock.now(), revoked_by=issued.issued_by, revocation_reason="Salah cetak",
+        issued,
+        state="revoked",
+        revoked_at=clock.now(),
+        revoked_by=issued.issued_by,
+        revocation_reason="Salah cetak",
         revocation_requested_by=issued.issued_by,
-    )  # fmt: skip
+    )
 
 
 def another(issued):
@@ -99,24 +106,36 @@ def another(issued):
 def appeal(issued, **fields):
     result = UnitResult.objects.filter(enrollment=issued.enrollment).first()
     return ResultAppeal.objects.create(
-        result=result, asker="participant", filed_on=result.assessed_on, grounds="Alat rusak",
-        recorded_by=issued.issued_by, assessor=result.assessed_by, **fields,
-    )  # fmt: skip
+        result=result,
+        asker="participant",
+        filed_on=result.assessed_on,
+        grounds="Alat rusak",
+        recorded_by=issued.issued_by,
+        assessor=result.assessed_by,
+        **fields,
+    )
 
 
 def correction(issued, **fields):
     fields = {"new_result": "K", "state": "asked", **fields}
     return ResultCorrection.objects.create(
-        enrollment=issued.enrollment, unit=issued.batch.version.units.first(), old_result="K", reason="Salah baris",
-        asked_by=issued.issued_by, **fields,
-    )  # fmt: skip
+        enrollment=issued.enrollment,
+        unit=issued.batch.version.units.first(),
+        old_result="K",
+        reason="Salah baris",
+        asked_by=issued.issued_by,
+        **fields,
+    )
 
 
 def alone(issued):
     return PersonSignOff.objects.create(
-        enrollment=issued.enrollment, ended_on=date(2026, 11, 23), number="BA-7", signed_by=issued.issued_by,
+        enrollment=issued.enrollment,
+        ended_on=date(2026, 11, 23),
+        number="BA-7",
+        signed_by=issued.issued_by,
         minutes={},
-    )  # fmt: skip
+    )
 
 
 def addendum(issued, **fields):
@@ -136,9 +155,12 @@ def registration(issued, **fields):
 
 def evidence(issued):
     return Evidence.objects.create(
-        enrollment=issued.enrollment, unit=issued.batch.version.units.first(), sha256="x", caption="x",
+        enrollment=issued.enrollment,
+        unit=issued.batch.version.units.first(),
+        sha256="x",
+        caption="x",
         added_by=issued.issued_by,
-    )  # fmt: skip
+    )
 
 
 ASSESSMENT = {

@@ -316,8 +316,10 @@ def test_copy_of_somebody_else_is_not_found(sign_in, issued, officer):
     client = sign_in(staff(issued.batch.training_center, "certificate_officer"))
 
     assert [client.get(url(name, run)).status_code for name in ("certificate_download", "merged_print", "zip")] == [
-        404, 404, 404,
-    ]  # fmt: skip
+        404,
+        404,
+        404,
+    ]
 
 
 def test_revocation_by_two_people(sign_in, issued, officer, head):
@@ -380,9 +382,14 @@ def test_list_is_filtered(sign_in, issued, officer):
     name = issued.enrollment.person.full_name
 
     for query, found in [
-        ("", True), ("?state=issued", True), ("?state=revoked", False), ("?state=asked", False),
-        (f"?q={issued.number_text}", True), ("?q=zzz", False), (f"?batch={issued.batch.public_id}", True),
-    ]:  # fmt: skip
+        ("", True),
+        ("?state=issued", True),
+        ("?state=revoked", False),
+        ("?state=asked", False),
+        (f"?q={issued.number_text}", True),
+        ("?q=zzz", False),
+        (f"?batch={issued.batch.public_id}", True),
+    ]:
         page = client.get(url("certificate_list") + query).content.decode()
         assert (url("certificate_detail", issued.public_id) in page) is found, (query, name)
 

@@ -173,12 +173,14 @@ def test_day_of_handing_over_is_from_the_issue_to_today(issued, officer):
         (lambda batch: setattr(batch, "state", "running"), ["not_finished"]),
         (lambda batch: batch.sign_off.delete(), ["not_signed_off"]),
         (lambda batch: batch.enrollments.update(state="suspended"), ["suspended"]),
-        (lambda batch: batch.enrollments.update(state="ended", ended_on=date(2026, 11, 20), end_reason="other"),
-         ["left"]),
+        (
+            lambda batch: batch.enrollments.update(state="ended", ended_on=date(2026, 11, 20), end_reason="other"),
+            ["left"],
+        ),
         (lambda batch: batch.version.units.first().results.all().delete(), ["no_result"]),
         (lambda batch: batch.version.units.first().results.update(result="BK", feedback="Ulangi."), ["not_competent"]),
     ],
-)  # fmt: skip
+)
 def test_each_reason_of_the_gate(batch, change, expected):
     change(batch)
 

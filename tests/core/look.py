@@ -70,8 +70,16 @@ def context() -> dict:
             {"title": "Applied", "date": datetime.date(2026, 10, 14)},
         ],
         "tasks": [
-            {"kind": "bad", "icon_name": "clock", "title": "Roll not sent", "url": "#", "note": "Welding",
-             "tag_kind": "bad", "word": "Late", "tag_icon": "circle-alert"},
+            {
+                "kind": "bad",
+                "icon_name": "clock",
+                "title": "Roll not sent",
+                "url": "#",
+                "note": "Welding",
+                "tag_kind": "bad",
+                "word": "Late",
+                "tag_icon": "circle-alert",
+            },
             {"kind": "ok", "icon_name": "award", "title": "14 to check", "url": "#", "note": "Carpentry"},
         ],
         "counts": [{"number": 14, "label": "To check", "url": "#"}],
@@ -82,7 +90,7 @@ def context() -> dict:
         "chips": [{"label": "Leaves soon", "url": "?"}],
         "page": KeysetPage(rows=[], previous="?before=x", next=""),
         "marks": ["present", "late", "sick", "leave", "absent", "none"],
-    }  # fmt: skip
+    }
 
 
 def reader(role: str = "training_officer") -> User:

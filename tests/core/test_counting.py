@@ -13,9 +13,11 @@ def test_each_is_counted_by_its_name_in_one_query(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         found = counts_of(
-            people=User.objects.order_by("username"), offices=Facility.objects.filter(code="A"),
-            nowhere=Facility.objects.filter(code="C"), nobody=User.objects.none(),
-        )  # fmt: skip
+            people=User.objects.order_by("username"),
+            offices=Facility.objects.filter(code="A"),
+            nowhere=Facility.objects.filter(code="C"),
+            nobody=User.objects.none(),
+        )
 
     assert found == {"people": 3, "offices": 1, "nowhere": 0, "nobody": 0}
 

@@ -36,11 +36,15 @@ def wrapped(cause):
 @pytest.mark.parametrize(
     "error",
     [
-        OSError(errno.ENOSPC, "full"), OSError(errno.EDQUOT, "quota"), OSError(errno.EFBIG, "too large"),
-        of_sqlite(sqlite3.SQLITE_FULL), wrapped(of_sqlite(sqlite3.SQLITE_IOERR_WRITE)), wrapped(OfPostgresql()),
+        OSError(errno.ENOSPC, "full"),
+        OSError(errno.EDQUOT, "quota"),
+        OSError(errno.EFBIG, "too large"),
+        of_sqlite(sqlite3.SQLITE_FULL),
+        wrapped(of_sqlite(sqlite3.SQLITE_IOERR_WRITE)),
+        wrapped(OfPostgresql()),
     ],
     ids=["no space", "quota", "limit", "sqlite", "write of sqlite", "postgresql"],
-)  # fmt: skip
+)
 def test_full_disk_is_known_however_it_is_said(error):
     assert full_disk.is_full(error)
 

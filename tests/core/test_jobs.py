@@ -172,9 +172,12 @@ def test_only_failed_work_that_has_ended_is_repeated_and_only_by_its_starter(don
     found = [
         [reason.code for reason in jobs.retry_blockers(job, by)]
         for job, by in (
-            (waiting, waiting.created_by), (good, good.created_by), (bad, UserFactory()), (bad, bad.created_by),
+            (waiting, waiting.created_by),
+            (good, good.created_by),
+            (bad, UserFactory()),
+            (bad, bad.created_by),
         )
-    ]  # fmt: skip
+    ]
 
     assert found == [["running"], ["nothing_failed"], ["not_own"], []]
     with pytest.raises(RuleViolation):

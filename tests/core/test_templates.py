@@ -78,8 +78,13 @@ def test_summary_of_errors_takes_the_focus_and_links_to_each_field():
 
     assert re.search(r'role="alert"\s+tabindex="-1"\s+autofocus', summary)
     assert re.findall(r'href="#([^"]+)"', summary) == [
-        "id_reason", "id_kind", "id_way_0", "id_trades_0", "id_agreed", "id_start",
-    ]  # fmt: skip
+        "id_reason",
+        "id_kind",
+        "id_way_0",
+        "id_trades_0",
+        "id_agreed",
+        "id_start",
+    ]
     assert "The two days do not fit together." in summary
     assert "7 hal" in summary
 

@@ -172,11 +172,15 @@ def many_approved(count, *, units=1) -> list[int]:
     )
     enrollments = Enrollment.objects.bulk_create(
         Enrollment(
-            batch=batch, person=person, state="completed", starts_on=batch.starts_on, ends_on=batch.ends_on,
+            batch=batch,
+            person=person,
+            state="completed",
+            starts_on=batch.starts_on,
+            ends_on=batch.ends_on,
             enrolled_by=officer,
         )
         for person in people
-    )  # fmt: skip
+    )
     for one in session:
         mark_all(one, enrollments)
     UnitResult.objects.bulk_create(
@@ -187,9 +191,13 @@ def many_approved(count, *, units=1) -> list[int]:
     sign(batch)
     made = Certificate.objects.bulk_create(
         Certificate(
-            enrollment=one, batch=batch, state="approved", prepared_by=officer, approved_by=head,
+            enrollment=one,
+            batch=batch,
+            state="approved",
+            prepared_by=officer,
+            approved_by=head,
             approved_at=clock.now(),
         )
         for one in enrollments
-    )  # fmt: skip
+    )
     return [one.pk for one in made]

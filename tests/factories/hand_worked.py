@@ -83,9 +83,13 @@ def hand_worked(**fields) -> HandWorked:
 def _place(batch: Batch, name: str) -> Enrollment:
     state, left = (Enrollment.State.ENDED, LEFT[name]) if name in LEFT else (Enrollment.State.ACTIVE, None)
     return EnrollmentFactory(
-        batch=batch, person__full_name=name, starts_on=JOINED.get(name, FIRST), state=state, ended_on=left,
+        batch=batch,
+        person__full_name=name,
+        starts_on=JOINED.get(name, FIRST),
+        state=state,
+        ended_on=left,
         end_reason="withdrew" if left else "",
-    )  # fmt: skip
+    )
 
 
 def _session(batch: Batch, planned: dict[str, str]) -> Session:

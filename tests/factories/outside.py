@@ -11,18 +11,33 @@ from tests.factories.programs import EnrollmentFactory
 
 HELD = date(2026, 11, 16)
 SCHEME = "Pengelasan SMAW 3G"
-HEADS = ("No", "Nama Kandidat", "NIK", "Hasil", "No. Sertifikat", "No. Registrasi", "No. Blanko", "Tanggal Terbit",
-         "Masa Berlaku")  # fmt: skip
+HEADS = (
+    "No",
+    "Nama Kandidat",
+    "NIK",
+    "Hasil",
+    "No. Sertifikat",
+    "No. Registrasi",
+    "No. Blanko",
+    "Tanggal Terbit",
+    "Masa Berlaku",
+)
 
 
 def outside_test(center=None, **fields) -> OutsideTest:
     """A test of a week ago."""
     center = center or class_of(0).training_center
     values = {
-        "body": "LSP Las Nusantara", "scheme_name": SCHEME, "scheme_number": "SKM/BNSP/00010/1/2020/37A",
-        "scheme_kind": "cluster", "place": "Bengkel las BLK", "place_kind": "temporary", "held_on": HELD,
-        "created_by": staff(center, "certificate_officer"), **fields,
-    }  # fmt: skip
+        "body": "LSP Las Nusantara",
+        "scheme_name": SCHEME,
+        "scheme_number": "SKM/BNSP/00010/1/2020/37A",
+        "scheme_kind": "cluster",
+        "place": "Bengkel las BLK",
+        "place_kind": "temporary",
+        "held_on": HELD,
+        "created_by": staff(center, "certificate_officer"),
+        **fields,
+    }
     return OutsideTest.objects.create(training_center=center, **values)
 
 
@@ -39,17 +54,26 @@ def candidate(test=None, *, name="", nik="", batch=None, **fields) -> OutsideCan
 
 def certified(test=None, *, number="95300 2411 0000001 2026", **fields) -> OutsideCandidate:
     """A candidate whose certificate has come."""
-    values = {"result": "K", "certificate_number": number, "issued_on": date(2026, 11, 18),
-              "valid_until": date(2029, 11, 18), **fields}  # fmt: skip
+    values = {
+        "result": "K",
+        "certificate_number": number,
+        "issued_on": date(2026, 11, 18),
+        "valid_until": date(2029, 11, 18),
+        **fields,
+    }
     return candidate(test, **values)
 
 
 def blanks(center, first="BNSP 0001001", last="BNSP 0001003"):
     """Blanks in the register of the center, in order."""
     lot = blank_register.receive(
-        center, by=staff(center, "certificate_officer"), issuer="LSP Las Nusantara", first_serial=first,
-        last_serial=last, received_on=HELD,
-    )  # fmt: skip
+        center,
+        by=staff(center, "certificate_officer"),
+        issuer="LSP Las Nusantara",
+        first_serial=first,
+        last_serial=last,
+        received_on=HELD,
+    )
     return list(lot.serials.order_by("serial"))
 
 

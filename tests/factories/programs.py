@@ -211,8 +211,12 @@ def count_heads(session, people: int, *, leave_out=(), **changes) -> None:
     numbers = {point.value: people for point in HeadCount.Point if point not in leave_out} | changes
     HeadCount.objects.bulk_create(
         HeadCount(
-            session=session, point=point, people=number, counted_at=session.starts_at, recorded_at=session.starts_at,
+            session=session,
+            point=point,
+            people=number,
+            counted_at=session.starts_at,
+            recorded_at=session.starts_at,
             counted_by=guard if point in HeadCount.AT_BLOCK else session.instructor,
         )
         for point, number in numbers.items()
-    )  # fmt: skip
+    )

@@ -59,9 +59,12 @@ def test_task_behind_a_long_job_waits_for_nobody_who_hangs(silent_for, state):
     note(WORKER, runs=True, ended_lately=0)
     has_waited(500)
     Job.objects.create(
-        kind="certificates", title="Terbitkan", state="running", created_by=UserFactory(),
+        kind="certificates",
+        title="Terbitkan",
+        state="running",
+        created_by=UserFactory(),
         heartbeat=clock.now() - timedelta(seconds=silent_for),
-    )  # fmt: skip
+    )
 
     assert health.worker().state == state
 

@@ -65,14 +65,20 @@ def exported(issued, tmp_path):
 
 def alone(path, paths, tmp_path):
     variables = os.environ | {
-        "PUBLIC_REGISTER": str(path), "DJANGO_SETTINGS_MODULE": "rutan_blk.settings",
+        "PUBLIC_REGISTER": str(path),
+        "DJANGO_SETTINGS_MODULE": "rutan_blk.settings",
         "DATA_DIR": str(tmp_path / "data"),
-        "ALLOWED_HOSTS": "sertifikat.example", "PUBLIC_BASE_URL": "https://sertifikat.example", "DEBUG": "false",
-    }  # fmt: skip
+        "ALLOWED_HOSTS": "sertifikat.example",
+        "PUBLIC_BASE_URL": "https://sertifikat.example",
+        "DEBUG": "false",
+    }
     done = subprocess.run(
         [sys.executable, "-c", ALONE, json.dumps(paths)],
-        cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=settings.BASE_DIR,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -81,18 +87,29 @@ def test_it_answers_what_the_whole_site_answers_and_nothing_else(client, issued,
     first, second = issued
     inside = ["/masuk/", "/akun/", "/sertifikat/", "/sertifikat/buku/", "/sehat/", "/luring/", "/impor/"]
     pages = {
-        "valid": f"/c/{first.code}/", "superseded": f"/C/{second.code}", "unknown": f"/c/{check_codes.new_code()}/",
-        "start": "/periksa/", "keys": "/kunci.json", "list": f"/status/{first.status_list.slug}",
-        "file": "/periksa/luring.html", "none": "/status/none",
-    }  # fmt: skip
+        "valid": f"/c/{first.code}/",
+        "superseded": f"/C/{second.code}",
+        "unknown": f"/c/{check_codes.new_code()}/",
+        "start": "/periksa/",
+        "keys": "/kunci.json",
+        "list": f"/status/{first.status_list.slug}",
+        "file": "/periksa/luring.html",
+        "none": "/status/none",
+    }
 
     found = alone(exported, [*pages.values(), *inside], tmp_path)
 
     said = {name: found["answers"][path] for name, path in pages.items()}
     assert {name: status for name, (status, _text) in said.items()} == {
-        "valid": 200, "superseded": 200, "unknown": 200, "start": 200, "keys": 200, "list": 200, "file": 200,
+        "valid": 200,
+        "superseded": 200,
+        "unknown": 200,
+        "start": 200,
+        "keys": 200,
+        "list": 200,
+        "file": 200,
         "none": 404,
-    }  # fmt: skip
+    }
     assert {path: found["answers"][path][0] for path in inside} == dict.fromkeys(inside, 404)
     words = {"valid": "Sertifikat berlaku", "superseded": "Sertifikat sudah diganti", "unknown": "Kode tidak ditemukan"}
     assert [name for name, text in words.items() if text not in said[name][1]] == []
@@ -121,10 +138,24 @@ def test_export_holds_what_the_check_page_says_and_no_more(issued, exported):
     assert tables == ["document", "record", "status_list"]
     assert [set(record) for record in records] == [
         {
-            "state", "issuer", "name", "program", "number", "facts", "units", "total_hours", "issued_on", "valid_until",
-            "ended_on", "time_zone", "digests", "paper", "address", "telephone",
+            "state",
+            "issuer",
+            "name",
+            "program",
+            "number",
+            "facts",
+            "units",
+            "total_hours",
+            "issued_on",
+            "valid_until",
+            "ended_on",
+            "time_zone",
+            "digests",
+            "paper",
+            "address",
+            "telephone",
         }
-    ] * 2  # fmt: skip
+    ] * 2
     assert custody_words(readable(whole)) == []
     assert [one.code for one in issued if one.code in whole] == []
     assert "Lahir" not in whole

@@ -31,11 +31,20 @@ MERGED = {
 FOREIGN = ("Perkara", "Pasal", "Agama", "Nama Ayah", "Penjamin", "Hakim", "Alamat Keluarga")
 SECRET = "RAHASIA-SUNYI"
 TITLES = (
-    "KEMENTERIAN IMIGRASI DAN PEMASYARAKATAN", "KANTOR WILAYAH KALIMANTAN SELATAN", "RUMAH TAHANAN NEGARA KELAS IIB",
-    "DAFTAR ISI PENGHUNI", "Per tanggal 23 November 2026", "Jl. Contoh No. 10 Telp. (0517) 31001",
-)  # fmt: skip
-OFFICIAL = ("Rantau, 23 November 2026", "Kasubsi Pelayanan Tahanan", None, "Rusmadi Alfian, S.H.",
-            "NIP 19800101 200501 1 001")  # fmt: skip
+    "KEMENTERIAN IMIGRASI DAN PEMASYARAKATAN",
+    "KANTOR WILAYAH KALIMANTAN SELATAN",
+    "RUMAH TAHANAN NEGARA KELAS IIB",
+    "DAFTAR ISI PENGHUNI",
+    "Per tanggal 23 November 2026",
+    "Jl. Contoh No. 10 Telp. (0517) 31001",
+)
+OFFICIAL = (
+    "Rantau, 23 November 2026",
+    "Kasubsi Pelayanan Tahanan",
+    None,
+    "Rusmadi Alfian, S.H.",
+    "NIP 19800101 200501 1 001",
+)
 
 
 @dataclass(frozen=True)

@@ -4,30 +4,32 @@ from collections.abc import Callable
 from functools import cache
 from random import Random
 
-GIVEN = (
-    "Abdul Gani", "Abdurrahman", "Adi", "Agus", "Amat", "Anang", "Andi", "Arbain", "Ardiansyah", "Aspian", "Bahrani",
-    "Bahrudin", "Bambang", "Budi", "Darmawan", "Dedi", "Dodi", "Eko", "Fahrian", "Faisal", "Fathurrahman", "Gazali",
-    "Gunawan", "Hairudin", "Hamdani", "Hendra", "Heriyanto", "Ilham", "Irwansyah", "Jamaludin", "Jarkasi", "Jumadi",
-    "Kaspul Anwar", "Khairul", "Kurnia", "Mahyuni", "Marzuki", "Masdar", "Misran", "Mulyadi", "Nasrun", "Parhan",
-    "Rahmadi", "Ramli", "Riduan", "Rizky", "Rusli", "Sabirin", "Saidi", "Salman", "Samsul", "Sapri", "Sofyan",
-    "Supiani", "Suriansyah", "Syamsuri", "Tajudin", "Wahyu", "Yulianto", "Zaini", "Ketut", "Nyoman", "Bonar", "Yosef",
-)  # fmt: skip
-FAMILY = (
-    "Abidin", "Aini", "Alamsyah", "Alfian", "Alkaf", "Assegaf", "Barkatullah", "Basri", "Effendy", "Fadillah",
-    "Firdaus", "Ghazali", "Halim", "Handayani", "Hidayatullah", "Husaini", "Iskandar", "Jailani", "Khalid", "Lubis",
-    "Mahmud", "Mulyana", "Nababan", "Noorsyah", "Panjaitan", "Permadi", "Purnama", "Rahmani", "Ramadhani", "Saleh",
-    "Sembiring", "Setyawan", "Simbolon", "Siregar", "Subhan", "Sulaiman", "Suryadi", "Syukur", "Tampubolon", "Wahid",
-    "Wibowo", "Yunus", "Zakaria", "Zulfikar",
-)  # fmt: skip
-WOMEN = (
-    "Aisyah", "Aluh Idah", "Diang", "Fatimah", "Galuh Sari", "Hartati", "Hj. Masitah", "Jumiati", "Kartini",
-    "Lisnawati", "Mahrita", "Maimunah", "Nurjanah", "Raudah", "Rusmini", "Siti Aminah", "Siti Nur'aini", "Sri Wahyuni",
-    "Yuliana",
-)  # fmt: skip
-MUHAMMADS = (
-    "Muhammad", "Muhamad", "Mohammad", "Mohamad", "Mohammed", "Muhammed", "Mochamad", "Mochammad", "Moch.", "Moh.",
-    "Muh.", "Mhd.", "Md.", "M.", "M", "Muchammad", "Mukhammad", "Muhamat",
-)  # fmt: skip
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(","))
+
+
+GIVEN = _listed("""
+    Abdul Gani, Abdurrahman, Adi, Agus, Amat, Anang, Andi, Arbain, Ardiansyah, Aspian, Bahrani, Bahrudin, Bambang,
+    Budi, Darmawan, Dedi, Dodi, Eko, Fahrian, Faisal, Fathurrahman, Gazali, Gunawan, Hairudin, Hamdani, Hendra,
+    Heriyanto, Ilham, Irwansyah, Jamaludin, Jarkasi, Jumadi, Kaspul Anwar, Khairul, Kurnia, Mahyuni, Marzuki,
+    Masdar, Misran, Mulyadi, Nasrun, Parhan, Rahmadi, Ramli, Riduan, Rizky, Rusli, Sabirin, Saidi, Salman, Samsul,
+    Sapri, Sofyan, Supiani, Suriansyah, Syamsuri, Tajudin, Wahyu, Yulianto, Zaini, Ketut, Nyoman, Bonar, Yosef
+""")
+FAMILY = _listed("""
+    Abidin, Aini, Alamsyah, Alfian, Alkaf, Assegaf, Barkatullah, Basri, Effendy, Fadillah, Firdaus, Ghazali, Halim,
+    Handayani, Hidayatullah, Husaini, Iskandar, Jailani, Khalid, Lubis, Mahmud, Mulyana, Nababan, Noorsyah,
+    Panjaitan, Permadi, Purnama, Rahmani, Ramadhani, Saleh, Sembiring, Setyawan, Simbolon, Siregar, Subhan,
+    Sulaiman, Suryadi, Syukur, Tampubolon, Wahid, Wibowo, Yunus, Zakaria, Zulfikar
+""")
+WOMEN = _listed("""
+    Aisyah, Aluh Idah, Diang, Fatimah, Galuh Sari, Hartati, Hj. Masitah, Jumiati, Kartini, Lisnawati, Mahrita,
+    Maimunah, Nurjanah, Raudah, Rusmini, Siti Aminah, Siti Nur'aini, Sri Wahyuni, Yuliana
+""")
+MUHAMMADS = _listed("""
+    Muhammad, Muhamad, Mohammad, Mohamad, Mohammed, Muhammed, Mochamad, Mochammad, Moch., Moh., Muh., Mhd., Md., M.,
+    M, Muchammad, Mukhammad, Muhamat
+""")
 LEFT_TITLES = ("H.", "Hj.", "Drs.", "Drs. H.", "Ir.", "dr.", "KH.", "Gt.", "Gusti", "Rd.", "Ust.", "Tgk.")
 RIGHT_TITLES = ("S.Pd", "S.Pd.", "S.Pd.I", "S.E.", "S.H.", "S.T., M.M.", "A.Md.", "S.Sos", "(Alm)", "M.Si")
 NICKNAMES = (
@@ -45,10 +47,9 @@ NICKNAMES = (
 )
 ALIASES = ("alias", "ALIAS", "Alias", "als", "als.", "al.", "@", "/")
 TWO_LETTERS = ("Al", "Bo", "Ed", "Ga", "Ho", "Id", "Li", "Oi", "Si", "Uk", "Yo", "Wu")
-APOSTROPHES = (
-    "Jum'at", "Ma'mun", "Nu'man", "Ra'uf", "Sya'ban", "Isma’il", "Mu`min", "D'Costa", "D’Souza", "O'Neill", "M'Bahuri",
-    "Qur'aini", "Ba'asyir",
-)  # fmt: skip
+APOSTROPHES = _listed("""
+    Jum'at, Ma'mun, Nu'man, Ra'uf, Sya'ban, Isma’il, Mu`min, D'Costa, D’Souza, O'Neill, M'Bahuri, Qur'aini, Ba'asyir
+""")
 HYPHENS = (
     "Al-Habsyi",
     "As-Sajidi",
@@ -59,15 +60,15 @@ HYPHENS = (
     "Tan-Tjoa",
     "El-Fath",
 )
-ARABIC = (
-    "Abdoerrachman", "Abdurrohman", "Achmad Dzulqarnain", "Chaerul Choiri", "Dhiya'ulhaq", "Fachruddin",
-    "Ghulam Dhafir", "Hasbullah Tsani", "Khoirul Mukhlisin", "Noeroel Hoeda", "Sjarifuddin", "Syaikhul Wathan",
-    "Tsabit Shobirin", "Dzakwan Qoyyum", "Āli Mūsā", "Zulkarnaén",
-)  # fmt: skip
-CHINESE = (
-    "Lie Tjoe Hong", "Oei Hok Tjay", "Tan Ah Kiong", "Njoo Kim Bie", "Liem Swie King", "Kwee Tek Hoay", "Ng A Fong",
-    "Thio Tjin Boen", "Wong Chiu-Ming", "Lim Ah Seng als Akiong",
-)  # fmt: skip
+ARABIC = _listed("""
+    Abdoerrachman, Abdurrohman, Achmad Dzulqarnain, Chaerul Choiri, Dhiya'ulhaq, Fachruddin, Ghulam Dhafir,
+    Hasbullah Tsani, Khoirul Mukhlisin, Noeroel Hoeda, Sjarifuddin, Syaikhul Wathan, Tsabit Shobirin, Dzakwan
+    Qoyyum, Āli Mūsā, Zulkarnaén
+""")
+CHINESE = _listed("""
+    Lie Tjoe Hong, Oei Hok Tjay, Tan Ah Kiong, Njoo Kim Bie, Liem Swie King, Kwee Tek Hoay, Ng A Fong, Thio Tjin
+    Boen, Wong Chiu-Ming, Lim Ah Seng als Akiong
+""")
 
 
 def _plain(random: Random) -> str:

@@ -37,8 +37,20 @@ from tests.world.names import name as a_name
 from tests.world.people import PersonOfWorld, people
 from tests.world.programs import ProgramOfWorld, all_programs
 
-HEADS = ("No", "Nama", "No. Registrasi", "Tempat Lahir", "Tgl Lahir", "JK", "Pendidikan", "NIK", "Tgl Masuk",
-         "Ekspirasi", "Blok", "Kamar")  # fmt: skip
+HEADS = (
+    "No",
+    "Nama",
+    "No. Registrasi",
+    "Tempat Lahir",
+    "Tgl Lahir",
+    "JK",
+    "Pendidikan",
+    "NIK",
+    "Tgl Masuk",
+    "Ekspirasi",
+    "Blok",
+    "Kamar",
+)
 # Of a class that has been, one that runs, one whose hearing comes, one that is planned: days from today to its start.
 PAST, PRESENT, CHOOSING, AHEAD = -56, -14, 28, 70
 
@@ -87,9 +99,11 @@ def _furnish(crew: Crew, size: int, seed: int) -> Offices:
         _open_books(crew)
         versions = [_offer(crew, program) for program in all_programs(6, seed, hours=(2, 4))]
         agreement = chain.agree(
-            crew, number=f"PKS/{crew.facility.code}/{seed}", valid_from=today - timedelta(days=200),
+            crew,
+            number=f"PKS/{crew.facility.code}/{seed}",
+            valid_from=today - timedelta(days=200),
             valid_until=today + timedelta(days=400),
-        )  # fmt: skip
+        )
         _import(crew, custody_list(people(size, today=today, seed=seed, first=50_000)))
         _examine(crew, Random(seed))
     return Offices(crew, agreement, versions)
@@ -110,9 +124,14 @@ def _offer(crew: Crew, program: ProgramOfWorld) -> ProgramVersion:
         name = name.rpartition(" ")[0]
     facts = program_versions.Facts(total_jp=program.total_jp, class_minimum=1, class_maximum=16)
     version = program_versions.create_program(
-        by=by, training_center=crew.center, code=program.code, name=name, level=program.level, facts=facts,
+        by=by,
+        training_center=crew.center,
+        code=program.code,
+        name=name,
+        level=program.level,
+        facts=facts,
         vocation=Vocation.objects.get(code=program.vocation),
-    )  # fmt: skip
+    )
     rows = [program_versions.UnitRow(unit.code, unit.title, unit.jp) for unit in program.units]
     return program_versions.open_version(program_versions.change_version(version, by=by, facts=facts, rows=rows), by=by)
 
@@ -121,11 +140,21 @@ def custody_list(found: list[PersonOfWorld]) -> bytes:
     """The list of these people, written with care."""
     rows = [
         [
-            number, one.name, one.register_number, one.birth_place, one.born, one.sex, one.education, one.nik,
-            one.entered, one.sentence_end, one.block, one.cell,
+            number,
+            one.name,
+            one.register_number,
+            one.birth_place,
+            one.born,
+            one.sex,
+            one.education,
+            one.nik,
+            one.entered,
+            one.sentence_end,
+            one.block,
+            one.cell,
         ]
         for number, one in enumerate(found, start=1)
-    ]  # fmt: skip
+    ]
     return delimited([list(HEADS), *rows], separator=";", encoding="utf-8")
 
 
@@ -170,9 +199,16 @@ def _plan(office: Offices, number: int, days: int, *, name: str, week: list | No
     monday = _today(office.crew) + timedelta(days=days)
     monday -= timedelta(days=monday.weekday())
     return chain.plan(
-        office.crew, office.agreement, office.versions[number], name=name, starts_on=monday, room=f"Bengkel {number}",
-        week=week or chain.FULL_WEEK, capacity=8, **options,
-    )  # fmt: skip
+        office.crew,
+        office.agreement,
+        office.versions[number],
+        name=name,
+        starts_on=monday,
+        room=f"Bengkel {number}",
+        week=week or chain.FULL_WEEK,
+        capacity=8,
+        **options,
+    )
 
 
 def _run(crew: Crew, batch: Batch, seed: int) -> None:
@@ -205,9 +241,14 @@ def _move(first: Crew, second: Crew) -> None:
     for person in idle[2:4]:
         custody_end.leave(person, by=registrar, kind=Circumstance.Kind.TRANSFER, on=today, destination=second.facility)
     arrivals.receive(
-        idle[2], by=second[Role.REGISTRAR], facility=second.facility, number="B.I 77001/2026", entered=today,
-        block="B", cell="03",
-    )  # fmt: skip
+        idle[2],
+        by=second[Role.REGISTRAR],
+        facility=second.facility,
+        number="B.I 77001/2026",
+        entered=today,
+        block="B",
+        cell="03",
+    )
 
 
 def _idle(crew: Crew) -> list[Person]:

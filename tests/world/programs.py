@@ -16,26 +16,59 @@ SHORT_NAMES = (
     "Cukur Rambut",
 )
 WORKS = (
-    "Melaksanakan", "Mengoperasikan", "Membuat", "Merawat", "Memeriksa", "Memasang", "Menerapkan", "Menyiapkan",
-    "Mengukur", "Memotong", "Menjahit", "Membersihkan", "Mengatur", "Mendokumentasikan",
-)  # fmt: skip
+    "Melaksanakan",
+    "Mengoperasikan",
+    "Membuat",
+    "Merawat",
+    "Memeriksa",
+    "Memasang",
+    "Menerapkan",
+    "Menyiapkan",
+    "Mengukur",
+    "Memotong",
+    "Menjahit",
+    "Membersihkan",
+    "Mengatur",
+    "Mendokumentasikan",
+)
 THINGS = (
-    "Persiapan Tempat Kerja", "Mesin Obras/Overlock", "Sambungan Kayu Sederhana (Purus & Lubang)", "Sistem Pengereman",
-    "Prosedur K3 dan Kesehatan Lingkungan", "Pola Dasar Rok", "Rangka Meja", "Elektroda E-6013",
+    "Persiapan Tempat Kerja",
+    "Mesin Obras/Overlock",
+    "Sambungan Kayu Sederhana (Purus & Lubang)",
+    "Sistem Pengereman",
+    "Prosedur K3 dan Kesehatan Lingkungan",
+    "Pola Dasar Rok",
+    "Rangka Meja",
+    "Elektroda E-6013",
     "Perangkat Lunak Pengolah Kata",
-    "Pelat Karbon Tebal 6 mm Posisi Mendatar/Horizontal", "Komponen Mebel", "Gambar Teknik", "Alat Ukur \"Vernier\"",
-    "Konsep Diri yang Positif dalam Bekerja", "Bahan Finishing Berbasis Air", "Lampu Utama, Lampu Sein & Klakson",
-)  # fmt: skip
+    "Pelat Karbon Tebal 6 mm Posisi Mendatar/Horizontal",
+    "Komponen Mebel",
+    "Gambar Teknik",
+    'Alat Ukur "Vernier"',
+    "Konsep Diri yang Positif dalam Bekerja",
+    "Bahan Finishing Berbasis Air",
+    "Lampu Utama, Lampu Sein & Klakson",
+)
 MANNERS = (
-    "", "", "Sesuai Prosedur", "pada Kendaraan Ringan", "Tingkat Dasar", "dengan Mesin Industri",
+    "",
+    "",
+    "Sesuai Prosedur",
+    "pada Kendaraan Ringan",
+    "Tingkat Dasar",
+    "dengan Mesin Industri",
     "Sesuai dengan Prosedur Pengelasan (WPS) untuk Pelat ke Pelat, Pipa ke Pipa, dan Pelat ke Pipa",
-)  # fmt: skip
+)
 SUBJECTS = ("Pelatihan", "Operator", "Teknisi", "Juru", "Tukang", "Servis", "Keterampilan")
 FIELDS = (
-    "Las Busur Manual Pelat dan Pipa", "Garmen dan Pakaian Wanita", "Mebel dengan Teknik Semprot",
+    "Las Busur Manual Pelat dan Pipa",
+    "Garmen dan Pakaian Wanita",
+    "Mebel dengan Teknik Semprot",
     "Sepeda Motor Injeksi",
-    "Komputer Perkantoran", "Instalasi Listrik Rumah Tinggal", "Pertanian Hidroponik", "Roti dan Kue Kering",
-)  # fmt: skip
+    "Komputer Perkantoran",
+    "Instalasi Listrik Rumah Tinggal",
+    "Pertanian Hidroponik",
+    "Roti dan Kue Kering",
+)
 LEVELS = ("Tingkat Dasar", "Tingkat Lanjutan", "Level II", "Berbasis Kompetensi (PBK)", "bagi Pemula", "Tahap Pertama")
 
 

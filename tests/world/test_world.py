@@ -41,8 +41,9 @@ def test_programs_reach_from_the_shortest_to_the_longest():
     found = all_programs(40)
 
     assert {min(len(program.name) for program in found), max(len(program.name) for program in found)} <= {
-        *range(SHORTEST - 1, SHORTEST + 1), *range(LONGEST - 3, LONGEST + 1)
-    }  # fmt: skip
+        *range(SHORTEST - 1, SHORTEST + 1),
+        *range(LONGEST - 3, LONGEST + 1),
+    }
     assert {min(len(program.units) for program in found), max(len(program.units) for program in found)} == {4, 30}
     for program in found:
         assert len({unit.code for unit in program.units}) == len(program.units)
@@ -71,8 +72,12 @@ def test_files_have_every_fault_and_every_kind():
     found = [office_file(name) for name in NAMES]
 
     assert {why for file in found for _row, why in file.expected.rejected} == {
-        "name", "number", "date", "order", "duplicate"
-    }  # fmt: skip
+        "name",
+        "number",
+        "date",
+        "order",
+        "duplicate",
+    }
     assert {file.name.rsplit(".", 1)[1] for file in found} == {"csv", "ods", "xlsx"}
     assert {file.expected.refused for file in found} == {"", "empty", "no_header", "not_a_spreadsheet", "too_many_rows"}
     assert sum(file.expected.zero_niks for file in found) > 20

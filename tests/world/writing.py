@@ -9,8 +9,20 @@ from tests.world.containers import Cell
 from tests.world.people import HOSTAGES, PersonOfWorld
 
 _FIRST_DAY = date(1899, 12, 30)
-_MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-           "November", "Desember")  # fmt: skip
+_MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 _SHORT = ("Jan", "Peb", "Mrt", "Apr", "Mei", "Jun", "Jul", "Agt", "Sept", "Okt", "Nop", "Des")
 NO_DAY: tuple[Cell, ...] = (None, "", "-", "00/00/0000", "--", "0000-00-00", "Belum ada")
 IMPOSSIBLE = ("31/02/2025", "45/13/2020", "2025-02-30", "32 Mei 2024", "12/2025", "kemarin")

@@ -91,9 +91,11 @@ class HandOverTogetherForm(CommandForm):
         widget=forms.FileInput(attrs=SCANS),
     )
     certificate = forms.ModelMultipleChoiceField(
-        label=_("Who has received it"), queryset=Certificate.objects.none(), to_field_name="public_id",
+        label=_("Who has received it"),
+        queryset=Certificate.objects.none(),
+        to_field_name="public_id",
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, certificates: list[Certificate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

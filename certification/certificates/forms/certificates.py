@@ -26,9 +26,12 @@ class CertificateFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
     batch = forms.ModelChoiceField(
-        label=_("Batch"), queryset=Batch.objects.none(), required=False, to_field_name="public_id",
+        label=_("Batch"),
+        queryset=Batch.objects.none(),
+        required=False,
+        to_field_name="public_id",
         empty_label=_("All batches"),
-    )  # fmt: skip
+    )
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *STATES], required=False)
 
     def __init__(self, *args, batches: QuerySet[Batch], today: date, **kwargs):

@@ -28,11 +28,24 @@ from core.paging import keyset_page
 from programs.batches.models import Batch
 
 RELATED = (
-    "enrollment__person", "batch__training_center", "batch__version__program", "number__series", "replaces",
-    "replaced_by", "hand_over__recorded_by", "hand_over__receipt",
-    "prepared_by", "approved_by", "issued_by", "revocation_requested_by",
-    "revoked_by", "file__seal_key", "unsealed", "official__uploaded_by", "credential",
-)  # fmt: skip
+    "enrollment__person",
+    "batch__training_center",
+    "batch__version__program",
+    "number__series",
+    "replaces",
+    "replaced_by",
+    "hand_over__recorded_by",
+    "hand_over__receipt",
+    "prepared_by",
+    "approved_by",
+    "issued_by",
+    "revocation_requested_by",
+    "revoked_by",
+    "file__seal_key",
+    "unsealed",
+    "official__uploaded_by",
+    "credential",
+)
 HEAVY = ("file__content", "unsealed__content", "official__content", "replaces__snapshot", "credential__token")
 
 

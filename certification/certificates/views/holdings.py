@@ -57,10 +57,12 @@ def expiry_export(request: HttpRequest) -> HttpResponse:
             one.enrollment.person.full_name,
             one.test.scheme_name if is_outside else one.batch.version.program.name,
             one.certificate_number if is_outside else one.number_text,
-            one.issued_on, one.valid_until, (one.valid_until - today).days,
+            one.issued_on,
+            one.valid_until,
+            (one.valid_until - today).days,
         ]
         for one in found
-    ]  # fmt: skip
+    ]
     return file_response("xlsx", "masa-berlaku", heads, rows)
 
 
@@ -74,8 +76,12 @@ def holding_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, people, keys=("name_sort", "pk"))
     access.log_each(access.Kind.VIEW, page.rows, by=user, what="certificates of people")
     today = clock.today(user.time_zone)
-    context = {"page": page, "rows": [(one, holdings.holdings(one, today)) for one in page],
-               "is_narrowed": holdings.is_for_wards_only(user), "is_waiting": is_waiting}  # fmt: skip
+    context = {
+        "page": page,
+        "rows": [(one, holdings.holdings(one, today)) for one in page],
+        "is_narrowed": holdings.is_for_wards_only(user),
+        "is_waiting": is_waiting,
+    }
     return render(request, "certification/certificates/holding_list.html", context)
 
 
@@ -94,9 +100,7 @@ def receipt_add(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     certificates = list(hand_overs.without_scan(batch))
     start = {"handed_on": clock.today(batch.training_center.time_zone)}
-    form = HandOverTogetherForm(
-        request.POST or None, request.FILES or None, certificates=certificates, initial=start
-    )  # fmt: skip
+    form = HandOverTogetherForm(request.POST or None, request.FILES or None, certificates=certificates, initial=start)
     if form.carry_out(
         lambda data: hand_overs.hand_over_together(
             batch, list(data["certificate"]), by=request.user, handed_on=data["handed_on"], scan=form.content()

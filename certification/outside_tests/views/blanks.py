@@ -33,16 +33,27 @@ def blank_export(request: HttpRequest) -> HttpResponse:
     blanks = BlankFilter(request.GET).apply(BlankSerial.objects.visible_to(request.user))
     blanks = blanks.select_related("lot", "candidate__enrollment__person").order_by("serial", "pk")
     access.log(access.Kind.EXPORT, "blanks", by=request.user, what="register of blanks")
-    heads = [_("Serial"), _("Whose blanks"), _("Received on"), _("State"), _("Used for"), _("Certificate number"),
-             _("Reason")]  # fmt: skip
+    heads = [
+        _("Serial"),
+        _("Whose blanks"),
+        _("Received on"),
+        _("State"),
+        _("Used for"),
+        _("Certificate number"),
+        _("Reason"),
+    ]
     rows = [
         [
-            one.serial, one.lot.issuer, one.lot.received_on, one.get_state_display(),
+            one.serial,
+            one.lot.issuer,
+            one.lot.received_on,
+            one.get_state_display(),
             one.candidate.enrollment.person.full_name if one.candidate else "",
-            one.candidate.certificate_number if one.candidate else "", one.reason,
+            one.candidate.certificate_number if one.candidate else "",
+            one.reason,
         ]
         for one in blanks
-    ]  # fmt: skip
+    ]
     return file_response("xlsx", "blangko", heads, rows)
 
 

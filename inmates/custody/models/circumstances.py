@@ -139,14 +139,16 @@ class NonAssociation(models.Model):
             # One row says it for both, whoever was named first.
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="non_association_pair_is_ordered"),
             models.UniqueConstraint(
-                fields=["first", "second"], condition=Q(until__isnull=True), name="non_association_one_open_a_pair",
+                fields=["first", "second"],
+                condition=Q(until__isnull=True),
+                name="non_association_one_open_a_pair",
                 violation_error_message=_("It is already recorded that these two must not be together."),
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("from_date")),
                 name="non_association_ends_after_it_begins",
             ),
-        ]  # fmt: skip
+        ]
 
     def other(self, person: Person) -> Person:
         """The one of the two who is not `person`."""

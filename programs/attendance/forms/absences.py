@@ -20,9 +20,7 @@ class AbsenceForm(CommandForm):
     status = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     day = LocalDateField(label=_("Day"))
     from_hour = LocalTimeField(label=_("From"))
-    until_day = LocalDateField(
-        label=_("Last day"), required=False, help_text=_("Only when it lasts for several days.")
-    )  # fmt: skip
+    until_day = LocalDateField(label=_("Last day"), required=False, help_text=_("Only when it lasts for several days."))
     until_hour = LocalTimeField(label=_("Until"))
     source = forms.CharField(
         label=_("Known from"), max_length=120, help_text=_("How it is known, such as the number of the summons.")

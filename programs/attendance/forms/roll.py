@@ -71,9 +71,12 @@ class CountsForm(CommandForm):
         self.figures = figures = count_records.figures(session)
         for point in self.points:
             self.fields[point] = NumberField(
-                label=HeadCount.Point(point).label, required=False, min_value=0, max_value=count_records.MOST_PEOPLE,
+                label=HeadCount.Point(point).label,
+                required=False,
+                min_value=0,
+                max_value=count_records.MOST_PEOPLE,
                 initial=figures.get(point),
-            )  # fmt: skip
+            )
             self.fields[point].widget.attrs.update({"class": "form-control", "maxlength": 3})
             # What the page showed, so that a figure which somebody else wrote meanwhile is not overwritten unseen.
             self.fields[f"seen_{point}"] = forms.IntegerField(

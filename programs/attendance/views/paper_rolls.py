@@ -26,9 +26,7 @@ from programs.timetable.models.sessions import Session
 def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
     rows, choices = roll_rows.rows_of(session, request.user), roll_rows.choices_for(request.user)
-    form = PaperForm(
-        request.POST or None, request.FILES or None, needs_reason=mark_changes.needs_correction(session)
-    )  # fmt: skip
+    form = PaperForm(request.POST or None, request.FILES or None, needs_reason=mark_changes.needs_correction(session))
     if request.method == "POST":
         versions = take_lines(rows, request.POST, choices)
         unread = any(row.reasons for row in rows)

@@ -60,16 +60,22 @@ def _file(request: HttpRequest, public_id: Any, kind: str) -> HttpResponse:
     matrix = _matrix(request, batch, list(attendance_figures.marked_sessions(batch)))
     minutes = batch.version.minutes_per_jp
     heads = [
-        _("Participant"), *(_head(column.session) for column in matrix.columns), _("JP present"), _("JP possible"),
+        _("Participant"),
+        *(_head(column.session) for column in matrix.columns),
+        _("JP present"),
+        _("JP possible"),
         _("Attendance (%)"),
-    ]  # fmt: skip
+    ]
     rows = [
         [
-            row.enrollment.person.full_name, *(cell.word if cell else "" for _column, cell in row.cells),
-            row.attendance.hours(minutes), row.attendance.possible_hours(minutes), row.percent,
+            row.enrollment.person.full_name,
+            *(cell.word if cell else "" for _column, cell in row.cells),
+            row.attendance.hours(minutes),
+            row.attendance.possible_hours(minutes),
+            row.percent,
         ]
         for row in matrix.rows
-    ]  # fmt: skip
+    ]
     access.log(access.Kind.EXPORT, batch, by=request.user, what="presence of a batch")
     name = _("presence")
     return file_response(kind, f"{name}-{slugify(batch.name.replace('/', '-'))}", heads, rows)

@@ -114,9 +114,10 @@ def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
 def _say_what_waits(request: HttpRequest, count: int) -> None:
     if count:
         sentence = ngettext(
-            "%(count)s announced absence waits to be confirmed.", "%(count)s announced absences wait to be confirmed.",
+            "%(count)s announced absence waits to be confirmed.",
+            "%(count)s announced absences wait to be confirmed.",
             count,
-        )  # fmt: skip
+        )
         messages.info(request, sentence % {"count": count})
 
 

@@ -104,18 +104,28 @@ CHANGES: dict[str, Change] = {
     change.code: change
     for change in (
         Change(
-            "cell", gettext_lazy("Another block or cell"), gettext_lazy("The former one stays in the history."),
+            "cell",
+            gettext_lazy("Another block or cell"),
+            gettext_lazy("The former one stays in the history."),
             CellForm,
-            _cell_effects, lambda person, values: [], _recorded(housings.change_housing), "from_date",
+            _cell_effects,
+            lambda person, values: [],
+            _recorded(housings.change_housing),
+            "from_date",
         ),
         _outing(Kind.COURT, _ABSENT),
         _outing(Kind.HOSPITAL, _ABSENT),
         _outing(Kind.LOAN, _ABSENT),
         _outing(Kind.ISOLATION, _ABSENT),
         Change(
-            "suspension", gettext_lazy("Training suspended"),
-            gettext_lazy("Only from when, until when and by whose decision is recorded."), TrainingSuspensionForm,
-            _suspension_effects, lambda person, values: [], _recorded(suspensions.suspend), "from_date",
+            "suspension",
+            gettext_lazy("Training suspended"),
+            gettext_lazy("Only from when, until when and by whose decision is recorded."),
+            TrainingSuspensionForm,
+            _suspension_effects,
+            lambda person, values: [],
+            _recorded(suspensions.suspend),
+            "from_date",
         ),
         _departure(Kind.FULL_TERM, _CLOSES),
         _departure(Kind.CONDITIONAL, _CLOSES),
@@ -124,4 +134,4 @@ CHANGES: dict[str, Change] = {
         _departure(Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back.")),
         _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training.")),
     )
-}  # fmt: skip
+}

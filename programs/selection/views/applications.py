@@ -50,9 +50,17 @@ def selecting_batch(request: HttpRequest, public_id) -> Batch:
 
 def visible_application(request: HttpRequest, public_id) -> Application:
     related = (
-        "batch__version__program", "batch__facility", "person", "hearing", "decided_by", "submitted_by", "closed_by",
-        "rule_set", "decision_rule_set", "appeal__decided_by",
-    )  # fmt: skip
+        "batch__version__program",
+        "batch__facility",
+        "person",
+        "hearing",
+        "decided_by",
+        "submitted_by",
+        "closed_by",
+        "rule_set",
+        "decision_rule_set",
+        "appeal__decided_by",
+    )
     return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
 
 

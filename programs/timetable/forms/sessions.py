@@ -40,9 +40,12 @@ class WeekFilterForm(forms.Form):
         label=_("Batch"), required=False, queryset=Batch.objects.none(), to_field_name="public_id", empty_label=_("All")
     )
     instructor = forms.ModelChoiceField(
-        label=_("Instructor"), required=False, queryset=User.objects.none(), to_field_name="public_id",
+        label=_("Instructor"),
+        required=False,
+        queryset=User.objects.none(),
+        to_field_name="public_id",
         empty_label=_("All"),
-    )  # fmt: skip
+    )
     room = forms.ChoiceField(label=_("Room"), required=False)
 
     def __init__(self, *args, sessions: QuerySet[Session], monday: date, **kwargs):
@@ -134,9 +137,12 @@ class SubstituteForm(CommandForm):
     """Who teaches one session in place of its instructor."""
 
     instructor = InstructorField(
-        label=_("Substitute"), queryset=User.objects.none(), to_field_name="public_id", widget=forms.RadioSelect,
+        label=_("Substitute"),
+        queryset=User.objects.none(),
+        to_field_name="public_id",
+        widget=forms.RadioSelect,
         empty_label=None,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, people: QuerySet[User], owner: User, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,9 +14,11 @@ class MissingForm(CommandForm):
     """How it was noticed that a tool is not there."""
 
     text = forms.CharField(
-        label=_("How it was noticed"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("How it was noticed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("When, where and by whom, in one or two sentences."),
-    )  # fmt: skip
+    )
 
 
 class StepForm(CommandForm):

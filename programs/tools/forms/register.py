@@ -102,9 +102,12 @@ class ConsumableForm(CommandForm):
     name = forms.CharField(label=_("Name"), max_length=80)
     unit = forms.ChoiceField(label=_("Unit of measure"), choices=Consumable.Unit.choices)
     tolerance = NumberField(
-        label=_("Tolerance"), min_value=0, max_value=MOST, initial=0,
+        label=_("Tolerance"),
+        min_value=0,
+        max_value=MOST,
+        initial=0,
         help_text=_("How far out, back and used may differ, in the same unit."),
-    )  # fmt: skip
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -44,11 +44,17 @@ def tool_export(request: HttpRequest) -> HttpResponse:
     heads = (_("Number"), _("Name"), _("Program"), _("Shadow board"), _("Place"), _("Dangerous"), _("State"), _("Note"))
     rows = (
         (
-            tool.number, tool.name, tool.program.name, tool.board, tool.place, _("yes") if tool.is_dangerous else "",
-            _("Given out") if tool.is_out else tool.get_state_display(), tool.state_note,
+            tool.number,
+            tool.name,
+            tool.program.name,
+            tool.board,
+            tool.place,
+            _("yes") if tool.is_dangerous else "",
+            _("Given out") if tool.is_out else tool.get_state_display(),
+            tool.state_note,
         )
         for tool in tools
-    )  # fmt: skip
+    )
     name, day = _("tools"), clock.today(request.user.time_zone)
     return file_response("xlsx", f"{name}-{day:%Y-%m-%d}", heads, rows)
 

@@ -32,9 +32,11 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
 def results_to_record(user: User) -> Iterator[Task]:
     """Batches that this assessor is assigned to and whose results are not complete, the next day first."""
     batches = Batch.objects.visible_to(user).filter(
-        state__in=[Batch.State.RUNNING, Batch.State.FINISHED], sign_off__isnull=True, staff__user=user,
+        state__in=[Batch.State.RUNNING, Batch.State.FINISHED],
+        sign_off__isnull=True,
+        staff__user=user,
         staff__duty="assessor",
-    )  # fmt: skip
+    )
     counted = batches.annotate(
         units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
         people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),

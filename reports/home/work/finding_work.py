@@ -26,10 +26,9 @@ def task_of(count: int) -> Task:
     return Task(
         kind="warn",
         icon_name="search",
-        title=ngettext(
-            "%(count)d contradiction in the records", "%(count)d contradictions in the records", count
-        ) % {"count": count},
+        title=ngettext("%(count)d contradiction in the records", "%(count)d contradictions in the records", count)
+        % {"count": count},
         url=reverse("reports:finding_list"),
         note=_("Records contradict each other"),
         word=_("Put it right"),
-    )  # fmt: skip
+    )

@@ -25,8 +25,9 @@ def journal_pages_missing(user: User) -> Iterator[Task]:
                 "%(count)d page of the teaching journal is not written",
                 "%(count)d pages of the teaching journal are not written",
                 count,
-            ) % {"count": count},
+            )
+            % {"count": count},
             url=reverse("programs:journal_list"),
             note=_("Note what was taught, and how"),
             word=_("Not written"),
-        )  # fmt: skip
+        )

@@ -38,10 +38,12 @@ def hearings_due(user: User) -> Iterator[Task]:
             icon_name="gavel",
             title=_("Board hearing on %(batch)s") % {"batch": hearing.batch},
             url=reverse("programs:selection_detail", args=[hearing.batch.public_id]),
-            note=ngettext("%(count)d candidate without a decision", "%(count)d candidates without a decision",
-                          hearing.waiting) % {"count": hearing.waiting},
+            note=ngettext(
+                "%(count)d candidate without a decision", "%(count)d candidates without a decision", hearing.waiting
+            )
+            % {"count": hearing.waiting},
             word=_("Waiting for you") if hearing.chair_id == user.pk else _("Open"),
-        )  # fmt: skip
+        )
 
 
 @waits_for("programs.enroll")

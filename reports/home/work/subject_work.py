@@ -28,8 +28,9 @@ def requests_to_answer(user: User) -> Iterator[Task]:
                 "%(count)d request for personal data is not answered",
                 "%(count)d requests for personal data are not answered",
                 found["count"],
-            ) % {"count": found["count"]},
+            )
+            % {"count": found["count"]},
             url=reverse("reports:subject_list", query={"state": "open"}),
             note=_("Answer the first one until %(moment)s") % {"moment": moment(deadline)},
             word=_("Overdue") if deadline < clock.now() else _("Open"),
-        )  # fmt: skip
+        )

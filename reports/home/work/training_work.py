@@ -27,15 +27,17 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
         kind="bad" if days else "warn",
         icon_name="clock",
         title=ngettext(
-            "The roll of %(count)d session is not complete", "The rolls of %(count)d sessions are not complete",
+            "The roll of %(count)d session is not complete",
+            "The rolls of %(count)d sessions are not complete",
             found["count"],
-        ) % {"count": found["count"]},
+        )
+        % {"count": found["count"]},
         url=reverse("programs:missing_roll_list"),
         note=ngettext("The oldest is %(days)d day old", "The oldest is %(days)d days old", days) % {"days": days}
         if days
         else _("From today"),
         word=_("Late") if days else _("Today"),
-    )  # fmt: skip
+    )
 
 
 @waits_for("programs.enroll")

@@ -35,10 +35,16 @@ def report_of(run: ReconcileRun) -> dict:
     """Kinds and counts by office, without anything of a person."""
     rows = run.counts.select_related("facility", "training_center").order_by("pk")
     kinds = [
-        {"kind": row.kind, "title": title_of(row.kind), "office": row.office_code or None, "count": row.count,
-         "new": row.new, "gone": row.gone}
+        {
+            "kind": row.kind,
+            "title": title_of(row.kind),
+            "office": row.office_code or None,
+            "count": row.count,
+            "new": row.new,
+            "gone": row.gone,
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     sums = {name: sum(kind[name] for kind in kinds) for name in ("count", "new", "gone")}
     return {
         "started_at": run.started_at.astimezone(UTC).isoformat(timespec="seconds"),

@@ -98,13 +98,20 @@ def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:
     """Plan, selection, hearing, sessions with attendance, assessment and sign-off of one batch."""
     first_day = begin + timedelta(days=43 - begin.weekday())
     batch = chain.plan(
-        crew, agreement, version, name=f"Las 1/{first_day.year}", starts_on=first_day, room="Bengkel las",
+        crew,
+        agreement,
+        version,
+        name=f"Las 1/{first_day.year}",
+        starts_on=first_day,
+        room="Bengkel las",
         week=chain.FULL_WEEK,
-    )  # fmt: skip
+    )
     chain.apply(crew, batch, count=18, seed=DAYS)
     if not chain.hear(crew, batch):
-        raise CommandError("Nobody on the list meets the entry rules, so no batch can start. Use a list with people "
-                           "who stay long enough.")  # fmt: skip
+        raise CommandError(
+            "Nobody on the list meets the entry rules, so no batch can start. Use a list with people "
+            "who stay long enough."
+        )
     batch = chain.teach(crew, batch, seed=DAYS)
     batch.refresh_from_db()
     assessment.register_assessors(crew, on=begin)

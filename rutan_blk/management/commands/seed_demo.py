@@ -125,9 +125,11 @@ def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
     count, place = PEOPLE[crew.facility.code], leaves_early.enrollments.live().order_by("pk")[3]
     number = int(place.person.register_numbers.get().number.split()[1].split("/")[0]) - 1000
     news = people.News(
-        listed_on=today() - timedelta(days=2), newcomers=newcomers, gone=frozenset({count, count - 7}),
+        listed_on=today() - timedelta(days=2),
+        newcomers=newcomers,
+        gone=frozenset({count, count - 7}),
         ends={number: leaves_early.ends_on - timedelta(days=20)},
-    )  # fmt: skip
+    )
     custody_list = list_of(crew, news)
     with clock.moved_to(clock.now() - timedelta(days=2)):
         chain.import_people(crew, custody_list)
@@ -148,8 +150,16 @@ def fill_first(crew: Crew) -> None:
         crew, number="W19/PKS-04/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=80)
     )
     tools.equip(crew, on=monday(-300))
-    welding = chain.plan(crew, agreement, version(crew, "welding"), name="Las 1/2026", starts_on=monday(-170),
-                         room="Bengkel las", week=chain.FULL_WEEK, capacity=12)  # fmt: skip
+    welding = chain.plan(
+        crew,
+        agreement,
+        version(crew, "welding"),
+        name="Las 1/2026",
+        starts_on=monday(-170),
+        room="Bengkel las",
+        week=chain.FULL_WEEK,
+        capacity=12,
+    )
     run(crew, welding, applicants=18, seed=1)
     tools.lose_and_find(crew, welding)
     certificates = finish(crew, welding, number="563/BA-011/BLK-TPN/2026", not_yet=1)
@@ -157,8 +167,16 @@ def fill_first(crew: Crew) -> None:
     outside.sign_for_some(crew, welding, days=20)
     outside.correct_one(crew, outside.test_welders(crew, welding))
 
-    sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-65),
-                        room="Ruang jahit", week=chain.FULL_WEEK, capacity=10)  # fmt: skip
+    sewing = chain.plan(
+        crew,
+        agreement,
+        version(crew, "sewing"),
+        name="Menjahit 1/2026",
+        starts_on=monday(-65),
+        room="Ruang jahit",
+        week=chain.FULL_WEEK,
+        capacity=10,
+    )
     run(crew, sewing, applicants=14, seed=2)
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
     outside.send_to_a_test(crew, sewing, held_on=today() + timedelta(days=12))
@@ -167,8 +185,16 @@ def fill_first(crew: Crew) -> None:
     following = chain.agree(
         crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
     )
-    current = chain.plan(crew, following, version(crew, "carpentry"), name="Pertukangan 1/2026", starts_on=monday(-20),
-                         room="Bengkel kayu", week=chain.MORNINGS, capacity=16)  # fmt: skip
+    current = chain.plan(
+        crew,
+        following,
+        version(crew, "carpentry"),
+        name="Pertukangan 1/2026",
+        starts_on=monday(-20),
+        room="Bengkel kayu",
+        week=chain.MORNINGS,
+        capacity=16,
+    )
     run(crew, current, applicants=22, seed=3, leave_open=1, withdraws=True)
     counts.leave_half_counted(crew, current)
     absences.announce(crew, current)
@@ -177,8 +203,16 @@ def fill_first(crew: Crew) -> None:
     offline.mark_without_network(crew, current)
     assessment.assess_on_the_way(crew, current)
     assessment.ask_for_a_correction(crew, welding)
-    second = chain.plan(crew, following, version(crew, "automotive"), name="Otomotif 1/2026", starts_on=monday(-9),
-                        room="Bengkel otomotif", week=chain.AFTERNOONS, capacity=12)  # fmt: skip
+    second = chain.plan(
+        crew,
+        following,
+        version(crew, "automotive"),
+        name="Otomotif 1/2026",
+        starts_on=monday(-9),
+        room="Bengkel otomotif",
+        week=chain.AFTERNOONS,
+        capacity=12,
+    )
     run(crew, second, applicants=22, seed=4, stricter_rules=True)
     tools.lose(crew, second)
     renew_list(crew, newcomers=8, leaves_early=second)
@@ -193,24 +227,60 @@ def fill_first(crew: Crew) -> None:
 def plan_ahead(crew: Crew, agreement: Agreement) -> None:
     """Batches to come: chosen but for the reserve list, in the hearing, applied for, planned."""
     other = User.objects.get(username="instruktur.dua")
-    chosen = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 2/2026", starts_on=monday(10),
-                        room="Ruang jahit", week=chain.AFTERNOONS, capacity=10, instructor=other)  # fmt: skip
+    chosen = chain.plan(
+        crew,
+        agreement,
+        version(crew, "sewing"),
+        name="Menjahit 2/2026",
+        starts_on=monday(10),
+        room="Ruang jahit",
+        week=chain.AFTERNOONS,
+        capacity=10,
+        instructor=other,
+    )
     chain.apply(crew, chosen, count=19, seed=8, others=4)
     selection.withdraw_one(crew, chosen, on=chosen.starts_on - timedelta(days=20))
     selection.hear_all(crew, chosen, number="TPP-07/2026")
     selection.appeal(crew, chosen)
     selection.give_place_back(crew, chosen)
-    heard = chain.plan(crew, agreement, version(crew, "it"), name="TIK 1/2026", starts_on=monday(24),
-                       room="Ruang komputer", week=chain.MORNINGS, capacity=12, instructor=other)  # fmt: skip
+    heard = chain.plan(
+        crew,
+        agreement,
+        version(crew, "it"),
+        name="TIK 1/2026",
+        starts_on=monday(24),
+        room="Ruang komputer",
+        week=chain.MORNINGS,
+        capacity=12,
+        instructor=other,
+    )
     selection.weigh(crew, heard.version, on=monday(-30))
     chain.apply(crew, heard, count=17, seed=5, others=5)
     selection.hear_half(crew, heard)
-    applied = chain.plan(crew, agreement, version(crew, "carpentry"), name="Pertukangan 1/2027", starts_on=monday(100),
-                         room="Bengkel kayu", week=chain.AFTERNOONS, capacity=12, instructor=other)  # fmt: skip
+    applied = chain.plan(
+        crew,
+        agreement,
+        version(crew, "carpentry"),
+        name="Pertukangan 1/2027",
+        starts_on=monday(100),
+        room="Bengkel kayu",
+        week=chain.AFTERNOONS,
+        capacity=12,
+        instructor=other,
+    )
     selection.key_in_forms(crew, [applied, heard], count=7)
     welding = version(crew, "welding")
-    later = chain.plan(crew, agreement, welding, name="Las 2/2027", starts_on=monday(220), room="Bengkel las",
-                       week=chain.FULL_WEEK, open_selection=False, instructor=other)  # fmt: skip
+    later = chain.plan(
+        crew,
+        agreement,
+        welding,
+        name="Las 2/2027",
+        starts_on=monday(220),
+        room="Bengkel las",
+        week=chain.FULL_WEEK,
+        open_selection=False,
+        instructor=other,
+    )
     timetable.shorten_weeks(crew, later)
     selection.draft_rules(crew, welding)
 
@@ -219,21 +289,43 @@ def fill_second(crew: Crew) -> None:
     agreement = chain.agree(
         crew, number="W19/PKS-09/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=400)
     )
-    welding = chain.plan(crew, agreement, version(crew, "welding"), name="Las 1/2026", starts_on=monday(-190),
-                         room="Bengkel las", week=chain.FULL_WEEK, capacity=8)  # fmt: skip
+    welding = chain.plan(
+        crew,
+        agreement,
+        version(crew, "welding"),
+        name="Las 1/2026",
+        starts_on=monday(-190),
+        room="Bengkel las",
+        week=chain.FULL_WEEK,
+        capacity=8,
+    )
     run(crew, welding, applicants=11, seed=6)
     finish(crew, welding, number="800/BA-02/BLK-HSS/2026")
     examine(crew, days_ago=60)
-    sewing = chain.plan(crew, agreement, version(crew, "sewing"), name="Menjahit 1/2026", starts_on=monday(-14),
-                        room="Ruang jahit", week=chain.MORNINGS, capacity=8)  # fmt: skip
+    sewing = chain.plan(
+        crew,
+        agreement,
+        version(crew, "sewing"),
+        name="Menjahit 1/2026",
+        starts_on=monday(-14),
+        room="Ruang jahit",
+        week=chain.MORNINGS,
+        capacity=8,
+    )
     run(crew, sewing, applicants=10, seed=7)
     renew_list(crew, newcomers=2, leaves_early=sewing)
 
 
 def run(
-    crew: Crew, batch: Batch, *, applicants: int, seed: int, leave_open: int = 0, withdraws: bool = False,
+    crew: Crew,
+    batch: Batch,
+    *,
+    applicants: int,
+    seed: int,
+    leave_open: int = 0,
+    withdraws: bool = False,
     stricter_rules: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Application, hearing and sessions until today; stricter rules come into force between the first two."""
     chain.apply(crew, batch, count=applicants, seed=seed)
     if stricter_rules:

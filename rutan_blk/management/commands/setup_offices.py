@@ -87,9 +87,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{office.code} has an administrator already.")
             return
         user, password = add_user(
-            by=None, office=office, username=username, full_name=f"Administrator {office.short_name}"[:150],
+            by=None,
+            office=office,
+            username=username,
+            full_name=f"Administrator {office.short_name}"[:150],
             roles=[Role.ADMINISTRATOR],
-        )  # fmt: skip
+        )
         self.stdout.write(
             f"{office.code}: sign in as {user.username} with the one-time password {password} (24 hours)."
         )

@@ -123,9 +123,14 @@ def test_page_of_a_unit_costs_the_same_for_any_number_of_rows(
 ):
     for number in range(1, attempts + 1):
         UnitResult.objects.create(
-            enrollment=place, unit=unit, attempt=number, result="BK", feedback="Retak.", assessed_by=assessor,
+            enrollment=place,
+            unit=unit,
+            attempt=number,
+            result="BK",
+            feedback="Retak.",
+            assessed_by=assessor,
             assessed_on="2026-11-20",
-        )  # fmt: skip
+        )
         PracticeMark.objects.create(
             enrollment=place, unit=unit, level="alone", seen_on="2026-11-20", recorded_by=assessor
         )

@@ -13,9 +13,11 @@ from tests.factories.certification import AssessorRegistrationFactory, assessor_
 
 pytestmark = pytest.mark.django_db
 CARD = {
-    "number": "MET.000.001234 2026", "issuing_body": "BNSP", "valid_from": date(2026, 1, 1),
+    "number": "MET.000.001234 2026",
+    "issuing_body": "BNSP",
+    "valid_from": date(2026, 1, 1),
     "valid_until": date(2028, 12, 31),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

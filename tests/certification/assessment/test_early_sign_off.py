@@ -64,9 +64,13 @@ def open_a_roll(place):
 
 def contest(place):
     place.corrections.create(
-        unit=place.batch.version.units.first(), old_result="K", new_result="BK", new_feedback="Retak.",
-        reason="Salah baris", asked_by=UserFactory(),
-    )  # fmt: skip
+        unit=place.batch.version.units.first(),
+        old_result="K",
+        new_result="BK",
+        new_feedback="Retak.",
+        reason="Salah baris",
+        asked_by=UserFactory(),
+    )
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,9 @@ def test_filing_tells_the_head_and_is_audited(result, coordinator):
     assert (appeal.grounds, appeal.assessor, appeal.outcome) == (GROUNDS, result.assessed_by, "")
     assert InboxTask.objects.open().get(kind="certification.appeal").role == "blk_head"
     assert AuditEvent.objects.get(action="result_appeal.file").details == {
-        "enrollment": result.enrollment_id, "unit": result.unit.code,
-    }  # fmt: skip
+        "enrollment": result.enrollment_id,
+        "unit": result.unit.code,
+    }
 
 
 def test_training_officer_of_the_facility_files_for_the_participant(result, batch):
@@ -125,9 +126,14 @@ def spoiled(result, how):
         file(result, staff(result.enrollment.batch.training_center, "blk_coordinator"))
     elif how == "past":
         UnitResult.objects.create(
-            enrollment=result.enrollment, unit=result.unit, attempt=2, result="BK", feedback="Retak.",
-            assessed_on=result.assessed_on, assessed_by=result.assessed_by,
-        )  # fmt: skip
+            enrollment=result.enrollment,
+            unit=result.unit,
+            attempt=2,
+            result="BK",
+            feedback="Retak.",
+            assessed_on=result.assessed_on,
+            assessed_by=result.assessed_by,
+        )
 
 
 @pytest.mark.parametrize("how", ["competent", "appealed", "past"])
@@ -219,8 +225,9 @@ def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, r
     appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
     assert "appeal" in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert {task.role for task in InboxTask.objects.open().filter(kind="certification.assess_again")} == {
-        "assessor", "blk_coordinator",
-    }  # fmt: skip
+        "assessor",
+        "blk_coordinator",
+    }
 
     other = assessor_of(batch)
     written = result_appeals.assess_again(appeal, by=other, result="K")

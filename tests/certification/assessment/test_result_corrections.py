@@ -74,9 +74,13 @@ def spoiled(place, unit, coordinator, how):
         UnitResult.objects.filter(enrollment=place, unit=unit).update(result="BK", feedback="Retak.")
         result = UnitResult.objects.get(enrollment=place, unit=unit)
         result.appeal = result._meta.get_field("appeal").related_model.objects.create(
-            result=result, asker="participant", filed_on=result.assessed_on, grounds="Alat rusak",
-            recorded_by=coordinator, assessor=result.assessed_by,
-        )  # fmt: skip
+            result=result,
+            asker="participant",
+            filed_on=result.assessed_on,
+            grounds="Alat rusak",
+            recorded_by=coordinator,
+            assessor=result.assessed_by,
+        )
 
 
 @pytest.mark.parametrize("how", ["no_result", "not_locked", "asked", "appealed"])

@@ -30,9 +30,13 @@ def test_one_of_two_approvals_corrects_and_supplements():
     sign(batch)
     center, place = batch.training_center, batch.enrollments.get()
     correction = result_corrections.ask(
-        place, batch.version.units.first(), by=staff(center, "blk_coordinator"), result="BK", feedback="Retak.",
+        place,
+        batch.version.units.first(),
+        by=staff(center, "blk_coordinator"),
+        result="BK",
+        feedback="Retak.",
         reason="Baris tertukar dengan orang lain",
-    )  # fmt: skip
+    )
     heads = [staff(center, "blk_head") for _ in range(2)]
 
     at_once(*(lambda by=one: result_corrections.approve(correction, by=by) for one in heads))

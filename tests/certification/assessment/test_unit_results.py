@@ -51,8 +51,12 @@ def test_first_result_is_the_first_attempt(enrollment, unit, assessor):
     assert str(result.assessed_on) == "2026-11-23"
     event = AuditEvent.objects.get(action="result.record")
     assert event.details == {
-        "enrollment": enrollment.pk, "unit": unit.code, "attempt": 1, "result": "K", "before": "",
-    }  # fmt: skip
+        "enrollment": enrollment.pk,
+        "unit": unit.code,
+        "attempt": 1,
+        "result": "K",
+        "before": "",
+    }
 
 
 def test_competent_after_not_yet_is_a_new_attempt_and_the_old_one_stays(enrollment, unit, assessor):

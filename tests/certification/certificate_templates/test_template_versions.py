@@ -74,9 +74,10 @@ def test_draft_is_changed_until_it_is_put_to_use_and_then_the_next_version_begin
 
     first, second = CertificateTemplate.objects.order_by("version")
     assert (first.version, first.statement, first.note_lines) == (
-        1, "telah lulus pelatihan pada program",
+        1,
+        "telah lulus pelatihan pada program",
         ["Hasil tiap unit berasal dari penilaian praktik.", "Sah dengan tanda tangan basah."],
-    )  # fmt: skip
+    )
     assert (second, second.version, bytes(second.emblem)) == (following, 2, bytes(first.emblem))
     assert template_versions.start_values(center)["has_english"] is True
 
@@ -122,10 +123,18 @@ def test_stranger_can_neither_draft_nor_throw_away_nor_put_to_use(center, office
         ({"emblem": picture((149, 400))}, ["picture_small"]),
     ],
     ids=[
-        "no-statement", "long-statement", "wide-note", "custody", "no-glyph", "long-signer", "no-english",
-        "long-english", "no-picture", "small-emblem",
+        "no-statement",
+        "long-statement",
+        "wide-note",
+        "custody",
+        "no-glyph",
+        "long-signer",
+        "no-english",
+        "long-english",
+        "no-picture",
+        "small-emblem",
     ],
-)  # fmt: skip
+)
 def test_draft_that_could_not_be_printed_is_refused_and_nothing_is_written(center, officer, values, expected):
     assert reasons(drafted, center, by=officer, **values) == expected
     assert not CertificateTemplate.objects.exists()
@@ -136,8 +145,10 @@ def test_discarded_draft_makes_room_for_the_next(center, officer):
 
     assert drafted(center, by=officer).version == 1
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
-        "template.draft", "template.discard", "template.draft",
-    ]  # fmt: skip
+        "template.draft",
+        "template.discard",
+        "template.draft",
+    ]
 
 
 # Putting to use
@@ -186,10 +197,19 @@ def test_certificate_carries_the_words_of_the_template_and_keeps_them():
     officer, head = staff(center, "certificate_officer"), staff(center, "blk_head")
     first, second = batch.enrollments.all()
     template = adopted(
-        center, officer, head, statement="telah lulus pelatihan pada program", notes=NOTES, has_english=True,
-        signer_name="Drs. H. Rusdi", signer_title="Kepala Dinas Tenaga Kerja", signer_number="NIP 1970",
-        second_name="Noor Aisyah", second_title="Instruktur Kepala", emblem=picture(),
-    )  # fmt: skip
+        center,
+        officer,
+        head,
+        statement="telah lulus pelatihan pada program",
+        notes=NOTES,
+        has_english=True,
+        signer_name="Drs. H. Rusdi",
+        signer_title="Kepala Dinas Tenaga Kerja",
+        signer_number="NIP 1970",
+        second_name="Noor Aisyah",
+        second_title="Instruktur Kepala",
+        emblem=picture(),
+    )
 
     issued = issue_certificates.issue(approved(first), by=officer)
     with clock.moved_to(MONDAY + timedelta(hours=1)):

@@ -166,5 +166,7 @@ def test_names_that_a_computer_takes_for_the_same_are_counted():
     taken = set()
 
     assert [certificate_files._apart(name, taken) for name in ("1_a.pdf", "1_A.pdf", "1_a.pdf")] == [
-        "1_a.pdf", "1_A-2.pdf", "1_a-3.pdf",
-    ]  # fmt: skip
+        "1_a.pdf",
+        "1_A-2.pdf",
+        "1_a-3.pdf",
+    ]

@@ -77,9 +77,14 @@ class Database:
         log = Path(self.folder, "log")
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [f"{self.binaries}/postgres", "-D", self.data, *options], **self.user, cwd=self.folder,
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-            )  # fmt: skip
+                [f"{self.binaries}/postgres", "-D", self.data, *options],
+                **self.user,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         run.wait_until_ready(self.binaries, self.folder, self.process, log)
 
     def kill(self):
@@ -96,9 +101,13 @@ class Service:
 
     def start(self):
         self.process = subprocess.Popen(
-            self.command, cwd=run.ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            self.command,
+            cwd=run.ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
     def kill(self):
         with suppress(ProcessLookupError):
@@ -125,8 +134,11 @@ def database():
 def asked(environment, code):
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
-        cwd=run.ROOT, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=run.ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -161,14 +173,19 @@ def test_no_gap_no_number_twice_nothing_lost_whatever_is_killed(tmp_path):
         keys = [key for turn in range(max(map(len, classes))) for one in classes for key in one[turn : turn + 1]]
         shares = [keys[n::PROCESSES] + keys[(n + 1) % PROCESSES :: PROCESSES][:2] for n in range(PROCESSES)]
         services = [
-            Service("db_worker --no-reload --no-startup-delay", environment), Service("run_due --every 60", environment)
-        ]  # fmt: skip
+            Service("db_worker --no-reload --no-startup-delay", environment),
+            Service("run_due --every 60", environment),
+        ]
         began = time.monotonic()
         try:
             issuing = subprocess.Popen(
                 [sys.executable, "-m", "tests.certification.certificates.issue_together"],
-                cwd=run.ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )  # fmt: skip
+                cwd=run.ROOT,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
             wanted = {"shares": shares, "folder": str(tmp_path), "kills": KILLS - KILLS // 3, "rollbacks": 20}
             issuing.stdin.write(json.dumps({**wanted, "files": True}))
             issuing.stdin.close()

@@ -78,8 +78,9 @@ def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
     assert (made.is_holder, made.received_by, made.proof) == (False, "Siti Rahmah", "Istri, surat kuasa 12/2026")
     assert made.receipt.scan.endswith(".pdf")
     assert AuditEvent.objects.get(action="certificate.hand_over").details == {
-        "handed_on": "2026-11-23", "to_holder": False,
-    }  # fmt: skip
+        "handed_on": "2026-11-23",
+        "to_holder": False,
+    }
 
 
 def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
@@ -184,9 +185,10 @@ def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, off
     assert holder(issued[0]) in client.get(url("receipt_add", batch.public_id)).content.decode()
     paper = blank_pdf()
     sent = {
-        "handed_on": "23/11/2026", "certificate": [str(one.public_id) for one in issued],
+        "handed_on": "23/11/2026",
+        "certificate": [str(one.public_id) for one in issued],
         "scan": SimpleUploadedFile("s.pdf", paper),
-    }  # fmt: skip
+    }
 
     answer = client.post(url("receipt_add", batch.public_id), sent)
 

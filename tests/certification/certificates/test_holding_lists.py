@@ -72,8 +72,11 @@ def test_each_certificate_in_the_office_says_why(issued, officer):
     found = reasons_of(officer, outstanding.certificates)
 
     assert {pk: (row.why, row.days) for pk, row in found.items()} == {
-        being_made.pk: ("file", 5), unprinted.pk: ("not_printed", 5), ready.pk: ("ready", 5), away.pk: ("away", 5),
-    }  # fmt: skip
+        being_made.pk: ("file", 5),
+        unprinted.pk: ("not_printed", 5),
+        ready.pk: ("ready", 5),
+        away.pk: ("away", 5),
+    }
 
 
 def test_moved_to_another_facility_is_away_too(issued, officer):
@@ -133,8 +136,13 @@ def ends(certificate, days):
 def test_spans_of_the_list(batch, officer, span, expected):
     test = outside_test(batch.training_center, held_on=date(2023, 11, 1))
     for days in (91, 0, -1, 30, 90):
-        certified(test, number=f"953 {days}", batch=batch, issued_on=date(2023, 11, 2),
-                  valid_until=TODAY + timedelta(days=days))  # fmt: skip
+        certified(
+            test,
+            number=f"953 {days}",
+            batch=batch,
+            issued_on=date(2023, 11, 2),
+            valid_until=TODAY + timedelta(days=days),
+        )
 
     found = expiry.outside(officer, today=TODAY, span=span)
 
@@ -153,8 +161,14 @@ def test_own_certificates_without_an_end_or_force_do_not_stand_in_the_list(issue
 def test_list_is_searched_by_name_and_number(batch, officer, words, count):
     test = outside_test(batch.training_center, held_on=date(2023, 11, 1))
     for number, name in enumerate(("Ahmad Noor", "Siti Rahmah"), 1):
-        certified(test, number=f"953 {number}", name=name, batch=batch, issued_on=date(2023, 11, 2),
-                  valid_until=TODAY + timedelta(days=number))  # fmt: skip
+        certified(
+            test,
+            number=f"953 {number}",
+            name=name,
+            batch=batch,
+            issued_on=date(2023, 11, 2),
+            valid_until=TODAY + timedelta(days=number),
+        )
 
     assert expiry.outside(officer, today=TODAY, words=words).count() == count
 
@@ -172,9 +186,15 @@ def test_page_and_file_show_the_same(sign_in, issued, officer):
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     first = issued[0]
     assert rows[1:] == [
-        [first.enrollment.person.full_name, first.batch.version.program.name, first.number_text, first.issued_on,
-         TODAY + timedelta(days=5), 5.0],
-    ]  # fmt: skip
+        [
+            first.enrollment.person.full_name,
+            first.batch.version.program.name,
+            first.number_text,
+            first.issued_on,
+            TODAY + timedelta(days=5),
+            5.0,
+        ],
+    ]
     assert AccessLogEntry.objects.filter(kind="export", subject="certificates that end").count() == 1
 
 

@@ -75,8 +75,10 @@ def test_prepare_approve_issue(batch, officer, head):
 
     assert numbers == [f"0001/{batch.training_center.code}/2026", f"0002/{batch.training_center.code}/2026"]
     assert [event.action for event in AuditEvent.objects.filter(action__startswith="certificate").order_by("pk")] == [
-        *["certificate.prepare"] * 2, *["certificate.approve"] * 2, *["certificate.issue"] * 2,
-    ]  # fmt: skip
+        *["certificate.prepare"] * 2,
+        *["certificate.approve"] * 2,
+        *["certificate.issue"] * 2,
+    ]
 
 
 def test_batch_is_certified_with_the_last_certificate(batch, officer):
@@ -375,8 +377,10 @@ def test_failed_file_keeps_the_number_and_is_made_later(
             issued = issue_certificates.issue(approved(enrollment), by=officer)
     job = Job.objects.get()
     assert (issued.state, job.state, job.items.get().message) == (
-        "issued", "failed", "The name of the holder is too long.",
-    )  # fmt: skip
+        "issued",
+        "failed",
+        "The name of the holder is too long.",
+    )
     assert list(certificate_rendering.waiting_for_file()) == [issued]
 
     certificate_rendering.render(issued)
@@ -449,8 +453,12 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
 
     issued = [Certificate.objects.get(pk=key) for key in keys]
     assert [(one.number.series.paper, one.number.number) for one in issued] == [
-        ("statement", 1), ("certificate", 1), ("certificate", 2), ("statement", 2), ("certificate", 3),
-    ]  # fmt: skip
+        ("statement", 1),
+        ("certificate", 1),
+        ("certificate", 2),
+        ("statement", 2),
+        ("certificate", 3),
+    ]
     assert [one.number_text.startswith("SK-") for one in issued] == [True, False, False, True, False]
     events = AuditEvent.objects.filter(action="certificate.issue")
     assert {event.target_id: event.details["paper"] for event in events} == {str(one.pk): one.paper for one in issued}
@@ -468,8 +476,9 @@ def test_audit_is_the_last_lock_of_all(issued, officer, head):
     chains = [n for n, sql in enumerate(statements) if "core_auditchain" in sql]
     assert 0 < counters[-1] < chains[0]
     assert list(AuditEvent.objects.order_by("-pk").values_list("action", flat=True)[:2]) == [
-        "certificate.issue", "certificate.supersede",
-    ]  # fmt: skip
+        "certificate.issue",
+        "certificate.supersede",
+    ]
 
 
 def test_together_whoever_is_refused_takes_no_number(officer_of_many):
@@ -599,9 +608,13 @@ def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer
 
 @pytest.mark.parametrize(
     ("months", "on", "until"),
-    [(None, date(2026, 11, 23), None), (36, date(2026, 11, 23), date(2029, 11, 23)),
-     (6, date(2026, 8, 31), date(2027, 2, 28)), (1, date(2026, 12, 5), date(2027, 1, 5))],
-)  # fmt: skip
+    [
+        (None, date(2026, 11, 23), None),
+        (36, date(2026, 11, 23), date(2029, 11, 23)),
+        (6, date(2026, 8, 31), date(2027, 2, 28)),
+        (1, date(2026, 12, 5), date(2027, 1, 5)),
+    ],
+)
 def test_validity_is_counted_in_months(months, on, until):
     assert expected_numbers.last_day(months, on) == until
 

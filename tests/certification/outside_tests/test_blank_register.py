@@ -49,8 +49,9 @@ def test_largest_lot_is_two_thousand_sheets():
 
 
 def receive(center, officer, first="0001", last="0003", received_on=date(2026, 11, 23)):
-    return blank_register.receive(center, by=officer, issuer=" LSP ", first_serial=first, last_serial=last,
-                            received_on=received_on)  # fmt: skip
+    return blank_register.receive(
+        center, by=officer, issuer=" LSP ", first_serial=first, last_serial=last, received_on=received_on
+    )
 
 
 def test_received_blanks_stand_in_the_register(center, officer):
@@ -93,8 +94,10 @@ def test_serial_that_a_result_named_before_is_used_at_once(center, officer):
     lot = receive(center, officer)
 
     assert list(lot.serials.values_list("serial", "state", "candidate")) == [
-        ("0001", "free", None), ("0002", "used", held.pk), ("0003", "free", None),
-    ]  # fmt: skip
+        ("0001", "free", None),
+        ("0002", "used", held.pk),
+        ("0003", "free", None),
+    ]
 
 
 def test_result_uses_the_sheet_that_it_names(center, officer):

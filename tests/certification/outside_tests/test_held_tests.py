@@ -15,9 +15,13 @@ from tests.factories.outside import HELD, SCHEME, candidate, certified, outside_
 
 pytestmark = pytest.mark.django_db
 PLAN = held_tests.Plan(
-    body=" LSP Las Nusantara ", scheme_name=SCHEME, scheme_kind="cluster", place="Bengkel las BLK",
-    place_kind="temporary", held_on=HELD,
-)  # fmt: skip
+    body=" LSP Las Nusantara ",
+    scheme_name=SCHEME,
+    scheme_kind="cluster",
+    place="Bengkel las BLK",
+    place_kind="temporary",
+    held_on=HELD,
+)
 
 
 @pytest.fixture
@@ -105,17 +109,22 @@ def test_cancelled_test_keeps_its_reason_and_takes_nobody(batch, center, officer
 
     test.refresh_from_db()
     assert (test.is_cancelled, test.cancelled_by, test.cancel_reason) == (
-        True, officer, "LSP menunda tanpa tanggal baru",
-    )  # fmt: skip
+        True,
+        officer,
+        "LSP menunda tanpa tanggal baru",
+    )
     with pytest.raises(RuleViolation) as refused:
         held_tests.add_candidates(test, batch.enrollments.all(), by=officer)
     assert codes(refused.value.reasons) == ["cancelled"]
 
 
-@pytest.mark.parametrize(("result", "reason", "expected"), [
-    ("", "pendek", ["reason"]),
-    ("BK", "LSP menunda tanpa tanggal baru", ["results"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("result", "reason", "expected"),
+    [
+        ("", "pendek", ["reason"]),
+        ("BK", "LSP menunda tanpa tanggal baru", ["results"]),
+    ],
+)
 def test_cancelling_is_refused(center, officer, result, reason, expected):
     test = outside_test(center)
     candidate(test, result=result)
@@ -150,13 +159,15 @@ def ended(test):
 def twice(test):
     # The same person in another batch, and not only the same row.
     there = candidate(test).enrollment
-    return EnrollmentFactory(batch=class_of(0, training_center=test.training_center), person=there.person,
-                             state="completed")  # fmt: skip
+    return EnrollmentFactory(
+        batch=class_of(0, training_center=test.training_center), person=there.person, state="completed"
+    )
 
 
 def holder(test, until):
-    held = certified(outside_test(test.training_center, held_on=date(2024, 1, 8)), issued_on=date(2024, 1, 10),
-                     valid_until=until)  # fmt: skip
+    held = certified(
+        outside_test(test.training_center, held_on=date(2024, 1, 8)), issued_on=date(2024, 1, 10), valid_until=until
+    )
     return held.enrollment
 
 

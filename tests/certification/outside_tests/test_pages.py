@@ -20,10 +20,15 @@ from tests.factories.outside import HELD, SCHEME, blanks, candidate, certified, 
 
 pytestmark = pytest.mark.django_db
 PLAN = {
-    "body": "LSP Las Nusantara", "license_number": "BNSP-LSP-2629-ID", "scheme_name": SCHEME,
-    "scheme_number": "SKM/BNSP/00010/1/2020/37A", "scheme_kind": "cluster", "place": "Bengkel las BLK",
-    "place_kind": "temporary", "held_on": "16/11/2026",
-}  # fmt: skip
+    "body": "LSP Las Nusantara",
+    "license_number": "BNSP-LSP-2629-ID",
+    "scheme_name": SCHEME,
+    "scheme_number": "SKM/BNSP/00010/1/2020/37A",
+    "scheme_kind": "cluster",
+    "place": "Bengkel las BLK",
+    "place_kind": "temporary",
+    "held_on": "16/11/2026",
+}
 
 
 @pytest.fixture
@@ -143,9 +148,12 @@ def test_nothing_of_custody_reaches_these_pages(sign_in, center, officer):
     test = outside_test(center)
     person = certified(test).enrollment.person
     person.register_numbers.create(
-        facility=person.facility, number="B.I 77/2025", number_key="bi772025", register_class="B.I",
+        facility=person.facility,
+        number="B.I 77/2025",
+        number_key="bi772025",
+        register_class="B.I",
         from_date=date(2025, 1, 6),
-    )  # fmt: skip
+    )
     client = sign_in(officer)
     one = test.candidates.get()
 
@@ -181,8 +189,9 @@ def test_scan_and_hand_over_of_the_bodys_certificate(sign_in, center, officer):
     scan = client.get(url("outside_scan", one.public_id))
     scan.getvalue()
     assert (scan["Content-Type"], scan["Content-Disposition"]) == (
-        "application/pdf", 'attachment; filename="sertifikat-kompetensi.pdf"',
-    )  # fmt: skip
+        "application/pdf",
+        'attachment; filename="sertifikat-kompetensi.pdf"',
+    )
     assert "sudah diserahkan" in page_of(client, "outside_hand_over", one.public_id)
     bad = client.post(url("outside_scan_add", one.public_id), {"scan": upload(b"MZ", "s.exe")})
     assert bad.status_code == 422
@@ -318,8 +327,12 @@ def test_lists_ask_the_same_number_of_times_for_many(sign_in, center, officer, d
     counts = []
     for _ in range(2):
         found = []
-        for name, args in (("outside_test_list", ()), ("outside_test", (test.public_id,)), ("outside_waiting", ()),
-                           ("blank_list", ())):  # fmt: skip
+        for name, args in (
+            ("outside_test_list", ()),
+            ("outside_test", (test.public_id,)),
+            ("outside_waiting", ()),
+            ("blank_list", ()),
+        ):
             with django_assert_max_num_queries(15) as asked:
                 page_of(client, name, *args)
             found.append(len(asked))

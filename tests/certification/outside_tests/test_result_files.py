@@ -23,16 +23,34 @@ def read(data):
 @pytest.mark.parametrize(
     ("head", "field"),
     [
-        ("Nama Kandidat", "name"), ("NAMA LENGKAP", "name"), ("Nama Asesi", "name"), ("NIK", "nik"),
-        ("No. KTP", "nik"), ("Skema", "scheme"), ("Judul Skema Sertifikasi", "scheme"), ("K/BK", "result"),
-        ("Keputusan_Asesmen", "result"), ("Hasil Uji Kompetensi", "result"), ("Rekomendasi", "result"),
-        ("No. Sertifikat", "certificate_number"), ("Nomor Sertifikat (BNSP)", "certificate_number"),
-        ("No. Registrasi", "registration_number"), ("No Reg", "registration_number"), ("no_blanko", "blank_serial"),
-        ("Nomor Seri Blangko", "blank_serial"), ("Tanggal Terbit", "issued_on"), ("Tgl. Sertifikat", "issued_on"),
-        ("Masa Berlaku", "valid_until"), ("Berlaku s.d.", "valid_until"), ("Tgl Kedaluwarsa", "valid_until"),
-        ("Alamat", ""), ("No", ""), ("Tempat Lahir", ""), ("", ""),
+        ("Nama Kandidat", "name"),
+        ("NAMA LENGKAP", "name"),
+        ("Nama Asesi", "name"),
+        ("NIK", "nik"),
+        ("No. KTP", "nik"),
+        ("Skema", "scheme"),
+        ("Judul Skema Sertifikasi", "scheme"),
+        ("K/BK", "result"),
+        ("Keputusan_Asesmen", "result"),
+        ("Hasil Uji Kompetensi", "result"),
+        ("Rekomendasi", "result"),
+        ("No. Sertifikat", "certificate_number"),
+        ("Nomor Sertifikat (BNSP)", "certificate_number"),
+        ("No. Registrasi", "registration_number"),
+        ("No Reg", "registration_number"),
+        ("no_blanko", "blank_serial"),
+        ("Nomor Seri Blangko", "blank_serial"),
+        ("Tanggal Terbit", "issued_on"),
+        ("Tgl. Sertifikat", "issued_on"),
+        ("Masa Berlaku", "valid_until"),
+        ("Berlaku s.d.", "valid_until"),
+        ("Tgl Kedaluwarsa", "valid_until"),
+        ("Alamat", ""),
+        ("No", ""),
+        ("Tempat Lahir", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_heads_are_known_by_their_words(head, field):
     assert recognize(head) == field
 
@@ -41,9 +59,16 @@ def test_columns_of_our_own_list_come_back_as_they_went():
     known = [recognize(head) for head in candidate_list.HEADS]
 
     assert [field for field in known if field] == [
-        "name", "nik", "scheme", "result", "certificate_number", "registration_number", "blank_serial", "issued_on",
+        "name",
+        "nik",
+        "scheme",
+        "result",
+        "certificate_number",
+        "registration_number",
+        "blank_serial",
+        "issued_on",
         "valid_until",
-    ]  # fmt: skip
+    ]
 
 
 def test_row_is_read_whole():
@@ -60,20 +85,33 @@ def test_row_is_read_whole():
 @pytest.mark.parametrize(
     ("word", "result"),
     [
-        ("K", "K"), ("kompeten", "K"), ("KOMPETEN (K)", "K"), ("Lulus", "K"), ("BK", "BK"), ("Belum Kompeten", "BK"),
-        ("belum  kompeten", "BK"), ("TK", "BK"), ("Tidak Hadir", "TH"), ("-", ""), ("", ""),
+        ("K", "K"),
+        ("kompeten", "K"),
+        ("KOMPETEN (K)", "K"),
+        ("Lulus", "K"),
+        ("BK", "BK"),
+        ("Belum Kompeten", "BK"),
+        ("belum  kompeten", "BK"),
+        ("TK", "BK"),
+        ("Tidak Hadir", "TH"),
+        ("-", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_words_for_a_result(word, result):
     assert [row.result for row in read(results_file((1, "Ahmad", NIK, word, "", "", "", "", "")))] == [result]
 
 
 def test_titles_numbering_and_repeated_heads_are_no_people():
     rows = [
-        ("DAFTAR HASIL UJI KOMPETENSI", *[""] * 8), ("LSP Las Nusantara", "", *[""] * 7), HEADS,
+        ("DAFTAR HASIL UJI KOMPETENSI", *[""] * 8),
+        ("LSP Las Nusantara", "", *[""] * 7),
+        HEADS,
         ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"),
-        (1, "Ahmad", NIK, "K", "", "", "", "", ""), HEADS, ("", "Rantau, 20 November 2026", *[""] * 7),
-    ]  # fmt: skip
+        (1, "Ahmad", NIK, "K", "", "", "", "", ""),
+        HEADS,
+        ("", "Rantau, 20 November 2026", *[""] * 7),
+    ]
 
     assert [(row.number, row.name) for row in read(as_csv(["Kop"], rows))] == [(6, "Ahmad")]
 
@@ -97,10 +135,17 @@ def test_faults_of_a_row(values, faults):
     assert [list(one.faults) for one in read(results_file([row.get(head, "") for head in HEADS]))] == [faults]
 
 
-@pytest.mark.parametrize(("nik", "kept", "unreadable"), [
-    (NIK, NIK, False), ("63 0501 170595 0001", NIK, False), (6305011705950001, "", True), ("630501", "", True),
-    ("0000000000000000", "", False), ("", "", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("nik", "kept", "unreadable"),
+    [
+        (NIK, NIK, False),
+        ("63 0501 170595 0001", NIK, False),
+        (6305011705950001, "", True),
+        ("630501", "", True),
+        ("0000000000000000", "", False),
+        ("", "", False),
+    ],
+)
 def test_nik_of_a_row(nik, kept, unreadable):
     row = read(results_file((1, "Ahmad", nik, "K", "", "", "", "", "")))[0]
 

@@ -71,12 +71,17 @@ def test_comparison_shows_what_would_change_and_writes_nothing(test, officer, ah
 
     assert [(line.candidate, line.kind, line.changes) for line in comparison.lines] == [
         (
-            ahmad, Kind.NEW,
-            [("result", "", "K"), ("certificate_number", "", "953 1"), ("issued_on", None, ISSUED),
-             ("valid_until", None, date(2029, 11, 18))],
+            ahmad,
+            Kind.NEW,
+            [
+                ("result", "", "K"),
+                ("certificate_number", "", "953 1"),
+                ("issued_on", None, ISSUED),
+                ("valid_until", None, date(2029, 11, 18)),
+            ],
         ),
         (siti, Kind.NEW, [("result", "", "BK")]),
-    ]  # fmt: skip
+    ]
     assert comparison.missing == (quiet,)
     assert not OutsideCandidate.objects.exclude(result="").exists()
 
@@ -121,8 +126,9 @@ def test_list_that_the_body_filled_in_comes_back(test, officer, ahmad, siti):
     accept(found, officer)
 
     assert list(test.candidates.values_list("enrollment__person__full_name", "certificate_number", "valid_until")) == [
-        ("Ahmad Noor", "953 1", date(2029, 11, 18)), ("Siti Rahmah", "953 2", date(2029, 11, 18)),
-    ]  # fmt: skip
+        ("Ahmad Noor", "953 1", date(2029, 11, 18)),
+        ("Siti Rahmah", "953 2", date(2029, 11, 18)),
+    ]
 
 
 def test_empty_cells_take_nothing_away(test, officer):
@@ -140,8 +146,9 @@ def test_only_chosen_rows_are_stored(test, officer, ahmad, siti):
     accept(found, officer, rows=[3])
 
     assert sorted(test.candidates.values_list("enrollment__person__full_name", "result")) == [
-        ("Ahmad Noor", ""), ("Siti Rahmah", "BK"),
-    ]  # fmt: skip
+        ("Ahmad Noor", ""),
+        ("Siti Rahmah", "BK"),
+    ]
 
 
 def test_certificate_of_a_form_without_results_means_competent(test, officer, ahmad):
@@ -166,10 +173,12 @@ def test_certificate_of_a_form_without_results_means_competent(test, officer, ah
         ([row("Ahmad Noor", OTHER_NIK, "K")], [["other_nik"]]),
         ([row("Ahmad Noor", NIK, "mungkin")], [["fault"]]),
         ([row("Ahmad Noor", NIK, "K", "953 1")], [["issue_missing"]]),
-        ([row("Ahmad Noor", NIK, "K", "1", "", ISSUED), row("Siti Rahmah", "", "K", "1", "", ISSUED)],
-         [["repeated"], ["repeated"]]),
+        (
+            [row("Ahmad Noor", NIK, "K", "1", "", ISSUED), row("Siti Rahmah", "", "K", "1", "", ISSUED)],
+            [["repeated"], ["repeated"]],
+        ),
     ],
-)  # fmt: skip
+)
 def test_rows_are_refused_with_their_reason(test, officer, ahmad, siti, rows, why):
     texts = {
         "nobody": "Nobody on the list of this test has this name or NIK.",
@@ -339,10 +348,14 @@ def test_cancelled_test_takes_no_results(test, officer, ahmad):
 
 def test_comparison_asks_the_same_number_of_times_for_many(test, officer, django_assert_num_queries):
     for count in (1, 12):
-        people = [candidate(test, batch=test.candidates.first().enrollment.batch if test.candidates.exists() else None)
-                  for _ in range(count)]  # fmt: skip
-        rows = [row(one.enrollment.person.full_name, "", "K", f"953 {count} {place}", f"B{count} {place}", ISSUED)
-                for place, one in enumerate(people)]  # fmt: skip
+        people = [
+            candidate(test, batch=test.candidates.first().enrollment.batch if test.candidates.exists() else None)
+            for _ in range(count)
+        ]
+        rows = [
+            row(one.enrollment.person.full_name, "", "K", f"953 {count} {place}", f"B{count} {place}", ISSUED)
+            for place, one in enumerate(people)
+        ]
         found = taken_in(test, officer, *rows)
         with django_assert_num_queries(4):
             assert result_import.comparison_of(found).counts()["new"] == count

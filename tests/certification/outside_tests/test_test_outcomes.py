@@ -18,8 +18,9 @@ from tests.factories.outside import blanks, candidate, certified, outside_test
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-CERTIFICATE = Outcome("K", "95300 2411 0000001 2026", "REG.MLI.003.06.2026", "BNSP 0001002", date(2026, 11, 18),
-                      date(2029, 11, 18))  # fmt: skip
+CERTIFICATE = Outcome(
+    "K", "95300 2411 0000001 2026", "REG.MLI.003.06.2026", "BNSP 0001002", date(2026, 11, 18), date(2029, 11, 18)
+)
 
 
 @pytest.fixture

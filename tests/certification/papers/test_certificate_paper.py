@@ -128,8 +128,12 @@ def test_twenty_units_of_one_line_and_two_stand_on_one_back_in_letters_that_can_
     with pymupdf.open(stream=pdf) as document:
         assert len(document) == 2
         back = document[1]
-        sizes = [span["size"] for block in back.get_text("dict")["blocks"] for line in block.get("lines", [])
-                 for span in line["spans"]]  # fmt: skip
+        sizes = [
+            span["size"]
+            for block in back.get_text("dict")["blocks"]
+            for line in block.get("lines", [])
+            for span in line["spans"]
+        ]
         total, notes = back.search_for("Jumlah jam pelajaran")[0], back.search_for("Keterangan")[0]
         assert total.y1 < notes.y0
         assert back.search_for("NIP 19850917")[0].y1 < back.search_for("Lembar 2 dari 2")[0].y0
@@ -140,12 +144,16 @@ def test_twenty_units_of_one_line_and_two_stand_on_one_back_in_letters_that_can_
     ("program", "lines"),
     [
         ("Las SMAW", ["Las SMAW"]),
-        ("Pemasangan Instalasi Otomasi Listrik Industri Tingkat Dasar",
-         ["Pemasangan Instalasi Otomasi", "Listrik Industri Tingkat Dasar"]),
-        ("Pengelasan SMAW Posisi Datar dan Horizontal untuk Konstruksi Bangunan Gedung serta Perawatan",
-         ["Pengelasan SMAW Posisi Datar dan Horizontal", "untuk Konstruksi Bangunan Gedung serta Perawatan"]),
+        (
+            "Pemasangan Instalasi Otomasi Listrik Industri Tingkat Dasar",
+            ["Pemasangan Instalasi Otomasi", "Listrik Industri Tingkat Dasar"],
+        ),
+        (
+            "Pengelasan SMAW Posisi Datar dan Horizontal untuk Konstruksi Bangunan Gedung serta Perawatan",
+            ["Pengelasan SMAW Posisi Datar dan Horizontal", "untuk Konstruksi Bangunan Gedung serta Perawatan"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_name_of_the_program_takes_one_line_of_the_front_and_up_to_two_of_the_back(program, lines):
     pdf = render(sample("certificate", program={"name": program}))
 

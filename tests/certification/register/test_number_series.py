@@ -65,9 +65,17 @@ def test_rollback_gives_the_number_back(center):
 
 @pytest.mark.parametrize(
     "pattern",
-    ["", "{number:04d}", "{year}/1", "{number}/{year}/{secret}", "{number:0999999d}/{year}", "{number/{year}",
-     "{number.real}/{year}", "{0}/{number}/{year}"],
-)  # fmt: skip
+    [
+        "",
+        "{number:04d}",
+        "{year}/1",
+        "{number}/{year}/{secret}",
+        "{number:0999999d}/{year}",
+        "{number/{year}",
+        "{number.real}/{year}",
+        "{0}/{number}/{year}",
+    ],
+)
 def test_pattern_that_cannot_serve_is_refused(center, pattern):
     assert [reason.code for reason in number_series.pattern_blockers(pattern, center, CERTIFICATE)] == ["pattern"]
 
@@ -93,8 +101,10 @@ def test_numbers_used_before_the_system_are_accounted_for(center):
     take(center)
 
     assert [(entry.number, bool(entry.void_reason)) for entry in number_account.account(series)] == [
-        (1, True), (2, True), (3, False),
-    ]  # fmt: skip
+        (1, True),
+        (2, True),
+        (3, False),
+    ]
 
 
 def test_numbers_noted_on_29_february_for_the_next_year_are_accounted_for(center):
@@ -144,8 +154,10 @@ def test_coming_numbers_are_told_by_kind_of_paper_and_not_taken(center):
     coming = expected_numbers.numbered(center, papers, on=date(2026, 11, 23))
 
     assert [(one, text.partition("/")[0]) for one, text in coming] == [
-        (papers[0], "0002"), (papers[1], "SK-0001"), (papers[2], "0003"),
-    ]  # fmt: skip
+        (papers[0], "0002"),
+        (papers[1], "SK-0001"),
+        (papers[2], "0003"),
+    ]
     assert NumberSeries.objects.get().last_number == 1
 
 

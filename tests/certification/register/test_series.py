@@ -53,8 +53,10 @@ def test_opened_series_goes_on_behind_the_numbers_of_the_paper_book(center, offi
     assert take(center) == "563/0042/BLK/2026"
     assert (series.used_before, series.validity_months) == (41, 36)
     assert AuditEvent.objects.get(action="series.open").details == {
-        "pattern": PATTERN, "year": 2026, "used_before": 41,
-    }  # fmt: skip
+        "pattern": PATTERN,
+        "year": 2026,
+        "used_before": 41,
+    }
 
 
 @pytest.mark.parametrize(
@@ -126,8 +128,10 @@ def test_next_numbers_of_another_year_are_written_as_in_its_first_days():
     months = "{number}/{month}/{year}"
 
     assert number_series.next_numbers(months, used=7, year=2026, today=date(2026, 11, 23)) == [
-        "8/XI/2026", "9/XI/2026", "10/XI/2026",
-    ]  # fmt: skip
+        "8/XI/2026",
+        "9/XI/2026",
+        "10/XI/2026",
+    ]
     assert number_series.next_numbers(months, used=0, year=2027, today=date(2026, 11, 23), count=1) == ["1/I/2027"]
 
 
@@ -145,8 +149,10 @@ def test_list_shows_next_numbers_and_what_is_not_open_yet(sign_in, center, offic
     assert "563/0043/BLK/2026" in html
     assert "BLK-HSS" not in html
     assert [(str(one.paper), one.year) for one in answer.context["closed"]] == [
-        ("certificate", 2027), ("statement", 2026), ("statement", 2027),
-    ]  # fmt: skip
+        ("certificate", 2027),
+        ("statement", 2026),
+        ("statement", 2027),
+    ]
 
 
 def test_next_year_begins_on_its_page_with_the_pattern_of_this_year(sign_in, center, officer):

@@ -55,9 +55,14 @@ def many_waiting(count):
     for n, one in enumerate(found, 1):
         number = series.numbers.create(number=n, given_at=clock.now())
         Certificate.objects.filter(pk=one.pk).update(
-            state="issued", number=number, number_text=f"{n}/CTH", code=f"{n:026}", issued_at=clock.now(),
-            issued_on=clock.now().date(), issued_by=officer,
-        )  # fmt: skip
+            state="issued",
+            number=number,
+            number_text=f"{n}/CTH",
+            code=f"{n:026}",
+            issued_at=clock.now(),
+            issued_on=clock.now().date(),
+            issued_by=officer,
+        )
         UnsealedFile.objects.create(certificate=one, content=b"%PDF", sha256="0" * 64)
     return center
 

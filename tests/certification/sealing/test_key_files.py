@@ -94,9 +94,12 @@ def test_missing_file_is_refused(tmp_path):
 def test_file_without_a_key_for_seals_is_refused(tmp_path):
     path = tmp_path / "other.p12"
     bare = key_files.pkcs12.serialize_key_and_certificates(
-        None, None, key_files.new_key("x", now=clock.now()).certificate, None,
+        None,
+        None,
+        key_files.new_key("x", now=clock.now()).certificate,
+        None,
         key_files.BestAvailableEncryption(PASSPHRASE.encode()),
-    )  # fmt: skip
+    )
     path.write_bytes(bare)
     path.chmod(0o600)
 
@@ -133,6 +136,11 @@ def _as_nobody(code):
     # The system's Python: the environment of this checkout may stand where another user cannot enter.
     done = subprocess.run(
         ["/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable, "-c", script],
-        user="nobody", group="nogroup", extra_groups=[], capture_output=True, text=True, cwd="/",
-    )  # fmt: skip
+        user="nobody",
+        group="nogroup",
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        cwd="/",
+    )
     return done.stdout.strip() or done.stderr

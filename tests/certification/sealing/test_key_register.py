@@ -44,8 +44,11 @@ def test_first_key_is_entered_with_its_certificate_and_validity(center):
     key = key_register.begin(center, opened, by=by)
 
     assert (key.fingerprint, key.state, key.valid_from, key.valid_until) == (
-        opened.fingerprint, "active", opened.certificate.not_valid_before_utc, opened.certificate.not_valid_after_utc,
-    )  # fmt: skip
+        opened.fingerprint,
+        "active",
+        opened.certificate.not_valid_before_utc,
+        opened.certificate.not_valid_after_utc,
+    )
     assert "BEGIN CERTIFICATE" in key.certificate
     assert "PRIVATE" not in key.certificate
     event = AuditEvent.objects.get(action="seal_key.begin")

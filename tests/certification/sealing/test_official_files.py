@@ -67,8 +67,12 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     file = accept(certificate, by, content)
 
     assert (bytes(file.content), file.signer, file.authority, file.uploaded_by, file.uploaded_at) == (
-        content, SIGNER, AUTHORITY, by, clock.now(),
-    )  # fmt: skip
+        content,
+        SIGNER,
+        AUTHORITY,
+        by,
+        clock.now(),
+    )
     assert bytes(CertificateFile.objects.get().content) == issued
     found = examine(content)
     assert (found.file, found.is_official) == (file, True)
@@ -196,9 +200,11 @@ def test_database_refuses_to_change_or_forget_it(sealed):
 def test_changed_official_file_is_found(sealed):
     content = signed(bytes(sealed.file.content))
     OfficialFile.objects.create(
-        certificate=sealed, content=flipped(content, bytes(sealed.file.content)), sha256="0" * 64,
+        certificate=sealed,
+        content=flipped(content, bytes(sealed.file.content)),
+        sha256="0" * 64,
         uploaded_by=officer(sealed),
-    )  # fmt: skip
+    )
 
     said = list(official_files.broken_signatures())
 

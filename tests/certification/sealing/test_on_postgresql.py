@@ -58,7 +58,7 @@ def test_two_first_keys_at_once_are_one(committed):
 
     done = done_at_once(
         lambda: key_register.begin(center, one, by=None), lambda: key_register.begin(center, other, by=None)
-    )  # fmt: skip
+    )
 
     assert sorted(done) == ["done", "in_use"]
 

@@ -68,8 +68,11 @@ def test_sealed_file_begins_with_the_waiting_one_and_takes_its_place(ready):
     file = CertificateFile.objects.get()
     assert bytes(file.content).startswith(bytes(before.content))
     assert (file.sha256, file.rendered_at, file.seal_key.fingerprint, file.sealed_at) == (
-        done.after, before.rendered_at, key.fingerprint, clock.now(),
-    )  # fmt: skip
+        done.after,
+        before.rendered_at,
+        key.fingerprint,
+        clock.now(),
+    )
     assert (done.before, done.certificate, done.fingerprint) == (before.sha256, certificate.public_id, key.fingerprint)
     assert UnsealedFile.objects.count() == 0
     event = AuditEvent.objects.get(action="certificate.seal")
@@ -239,9 +242,12 @@ def test_every_kept_seal_is_verified(ready, capsys):
 def test_kept_file_that_was_changed_is_named(ready, spoil, said):
     certificate, key = ready
     file = CertificateFile(
-        certificate=certificate, seal_key=SealKey.objects.get(), sealed_at=clock.now(), sha256="0" * 64,
+        certificate=certificate,
+        seal_key=SealKey.objects.get(),
+        sealed_at=clock.now(),
+        sha256="0" * 64,
         content=spoil(seal_file.with_seal(keys.plain(), key, at=clock.now())),
-    )  # fmt: skip
+    )
     file.save()
 
     with pytest.raises(CommandError) as caught:

@@ -53,13 +53,22 @@ def type_in(monkeypatch, text):
 def signer(settings, file):
     """The process, ready; ended in the end."""
     environment = {
-        **os.environ, "DATABASE_URL": f"sqlite:///{file}", "SEAL_SOCKET": settings.SEAL_SOCKET,
-        "SEAL_KEYS": str(settings.SEAL_KEYS), "SEAL_CLIENT": me(), "DATA_DIR": str(file.parent / "data"),
-    }  # fmt: skip
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{file}",
+        "SEAL_SOCKET": settings.SEAL_SOCKET,
+        "SEAL_KEYS": str(settings.SEAL_KEYS),
+        "SEAL_CLIENT": me(),
+        "DATA_DIR": str(file.parent / "data"),
+    }
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "signer", "--same-user"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, env=environment, cwd=settings.BASE_DIR,
-    )  # fmt: skip
+        [sys.executable, "manage.py", "signer", "--same-user"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+        cwd=settings.BASE_DIR,
+    )
     with process:
         process.stdin.write(PASSPHRASE + "\n")
         process.stdin.flush()

@@ -32,12 +32,24 @@ def signer(tmp_path):
 @pytest.mark.parametrize(
     "question",
     [
-        b"", b"\n", b"{}", b"[]", b"null", b"7", b"not json", b'{"certificates": 7}', b'{"certificates": ["x"]}',
-        b'{"certificates": [7]}', b'{"certificates": null}', b'{"content": "JVBERi0="}', b"\xff\xfe", b'{"keys": "!"}',
+        b"",
+        b"\n",
+        b"{}",
+        b"[]",
+        b"null",
+        b"7",
+        b"not json",
+        b'{"certificates": 7}',
+        b'{"certificates": ["x"]}',
+        b'{"certificates": [7]}',
+        b'{"certificates": null}',
+        b'{"content": "JVBERi0="}',
+        b"\xff\xfe",
+        b'{"keys": "!"}',
         b'{"certificates": "6f9619ff-8b86-d011-b42d-00c04fc964ff"}',
         b'{"certificates": ["6f9619ff-8b86-d011-b42d-00c04fc964ff"], "content": "JVBERi0="}',
     ],
-)  # fmt: skip
+)
 def test_everything_but_ids_is_refused(signer, question):
     assert signer.answer(question, ME) == {"refused": ["question"]}
 
@@ -68,8 +80,11 @@ def test_waiting_file_is_sealed_and_noted_in_the_log(tmp_path):
     noted = json.loads(line)
     assert noted.pop("at").startswith("2026-11-23T")
     assert noted == {
-        "certificate": str(certificate.public_id), "before": before, "after": file.sha256, "key": key.fingerprint,
-    }  # fmt: skip
+        "certificate": str(certificate.public_id),
+        "before": before,
+        "after": file.sha256,
+        "key": key.fingerprint,
+    }
     assert (tmp_path / "seals.log").stat().st_mode & 0o777 == 0o600
 
 

@@ -10,14 +10,44 @@ from tests.papers import sample
 
 # Each of the five sizes, kerning, ligatures, accents, quotes, double blanks, mononyms, titles, capitals.
 FIRST = (
-    "Sukarno", "Nur’aini", "M. Fa’iz", "O'Brien", "José", "AVATA", "Affandi", "Nguyễn", "Łukasz", "Tj. Fjeld",
-    "I Gusti Ngurah", "Hj. Siti", "dua  blanko", "Fi", "Ñusta",
-)  # fmt: skip
+    "Sukarno",
+    "Nur’aini",
+    "M. Fa’iz",
+    "O'Brien",
+    "José",
+    "AVATA",
+    "Affandi",
+    "Nguyễn",
+    "Łukasz",
+    "Tj. Fjeld",
+    "I Gusti Ngurah",
+    "Hj. Siti",
+    "dua  blanko",
+    "Fi",
+    "Ñusta",
+)
 LAST = (
-    "Rahmah", "D’Souza, S.Kom.", "bin H. Abdurrahman", "WIJAYA", "Wójcik-Ávila", "Văn Đạt", "Yuliana Toffoli", "III",
-    "Kurniawan Al-Banjari Nasrullah", "Ĥardono", "(alias Udin)", "T. Vega", "& Putra", "fi ffl", "Œuvré",
-    "Zoë", "bin Ĥ. Đạt", "Al-’Adawi", "“Otong”, S.Pd., M.Pd.", "Ijssel",
-)  # fmt: skip
+    "Rahmah",
+    "D’Souza, S.Kom.",
+    "bin H. Abdurrahman",
+    "WIJAYA",
+    "Wójcik-Ávila",
+    "Văn Đạt",
+    "Yuliana Toffoli",
+    "III",
+    "Kurniawan Al-Banjari Nasrullah",
+    "Ĥardono",
+    "(alias Udin)",
+    "T. Vega",
+    "& Putra",
+    "fi ffl",
+    "Œuvré",
+    "Zoë",
+    "bin Ĥ. Đạt",
+    "Al-’Adawi",
+    "“Otong”, S.Pd., M.Pd.",
+    "Ijssel",
+)
 UNITS = (4, 5, 7, 8, 9, 11, 12, 13, 18, 19, 25)
 LONG = (
     "Memeriksa Hasil Las Secara Visual dan Memperbaiki Cacat Permukaan "

@@ -26,9 +26,40 @@ NAMES = (
 )
 PROGRAMS = ("Servis Sepeda Motor", "Perawatan Sepeda dan Sepeda Motor", "Pengelasan SMAW 3G")
 SYLLABLES = (
-    "a", "ed", "de", "di", "dy", "ah", "mad", "med", "sup", "wah", "fr", "ri", "ni", "mM", "u6", "]{", "’", "é", "ë",
-    "ǘ", "慥", "\U0001f600", '"', "\\", "/", ".", " ", " ", "bin ", "M. ", "H. ", "S.Pd.", "Sepeda ",
-)  # fmt: skip
+    "a",
+    "ed",
+    "de",
+    "di",
+    "dy",
+    "ah",
+    "mad",
+    "med",
+    "sup",
+    "wah",
+    "fr",
+    "ri",
+    "ni",
+    "mM",
+    "u6",
+    "]{",
+    "’",
+    "é",
+    "ë",
+    "ǘ",
+    "慥",
+    "\U0001f600",
+    '"',
+    "\\",
+    "/",
+    ".",
+    " ",
+    " ",
+    "bin ",
+    "M. ",
+    "H. ",
+    "S.Pd.",
+    "Sepeda ",
+)
 MANY = int(os.environ.get("MANY_NAMES", "3000"))
 
 

@@ -177,8 +177,11 @@ def test_network_of_ipv6_is_one_address():
         check_often(address)
 
     assert [check_limit.may_check(a) for a in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "x")] == [
-        True, False, True, True,
-    ]  # fmt: skip
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_address_is_not_kept_and_counters_are_forgotten():

@@ -44,12 +44,15 @@ def become(certificate, state):
     head = staff(certificate.batch.training_center, "blk_head")
     changes = {
         "revoked": {
-            "state": "revoked", "revoked_at": clock.now(), "revoked_by": head, "revocation_reason": "Nilai keliru",
+            "state": "revoked",
+            "revoked_at": clock.now(),
+            "revoked_by": head,
+            "revocation_reason": "Nilai keliru",
         },
         "superseded": {"state": "superseded"},
         "expired": {"valid_until": date(2026, 11, 1)},
         "valid": {},
-    }  # fmt: skip
+    }
     if changes[state]:
         Certificate.objects.filter(pk=certificate.pk).update(**changes[state])
 

@@ -136,8 +136,11 @@ def test_pair_is_recorded_for_both(sign_in, registrar, ahmad, budi):
     assert response["Location"] == url("apart_list", ahmad)
     pair = NonAssociation.objects.get()
     assert (pair.first, pair.second, f"{pair.from_date:%d/%m/%Y}", pair.decided_by) == (
-        ahmad, budi, "20/11/2026", "Kepala KPR",
-    )  # fmt: skip
+        ahmad,
+        budi,
+        "20/11/2026",
+        "Kepala KPR",
+    )
     assert "dipisahkan mulai sekarang" in text(client.get(url("apart_list", budi)))
 
 

@@ -31,12 +31,34 @@ MONTHS = [
 @pytest.mark.parametrize(
     "cell",
     [
-        "12/01/2026", "12-01-2026", "12.01.2026", "12/1/2026", " 12 / 01 / 2026 ", "12/1/26", "2026-01-12",
-        "2026/01/12", "2026-01-12 00:00:00", "2026-01-12T07:30:00Z", "12/01/2026 13.00", "12 Januari 2026",
-        "12 jan 2026", "12-Jan-2026", "12Jan2026", "Senin, 12 Januari 2026", "Jum'at, 12 Januari 2026",
-        "'12/01/2026", "12\u201301\u20132026", "20260112", 20260112, 46034.0, 46034, "46034", "46034.0", DAY,
+        "12/01/2026",
+        "12-01-2026",
+        "12.01.2026",
+        "12/1/2026",
+        " 12 / 01 / 2026 ",
+        "12/1/26",
+        "2026-01-12",
+        "2026/01/12",
+        "2026-01-12 00:00:00",
+        "2026-01-12T07:30:00Z",
+        "12/01/2026 13.00",
+        "12 Januari 2026",
+        "12 jan 2026",
+        "12-Jan-2026",
+        "12Jan2026",
+        "Senin, 12 Januari 2026",
+        "Jum'at, 12 Januari 2026",
+        "'12/01/2026",
+        "12\u201301\u20132026",
+        "20260112",
+        20260112,
+        46034.0,
+        46034,
+        "46034",
+        "46034.0",
+        DAY,
     ],
-)  # fmt: skip
+)
 def test_every_written_form_of_a_day_is_read(cell):
     assert read_date(cell, today=TODAY) == DAY
 
@@ -44,10 +66,25 @@ def test_every_written_form_of_a_day_is_read(cell):
 @pytest.mark.parametrize(
     "cell",
     [
-        None, "", "-", "--", " - ", "00/00/0000", "00-00-0000", "0000-00-00", "0000-00-00 00:00:00", "0", 0.0, 0.5,
-        "00/01/1900", "n/a", "tidak ada", "Seumur Hidup", "#REF!",
+        None,
+        "",
+        "-",
+        "--",
+        " - ",
+        "00/00/0000",
+        "00-00-0000",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "0",
+        0.0,
+        0.5,
+        "00/01/1900",
+        "n/a",
+        "tidak ada",
+        "Seumur Hidup",
+        "#REF!",
     ],
-)  # fmt: skip
+)
 def test_no_date_is_no_error(cell):
     assert read_date(cell, today=TODAY) is None
 
@@ -55,11 +92,27 @@ def test_no_date_is_no_error(cell):
 @pytest.mark.parametrize(
     "cell",
     [
-        "31/02/2027", "29/02/2023", "32/01/2026", "1/31/2026", "12/13/2026", "00/05/2026", "12/01/0026", "31/12/9999",
-        "1990", 1990, 1990.0, -4.0, 999999.0, "abc", "12 Foo 2026", "12/01", "True", datetime.date(1900, 5, 1),
+        "31/02/2027",
+        "29/02/2023",
+        "32/01/2026",
+        "1/31/2026",
+        "12/13/2026",
+        "00/05/2026",
+        "12/01/0026",
+        "31/12/9999",
+        "1990",
+        1990,
+        1990.0,
+        -4.0,
+        999999.0,
+        "abc",
+        "12 Foo 2026",
+        "12/01",
+        "True",
+        datetime.date(1900, 5, 1),
         datetime.date(9999, 12, 31),
     ],
-)  # fmt: skip
+)
 def test_impossible_date_is_refused(cell):
     with pytest.raises(ImpossibleDateError) as refused:
         read_date(cell, today=TODAY)
@@ -145,11 +198,22 @@ def test_nik_is_sixteen_digits_of_text(cell, nik):
 @pytest.mark.parametrize(
     ("cell", "sex"),
     [
-        ("L", Sex.MALE), ("laki-laki", Sex.MALE), ("Laki - Laki", Sex.MALE), ("PRIA", Sex.MALE), ("Lk.", Sex.MALE),
-        ("P", Sex.FEMALE), ("Perempuan", Sex.FEMALE), ("wanita", Sex.FEMALE), ("PR", Sex.FEMALE),
-        ("", ""), ("-", ""), (None, ""), ("X", Trust.UNREADABLE), (1.0, Trust.UNREADABLE),
+        ("L", Sex.MALE),
+        ("laki-laki", Sex.MALE),
+        ("Laki - Laki", Sex.MALE),
+        ("PRIA", Sex.MALE),
+        ("Lk.", Sex.MALE),
+        ("P", Sex.FEMALE),
+        ("Perempuan", Sex.FEMALE),
+        ("wanita", Sex.FEMALE),
+        ("PR", Sex.FEMALE),
+        ("", ""),
+        ("-", ""),
+        (None, ""),
+        ("X", Trust.UNREADABLE),
+        (1.0, Trust.UNREADABLE),
     ],
-)  # fmt: skip
+)
 def test_sex_is_read_from_the_words_in_use(cell, sex):
     assert cells.read_sex(cell) == sex
 
@@ -157,15 +221,31 @@ def test_sex_is_read_from_the_words_in_use(cell, sex):
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("tamat sd", Education.SD), ("SD/MI", Education.SD), ("Paket A", Education.SD), ("SLTP", Education.SMP),
-        ("MTs", Education.SMP), ("SMP/MTs", Education.SMP), ("SMK", Education.SMA), ("SLTA", Education.SMA),
-        ("SMA Sederajat", Education.SMA), ("MA", Education.SMA), ("D III", Education.D3), ("D-4", Education.D4),
-        ("S.1", Education.S1), ("Sarjana", Education.S1), ("S2", Education.S2), ("Doktor", Education.S3),
-        ("TIDAK SEKOLAH", Education.NONE), ("Tidak tamat SD", Education.NONE),
-        ("Tidak/Belum Sekolah", Education.NONE), ("-", ""), (None, ""),
-        ("pesantren", Trust.UNREADABLE), ("SD/SMP", Trust.UNREADABLE),
+        ("tamat sd", Education.SD),
+        ("SD/MI", Education.SD),
+        ("Paket A", Education.SD),
+        ("SLTP", Education.SMP),
+        ("MTs", Education.SMP),
+        ("SMP/MTs", Education.SMP),
+        ("SMK", Education.SMA),
+        ("SLTA", Education.SMA),
+        ("SMA Sederajat", Education.SMA),
+        ("MA", Education.SMA),
+        ("D III", Education.D3),
+        ("D-4", Education.D4),
+        ("S.1", Education.S1),
+        ("Sarjana", Education.S1),
+        ("S2", Education.S2),
+        ("Doktor", Education.S3),
+        ("TIDAK SEKOLAH", Education.NONE),
+        ("Tidak tamat SD", Education.NONE),
+        ("Tidak/Belum Sekolah", Education.NONE),
+        ("-", ""),
+        (None, ""),
+        ("pesantren", Trust.UNREADABLE),
+        ("SD/SMP", Trust.UNREADABLE),
     ],
-)  # fmt: skip
+)
 def test_education_is_read_as_a_code(cell, code):
     assert cells.read_education(cell) == code
 
@@ -173,12 +253,23 @@ def test_education_is_read_as_a_code(cell, code):
 @pytest.mark.parametrize(
     ("cell", "block", "number"),
     [
-        ("A/07", "A", "07"), ("A-07", "A", "07"), ("A 7", "A", "07"), ("A07", "A", "07"), ("a.7", "A", "07"),
-        ("BLOK A KMR 7", "A", "07"), ("Blok A, Kamar No. 12", "A", "12"), ("Melati / 3", "Melati", "03"),
-        ("07/A", "A", "07"), ("A1/07", "A1", "07"), ("A", "A", ""), ("7", "", "07"), (7.0, "", "07"), ("-", "", ""),
+        ("A/07", "A", "07"),
+        ("A-07", "A", "07"),
+        ("A 7", "A", "07"),
+        ("A07", "A", "07"),
+        ("a.7", "A", "07"),
+        ("BLOK A KMR 7", "A", "07"),
+        ("Blok A, Kamar No. 12", "A", "12"),
+        ("Melati / 3", "Melati", "03"),
+        ("07/A", "A", "07"),
+        ("A1/07", "A1", "07"),
+        ("A", "A", ""),
+        ("7", "", "07"),
+        (7.0, "", "07"),
+        ("-", "", ""),
         (None, "", ""),
     ],
-)  # fmt: skip
+)
 def test_block_and_cell_are_parted(cell, block, number):
     first, second = cells.split_housing(cell)
 

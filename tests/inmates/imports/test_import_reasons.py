@@ -137,9 +137,15 @@ def test_only_an_accepted_import_can_be_undone(compared, state):
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("mapping", []), ("comparing", []), ("compared", []), ("accepted", ["settled"]), ("undone", ["settled"]),
-     ("discarded", ["settled"])],
-)  # fmt: skip
+    [
+        ("mapping", []),
+        ("comparing", []),
+        ("compared", []),
+        ("accepted", ["settled"]),
+        ("undone", ["settled"]),
+        ("discarded", ["settled"]),
+    ],
+)
 def test_only_an_open_import_can_be_thrown_away(received, state, expected):
     found = received(people(1))
     found.state = state

@@ -35,8 +35,15 @@ def test_row_becomes_a_record():
         ),
     )
     assert reading.fields == {
-        "name", "register_number", "born", "sex", "entered", "sentence_end", "block", "cell",
-    }  # fmt: skip
+        "name",
+        "register_number",
+        "born",
+        "sex",
+        "entered",
+        "sentence_end",
+        "block",
+        "cell",
+    }
 
 
 @pytest.mark.parametrize(

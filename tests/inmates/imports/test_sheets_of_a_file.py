@@ -109,8 +109,9 @@ def test_page_says_which_sheet_is_read_and_which_are_not(sign_in, registrar, rec
 
     assert page.context["sheets"] == SENTENCE
     assert ('<option value="Blok_B">' in page.content.decode(), "Rekap</option>" in page.content.decode()) == (
-        True, False,
-    )  # fmt: skip
+        True,
+        False,
+    )
 
 
 def test_file_of_one_sheet_says_nothing_of_sheets(registrar):
@@ -135,10 +136,16 @@ def test_chosen_sheet_is_read_instead_and_compared_anew(sign_in, registrar, rece
     assert sheet_choice.choose_sheet(received, by=registrar, name="Blok_A").other_lists == ["Blok_B"]
 
 
-@pytest.mark.parametrize(("name", "state", "code"), [
-    ("Rekap", "mapping", "no_list"), ("Blok_A", "mapping", "no_list"), ("", "mapping", "no_list"),
-    ("Blok_B", "accepted", "settled"), ("Blok_B", "discarded", "settled"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "state", "code"),
+    [
+        ("Rekap", "mapping", "no_list"),
+        ("Blok_A", "mapping", "no_list"),
+        ("", "mapping", "no_list"),
+        ("Blok_B", "accepted", "settled"),
+        ("Blok_B", "discarded", "settled"),
+    ],
+)
 def test_what_is_no_other_list_or_settled_is_refused(registrar, received, name, state, code):
     SpreadsheetImport.objects.update(state=state)
 

@@ -64,11 +64,13 @@ def test_many_matters_are_opened_as_one_by_one(person, facility):
 
     inbox_tasks.open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
 
-    assert [(task.pk == known.pk, task.person, task.values["old"], task.values["new"], task.key) for task in
-            InboxTask.objects.order_by("pk")] == [
+    assert [
+        (task.pk == known.pk, task.person, task.values["old"], task.values["new"], task.key)
+        for task in InboxTask.objects.order_by("pk")
+    ] == [
         (True, person, "2030-01-06", "2026-11-20", f"UPT-1:training_officer:programs.leaves_early:{person.pk}:7"),
         (False, other, "2028-01-01", "2026-11-20", f"UPT-1:training_officer:programs.leaves_early:{other.pk}:7"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -158,8 +160,9 @@ def test_every_kind_has_words_in_both_languages():
         with translation.override("id"):
             indonesian = (str(kind.label), str(kind.title), str(kind.note))
         with translation.override("en"):
-            assert all(first != second for first, second in zip(indonesian, (kind.label, kind.title, kind.note),
-                                                                strict=True)), kind.code  # fmt: skip
+            assert all(
+                first != second for first, second in zip(indonesian, (kind.label, kind.title, kind.note), strict=True)
+            ), kind.code
 
 
 def seen_by(user):

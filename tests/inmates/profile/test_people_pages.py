@@ -408,8 +408,10 @@ def columns(found):
 def test_import_from_upload_to_undo(staff, client, sign_in):
     upload(staff, sheet({}))
     found = SpreadsheetImport.objects.get()
-    pages = {name: reverse(f"inmates:import_{name}", args=[found.public_id]) for name in (
-        "mapping", "detail", "choose", "accept", "undo", "discard")}  # fmt: skip
+    pages = {
+        name: reverse(f"inmates:import_{name}", args=[found.public_id])
+        for name in ("mapping", "detail", "choose", "accept", "undo", "discard")
+    }
 
     assert "Tgl Ekspirasi" in staff.get(pages["mapping"]).content.decode()
     assert staff.get(pages["detail"]).status_code == 200

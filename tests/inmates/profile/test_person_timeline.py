@@ -126,15 +126,24 @@ def test_interviews_goals_offers_appeals_and_pauses_are_told_once_each():
     officer = UserFactory(roles=["training_officer", "board_chair"], facility=batch.facility)
     Interview.objects.create(person=person, facility=batch.facility, held_on=DAY, recorded_by=officer)
     person.training_goals.create(
-        text="Las dasar", due_on=DAY, made_at=at(9), made_by=officer, state="reached", closed_on=date(2026, 11, 12),
+        text="Las dasar",
+        due_on=DAY,
+        made_at=at(9),
+        made_by=officer,
+        state="reached",
+        closed_on=date(2026, 11, 12),
         close_note="Lulus",
-    )  # fmt: skip
+    )
     application = ApplicationFactory(batch=batch, person=person, submitted_at=at(8))
     application.offers.create(state="declined", offered_at=at(10), expires_on=DAY, answered_at=at(11))
     Appeal.objects.create(
-        application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,
+        application=application,
+        received_on=DAY,
+        grounds="x",
+        recorded_by=officer,
+        decision_by=officer,
         first_reason="y",
-    )  # fmt: skip
+    )
     place.suspensions.create(from_date=date(2026, 11, 13), until=date(2026, 11, 14), reason="illness")
 
     found = events(person)
@@ -164,10 +173,17 @@ def test_appeal_is_told_when_received_and_when_decided_but_never_why(outcome, no
     application = ApplicationFactory(batch__name="Las 4/2026")
     first, second = (UserFactory(roles=["board_chair"], facility=application.batch.facility) for _ in range(2))
     Appeal.objects.create(
-        application=application, received_on=DAY, grounds="Rahasia satu", recorded_by=first, decision_by=first,
-        first_reason="Rahasia dua", outcome=outcome, reason="Rahasia tiga", decided_by=second,
+        application=application,
+        received_on=DAY,
+        grounds="Rahasia satu",
+        recorded_by=first,
+        decision_by=first,
+        first_reason="Rahasia dua",
+        outcome=outcome,
+        reason="Rahasia tiga",
+        decided_by=second,
         decided_at=datetime(2026, 11, 11, 17, tzinfo=UTC),
-    )  # fmt: skip
+    )
 
     found = events(application.person)
 
@@ -256,9 +272,13 @@ def _everything():
     application = ApplicationFactory(batch=batch, person=person, submitted_at=at(8), decided_at=at(9))
     application.offers.create(offered_at=at(10), expires_on=DAY)
     Appeal.objects.create(
-        application=application, received_on=DAY, grounds="x", recorded_by=officer, decision_by=officer,
+        application=application,
+        received_on=DAY,
+        grounds="x",
+        recorded_by=officer,
+        decision_by=officer,
         first_reason="y",
-    )  # fmt: skip
+    )
     place.suspensions.create(from_date=date(2026, 11, 13), until=date(2026, 11, 14), reason="illness")
     issued = issue_certificates.issue(
         approved(place), by=staff(batch.training_center, "certificate_officer"), render_after=False

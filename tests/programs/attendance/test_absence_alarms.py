@@ -45,7 +45,7 @@ class Course:
     def correct(self, number, status):
         mark_changes.mark(
             self.sessions[number], self.place, by=self.officer, status=status, note="keluarga", reason="Dari kertas"
-        )  # fmt: skip
+        )
 
 
 @pytest.fixture

@@ -28,16 +28,26 @@ def registrar(enrollment):
 
 
 def announced(person, by, **fields):
-    said = {"status": "court", "starts_at": MONDAY - timedelta(hours=1), "ends_at": MONDAY + timedelta(hours=2),
-            "source": "Panggilan 12/2026", "destination": "PN Rantau"} | fields  # fmt: skip
+    said = {
+        "status": "court",
+        "starts_at": MONDAY - timedelta(hours=1),
+        "ends_at": MONDAY + timedelta(hours=2),
+        "source": "Panggilan 12/2026",
+        "destination": "PN Rantau",
+    } | fields
     return known_absences.announce(person, by=by, **said)
 
 
 def typed(**fields):
     return {
-        "status": "court", "day": "24/11/2026", "from_hour": "08.00", "until_day": "", "until_hour": "12.00",
-        "source": "Panggilan 12/2026", "destination": "PN Rantau",
-    } | fields  # fmt: skip
+        "status": "court",
+        "day": "24/11/2026",
+        "from_hour": "08.00",
+        "until_day": "",
+        "until_hour": "12.00",
+        "source": "Panggilan 12/2026",
+        "destination": "PN Rantau",
+    } | fields
 
 
 def test_the_list_of_a_day_names_reason_source_and_the_sessions_that_it_touches(enrollment, registrar, sign_in):
@@ -69,11 +79,16 @@ def test_the_person_is_found_by_name_and_announced(enrollment, registrar, sign_i
     found = KnownAbsence.objects.get()
     zone = enrollment.batch.facility.time_zone
     assert (found.person, found.status.code, found.source, found.destination, found.recorded_by) == (
-        enrollment.person, "court", "Panggilan 12/2026", "PN Rantau", registrar,
-    )  # fmt: skip
+        enrollment.person,
+        "court",
+        "Panggilan 12/2026",
+        "PN Rantau",
+        registrar,
+    )
     assert [f"{known_absences.clock.local(at, zone):%d %H.%M}" for at in (found.starts_at, found.ends_at)] == [
-        "24 08.00", "24 12.00",
-    ]  # fmt: skip
+        "24 08.00",
+        "24 12.00",
+    ]
 
 
 @pytest.mark.parametrize(

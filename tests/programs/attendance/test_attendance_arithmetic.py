@@ -81,10 +81,15 @@ def test_a_break_inside_a_session_belongs_to_nobody(late, minutes):
 
 
 SLOTS = st.lists(
-    st.builds(Slot, st.integers(0, 6), st.times(time(6), time(16)).map(lambda t: t.replace(second=0, microsecond=0)),
-              st.integers(1, 6)),
-    min_size=1, max_size=6,
-)  # fmt: skip
+    st.builds(
+        Slot,
+        st.integers(0, 6),
+        st.times(time(6), time(16)).map(lambda t: t.replace(second=0, microsecond=0)),
+        st.integers(1, 6),
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 def plan(hours, slots, is_open=lambda day: True):
@@ -143,7 +148,9 @@ def test_slots_that_touch_do_not_overlap(one, other, overlap):
     assert bool(overlapping([other, one], 45)) is overlap
 
 
-@pytest.mark.parametrize(("starts_at", "jp", "is_past"), [(time(22), 2, False), (time(22, 30), 2, False),
-                                                         (time(22, 31), 2, True), (time(23, 59), 1, True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("starts_at", "jp", "is_past"),
+    [(time(22), 2, False), (time(22, 30), 2, False), (time(22, 31), 2, True), (time(23, 59), 1, True)],
+)
 def test_slot_that_ends_at_midnight_is_of_its_day(starts_at, jp, is_past):
     assert bool(past_midnight([Slot(0, starts_at, jp)], 45)) is is_past

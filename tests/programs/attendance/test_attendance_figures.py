@@ -37,9 +37,14 @@ def record(batch, officer, person, *statuses, first=16):
         session = SessionFactory(batch=batch, date=date(2026, 11, day))
         late = status if isinstance(status, int) else 0
         mark_changes.mark(
-            session, person, by=officer, status="late" if late else status, minutes_late=late, note="Alasan",
+            session,
+            person,
+            by=officer,
+            status="late" if late else status,
+            minutes_late=late,
+            note="Alasan",
             reason="Dicatat dari lembar kertas",
-        )  # fmt: skip
+        )
         made.append(session)
     return made
 

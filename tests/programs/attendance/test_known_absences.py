@@ -45,9 +45,12 @@ def officer(session):
 
 def announce(person, by, **fields):
     said = {
-        "status": "court", "starts_at": MONDAY - HOUR, "ends_at": MONDAY + 3 * HOUR, "source": "Panggilan 12/2026",
+        "status": "court",
+        "starts_at": MONDAY - HOUR,
+        "ends_at": MONDAY + 3 * HOUR,
+        "source": "Panggilan 12/2026",
         "destination": "PN Rantau",
-    }  # fmt: skip
+    }
     return known_absences.announce(person, by=by, **said | fields)
 
 

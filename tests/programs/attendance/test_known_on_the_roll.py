@@ -30,9 +30,14 @@ def people(session):
     registrar = UserFactory(roles=["registrar"], facility=session.batch.facility)
     for place in people[:2]:
         known_absences.announce(
-            place.person, by=registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
-            ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026", destination="PN Rantau",
-        )  # fmt: skip
+            place.person,
+            by=registrar,
+            status="court",
+            starts_at=MONDAY - timedelta(hours=1),
+            ends_at=MONDAY + timedelta(hours=2),
+            source="Panggilan 12/2026",
+            destination="PN Rantau",
+        )
     return people
 
 

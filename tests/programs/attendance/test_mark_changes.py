@@ -150,9 +150,11 @@ def test_an_instructor_cannot_mark_such_a_session(session, enrollment, instructo
 
 @pytest.mark.parametrize("role", ["assessor", "blk_head", "rutan_head"])
 def test_who_only_reads_cannot_mark(session, enrollment, role):
-    office = {"facility": session.batch.facility} if role == "rutan_head" else {
-        "training_center": session.batch.training_center
-    }  # fmt: skip
+    office = (
+        {"facility": session.batch.facility}
+        if role == "rutan_head"
+        else {"training_center": session.batch.training_center}
+    )
 
     with pytest.raises(RuleViolation) as caught:
         mark_changes.mark(session, enrollment, by=UserFactory(roles=[role], **office), status="present")
@@ -319,8 +321,9 @@ def test_after_a_mark_was_taken_back_any_way_of_marking_goes_on_with_its_version
     mark_changes.mark_rest_present(session, by=instructor, but={third.pk})
 
     assert list(Mark.objects.order_by("enrollment").values_list("enrollment", "status__code", "version")) == [
-        (first.pk, "present", 3), (second.pk, "present", 3),
-    ]  # fmt: skip
+        (first.pk, "present", 3),
+        (second.pk, "present", 3),
+    ]
     assert Mark.objects.get(enrollment=second).minutes_present == 180
     assert MarkRevision.objects.filter(mark__enrollment=second).count() == 3
 

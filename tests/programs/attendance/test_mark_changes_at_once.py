@@ -39,9 +39,13 @@ class Sheet:
 
     def announce(self, place):
         return known_absences.announce(
-            place.person, by=self.registrar, status="court", starts_at=MONDAY - timedelta(hours=1),
-            ends_at=MONDAY + timedelta(hours=2), source="Panggilan 12/2026",
-        )  # fmt: skip
+            place.person,
+            by=self.registrar,
+            status="court",
+            starts_at=MONDAY - timedelta(hours=1),
+            ends_at=MONDAY + timedelta(hours=2),
+            source="Panggilan 12/2026",
+        )
 
 
 @pytest.fixture

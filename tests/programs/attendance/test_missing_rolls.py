@@ -51,9 +51,10 @@ def test_a_session_that_is_over_misses_its_marks_until_the_last_is_there(session
 
 def test_after_the_edit_window_only_a_supervisor_records_it(session, people, officer):
     Session.objects.update(
-        date=date(2026, 11, 13), starts_at=session.starts_at - timedelta(days=7),
+        date=date(2026, 11, 13),
+        starts_at=session.starts_at - timedelta(days=7),
         ends_at=session.ends_at - timedelta(days=7),
-    )  # fmt: skip
+    )
 
     assert found(officer) == [(session.pk, 2, 0, 10, True)]
 

@@ -104,9 +104,13 @@ def test_the_facility_names_the_reason_by_the_beginning_of_its_word(people, offi
 
 def test_what_was_announced_says_which_reason_the_letter_means(session, people, officer):
     known_absences.announce(
-        people[0].person, by=officer, status="visit", starts_at=MONDAY, ends_at=MONDAY + timedelta(hours=1),
+        people[0].person,
+        by=officer,
+        status="visit",
+        starts_at=MONDAY,
+        ends_at=MONDAY + timedelta(hours=1),
         source="Daftar kunjungan",
-    )  # fmt: skip
+    )
     (row, *_others) = roll_rows.rows_of(session, officer)
 
     paper_entry.read_line("D", row, roll_rows.choices_for(officer))
@@ -119,9 +123,7 @@ def test_what_was_announced_says_which_reason_the_letter_means(session, people, 
 
 def test_lines_become_marks_with_both_times(session, people, sign_in):
     with clock.moved_to(MONDAY + timedelta(days=2)):
-        response = copy(
-            sign_in(session.instructor), session, lines(people, Abdul="H", Budi="T 30"), SHEET
-        )  # fmt: skip
+        response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="T 30"), SHEET)
 
     assert response.headers["Location"] == url("session_roll", session)
     found = Mark.objects.order_by("enrollment__person__full_name")
@@ -217,8 +219,10 @@ def test_the_same_file_again_is_the_scan_that_is_there(session):
     first, again = (paper_entry.attach_scan(session, by=session.instructor, content=jpeg()) for _again in range(2))
 
     assert (first.pk, first.sha256, first.file) == (
-        again.pk, hashlib.sha256(jpeg()).hexdigest(), f"rolls/{first.public_id}.jpg",
-    )  # fmt: skip
+        again.pk,
+        hashlib.sha256(jpeg()).hexdigest(),
+        f"rolls/{first.public_id}.jpg",
+    )
     assert AuditEvent.objects.filter(action="session.attach_scan").count() == 1
 
 

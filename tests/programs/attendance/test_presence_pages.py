@@ -98,8 +98,11 @@ def test_who_reads_batches_only_sees_names_and_no_presence(batch, session, place
     page = client.get(address(batch, "batch_detail")).content.decode()
 
     assert ("Abdul Rahim" in page, "Alpa" in page, "Rata-rata kehadiran" in page, "matrix" in page) == (
-        True, False, False, False,
-    )  # fmt: skip
+        True,
+        False,
+        False,
+        False,
+    )
     assert client.get(address(batch)).status_code == 403
 
 

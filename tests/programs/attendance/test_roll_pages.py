@@ -65,8 +65,14 @@ def test_the_sheet_names_each_person_with_the_choices_of_the_reader(session, peo
     page = sign_in(session.instructor).get(url("session_roll", session)).content.decode()
 
     assert re.findall(r'value="(\w+)"[^>]*aria-describedby="state-' + str(people[1].public_id), page) == [
-        "present", "late", "sick", "excused", "unexcused", "duty", "unmarked",
-    ]  # fmt: skip
+        "present",
+        "late",
+        "sick",
+        "excused",
+        "unexcused",
+        "duty",
+        "unmarked",
+    ]
     assert re.findall(r'value="(\w+)"\s+checked', page) == ["present"]
     assert "1 dari 3 hadir" in page
     assert "2 belum ditandai" in page
@@ -329,8 +335,11 @@ def test_a_row_is_saved_by_itself(session, people, sign_in):
 
     assert marks() == {"Abdul": "present"}
     assert {name: answer[name] for name in ("version", "status", "word", "seen")} == {
-        "version": 1, "status": "present", "word": "Hadir", "seen": "present|0|",
-    }  # fmt: skip
+        "version": 1,
+        "status": "present",
+        "word": "Hadir",
+        "seen": "present|0|",
+    }
     assert "1 dari 3 hadir" in answer["tally"]
     assert "Peserta yang belum ditandai: 2." in answer["checks"]
 
@@ -342,8 +351,10 @@ def test_a_row_is_taken_back_by_itself(session, people, sign_in):
 
     assert marks() == {}
     assert {name: answer[name] for name in ("version", "status", "seen")} == {
-        "version": 0, "status": "", "seen": "|0|",
-    }  # fmt: skip
+        "version": 0,
+        "status": "",
+        "seen": "|0|",
+    }
     assert "3 belum ditandai" in answer["tally"]
 
 
@@ -355,9 +366,14 @@ def test_a_row_that_somebody_took_back_meanwhile_says_so(session, people, office
 
     assert (response.status_code, marks()) == (409, {})
     assert response.json() == {
-        "version": 0, "status": "", "minutes_late": 0, "note": "", "seen": "|0|", "word": "Belum ditandai",
+        "version": 0,
+        "status": "",
+        "minutes_late": 0,
+        "note": "",
+        "seen": "|0|",
+        "word": "Belum ditandai",
         "by": f"{officer.full_name}, 09.12",
-    }  # fmt: skip
+    }
 
 
 def test_a_row_sent_twice_is_one_mark_and_one_answer(session, people, sign_in):
@@ -376,9 +392,14 @@ def test_a_stale_row_brings_the_other_value(session, people, officer, sign_in):
 
     assert response.status_code == 409
     assert response.json() == {
-        "version": 1, "status": "duty", "minutes_late": 0, "note": "", "seen": "duty|0|", "word": "Dinas",
+        "version": 1,
+        "status": "duty",
+        "minutes_late": 0,
+        "note": "",
+        "seen": "duty|0|",
+        "word": "Dinas",
         "by": f"{officer.full_name}, 09.12",
-    }  # fmt: skip
+    }
     assert marks() == {"Abdul": "court"}
 
 
@@ -386,16 +407,18 @@ def test_a_row_that_a_rule_refuses_says_why(session, people, sign_in):
     response = send(sign_in(session.instructor), session, people[0], status="late")
 
     assert (response.status_code, json.loads(response.content)["message"]) == (
-        422, "Tuliskan berapa menit terlambat, dari 1 sampai 180.",
-    )  # fmt: skip
+        422,
+        "Tuliskan berapa menit terlambat, dari 1 sampai 180.",
+    )
 
 
 def test_a_row_of_nonsense_is_refused(session, people, sign_in):
     response = send(sign_in(session.instructor), session, people[0], version="x")
 
     assert (response.status_code, response.json()) == (
-        422, {"message": "Baris ini tidak terbaca. Pilih lagi."},
-    )  # fmt: skip
+        422,
+        {"message": "Baris ini tidak terbaca. Pilih lagi."},
+    )
 
 
 def test_a_person_of_another_batch_is_not_found(session, people, sign_in):
@@ -572,9 +595,13 @@ def week(session):
     yesterday = SessionFactory(batch=session.batch, instructor=session.instructor, date=date(2026, 11, 20))
     later = SessionFactory(batch=session.batch, instructor=session.instructor, date=date(2026, 11, 24))
     done = SessionFactory(
-        batch=session.batch, instructor=session.instructor, date=date(2026, 11, 19), state="finalized",
-        finalized_by=session.instructor, finalized_at="2026-11-19T08:00Z",
-    )  # fmt: skip
+        batch=session.batch,
+        instructor=session.instructor,
+        date=date(2026, 11, 19),
+        state="finalized",
+        finalized_by=session.instructor,
+        finalized_at="2026-11-19T08:00Z",
+    )
     return {"today": session, "open": yesterday, "upcoming": later, "closed": done}
 
 
@@ -616,9 +643,12 @@ def test_an_empty_list_says_what_to_do(officer, sign_in):
 def test_the_list_costs_the_same_for_one_and_for_thirty(session, sign_in, django_assert_num_queries, count):
     for n in range(count):
         SessionFactory(
-            batch=session.batch, instructor=session.instructor, date=date(2026, 11, 23),
-            starts_at=f"2026-11-23T1{n // 10}:{n % 10:02d}Z", ends_at=f"2026-11-23T1{n // 10}:{n % 10:02d}:30Z",
-        )  # fmt: skip
+            batch=session.batch,
+            instructor=session.instructor,
+            date=date(2026, 11, 23),
+            starts_at=f"2026-11-23T1{n // 10}:{n % 10:02d}Z",
+            ends_at=f"2026-11-23T1{n // 10}:{n % 10:02d}:30Z",
+        )
     client = sign_in(session.instructor)
 
     with django_assert_num_queries(10):

@@ -152,8 +152,11 @@ def test_what_is_open_is_said_before_closing_without_a_figure_of_the_other_side(
     found = session_closing.checks(session)
 
     assert [(check.code, check.state) for check in found] == [
-        ("unmarked", "ok"), ("heads", "unknown"), ("presence", "unknown"), ("tools", "ok"),
-    ]  # fmt: skip
+        ("unmarked", "ok"),
+        ("heads", "unknown"),
+        ("presence", "unknown"),
+        ("tools", "ok"),
+    ]
     assert not any("17" in check.message for check in found)
 
 

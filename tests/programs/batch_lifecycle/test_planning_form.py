@@ -21,8 +21,12 @@ NEW = "/angkatan/baru/"
 
 @pytest.fixture
 def batch():
-    return BatchFactory(name="Las 4/2026", room="Bengkel las", version__program__vocation__code="welding",
-                        version__program__vocation__name="Las")  # fmt: skip
+    return BatchFactory(
+        name="Las 4/2026",
+        room="Bengkel las",
+        version__program__vocation__code="welding",
+        version__program__vocation__name="Las",
+    )
 
 
 @pytest.fixture
@@ -32,10 +36,16 @@ def officer(batch):
 
 def form_of(batch, **changes):
     return {
-        "version": batch.version_id, "agreement": batch.agreement_id, "name": "", "capacity": "16",
-        "starts_on": "02/12/2026", "assessment_on": "30/12/2026", "room": "Bengkel las", "funding_source": "apbd",
+        "version": batch.version_id,
+        "agreement": batch.agreement_id,
+        "name": "",
+        "capacity": "16",
+        "starts_on": "02/12/2026",
+        "assessment_on": "30/12/2026",
+        "room": "Bengkel las",
+        "funding_source": "apbd",
         **changes,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -94,8 +104,10 @@ def test_a_known_room_keeps_its_spelling_and_a_new_one_is_taken_as_it_is(sign_in
     client.post(NEW, form_of(batch, room="Bengkel dua"))
 
     assert list(Batch.objects.order_by("pk").values_list("room", flat=True)) == [
-        "Bengkel las", "Bengkel las", "Bengkel dua"
-    ]  # fmt: skip
+        "Bengkel las",
+        "Bengkel las",
+        "Bengkel dua",
+    ]
 
 
 def test_a_name_of_another_trade_is_asked_about_and_kept_if_wanted(sign_in, batch, officer):

@@ -19,9 +19,16 @@ CUSTODY = (
 )
 GLYPHS = "Nama program memuat tanda yang tidak ada pada huruf cetak: 場 (U+5834), 工 (U+5DE5). Tulis tanpa tanda itu."
 FACTS = {
-    "total_jp": "12", "minutes_per_jp": "45", "class_minimum": "10", "class_maximum": "16",
-    "attendance_threshold": "80", "late_entry_days": "3", "offer_days": "2", "appeal_days": "7", "level": "dasar",
-}  # fmt: skip
+    "total_jp": "12",
+    "minutes_per_jp": "45",
+    "class_minimum": "10",
+    "class_maximum": "16",
+    "attendance_threshold": "80",
+    "late_entry_days": "3",
+    "offer_days": "2",
+    "appeal_days": "7",
+    "level": "dasar",
+}
 
 
 @pytest.fixture

@@ -158,8 +158,9 @@ def test_criteria_are_frozen_with_the_units_of_their_version(draft, coordinator)
     )
 
     assert [one.text for one in first.units.get(code="C.1").criteria.all()] == [
-        "Alat diperiksa", "Alat pelindung dipakai",
-    ]  # fmt: skip
+        "Alat diperiksa",
+        "Alat pelindung dipakai",
+    ]
     assert [one.text for one in made.units.get(code="C.1").criteria.all()] == ["Lain"]
 
 

@@ -19,8 +19,11 @@ def test_a_row_tells_each_value_under_its_label_and_leaves_out_what_is_unknown(s
 
     row = page[page.index("<tbody") : page.index("</tbody")]
     assert [label for label in ("Skema", "Kejuruan", "Jenjang", "Jam") if f'data-label="{label}' in row] == [
-        "Skema", "Kejuruan", "Jenjang", "Jam"
-    ]  # fmt: skip
+        "Skema",
+        "Kejuruan",
+        "Jenjang",
+        "Jam",
+    ]
     assert row.count("card-drop") == 2
     assert "data--wraprow" in page
     assert title in row

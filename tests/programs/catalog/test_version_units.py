@@ -86,9 +86,11 @@ def test_the_list_begins_with_the_vocation_and_is_filtered_by_words(signed, vers
 def test_a_unit_that_the_version_has_is_shown_with_its_jp_and_cannot_be_taken_twice(signed, version):
     (there,) = version.units.all()
     twin = CompetencyUnit.objects.create(
-        vocation=version.program.vocation, code=there.code, code_key="".join(c for c in there.code if c.isalnum()),
+        vocation=version.program.vocation,
+        code=there.code,
+        code_key="".join(c for c in there.code if c.isalnum()),
         title=there.title,
-    )  # fmt: skip
+    )
 
     page = signed.get(address(version))
     answer = signed.post(address(version), {f"jp_{twin.pk}": "4"})

@@ -62,10 +62,16 @@ class World:
         agreement = AgreementFactory(facility=facility, training_center=self.center)
         agreement.vocations.add(version.program.vocation)
         batch = BatchFactory(
-            facility=facility, training_center=self.center, version=version, agreement=agreement, capacity=capacity,
-            state=Batch.State.SELECTING, starts_on=FIRST_DAY, ends_on=date(2026, 11, 30),
+            facility=facility,
+            training_center=self.center,
+            version=version,
+            agreement=agreement,
+            capacity=capacity,
+            state=Batch.State.SELECTING,
+            starts_on=FIRST_DAY,
+            ends_on=date(2026, 11, 30),
             assessment_on=date(2026, 12, 1),
-        )  # fmt: skip
+        )
         BatchStaff.objects.create(batch=batch, user=self.trainer, duty=BatchStaff.Duty.INSTRUCTOR)
         SessionFactory(batch=batch, date=FIRST_DAY, instructor=self.trainer, clock_time=time(hour))
         return batch

@@ -299,9 +299,13 @@ def test_cell_of_somebody_to_keep_apart_is_named(client, place):
     first, second = sorted((place.person, other), key=lambda person: person.pk)
     by = UserFactory(roles=["registrar"], facility=FacilityFactory())
     NonAssociation.objects.create(
-        facility=place.batch.facility, first=first, second=second, from_date=MONDAY.date(), decided_by="KPR",
+        facility=place.batch.facility,
+        first=first,
+        second=second,
+        from_date=MONDAY.date(),
+        decided_by="KPR",
         recorded_by=by,
-    )  # fmt: skip
+    )
 
     page = client.get(record_url(place, "cell"), {"preview": "1", **VALUES["cell"], "block": "A", "cell": "07"})
 

@@ -50,14 +50,24 @@ class WholeLife(Life):
 
     def _line(self, name, state):
         batch = BatchFactory(
-            facility=self.facility, name=name, state=Batch.State.SELECTING, capacity=1,
-            version__allows_parallel_batches=True, starts_on=date(2026, 12, 7),
-            ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21),
-        )  # fmt: skip
+            facility=self.facility,
+            name=name,
+            state=Batch.State.SELECTING,
+            capacity=1,
+            version__allows_parallel_batches=True,
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2026, 12, 18),
+            assessment_on=date(2026, 12, 21),
+        )
         hearing = Hearing.objects.create(
-            batch=batch, held_on=TODAY, place="Aula", chair=self.chair, state="closed", closed_at=clock.now(),
+            batch=batch,
+            held_on=TODAY,
+            place="Aula",
+            chair=self.chair,
+            state="closed",
+            closed_at=clock.now(),
             closed_by=self.chair,
-        )  # fmt: skip
+        )
         fields = {"batch": batch, "hearing": hearing, "decided_by_chair": self.chair}
         own = ApplicationFactory(person=self.person, state=state, **fields)
         return own, ApplicationFactory(state="reserve", reserve_position=2, **fields)
@@ -266,8 +276,11 @@ def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life)
 
     rows = life.reserve.batch.applications.order_by("reserve_position")
     assert [(row.person, row.reserve_position) for row in rows] == [
-        (ahead.person, 1), (life.person, 2), (newcomer.person, 3), (last.person, 4),
-    ]  # fmt: skip
+        (ahead.person, 1),
+        (life.person, 2),
+        (newcomer.person, 3),
+        (last.person, 4),
+    ]
 
 
 def test_coming_back_counts_as_a_move_so_that_an_older_page_is_stale(life):
@@ -299,9 +312,12 @@ def test_a_statement_stays_due_where_the_place_could_not_be_put_back(life):
     entry_withdrawal.withdraw(entry, by=life.registrar, reason=NEVER)
 
     assert life.whole()["tasks"] == [
-        "programs.left_batch", "programs.left_training", "programs.not_put_back", "programs.results_due",
+        "programs.left_batch",
+        "programs.left_training",
+        "programs.not_put_back",
+        "programs.results_due",
         "programs.statement_due",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("days", [0, 3])

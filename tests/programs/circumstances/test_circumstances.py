@@ -49,9 +49,11 @@ class Life:
         self.registrar = UserFactory(roles=["registrar"], facility=self.facility)
         self.guard = UserFactory(roles=["security_officer"], facility=self.facility)
         self.person = PersonFactory(
-            facility=self.facility, full_name="Gusti Ramadhan", with_custody=True,
+            facility=self.facility,
+            full_name="Gusti Ramadhan",
+            with_custody=True,
             case_officer=UserFactory(roles=["case_officer"], facility=self.facility),
-        )  # fmt: skip
+        )
         self.running = EnrollmentFactory(batch=BatchFactory(facility=self.facility, name="Las"), person=self.person)
         SessionFactory(batch=self.running.batch, date=TOMORROW)
         paused = BatchFactory(facility=self.facility, name="Jahit")
@@ -64,9 +66,13 @@ class Life:
 
     def _application(self, name, state, **fields):
         batch = BatchFactory(
-            facility=self.facility, name=name, state=Batch.State.SELECTING, starts_on=date(2026, 12, 7),
-            ends_on=date(2026, 12, 18), assessment_on=date(2026, 12, 21),
-        )  # fmt: skip
+            facility=self.facility,
+            name=name,
+            state=Batch.State.SELECTING,
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2026, 12, 18),
+            assessment_on=date(2026, 12, 21),
+        )
         if state == Application.State.RESERVE:
             fields |= {"decided_at": MONDAY, "decided_by": self.registrar, "decision_reason": "Menunggu tempat"}
         return ApplicationFactory(batch=batch, person=self.person, state=state, **fields)

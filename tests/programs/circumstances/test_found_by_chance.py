@@ -25,9 +25,11 @@ REASON = "Instruktur tidak tersedia"
 @pytest.fixture
 def batch():
     return BatchFactory(
-        state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
         assessment_on=date(2027, 1, 29),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

@@ -27,9 +27,11 @@ REASON = "Salah orang: yang berhenti adalah Slamet Riyadi."
 @pytest.fixture
 def place():
     return EnrollmentFactory(
-        person__full_name="Slamet Setiawan", person__with_custody=True, batch__name="Otomotif 1/2026",
+        person__full_name="Slamet Setiawan",
+        person__with_custody=True,
+        batch__name="Otomotif 1/2026",
         batch__state="running",
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -70,8 +72,11 @@ def test_audit_tells_who_put_it_back_and_why(place, officer):
     event = AuditEvent.objects.get(action="enrollment.reinstate")
 
     assert event.details == {
-        "batch": place.batch_id, "reason": REASON, "ended_on": "2026-11-23", "state": "active",
-    }  # fmt: skip
+        "batch": place.batch_id,
+        "reason": REASON,
+        "ended_on": "2026-11-23",
+        "state": "active",
+    }
     assert event.actor_name == officer.full_name
 
 
@@ -231,8 +236,14 @@ def test_form_offers_no_departure(place, officer, sign_in, name):
     page = sign_in(officer).get(reverse(f"programs:{name}", args=[place.public_id]))
 
     assert [value for value, _label in page.context["form"].fields["reason"].choices] == [
-        "status", "illness", "discipline", "court", "withdrew", "absent", "other",
-    ]  # fmt: skip
+        "status",
+        "illness",
+        "discipline",
+        "court",
+        "withdrew",
+        "absent",
+        "other",
+    ]
 
 
 def url(place):
@@ -327,13 +338,21 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
     with translation.override("id"):
         officer, coordinator = told("programs.left_batch"), told("programs.left_training")
     assert officer == [
-        ("training_officer", place.batch.facility, "Slamet Setiawan keluar dari Otomotif 1/2026",
-         "Sejak 23 Nov 2026 terisi 0 dari 16 kursi. Putuskan kelanjutan angkatannya."),
-    ]  # fmt: skip
+        (
+            "training_officer",
+            place.batch.facility,
+            "Slamet Setiawan keluar dari Otomotif 1/2026",
+            "Sejak 23 Nov 2026 terisi 0 dari 16 kursi. Putuskan kelanjutan angkatannya.",
+        ),
+    ]
     assert coordinator == [
-        ("blk_coordinator", place.batch.training_center, "Slamet Setiawan tidak lagi mengikuti Otomotif 1/2026",
-         "Selesai dini – administratif, sejak 23 Nov 2026."),
-    ]  # fmt: skip
+        (
+            "blk_coordinator",
+            place.batch.training_center,
+            "Slamet Setiawan tidak lagi mengikuti Otomotif 1/2026",
+            "Selesai dini – administratif, sejak 23 Nov 2026.",
+        ),
+    ]
 
 
 def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):

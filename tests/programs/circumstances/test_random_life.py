@@ -228,10 +228,18 @@ class Life(RuleBasedStateMachine):
             self.attempt("decide appeal", lambda: admission_appeals.decide(appeal, by=by, **fields))
 
     @when(lambda seen: seen.applications)
-    @rule(pick=PICKS, command=st.sampled_from([
-        application_decisions.withdraw, application_decisions.restore, place_changes.enroll,
-        place_changes.accept_offer, place_offers.decline,
-    ]))  # fmt: skip
+    @rule(
+        pick=PICKS,
+        command=st.sampled_from(
+            [
+                application_decisions.withdraw,
+                application_decisions.restore,
+                place_changes.enroll,
+                place_changes.accept_offer,
+                place_offers.decline,
+            ]
+        ),
+    )
     def meddle(self, pick, command):
         """What a page would not offer: any command about any application."""
         row = self.world.application(pick)
@@ -347,9 +355,14 @@ class Life(RuleBasedStateMachine):
 def test_random_lives_break_nothing():
     Life.world, Life.counted = World(), Counter()
     walk = settings(
-        max_examples=(STEPS or 600) // STEPS_A_LIFE, stateful_step_count=STEPS_A_LIFE, derandomize=not STEPS,
-        phases=PHASES, database=None, deadline=None, suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+        max_examples=(STEPS or 600) // STEPS_A_LIFE,
+        stateful_step_count=STEPS_A_LIFE,
+        derandomize=not STEPS,
+        phases=PHASES,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
     try:
         run_state_machine_as_test(Life, settings=walk)

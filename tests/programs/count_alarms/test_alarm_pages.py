@@ -83,10 +83,14 @@ def test_everybody_who_must_know_reads_both_numbers_on_any_page_and_at_home(miss
 @pytest.mark.parametrize(
     ("role", "office"),
     [
-        ("registrar", "facility"), ("board_chair", "facility"), ("case_officer", "facility"),
-        ("assessor", "training_center"), ("administrator", "facility"), ("auditor", "facility"),
+        ("registrar", "facility"),
+        ("board_chair", "facility"),
+        ("case_officer", "facility"),
+        ("assessor", "training_center"),
+        ("administrator", "facility"),
+        ("auditor", "facility"),
     ],
-)  # fmt: skip
+)
 def test_nobody_else_reads_it(missing, session, sign_in, role, office):
     user = UserFactory(roles=[role], **{office: getattr(session.batch, office)})
 
@@ -121,9 +125,13 @@ def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_i
     for number in range(count):
         other = SessionFactory(batch=session.batch, starts_at=session.starts_at - timedelta(days=number + 1))
         CountAlarm.objects.create(
-            session=other, from_point="arrived", before=3, to_point="left_workshop", after=2,
+            session=other,
+            from_point="arrived",
+            before=3,
+            to_point="left_workshop",
+            after=2,
             raised_by=people["guard"],
-        )  # fmt: skip
+        )
     client = sign_in(people["head"])
 
     with django_assert_num_queries(8):
@@ -211,9 +219,13 @@ def test_what_was_announced_is_offered_under_the_name(missing, session, people, 
     place = session.batch.enrollments.order_by("person__name_key").first()
     starts = session.ends_at + timedelta(minutes=30)
     known_absences.announce(
-        place.person, by=people["officer"], status="visit", starts_at=starts, ends_at=starts + timedelta(hours=1),
+        place.person,
+        by=people["officer"],
+        status="visit",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=1),
         source="Buku kunjungan",
-    )  # fmt: skip
+    )
 
     guard, instructor = (text(sign_in(people[who]).get(page_of(session))) for who in ("guard", "instructor"))
 

@@ -296,10 +296,12 @@ def test_what_is_closed_is_not_open(session, guard, sign_in, state):
 
 STATES = {
     "finalized": lambda session: {
-        "state": "finalized", "finalized_by": session.instructor, "finalized_at": session.ends_at,
+        "state": "finalized",
+        "finalized_by": session.instructor,
+        "finalized_at": session.ends_at,
     },
     "cancelled": lambda session: {"state": "cancelled", "cancel_cause_id": 1},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("count", [1, 30])

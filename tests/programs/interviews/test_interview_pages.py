@@ -48,8 +48,14 @@ def url(name, row):
 
 
 def selecting_batch(officer, **changes):
-    return BatchFactory(facility=officer.facility, state="selecting", starts_on=date(2026, 12, 7),
-                        ends_on=date(2027, 1, 25), assessment_on=date(2027, 1, 29), **changes)  # fmt: skip
+    return BatchFactory(
+        facility=officer.facility,
+        state="selecting",
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+        **changes,
+    )
 
 
 def goal(person, officer, text="Las dasar", due_on=date(2026, 12, 31)):
@@ -93,10 +99,16 @@ def test_somebody_on_remand_is_not_sent_to_complete_dates_that_do_not_exist(pers
 
 def test_page_tells_interview_plan_and_applications(person, officer, site):
     sewing, welding = VocationFactory(code="sewing", name="Menjahit"), VocationFactory()
-    interview_records.record_interview(person, by=officer, held_on=date(2026, 11, 1), said=Said(interests=(sewing,)),
-                                  entry="direct")  # fmt: skip
-    said = Said(skills=("welding", "sewing"), prior_work="Bengkel 2 tahun", interests=(welding, sewing),
-                wishes="Buka bengkel", adjustments="Duduk")  # fmt: skip
+    interview_records.record_interview(
+        person, by=officer, held_on=date(2026, 11, 1), said=Said(interests=(sewing,)), entry="direct"
+    )
+    said = Said(
+        skills=("welding", "sewing"),
+        prior_work="Bengkel 2 tahun",
+        interests=(welding, sewing),
+        wishes="Buka bengkel",
+        adjustments="Duduk",
+    )
     interview_records.record_interview(person, by=officer, held_on=TODAY, said=said, entry="paper")
     late = goal(person, officer, "Kejar paket B")
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
@@ -123,8 +135,12 @@ def test_page_tells_interview_plan_and_applications(person, officer, site):
 def test_without_anything_the_page_says_so(person, site):
     page = site.get(url("person_selection", person)).content.decode()
 
-    for words in ("Belum dilakukan.", "Belum ada sasaran.", "Belum ada pengajuan.",
-                  "Sekarang tidak ada angkatan yang menerima pengajuan."):  # fmt: skip
+    for words in (
+        "Belum dilakukan.",
+        "Belum ada sasaran.",
+        "Belum ada pengajuan.",
+        "Sekarang tidak ada angkatan yang menerima pengajuan.",
+    ):
         assert words in page
 
 
@@ -167,9 +183,18 @@ def test_case_officer_reads_of_the_own_ward_only(officer, sign_in):
 
 
 FORM = {
-    "held_on": "20/11/2026", "entry": "paper", "skills": ["welding"], "prior_work": "Bengkel", "prior_certificates": "",
-    "education": "SMP", "first": "", "second": "", "third": "", "wishes": "", "adjustments": "",
-}  # fmt: skip
+    "held_on": "20/11/2026",
+    "entry": "paper",
+    "skills": ["welding"],
+    "prior_work": "Bengkel",
+    "prior_certificates": "",
+    "education": "SMP",
+    "first": "",
+    "second": "",
+    "third": "",
+    "wishes": "",
+    "adjustments": "",
+}
 
 
 def test_interview_is_keyed_in_from_paper(person, site):
@@ -344,8 +369,17 @@ def test_paper_form_names_the_person_and_asks_everything_on_one_sheet(person, si
     answer = site.get(url("interview_print", person))
 
     (text,) = pages(answer.content)
-    for words in ("Wawancara awal", "Masrani", "17 Mei 1995", "A/07", "Mengemudi", "SMA/SMK",
-                  "Kejuruan computer", "Keinginan setelah bebas", "Yang diwawancarai"):  # fmt: skip
+    for words in (
+        "Wawancara awal",
+        "Masrani",
+        "17 Mei 1995",
+        "A/07",
+        "Mengemudi",
+        "SMA/SMK",
+        "Kejuruan computer",
+        "Keinginan setelah bebas",
+        "Yang diwawancarai",
+    ):
         assert words in text
     assert answer.headers["Content-Disposition"] == 'inline; filename="wawancara-awal.pdf"'
     assert AccessLogEntry.objects.get().subject == "form of the intake interview"

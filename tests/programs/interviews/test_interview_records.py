@@ -48,21 +48,31 @@ def record(person, officer, said=None, **changes):
 
 def test_interview_keeps_what_was_said_with_wishes_in_order(person, officer, vocations):
     said = Said(
-        skills=("sewing", "welding"), prior_work="Tukang las 3 tahun", prior_certificates="SIM B", education="SMP",
-        interests=vocations[2::-1], wishes="Buka bengkel", adjustments="Tidak boleh mengangkat berat",
-    )  # fmt: skip
+        skills=("sewing", "welding"),
+        prior_work="Tukang las 3 tahun",
+        prior_certificates="SIM B",
+        education="SMP",
+        interests=vocations[2::-1],
+        wishes="Buka bengkel",
+        adjustments="Tidak boleh mengangkat berat",
+    )
 
     made = record(person, officer, said, entry="paper", held_on=date(2026, 11, 20))
 
     made.refresh_from_db()
     assert (made.facility, made.held_on, made.entry, made.recorded_by) == (
-        officer.facility, date(2026, 11, 20), "paper", officer
-    )  # fmt: skip
+        officer.facility,
+        date(2026, 11, 20),
+        "paper",
+        officer,
+    )
     assert made.skills == ["welding", "sewing"], "in the order of the list, whoever ticked what first"
     assert [str(label) for label in made.skill_labels] == ["Las", "Menjahit"]
     assert [(one.rank, one.vocation.code) for one in made.interests.all()] == [
-        (1, "automotive"), (2, "sewing"), (3, "welding")
-    ]  # fmt: skip
+        (1, "automotive"),
+        (2, "sewing"),
+        (3, "welding"),
+    ]
     assert (made.prior_work, made.prior_certificates, made.wishes) == ("Tukang las 3 tahun", "SIM B", "Buka bengkel")
 
 
@@ -150,9 +160,12 @@ def test_whoever_was_talked_to_here_is_not_overdue_and_elsewhere_does_not_count(
 def test_only_the_running_stay_counts(officer):
     person = here_since(officer.facility, date(2026, 11, 20))
     CustodyPeriod.objects.create(
-        person=person, facility=officer.facility, from_date=date(2025, 1, 6), until=date(2025, 6, 6),
+        person=person,
+        facility=officer.facility,
+        from_date=date(2025, 1, 6),
+        until=date(2025, 6, 6),
         leaving="full_term",
-    )  # fmt: skip
+    )
 
     assert list(interview_records.overdue(Person.objects.all(), on=TODAY)) == []
 
@@ -177,8 +190,12 @@ def test_goal_stands_in_the_plan(person, officer, vocations):
     made = goal(person, officer, vocation=vocations[0])
 
     assert (made.text, made.vocation, made.due_on, made.state, made.made_by) == (
-        "Las dasar", vocations[0], date(2026, 12, 31), "open", officer
-    )  # fmt: skip
+        "Las dasar",
+        vocations[0],
+        date(2026, 12, 31),
+        "open",
+        officer,
+    )
     assert AuditEvent.objects.get().action == "training_goal.set"
 
 

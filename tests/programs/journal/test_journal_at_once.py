@@ -18,11 +18,15 @@ def test_of_eight_first_pages_one_is_written(committed):
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
 
     answers = Counter(
-        done_at_once(*(
-            lambda number=number: journal_entries.write(session, by=session.instructor, material=f"Las sudut {number}")
-            for number in range(8)
-        ))
-    )  # fmt: skip
+        done_at_once(
+            *(
+                lambda number=number: journal_entries.write(
+                    session, by=session.instructor, material=f"Las sudut {number}"
+                )
+                for number in range(8)
+            )
+        )
+    )
 
     assert answers == {"done": 1, "stale_entry": 7}
     assert JournalEntry.objects.get().version == 1

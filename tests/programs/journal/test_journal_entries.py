@@ -65,9 +65,10 @@ def test_a_page_that_somebody_else_wrote_meanwhile_is_not_overwritten(session):
 
 
 def test_a_substitute_writes_in_place_of_the_usual_instructor(session):
-    usual, substitute = session.instructor, UserFactory(
-        roles=["instructor"], training_center=session.batch.training_center
-    )  # fmt: skip
+    usual, substitute = (
+        session.instructor,
+        UserFactory(roles=["instructor"], training_center=session.batch.training_center),
+    )
     Session.objects.filter(pk=session.pk).update(instructor=substitute, substitute_for=usual)
     session.refresh_from_db()
 

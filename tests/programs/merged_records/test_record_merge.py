@@ -73,16 +73,25 @@ class Twice:
 
     def selecting(self, name, **fields):
         return self.batch(
-            name=name, state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 18),
-            assessment_on=date(2026, 12, 21), **fields,
-        )  # fmt: skip
+            name=name,
+            state=Batch.State.SELECTING,
+            starts_on=date(2026, 12, 7),
+            ends_on=date(2026, 12, 18),
+            assessment_on=date(2026, 12, 21),
+            **fields,
+        )
 
     def apart(self, one, other, **fields):
         first, second = sorted((one, other), key=lambda person: person.pk)
         return NonAssociation.objects.create(
-            facility=self.facility, first=first, second=second, from_date=TODAY, decided_by="KPR",
-            recorded_by=self.registrar, **fields,
-        )  # fmt: skip
+            facility=self.facility,
+            first=first,
+            second=second,
+            from_date=TODAY,
+            decided_by="KPR",
+            recorded_by=self.registrar,
+            **fields,
+        )
 
     def left(self, kind="full_term", **fields):
         return custody_end.leave(self.goes, by=self.registrar, kind=kind, on=TODAY, **fields)
@@ -251,9 +260,14 @@ def fill(twice) -> None:
     ApplicationFactory(batch=twice.selecting("Kayu"), person=goes)
     EnrollmentFactory(batch=twice.batch(name="Las"), person=goes)
     KnownAbsence.objects.create(
-        person=goes, facility=twice.facility, status=AttendanceStatus.objects.get(code="court"), starts_at=MONDAY,
-        ends_at=MONDAY + timedelta(hours=2), source="W.19/2026", recorded_by=by,
-    )  # fmt: skip
+        person=goes,
+        facility=twice.facility,
+        status=AttendanceStatus.objects.get(code="court"),
+        starts_at=MONDAY,
+        ends_at=MONDAY + timedelta(hours=2),
+        source="W.19/2026",
+        recorded_by=by,
+    )
     values = {"batch_id": "x", "other_pk": 0}
     inbox_tasks.open_task(
         LEAVES_EARLY, role="training_officer", office=twice.facility, person=goes, matter="7", values=values
@@ -383,9 +397,12 @@ def test_of_two_classifications_the_one_that_is_valid_longer_holds(twice, stays_
 def test_second_arrival_counts_as_entered_by_mistake(twice):
     """Else taking it back would end the one stay that is left."""
     arrival = Circumstance.objects.create(
-        person=twice.goes, facility=twice.facility, kind="admission", happened_on=TODAY,
+        person=twice.goes,
+        facility=twice.facility,
+        kind="admission",
+        happened_on=TODAY,
         period=twice.goes.custody_periods.get(),
-    )  # fmt: skip
+    )
 
     twice.merge()
 
@@ -457,8 +474,9 @@ def test_certificate_keeps_its_words_and_goes_with_the_person():
     NumberSeriesFactory(training_center=batch.training_center)
     officer = UserFactory(roles=["certificate_officer"], training_center=batch.training_center)
     assess_all(batch)
-    batch_sign_off.sign_off(batch, by=UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
-                         number="BA-1")  # fmt: skip
+    batch_sign_off.sign_off(
+        batch, by=UserFactory(roles=["blk_coordinator"], training_center=batch.training_center), number="BA-1"
+    )
     issued = issue_certificates.issue(approved(place), by=officer, render_after=False)
     twice.goes = Person.objects.get(pk=place.person_id)
 
@@ -580,8 +598,16 @@ def test_merged_record_is_in_no_list_no_import_and_no_count(twice):
     assert list(Person.objects.visible_to(twice.registrar).named_like("Ahmad Pahriadi")) == [twice.stays]
     assert list(Person.objects.in_custody()) == [twice.stays]
     assert not arrivals.known_people(full_name="Ahmad Pahriadi", birth_date=twice.goes.birth_date, nik=NIK).exists()
-    record = Record(row=1, name="Ahmad Pahriadi", register_number=number.number, register_key=number.number_key,
-                    register_class="B.I", register_side="", born=twice.goes.birth_date, nik=NIK)  # fmt: skip
+    record = Record(
+        row=1,
+        name="Ahmad Pahriadi",
+        register_number=number.number,
+        register_key=number.number_key,
+        register_class="B.I",
+        register_side="",
+        born=twice.goes.birth_date,
+        nik=NIK,
+    )
     (found,) = compare(twice.facility, [record], fields=["name", "nik"], taken_numbers=lambda keys: set())
     assert found.person == twice.stays
 
@@ -593,9 +619,13 @@ def test_nothing_is_recorded_about_a_merged_record_by_a_page_that_was_open(twice
 
     with pytest.raises(RuleViolation) as refused:
         application_decisions.apply(
-            by=UserFactory(roles=["training_officer"], facility=twice.facility), batch=batch, person=seen,
-            source="staff", consent_on=TODAY, interest=3,
-        )  # fmt: skip
+            by=UserFactory(roles=["training_officer"], facility=twice.facility),
+            batch=batch,
+            person=seen,
+            source="staff",
+            consent_on=TODAY,
+            interest=3,
+        )
 
     assert [reason.code for reason in refused.value.reasons] == ["not_in_custody"]
 

@@ -59,9 +59,16 @@ def participant(batch, name, block="A", cell="01"):
 def announce(place, code, start, end, destination="", **fields):
     status = AttendanceStatus.objects.get(code=code)
     return KnownAbsence.objects.create(
-        facility=place.batch.facility, person=place.person, status=status, starts_at=start, ends_at=end,
-        destination=destination, source="Surat panggilan B-77", recorded_by=place.enrolled_by, **fields,
-    )  # fmt: skip
+        facility=place.batch.facility,
+        person=place.person,
+        status=status,
+        starts_at=start,
+        ends_at=end,
+        destination=destination,
+        source="Surat panggilan B-77",
+        recorded_by=place.enrolled_by,
+        **fields,
+    )
 
 
 def rows(user):
@@ -185,8 +192,9 @@ def test_two_classes_in_rooms_of_one_name_are_two_destinations(batch, morning, g
     participant(other.batch, "Bahri")
 
     assert [one.place_here for one in movements_on(guard, TODAY).destinations] == [
-        "Bengkel las, Las 4/2026", "Bengkel las, Las 5/2026",
-    ]  # fmt: skip
+        "Bengkel las, Las 4/2026",
+        "Bengkel las, Las 5/2026",
+    ]
 
 
 # Pages and papers

@@ -292,9 +292,12 @@ def test_mark_of_the_same_device_is_taken_back_and_may_be_made_again(taught, tab
     )
 
     assert outcomes(answers) == [
-        ("accepted", "accepted", 1), ("accepted", "accepted", 0), ("accepted", "accepted", 1),
-        ("accepted", "accepted", 0), ("accepted", "accepted", 3),
-    ]  # fmt: skip
+        ("accepted", "accepted", 1),
+        ("accepted", "accepted", 0),
+        ("accepted", "accepted", 1),
+        ("accepted", "accepted", 0),
+        ("accepted", "accepted", 3),
+    ]
     assert taught.marks() == {1: ("sick", 3)}
     assert list(MarkRevision.objects.order_by("pk").values_list("status_code", "version"))[:2] == [
         ("present", 1),

@@ -149,9 +149,14 @@ def test_marks_are_answered_one_by_one(taught, tablet, instructor):
 
     assert told(answer) == [("accepted", ""), ("rejected", "Status ini memerlukan catatan: tuliskan alasannya.")]
     assert answer.json()["answers"][0] | {"id": ""} == {
-        "id": "", "answer": "accepted", "outcome": "accepted", "message": "", "version": 1, "status": "present",
+        "id": "",
+        "answer": "accepted",
+        "outcome": "accepted",
+        "message": "",
+        "version": 1,
+        "status": "present",
         "word": "Hadir",
-    }  # fmt: skip
+    }
 
 
 def test_queue_whose_answer_was_lost_is_sent_again(taught, tablet, instructor):

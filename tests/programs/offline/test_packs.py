@@ -116,9 +116,14 @@ def _in_pack(enrollment, *, version=0, mark=None):
 def test_announced_absence_is_taken_along_in_one_word(taught):
     place, session = taught.people[0], taught.session
     known_absences.announce(
-        place.person, by=UserFactory(roles=["training_officer"], facility=taught.batch.facility), status="court",
-        starts_at=session.starts_at, ends_at=session.ends_at, source="Panggilan 7", destination="PN Rantau",
-    )  # fmt: skip
+        place.person,
+        by=UserFactory(roles=["training_officer"], facility=taught.batch.facility),
+        status="court",
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        source="Panggilan 7",
+        destination="PN Rantau",
+    )
 
     found = packs.contents(taught.pack)
 

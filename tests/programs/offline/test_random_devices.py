@@ -76,9 +76,11 @@ class Days(RuleBasedStateMachine):
     def begin(self):
         self.taught = Taught(people=PEOPLE, ends_at=MONDAY - timedelta(minutes=12))
         later = SessionFactory(
-            batch=self.taught.batch, instructor=self.taught.instructor, starts_at=MONDAY - timedelta(minutes=9),
+            batch=self.taught.batch,
+            instructor=self.taught.instructor,
+            starts_at=MONDAY - timedelta(minutes=9),
             ends_at=MONDAY + timedelta(hours=2),
-        )  # fmt: skip
+        )
         self.taught.pack.sessions.add(later)
         self.sessions = (self.taught.session, later)
         self.coordinator = UserFactory(roles=["blk_coordinator"], training_center=self.taught.batch.training_center)
@@ -190,9 +192,14 @@ class Days(RuleBasedStateMachine):
 def test_no_mark_is_lost_and_a_second_replay_changes_nothing():
     Days.counted = Counter()
     walk = settings(
-        max_examples=OPERATIONS // A_LIFE or LIVES, stateful_step_count=30, derandomize=not OPERATIONS,
-        phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+        max_examples=OPERATIONS // A_LIFE or LIVES,
+        stateful_step_count=30,
+        derandomize=not OPERATIONS,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     with clock.moved_to(MONDAY):
         run_state_machine_as_test(Days, settings=walk)
         # Lives differ in length: of those that were asked for by number, as many more as it takes.

@@ -17,8 +17,13 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29), capacity=1)  # fmt: skip
+    return BatchFactory(
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+        capacity=1,
+    )
 
 
 @pytest.fixture
@@ -34,13 +39,20 @@ def chair(batch):
 @pytest.fixture
 def waiting(batch, chair):
     """Two on the reserve list of a closed hearing, the first one first."""
-    hearing = Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed",
-                                     closed_at=clock.now(), closed_by=chair)  # fmt: skip
+    hearing = Hearing.objects.create(
+        batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed", closed_at=clock.now(), closed_by=chair
+    )
     return [
-        ApplicationFactory(batch=batch, hearing=hearing, state="reserve", reserve_position=place,
-                           decided_by_chair=chair, person__full_name=name)
+        ApplicationFactory(
+            batch=batch,
+            hearing=hearing,
+            state="reserve",
+            reserve_position=place,
+            decided_by_chair=chair,
+            person__full_name=name,
+        )
         for place, name in ((1, "Arbain Noor"), (2, "Masrani"))
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture

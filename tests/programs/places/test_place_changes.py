@@ -20,17 +20,27 @@ def admitted_to(batch, chair=None, **changes):
     """An application that the board has admitted, its hearing closed."""
     chair = chair or UserFactory(roles=["board_chair"], facility=batch.facility)
     hearing = Hearing.objects.filter(batch=batch).first() or Hearing.objects.create(
-        batch=batch, held_on=TODAY, place="Aula", chair=chair,
-        state="closed", closed_at="2026-11-20T02:00Z", closed_by=chair,
-    )  # fmt: skip
+        batch=batch,
+        held_on=TODAY,
+        place="Aula",
+        chair=chair,
+        state="closed",
+        closed_at="2026-11-20T02:00Z",
+        closed_by=chair,
+    )
     decided = {"decided_at": "2026-11-20T01:00Z", "decided_by": chair, "decision_reason": "Siap belajar"}
     return ApplicationFactory(batch=batch, state="admitted", hearing=hearing, **decided, **changes)
 
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29), capacity=2)  # fmt: skip
+    return BatchFactory(
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+        capacity=2,
+    )
 
 
 @pytest.fixture
@@ -166,9 +176,12 @@ def _refused(refused):
 
 
 MOVES = {
-    ("active", "suspended"), ("active", "ended"), ("active", "completed"),
-    ("suspended", "active"), ("suspended", "ended"),
-}  # fmt: skip
+    ("active", "suspended"),
+    ("active", "ended"),
+    ("active", "completed"),
+    ("suspended", "active"),
+    ("suspended", "ended"),
+}
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(Enrollment.State.values, repeat=2)))

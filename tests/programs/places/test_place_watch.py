@@ -63,8 +63,9 @@ def open_tasks(kind):
 
 def promised(batch, state):
     chair = UserFactory(roles=["board_chair"], facility=batch.facility)
-    hearing = Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed",
-                                     closed_at=MONDAY, closed_by=chair)  # fmt: skip
+    hearing = Hearing.objects.create(
+        batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed", closed_at=MONDAY, closed_by=chair
+    )
     return ApplicationFactory(batch=batch, state=state, hearing=hearing, decided_by_chair=chair)
 
 
@@ -145,9 +146,15 @@ def test_end_that_moves_back_settles_what_it_opened(batch, place, set_date):
 def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date, officer):
     set_date(place.person, DAY_AFTER)
     plan = batch_plan.Plan(
-        batch.version, batch.agreement, batch.name, batch.capacity, batch.starts_on, date(2026, 12, 4), batch.room,
+        batch.version,
+        batch.agreement,
+        batch.name,
+        batch.capacity,
+        batch.starts_on,
+        date(2026, 12, 4),
+        batch.room,
         batch.funding_source,
-    )  # fmt: skip
+    )
 
     batch_plan.change_batch(batch, by=officer, plan=plan)
 
@@ -260,8 +267,14 @@ def test_end_of_another_place_leaves_the_task(place, set_date, registrar, office
 
 def test_import_looks_again_and_its_undo_settles_what_it_opened(place, batch, registrar):
     number = place.person.register_numbers.get().number
-    row = {"Nama": place.person.full_name, "No. Registrasi": number, "Tgl Lahir": "17/05/1995", "Blok": "A",
-           "Kamar": "07", "Tgl Ekspirasi": "29/11/2026"}  # fmt: skip
+    row = {
+        "Nama": place.person.full_name,
+        "No. Registrasi": number,
+        "Tgl Lahir": "17/05/1995",
+        "Blok": "A",
+        "Kamar": "07",
+        "Tgl Ekspirasi": "29/11/2026",
+    }
     found = uploads.receive(sheet(row), facility=batch.facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
     found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)

@@ -64,10 +64,12 @@ def in_processes(tmp_path, command, officer, applications, count):
     processes = [
         subprocess.Popen(
             [sys.executable, script, str(go), command, str(officer.pk), *share],
-            env=environment, stdout=subprocess.PIPE, text=True,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for share in shares
-    ]  # fmt: skip
+    ]
     while len(list(tmp_path.glob("go-*"))) < len(processes) and all(process.poll() is None for process in processes):
         time.sleep(0.05)
     go.touch()

@@ -37,9 +37,13 @@ def _on_the_last_day():
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state="selecting", facility=FacilityFactory(time_zone="Asia/Makassar"),
-                        starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29))  # fmt: skip
+    return BatchFactory(
+        state="selecting",
+        facility=FacilityFactory(time_zone="Asia/Makassar"),
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+    )
 
 
 def user(role, batch, **fields):
@@ -66,8 +70,9 @@ def rejected(batch, chair):
     hearing = Hearing.objects.create(
         batch=batch, held_on=FIRST, place="Aula", chair=chair, state="closed", closed_at=CLOSED, closed_by=chair
     )
-    return ApplicationFactory(batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair,
-                              person__full_name="Hadi Saputra")  # fmt: skip
+    return ApplicationFactory(
+        batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair, person__full_name="Hadi Saputra"
+    )
 
 
 @pytest.fixture
@@ -393,8 +398,10 @@ def test_appeal_is_closed_to_other_roles(appeal, batch, sign_in, role, name, sta
 def test_appeal_elsewhere_is_not_found(appeal, sign_in, role, name):
     client = sign_in(UserFactory(roles=[role]))
 
-    statuses = [client.get(url(name, appeal.application)).status_code,
-                client.post(url(name, appeal.application), FORM).status_code]  # fmt: skip
+    statuses = [
+        client.get(url(name, appeal.application)).status_code,
+        client.post(url(name, appeal.application), FORM).status_code,
+    ]
 
     assert statuses == [404, 404]
 

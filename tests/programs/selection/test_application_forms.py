@@ -207,8 +207,10 @@ def test_strength_of_a_wish_that_is_none_is_refused(person, officer, batches, si
 def test_form_of_somebody_elsewhere_is_not_found(person, batches, sign_in):
     client = sign_in(UserFactory(roles=["training_officer"]))
 
-    statuses = [client.get(url("application_form", person)).status_code,
-                client.post(url("application_form", person), FORM).status_code]  # fmt: skip
+    statuses = [
+        client.get(url("application_form", person)).status_code,
+        client.post(url("application_form", person), FORM).status_code,
+    ]
 
     assert statuses == [404, 404]
 

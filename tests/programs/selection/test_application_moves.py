@@ -20,8 +20,12 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29))  # fmt: skip
+    return BatchFactory(
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+    )
 
 
 @pytest.fixture

@@ -32,9 +32,16 @@ def facility():
 
 @pytest.fixture
 def batch(facility):
-    return BatchFactory(facility=facility, name="Las Pipa 5/2026", state=Batch.State.SELECTING, capacity=2,
-                        version__program__name="Las Pipa", starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29))  # fmt: skip
+    return BatchFactory(
+        facility=facility,
+        name="Las Pipa 5/2026",
+        state=Batch.State.SELECTING,
+        capacity=2,
+        version__program__name="Las Pipa",
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+    )
 
 
 def user(role, facility, name, number=""):
@@ -83,8 +90,9 @@ def closed(batch, officer, chair, facility):
     for name, outcome, reason in DECISIONS:
         override = {"override": True, "reason": "Rekomendasi instruktur"} if name == "Zainal" else {"reason": reason}
         if name == "Abdul":
-            applied[name].person.classifications.create(kind="conduct", value="good", from_date=TODAY,
-                                                        until=date(2027, 6, 30))  # fmt: skip
+            applied[name].person.classifications.create(
+                kind="conduct", value="good", from_date=TODAY, until=date(2027, 6, 30)
+            )
         application_decisions.decide(applied[name], by=chair, outcome=outcome, **override)
     with translation.override("en"):
         return tpp_hearings.close_hearing(hearing, by=chair, number="TPP-12/2026")
@@ -113,8 +121,12 @@ def test_numbers_of_the_minutes_are_those_of_the_register(closed, batch):
     said = next(item for item in closed.minutes["items"] if item.startswith("Calon"))
 
     assert [int(number) for number in re.findall(r"\d+", said)] == [
-        batch.applications.count(), count["admitted"], count["reserve"], count["rejected"], count["withdrawn"]
-    ]  # fmt: skip
+        batch.applications.count(),
+        count["admitted"],
+        count["reserve"],
+        count["rejected"],
+        count["withdrawn"],
+    ]
     assert len(closed.minutes["rows"]) == batch.applications.count() == 6
     assert batch.applications.filter(is_override=True).count() == 1
     assert "Diterima meskipun belum memenuhi semua syarat masuk, dengan alasan tertulis: 1." in closed.minutes["items"]
@@ -131,8 +143,10 @@ def test_who_sat_there_signs_and_the_head_has_seen_it(closed):
     parties = [party for pair in closed.minutes["pairs"] for party in pair]
 
     assert [(party["role"], party["name"]) for party in parties] == [
-        ("Ketua", "Rahmadi, S.H."), ("Anggota", "Norhayati"), ("Mengetahui, kepala UPT", "Drs. Kurnia")
-    ]  # fmt: skip
+        ("Ketua", "Rahmadi, S.H."),
+        ("Anggota", "Norhayati"),
+        ("Mengetahui, kepala UPT", "Drs. Kurnia"),
+    ]
     assert parties[0]["number"] == "NIP 19800101 200501 1 001"
 
 

@@ -19,8 +19,13 @@ LATER = datetime(2026, 11, 26, 8, tzinfo=ZoneInfo("Asia/Makassar"))
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
-                        assessment_on=date(2027, 1, 29), capacity=2)  # fmt: skip
+    return BatchFactory(
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        assessment_on=date(2027, 1, 29),
+        capacity=2,
+    )
 
 
 @pytest.fixture

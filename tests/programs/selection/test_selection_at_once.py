@@ -28,9 +28,12 @@ MANY = 10
 @pytest.fixture
 def batch(committed):
     return BatchFactory(
-        state=Batch.State.SELECTING, capacity=MANY, starts_on=date(2100, 12, 7), ends_on=date(2101, 1, 25),
+        state=Batch.State.SELECTING,
+        capacity=MANY,
+        starts_on=date(2100, 12, 7),
+        ends_on=date(2101, 1, 25),
         assessment_on=date(2101, 1, 29),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -210,16 +213,26 @@ def test_whoever_leaves_custody_at_that_moment_gets_no_place(batch, hearing, off
 
 def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(batch, hearing, officer, registrar):
     """Each release moves two batches and their reserve lists; decisions on both are made meanwhile."""
-    other = BatchFactory(facility=batch.facility, state="selecting", starts_on=batch.starts_on, ends_on=batch.ends_on,
-                         assessment_on=batch.assessment_on, capacity=MANY)  # fmt: skip
+    other = BatchFactory(
+        facility=batch.facility,
+        state="selecting",
+        starts_on=batch.starts_on,
+        ends_on=batch.ends_on,
+        assessment_on=batch.assessment_on,
+        capacity=MANY,
+    )
     fields = {"state": "closed", "closed_at": clock.now(), "closed_by": hearing.chair}
     second = Hearing.objects.create(batch=other, held_on=date(2100, 11, 1), place="Aula", chair=hearing.chair, **fields)
     people = [row.person for row in decided(hearing, "admitted", 5)]
     for position, person in enumerate(reversed(people), start=1):
         ApplicationFactory(
-            batch=other, person=person, state="reserve", reserve_position=position, hearing=second,
+            batch=other,
+            person=person,
+            state="reserve",
+            reserve_position=position,
+            hearing=second,
             decided_by_chair=hearing.chair,
-        )  # fmt: skip
+        )
     waiting = decided(hearing, "reserve", 5)
     left = {"by": registrar, "kind": Circumstance.Kind.FULL_TERM, "on": clock.today(batch.facility.time_zone)}
 

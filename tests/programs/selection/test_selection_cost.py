@@ -20,9 +20,11 @@ FEW, MANY = 3, 60
 @pytest.fixture
 def batch():
     return BatchFactory(
-        state=Batch.State.SELECTING, starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25),
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
         assessment_on=date(2027, 1, 29),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

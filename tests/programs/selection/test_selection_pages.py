@@ -307,8 +307,11 @@ def test_a_decision_opens_as_it_stands_and_says_what_saving_changes(hearing, app
     page = client.get(url("application_detail", application))
 
     assert page.context["form"].initial == {
-        "seen": application.revision, "outcome": "admitted", "reason": "Siap belajar", "override": False,
-    }  # fmt: skip
+        "seen": application.revision,
+        "outcome": "admitted",
+        "reason": "Siap belajar",
+        "override": False,
+    }
     assert "Putusan: Diterima" in page.content.decode()
     assert "Ubah putusan" in page.content.decode()
     changed = client.post(

@@ -161,7 +161,7 @@ def taught(officer):
     """8 JP on Mondays and Wednesdays, the first on 25 November 2026; the batch of the officer's facility."""
     batch, _officer = plan(
         total=8, units=1, week=[(0, time(8), 4), (2, time(8), 4)], starts_on=PLAIN_DAY, facility=officer.facility
-    )  # fmt: skip
+    )
     schedule_generation.generate(batch, by=officer)
     return batch
 

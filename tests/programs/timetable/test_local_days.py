@@ -35,9 +35,7 @@ def taught_at_night(zone, day):
     """A running batch with one session of 4 JP from 00.30 on `day`, and one person in it."""
     facility = FacilityFactory(time_zone=zone)
     with clock.moved_to(datetime.combine(day, time(12), tzinfo=UTC) - timedelta(days=30)):
-        batch, officer = plan(
-            total=4, units=1, week=[(day.weekday(), NIGHT, 4)], starts_on=day, facility=facility
-        )  # fmt: skip
+        batch, officer = plan(total=4, units=1, week=[(day.weekday(), NIGHT, 4)], starts_on=day, facility=facility)
         schedule_generation.generate(batch, by=officer)
         Batch.objects.filter(pk=batch.pk).update(state=Batch.State.RUNNING)
         EnrollmentFactory(batch=Batch.objects.get(pk=batch.pk))
@@ -108,7 +106,7 @@ def test_the_last_lesson_of_a_day_ends_at_midnight(zone):
     facility = FacilityFactory(time_zone=zone)
     batch, officer = plan(
         total=8, units=1, week=[(0, time(21), 4), (1, time(0), 4)], starts_on=date(2028, 1, 31), facility=facility
-    )  # fmt: skip
+    )
 
     schedule_generation.generate(batch, by=officer)
 

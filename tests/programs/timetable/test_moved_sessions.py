@@ -203,9 +203,11 @@ def test_two_who_move_to_one_time_at_once_do_not_both_succeed(committed):
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     day = date(2026, 11, 26)
 
-    answers = done_at_once(*(
-        lambda session=session: moved_sessions.move_session(session, by=officer, wish=wish(session, day=day))
-        for session in (first, second)
-    ))  # fmt: skip
+    answers = done_at_once(
+        *(
+            lambda session=session: moved_sessions.move_session(session, by=officer, wish=wish(session, day=day))
+            for session in (first, second)
+        )
+    )
 
     assert sorted(answers) == ["batch_clash", "done"]

@@ -139,8 +139,10 @@ def test_a_week_that_somebody_removed_is_told_so(planned):
     week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
     WeekPattern.objects.filter(pk=week.pk).delete()
 
-    for act in (lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
-                lambda: patterns.remove_week(week, by=officer)):  # fmt: skip
+    for act in (
+        lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
+        lambda: patterns.remove_week(week, by=officer),
+    ):
         with pytest.raises(RuleViolation) as refused:
             act()
         assert codes(refused) == ["gone"]
@@ -151,8 +153,10 @@ def test_a_batch_that_is_over_keeps_its_weeks(planned):
     week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
     Batch.objects.filter(pk=batch.pk).update(state=Batch.State.FINISHED)
 
-    for act in (lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
-                lambda: patterns.remove_week(week, by=officer)):  # fmt: skip
+    for act in (
+        lambda: patterns.change_week(week, by=officer, days=RAMADAN, slots=SHORT),
+        lambda: patterns.remove_week(week, by=officer),
+    ):
         with pytest.raises(RuleViolation) as refused:
             act()
         assert codes(refused) == ["over"]
@@ -289,10 +293,14 @@ def test_the_page_says_who_and_which_room_is_taken_when(sign_in, planned):
     batch, officer = planned
     mine = {"facility": batch.facility, "training_center": batch.training_center}
     teacher = batch.staff.get().user
-    taught = SessionFactory(batch=BatchFactory(name="Jahit 2/2026", **mine), instructor=teacher, room="Ruang jahit",
-                            date=date(2026, 11, 4))  # fmt: skip
-    away = SessionFactory(batch=BatchFactory(training_center=batch.training_center, name="Asing"), instructor=teacher,
-                          date=date(2026, 11, 5))  # fmt: skip
+    taught = SessionFactory(
+        batch=BatchFactory(name="Jahit 2/2026", **mine), instructor=teacher, room="Ruang jahit", date=date(2026, 11, 4)
+    )
+    away = SessionFactory(
+        batch=BatchFactory(training_center=batch.training_center, name="Asing"),
+        instructor=teacher,
+        date=date(2026, 11, 5),
+    )
 
     answer = sign_in(officer).get(address("batch_pattern", batch))
 
@@ -339,8 +347,14 @@ def test_a_preview_that_cannot_be_made_never_says_that_the_schedule_stands(sign_
 def test_clashes_are_marked_in_the_preview_and_all_of_them_listed(sign_in, planned):
     batch, officer = planned
     schedule_generation.generate(batch, by=officer)
-    other = BatchFactory(facility=batch.facility, training_center=batch.training_center, version=batch.version,
-                         state="planned", starts_on=batch.starts_on, room=batch.room)  # fmt: skip
+    other = BatchFactory(
+        facility=batch.facility,
+        training_center=batch.training_center,
+        version=batch.version,
+        state="planned",
+        starts_on=batch.starts_on,
+        room=batch.room,
+    )
     teacher = batch.staff.get().user
     BatchStaff.objects.create(batch=other, user=teacher, duty="instructor")
     patterns.set_pattern(other, by=officer, slots=MORNINGS)

@@ -231,7 +231,7 @@ def test_the_task_is_over_once_nothing_stands_on_the_day(schedule):
 def move_away(session, officer):
     wish = moved_sessions.Wish(
         day=date(2026, 12, 9), starts_at=time(8), room=session.room, instructor=session.instructor
-    )  # fmt: skip
+    )
     moved_sessions.move_session(session, by=officer, wish=wish)
 
 

@@ -38,10 +38,12 @@ def test_one_tool_goes_to_one_of_eight_workshops(session):
     ]
 
     # Each asks in an order of its own.
-    answers = counted(*(
-        lambda one=one, turn=n % 3: tool_issue.hand_out(one, by=officer, tools=tools[turn:] + tools[:turn])
-        for n, one in enumerate([session, *others])
-    ))  # fmt: skip
+    answers = counted(
+        *(
+            lambda one=one, turn=n % 3: tool_issue.hand_out(one, by=officer, tools=tools[turn:] + tools[:turn])
+            for n, one in enumerate([session, *others])
+        )
+    )
 
     assert answers == {"done": 1, "elsewhere": 7}
     assert ToolIssue.objects.open().count() == 3
@@ -60,10 +62,12 @@ def test_what_one_took_back_another_does_not_make_missing(session):
     tool = ToolFactory(session=session)
     tool_issue.hand_out(session, by=session.instructor, tools=[tool])
 
-    answers = counted(*(
-        lambda way=way: tool_return.take_back(session, by=session.instructor, tools={tool: way})
-        for way in ("fine", "missing", "damaged")
-    ))  # fmt: skip
+    answers = counted(
+        *(
+            lambda way=way: tool_return.take_back(session, by=session.instructor, tools={tool: way})
+            for way in ("fine", "missing", "damaged")
+        )
+    )
 
     assert answers == {"done": 1, "stale_return": 2}
     issue = session.tool_issues.get()
@@ -105,9 +109,9 @@ def test_one_number_is_given_once(session):
     program = session.batch.version.program
     details = [tool_register.Details(program, number, "Palu") for number in ("LAS-1", "las 01", "LAS.001", "Las1")]
 
-    answers = counted(*(
-        lambda one=one: tool_register.add_tool(one, by=officer, facility=session.facility) for one in details
-    ))  # fmt: skip
+    answers = counted(
+        *(lambda one=one: tool_register.add_tool(one, by=officer, facility=session.facility) for one in details)
+    )
 
     assert answers == {"done": 1, "number_taken": 3}
     assert Tool.objects.count() == 1
@@ -116,9 +120,11 @@ def test_one_number_is_given_once(session):
 def test_an_amount_is_weighed_by_one(session):
     consumable = ConsumableFactory(session=session)
 
-    answers = counted(*(
-        lambda amount=amount: tool_issue.hand_out(session, by=session.instructor, amounts=[Out(consumable, amount)])
-        for amount in (100, 200, 300)
-    ))  # fmt: skip
+    answers = counted(
+        *(
+            lambda amount=amount: tool_issue.hand_out(session, by=session.instructor, amounts=[Out(consumable, amount)])
+            for amount in (100, 200, 300)
+        )
+    )
 
     assert answers == {"done": 1, "stale_amount": 2}

@@ -41,8 +41,10 @@ def test_who_handed_out_what_and_when_stands_written(session, tools, electrodes)
     stands = [(issue.tool, issue.out_by, issue.out_at, issue.returned) for issue in made]
     assert stands == [(tool, session.instructor, MONDAY, "") for tool in tools[:2]]
     assert session.consumable_issues.values_list("consumable", "amount_out", "amount_back").get() == (
-        electrodes.pk, 500, None,
-    )  # fmt: skip
+        electrodes.pk,
+        500,
+        None,
+    )
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.details) == (
         "session.hand_out_tools",

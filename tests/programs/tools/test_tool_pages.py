@@ -44,10 +44,12 @@ def test_ticked_tools_and_weighed_amounts_go_out_and_come_back(session, tools, s
     back = client.post(
         url("tool_back", session.public_id),
         {
-            f"way-{tools[0].public_id}": "damaged", "rest": "1", f"back-{electrodes.public_id}": "100",
+            f"way-{tools[0].public_id}": "damaged",
+            "rest": "1",
+            f"back-{electrodes.public_id}": "100",
             f"used-{electrodes.public_id}": "400",
         },
-    )  # fmt: skip
+    )
 
     assert (out.status_code, out["Location"]) == (302, url("tool_sheet", session.public_id))
     assert back.status_code == 302
@@ -160,8 +162,11 @@ def test_the_list_narrows_by_number_name_program_and_state(officer, session, sig
 
     program = session.batch.version.program_id
     assert [shown(q="las 14"), shown(q="tang"), shown(state="repair"), shown(program=program)] == [
-        ["LAS-014"], ["LAS-015"], ["LAS-015"], ["LAS-014", "LAS-015"],
-    ]  # fmt: skip
+        ["LAS-014"],
+        ["LAS-015"],
+        ["LAS-015"],
+        ["LAS-014", "LAS-015"],
+    ]
     assert [shown(q="zz"), shown(program="x"), shown(state="x")] == [[], ["LAS-014", "LAS-015"], ["LAS-014", "LAS-015"]]
 
 

@@ -38,12 +38,17 @@ def test_a_tool_comes_into_the_register(officer, program):
     tool = tool_register.add_tool(details, by=officer, facility=officer.facility)
 
     assert (tool.number_key, tool.name, tool.state, tool.facility) == (
-        "LAS0014", "Palu terak", "in_use", officer.facility,
-    )  # fmt: skip
+        "LAS0014",
+        "Palu terak",
+        "in_use",
+        officer.facility,
+    )
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.actor_id, event.details) == (
-        "tool.add", officer.pk, {"number": "LAS-014", "program": program.pk},
-    )  # fmt: skip
+        "tool.add",
+        officer.pk,
+        {"number": "LAS-014", "program": program.pk},
+    )
 
 
 def test_what_stands_against_a_new_tool(officer, program):
@@ -142,8 +147,11 @@ def test_a_move_needs_a_reason_and_keeps_it(officer):
     assert codes(caught) == ["reason_missing"]
     assert (moved.state, moved.state_note) == ("repair", REASON)
     assert AuditEvent.objects.latest("pk").details == {
-        "number": tool.number, "before": "in_use", "state": "repair", "reason": REASON,
-    }  # fmt: skip
+        "number": tool.number,
+        "before": "in_use",
+        "state": "repair",
+        "reason": REASON,
+    }
 
 
 def test_a_consumable_comes_into_the_register_once(officer, program):
@@ -191,13 +199,21 @@ def test_who_sees_which_tools(session, officer, guard):
     seen = {
         name: set(Tool.objects.visible_to(user))
         for name, user in {
-            "officer": officer, "guard": guard, "coordinator": coordinator, "instructor": session.instructor,
-            "another instructor": elsewhere, "stranger": UserFactory(roles=["training_officer"]),
+            "officer": officer,
+            "guard": guard,
+            "coordinator": coordinator,
+            "instructor": session.instructor,
+            "another instructor": elsewhere,
+            "stranger": UserFactory(roles=["training_officer"]),
         }.items()
-    }  # fmt: skip
+    }
 
     assert seen == {
-        "officer": {ours, others}, "guard": {ours, others}, "coordinator": {ours, others},
-        "instructor": {ours}, "another instructor": set(), "stranger": set(),
-    }  # fmt: skip
+        "officer": {ours, others},
+        "guard": {ours, others},
+        "coordinator": {ours, others},
+        "instructor": {ours},
+        "another instructor": set(),
+        "stranger": set(),
+    }
     assert foreign.pk

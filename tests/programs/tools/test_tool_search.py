@@ -57,8 +57,11 @@ def test_a_tool_is_reported_from_the_board(session, tool, guard):
 
     tool.refresh_from_db()
     assert (tool.state, case.session, case.reported_by, case.report) == (
-        "missing", session, guard, "Tempat di papan kosong pada apel sore",
-    )  # fmt: skip
+        "missing",
+        session,
+        guard,
+        "Tempat di papan kosong pada apel sore",
+    )
 
 
 def test_reported_while_it_is_out_it_is_not_out_any_more(session, tool, guard):

@@ -49,8 +49,18 @@ def batch(officer):
     return BatchFactory(facility=officer.facility, state="selecting")
 
 
-def apply(batch, *, state="submitted", chair=None, at=MONDAY, born=date(1995, 5, 17), sex="L", block="A",
-          register="B.I", waited=None):  # fmt: skip
+def apply(
+    batch,
+    *,
+    state="submitted",
+    chair=None,
+    at=MONDAY,
+    born=date(1995, 5, 17),
+    sex="L",
+    block="A",
+    register="B.I",
+    waited=None,
+):
     person = PersonFactory(facility=batch.facility, birth_date=born, sex=sex)
     if block:
         HousingFactory(person=person, block=block)
@@ -127,8 +137,9 @@ def test_block_and_class_are_those_of_the_day_of_the_application(batch, officer)
     for block, since, end in (("A", None, until), ("B", MONDAY.date(), MONDAY.date()), ("C", date(2026, 11, 24), None)):
         Housing.objects.create(person=moved.person, block=block, from_date=since, until=end)
     for register, since, end in (("A.III", date(2026, 1, 1), until), ("B.I", MONDAY.date(), None)):
-        RegisterNumberFactory(person=moved.person, number=f"{register} 1", register_class=register, from_date=since,
-                              until=end)  # fmt: skip
+        RegisterNumberFactory(
+            person=moved.person, number=f"{register} 1", register_class=register, from_date=since, until=end
+        )
     apply(batch, block="", register="")
 
     assert lines(officer, 2) == [("B", 1), ("belum diketahui", 1)]

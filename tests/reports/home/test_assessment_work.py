@@ -71,9 +71,13 @@ def test_appeal_holds_the_result_of_its_assessor_back_until_it_is_settled():
     assess_all(batch, by=assessor)
     result = UnitResult.objects.order_by("unit__position").first()
     appeal = ResultAppeal.objects.create(
-        result=result, asker="participant", filed_on=date(2026, 11, 20), grounds="Hasil kerja sudah benar",
-        recorded_by=other, assessor=assessor,
-    )  # fmt: skip
+        result=result,
+        asker="participant",
+        filed_on=date(2026, 11, 20),
+        grounds="Hasil kerja sudah benar",
+        recorded_by=other,
+        assessor=assessor,
+    )
 
     name = result.enrollment.person.full_name
     assert [(task.title, task.url) for task in tasks_for(assessor)] == [

@@ -43,9 +43,15 @@ def test_no_role_has_more_than_fifteen_lines_and_none_loses_a_page(rf, role):
 
 def test_a_short_menu_keeps_what_others_open_rarely(rf):
     assert [line.entry.page for line in lines(rf, user_of(Role.CASE_OFFICER))] == [
-        "reports:home", "programs:task_list", "programs:session_list", "programs:week_schedule", "inmates:list",
-        "programs:interview_list", "reports:wali_sheet_list", "certification:holding_list",
-    ]  # fmt: skip
+        "reports:home",
+        "programs:task_list",
+        "programs:session_list",
+        "programs:week_schedule",
+        "inmates:list",
+        "programs:interview_list",
+        "reports:wali_sheet_list",
+        "certification:holding_list",
+    ]
 
 
 def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
@@ -53,9 +59,14 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
     empty = sign_in(user_of(Role.ASSESSOR)).get(reverse("reports:more"))
 
     assert [str(entry.label) for entry in page.context["entries"]] == [
-        "Jurnal mengajar", "Perjanjian", "Lembar bulanan wali", "Sertifikat binaan", "Pemerataan", "Hari libur",
+        "Jurnal mengajar",
+        "Perjanjian",
+        "Lembar bulanan wali",
+        "Sertifikat binaan",
+        "Pemerataan",
+        "Hari libur",
         "Data tidak cocok",
-    ]  # fmt: skip
+    ]
     assert all(f'href="{entry.address}"' in page.content.decode() for entry in page.context["entries"])
     assert (empty.context["entries"], reverse("reports:more") in empty.content.decode().split("<main")[0]) == (
         [],

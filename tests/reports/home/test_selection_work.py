@@ -20,8 +20,14 @@ TODAY = date(2026, 11, 23)
 
 @pytest.fixture
 def batch():
-    return BatchFactory(state="selecting", starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 25), capacity=2,
-                        assessment_on=date(2027, 1, 29), name="Las 9/2026")  # fmt: skip
+    return BatchFactory(
+        state="selecting",
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 25),
+        capacity=2,
+        assessment_on=date(2027, 1, 29),
+        name="Las 9/2026",
+    )
 
 
 def user(role, batch):
@@ -40,8 +46,9 @@ def chair(batch):
 
 @pytest.fixture
 def hearing(batch, chair):
-    return Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed",
-                                  closed_at=clock.now(), closed_by=chair)  # fmt: skip
+    return Hearing.objects.create(
+        batch=batch, held_on=TODAY, place="Aula", chair=chair, state="closed", closed_at=clock.now(), closed_by=chair
+    )
 
 
 def person(batch):
@@ -55,8 +62,14 @@ def tasks(user, icon):
 
 def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
     for place in (1, 2):
-        ApplicationFactory(batch=batch, hearing=hearing, state="reserve", reserve_position=place,
-                           decided_by_chair=chair, person=person(batch))  # fmt: skip
+        ApplicationFactory(
+            batch=batch,
+            hearing=hearing,
+            state="reserve",
+            reserve_position=place,
+            decided_by_chair=chair,
+            person=person(batch),
+        )
     offers = [place_offers.offer_free_place(batch, by=officer) for _ in range(2)]
     url = reverse("programs:selection_detail", args=[batch.public_id])
 
@@ -69,8 +82,9 @@ def test_offers_wait_until_they_are_answered(batch, hearing, officer, chair):
 
 
 def test_appeal_waits_for_whoever_did_not_decide_before(batch, hearing, officer, chair):
-    rejected = ApplicationFactory(batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair,
-                                  person=person(batch))  # fmt: skip
+    rejected = ApplicationFactory(
+        batch=batch, hearing=hearing, state="rejected", decided_by_chair=chair, person=person(batch)
+    )
     appeal = admission_appeals.register(rejected, by=officer, received_on=TODAY, grounds="Ingin belajar")
     head = user("rutan_head", batch)
     url = reverse("programs:appeal_decide", args=[rejected.public_id])

@@ -67,9 +67,14 @@ class Agreed:
         self.offered = ApplicationFactory(state="offered", reserve_position=2, **common)
         self.offer = PlaceOffer.objects.create(application=self.offered, expires_on=TODAY)
         hearing = Hearing.objects.create(
-            batch=self.batch, held_on=TODAY, place="Aula", chair=self.chair, state="closed", closed_by=self.chair,
+            batch=self.batch,
+            held_on=TODAY,
+            place="Aula",
+            chair=self.chair,
+            state="closed",
+            closed_by=self.chair,
             closed_at=MONDAY - timedelta(days=10),
-        )  # fmt: skip
+        )
         self.admitted = ApplicationFactory(
             batch=self.batch, state="admitted", hearing=hearing, decided_by_chair=self.chair
         )
@@ -78,9 +83,12 @@ class Agreed:
 
     def _other_batch(self, **fields) -> Batch:
         return BatchFactory(
-            facility=self.facility, training_center=self.center, version=self.batch.version,
-            agreement=self.batch.agreement, **fields,
-        )  # fmt: skip
+            facility=self.facility,
+            training_center=self.center,
+            version=self.batch.version,
+            agreement=self.batch.agreement,
+            **fields,
+        )
 
     def _certify(self) -> None:
         self.series = NumberSeriesFactory(training_center=self.center)
@@ -99,8 +107,11 @@ class Agreed:
         self.pair = NonAssociation.objects.create(
             first=min(self.person, self.stranger, key=lambda one: one.pk),
             second=max(self.person, self.stranger, key=lambda one: one.pk),
-            facility=self.facility, from_date=TODAY, decided_by="Karutan", recorded_by=self.registrar,
-        )  # fmt: skip
+            facility=self.facility,
+            from_date=TODAY,
+            decided_by="Karutan",
+            recorded_by=self.registrar,
+        )
 
     def _pause(self) -> None:
         """Suspended on the very day of a session of the morning."""
@@ -130,9 +141,12 @@ def stay_elsewhere(world):
 
 def departure_without_end(world):
     Circumstance.objects.create(
-        person=world.stranger, facility=world.facility, kind="conditional", happened_on=TODAY,
+        person=world.stranger,
+        facility=world.facility,
+        kind="conditional",
+        happened_on=TODAY,
         period=world.stranger.custody_periods.get(),
-    )  # fmt: skip
+    )
     return {"person": world.stranger}
 
 
@@ -261,9 +275,12 @@ def reserve_position_twice(world):
 
 def _of_the_certificate(world) -> dict:
     return {
-        "person": world.graduate.person, "batch": world.finished, "certificate": world.certificate,
-        "training_center": world.center, "facility": None,
-    }  # fmt: skip
+        "person": world.graduate.person,
+        "batch": world.finished,
+        "certificate": world.certificate,
+        "training_center": world.center,
+        "facility": None,
+    }
 
 
 def certificate_not_completed(world):
@@ -274,9 +291,14 @@ def certificate_not_completed(world):
 def certificate_without_units(world):
     passed = UnitResult.objects.filter(enrollment=world.graduate).first()
     UnitResult.objects.create(
-        enrollment=world.graduate, unit=passed.unit, attempt=2, result="BK", feedback="Ulangi sambungan sudut.",
-        assessed_on=TODAY, assessed_by=passed.assessed_by,
-    )  # fmt: skip
+        enrollment=world.graduate,
+        unit=passed.unit,
+        attempt=2,
+        result="BK",
+        feedback="Ulangi sambungan sudut.",
+        assessed_on=TODAY,
+        assessed_by=passed.assessed_by,
+    )
     return _of_the_certificate(world)
 
 
@@ -304,12 +326,36 @@ def audit_chain_broken(world):
 SEEDS = {
     seed.__name__: seed
     for seed in (
-        custody_without_stay, stay_elsewhere, departure_without_end, number_elsewhere, cell_of_departed,
-        out_but_departed, out_for_long, dates_contradict, same_person_twice, ward_of_another_office,
-        place_without_custody, place_in_ended_batch, two_places, over_capacity, pair_together,
-        pause_and_state_differ, present_but_away, session_without_counts, session_in_ended_batch, agreement_ended,
-        application_in_ended_batch, admitted_and_waiting, enrolled_without_place, offered_without_offer,
-        offer_without_application, reserve_position_twice, certificate_not_completed, certificate_without_units,
-        certificate_without_file, number_unaccounted, audit_chain_broken,
+        custody_without_stay,
+        stay_elsewhere,
+        departure_without_end,
+        number_elsewhere,
+        cell_of_departed,
+        out_but_departed,
+        out_for_long,
+        dates_contradict,
+        same_person_twice,
+        ward_of_another_office,
+        place_without_custody,
+        place_in_ended_batch,
+        two_places,
+        over_capacity,
+        pair_together,
+        pause_and_state_differ,
+        present_but_away,
+        session_without_counts,
+        session_in_ended_batch,
+        agreement_ended,
+        application_in_ended_batch,
+        admitted_and_waiting,
+        enrolled_without_place,
+        offered_without_offer,
+        offer_without_application,
+        reserve_position_twice,
+        certificate_not_completed,
+        certificate_without_units,
+        certificate_without_file,
+        number_unaccounted,
+        audit_chain_broken,
     )
-}  # fmt: skip
+}

@@ -153,17 +153,23 @@ def test_training_officer_gets_the_records_of_training(world, sign_in):
         return person.full_name, page_of("inmates:detail", person)
 
     assert rows_of(client.get(LIST)) == [
-        ("offered_without_offer", [
-            profile(world.offered.person),
-            (world.selecting.name, page_of("programs:selection_detail", world.selecting)),
-        ]),
+        (
+            "offered_without_offer",
+            [
+                profile(world.offered.person),
+                (world.selecting.name, page_of("programs:selection_detail", world.selecting)),
+            ],
+        ),
         ("pair_together", [profile(one), profile(other), running]),
-        ("present_but_away", [
-            profile(world.person),
-            ("23 Nov 2026, 08.00 WITA", page_of("programs:session_roll", world.session)),
-            running,
-        ]),
-    ]  # fmt: skip
+        (
+            "present_but_away",
+            [
+                profile(world.person),
+                ("23 Nov 2026, 08.00 WITA", page_of("programs:session_roll", world.session)),
+                running,
+            ],
+        ),
+    ]
     for _kind, places in rows_of(client.get(LIST)):
         for _label, url in places:
             assert client.get(url).status_code == 200, url
@@ -182,13 +188,16 @@ def test_certificate_officer_gets_the_certificates_of_the_own_center(world, sign
     client = sign_in(user_of(world, "certificate_officer"))
 
     assert rows_of(client.get(LIST)) == [
-        ("certificate_without_units", [
-            (world.graduate.person.full_name, ""),
-            (world.certificate.number_text, page_of("certification:certificate_detail", world.certificate)),
-            (world.finished.name, page_of("programs:batch_detail", world.finished)),
-        ]),
+        (
+            "certificate_without_units",
+            [
+                (world.graduate.person.full_name, ""),
+                (world.certificate.number_text, page_of("certification:certificate_detail", world.certificate)),
+                (world.finished.name, page_of("programs:batch_detail", world.finished)),
+            ],
+        ),
         ("number_unaccounted", [("Buku nomor", reverse("certification:register"))]),
-    ]  # fmt: skip
+    ]
 
 
 def test_data_protection_officer_gets_the_audit_alone(world, sign_in):

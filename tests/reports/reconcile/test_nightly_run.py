@@ -131,11 +131,22 @@ def test_command_writes_json(world):
     report = json.loads(text)
     report.pop("seconds")
     assert report == {
-        "started_at": MONDAY.astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds"), "looked_for": len(KINDS),
-        "count": 1, "new": 1, "gone": 0,
-        "kinds": [{"kind": "audit_chain_broken", "title": "The audit ends elsewhere than it says", "office": None,
-                   "count": 1, "new": 1, "gone": 0}],
-    }  # fmt: skip
+        "started_at": MONDAY.astimezone(ZoneInfo("UTC")).isoformat(timespec="seconds"),
+        "looked_for": len(KINDS),
+        "count": 1,
+        "new": 1,
+        "gone": 0,
+        "kinds": [
+            {
+                "kind": "audit_chain_broken",
+                "title": "The audit ends elsewhere than it says",
+                "office": None,
+                "count": 1,
+                "new": 1,
+                "gone": 0,
+            }
+        ],
+    }
     assert end.startswith("1 ")
 
 

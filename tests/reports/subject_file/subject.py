@@ -100,9 +100,14 @@ class Subject:
         )
         upload = SpreadsheetImport.objects.create(facility=self.facility, created_by=self.registrar, file_sha256="0")
         ImportRow.objects.create(
-            spreadsheet_import=upload, kind="changed", person=person, name=person.full_name, sheet_row=4,
-            values={"block": "Blok Mawar", "nik": "sealed"}, changes={"housing": ["Blok Melati", "Blok Mawar"]},
-        )  # fmt: skip
+            spreadsheet_import=upload,
+            kind="changed",
+            person=person,
+            name=person.full_name,
+            sheet_row=4,
+            values={"block": "Blok Mawar", "nik": "sealed"},
+            changes={"housing": ["Blok Melati", "Blok Mawar"]},
+        )
 
     def _needs(self) -> None:
         vocation = self.batch.version.program.vocation
@@ -116,15 +121,24 @@ class Subject:
 
     def _selection(self) -> None:
         application = ApplicationFactory(
-            person=self.person, batch__facility=self.facility, batch__training_center=self.center, state="rejected",
-            decided_by_chair=self.chair, submitted_by=self.officer, note=NOTE,
+            person=self.person,
+            batch__facility=self.facility,
+            batch__training_center=self.center,
+            state="rejected",
+            decided_by_chair=self.chair,
+            submitted_by=self.officer,
+            note=NOTE,
             answers=[{"kind": "age", "answer": "meets", "value": {"age": 31}, "message": "Umur 31.", "asked": {}}],
-        )  # fmt: skip
+        )
         PlaceOffer.objects.create(application=application, expires_on=date(2026, 11, 25))
         Appeal.objects.create(
-            application=application, received_on=MONDAY.date(), recorded_by=self.officer, decision_by=self.chair,
-            grounds=f"Katanya tempat saya diberikan ke {OTHERS[2]}", first_reason="Kelas penuh",
-        )  # fmt: skip
+            application=application,
+            received_on=MONDAY.date(),
+            recorded_by=self.officer,
+            decision_by=self.chair,
+            grounds=f"Katanya tempat saya diberikan ke {OTHERS[2]}",
+            first_reason="Kelas penuh",
+        )
 
     def _training(self) -> None:
         EnrollmentSuspension.objects.create(
@@ -135,9 +149,15 @@ class Subject:
         Mark.objects.filter(pk=mark.pk).update(status=isolated, note="sel isolasi", minutes_present=0)
         for version, code in ((1, "present"), (2, "isolation")):
             MarkRevision.objects.create(
-                mark=mark, version=version, status_code=code, minutes_late=0, minutes_present=0, entry="direct",
-                note="sel isolasi" if code == "isolation" else "", recorded_by=self.officer,
-            )  # fmt: skip
+                mark=mark,
+                version=version,
+                status_code=code,
+                minutes_late=0,
+                minutes_present=0,
+                entry="direct",
+                note="sel isolasi" if code == "isolation" else "",
+                recorded_by=self.officer,
+            )
         self._away(mark, isolated)
         alarm = CountAlarm.objects.create(session=mark.session, raised_by=mark.recorded_by)
         LookedFor.objects.create(alarm=alarm, enrollment=self.place, is_seen=True, said_by=mark.recorded_by)
@@ -146,31 +166,51 @@ class Subject:
     def _away(self, mark: Mark, isolated: AttendanceStatus) -> None:
         """What was known before the session, and what came in from a device."""
         KnownAbsence.objects.create(
-            person=self.person, facility=self.facility, status=isolated, starts_at=MONDAY,
-            ends_at=MONDAY + timedelta(hours=4), destination="Blok Mawar", source="Perintah Karutan 7",
+            person=self.person,
+            facility=self.facility,
+            status=isolated,
+            starts_at=MONDAY,
+            ends_at=MONDAY + timedelta(hours=4),
+            destination="Blok Mawar",
+            source="Perintah Karutan 7",
             recorded_by=self.registrar,
-        )  # fmt: skip
+        )
         pack = OfflinePack.objects.create(user=self.officer, expires_at=MONDAY + timedelta(days=3))
         MarkOperation.objects.create(
-            id=uuid4(), pack=pack, device=uuid4(), sequence=1, session=mark.session, enrollment=self.place,
-            status_code="isolation", note="sel isolasi", base_version=0, made_at=MONDAY, received_by=self.officer,
+            id=uuid4(),
+            pack=pack,
+            device=uuid4(),
+            sequence=1,
+            session=mark.session,
+            enrollment=self.place,
+            status_code="isolation",
+            note="sel isolasi",
+            base_version=0,
+            made_at=MONDAY,
+            received_by=self.officer,
             outcome="accepted",
-        )  # fmt: skip
+        )
 
     def _certificate(self) -> None:
         assess_all(self.batch)
         sign(self.batch)
         self.certificate: Certificate = issue_certificates.issue(
-            approved(self.place), by=UserFactory(roles=["certificate_officer"], training_center=self.center),
+            approved(self.place),
+            by=UserFactory(roles=["certificate_officer"], training_center=self.center),
             render_after=False,
-        )  # fmt: skip
+        )
         by = self.certificate.issued_by
         PrintRecord.objects.create(certificate=self.certificate, printed_by=by, copy=1)
         receipt = SignedReceipt.objects.create(batch=self.batch, scan="receipts/x.pdf", uploaded_by=by)
         HandOver.objects.create(
-            certificate=self.certificate, handed_on=MONDAY.date(), received_by=KIN, recorded_by=by, is_holder=False,
-            proof=f"Surat kuasa untuk {KIN}", receipt=receipt,
-        )  # fmt: skip
+            certificate=self.certificate,
+            handed_on=MONDAY.date(),
+            received_by=KIN,
+            recorded_by=by,
+            is_holder=False,
+            proof=f"Surat kuasa untuk {KIN}",
+            receipt=receipt,
+        )
         blanks(self.center)
         tested = outside_test(self.center).candidates.create(enrollment=self.place, added_by=by)
         outcome = test_outcomes.Outcome("K", "953 1", "REG.1", "BNSP 0001001", MONDAY.date(), date(2029, 11, 23))
@@ -185,9 +225,13 @@ class Subject:
         Evidence.objects.create(**one, file="evidence/x.jpg", sha256="0", caption="Hasil las", added_by=by)
         result = self.place.unit_results.get(unit=unit)
         ResultAppeal.objects.create(
-            result=result, asker="participant", filed_on=day, grounds=f"Dibandingkan dengan {OTHERS[0]}",
-            recorded_by=by, assessor=result.assessed_by,
-        )  # fmt: skip
+            result=result,
+            asker="participant",
+            filed_on=day,
+            grounds=f"Dibandingkan dengan {OTHERS[0]}",
+            recorded_by=by,
+            assessor=result.assessed_by,
+        )
         ResultCorrection.objects.create(
             **one, old_result="K", new_result="K", reason=f"Tertukar dengan {OTHERS[0]}", asked_by=by
         )
@@ -195,9 +239,13 @@ class Subject:
             enrollment=self.place, ended_on=day, number="BA-7", signed_by=by, minutes={"number": "BA-7"}
         )
         Addendum.objects.create(
-            enrollment=self.place, person_sign_off=signed, position=1, number="BA-7 – Tambahan 1", made_by=by,
+            enrollment=self.place,
+            person_sign_off=signed,
+            position=1,
+            number="BA-7 – Tambahan 1",
+            made_by=by,
             words={"number": "BA-7 – Tambahan 1"},
-        )  # fmt: skip
+        )
 
     def _trail(self) -> None:
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
@@ -205,9 +253,12 @@ class Subject:
             TOGETHER, role="training_officer", office=self.facility, person=self.person, values=values
         )
         inbox_tasks.open_task(
-            STATEMENT_DUE, role="certificate_officer", office=self.center, person=self.person,
+            STATEMENT_DUE,
+            role="certificate_officer",
+            office=self.center,
+            person=self.person,
             values={"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2},
-        )  # fmt: skip
+        )
         for _again in range(2):
             access.log(access.Kind.VIEW, self.person, by=self.officer, what="profile")
         access.log(access.Kind.PRINT, self.certificate, by=self.certificate.issued_by, what="certificate")

@@ -241,8 +241,14 @@ def test_same_number_of_queries_for_one_request_and_for_thirty(
 
 
 def test_request_is_recorded_and_leads_to_the_files(sign_in, auditor, person):
-    said = {"asker": "proxy", "asker_name": "Advokat", "received_on": "23/11/2026", "received_hour": "08.30",
-            "number": "W.19/1", "reason": "Surat permintaan salinan data"}  # fmt: skip
+    said = {
+        "asker": "proxy",
+        "asker_name": "Advokat",
+        "received_on": "23/11/2026",
+        "received_hour": "08.30",
+        "number": "W.19/1",
+        "reason": "Surat permintaan salinan data",
+    }
 
     answer = sign_in(auditor).post(reverse("reports:subject_request_new", args=[person.public_id]), said)
 

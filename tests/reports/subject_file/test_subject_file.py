@@ -116,12 +116,25 @@ def test_paper_tells_both_halves_in_indonesian(subject):
         pdf = as_pdf(collect(subject.request(number="W.19/2026"), by=subject.auditor))
     paper = " ".join(pages(pdf))
 
-    told = ["Ahmad Pahriadi", "Amat", "B.I 77/2025", "Blok Mawar", "6 Jan 2030", "Isolasi", "Menjahit", "W.19/2026",
-            "Menguasai las dasar", "Ditolak", "Usia: Berusia 31 tahun",
-            "Blok dan kamar: Blok Melati > Blok Mawar", "Blok: Blok Mawar",
-            subject.certificate.number_text,
-            f"Petugas pembinaan, {subject.facility.name}", "Siapa yang membaca data",
-            "Orang yang bersangkutan"]  # fmt: skip
+    told = [
+        "Ahmad Pahriadi",
+        "Amat",
+        "B.I 77/2025",
+        "Blok Mawar",
+        "6 Jan 2030",
+        "Isolasi",
+        "Menjahit",
+        "W.19/2026",
+        "Menguasai las dasar",
+        "Ditolak",
+        "Usia: Berusia 31 tahun",
+        "Blok dan kamar: Blok Melati > Blok Mawar",
+        "Blok: Blok Mawar",
+        subject.certificate.number_text,
+        f"Petugas pembinaan, {subject.facility.name}",
+        "Siapa yang membaca data",
+        "Orang yang bersangkutan",
+    ]
     assert [text for text in told if text not in paper] == []
     assert [word for word in ("Recorded", "Yes", "staff", "direct") if re.search(rf"\b{word}\b", paper)] == []
 
@@ -154,8 +167,12 @@ def test_json_has_the_keys_that_the_document_names(files):
     found = set(whole) | {
         f"{half}.{key}" for half in ("custody", "learning", "matters", "trail") for key in whole[half]
     }
-    found |= {f"{half}.{key}.{name}" for half in ("custody", "learning", "matters", "trail")
-              for key, rows in whole[half].items() for name in rows[0]}  # fmt: skip
+    found |= {
+        f"{half}.{key}.{name}"
+        for half in ("custody", "learning", "matters", "trail")
+        for key, rows in whole[half].items()
+        for name in rows[0]
+    }
     found |= {f"identity.{name}" for name in whole["identity"][0]}
     found |= {f"request.{name}" for name in whole["request"]}
     named = set()

@@ -10,9 +10,27 @@ STRANGE = "aß\0\n\t/?#%_\u2013\u2014\u0663\uff21\uff11\u0130\u0131\u202e\u200b\
 MEGABYTE = 1024 * 1024
 # What stands in place of the facts: JSON of other kinds, what only looks like it, and what takes a reader long.
 NO_FACTS = (
-    b"", b"null", b"5", b'"x"', b"{}", b"[]", b"[[]]", b"[{}]", b"[null]", b'{"kid":1}', b"NaN", b"\xff\xfe[\0]\0",
-    b"[" * 900, b"[" * 1900, b'{"a":' * 400, b"9" * 1900, b"[1e999]", b'["\\ud800"]', b'["\0"]', b"\xef\xbb\xbf[]",
-)  # fmt: skip
+    b"",
+    b"null",
+    b"5",
+    b'"x"',
+    b"{}",
+    b"[]",
+    b"[[]]",
+    b"[{}]",
+    b"[null]",
+    b'{"kid":1}',
+    b"NaN",
+    b"\xff\xfe[\0]\0",
+    b"[" * 900,
+    b"[" * 1900,
+    b'{"a":' * 400,
+    b"9" * 1900,
+    b"[1e999]",
+    b'["\\ud800"]',
+    b'["\0"]',
+    b"\xef\xbb\xbf[]",
+)
 
 
 def mutated_bytes(dice: random.Random, content: bytes) -> bytes:
@@ -39,10 +57,17 @@ def mutated_letters(dice: random.Random, text: str) -> str:
     for _ in range(dice.choice([1, 1, 2, 8])):
         at = dice.randrange(len(text) + 1)
         letter = dice.choice(dice.choice([LETTERS, STRANGE]))
-        text = dice.choice([
-            text[:at] + letter + text[at + 1 :], text[:at] + letter + text[at:], text[:at] + text[at + 1 :],
-            text[:at], text[at:], text.lower(), text + text[at:],
-        ])  # fmt: skip
+        text = dice.choice(
+            [
+                text[:at] + letter + text[at + 1 :],
+                text[:at] + letter + text[at:],
+                text[:at] + text[at + 1 :],
+                text[:at],
+                text[at:],
+                text.lower(),
+                text + text[at:],
+            ]
+        )
     return text
 
 
@@ -72,20 +97,24 @@ def mutated_facts(dice: random.Random, text: str, prefix: str) -> str:
 
 def mutated_symbol(dice: random.Random, text: str, prefix: str) -> str:
     """A text that somebody might hold up in place of `text`, which begins with `prefix`."""
-    return dice.choice([
-        lambda: mutated_facts(dice, text, prefix),
-        lambda: mutated_facts(dice, text, prefix),
-        lambda: mutated_letters(dice, text),
-        lambda: prefix + long(dice, text.removeprefix(prefix)),
-    ])()  # fmt: skip
+    return dice.choice(
+        [
+            lambda: mutated_facts(dice, text, prefix),
+            lambda: mutated_facts(dice, text, prefix),
+            lambda: mutated_letters(dice, text),
+            lambda: prefix + long(dice, text.removeprefix(prefix)),
+        ]
+    )()
 
 
 def mutated_code(dice: random.Random, code: str, most: int = MEGABYTE) -> str:
     """A code of the check page, mistyped, mangled or not one at all."""
-    return dice.choice([
-        lambda: mutated_letters(dice, code),
-        lambda: mutated_letters(dice, code),
-        lambda: dice.choice(["-", " ", "\u2011", "_", "%20"]).join(code),
-        lambda: f"https://example.go.id/c/{mutated_letters(dice, code)}/",
-        lambda: long(dice, code, most),
-    ])()  # fmt: skip
+    return dice.choice(
+        [
+            lambda: mutated_letters(dice, code),
+            lambda: mutated_letters(dice, code),
+            lambda: dice.choice(["-", " ", "\u2011", "_", "%20"]).join(code),
+            lambda: f"https://example.go.id/c/{mutated_letters(dice, code)}/",
+            lambda: long(dice, code, most),
+        ]
+    )()
