@@ -23,7 +23,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     if not certificate.is_issued:
         reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
     elif hasattr(certificate, "unsealed"):
-        reasons.append(Blocker("seal", _("Issued; its seal waits for the signer. It comes by itself.")))
+        reasons.append(Blocker("seal", _("Issued; its seal waits for the signer. It arrives automatically.")))
     elif not hasattr(certificate, "file"):
         reasons.append(Blocker("file", _("Issued; its file is still being made. Try again in a minute.")))
     if certificate.state in (Certificate.State.REVOKED, Certificate.State.SUPERSEDED):

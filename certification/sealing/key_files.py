@@ -100,7 +100,9 @@ def keep(key: OpenKey, folder: Path, passphrase: str) -> Path:
     """Writes the key, encrypted, into a file of mode 0600 that was not there before. Raises `RuleViolation`."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise RuleViolation(
-            Blocker("passphrase", _("A passphrase needs at least %(count)s letters.") % {"count": SHORTEST_PASSPHRASE})
+            Blocker(
+                "passphrase", _("A passphrase needs at least %(count)s characters.") % {"count": SHORTEST_PASSPHRASE}
+            )
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = path_of(folder, key.fingerprint)

@@ -82,7 +82,7 @@ def or_unknown(value: Any) -> SafeString | str:
 
 @register.filter
 def per_hundred(part: float, whole: float) -> str:
-    """`part` of `whole` as a width from 0 to 100 for `_bar.html`; a dot in every language."""
+    """`part` of `whole` as a width from 0 to 100 for a bar; a dot in every language."""
     return f"{min(max(part / whole, 0), 1) * 100:.1f}" if whole else "0"
 
 

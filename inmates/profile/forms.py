@@ -43,7 +43,7 @@ class NikForm(PersonForm):
         label=_("NIK"),
         required=False,
         max_length=20,
-        help_text=_("16 digits as on the identity card. Leave blank to take the stored NIK away."),
+        help_text=_("16 digits as on the identity card. Leave blank to remove the stored NIK."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 

@@ -1,1 +1,0 @@
-"""What happens to a person in custody, and what follows from it for the training."""

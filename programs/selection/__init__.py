@@ -1,1 +1,0 @@
-"""From a wish to a place: interview, application, ranking, hearing, appeal, offer of a place."""

@@ -1,1 +1,0 @@
-"""When it is taught: the week, the sessions made from it, holidays, clashes."""

@@ -59,7 +59,7 @@ class Tool(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="tools")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tools")
     number = models.CharField(_("number"), max_length=20, help_text=_("As engraved, such as “LAS-014”."))
-    # What is engraved is read aloud and typed in many ways: `tools.registering.number_key` makes all of them one.
+    # What is engraved is read aloud and typed in many ways: `tool_register.number_key` makes all of them one.
     number_key = models.CharField(max_length=80, editable=False)
     name = models.CharField(_("name"), max_length=80)
     board = models.CharField(_("shadow board"), max_length=40, blank=True)

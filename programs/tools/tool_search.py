@@ -66,7 +66,7 @@ STEPS = (
     Step(
         "record",
         gettext_lazy("Write it in the book"),
-        gettext_lazy("The book of the guards gets the number, the hour and the names of those who searched."),
+        gettext_lazy("Enter the number, the hour and the names of those who searched in the guards' logbook."),
     ),
 )
 

@@ -43,7 +43,7 @@ def _correct(person, *, by, **values):
 @requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def nik_change(request: HttpRequest, public_id) -> HttpResponse:
-    text = _("The NIK is stored encrypted and shown with its last four digits only.")
+    text = _("The NIK is stored encrypted; only its last four digits are shown.")
     return change_page(request, public_id, NikForm, person_records.set_nik, heading=_("Change the NIK"), text=text)
 
 
