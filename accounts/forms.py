@@ -19,6 +19,13 @@ class SignInForm(AuthenticationForm):
         "inactive": _("User name or password is wrong. Check capital and small letters."),
     }
 
+    def clean_username(self):
+        """No account has a longer name, and what notes failed tries has no room for one."""
+        name = self.cleaned_data["username"]
+        if len(name) > User._meta.get_field("username").max_length:
+            raise self.get_invalid_login_error()
+        return name
+
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
         # Django asks this after the password was right, so a stranger never reads that it has expired.

@@ -51,7 +51,9 @@ def _read_new(request: HttpRequest) -> Upload | None:
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_new)
 def import_new(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    # By the method: a body with nothing but a file that was cut off has neither fields nor files.
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if getattr(request, "upload_too_large", False):
         # The upload was cut off, so the form says that there is no file, which is not what happened.
         form.errors.clear()

@@ -152,11 +152,16 @@ def _written(mark: Mark, *, by: User, action: str, reason: str = "") -> Mark:
 
 
 def _chosen(session: Session, enrollment: Enrollment, code: str, by: User) -> AttendanceStatus | None:
-    """The offered status of this code. "Duty" from the training center becomes what the facility has announced."""
+    """The offered status of this code; None where `by` records no such thing.
+
+    "Duty" from the training center becomes what the facility has announced. A custody reason is the facility's to say.
+    """
     known = known_absences.known_at(session).get(enrollment.person_id) if code == DUTY and not by.facility_id else None
     if known and known.status.is_custody_reason:
         return known.status
-    return AttendanceStatus.objects.filter(code=code, is_offered=True).first()
+    status = AttendanceStatus.objects.filter(code=code, is_offered=True).first()
+    is_for_facility = status is not None and status.is_custody_reason and status.code != DUTY
+    return None if is_for_facility and not by.facility_id else status
 
 
 def _refuse_stale(found: Mark | None, version: int | None) -> None:

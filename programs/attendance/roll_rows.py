@@ -271,13 +271,20 @@ class Version:
 
 
 def history_of(mark: Mark, reader: User) -> list[Version]:
-    """Every version of a mark, newest first. Beside a custody reason the training center reads neither note nor
-    reason."""
+    """Every version of a mark, newest first.
+
+    The training center reads no note of a version that is, or took the place of, a custody reason: it may tell what the
+    other hides. It reads no reason for a correction that the facility wrote.
+    """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
-    versions = []
-    for revision in mark.revisions.select_related("recorded_by").order_by("-version"):
+    versions, was_away = [], False
+    for revision in mark.revisions.select_related("recorded_by").order_by("version"):
         status = statuses.get(revision.status_code)
-        hidden = status is not None and status.is_custody_reason and not reader.facility_id
-        note, reason = ("", "") if hidden else (revision.note, revision.reason)
+        is_away = status is not None and status.is_custody_reason
+        note, reason = revision.note, revision.reason
+        if not reader.facility_id:
+            note = "" if is_away or was_away else note
+            reason = "" if is_away or was_away or revision.recorded_by.facility_id else reason
         versions.append(Version(revision, label_of(status, reader), note, reason))
-    return versions
+        was_away = is_away
+    return versions[::-1]

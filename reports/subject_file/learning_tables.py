@@ -22,6 +22,7 @@ from reports.subject_file.columns import RECORDED, Coded, Column, Table, Value, 
 from reports.subject_file.custody_tables import INNER
 from reports.subject_file.outside_tables import OUTSIDE
 from reports.subject_file.reading import (
+    correction_reason,
     end_reason,
     mark_entry,
     mark_note,
@@ -246,11 +247,11 @@ TRAINING = (
             Column("status", _("Status"), width=24, read=revised_status),
             Column("minutes_present", _("Minutes present"), width=16),
             *_REST_OF_MARK,
-            Column("reason", _("Reason of the correction"), read=mark_note("reason")),
+            Column("reason", _("Reason of the correction"), read=correction_reason),
             *RECORDED,
         ),
         person=("mark__enrollment__person",),
-        related=("mark__session", "mark__enrollment__batch"),
+        related=("mark__session", "mark__enrollment__batch", "recorded_by"),
         order=("mark__session__starts_at", "mark", "version"),
         for_center=of_center("mark__enrollment__batch"),
         prepare=with_statuses,

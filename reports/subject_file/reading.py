@@ -41,10 +41,17 @@ def mark_status(row: Any, reader: User) -> Value:
 
 
 def with_statuses(rows: list[Any]) -> None:
-    """Gives every version of a mark the catalog of statuses, of which it keeps only a code; one query."""
+    """Gives every version of a mark the catalog of statuses, of which it keeps only a code; one query.
+
+    Where rows are versions in their order, `was_away` is whether the one before was a custody reason.
+    """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
+    mark, was_away = None, False
     for row in rows:
         row.statuses = statuses
+        row.was_away = was_away and mark is not None and mark == getattr(row, "mark_id", None)
+        status = statuses.get(row.status_code)
+        mark, was_away = getattr(row, "mark_id", None), status is not None and status.is_custody_reason
 
 
 def revised_status(row: Any, reader: User) -> Value:
@@ -59,14 +66,20 @@ def mark_entry(row: Any, reader: User) -> Value:
 
 
 def mark_note(name: str) -> Any:
-    """A text beside a mark or one of its versions; beside a custody reason a center reads none."""
+    """A text beside a mark or one of its versions; beside a custody reason, or after one, a center reads none."""
 
     def read(row: Any, reader: User) -> Value:
         status = row.statuses.get(row.status_code) if hasattr(row, "status_code") else row.status
-        hidden = status is not None and status.is_custody_reason and not reader.facility_id
+        is_away = status is not None and status.is_custody_reason
+        hidden = (is_away or getattr(row, "was_away", False)) and not reader.facility_id
         return "" if hidden else getattr(row, name)
 
     return read
+
+
+def correction_reason(row: Any, reader: User) -> Value:
+    """Why a mark was corrected; what the facility wrote, a center does not read."""
+    return "" if row.recorded_by.facility_id and not reader.facility_id else mark_note("reason")(row, reader)
 
 
 def handed_to(row: Any, reader: User) -> Value:

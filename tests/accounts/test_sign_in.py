@@ -57,6 +57,13 @@ def test_session_is_a_new_one_after_signing_in(client, user):
     assert client.session.session_key != before
 
 
+def test_a_name_longer_than_any_account_has_is_refused_and_noted_nowhere(client, user):
+    answer = sign_in_with(client, username="x" * 100_000)
+
+    assert (answer.status_code, WRONG in answer.content.decode()) == (200, True)
+    assert AccessAttempt.objects.count() == 0
+
+
 @pytest.mark.parametrize("case", ["wrong password", "unknown user", "inactive user"])
 def test_refusals_look_alike(client, user, case):
     UserFactory(roles=["registrar"], username="lama", is_active=False)

@@ -1,15 +1,18 @@
 """The pages of an import: what a refusal says, what a message says, and what a stranger finds."""
 
 import re
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEvent
+from core.uploads import InMemoryOnlyUploadHandler
 from inmates.imports import acceptance, uploads
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
+from inmates.imports.reading.refusals import RefusalCode
 from inmates.people.models import Person
 from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
@@ -211,3 +214,15 @@ def test_nik_is_shown_nowhere_on_the_pages_of_an_import(sign_in, registrar, faci
     texts = [client.get(url(name, found)).content.decode() for name in ("import_mapping", "import_detail")]
 
     assert [text for text in texts if nik in text] == []
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_when_nothing_else_is_sent(sign_in, registrar, settings):
+    """The token in a header, so that a body that was cut off has no field at all."""
+    settings.MAX_UPLOAD_BYTES = 1024
+    file = SimpleUploadedFile("daftar.csv", b"x" * 2 * InMemoryOnlyUploadHandler.ROOM, "text/csv")
+
+    address, headers = reverse("inmates:import_new"), {"X-Idempotency-Token": str(uuid.uuid4())}
+    answer = sign_in(registrar).post(address, {"file": file}, headers=headers)
+
+    assert answer.status_code == 422
+    assert str(RefusalCode.TOO_LARGE.label) in text_of(answer)

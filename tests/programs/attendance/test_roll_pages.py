@@ -538,6 +538,37 @@ def test_history_hides_notes_on_custody_reasons_from_the_center(session, people,
     assert ("Pengadilan Rantau" in facility, "Sidang" in facility) == (True, True)
 
 
+def test_the_center_reads_no_reason_for_a_correction_that_the_facility_wrote(session, people, officer, sign_in):
+    mark_changes.mark(session, people[0], by=officer, status="court", note="PN Rantau")
+    mark_changes.mark(
+        session, people[0], by=officer, status="excused", note="Sidang ditunda", reason="Sidang perkara 218 ditunda"
+    )
+
+    center = sign_in(session.instructor).get(url("mark_history", session, people[0])).content.decode()
+    facility = sign_in(officer).get(url("mark_history", session, people[0])).content.decode()
+
+    assert [words in center for words in ("Sidang ditunda", "perkara 218")] == [False, False]
+    assert [words in facility for words in ("Sidang ditunda", "perkara 218")] == [True, True]
+
+
+@pytest.mark.parametrize("status", ["court", "isolation", "visit"])
+def test_the_center_records_no_reason_of_custody_by_its_own_name(session, people, sign_in, status):
+    fields = {"status": status, "version": 0, "minutes_late": "", "note": "PN Rantau"}
+    answer = sign_in(session.instructor).post(url("mark_save", session, people[0]), fields)
+
+    assert (answer.status_code, Mark.objects.count()) == (422, 0)
+
+
+def test_why_counts_differ_is_told_to_the_center_in_three_words_only(closed, officer, sign_in):
+    Session.objects.filter(pk=closed.pk).update(counts_reason="Satu orang dibon Polres", finalized_by=officer)
+
+    center = compact(sign_in(closed.instructor).get(url("session_roll", closed)).content.decode())
+    facility = compact(sign_in(officer).get(url("session_roll", closed)).content.decode())
+
+    assert ("dibon Polres" in center, "dijelaskan oleh rutan" in center) == (False, True)
+    assert ("dibon Polres" in facility, "dijelaskan oleh rutan" in facility) == (True, False)
+
+
 def test_there_is_no_history_without_a_mark(session, people, officer, sign_in):
     assert sign_in(officer).get(url("mark_history", session, people[0])).status_code == 404
 
