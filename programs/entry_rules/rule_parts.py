@@ -14,8 +14,9 @@ from typing import Any
 from core.errors import Blocker
 from inmates.people.codes import Education
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Facts, Known
-from programs.entry_rules.rule_words import Kind, Verdict, requirement, sentence
+from programs.entry_rules.rule_words import Kind, requirement, sentence
 
 # Asked of everybody in a facility: the codes in their order, counted once.
 SCHOOLING = {code: place for place, code in enumerate(Education.values)}

@@ -8,10 +8,10 @@ from accounts.models import Facility
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import known_of
 from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import answers_to, unmet, verdict_of
 
 # Where no batch is planned: it begins in a month and teaches eight lessons on five days of the week.

@@ -38,17 +38,6 @@ OF_LEARNING = frozenset({
 })  # fmt: skip
 
 
-class Verdict(models.TextChoices):
-    """What a part answers. Neither met nor failed is what is missing, which somebody has to complete, and what is
-    unknown, which nobody can: there is no such date before a sentence.
-    """
-
-    MEETS = "meets", _("Meets the rules")
-    FAILS = "fails", _("Does not meet the rules")
-    MISSING = "missing", _("Data incomplete")
-    UNKNOWN = "unknown", _("Not yet known")
-
-
 # By kind and wording, as answers are kept: a sentence may be reworded, its key never.
 SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("custody", "meets"): _("In custody at this facility."),

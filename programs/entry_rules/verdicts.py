@@ -8,10 +8,11 @@ from accounts.models import Facility
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Known, known_of
 from programs.entry_rules.models import EntryRuleSet, in_force
 from programs.entry_rules.rule_parts import Answer, Scene, check
-from programs.entry_rules.rule_words import OF_LEARNING, Kind, Verdict, requirement
+from programs.entry_rules.rule_words import OF_LEARNING, Kind, requirement
 
 __all__ = ["Answer", "Kind", "Verdict", "requirement"]
 

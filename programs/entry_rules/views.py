@@ -15,10 +15,10 @@ from programs.catalog import program_versions
 from programs.catalog.models import Program, ProgramVersion
 from programs.entry_rules import rule_preview, rule_sets
 from programs.entry_rules import verdicts as entry_rules
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.forms import ForceForm, PartsForm, ScaleForm
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from programs.entry_rules.ranking_parts import USUAL_WEIGHTS, Part
-from programs.entry_rules.rule_words import Verdict
 
 
 def _version(request: HttpRequest, public_id) -> ProgramVersion:

@@ -16,8 +16,9 @@ from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import members_of
-from programs.entry_rules.rule_words import Kind, Verdict
+from programs.entry_rules.rule_words import Kind
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension

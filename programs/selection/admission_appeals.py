@@ -11,7 +11,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
 from programs.batches.lock_order import hold, locked
-from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
 from programs.selection.application_decisions import answers_now, decision_fields, override_blockers, reopening_blockers
 from programs.selection.application_states import State, last_position, move

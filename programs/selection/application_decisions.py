@@ -16,8 +16,8 @@ from core.scans import keep_scan, scan_blockers
 from inmates.people.models import Person
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
 from programs.selection.held_places import places

@@ -10,11 +10,11 @@ from datetime import date
 from core import clock
 from inmates.people.codes import Education
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Facts, known_of
 from programs.entry_rules.models import RankingScale, in_force
 from programs.entry_rules.ranking_parts import USUAL_WEIGHTS, Part
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import ask, unmet, verdict_of
 from programs.interviews.models import Interview
 from programs.selection.models import Application

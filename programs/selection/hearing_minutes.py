@@ -17,8 +17,8 @@ from core.templatetags.dates import day_full, day_long, hour
 from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import verdict_of
 from programs.selection import candidate_ranking
 from programs.selection.models import Application, Hearing

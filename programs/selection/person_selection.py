@@ -9,8 +9,8 @@ from django.db.models import F
 from accounts.models import User
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate_each, unmet, verdict_of
 from programs.interviews.models import Interview, TrainingGoal
 from programs.selection.models import Application

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.templatetags.dates import day
 from programs.batches.models import Batch
-from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.findings import Verdict
 from programs.selection import place_offers
 from programs.selection.candidate_ranking import Candidate
 from programs.selection.held_places import places

@@ -25,7 +25,7 @@ from programs.attendance import mark_changes, session_closing
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion, Vocation
-from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment

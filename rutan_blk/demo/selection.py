@@ -8,8 +8,8 @@ from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules import rule_sets
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.ranking_parts import Part
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import evaluate_each, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment

@@ -21,9 +21,9 @@ from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.rule_words import Verdict
 from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import (
     admission_appeals,

@@ -10,7 +10,7 @@ from accounts.access import requires
 from core import access, clock
 from core.errors import Blocker, refuse_if
 from core.http import pdf_answer
-from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
 from programs.selection import agenda_paper, application_decisions, tpp_hearings
 from programs.selection import hearing_minutes as minutes

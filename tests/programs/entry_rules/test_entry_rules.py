@@ -7,9 +7,10 @@ from django.utils import translation
 from inmates.custody.models.stays import Classification, CustodyPeriod, Suspension
 from programs.batches.models import Batch
 from programs.entry_rules import verdicts as entry_rules
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import CHECKS, Answer
-from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind, Verdict
+from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind
 from programs.entry_rules.verdicts import default_rules, evaluate, requirements, verdict_of
 from tests.factories import (
     ApplicationFactory,

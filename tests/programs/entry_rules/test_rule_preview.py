@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programs.entry_rules import rule_preview
-from programs.entry_rules.rule_words import Verdict
+from programs.entry_rules.findings import Verdict
 from tests.factories import (
     BatchFactory,
     EntryRuleSetFactory,

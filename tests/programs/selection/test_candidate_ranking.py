@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.models import RankingScale
-from programs.entry_rules.rule_words import Verdict
 from programs.interviews.models import Interview
 from programs.selection import candidate_ranking
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory
