@@ -16,13 +16,11 @@ from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from inmates.custody.models.stays import Classification
-from inmates.people.codes import Education
 from programs.batches.models import Batch
-from programs.catalog.models import Program, ProgramVersion
+from programs.catalog.models import ProgramVersion
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from programs.entry_rules.ranking_parts import Part
-from programs.entry_rules.rule_words import SHARES, Kind
+from programs.entry_rules.rule_parts import CUSTODY, PART_BY_CODE
 
 State = EntryRuleSet.State
 MOST_POINTS = 100
@@ -46,58 +44,13 @@ def _sets(model: Any, version: ProgramVersion, facility: Facility, on: date) -> 
 def parts_blockers(parts: Parts) -> list[Blocker]:
     """What cannot be right about these parts, whoever decides on them."""
     found = []
-    for kind, parameters in parts.items():
-        if kind not in Kind.values or kind == Kind.CUSTODY:
+    for kind, asked in parts.items():
+        part = PART_BY_CODE.get(kind)
+        if part is None or part is CUSTODY:
             found.append(Blocker("unknown_part", _("There is no such part of entry rules: %(kind)s.") % {"kind": kind}))
-        elif reason := PARAMETER_CHECKS.get(kind, lambda given: "")(parameters):
-            found.append(Blocker(f"parameters_{kind}", f"{Kind(kind).label}: {reason}"))
+        elif fault := part.fault(asked):
+            found.append(Blocker(f"parameters_{kind}", f"{part.label}: {fault}"))
     return found
-
-
-def _age_reason(given: dict[str, Any]) -> str:
-    low, high = given.get("minimum"), given.get("maximum")
-    if low is None or low < 0 or (high is not None and high < low):
-        return _("write the lowest age and, if there is one, a highest age that is not below it.")
-    return ""
-
-
-def _education_reason(given: dict[str, Any]) -> str:
-    return "" if given.get("minimum") in Education.values else _("choose the school that is needed at least.")
-
-
-def _time_reason(given: dict[str, Any]) -> str:
-    months = given.get("months")
-    return "" if months is None or 1 <= months <= 120 else _("the months after the batch are from 1 to 120.")
-
-
-def _share_reason(given: dict[str, Any]) -> str:
-    return "" if given.get("least") in SHARES else _("choose a third, half or two thirds.")
-
-
-def _program_reason(given: dict[str, Any]) -> str:
-    known = given.get("program") and Program.objects.filter(public_id=given["program"]).exists()
-    return "" if known else _("choose the program whose certificate is needed.")
-
-
-def _values_reason(kind: Classification.Kind) -> Any:
-    def reason(given: dict[str, Any]) -> str:
-        allowed = given.get("allowed") or []
-        known = {value.value for value in Classification.VALUES_OF[kind]}
-        return "" if allowed and set(allowed) <= known else _("choose at least one value that is good enough.")
-
-    return reason
-
-
-PARAMETER_CHECKS: dict[str, Any] = {
-    Kind.AGE: _age_reason,
-    Kind.EDUCATION: _education_reason,
-    Kind.TIME_LEFT: _time_reason,
-    Kind.SHARE_SERVED: _share_reason,
-    Kind.PREREQUISITE: _program_reason,
-    Kind.CONDUCT: _values_reason(Classification.Kind.CONDUCT),
-    Kind.RISK: _values_reason(Classification.Kind.RISK),
-    Kind.FITNESS: _values_reason(Classification.Kind.FITNESS),
-}
 
 
 def _office_blockers(by: User, facility: Facility) -> list[Blocker]:

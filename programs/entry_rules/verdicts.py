@@ -11,28 +11,13 @@ from programs.catalog.models import ProgramVersion
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Known, known_of
 from programs.entry_rules.models import EntryRuleSet, in_force
-from programs.entry_rules.rule_parts import Answer, Scene, check
-from programs.entry_rules.rule_words import OF_LEARNING, Kind, requirement
-
-__all__ = ["Answer", "Kind", "Verdict", "requirement"]
+from programs.entry_rules.parts.rule_part import RulePart, Scene
+from programs.entry_rules.rule_parts import CUSTODY, PART_BY_CODE, PARTS, Answer, answer
 
 
 def default_rules() -> dict[str, dict[str, Any]]:
     """The parts, with their parameters, with which a new version of a program begins."""
-    return {
-        Kind.STATUS.value: {"sentenced": True},
-        Kind.AGE.value: {"minimum": 18, "maximum": None},
-        Kind.EDUCATION.value: {"minimum": "SD"},
-        Kind.TIME_LEFT.value: {},
-        Kind.CONDUCT.value: {"allowed": ["good", "fair"]},
-        Kind.RISK.value: {"allowed": ["low", "medium"]},
-        Kind.FITNESS.value: {"allowed": ["fit", "limited"]},
-        Kind.SUSPENSION.value: {},
-        Kind.NOT_CERTIFIED.value: {},
-        Kind.NO_OTHER_BATCH.value: {},
-        Kind.CLASH.value: {},
-        Kind.APART.value: {},
-    }
+    return {part.code: dict(part.usual) for part in PARTS if part.usual is not None}
 
 
 def rule_set_of(batch: Batch, *, on: date) -> EntryRuleSet | None:
@@ -74,11 +59,10 @@ def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, 
     About somebody who is not in custody here they answer that and nothing else.
     """
     scene = Scene(batch, on, known)
-    first: list[tuple[str, dict[str, Any]]] = [(Kind.CUSTODY.value, {})]
-    # In the order of Kind, so that answers of one day and another can be read side by side.
-    checks = [*first, *((kind, parts[kind]) for kind in Kind.values if kind in parts)]
+    first: list[tuple[RulePart, dict[str, Any]]] = [(CUSTODY, {})]
+    every = [*first, *((part, parts[part.code]) for part in PARTS if part.code in parts)]
     return {
-        pk: [check(kind, facts, parameters, scene) for kind, parameters in (checks if facts.is_in(batch) else first)]
+        pk: [answer(part, facts, asked, scene) for part, asked in (every if facts.is_in(batch) else first)]
         for pk, facts in known.facts.items()
     }
 
@@ -105,9 +89,9 @@ def requirements(version: ProgramVersion, *, facility: Facility | None, on: date
     """The rules in force on `on` at the facility in plain words; without a facility, those of learning alone."""
     rules = rule_set_of(Batch(version=version, facility=facility), on=on)
     parts = rules.parts if rules else {}
-    return sentences(parts if facility else {kind: parts[kind] for kind in parts if kind in OF_LEARNING})
+    return sentences(parts if facility else {code: parts[code] for code in parts if PART_BY_CODE[code].is_of_learning})
 
 
 def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:
     """These parts in plain words, in the order in which they are asked."""
-    return [requirement(kind, parts[kind]) for kind in Kind.values if kind in parts]
+    return [part.requirement(parts[part.code]) for part in PARTS if part.code in parts]

@@ -18,7 +18,7 @@ from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import members_of
-from programs.entry_rules.rule_words import Kind
+from programs.entry_rules.parts.of_custody import Apart
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -89,7 +89,7 @@ def apart_blockers(application: Application) -> list[Blocker]:
 def overrules_apart(application: Application) -> bool:
     """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
     saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
-    return application.is_override and (Kind.APART.value, Verdict.FAILS.value) in saw
+    return application.is_override and (Apart.code, Verdict.FAILS.value) in saw
 
 
 def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:

@@ -6,11 +6,12 @@ from django.utils import translation
 
 from inmates.custody.models.stays import Classification, CustodyPeriod, Suspension
 from programs.batches.models import Batch
+from programs.entry_rules import rule_parts
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.models import EntryRuleSet
-from programs.entry_rules.rule_parts import CHECKS, Answer
-from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind
+from programs.entry_rules.parts.rule_part import RulePart
+from programs.entry_rules.rule_parts import PART_BY_CODE, Answer
 from programs.entry_rules.verdicts import default_rules, evaluate, requirements, verdict_of
 from tests.factories import (
     ApplicationFactory,
@@ -349,7 +350,7 @@ def test_the_rules_of_a_version_can_be_read(batch):
 
 def test_a_range_of_age_is_said(batch):
     with translation.override("en"):
-        assert entry_rules.requirement("age", {"minimum": 18, "maximum": 50}) == (
+        assert PART_BY_CODE["age"].requirement({"minimum": 18, "maximum": 50}) == (
             "Is 18 to 50 years old when the batch starts."
         )
 
@@ -591,12 +592,18 @@ def test_each_part_answers_in_a_sentence(batch, person, kind, asked, circumstanc
         assert (answer.verdict, answer.message, answer.asked) == (verdict, sentence, asked)
 
 
-def test_every_kind_has_its_check_its_words_and_its_row_in_the_table():
-    kinds = set(Kind.values)
+def kinds_of(part):
+    """The classes that are a part of their own, not only what several have in common."""
+    below = part.__subclasses__()
+    return {kind for one in below for kind in kinds_of(one)} if below else {part}
+
+
+def test_every_part_stands_in_the_list_once_and_has_its_row_in_the_table():
     tested = {row[0] for row in ROWS} | {"custody", "not_certified", "apart"}
 
-    assert set(CHECKS) == kinds == tested == {kind for kind, _verdict in SENTENCES}
-    assert kinds <= set(REQUIREMENTS)
+    assert {type(part) for part in rule_parts.PARTS} == kinds_of(RulePart)
+    assert len(rule_parts.PARTS) == len(PART_BY_CODE)
+    assert set(PART_BY_CODE) == tested
 
 
 def test_a_facility_asks_its_own_rules_and_no_other_does(batch, person):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from inmates.custody.models.circumstances import NonAssociation
 from programs.batches.models import Batch
-from programs.entry_rules.rule_words import SENTENCES, Kind
+from programs.entry_rules.rule_parts import PART_BY_CODE, PARTS
 from programs.entry_rules.verdicts import evaluate
 from tests.factories import (
     ApplicationFactory,
@@ -130,6 +130,7 @@ MORE = [
     ("apart", {}, apart("offered"), "fails", "Must be kept apart from somebody in the batch (1)."),
 ]  # fmt: skip
 ALL = [*ROWS, *MORE]
+SENTENCES = {(part.code, wording): words for part in PARTS for wording, words in part.sentences.items()}
 INDONESIAN = json.loads((Path(__file__).resolve().parents[2] / "data/entry_sentences.json").read_text())
 
 
@@ -177,6 +178,6 @@ def test_every_kind_has_a_pass_and_a_failure_and_where_data_can_lack_an_unknown(
     answered = {(row[0], row[3]) for row in ALL}
 
     never_missing = {"custody", "suspension", "not_certified", "no_other_batch", "apart"}
-    expected = {(kind, verdict) for kind in Kind.values for verdict in ("meets", "fails", "missing")}
+    expected = {(kind, verdict) for kind in PART_BY_CODE for verdict in ("meets", "fails", "missing")}
     of_remand = {("time_left", "unknown"), ("share_served", "unknown")}
     assert answered == expected - {(kind, "missing") for kind in never_missing} | of_remand

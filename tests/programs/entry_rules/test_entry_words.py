@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind, requirement, sentence
+from programs.entry_rules.rule_parts import PART_BY_CODE, PARTS
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from programs.entry_rules.rule_words import REQUIREMENTS, SENTENCES, Kind, requi
     ],
 )
 def test_requirement_in_plain_words(kind, parameters, words):
-    assert requirement(kind, parameters) == words
+    assert PART_BY_CODE[kind].requirement(parameters) == words
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,17 @@ def test_requirement_in_plain_words(kind, parameters, words):
     ],
 )  # fmt: skip
 def test_answer_with_the_values_of_its_day(kind, wording, seen, words):
-    assert sentence(kind, wording, seen) == words
+    assert PART_BY_CODE[kind].sentence(wording, seen) == words
 
 
-def test_every_part_can_be_asked_for_and_answered():
-    assert set(Kind.values) <= set(REQUIREMENTS)
-    assert {(kind, verdict) for kind in Kind.values for verdict in ("meets", "fails")} <= set(SENTENCES)
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.code)
+def test_every_part_has_a_name_and_can_be_asked_for_and_answered(part):
+    assert str(part.label)
+    assert str(part.required)
+    assert {"meets", "fails"} <= set(part.sentences)
 
 
 def test_days_are_told_in_the_readers_language():
-    said = sentence("conduct", "meets", {"value": "good", "until": date(2027, 5, 1).isoformat()})
+    said = PART_BY_CODE["conduct"].sentence("meets", {"value": "good", "until": date(2027, 5, 1).isoformat()})
 
     assert said == "Perilaku: baik, berlaku sampai 1 Mei 2027."

@@ -12,6 +12,7 @@ from programs.entry_rules import rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from programs.entry_rules.ranking_parts import USUAL_WEIGHTS
+from programs.entry_rules.rule_parts import PARTS
 from programs.selection import candidate_ranking
 from tests.factories import EntryRuleSetFactory, ProgramFactory, ProgramVersionFactory, UserFactory
 
@@ -52,31 +53,37 @@ def weigh(version, officer, **changes):
 # Parts
 
 
-@pytest.mark.parametrize(
-    ("kind", "parameters", "code"),
-    [
-        ("height", {}, "unknown_part"),
-        ("custody", {}, "unknown_part"),
-        ("age", {}, "parameters_age"),
-        ("age", {"minimum": -1}, "parameters_age"),
-        ("age", {"minimum": 30, "maximum": 29}, "parameters_age"),
-        ("education", {}, "parameters_education"),
-        ("education", {"minimum": "TK"}, "parameters_education"),
-        ("time_left", {"months": 0}, "parameters_time_left"),
-        ("time_left", {"months": 121}, "parameters_time_left"),
-        ("share_served", {}, "parameters_share_served"),
-        ("share_served", {"least": "3/4"}, "parameters_share_served"),
-        ("prerequisite", {}, "parameters_prerequisite"),
-        ("prerequisite", {"program": str(uuid.uuid4())}, "parameters_prerequisite"),
-        ("conduct", {}, "parameters_conduct"),
-        ("conduct", {"allowed": ["low"]}, "parameters_conduct"),
-        ("risk", {"allowed": []}, "parameters_risk"),
-        ("risk", {"allowed": ["low", "fit"]}, "parameters_risk"),
-        ("fitness", {"allowed": ["good"]}, "parameters_fitness"),
-    ],
-)
+WRONG = [
+    ("height", {}, "unknown_part"),
+    ("custody", {}, "unknown_part"),
+    ("age", {}, "parameters_age"),
+    ("age", {"minimum": -1}, "parameters_age"),
+    ("age", {"minimum": 30, "maximum": 29}, "parameters_age"),
+    ("education", {}, "parameters_education"),
+    ("education", {"minimum": "TK"}, "parameters_education"),
+    ("time_left", {"months": 0}, "parameters_time_left"),
+    ("time_left", {"months": 121}, "parameters_time_left"),
+    ("share_served", {}, "parameters_share_served"),
+    ("share_served", {"least": "3/4"}, "parameters_share_served"),
+    ("prerequisite", {}, "parameters_prerequisite"),
+    ("prerequisite", {"program": str(uuid.uuid4())}, "parameters_prerequisite"),
+    ("conduct", {}, "parameters_conduct"),
+    ("conduct", {"allowed": ["low"]}, "parameters_conduct"),
+    ("risk", {"allowed": []}, "parameters_risk"),
+    ("risk", {"allowed": ["low", "fit"]}, "parameters_risk"),
+    ("fitness", {"allowed": ["good"]}, "parameters_fitness"),
+]
+
+
+@pytest.mark.parametrize(("kind", "parameters", "code"), WRONG)
 def test_part_that_cannot_be_right_is_named(kind, parameters, code):
     assert [reason.code for reason in rule_sets.parts_blockers({kind: parameters})] == [code]
+
+
+def test_every_part_with_parameters_has_some_that_cannot_be_right():
+    with_parameters = {part.code for part in PARTS if any(field.parameter for field in part.fields)}
+
+    assert with_parameters <= {kind for kind, _parameters, _code in WRONG}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,145 @@
+"""Parts of the entry rules about the time in custody: the facility, what is judged there, who is kept apart."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from inmates.custody.models.stays import Classification
+from programs.entry_rules.findings import Finding, Verdict, met_if
+from programs.entry_rules.known_facts import Facts
+from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Scene, Text, day
+
+
+class Custody(RulePart):
+    """In custody at the facility of the batch."""
+
+    code, label = "custody", _("In custody here")
+    required = _("Is in custody at the facility of the batch.")
+    sentences = {
+        "meets": _("In custody at this facility."),
+        "fails": _("Is not in custody at this facility."),
+    }
+
+    def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
+        return met_if(facts.is_in(scene.batch))
+
+
+def _level(code: str) -> str:
+    return str(Classification.Value(code).label).lower()
+
+
+def _levels(codes: list[str]) -> str:
+    return " / ".join(_level(code) for code in codes)
+
+
+def _good_enough(kind: Classification.Kind, label: Promise) -> Field:
+    return Field(
+        kind.value,
+        label,
+        FieldKind.SEVERAL,
+        "allowed",
+        choices=[(value.value, value.label) for value in Classification.VALUES_OF[kind]],
+        help=_("Tick what is good enough. Nothing ticked: it does not matter."),
+    )
+
+
+class Classified(RulePart):
+    """What is judged with a validity (conduct, risk, fitness): valid today, and one of the values allowed."""
+
+    told = {"value": _level, "allowed": _levels, "until": day}
+
+    def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
+        row = facts.classes.get(self.code)
+        if row is None or (row.from_date and row.from_date > scene.on):
+            return Finding(Verdict.MISSING)
+        if row.until < scene.on:
+            seen = {"wording": "expired", "value": row.value, "until": row.until.isoformat()}
+            return Finding(Verdict.MISSING, seen)
+        return met_if(row.value in asked["allowed"], value=row.value, until=row.until, allowed=asked["allowed"])
+
+    def fault(self, asked: dict[str, Any]) -> Text:
+        allowed, known = asked.get("allowed") or [], dict(self.fields[0].choices)
+        return "" if allowed and set(allowed) <= set(known) else _("choose at least one value that is good enough.")
+
+
+class Conduct(Classified):
+    """How the person behaves here."""
+
+    code, label = "conduct", _("Conduct")
+    usual = {"allowed": ["good", "fair"]}
+    fields = (_good_enough(Classification.Kind.CONDUCT, label),)
+    required = _("Conduct is valid and %(allowed)s.")
+    sentences = {
+        "meets": _("Conduct: %(value)s, valid until %(until)s."),
+        "fails": _("Conduct: %(value)s; needed is %(allowed)s."),
+        "missing": _("Conduct has not been assessed yet. Complete it first."),
+        "expired": _("The conduct assessment expired on %(until)s. Renew it first."),
+    }
+
+
+class Risk(Classified):
+    """How great a risk the person is judged to be."""
+
+    code, label = "risk", _("Risk")
+    usual = {"allowed": ["low", "medium"]}
+    fields = (_good_enough(Classification.Kind.RISK, label),)
+    required = _("Risk is valid and %(allowed)s.")
+    sentences = {
+        "meets": _("Risk: %(value)s, valid until %(until)s."),
+        "fails": _("Risk: %(value)s; needed is %(allowed)s."),
+        "missing": _("Risk has not been assessed yet. Complete it first."),
+        "expired": _("The risk assessment expired on %(until)s. Renew it first."),
+    }
+
+
+class Fitness(Classified):
+    """Whether the person is fit for work."""
+
+    code, label = "fitness", _("Fitness for work")
+    usual = {"allowed": ["fit", "limited"]}
+    fields = (_good_enough(Classification.Kind.FITNESS, label),)
+    required = _("Fitness for work is valid and: %(allowed)s.")
+    sentences = {
+        "meets": _("Fitness for work: %(value)s, valid until %(until)s."),
+        "fails": _("Fitness for work: %(value)s; needed is %(allowed)s."),
+        "missing": _("Fitness for work has not been examined yet. Complete it first."),
+        "expired": _("The fitness examination expired on %(until)s. Renew it first."),
+    }
+
+
+class Suspended(RulePart):
+    """No suspension from training that runs today or on the day on which the batch starts."""
+
+    code, label = "suspension", _("Suspension")
+    usual = {}
+    required = _("Is not suspended from training.")
+    sentences = {
+        "meets": _("No running suspension."),
+        "fails": _("Suspended from training since %(from)s until %(until)s."),
+    }
+    told = {"from": day, "until": day}
+
+    def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
+        for row in facts.suspensions:
+            for on in (scene.on, scene.batch.starts_on):
+                if (row.from_date is None or row.from_date <= on) and (row.until is None or row.until >= on):
+                    return met_if(False, **{"from": row.from_date, "until": row.until})
+        return Finding(Verdict.MEETS)
+
+
+class Apart(RulePart):
+    """Nobody in the batch from whom the person is kept apart."""
+
+    code, label = "apart", _("People to be kept apart")
+    usual = {}
+    required = _("Need not be kept apart from anybody in the batch.")
+    sentences = {
+        "meets": _("Nobody in the batch from whom to be kept apart."),
+        "fails": _("Must be kept apart from somebody in the batch (%(count)s)."),
+    }
+
+    def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
+        """Only how many: who it is stands in the profile, not in a row that is kept for years."""
+        count = len(facts.apart_from & scene.known.members.get(scene.batch.pk, set()))
+        return met_if(not count, count=count)
