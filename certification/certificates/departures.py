@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role
 from certification.certificates.inbox_kinds import HAND_OVER
+from certification.certificates.paper_tasks import open_hand_over
 from certification.register.models import Certificate
-from inmates.inbox.inbox_tasks import open_task, settle
+from inmates.inbox.inbox_tasks import settle
 from inmates.people.models import Person
 from programs.circumstances.dependents import Effect, effects_of_leaving
 from programs.circumstances.occasions import person_is_back, person_leaves
@@ -32,10 +32,7 @@ def hand_overs_to_come(person: Person) -> Iterator[Effect]:
 def ask_for_hand_over(person: Person) -> None:
     """A task for the training center about each of them."""
     for certificate in _waiting(person):
-        batch = certificate.batch
-        values = {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
-        role, matter = Role.CERTIFICATE_OFFICER, str(certificate.pk)
-        open_task(HAND_OVER, role=role, office=batch.training_center, person=person, matter=matter, values=values)
+        open_hand_over(certificate, person)
 
 
 @person_is_back.register

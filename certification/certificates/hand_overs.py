@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words
+from certification.certificates import paper_tasks
 from certification.papers import receipt_paper
 from certification.register.models import Certificate, HandOver, SignedReceipt
 from core import audit, clock
@@ -146,6 +147,7 @@ def hand_over_together(
         )
         for one in new
     )
+    paper_tasks.handed_over(new)
     told = {"handed_on": handed_on, "to_holder": True}
     audit.record_each("certificate.hand_over", by=by, targets=[(one, told) for one in new])
     return len(found)
@@ -177,6 +179,7 @@ def _write(
         proof=proof,
         receipt=receipt,
     )
+    paper_tasks.handed_over([certificate])
     audit.record("certificate.hand_over", by=by, target=certificate, handed_on=handed_on, to_holder=not proof)
     return made
 

@@ -12,6 +12,7 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
+from certification.certificates import paper_tasks
 from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
 from certification.certificates.expected_numbers import Expected, expected, last_day
 from certification.certificates.inbox_kinds import STATEMENT_DUE
@@ -127,6 +128,7 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
         certificate.issued_by = by
         certificate.save()
         _settle_task(certificate)
+    paper_tasks.replaced([one for one in given if one.replaces])
     audit.record_each("certificate.supersede", by=by, targets=replaced)
     details = [(one, {"number": one.number_text, "paper": one.paper}) for one in given]
     audit.record_each("certificate.issue", by=by, targets=details)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.authority import authority_blockers
+from certification.certificates import paper_tasks
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
@@ -60,6 +61,7 @@ def approve_revocation(certificate: Certificate, *, by: User) -> Certificate:
     certificate.revoked_at = clock.now()
     certificate.revoked_by = by
     certificate.save(update_fields=["state", "revoked_at", "revoked_by"])
+    paper_tasks.revoked(certificate)
     audit.record("certificate.revoke", by=by, target=certificate, category=certificate.revocation_category)
     return certificate
 

@@ -73,6 +73,38 @@ def test_many_matters_are_opened_as_one_by_one(person, facility):
     ]
 
 
+def test_many_matters_are_settled_each_by_its_person_and_name(person, facility):
+    other = PersonFactory(facility=facility)
+    for one, name in ((person, "7"), (person, "17"), (other, "7"), (other, "8")):
+        early(one, matter=name)
+    inbox_tasks.open_task(
+        MISSING_FROM_FILE, role=Role.REGISTRAR, office=facility, person=person, matter="7", values=BATCH
+    )
+    asked = [Matter(person.pk, "7"), Matter(person.pk, "8"), Matter(other.pk, "8")]
+
+    settled = inbox_tasks.settle_each(LEAVES_EARLY, matters=asked)
+
+    assert settled == [Matter(person.pk, "7"), Matter(other.pk, "8")]
+    assert list(InboxTask.objects.open().order_by("pk").values_list("kind", "person", "key")) == [
+        (kind.code, one.pk, f"UPT-1:{role}:{kind.code}:{one.pk}:{name}")
+        for kind, role, one, name in (
+            (LEAVES_EARLY, "training_officer", person, "17"),
+            (LEAVES_EARLY, "training_officer", other, "7"),
+            (MISSING_FROM_FILE, "registrar", person, "7"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_many_matters_are_settled_with_two_statements(facility, django_assert_num_queries, count):
+    tasks = [early(PersonFactory(facility=facility)) for _ in range(count)]
+
+    with django_assert_num_queries(2):
+        inbox_tasks.settle_each(LEAVES_EARLY, matters=[Matter(task.person_id, "7") for task in tasks])
+
+    assert InboxTask.objects.open().count() == 0
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_matters_cost_no_more_statements_than_one(facility, django_assert_num_queries, count):
     people = [PersonFactory(facility=facility) for _ in range(2 * count)]

@@ -1,0 +1,49 @@
+"""Tasks about one paper, which end with it: it is handed over, revoked, or another one takes its place."""
+
+from collections.abc import Sequence
+
+from accounts.roles import Role
+from certification.certificates.changed_results import RESULT_CHANGED
+from certification.certificates.inbox_kinds import HAND_OVER
+from certification.register.models import Certificate
+from inmates.inbox.inbox_tasks import Matter, open_task, settle_each
+from inmates.people.models import Person
+
+
+def open_hand_over(certificate: Certificate, person: Person) -> None:
+    """Asks the training center to hand it over to somebody who can no longer be met at the training."""
+    batch = certificate.batch
+    open_task(
+        HAND_OVER,
+        role=Role.CERTIFICATE_OFFICER,
+        office=batch.training_center,
+        person=person,
+        matter=str(certificate.pk),
+        values={"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text},
+    )
+
+
+def handed_over(certificates: Sequence[Certificate]) -> None:
+    """Nobody has to hand these over any more. That a result on one has changed stays to be seen to."""
+    settle_each(HAND_OVER, matters=map(_matter, certificates))
+
+
+def revoked(certificate: Certificate) -> None:
+    """Nothing is to be done about it any more."""
+    for kind in (HAND_OVER, RESULT_CHANGED):
+        settle_each(kind, matters=[_matter(certificate)])
+
+
+def replaced(successors: Sequence[Certificate]) -> None:
+    """Nothing is to be done about what each of these replaces. Whoever was to be given the old one is owed the new."""
+    # A replacement is one for the same place.
+    new = {str(one.replaces_id): one for one in successors}
+    old = [Matter(one.enrollment.person_id, name) for name, one in new.items()]
+    settle_each(RESULT_CHANGED, matters=old)
+    for matter in settle_each(HAND_OVER, matters=old):
+        successor = new[matter.name]
+        open_hand_over(successor, successor.enrollment.person)
+
+
+def _matter(certificate: Certificate) -> Matter:
+    return Matter(certificate.enrollment.person_id, str(certificate.pk))

@@ -1,0 +1,83 @@
+"""Tasks about a paper end with it: it is handed over, revoked, or another one takes its place."""
+
+from datetime import date
+
+import pytest
+
+from certification.certificates import changed_results, departures, hand_overs, issue_certificates, revocation
+from inmates.inbox.models import InboxTask
+from tests.factories.certification import approved, graduates, staff
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+HAND_OVER, RESULT_CHANGED = "programs.hand_over", "certification.result_changed"
+
+
+@pytest.fixture
+def batch():
+    return graduates(3)
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch.training_center, "certificate_officer")
+
+
+@pytest.fixture
+def issued(batch, officer):
+    """Three papers, each with a task to hand it over and one about a result that has changed."""
+    found = [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in batch.enrollments.all()]
+    for one in found:
+        departures.ask_for_hand_over(one.enrollment.person)
+        changed_results.ask_for_replacement(one.enrollment)
+    return found
+
+
+def open_numbers(kind):
+    return [task.values["number"] for task in InboxTask.objects.open().filter(kind=kind).order_by("pk")]
+
+
+def numbers(certificates):
+    return [one.number_text for one in certificates]
+
+
+def test_hand_over_settles_its_task_alone(issued, officer):
+    hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=issued[0].enrollment.person.full_name)
+
+    assert open_numbers(HAND_OVER) == numbers(issued[1:])
+    assert open_numbers(RESULT_CHANGED) == numbers(issued)
+
+
+def test_hand_over_together_settles_the_task_of_each(batch, issued, officer):
+    hand_overs.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY)
+
+    assert open_numbers(HAND_OVER) == numbers(issued[2:])
+    assert open_numbers(RESULT_CHANGED) == numbers(issued)
+
+
+def test_revocation_settles_both(issued, officer):
+    revocation.request_revocation(issued[0], by=officer, category="error", reason="Nama salah dicetak")
+    assert open_numbers(HAND_OVER) == numbers(issued)
+
+    revocation.approve_revocation(issued[0], by=staff(issued[0].batch.training_center, "blk_head"))
+
+    assert open_numbers(HAND_OVER) == numbers(issued[1:])
+    assert open_numbers(RESULT_CHANGED) == numbers(issued[1:])
+
+
+def test_with_the_issue_of_a_replacement_the_new_paper_is_to_be_handed_over(issued, officer):
+    waiting = approved(issued[0].enrollment, replaces=issued[0])
+    assert open_numbers(HAND_OVER) == numbers(issued)
+
+    new = issue_certificates.issue(waiting, by=officer, render_after=False)
+
+    assert open_numbers(HAND_OVER) == numbers([*issued[1:], new])
+    assert open_numbers(RESULT_CHANGED) == numbers(issued[1:])
+
+
+def test_replacement_of_a_paper_that_was_handed_over_opens_no_task(issued, officer):
+    hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=issued[0].enrollment.person.full_name)
+
+    issue_certificates.issue(approved(issued[0].enrollment, replaces=issued[0]), by=officer, render_after=False)
+
+    assert open_numbers(HAND_OVER) == numbers(issued[1:])
