@@ -136,6 +136,8 @@ def hand_over_together(
     receipt = _kept(batch, scan, by=by) if scan is not None else None
     if receipt:
         HandOver.objects.filter(certificate__in=known).update(receipt=receipt)
+        attached = [(one, {"receipt": receipt.pk}) for one in found if one.pk in known]
+        audit.record_each("certificate.attach_receipt", by=by, targets=attached)
     new = [one for one in found if one.pk not in known]
     HandOver.objects.bulk_create(
         HandOver(

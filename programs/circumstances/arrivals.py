@@ -127,6 +127,7 @@ def receive(
     arrival = Circumstance.objects.create(
         person=person, facility=facility, kind=kind, happened_on=entered, period=period, recorded_by=by
     )
+    _take_over_pairs(person, facility, by)
     settle(ARRIVING, person=person)
     failed: list[str] = []
     if left:
@@ -159,8 +160,17 @@ def _open_stay(person: Person, facility: Facility, number: str, entered: date, b
     open_number(person, facility, number, entered)
     if block:
         Housing.objects.create(person=person, block=block, cell=cell, from_date=entered, source=Source.STAFF)
-    # Said of them where they were: the new facility has to know it from the first day.
-    NonAssociation.objects.of([person.pk]).filter(first__facility=facility, second__facility=facility).update(
-        facility=facility
-    )
     return CustodyPeriod.objects.create(person=person, facility=facility, from_date=entered, source=Source.STAFF)
+
+
+def _take_over_pairs(person: Person, facility: Facility, by: User) -> None:
+    """Said of two people where they were: the facility where both are now has to know it from the first day."""
+    both_here = NonAssociation.objects.of([person.pk]).filter(first__facility=facility, second__facility=facility)
+    pairs = list(both_here.exclude(facility=facility).select_related("first", "second").order_by("pk"))
+    NonAssociation.objects.filter(pk__in=[pair.pk for pair in pairs]).update(facility=facility)
+    moved = [
+        (one, {"pair": pair.pk, "facility": facility.pk, "before": pair.facility_id})
+        for pair in pairs
+        for one in (pair.first, pair.second)
+    ]
+    audit.record_each("person.move_keeping_apart", by=by, targets=moved)

@@ -117,6 +117,7 @@ VERBS = {
     "merge": gettext_lazy("records merged"),
     "merged_into": gettext_lazy("merged into another record"),
     "move": gettext_lazy("moved to the next stage"),
+    "move_keeping_apart": gettext_lazy("keeping apart taken over by another facility"),
     "offer": gettext_lazy("offered"),
     "offer_expire": gettext_lazy("offer expired"),
     "one_time_password": gettext_lazy("one-time password given"),

@@ -104,6 +104,8 @@ def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
     before.refresh_from_db()
     assert (before.receipt, before.handed_on) == (receipt, DAY)
     assert HandOver.objects.count() == 2
+    attached = AuditEvent.objects.filter(action="certificate.attach_receipt", target_type="certification.certificate")
+    assert [(event.target_id, event.details) for event in attached] == [(str(issued[0].pk), {"receipt": receipt.pk})]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody import housings, suspensions
-from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import Movement, Suspension
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
@@ -256,6 +256,32 @@ def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life)
     assert Enrollment.objects.visible_to(newcomer).count() == 0
     assert not InboxTask.objects.open().filter(kind="programs.arriving").exists()
     assert not arrivals.on_the_way_to(other).exists()
+
+
+def test_people_to_keep_apart_who_are_both_there_are_that_facilitys_from_then_on(life):
+    other = FacilityFactory()
+    people = [PersonFactory(facility=home) for home in (other, life.facility)]
+    there, here = [
+        NonAssociation.objects.create(
+            facility=life.facility,
+            first=life.person,
+            second=one,
+            from_date=TODAY,
+            decided_by="Karutan",
+            recorded_by=life.registrar,
+        )
+        for one in people
+    ]
+    life.leave(Kind.TRANSFER, destination=other)
+
+    arrival, _failed = life.receive(other)
+
+    assert dict(NonAssociation.objects.values_list("pk", "facility")) == {there.pk: other.pk, here.pk: life.facility.pk}
+    events = AuditEvent.objects.filter(action="person.move_keeping_apart").order_by("sequence")
+    assert [(event.actor_id, event.target_id, event.details) for event in events] == [
+        (arrival.recorded_by_id, str(one.pk), {"pair": there.pk, "facility": other.pk, "before": life.facility.pk})
+        for one in (life.person, people[0])
+    ]
 
 
 def test_arrival_by_mistake_is_taken_back(life):
