@@ -155,7 +155,9 @@ def _read(user: User) -> list[Notice]:
     sessions = list(alarmed_sessions(user)[:MOST])
     alarms = {alarm.session_id: alarm for alarm in CountAlarm.objects.open().filter(session__in=sessions)}
     found = [
-        notice_of(session, alarms.get(session.pk)) for session in sessions if session.is_overdue or session.pk in alarms
+        notice_of(session, alarms.get(session.pk), is_overdue=session.is_overdue)
+        for session in sessions
+        if session.is_overdue or session.pk in alarms
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
     return sorted(found, key=lambda notice: not notice.is_loud)
@@ -181,9 +183,11 @@ def _tool_notice(session: Session, issued: int, out: int) -> Notice:
     return Notice(session, None, head, text, is_loud=True, is_tools=True)
 
 
-def notice_of(session: Session, alarm: CountAlarm | None) -> Notice:
-    """The words of one alarm; without one, counts stayed open."""
-    if alarm is None or (alarm.before is None and alarm.agreed_at is None):
+def notice_of(session: Session, alarm: CountAlarm | None, *, is_overdue: bool) -> Notice:
+    """The words of one alarm; `is_overdue`: counts stayed open, which numbers that agreed before say nothing of."""
+    differs_now = alarm is not None and alarm.agreed_at is None and alarm.before is not None
+    agreed_at_last = alarm is not None and alarm.agreed_at is not None and not is_overdue
+    if alarm is None or not (differs_now or agreed_at_last):
         text = _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
         return Notice(session, alarm, _("Counts not complete"), text, True)
     if alarm.agreed_at:

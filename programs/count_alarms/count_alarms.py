@@ -46,7 +46,12 @@ class Difference:
     before: int
     to_point: str
     after: int
-    newest: int
+    newest: HeadCount
+
+    @property
+    def is_of_two_counts(self) -> bool:
+        """Whether both numbers were counted, and none stands on the list."""
+        return self.from_point != EXPECTED
 
     @property
     def gap(self) -> int:
@@ -60,10 +65,10 @@ def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
     found = []
     if counts and counts[0].expected is not None and counts[0].expected != counts[0].people:
         first = counts[0]
-        found.append(Difference(EXPECTED, first.expected or 0, first.point, first.people, first.pk))
+        found.append(Difference(EXPECTED, first.expected or 0, first.point, first.people, first))
     for one, other in pairwise(counts):
         if one.people != other.people:
-            newest = max(one.pk, other.pk)
+            newest = max(one, other, key=lambda count: count.pk)
             found.append(Difference(one.point, one.people, other.point, other.people, newest))
     return found
 
@@ -90,7 +95,7 @@ def look(counted: Counted) -> CountAlarm | None:
     alarm, standing = session.count_alarms.open().first(), _standing(session)
     differing = _not_explained(session, differences(standing))
     if differing:
-        return _raise(session, by, max(differing, key=lambda one: one.newest), alarm)
+        return _raise(session, by, differing, alarm)
     if alarm and alarm.agreed_at is None and (alarm.before is not None or not missing_points(standing)):
         alarm.agreed_at = clock.now()
         alarm.save(update_fields=["agreed_at"])
@@ -107,17 +112,23 @@ def _not_explained(session: Session, found: list[Difference]) -> list[Difference
         return []
     explained = session.count_alarms.filter(explained_at__isnull=False).order_by("pk").last()
     known = (explained.last_count_id or 0) if explained else 0
-    return [one for one in found if one.newest > known]
+    return [one for one in found if one.newest.pk > known]
 
 
-def _raise(session: Session, by: User, one: Difference, alarm: CountAlarm | None) -> CountAlarm:
-    if alarm and alarm.before is not None and alarm.from_point != EXPECTED == one.from_point:
-        # Two counts differed, and counting again has made it a difference from the list alone. The roll may end that
-        # one by itself, so the pair stays for a supervisor.
+def _weight(one: Difference) -> tuple[int, bool]:
+    """Which difference is told: that of the newest count, and where one count makes two, that from another count."""
+    return one.newest.pk, one.is_of_two_counts
+
+
+def _raise(session: Session, by: User, differing: list[Difference], alarm: CountAlarm | None) -> CountAlarm:
+    one = max(differing, key=_weight)
+    alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
+    told = (one.from_point, one.before, one.to_point, one.after, None)
+    if (alarm.from_point, alarm.before, alarm.to_point, alarm.after, alarm.agreed_at) == told:
         return alarm
-    alarm = alarm or CountAlarm(session=session, raised_at=clock.now(), raised_by=by)
-    alarm.from_point, alarm.before, alarm.to_point, alarm.after = one.from_point, one.before, one.to_point, one.after
-    alarm.agreed_at = None
+    alarm.from_point, alarm.before, alarm.to_point, alarm.after, alarm.agreed_at = told
+    alarm.raised_by = one.newest.counted_by
+    alarm.two_counts_differed |= any(one.is_of_two_counts for one in differing)
     alarm.save()
     audit.record(
         "session.count_alarm",
@@ -226,10 +237,21 @@ def at_closing(closing: Closing) -> None:
     alarm = session.count_alarms.open().first()
     if reason and may_explain(session, by) and (alarm or not heads_agree):
         _explain(session, alarm or _opened(session, by), by, reason)
-    elif alarm is None and missing_points(_standing(session)):
-        _opened(session, by)
-    elif alarm and heads_agree and alarm.from_point == EXPECTED and _roll_tells(session):
+    elif missing_points(_standing(session)):
+        _stays_open(_opened(session, by))
+    elif alarm and heads_agree and _is_of_the_list_alone(alarm) and _roll_tells(session):
         _explain(session, alarm, by, _("The roll of the closed session has a reason for everybody who did not come."))
+
+
+def _stays_open(alarm: CountAlarm) -> None:
+    """Numbers that agreed again stand for nothing, once the counts that follow them will never be made."""
+    if alarm.agreed_at:
+        alarm.from_point, alarm.before, alarm.to_point, alarm.after, alarm.agreed_at = "", None, "", None, None
+        alarm.save(update_fields=["from_point", "before", "to_point", "after", "agreed_at"])
+
+
+def _is_of_the_list_alone(alarm: CountAlarm) -> bool:
+    return alarm.from_point == EXPECTED and not alarm.two_counts_differed
 
 
 def _roll_tells(session: Session) -> bool:

@@ -114,7 +114,7 @@ class Told:
 def chain(lines: Iterable[Line], alarm: CountAlarm | None) -> list[Box]:
     """The four counts, none without its partner. What an alarm names is shown to everybody whom it alarms."""
     boxes: list[Box] = []
-    named = {alarm.from_point: alarm.before, alarm.to_point: alarm.after} if alarm else {}
+    named = {alarm.from_point: alarm.before, alarm.to_point: alarm.after} if alarm and not alarm.agreed_at else {}
     for line in lines:
         known = line.count.people if line.count else named.get(line.point)
         boxes.append(Box(line, known, _joint(boxes, known)))
@@ -132,13 +132,18 @@ def _joint(before: list[Box], people: int | None) -> Joint | None:
     return Joint(None if last is None or people is None else people - last)
 
 
-def search(session: Session, reader: User, walks: Iterable[Walk], alarm: CountAlarm | None) -> Search:
+def search(
+    session: Session, reader: User, walks: Iterable[Walk], alarm: CountAlarm | None, *, is_overdue: bool
+) -> Search:
     """The names to be called: on the way there of whom the roll has not, on the way back of whom it does not miss."""
     marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status")}
     said = {row.enrollment_id: row for row in alarm.people.select_related("said_by")} if alarm else {}
     expected = [walk for walk in walks if walk.session and walk.is_fetched]
     announced = _announced(session, reader, expected)
-    found = Search(is_way_back=not alarm or alarm.to_point not in WAY_THERE)
+    differs_on_the_way_there = alarm is not None and alarm.to_point in WAY_THERE
+    # Counts that stayed open are those of the way back, unless one of the way there differs to this moment.
+    only_open = is_overdue and (alarm is None or alarm.agreed_at is not None)
+    found = Search(is_way_back=only_open or not differs_on_the_way_there)
     for walk in sorted(expected, key=lambda walk: (walk.place.person.name_sort, walk.place.pk)):
         row, mark = said.get(walk.place.pk), marks.get(walk.place.pk)
         if row and row.is_seen:

@@ -35,7 +35,10 @@ class CountAlarm(models.Model):
     to_point = models.CharField(max_length=14, choices=HeadCount.Point, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
     raised_at = models.DateTimeField(default=clock.now)
+    # Who wrote the later of the two figures; without figures, who was the first to do something about it.
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Kept when only the list differs by now: the roll may end an alarm of the list, and never one of two counts.
+    two_counts_differed = models.BooleanField(default=False)
     # Counted again, the numbers may agree; what was wrong is explained all the same.
     agreed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("explanation"), max_length=300, blank=True)

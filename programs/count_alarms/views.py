@@ -69,10 +69,11 @@ def _page(
         "now": clock.now(),
         "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }
-    if alarm or count_alarms.is_overdue(session, [line.point for line in lines if line.count or line.is_hidden]):
+    is_overdue = count_alarms.is_overdue(session, [line.point for line in lines if line.count or line.is_hidden])
+    if alarm or is_overdue:
         context |= {
-            "notice": alarm_notices.notice_of(session, alarm),
-            "search": count_sheet.search(session, user, movements.walks, alarm),
+            "notice": alarm_notices.notice_of(session, alarm, is_overdue=is_overdue),
+            "search": count_sheet.search(session, user, movements.walks, alarm, is_overdue=is_overdue),
             "told": count_sheet.told(session, alarm.raised_at if alarm else session.ends_at),
             # There is an alarm, so nothing but the reader can stand against it.
             "may_say": count_alarms.may_say(session, user, is_visible=True),

@@ -41,7 +41,8 @@ def panels_for(user: User) -> list[Panel]:
 
 def _named_panel(notice: alarm_notices.Notice, user: User) -> Panel:
     session = notice.session
-    search = count_sheet.search(session, user, walks_at(user, [session]), notice.alarm)
+    walks = walks_at(user, [session])
+    search = count_sheet.search(session, user, walks, notice.alarm, is_overdue=session.is_overdue)
     found = search.looked_for
     shown = [_named(person.walk) for person in found[:MOST_NAMED]]
     rest = len(found) - MOST_NAMED

@@ -7,56 +7,16 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.attendance import known_absences, mark_changes, session_closing
-from programs.attendance.models.marks import AttendanceStatus
-from programs.batches.models import BatchStaff
+from programs.attendance import known_absences
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.count_alarms import OVERDUE_AFTER
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
-from programs.timetable.models.sessions import Session
-from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
+from tests.factories import UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
 REASON = "Satu orang dijemput penyidik dari bengkel"
-PEOPLE = 3
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory(batch__name="Las 4/2026")
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    for _ in range(PEOPLE):
-        EnrollmentFactory(batch=session.batch)
-    return session
-
-
-@pytest.fixture
-def guard(session):
-    return UserFactory(roles=["security_officer"], facility=session.batch.facility)
-
-
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
-@pytest.fixture
-def head(session):
-    return UserFactory(roles=["rutan_head"], facility=session.batch.facility)
-
-
-@pytest.fixture
-def count(session, guard):
-    """Writes counts down, each by the side that counts there."""
-
-    def record(**people):
-        for point, number in people.items():
-            by = guard if point in HeadCount.AT_BLOCK else session.instructor
-            count_records.record(session, by=by, people={point: number})
-
-    return record
 
 
 def figures_of(session):
@@ -283,71 +243,6 @@ def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard)
     assert codes(count_alarms.say, session, by=guard, seen={place: True}) == ["no_alarm"]
     count(left_block=2)
     assert [codes(count_alarms.say, session, by=by, seen={place: True}) for by in others] == [["not_allowed"]] * 2
-
-
-# Closing
-
-
-def mark_all(session, *statuses):
-    for place, status in zip(session.batch.enrollments.order_by("pk"), statuses, strict=True):
-        note = {"note": "Demam"} if AttendanceStatus.objects.get(code=status).needs_note else {}
-        mark_changes.mark(session, place, by=session.instructor, status=status, **note)
-
-
-def close(session, by, reason=""):
-    with clock.moved_to(session.ends_at):
-        session_closing.finalize(session, by=by, reason=reason)
-
-
-def test_closed_by_a_supervisor_with_a_reason_it_is_explained_by_it(session, count, officer):
-    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
-    mark_all(session, "present", "present", "present")
-
-    close(session, officer, REASON)
-
-    alarm = CountAlarm.objects.get()
-    assert (alarm.reason, alarm.explained_by) == (REASON, officer)
-
-
-def test_closed_by_the_training_center_the_alarm_waits_for_the_facility(session, count, officer):
-    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
-    mark_all(session, "present", "present", "present")
-
-    close(session, coordinator, REASON)
-
-    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
-
-
-def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
-    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-    count(left_block=3, arrived=3, left_workshop=3)
-    mark_all(session, "present", "present", "present")
-
-    close(session, coordinator, REASON)
-
-    assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
-
-
-@pytest.mark.parametrize(("status", "is_open"), [("sick", False), ("unexcused", True)])
-def test_fewer_than_expected_ends_with_a_roll_that_has_a_reason_for_each(session, count, status, is_open):
-    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
-    mark_all(session, "present", "present", status)
-
-    close(session, session.instructor)
-
-    assert Session.objects.get(pk=session.pk).state == "finalized"
-    assert CountAlarm.objects.open().exists() == is_open
-
-
-def test_two_counts_that_differed_stay_for_a_supervisor_when_only_the_list_differs_now(session, count):
-    count(left_block=PEOPLE, arrived=PEOPLE - 1)
-    pair = figures_of(session)
-
-    count(left_block=PEOPLE - 1)
-
-    assert pair == ("left_block", PEOPLE, "arrived", PEOPLE - 1)
-    assert figures_of(session) == pair
 
 
 def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, officer):
