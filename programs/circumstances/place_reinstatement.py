@@ -1,5 +1,6 @@
 """A place that was ended by mistake: put back with a reason, as long as nothing builds upon its end."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -43,10 +44,18 @@ def blockers(place: Enrollment) -> list[Blocker]:
         sentence = _("The place ended with the entry “%(entry)s” of %(day)s. Take that entry back instead.")
         words = {"entry": departure.get_kind_display(), "day": written_day(departure.happened_on)}
         return [Blocker("by_circumstance", sentence % words)]
+    return obstacles(place, custody_at=place.person.facility_id)
+
+
+def obstacles(place: Enrollment, *, custody_at: int | None) -> list[Blocker]:
+    """Why nobody can have this ended place again who is in custody at that facility (key).
+
+    Asked too when the place would go on by itself: after a return, or with the entry that ended it taken back.
+    """
     batch, reasons = place.batch, []
     if not batch.is_live:
         reasons.append(Blocker("batch_over", _("The batch is over, so nothing of it changes any more.")))
-    if place.person.facility_id != batch.facility_id:
+    if custody_at != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     if other := _other_batch(place):
         sentence = _("Already has a place in %(batch)s until %(day)s.")
@@ -55,8 +64,7 @@ def blockers(place: Enrollment) -> list[Blocker]:
     if free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken or offered.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
-    if place.application:
-        reasons += apart_blockers(place.application)
+    reasons += apart_blockers(batch, place.person_id, place.application)
     return reasons + [blocker for found in built_upon_an_end.ask(place) for blocker in found]
 
 
@@ -79,6 +87,7 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     What the training center was asked for because of the end is no longer due. Raises `RuleViolation`.
     """
     hold(people=[place.person_id], batches=[place.batch_id])
+    hold_places([place.pk])
     place = reinstated_from(place.pk)
     unsaid = reason_blockers(reason, _("Say in at least %(count)s characters what was wrong."))
     refuse_if([*blockers(place), *unsaid])
@@ -93,6 +102,12 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     details = {"reason": reason.strip(), "ended_on": ended_on, "state": place.state}
     audit.record("enrollment.reinstate", by=by, target=place, batch=place.batch_id, **details)
     return place
+
+
+def hold_places(places: Iterable[int]) -> None:
+    """Locks these places (keys), as whoever makes a paper about one does: it is made before the question, or not."""
+    rows = Enrollment.objects.select_for_update(no_key=True).filter(pk__in=list(places))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def reinstated_from(pk: int) -> Enrollment:

@@ -18,11 +18,11 @@ from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
 from programs.circumstances.inbox_kinds import NOT_PUT_BACK
 from programs.circumstances.occasions import person_is_back
+from programs.circumstances.place_reinstatement import hold_places, obstacles, reinstated_from
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
-from programs.places.taken_places import other_batches
 from programs.selection.models import Application
-from programs.selection.place_offers import free_places, offer_next
+from programs.selection.place_offers import offer_next
 
 TRAINING = ("programs.application", "programs.enrollment", "programs.enrollmentsuspension")
 
@@ -41,13 +41,14 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
     failed: list[str] = []
     ended: set[int] = set()
     hold(batches=_batches_of(circumstance))
+    hold_places(_places_of(circumstance))
     # Applications before places before their suspensions: each builds on the one before it.
     for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
         row = row_of(entry)
         # A pause of a place that stays ended would be open for ever.
         if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
             continue
-        sentence = why_not(entry, row)
+        sentence = why_not(entry, row, circumstance)
         if sentence:
             failed.append(sentence)
             ended |= {row.pk} if isinstance(row, Enrollment) else set()
@@ -71,6 +72,11 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
 def _batches_of(circumstance: Circumstance) -> set[int]:
     rows = [row_of(entry) for entry in training_entries(circumstance)]
     return {row.batch_id for row in rows if isinstance(row, Application | Enrollment)}
+
+
+def _places_of(circumstance: Circumstance) -> set[int]:
+    entries = training_entries(circumstance)
+    return {entry["pk"] for entry in entries if entry["model"] == Enrollment._meta.label_lower}
 
 
 def _reopen(application: Application, entry: dict[str, Any], by: User) -> None:
@@ -100,28 +106,25 @@ def _make_room(application: Application, position: int) -> None:
 def left_closed(circumstance: Circumstance) -> list[str]:
     """What could not be put back now, for the preview."""
     pairs = [(entry, row_of(entry)) for entry in training_entries(circumstance)]
-    return [sentence for entry, row in pairs if (sentence := why_not(entry, row))]
+    return [sentence for entry, row in pairs if (sentence := why_not(entry, row, circumstance))]
 
 
-def why_not(entry: dict[str, Any], row: Any) -> str:
+def why_not(entry: dict[str, Any], row: Any, circumstance: Circumstance) -> str:
     """Why this row cannot be put back; empty when it can."""
     # It goes with its place, about which is said enough.
     if isinstance(row, EnrollmentSuspension):
         return ""
     if not stands(entry, row):
         return _("An entry of training was changed since; look at the profile.")
-    return _place_sentence(row) if isinstance(row, Enrollment) else _application_sentence(row)
+    return _place_sentence(row, circumstance) if isinstance(row, Enrollment) else _application_sentence(row)
 
 
-def _place_sentence(place: Enrollment) -> str:
-    batch = Batch.objects.select_related("facility").get(pk=place.batch_id)
-    words = {"batch": batch.name}
-    if _is_over(batch):
-        return _("%(batch)s is over: the place stays ended.") % words
-    if free_places(batch) < 1:
-        return _("Every place of %(batch)s is taken: the place stays ended.") % words
-    if place.blocks_parallel and other_batches([place.person_id], batch):
-        return _("The person has a place in another batch: the one in %(batch)s stays ended.") % words
+def _place_sentence(place: Enrollment, circumstance: Circumstance) -> str:
+    place = reinstated_from(place.pk)
+    # Whoever only looks still reads the person as gone; once back, it is to where the departure was.
+    for blocker in obstacles(place, custody_at=circumstance.facility_id)[:1]:
+        words = {"batch": place.batch.name, "reason": blocker}
+        return _("The place in %(batch)s stays ended. %(reason)s") % words
     return ""
 
 

@@ -63,18 +63,17 @@ def blockers(application: Application) -> list[Blocker]:
     # An offered place has a last day of its own, which is asked with the offer.
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    return reasons + apart_blockers(application)
+    return reasons + apart_blockers(batch, application.person_id, application)
 
 
-def apart_blockers(application: Application) -> list[Blocker]:
-    """Whom the person would meet in the batch and must not be together with, unless the board admitted all the same.
+def apart_blockers(batch: Batch, person: int, application: Application | None) -> list[Blocker]:
+    """Whom the person (key) would meet in the batch and must not, unless the board admitted all the same.
 
     The override of either of the two counts, if their being kept apart is among what the board saw.
     """
-    batch, person = application.batch, application.person_id
     members = members_of([batch.pk]).get(batch.pk, set()) - {person}
     others = avoided_by([person]).get(person, set()) & members
-    if not others or overrules_apart(application):
+    if not others or (application and overrules_apart(application)):
         return []
     theirs = Application.objects.filter(batch=batch, person__in=others, is_override=True)
     others -= {one.person_id for one in theirs if overrules_apart(one)}

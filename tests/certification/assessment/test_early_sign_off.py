@@ -196,6 +196,26 @@ def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, 
     assert not InboxTask.objects.open().filter(kind="programs.statement_due").exists()
 
 
+def test_issued_statement_keeps_the_place_ended_when_the_entry_is_taken_back(place, coordinator):
+    center = place.batch.training_center
+    NumberSeriesFactory(training_center=center, paper="statement", pattern="SK/{number}/{year}")
+    officer, head = staff(center, "certificate_officer"), staff(center, "blk_head")
+    left = leave(place)
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
+    certificate = approval.approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
+    issue_certificates.issue(certificate, by=officer, render_after=False)
+
+    failed = entry_withdrawal.withdraw(left, by=left.recorded_by, reason="Orang lain yang bebas hari ini")
+
+    place.refresh_from_db()
+    sentence = (
+        f"Kursi di {place.batch.name} tidak dikembalikan. Surat keterangan unit SK/1/2026 sudah terbit. "
+        "BLK harus mencabutnya dahulu."
+    )
+    task = InboxTask.objects.open().get(kind="programs.not_put_back")
+    assert (place.state, failed, task.values) == ("ended", [sentence], {"what": sentence})
+
+
 def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
     leave(place)
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")

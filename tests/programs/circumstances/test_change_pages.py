@@ -149,11 +149,12 @@ def test_what_cannot_be_put_back_is_said(client, place):
     place.batch.state = "finished"
     place.batch.save()
     url = reverse("programs:change_withdraw", args=[Circumstance.objects.get().public_id])
-    assert "Las 4/2026 sudah selesai" in client.get(url).content.decode()
+    sentence = "Kursi di Las 4/2026 tidak dikembalikan. Angkatan sudah berakhir"
+    assert sentence in client.get(url).content.decode()
 
     answer = client.post(url, {"reason": "Orang lain yang bebas hari ini"}, follow=True)
 
-    assert "Las 4/2026 sudah selesai" in answer.content.decode()
+    assert sentence in answer.content.decode()
     # The place stays ended, so both offices go on reading that somebody has left.
     kinds = sorted(InboxTask.objects.open().values_list("kind", flat=True))
     assert kinds == ["programs.left_batch", "programs.left_training", "programs.not_put_back"]
@@ -289,9 +290,9 @@ def test_recapture_warns_of_what_stays_closed(client, place):
     place.batch.save()
     url = reverse("programs:arrival_receive", args=[place.person.public_id])
 
-    assert "Las 4/2026 sudah selesai" in client.get(url).content.decode()
+    assert "Kursi di Las 4/2026 tidak dikembalikan. Angkatan sudah berakhir" in client.get(url).content.decode()
     answer = client.post(url, {"number": "B.I 7/2026", "entered": "23/11/2026"}, follow=True)
-    assert "Las 4/2026 sudah selesai" in answer.content.decode()
+    assert "Kursi di Las 4/2026 tidak dikembalikan. Angkatan sudah berakhir" in answer.content.decode()
 
 
 def test_cell_of_somebody_to_keep_apart_is_named(client, place):

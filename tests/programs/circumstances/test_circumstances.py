@@ -531,7 +531,7 @@ def spoil(life, case):
     [
         ("batch over", 4, "sudah selesai"),
         ("full", 2, "sudah terisi"),
-        ("elsewhere", 1, "angkatan lain"),
+        ("elsewhere", 1, "Sudah mendapat kursi"),
         ("newer application", 2, "pengajuan yang lebih baru"),
         ("changed", 1, "sudah diubah"),
     ],

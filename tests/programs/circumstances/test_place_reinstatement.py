@@ -13,7 +13,13 @@ from inmates.inbox.inbox_tasks import line_of, open_task
 from inmates.inbox.models import InboxTask
 from programs.attendance import mark_changes
 from programs.batches.models import Batch
-from programs.circumstances import custody_end, entry_withdrawal, place_reinstatement
+from programs.circumstances import (
+    arrivals,
+    custody_end,
+    entry_withdrawal,
+    place_reinstatement,
+    training_restored,
+)
 from programs.places import place_changes
 from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -244,6 +250,41 @@ def test_form_offers_no_departure(place, officer, sign_in, name):
         "absent",
         "other",
     ]
+
+
+def test_whom_to_keep_apart_counts_without_an_application_too(place, officer):
+    end(place, officer)
+    other = EnrollmentFactory(batch=place.batch)
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    people_apart.keep_apart(place.person, other=other.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+
+    assert codes(place) == ["apart"]
+
+
+@pytest.mark.parametrize("way", ["entry taken back", "return after an escape"])
+def test_place_does_not_go_on_by_itself_beside_somebody_to_keep_apart(place, way):
+    facility, person = place.batch.facility, place.person
+    registrar = UserFactory(roles=["registrar"], facility=facility)
+    other = EnrollmentFactory(batch=place.batch, person__full_name="Agus Salim")
+    people_apart.keep_apart(person, other=other.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    left = custody_end.leave(person, by=registrar, kind="escape", on=TODAY)
+    announced = training_restored.left_closed(left)
+
+    if way == "entry taken back":
+        failed = entry_withdrawal.withdraw(left, by=registrar, reason=REASON)
+    else:
+        _arrival, failed = arrivals.receive(
+            person, by=registrar, facility=facility, number="B.I 77/2026", entered=TODAY
+        )
+
+    place.refresh_from_db()
+    sentence = (
+        "Kursi di Otomotif 1/2026 tidak dikembalikan. Tidak boleh bersama Agus Salim, yang mempunyai kursi di "
+        "angkatan ini atau akan mendapatkannya. Tarik salah satunya, atau catat bahwa "
+        "keduanya tidak perlu dipisahkan lagi."
+    )
+    task = InboxTask.objects.open().get(kind="programs.not_put_back")
+    assert (place.state, announced, failed, task.values) == ("ended", [sentence], [sentence], {"what": sentence})
 
 
 def url(place):
