@@ -3,5 +3,6 @@
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.timetable.kept_sessions import Why, keeps
 
-# Taken along for days without a network: marks of it may be on a tablet.
-keeps(Why.DEVICE, MarkOperation.objects, OfflinePack.sessions.through.objects)
+keeps(Why.DEVICE, MarkOperation.objects)
+# For days without a network: marks of it may be on a tablet.
+keeps(Why.TAKEN, OfflinePack.sessions.through.objects)

@@ -12,35 +12,68 @@ from core.reasons import reason_blockers
 from programs.timetable.clashes import clash_blockers, overlaps_refused
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.schedule_generation import move_end, settle_stuck
-from programs.timetable.session_change import began_blockers, locked_session, place, place_blockers
+from programs.timetable.session_change import (
+    began_blockers,
+    has_begun,
+    locked_session,
+    past_blockers,
+    place,
+    place_blockers,
+)
+
+# Whoever may say of people who were not counted where they are: a supervisor of the detention center.
+EXPLAINS_COUNTS = "programs.explain_count"
 
 
-def cancel_blockers(session: Session, *, cause: CancelReason | None, note: str = "") -> list[Blocker]:
-    """Why the session cannot be cancelled for this cause of the catalogue."""
+def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, note: str = "") -> list[Blocker]:
+    """Why `by` cannot cancel the session for this cause of the catalogue."""
     found = []
     if cause is None or not cause.is_offered:
         found.append(Blocker("no_such_cause", _("Choose why the session is not held.")))
-    elif cause.needs_note:
+    elif cause.needs_note and not has_begun(session):
         found += reason_blockers(note)
     if session.state == Session.State.CANCELLED:
         found.append(Blocker("not_planned", _("Only a session that is still planned can be cancelled.")))
-    return found + began_blockers(session)
+    found += began_blockers(session) + late_blockers(session, by=by)
+    if has_begun(session):
+        found += reason_blockers(note, _("Write why nobody left the block: at least %(count)s characters."))
+    return found
+
+
+def late_blockers(session: Session, *, by: User) -> list[Blocker]:
+    """Whether the session has begun and `by` cannot answer for it that nobody is out of the block.
+
+    A cancelled session is counted no more and alarms nobody, so cancelling it now explains counts that are missing.
+    """
+    explains = by.has_perm(EXPLAINS_COUNTS) and by.facility_id == session.facility_id
+    if not has_begun(session) or explains:
+        return []
+    sentence = _("The session has begun. Only a supervisor of the detention center can still cancel it.")
+    return [Blocker("begun", sentence)]
 
 
 @transaction.atomic
 def cancel_session(session: Session, *, by: User, cause: str, note: str = "") -> Session:
     """Cancels a session that was not held, for a cause (code) of the catalogue.
 
-    Its JP have to be made up, or the schedule generated again.
+    Once it has begun, `note` says why nobody can be missing: it stands in the audit in place of the counts. Its JP
+    have to be made up, or the schedule generated again.
     """
     session = locked_session(session)
     row = CancelReason.objects.filter(code=cause).first()
-    refuse_if(cancel_blockers(session, cause=row, note=note))
+    refuse_if(cancel_blockers(session, by=by, cause=row, note=note))
     session.state, session.cancel_cause, session.cancel_reason = Session.State.CANCELLED, row, note.strip()
     session.changed_at = clock.now()
     session.save(update_fields=["state", "cancel_cause", "cancel_reason", "changed_at"])
     settle_stuck(session.batch)
-    audit.record("session.cancel", by=by, target=session, cause=cause, reason=session.cancel_reason)
+    audit.record(
+        "session.cancel",
+        by=by,
+        target=session,
+        cause=cause,
+        reason=session.cancel_reason,
+        instead_of_counts=has_begun(session),
+    )
     return session
 
 
@@ -82,7 +115,12 @@ def make_up_blockers(session: Session, make_up: Session) -> list[Blocker]:
         return [Blocker("not_cancelled", _("The session is not cancelled."))]
     if Session.objects.filter(makes_up_for=session).exists():
         return [Blocker("made_up_once", _("This session has a make-up session already."))]
-    return _room_for_hours(session) + place_blockers(make_up) + clash_blockers(session.batch, [make_up])
+    return (
+        _room_for_hours(session)
+        + past_blockers(make_up)
+        + place_blockers(make_up)
+        + clash_blockers(session.batch, [make_up])
+    )
 
 
 @transaction.atomic

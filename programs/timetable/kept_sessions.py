@@ -16,6 +16,7 @@ class Why(TextChoices):
     JOURNAL = "journal", _("journal written")
     SCAN = "scan", _("roll scanned")
     DEVICE = "device", _("marks from a device")
+    TAKEN = "taken", _("taken along on a device")
     FINALIZED = "finalized", _("closed")
     CANCELLED = "cancelled", _("cancelled")
     MAKE_UP = "make_up", _("make-up session")

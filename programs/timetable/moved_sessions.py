@@ -15,7 +15,14 @@ from programs.batches.models import BatchStaff
 from programs.timetable.clashes import clash_blockers, overlaps_refused
 from programs.timetable.models.sessions import Session
 from programs.timetable.schedule_generation import move_end, settle_stuck
-from programs.timetable.session_change import locked_session, open_blockers, place, place_blockers
+from programs.timetable.session_change import (
+    has_begun,
+    locked_session,
+    open_blockers,
+    past_blockers,
+    place,
+    place_blockers,
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,6 @@ def preview(session: Session, wish: Wish) -> Effect:
     if effect.moves_end and effect.ends_on > batch.assessment_on:
         message = _("The batch then ends on %(day)s, after its assessment. Move the assessment as well.")
         effect.doubts.append(message % {"day": day_full(effect.ends_on)})
-    if after.starts_at < clock.now() and after.starts_at != session.starts_at:
-        effect.doubts.append(_("This time is past. The session counts as held then, once its roll is recorded."))
     if session.substitute_for_id and not after.substitute_for_id:
         effect.doubts.append(_("The substitution ends: the session belongs to the instructor chosen here."))
     return effect
@@ -76,6 +81,9 @@ def move_blockers(session: Session, after: Session) -> list[Blocker]:
     found = open_blockers(session)
     if found:
         return found
+    # Moved away, a session whose counts are not complete would alarm nobody any more.
+    if has_begun(session):
+        return [Blocker("begun", _("The session has begun, so it is not moved any more."))]
     if _where(session) == _where(after):
         return [Blocker("same", _("The session is already there. Change its day, time, room or instructor."))]
     if not after.room:
@@ -84,7 +92,7 @@ def move_blockers(session: Session, after: Session) -> list[Blocker]:
         found.append(Blocker("not_staff", _("This instructor does not teach the batch. Name a substitute instead.")))
     # A day that was closed later keeps its session until somebody moves it; its room may change meanwhile.
     if after.starts_at != session.starts_at:
-        found += place_blockers(after)
+        found += past_blockers(after) + place_blockers(after)
     return found + clash_blockers(session.batch, [after])
 
 

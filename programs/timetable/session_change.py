@@ -28,9 +28,22 @@ def began_blockers(session: Session) -> list[Blocker]:
         Why.TOOLS: Blocker("has_tools", _("Tools were handed out for this session, so it has begun.")),
         Why.JOURNAL: Blocker("has_journal", _("The teaching journal of this session is written, so it was held.")),
         Why.SCAN: Blocker("has_scan", _("The paper roll of this session is scanned, so it was held.")),
+        Why.DEVICE: Blocker("has_device", _("Attendance of this session came from a device, so it was held.")),
     }
     rows = with_reasons(Session.objects.filter(pk=session.pk), past_stays=False)
     return [words[why] for _session, found in rows for why in found if why in words]
+
+
+def has_begun(session: Session) -> bool:
+    """Whether it is the hour of the session or later, whatever was recorded."""
+    return session.starts_at <= clock.now()
+
+
+def past_blockers(session: Session) -> list[Blocker]:
+    """Whether the session was put into the past, where nobody can count who went to it."""
+    if not has_begun(session):
+        return []
+    return [Blocker("past", _("This time is past. Choose one that is still to come."))]
 
 
 def open_blockers(session: Session) -> list[Blocker]:

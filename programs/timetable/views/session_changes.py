@@ -35,11 +35,14 @@ def _session(request: HttpRequest, public_id) -> Session:
 def session_detail(request: HttpRequest, public_id) -> HttpResponse:
     session = _session(request, public_id)
     linked = Session.objects.visible_to(request.user)
+    changes = request.user.has_perm("programs.change_schedule")
     context = {
         "session": session,
         "original": linked.filter(pk=session.makes_up_for_id).first(),
         "made_up_by": linked.filter(makes_up_for=session).first(),
-        "against": session_change.open_blockers(session) if request.user.has_perm("programs.change_schedule") else [],
+        "against": session_change.open_blockers(session) if changes else [],
+        "has_begun": session_change.has_begun(session),
+        "too_late": cancelled_sessions.late_blockers(session, by=request.user),
         "sees_batch": type(session.batch).objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
     }
     return render(request, "programs/timetable/session_detail.html", context)
@@ -91,9 +94,13 @@ def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The session was cancelled. Its hours have to be made up."))
         return _back(session)
-    return render(
-        request, "programs/timetable/session_cancel.html", {"form": form, "session": session}, status=form.status
-    )
+    context = {
+        "form": form,
+        "session": session,
+        "has_begun": session_change.has_begun(session),
+        "too_late": [] if form.is_bound else cancelled_sessions.late_blockers(session, by=request.user),
+    }
+    return render(request, "programs/timetable/session_cancel.html", context, status=form.status)
 
 
 @requires("programs.change_schedule")

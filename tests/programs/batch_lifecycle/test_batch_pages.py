@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.models import AccessLogEntry
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
@@ -265,13 +266,14 @@ def test_a_session_is_cancelled_made_up_and_another_restored(sign_in, scheduled,
     first, second = scheduled.sessions.all()
     client = sign_in(officer)
 
-    for session in (first, second):
-        client.post(address("session_cancel", session), {"cause": "power", "note": REASON})
-    client.post(
-        address("session_make_up", first),
-        {"day": "11/11/2026", "starts_at": "13.00", "instructor": teacher.public_id, "room": "Bengkel las"},
-    )
-    client.post(address("session_restore", second))
+    with clock.moved_to(first.starts_at - clock.MINUTE):
+        for session in (first, second):
+            client.post(address("session_cancel", session), {"cause": "power", "note": REASON})
+        client.post(
+            address("session_make_up", first),
+            {"day": "11/11/2026", "starts_at": "13.00", "instructor": teacher.public_id, "room": "Bengkel las"},
+        )
+        client.post(address("session_restore", second))
 
     assert list(scheduled.sessions.values_list("date", "state", "makes_up_for")) == [
         (date(2026, 11, 2), "cancelled", None),

@@ -100,7 +100,7 @@ def test_nobody_in_custody_and_no_word_of_it_stands_in_the_calendar(batch, teach
 
 
 def test_an_entry_changes_with_its_session_and_keeps_its_name(batch, teacher, officer):
-    session = batch.sessions.first()
+    session = batch.sessions.last()
     before = entry(teacher, session)
     with clock.moved_to(clock.now() + clock.MINUTE):
         moved_sessions.move_session(session, by=officer, wish=wish(session, starts_at=time(13)))

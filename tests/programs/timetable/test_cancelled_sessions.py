@@ -1,6 +1,7 @@
 """Single sessions cancelled, restored and made up for: every reason against it, and what follows."""
 
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +21,13 @@ from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, Use
 pytestmark = pytest.mark.django_db
 
 NOTE = "Instruktur dipanggil ke dinas"
+SUNDAY = datetime(2026, 11, 1, 9, tzinfo=ZoneInfo("Asia/Makassar"))
+
+
+@pytest.fixture(autouse=True)
+def _before_the_first_session():
+    with clock.moved_to(SUNDAY):
+        yield
 
 
 def codes(reasons):
@@ -67,13 +75,13 @@ def make_up(session, officer, *, day=date(2026, 11, 18), at=time(8)):
         ("power", "", "finalized", ["finalized"]),
     ],
 )
-def test_each_reason_against_cancelling(batch, cause, note, state, expected):
+def test_each_reason_against_cancelling(batch, officer, cause, note, state, expected):
     session = batch.sessions.first()
     session.state = state
 
     row = CancelReason.objects.filter(code=cause).first()
 
-    assert codes(cancelled_sessions.cancel_blockers(session, cause=row, note=note)) == expected
+    assert codes(cancelled_sessions.cancel_blockers(session, by=officer, cause=row, note=note)) == expected
 
 
 def marked(session, officer):
@@ -88,9 +96,7 @@ def marked(session, officer):
 
 
 def counted(session, officer):
-    HeadCount.objects.create(
-        session=session, point="left_block", people=0, counted_at=session.starts_at, counted_by=officer
-    )
+    HeadCount.objects.create(session=session, point="left_block", people=0, counted_at=clock.now(), counted_by=officer)
 
 
 def with_a_tool(session, officer):
@@ -120,6 +126,51 @@ def test_a_session_that_began_is_not_cancelled(batch, officer, begin, expected):
         cancel(session, officer)
 
     assert codes(refused.value.reasons) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("role", "note", "expected"),
+    [
+        ("training_officer", NOTE, []),
+        ("training_officer", "", ["reason_missing"]),
+        ("blk_coordinator", NOTE, ["begun"]),
+        ("blk_coordinator", "", ["begun", "reason_missing"]),
+    ],
+)
+@pytest.mark.parametrize("minutes", [0, 60, 60 * 24 * 7])
+def test_once_it_has_begun_only_who_explains_counts_cancels_and_says_why(batch, role, note, expected, minutes):
+    session = batch.sessions.first()
+    office = {"training_officer": {"facility": batch.facility}}.get(role, {"training_center": batch.training_center})
+    user = UserFactory(roles=[role], **office)
+    row = CancelReason.objects.get(code="power")
+
+    with clock.moved_to(session.starts_at + minutes * clock.MINUTE):
+        found = cancelled_sessions.cancel_blockers(session, by=user, cause=row, note=note)
+
+    assert codes(found) == expected
+
+
+def test_a_supervisor_of_another_facility_does_not_cancel_what_has_begun(batch):
+    session, row = batch.sessions.first(), CancelReason.objects.get(code="power")
+    stranger = UserFactory(roles=["training_officer"])
+
+    with clock.moved_to(session.starts_at):
+        found = cancelled_sessions.cancel_blockers(session, by=stranger, cause=row, note=NOTE)
+
+    assert codes(found) == ["begun"]
+
+
+def test_the_audit_says_that_cancelling_stands_for_the_counts(batch, officer):
+    first, second = batch.sessions.all()[:2]
+
+    with clock.moved_to(first.ends_at):
+        cancel(first, officer, "power", NOTE)
+        cancel(second, officer)
+
+    assert [event.details for event in AuditEvent.objects.filter(action="session.cancel").order_by("pk")] == [
+        {"cause": "power", "reason": NOTE, "instead_of_counts": True},
+        {"cause": "power", "reason": "", "instead_of_counts": False},
+    ]
 
 
 def test_cancelling_says_why_and_when_and_restoring_takes_it_back(batch, officer):
@@ -209,7 +260,9 @@ def test_hours_are_made_up_once(batch, officer):
     ("day", "at", "expected"),
     [
         (date(2026, 12, 25), time(8), ["closed_day"]),
-        (date(2026, 10, 28), time(8), ["too_early"]),
+        (date(2026, 10, 28), time(8), ["past", "too_early"]),
+        (date(2026, 11, 1), time(8), ["past", "too_early"]),
+        (date(2026, 11, 1), time(10), ["too_early"]),
         (date(2026, 11, 9), time(9), ["batch_clash"]),
         (date(2026, 11, 9), time(11), []),
     ],

@@ -5,14 +5,22 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from core import clock
+from programs.count_alarms import alarm_notices
 from programs.timetable import cancelled_sessions
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_moved_sessions import taught_batch
+from tests.programs.timetable.test_moved_sessions import EARLY, taught_batch
 
 pytestmark = pytest.mark.django_db
 CHANGES = ["session_move", "session_substitute", "session_cancel", "session_make_up"]
+
+
+@pytest.fixture(autouse=True)
+def _before_the_first_session():
+    with clock.moved_to(EARLY):
+        yield
 
 
 @pytest.fixture
@@ -107,6 +115,41 @@ def test_original_and_make_up_lead_to_each_other(sign_in, batch, officer):
     page = client.get(address("session_detail", made)).content.decode()
     assert address("session_detail", session) in page
     assert "Listrik padam" in page
+
+
+@pytest.mark.parametrize(
+    ("user", "offered", "sentence"),
+    [
+        ("officer", {"session_cancel"}, "Dengan membatalkannya Anda menyatakan"),
+        ("coordinator", set(), "Hanya penyelia di rutan yang masih dapat membatalkannya."),
+    ],
+)
+def test_of_a_session_that_has_begun_the_pages_offer_what_can_be_done(request, sign_in, batch, user, offered, sentence):
+    session, client = batch.sessions.first(), sign_in(request.getfixturevalue(user))
+
+    with clock.moved_to(session.starts_at):
+        page = client.get(address("session_detail", session)).content.decode()
+        form = client.get(address("session_cancel", session)).content.decode()
+
+    assert {name for name in ("session_move", "session_cancel") if address(name, session) in page} == offered
+    assert sentence in form
+
+
+def test_the_training_center_does_not_silence_counts_that_are_not_complete(sign_in, batch, coordinator):
+    EnrollmentFactory(batch=batch, starts_on=date(2026, 11, 2))
+    head = UserFactory(roles=["rutan_head"], facility=batch.facility)
+    session, client = batch.sessions.first(), sign_in(coordinator)
+
+    with clock.moved_to(session.ends_at + 30 * clock.MINUTE):
+        before = [notice.head for notice in alarm_notices.notices_for(head)]
+        cancelled = client.post(
+            address("session_cancel", session), {"cause": "power", "note": "Listrik padam sejak pagi"}
+        )
+        moved = client.post(address("session_move", session), place(session))
+        after = [notice.head for notice in alarm_notices.notices_for(User.objects.get(pk=head.pk))]
+
+    assert (cancelled.status_code, moved.status_code) == (422, 422)
+    assert (before, after) == (["Hitungan belum lengkap"], ["Hitungan belum lengkap"])
 
 
 @pytest.mark.parametrize(("user", "word"), [("officer", "Razia kamar"), ("coordinator", "Alasan dinas")])
