@@ -1,6 +1,7 @@
 """The person in custody now: locked, where and on which day, and whether anything can still be recorded."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,13 @@ def locked(person: Person) -> Person:
     """The person as stored now, locked until the transaction ends; rows that name the person can still be written."""
     # A full lock would stop every row that refers to the person, as an attendance mark of another officer.
     return Person.objects.select_for_update(no_key=True, of=["self"]).select_related("facility").get(pk=person.pk)
+
+
+def hold_people(people: Iterable[int]) -> None:
+    """Locks these people (keys), always in the order of their keys, until the transaction ends."""
+    wanted = set(people)
+    if wanted:
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def today_of(person: Person) -> datetime.date:

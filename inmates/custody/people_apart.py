@@ -12,13 +12,13 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.occasions import Occasion
-from inmates.custody.in_custody import custody_blockers, facility_of
+from inmates.custody.in_custody import custody_blockers, facility_of, hold_people
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.people.models import Person
 
 pair_begins: Occasion[NonAssociation] = Occasion()
 pair_ends: Occasion[NonAssociation] = Occasion()
-"""The pair as it stands after the act."""
+"""The pair as it stands after the act, with both people locked."""
 
 
 def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
@@ -74,7 +74,13 @@ def _known() -> Blocker:
 
 @transaction.atomic
 def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided_by: str) -> NonAssociation:
-    """Records that the two must not be together, whoever is named first; where they are already, a task is opened."""
+    """Records that the two must not be together, whoever is named first; where they are already, a task is opened.
+
+    Locks both, as whoever gives one of them a place does: of the two commands the later sees what the earlier wrote.
+    """
+    hold_people([one.pk, other.pk])
+    both = Person.objects.select_related("facility").in_bulk([one.pk, other.pk])
+    one, other = both[one.pk], both[other.pk]
     refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
     # The constraint wants one order, so that nobody can say the same pair twice.
     first, second = sorted((one, other), key=lambda person: person.pk)
@@ -91,9 +97,10 @@ def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided
     except IntegrityError as error:
         # Recorded by somebody else between the question and the write.
         raise RuleViolation(_known()) from error
+    # Before the audit, whose chain is the last lock of all.
+    pair_begins.happens(pair)
     for person in (first, second):
         audit.record("person.keep_apart", by=by, target=person, pair=pair.pk)
-    pair_begins.happens(pair)
     return pair
 
 
@@ -109,7 +116,8 @@ def _future() -> Blocker:
 
 @transaction.atomic
 def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
-    """Ends a pair with `until` as its last day."""
+    """Ends a pair with `until` as its last day. Locks both, as `keep_apart` does."""
+    hold_people([pair.first_id, pair.second_id])
     pair = NonAssociation.objects.select_for_update(of=("self",)).select_related("facility").get(pk=pair.pk)
     reasons = []
     if pair.until:
@@ -122,7 +130,7 @@ def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
     refuse_if(reasons)
     pair.until = until
     pair.save(update_fields=["until"])
+    pair_ends.happens(pair)
     for person in (pair.first, pair.second):
         audit.record("person.end_keeping_apart", by=by, target=person, pair=pair.pk)
-    pair_ends.happens(pair)
     return pair

@@ -1,20 +1,20 @@
-"""The one order in which rows are locked: people, then batches, each by key; last the chain of the audit.
+"""The one order in which rows are locked: people, batches, sessions, places, tools, each by key; last the audit chain.
 
 Whoever needs several takes them before the first write, so that no two commands wait for each other in a circle.
 """
 
 from collections.abc import Iterable
 
-from inmates.people.models import Person
+from inmates.custody.in_custody import hold_people
 from programs.batches.models import Batch
 
 
 def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
     """Locks these people and batches (keys) until the transaction ends; rows that name them can still be written."""
-    for rows, keys in ((Person.objects.all(), people), (Batch.objects.all(), batches)):
-        wanted = set(keys)
-        if wanted:
-            list(rows.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    hold_people(people)
+    wanted = set(batches)
+    if wanted:
+        list(Batch.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def locked(batch: Batch) -> Batch:

@@ -16,6 +16,7 @@ from inmates.custody.models.circumstances import NonAssociation
 from inmates.custody.people_apart import pair_begins, pair_ends
 from inmates.inbox.inbox_tasks import Matter, open_each, open_task
 from inmates.inbox.models import InboxTask
+from programs.batches.lock_order import hold
 from programs.batches.models import LIVE, Batch
 from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
@@ -109,9 +110,8 @@ def _where(batch: Batch) -> dict[str, str]:
 def watch_pair(pair: NonAssociation) -> None:
     """Opens a task for each live batch in which both have a place or the promise of one."""
     both = {pair.first_id, pair.second_id}
-    shared = [batch.pk for batch, people in holders(both).items() if people == both]
-    # Locked and read again: one of the two may be losing the place at this very moment.
-    list(Batch.objects.select_for_update(of=("self",)).filter(pk__in=shared).order_by("pk"))
+    # Read behind the locks: one of the two may be losing a place, or be offered one, at this very moment.
+    hold(batches=_chosen_by(pair.first_id) & _chosen_by(pair.second_id))
     for batch, people in holders(both).items():
         if people == both:
             values = {
@@ -123,6 +123,13 @@ def watch_pair(pair: NonAssociation) -> None:
             matter = f"{batch.pk}-{pair.pk}"
             role, office = Role.TRAINING_OFFICER, batch.facility
             open_task(TOGETHER, role=role, office=office, person=pair.first, matter=matter, values=values)
+
+
+def _chosen_by(person: int) -> set[int]:
+    """Batches (keys) of places and open applications. No new one comes meanwhile: that needs the lock of the person."""
+    placed = Enrollment.objects.live().filter(person=person).order_by().values_list("batch", flat=True)
+    applied = Application.objects.open().filter(person=person).order_by().values_list("batch", flat=True)
+    return {*placed, *applied}
 
 
 @pair_ends.register
