@@ -339,6 +339,8 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
 
 
 def _wind_up(batch: Batch, by: User | None) -> None:
+    # Whoever writes a roll locks the session, then the places: taken the other way round, both would wait for ever.
+    list(batch.sessions.select_for_update().order_by("pk").values_list("pk"))
     end_each(batch, by=by)
     marked = Mark.objects.filter(session__batch=batch)
     batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=marked.values("session")).update(
