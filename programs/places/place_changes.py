@@ -287,17 +287,41 @@ def _pausing_blockers(enrollment: Enrollment, from_date: date, reason: str) -> l
 
 @transaction.atomic
 def resume(enrollment: Enrollment, *, by: User, on: date) -> Enrollment:
-    """From `on` the person is expected again; the suspension ends the day before."""
+    """From `on` the person is expected again; the suspension ends the day before. Raises `RuleViolation`."""
     enrollment = _locked(enrollment)
     refuse_if(_move_blockers(enrollment, State.ACTIVE))
     pause = enrollment.suspensions.open().get()
-    # Ended before its first day, a pause was none.
-    if on <= pause.from_date:
+    refuse_if(_resuming_blockers(enrollment, pause, on))
+    # Ended on its first day, a pause was none.
+    if on == pause.from_date:
         pause.delete()
     else:
         pause.until = on - timedelta(days=1)
         pause.save(update_fields=["until"])
     return _move(enrollment, State.ACTIVE, "enrollment.resume", by=by)
+
+
+def last_day_to_resume(enrollment: Enrollment) -> date:
+    """The latest day (local) from which a suspended place can go on: none in advance, none after its batch.
+
+    A suspension that is still to come is given up for its first day.
+    """
+    pause = enrollment.suspensions.open().first()
+    last = min(clock.today(enrollment.batch.facility.time_zone), enrollment.batch.leaves_before)
+    return max(pause.from_date, last) if pause else last
+
+
+def _resuming_blockers(enrollment: Enrollment, pause: EnrollmentSuspension, on: date) -> list[Blocker]:
+    if on < pause.from_date:
+        sentence = _("The suspension begins on %(day)s. Choose that day or a later one.")
+        return [Blocker("before_pause", sentence % {"day": written_day(pause.from_date)})]
+    last = last_day_to_resume(enrollment)
+    if on <= last:
+        return []
+    if on > clock.today(enrollment.batch.facility.time_zone):
+        return [Blocker("in_future", _("That day is in the future. Resume the place on the day itself."))]
+    sentence = _("The batch is over by that day. Choose %(day)s or an earlier day.")
+    return [Blocker("after_end", sentence % {"day": written_day(last)})]
 
 
 @transaction.atomic

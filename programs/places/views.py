@@ -109,7 +109,7 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
-    form = ResumeForm(request.POST or None, initial={"on": _today(enrollment)})
+    form = ResumeForm(request.POST or None, initial={"on": place_changes.last_day_to_resume(enrollment)})
     words = {
         "title": _("Resume the place of %(name)s") % {"name": enrollment.person.full_name},
         "effect": _("From that day the person is on the roll again."),

@@ -257,6 +257,46 @@ def test_resumed_on_the_same_day_nothing_is_left_of_the_suspension(enrollment, o
 
 
 @pytest.mark.parametrize(
+    ("on", "code", "words"),
+    [
+        (date(2026, 11, 3), "before_pause", "Penangguhan mulai 4 Nov 2026. Pilih tanggal itu atau sesudahnya."),
+        (date(2026, 11, 24), "in_future", "Tanggal itu belum tiba. Lanjutkan kursi pada hari itu."),
+    ],
+)
+def test_a_place_goes_on_within_its_suspension_and_not_in_advance(enrollment, officer, on, code, words):
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
+
+    with pytest.raises(RuleViolation) as caught:
+        place_changes.resume(enrollment, by=officer, on=on)
+
+    enrollment.refresh_from_db()
+    assert (codes(caught), str(caught.value), enrollment.state) == ([code], words, "suspended")
+
+
+def test_a_place_does_not_go_on_after_its_batch(enrollment, officer):
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 4), reason="illness")
+    days = {"starts_on": date(2026, 11, 2), "ends_on": date(2026, 11, 18), "assessment_on": date(2026, 11, 20)}
+    Batch.objects.update(**days)
+
+    with pytest.raises(RuleViolation) as caught:
+        place_changes.resume(enrollment, by=officer, on=date(2026, 11, 21))
+
+    words = "Angkatan sudah selesai pada tanggal itu. Pilih 20 Nov 2026 atau tanggal sebelumnya."
+    assert (codes(caught), str(caught.value)) == (["after_end"], words)
+    assert place_changes.resume(enrollment, by=officer, on=date(2026, 11, 20)).state == "active"
+
+
+def test_a_suspension_still_to_come_is_given_up_for_its_first_day(enrollment, officer):
+    place_changes.suspend(enrollment, by=officer, from_date=date(2026, 11, 25), reason="court")
+    enrollment.refresh_from_db()
+    assert place_changes.last_day_to_resume(enrollment) == date(2026, 11, 25)
+
+    resumed = place_changes.resume(enrollment, by=officer, on=date(2026, 11, 25))
+
+    assert (resumed.state, resumed.suspensions.count()) == ("active", 0)
+
+
+@pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"reason": "bored"}, "reason_unknown"),
