@@ -228,10 +228,13 @@ def unmarked(session: Session) -> QuerySet[Enrollment]:
 
 def offered_statuses(user: User) -> list[AttendanceStatus]:
     """The statuses that this user can record: custody reasons one by one, or for the training center as one."""
-    statuses = AttendanceStatus.objects.filter(is_offered=True)
-    if user.facility_id:
-        return list(statuses.exclude(code=DUTY))
-    return [status for status in statuses if not status.is_custody_reason or status.code == DUTY]
+    return [status for status in AttendanceStatus.objects.filter(is_offered=True) if offers(user, status)]
+
+
+def offers(user: User, status: AttendanceStatus) -> bool:
+    """Whether this user can choose the status on a roll."""
+    is_for_user = status.code != DUTY if user.facility_id else not status.is_custody_reason or status.code == DUTY
+    return status.is_offered and is_for_user
 
 
 def code_for(user: User, status: AttendanceStatus) -> str:

@@ -72,6 +72,8 @@ class Row:
     line: str = ""
     # Whether there is something to read of before, also where the mark was taken back.
     has_history: bool = False
+    # What stands though this reader does not offer it: one chip more, or the row would look unmarked.
+    standing: Choice | None = None
 
     @property
     def version(self) -> int:
@@ -112,17 +114,28 @@ def choices_for(reader: User) -> list[Choice]:
     statuses = mark_changes.offered_statuses(reader)
     times, figures = Counter(status.letter for status in statuses), count(1)
     return [
-        Choice(
-            code=status.code,
-            label=label_of(status, reader),
-            letter=status.letter,
-            key=status.letter if times[status.letter] == 1 else str(next(figures)),
-            look=look_of(status.code),
-            takes_minutes_late=status.takes_minutes_late,
-            needs_note=status.needs_note,
-        )
+        _choice(status, reader, key=status.letter if times[status.letter] == 1 else str(next(figures)))
         for status in statuses
     ]
+
+
+def _choice(status: AttendanceStatus, reader: User, *, key: str = "") -> Choice:
+    return Choice(
+        code=status.code,
+        label=label_of(status, reader),
+        letter=status.letter,
+        key=key,
+        look=look_of(status.code),
+        takes_minutes_late=status.takes_minutes_late,
+        needs_note=status.needs_note,
+    )
+
+
+def standing_choice(mark: Mark | None, reader: User) -> Choice | None:
+    """What a mark says where the choices of this reader lack it, such as the "Dinas" of the center; else None."""
+    if mark is None or mark.status is None or mark_changes.code_for(reader, mark.status) != mark.status.code:
+        return None
+    return None if mark_changes.offers(reader, mark.status) else _choice(mark.status, reader)
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
@@ -143,7 +156,8 @@ def _row(enrollment: Enrollment, found: Mark | None, reader: User) -> Row:
     mark = found if found and found.status else None
     seen = entry_of(mark, reader) if mark else Entry()
     word = label_of(mark.status, reader) if mark else ""
-    return Row(enrollment, mark, seen, seen, word, has_history=found is not None)
+    standing = standing_choice(mark, reader)
+    return Row(enrollment, mark, seen, seen, word, has_history=found is not None, standing=standing)
 
 
 def proposed(rows: list[Row]) -> list[Row]:
@@ -163,6 +177,12 @@ def entry_of(mark: Mark, reader: User) -> Entry:
 def version_of(mark: Mark) -> int:
     """The version that a page sends back; of a mark that was taken back it is that of no mark."""
     return mark.version if mark.status else 0
+
+
+def words_of_mark(mark: Mark, reader: User, choices: list[Choice]) -> str:
+    """A mark in words for this reader, also where it says what is not among `choices`."""
+    standing = standing_choice(mark, reader)
+    return words_of(entry_of(mark, reader), [*choices, standing] if standing else choices)
 
 
 def words_of(entry: Entry, choices: list[Choice]) -> str:
@@ -224,8 +244,9 @@ def save_rows(
             saved += 1
         except mark_changes.StaleMark as stale:
             choices = choices_for(by)
-            row.mark, row.other = stale.mark, words_of(entry_of(stale.mark, by), choices)
+            row.mark, row.other = stale.mark, words_of_mark(stale.mark, by, choices)
             row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, choices)
+            row.standing = standing_choice(stale.mark, by)
         except mark_changes.RuleViolation as violation:
             row.reasons = violation.reasons
     return saved

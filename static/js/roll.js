@@ -108,8 +108,21 @@
     for (const part of row.querySelectorAll(".roll__choice, .roll__known")) part.remove();
   };
 
+  // What the other side alone records has no choice on this page until it stands.
+  const offer = (row, answer) => {
+    if (!answer.status || radioOf(row, answer.status)) return;
+    const none = radioOf(row, NONE);
+    const radio = none.cloneNode();
+    const words = document.createElement("label");
+    Object.assign(radio, { value: answer.status, id: `${answer.status}-${row.dataset.person}`, checked: false });
+    delete radio.dataset.none;
+    Object.assign(words, { htmlFor: radio.id, className: `mark-${answer.look}`, textContent: answer.word });
+    none.before(radio, words);
+  };
+
   const askWhich = (row, answer) => {
     settle(row, answer);
+    offer(row, answer);
     const copy = document.getElementById("roll-choice").content.cloneNode(true);
     copy.querySelector("[data-take] [data-word]").textContent = answer.word;
     copy.querySelector("[data-by]").textContent = answer.by;

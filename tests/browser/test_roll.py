@@ -253,6 +253,20 @@ def test_two_at_one_sheet_are_asked_and_nobody_writes_over_the_other(site, morni
     assert site.ask(MarkRevision.objects.count) == 1
 
 
+def test_facility_is_asked_about_an_official_reason_of_the_center_and_can_take_it(site, morning, visitor):
+    officer = visitor(UserFactory(roles=["training_officer"], facility=morning.session.batch.facility))
+    officer.go(morning.path)
+    first = morning.people[0]
+    site.ask(lambda: mark_changes.mark(morning.session, first, by=morning.instructor, status="duty"))
+
+    roll.choose(officer, morning.names[0], "Sakit")
+    roll.says(officer, morning.names[0], "mencatat Dinas")
+    officer.press("Pakai catatan itu: Dinas")
+
+    assert roll.chosen(officer, morning.names[0]) == "duty"
+    assert roll.marks(site) == {morning.names[0]: "duty"}
+
+
 def test_mark_without_its_note_keeps_nobody_back_and_is_there_on_reopening(sheet, morning, site):
     roll.choose(sheet, morning.names[1], "Izin")
     roll.says(sheet, morning.names[1], "Belum terkirim: catatan belum diisi")

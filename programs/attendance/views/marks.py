@@ -49,7 +49,9 @@ def mark_correct(request: HttpRequest, public_id, person) -> HttpResponse:
 
 
 def _correction_form(request: HttpRequest, mark: Mark | None) -> CorrectionForm:
-    choices = [(choice.code, choice.label) for choice in roll_rows.choices_for(request.user)]
+    standing = roll_rows.standing_choice(mark, request.user)
+    offered = [*roll_rows.choices_for(request.user), *([standing] if standing else [])]
+    choices = [(choice.code, choice.label) for choice in offered]
     seen = roll_rows.entry_of(mark, request.user) if mark else roll_rows.Entry()
     initial = {"status": seen.status, "minutes_late": seen.minutes_late or None, "note": seen.note}
     return CorrectionForm(request.POST or None, choices=choices, initial=initial)

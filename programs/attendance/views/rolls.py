@@ -14,6 +14,7 @@ from core.errors import RuleViolation
 from core.http import as_uuid
 from core.templatetags.dates import hour
 from programs.attendance import mark_changes, proposed_marks, roll_rows, session_closing
+from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records
@@ -190,7 +191,8 @@ def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
         "minutes_late": entry.minutes_late,
         "note": entry.note,
         "seen": entry.as_text(),
-        "word": roll_rows.words_of(entry, choices),
+        "word": roll_rows.words_of_mark(mark, reader, choices),
+        "look": look_of(mark.status.code) if mark.status else "",
         "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
     }
 

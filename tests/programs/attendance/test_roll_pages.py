@@ -98,6 +98,41 @@ def test_the_facility_reads_and_records_the_precise_reason(session, people, offi
     assert 'value="duty"' not in page
 
 
+def test_the_facility_sees_an_official_reason_of_the_center_as_one_choice_more(session, people, officer, sign_in):
+    mark_changes.mark(session, people[0], by=session.instructor, status="duty")
+
+    page = sign_in(officer).get(url("session_roll", session)).content.decode()
+
+    assert re.findall(r'value="(\w+)"\s+checked', page) == ["duty"]
+    assert re.findall(r'for="duty-([\w-]+)">Dinas<', page) == [str(people[0].public_id)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "standing"), [("duty", {"Abdul": "duty"}), ("court", {"Abdul": "court"}), ("unmarked", {})]
+)
+def test_the_facility_keeps_replaces_or_takes_back_an_official_reason_of_the_center(
+    session, people, officer, sign_in, chosen, standing
+):
+    mark_changes.mark(session, people[0], by=session.instructor, status="duty")
+    key = people[0].public_id
+    data = {f"version-{key}": "1", f"seen-{key}": "duty|0|", f"status-{key}": chosen}
+
+    response = sign_in(officer).post(url("roll_save", session), data)
+
+    assert (response.status_code, marks()) == (302, standing)
+
+
+def test_the_facility_reads_in_doubt_that_the_center_recorded_an_official_reason(session, people, officer, sign_in):
+    mark_changes.mark(session, people[0], by=session.instructor, status="duty")
+
+    response = sign_in(officer).post(url("roll_save", session), sheet(people, Abdul="sick"))
+
+    page = compact(response.content.decode())
+    assert (response.status_code, marks()) == (409, {"Abdul": "duty"})
+    assert "Pakai catatan itu: Dinas" in page
+    assert page.count(">Dinas</label>") == 1
+
+
 def test_each_status_has_a_key_of_its_own(session, people, officer, sign_in):
     def keys(reader):
         page = sign_in(reader).get(url("session_roll", session)).content.decode()
@@ -372,6 +407,7 @@ def test_a_row_that_somebody_took_back_meanwhile_says_so(session, people, office
         "note": "",
         "seen": "|0|",
         "word": "Belum ditandai",
+        "look": "",
         "by": f"{officer.full_name}, 09.12",
     }
 
@@ -398,6 +434,7 @@ def test_a_stale_row_brings_the_other_value(session, people, officer, sign_in):
         "note": "",
         "seen": "duty|0|",
         "word": "Dinas",
+        "look": "leave",
         "by": f"{officer.full_name}, 09.12",
     }
     assert marks() == {"Abdul": "court"}
@@ -525,6 +562,17 @@ def test_the_form_of_a_correction_starts_from_what_stands(closed, people, office
 
     assert re.findall(r'value="(\w+)"[^>]*checked', page) == ["present"]
     assert "Riwayat" in page
+
+
+def test_the_form_of_a_correction_has_an_official_reason_of_the_center_where_it_stands(
+    session, people, officer, sign_in
+):
+    mark_changes.mark(session, people[0], by=session.instructor, status="duty")
+
+    page = sign_in(officer).get(url("mark_correct", session, people[0])).content.decode()
+
+    assert 'value="duty"' in page
+    assert page.count("checked") == 1
 
 
 def test_history_hides_notes_on_custody_reasons_from_the_center(session, people, officer, sign_in):
