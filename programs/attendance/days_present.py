@@ -1,12 +1,14 @@
-"""The days on which a participant was there, for whoever asks when a place can end."""
+"""When a participant was there, for whoever asks when a place can end or since when the person is away."""
 
 from datetime import date
 
 from django.db.models import QuerySet
 
+from inmates.people.models import Person
 from programs.attendance.models.marks import Mark
 from programs.places import presence
 from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 
 @presence.days_present.register
@@ -14,3 +16,10 @@ def days_present(place: Enrollment, since: date) -> QuerySet:
     """The days from `since` on at which the person has a mark that counts as held; one query."""
     held = Mark.objects.filter(enrollment=place, session__date__gte=since, status__counts_as_held=True)
     return held.order_by("session__date").values_list("session__date", flat=True).distinct()
+
+
+def last_presence(person: Person) -> Session | None:
+    """The last session of a live place at which the roll has the person as present; one query."""
+    places = person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
+    held = Session.objects.filter(marks__enrollment__in=places, marks__status__counts_as_held=True)
+    return held.order_by("-starts_at").first()

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
@@ -18,6 +17,7 @@ from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
 from inmates.people.models import Person
+from programs.attendance.days_present import last_presence
 from programs.batches.lock_order import hold
 from programs.batches.lock_order import locked as locked_batch
 from programs.circumstances.dependents import Dependents, dependents_of
@@ -60,18 +60,12 @@ def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
     if kind not in LEAVING:
         reasons.append(Blocker("kind", _("Choose one of the reasons.")))
     present = last_presence(person)
-    if present and present > on:
+    if present and present.date > on:
         sentence = _(
             "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."
         )
-        reasons.append(Blocker("present_later", sentence % {"day": written_day(present)}))
+        reasons.append(Blocker("present_later", sentence % {"day": written_day(present.date)}))
     return reasons
-
-
-def last_presence(person: Person) -> date | None:
-    """The last day on which a roll of a live place has the person as present."""
-    held = person.enrollments.filter(state__in=Enrollment.LIVE_STATES, marks__status__counts_as_held=True)
-    return held.aggregate(last=Max("marks__session__date"))["last"]
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
 from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
 from inmates.people.models import Person
+from programs.attendance.days_present import last_presence
 
 OUTINGS = Circumstance.OUTINGS
 
@@ -29,6 +31,10 @@ def blockers(person: Person, *, out_at: datetime) -> list[Blocker]:
         reasons.append(Blocker("out_already", sentence))
     elif person.movements.filter(back_at__gt=out_at).exists():
         reasons.append(Blocker("overlap", _("The person was recorded as out at that moment. Check the times.")))
+    present = last_presence(person)
+    if present and present.starts_at >= out_at:
+        sentence = _("The roll has the person as present on %(day)s. Choose a later moment, or correct the roll.")
+        reasons.append(Blocker("present_later", sentence % {"day": written_day(present.date)}))
     return reasons
 
 

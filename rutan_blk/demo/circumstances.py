@@ -9,6 +9,7 @@ from core import clock
 from inmates.custody import housings, people_apart, suspensions
 from inmates.custody.models.circumstances import Circumstance
 from inmates.people.models import Person
+from programs.attendance.days_present import last_presence
 from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
 from programs.places.models import Enrollment
@@ -54,7 +55,10 @@ def _of(batch: Batch, state: str) -> list[Person]:
 
 
 def _go_out(crew: Crew, person: Person, kind: Kind, *, hours_ago: int) -> Circumstance:
-    moment = clock.now() - timedelta(hours=hours_ago)
+    moment, present = clock.now() - timedelta(hours=hours_ago), last_presence(person)
+    if present:
+        # Seeded during a lesson, the person is fetched from it.
+        moment = max(moment, present.starts_at + timedelta(minutes=1))
     with clock.moved_to(moment + timedelta(minutes=10)):
         return outings.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
 

@@ -413,6 +413,8 @@ def test_why_a_departure_is_refused(life, case, codes):
         ("future", ["future"]),
         ("out already", ["out_already"]),
         ("overlap", ["overlap"]),
+        ("present later", ["present_later"]),
+        ("present at that moment", ["present_later"]),
         ("kind", ["kind"]),
         ("not in custody", ["not_in_custody"]),
     ],
@@ -425,12 +427,26 @@ def test_why_an_outing_is_refused(life, case, codes):
         Movement.objects.create(person=life.person, kind="loan", out_at=wita(7))
     elif case == "overlap":
         Movement.objects.create(person=life.person, kind="loan", out_at=wita(7), back_at=wita(8, 30))
+    elif case.startswith("present"):
+        session = SessionFactory(batch=life.running.batch)
+        mark_all(session, [life.running])
+        out_at = session.starts_at if case == "present at that moment" else session.starts_at - timedelta(days=3)
     elif case == "kind":
         kind = Kind.DEATH
     else:
         life.leave(Kind.FULL_TERM)
 
     assert refused(outings.take_out, life.person, by=life.registrar, kind=kind, out_at=out_at) == codes
+
+
+def test_outing_after_a_session_that_was_attended_is_recorded(life):
+    session = SessionFactory(batch=life.running.batch)
+    mark_all(session, [life.running])
+    out_at = session.starts_at + timedelta(minutes=30)
+
+    found = outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=out_at)
+
+    assert found.movement.out_at == out_at
 
 
 @pytest.mark.parametrize(
