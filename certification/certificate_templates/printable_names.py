@@ -7,6 +7,7 @@ from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate
 from core.errors import Blocker
+from inmates.custody.telltale_words import office_names
 from printing.box_fit import SERIF_BOLD, Ruler, composed
 from printing.internal_papers import facts
 from programs.catalog import program_names
@@ -20,7 +21,7 @@ _LONGEST_LEVEL = max(Program.Level.values, key=len)
 def name_blockers(name: str) -> list[Blocker]:
     """Why a program of that name could be printed on no certificate, measured as the papers measure it."""
     name = composed(name)
-    reasons = [*_letters(name), *neutrality_reasons({"name": name})]
+    reasons = [*_letters(name), *neutrality_reasons({"name": name}, office_names())]
     if not reasons and (surplus := _surplus(name)):
         reasons = [
             ngettext(

@@ -10,16 +10,20 @@ from accounts.models import TrainingCenter
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_series import pattern_for, written
 from core import clock
+from inmates.custody.telltale_words import office_names
 from programs.batches.models import Batch
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What the next paper would get now: its number as printed, the day of issue, and the last day (None: no end)."""
+    """What the next paper would get now: its number as printed, the day of issue, and the last day (None: no end);
+    and the facilities that it must not name.
+    """
 
     number: str
     issued_on: date
     valid_until: date | None
+    offices: tuple[str, ...] = ()
 
 
 def expected(batch: Batch, paper: str) -> Expected:
@@ -27,7 +31,7 @@ def expected(batch: Batch, paper: str) -> Expected:
     center = batch.training_center
     today = clock.today(center.time_zone)
     pattern, months, used = _series(center, paper, today.year)
-    return Expected(written(pattern, used + 1, today), today, last_day(months, today))
+    return Expected(written(pattern, used + 1, today), today, last_day(months, today), office_names())
 
 
 def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on: date) -> list[tuple[Certificate, str]]:

@@ -13,6 +13,7 @@ from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words
 from certification.certificates.expected_numbers import Expected, expected
 from certification.papers import certificate_paper, statement_paper
+from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate, NumberSeries
 from certification.verification import signed_facts, statement_keys
 from core import audit
@@ -109,7 +110,9 @@ def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blo
         words = _draft(standing, paper, coming)
     except RuleViolation as violation:
         return violation.reasons
-    return blockers_of(PAPERS[Paper(paper)].check_printable(words))
+    # Facilities by their names only here: what prints knows the words of the paper, and no database.
+    named = neutrality_reasons(words, coming.offices)
+    return blockers_of(list(dict.fromkeys([*PAPERS[Paper(paper)].check_printable(words), *named])))
 
 
 def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from core.templatetags.dates import day
-from inmates.custody.custody_words import custody_words
+from inmates.custody.telltale_words import office_names, telltale_words
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -50,7 +50,7 @@ def plan_blockers(plan: Plan) -> list[Blocker]:
             reasons.append(Blocker(f"no_{name}", _("Name the certification body, the scheme and the test place.")))
             break
     # The list goes out to the body, and what stands on it comes back on its certificates.
-    for word in custody_words(list(map(str, asdict(plan).values())))[:1]:
+    for word in telltale_words(list(map(str, asdict(plan).values())), office_names(), housing=False)[:1]:
         text = _("The word “%(word)s” must not go out with the list. Use the neutral name of the place.")
         reasons.append(Blocker("neutral", text % {"word": word}))
     return reasons

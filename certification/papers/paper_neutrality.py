@@ -4,22 +4,28 @@ Holders hide certificates that name a prison (interviews in Criminology, 2022), 
 center is the issuer; so these words stand in no field of what leaves the office.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from inmates.custody.custody_words import custody_words, texts_of
+from inmates.custody.telltale_words import telltale_words
 
 # In base64, which is no text.
 PICTURES = ("photo", "emblem")
+# Codes and signed text, whose letters a machine drew.
+DRAWN = "check"
+# The center's own: the street has blocks too.
+ISSUER = "issuer"
 
 
-def neutrality_reasons(snapshot: Mapping[str, Any]) -> list[str]:
-    """One reason for each text that holds such a word, quoting the text."""
-    texts = [text for key, value in snapshot.items() if key not in PICTURES for text in texts_of(value)]
+def neutrality_reasons(snapshot: Mapping[str, Any], offices: Iterable[str] = ()) -> list[str]:
+    """One reason for each text that tells of custody, quoting the text; `offices` as `office_names` gives them."""
+    parts = {key: list(texts_of(value)) for key, value in snapshot.items() if key not in PICTURES}
+    offices = tuple(offices)
     # Nearly always there is none, and one long text is searched faster than many short ones.
-    if not custody_words("\n".join(texts)):
+    if not any(_words(key, "\n".join(texts), offices) for key, texts in _joined(parts).items()):
         return []
     return [
         _(
@@ -27,6 +33,17 @@ def neutrality_reasons(snapshot: Mapping[str, Any]) -> list[str]:
             "Reword it."
         )
         % {"text": text, "word": found[0]}
+        for key, texts in parts.items()
         for text in texts
-        if (found := custody_words(text))
+        if (found := _words(key, text, offices))
     ]
+
+
+def _joined(parts: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The texts in as many parts as are searched differently."""
+    written = [text for key, texts in parts.items() if key not in (DRAWN, ISSUER) for text in texts]
+    return {DRAWN: parts.get(DRAWN, []), ISSUER: parts.get(ISSUER, []), "": written}
+
+
+def _words(key: str, text: str, offices: Iterable[str]) -> list[str]:
+    return custody_words(text) if key == DRAWN else telltale_words(text, offices, housing=key != ISSUER)

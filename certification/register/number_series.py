@@ -15,7 +15,7 @@ from certification.register.models import NumberSeries, SeriesNumber
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from inmates.custody.custody_words import custody_words
+from inmates.custody.telltale_words import telltale_words
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Filled in twice: here the code of the center, later number and year of each paper.
@@ -65,7 +65,7 @@ def _text_blockers(pattern: str) -> Iterator[Blocker]:
         yield Blocker(
             "pattern_long", _("Numbers of this pattern would be longer than %(most)s characters.") % {"most": LONGEST}
         )
-    for word in custody_words(pattern):
+    for word in telltale_words(pattern):
         yield Blocker(
             "pattern_custody",
             _("The pattern contains “%(word)s”, which may not appear on a certificate.") % {"word": word},

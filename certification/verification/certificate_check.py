@@ -11,7 +11,7 @@ from certification.register import check_codes
 from certification.register.models import Certificate
 from certification.verification.check_findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
 from core import clock
-from inmates.custody.custody_words import custody_words
+from inmates.custody.telltale_words import telltale_words
 
 # Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
 NO_SUCH_CODE = "U" * check_codes.LENGTH
@@ -66,7 +66,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
 def _address(center: TrainingCenter) -> str:
     """Where to ask: as the office writes it today, unless that would tell where its people are trained."""
     address = center.address or center.city
-    return "" if custody_words(address) else address
+    return "" if telltale_words(address, housing=False) else address
 
 
 def digests_of(certificate: Certificate) -> list[str]:

@@ -1,6 +1,17 @@
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
+from inmates.people.names import has_strange_signs
+
+
+def plain_name(name: str) -> None:
+    """Refuses a full name with what belongs to a list and would be printed on papers: numbers, remarks in brackets."""
+    if has_strange_signs(name):
+        raise ValidationError(
+            _("A name has no digits and no brackets, except (Alm) and its like. Write the name alone."), code="signs"
+        )
 
 
 class ReasonsMixin:

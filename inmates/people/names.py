@@ -49,6 +49,15 @@ WORDS = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
 
 
+_DECEASED = re.compile(r"\((?:alm|almh|almarhum|almarhumah)\.?\)", re.IGNORECASE)
+
+
+def has_strange_signs(name: str) -> bool:
+    """Whether there are digits or brackets in the name, but for those around the word for a deceased parent."""
+    plain = _DECEASED.sub("", unicodedata.normalize("NFKC", name))
+    return any(char.isdigit() or char in "()[]{}<>" for char in plain)
+
+
 def name_key(name: str) -> str:
     """The words of `name` in one plain spelling, separated by single blanks ("H. Muh. Ma'ruf" -> "h muhamad maruf")."""
     # Decomposed, so that an accent is a character of its own and can be left out.

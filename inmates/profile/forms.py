@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core.forms import LocalDateField
 from inmates.people.codes import Education, Sex
-from inmates.people.forms import PersonForm, ReasonsMixin
+from inmates.people.forms import PersonForm, ReasonsMixin, plain_name
 from inmates.people.models import Person
 from inmates.profile.owed_papers import waits
 
@@ -23,11 +23,18 @@ class ProfileForm(ReasonsMixin, forms.ModelForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, instance=person, **kwargs)
 
+    def clean_full_name(self):
+        name = self.cleaned_data["full_name"]
+        # One that stands already may have come from a list: whoever corrects a birthday need not correct it too.
+        if "full_name" in self.changed_data:
+            plain_name(name)
+        return name
+
 
 class AdmitForm(ReasonsMixin, forms.Form):
     """Somebody who comes into custody without having stood in a spreadsheet."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[plain_name])
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
     birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False)

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from accounts.models import User
 from core import clock
-from inmates.custody.custody_words import custody_words
+from inmates.custody.telltale_words import telltale_words
 from programs.timetable.models.sessions import Session
 
 DAYS_BACK = timedelta(days=60)
@@ -76,7 +76,7 @@ def _event(session: Session, user: User) -> Event:
 
 def _neutral(text: str) -> str:
     """The text, or nothing when it tells of custody: rooms are named by whoever plans."""
-    return "" if custody_words(text) or _BLOCK.search(text) else text
+    return "" if telltale_words(text) or _BLOCK.search(text) else text
 
 
 def _zone(name: str) -> Timezone:

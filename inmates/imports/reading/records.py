@@ -22,6 +22,7 @@ from inmates.imports.reading.row_findings import Reason, Rejected, RowWarning, W
 from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import Table, TableRow
 from inmates.people.codes import Education, Sex
+from inmates.people.names import has_strange_signs
 
 RowCells = dict[Field, Cell]
 
@@ -196,6 +197,8 @@ class _RowReader:
         return Reason.NUMBER_TOO_LONG if len(text) > NUMBER_LENGTH else None
 
     def _record(self, name: str, text: str, days: dict[Field, datetime.date | None]) -> Record:
+        if has_strange_signs(name):
+            self._warn(Warned.NAME_SIGNS)
         known = register_class(text)
         if not known:
             self._warn(Warned.REGISTER_UNKNOWN)

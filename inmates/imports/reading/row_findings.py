@@ -69,6 +69,10 @@ _WHY = {
 class Warned(TextChoices):
     """What is left out of, or not known about, a row that is taken."""
 
+    NAME_SIGNS = (
+        "name_signs",
+        _("The name has digits or brackets. Check it: it is printed on papers as it stands."),
+    )
     NIK_ZEROS = "nik_zeros", _("The NIK is all zeros; the row is taken without it.")
     NIK_NUMBER = (
         "nik_number",

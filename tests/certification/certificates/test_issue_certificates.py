@@ -31,6 +31,7 @@ from printing.box_fit import Unprintable
 from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.places.models import Enrollment
+from tests.factories import FacilityFactory
 from tests.factories.certification import approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
@@ -248,6 +249,13 @@ def test_database_refuses_two_in_the_making(enrollment, officer):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         preparation.write(enrollment, by=officer, paper="certificate")
+
+
+def test_paper_that_names_a_facility_is_not_prepared(enrollment, officer):
+    FacilityFactory(code="UPT-771", name="Balai Hijau Rantau", short_name="Rantau", city="Rantau")
+    Person.objects.filter(pk=enrollment.person_id).update(full_name="Utuh dari Balai Hijau Rantau")
+
+    assert reasons(preparation.prepare, Enrollment.objects.get(pk=enrollment.pk), by=officer) == ["unprintable"]
 
 
 def test_prepare_batch_passes_over_who_has_not_earned_it(batch, officer):

@@ -31,5 +31,22 @@ def test_each_text_with_such_a_word_has_its_reason():
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"holder": {"name": "Rahmat (Ruтan)"}}, ["rutan"]),
+        ({"holder": {"name": "Rahmat BI.123/2026"}}, ["bi.123/2026"]),
+        ({"foot": "Balai Hijau"}, ["balai hijau"]),
+        ({"foot": "Blok C No. 12"}, ["blok c no. 12"]),
+        ({"issuer": {"name": "UPTD", "address": "Jl. A. Yani Blok C No. 12"}}, []),
+        ({"check": {"url": "HTTPS://X.ID/C/BUI", "address": "x.id", "code": ["RTN-1"]}}, []),
+    ],
+)
+def test_papers_are_searched_for_more_than_words(changes, found):
+    reasons = neutrality_reasons(sample("certificate", **changes), ["balai hijau"])
+
+    assert [reason.split("“")[2].split("”")[0] for reason in reasons] == found
+
+
 def test_letters_of_a_coded_picture_are_no_words():
     assert neutrality_reasons(sample("certificate", photo="aaWBPaa")) == []

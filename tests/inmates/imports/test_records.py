@@ -115,6 +115,14 @@ def test_unknown_head_is_taken_with_a_warning(number):
     assert [warning.code for warning in reading.warnings] == [Warned.REGISTER_UNKNOWN]
 
 
+@pytest.mark.parametrize("name", ["Rahmat 2", "Rahmat (Blok B)"])
+def test_name_with_digits_or_remarks_is_taken_as_it_stands_with_a_warning(name):
+    reading = _read(["Budi (Alm)", "B.I 1/2026"], [name, "B.I 2/2026"], header=["Nama", "No Reg"])
+
+    assert [record.name for record in reading.records] == ["Budi (Alm)", name]
+    assert [(warning.row, warning.code) for warning in reading.warnings] == [(3, Warned.NAME_SIGNS)]
+
+
 @pytest.mark.parametrize(
     ("header", "cell", "code"),
     [

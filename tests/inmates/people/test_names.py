@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inmates.people.models import Person
-from inmates.people.names import ABDUL, AHMAD, MUHAMMAD, name_key, name_sort
+from inmates.people.names import ABDUL, AHMAD, MUHAMMAD, has_strange_signs, name_key, name_sort
 from tests.factories import FacilityFactory, PersonFactory
 
 LETTERS = st.text("abcdefghijklmnoprstuwxyz", min_size=1, max_size=12)
@@ -127,3 +127,22 @@ def test_search_finds_every_word_in_any_order_and_spelling(words, found):
         PersonFactory(facility=facility, full_name=name)
 
     assert list(Person.objects.named_like(words).values_list("full_name", flat=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "strange"),
+    [
+        ("Rahmat bin Utuh (Alm)", False),
+        ("RAHMAT BIN UTUH (ALM.)", False),
+        ("Siti binti Aluh (Almh)", False),
+        ("H. Ma'ruf, S.Pd.", False),
+        ("Udin @ Iwan / Amat", False),
+        ("Rahmat 2", True),
+        ("Rahmat (Blok B)", True),
+        ("Rahmat (Alm) (pindahan)", True),
+        ("Rahmat [napi]", True),
+        ("Rahmat ２", True),
+    ],
+)
+def test_digits_and_brackets_belong_to_no_name(name, strange):
+    assert has_strange_signs(name) == strange

@@ -397,6 +397,18 @@ def test_person_is_added(staff):
     assert Person.objects.get().register_numbers.get().register_class == "A.I"
 
 
+def test_name_with_digits_or_remarks_is_not_taken_but_one_that_stands_does_not_stop_other_corrections(staff, person):
+    edit, added = reverse("inmates:edit", args=[person.public_id]), reverse("inmates:add")
+    values = {"full_name": "Utuh (Blok B)", "number": "A.I 5/2026", "entered": "20/11/2026"}
+
+    answers = [staff.post(added, values), staff.post(edit, {"full_name": "Ahmad 2", "sex": "L"})]
+    assert ["tidak memuat angka" in answer.content.decode() for answer in answers] == [True, True]
+    Person.objects.filter(pk=person.pk).update(full_name="Jali 77")
+    assert staff.post(edit, {"full_name": "Jali 77", "sex": "P"}).status_code == 302
+
+    assert list(Person.objects.values_list("full_name", "sex")) == [("Jali 77", "P")]
+
+
 def upload(client, data):
     return client.post(reverse("inmates:import_new"), {"file": SimpleUploadedFile("daftar.csv", data)})
 
