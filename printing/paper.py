@@ -1,7 +1,7 @@
 """A kind of paper: its template, its style, and how its words are laid out."""
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from weasyprint.document import Document
 
 from printing.box_fit import Ruler, Unprintable, composed
-from printing.press import lay_out, write
+from printing.press import lay_out, write, write_together
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,14 @@ class Paper:
         if ruler.reasons:
             raise Unprintable(ruler.reasons)
         return write(self.document({**layout.words, **words}, layout.images))
+
+    def print_together(self, snapshots: Sequence[Mapping[str, Any]]) -> bytes:
+        """One PDF of these snapshots, each numbering its own pages. Raises `Unprintable` with the reasons of all."""
+        ruler = Ruler()
+        layouts = [self.lay_out(composed(snapshot), ruler) for snapshot in snapshots]
+        if ruler.reasons:
+            raise Unprintable(ruler.reasons)
+        return write_together([self.document(layout.words, layout.images) for layout in layouts])
 
     def document(self, words: Mapping[str, Any], images: Mapping[str, bytes]) -> Document:
         """The words, as `lay_out` left them, laid out on pages; to be written by the same thread."""

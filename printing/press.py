@@ -102,6 +102,16 @@ def write(document: Document, finisher: Callable[[Document, Any], None] | None =
     return result
 
 
+def write_together(documents: Sequence[Document]) -> bytes:
+    """One PDF of documents that this thread laid out; each keeps the page numbers of its own."""
+    first = documents[0]
+    result = write(first.copy([page for document in documents for page in document.pages]))
+    # The fetcher of the first alone goes into the copy.
+    if refused := [url for document in documents for url in document.url_fetcher.refused]:
+        raise RefusedAddress(", ".join(refused))
+    return result
+
+
 def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
     """The PDF of `html`; the arguments are those of `lay_out`. Same arguments, same bytes. Thread-safe."""
     return write(lay_out(html, styles=styles, images=images, most_pages=most_pages))

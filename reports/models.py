@@ -1,4 +1,5 @@
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
+from reports.wali_sheets.models import SheetFile
 
-__all__ = ["TIME_TO_ANSWER", "Finding", "ReconcileCount", "ReconcileRun", "SubjectRequest"]
+__all__ = ["TIME_TO_ANSWER", "Finding", "ReconcileCount", "ReconcileRun", "SheetFile", "SubjectRequest"]

@@ -19,6 +19,7 @@ import certification.certificates.issue_certificates
 import inmates.imports.acceptance
 import inmates.imports.uploads
 import programs.offline.queue_files
+import reports.wali_sheets.sheet_files
 
 # A result that is changed after the issue calls for another paper.
 import certification.certificates.changed_results

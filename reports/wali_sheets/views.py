@@ -2,17 +2,19 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from core import access
 from core.http import pdf_answer
+from core.models import Job
 from core.slicing import slice_page
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
+from reports.wali_sheets import sheet_files
 from reports.wali_sheets.forms import SheetFilterForm
 from reports.wali_sheets.monthly_sheet import sheets
-from reports.wali_sheets.sheet_paper import paper
+from reports.wali_sheets.sheet_paper import MOST_AT_ONCE, paper
 
 
 def _form(request: HttpRequest) -> SheetFilterForm:
@@ -36,7 +38,13 @@ def wali_sheet_list(request: HttpRequest) -> HttpResponse:
     found = sheets(_people(request, form), form.month(), reader=request.user)
     page = slice_page(request, found, key=lambda sheet: sheet.person.public_id)
     access.log_each(access.Kind.VIEW, [sheet.person for sheet in page.rows], by=request.user, what="wali sheet")
-    context = {"form": form, "month": form.month(), "page": page, "total": len(found)}
+    context = {
+        "form": form,
+        "month": form.month(),
+        "page": page,
+        "total": len(found),
+        "prints_at_once": len(found) <= MOST_AT_ONCE,
+    }
     return render(request, "reports/wali_sheets/wali_sheet_list.html", context)
 
 
@@ -48,6 +56,25 @@ def wali_sheets_print(request: HttpRequest) -> HttpResponse:
     content = paper(found, form.month(), by=request.user)
     access.log_each(access.Kind.PRINT, [sheet.person for sheet in found], by=request.user, what="wali sheet")
     return pdf_answer(content, f"lembar-wali-{form.month():%Y-%m}.pdf")
+
+
+@requires("reports.view_wali_sheet")
+@require_POST
+def wali_sheets_start(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    found = sheets(_people(request, form), form.month(), reader=request.user)
+    return redirect("core:job_detail", sheet_files.start(found, form.month(), by=request.user).public_id)
+
+
+@requires("reports.view_wali_sheet")
+@require_GET
+def wali_sheets_file(request: HttpRequest, public_id) -> HttpResponse:
+    own = Job.objects.visible_to(request.user).filter(kind=sheet_files.JOB, created_by=request.user)
+    job = get_object_or_404(own, public_id=public_id)
+    people = sheet_files.people_of(job, reader=request.user)
+    content = sheet_files.joined(job, people)
+    access.log_each(access.Kind.EXPORT, people, by=request.user, what="wali sheet")
+    return pdf_answer(content, f"lembar-wali-{sheet_files.month_of(job):%Y-%m}.pdf")
 
 
 @requires("reports.view_wali_sheet")

@@ -230,6 +230,7 @@ KWARGS = {
     "programs:merge_choose": _id("person"),
     "programs:merge_record": lambda world: {"public_id": world.person.public_id, "other": world.second.public_id},
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
+    "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),
     **_each(
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
@@ -259,14 +260,15 @@ WITHOUT_OWNER = {
 }
 
 
-# A task belongs to one role of an office: each is asked for its own.
-OF_ROLE = {"programs:task_acknowledge": lambda world, role: {"public_id": world.tasks[role].public_id}}
+# What belongs to one role of an office, or to whoever asked for it: each is asked for its own.
+OF_ROLE = {"programs:task_acknowledge": "tasks", "reports:wali_sheets_file": "sheet_jobs"}
 
 
 def address(name: str, world: World, role: str = "") -> str:
     """`role` is who asks; it matters only where each role has an object of its own."""
-    if name in OF_ROLE and role in world.tasks:
-        return reverse(name, kwargs=OF_ROLE[name](world, role))
+    own = getattr(world, OF_ROLE[name]) if name in OF_ROLE else {}
+    if role in own:
+        return reverse(name, kwargs={"public_id": own[role].public_id})
     return reverse(name, kwargs=KWARGS[name](world) if name in KWARGS else None)
 
 

@@ -47,6 +47,7 @@ def _papers_come_fast(monkeypatch):
     """What stands on papers has its own tests."""
     content = blank_pdf()
     monkeypatch.setattr(Paper, "print", lambda *arguments, **words: content)
+    monkeypatch.setattr(Paper, "print_together", lambda *arguments: content)
 
 
 def ask(client, method, url):

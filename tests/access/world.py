@@ -29,7 +29,7 @@ from certification.register.models import Certificate, CertificateFile, PrintRec
 from certification.sealing.models import OfficialFile
 from certification.verification.models import Credential, StatusList
 from core import clock
-from core.models import Job
+from core.models import Job, JobItem
 from core.scans import keep_scan
 from inmates.custody import people_apart
 from inmates.custody.models.stays import Suspension
@@ -55,6 +55,7 @@ from programs.timetable.models.sessions import Holiday
 from programs.tools import consumable_weighing, tool_issue, tool_return
 from reports.reconcile import nightly_run
 from reports.subject_file import data_requests
+from reports.wali_sheets.models import SheetFile
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
@@ -325,6 +326,24 @@ class World:
             total=4,
             done=1,
         )
+        self.sheet_jobs = {
+            role: self._sheet_job(self.users[role]) for role in (Role.TRAINING_OFFICER, Role.CASE_OFFICER)
+        }
+
+    def _sheet_job(self, reader) -> Job:
+        job = Job.objects.create(
+            kind="wali_sheets.print",
+            title="Cetak lembar bulanan wali",
+            office=reader.office_code,
+            created_by=reader,
+            state=Job.State.DONE,
+            total=1,
+            done=1,
+            parameters={"month": "2026-11-01"},
+        )
+        item = JobItem.objects.create(job=job, position=1, label=self.person.full_name, reference=str(self.person.pk))
+        SheetFile.objects.create(item=item, content=blank_pdf())
+        return job
 
     def _issued(self, enrollment, officer) -> Certificate:
         certificate = certificates.issue(approved(enrollment), by=officer, render_after=False)

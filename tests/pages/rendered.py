@@ -134,6 +134,7 @@ def quick_world(django_db_blocker) -> Iterator[World]:
     content = blank_pdf()
     with pytest.MonkeyPatch.context() as patch, made_world(django_db_blocker) as world:
         patch.setattr(Paper, "print", lambda _paper, words, **_options: PRINTED.append(words) or content)
+        patch.setattr(Paper, "print_together", lambda _paper, snapshots: PRINTED.extend(snapshots) or content)
         yield world
     logging.disable(logging.NOTSET)
 

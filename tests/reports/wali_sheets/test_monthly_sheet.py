@@ -7,6 +7,7 @@ from core.models import AccessLogEntry
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Attendance
 from programs.timetable.models.sessions import CancelReason, Session
+from reports.wali_sheets import sheet_paper
 from reports.wali_sheets.monthly_sheet import sheets
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
@@ -214,21 +215,24 @@ def test_every_person_begins_a_page_of_the_printed_file(facility, officer, wali,
 
     sheets_printed = pages(response.content)
     assert len(sheets_printed) == 3
-    for number, (place, text) in enumerate(zip(places, sheets_printed, strict=True), 1):
+    for place, text in zip(places, sheets_printed, strict=True):
         assert place.person.full_name in text
-        assert f"Halaman {number} dari 3" in text
+        assert "Halaman 1 dari 1" in text
     assert response["Content-Disposition"] == 'inline; filename="lembar-wali-2026-11.pdf"'
 
 
-def test_too_many_sheets_for_one_file_are_refused_with_what_to_do(facility, officer, sign_in, monkeypatch):
-    monkeypatch.setattr("reports.wali_sheets.sheet_paper.MOST_PEOPLE", 1)
-    for _ in range(2):
-        place_of(facility)
+def test_more_sheets_than_are_printed_at_once_are_made_in_the_background(facility, officer, sign_in):
+    few = [place_of(facility) for _ in range(sheet_paper.MOST_AT_ONCE)]
+    client = sign_in(officer)
+    at_once, start = url("wali_sheets_print"), url("wali_sheets_start")
+    assert (at_once in client.get(url("wali_sheet_list")).text, len(few)) == (True, 10)
 
-    response = sign_in(officer).get(url("wali_sheets_print"))
+    place_of(facility)
+    listed, refused = client.get(url("wali_sheet_list")).text, client.get(at_once)
 
-    assert response.status_code == 422
-    assert "Pilih satu wali" in response.text
+    assert (at_once in listed, start in listed) == (False, True)
+    assert refused.status_code == 422
+    assert "Ada 11 lembar, sedangkan lebih dari 10 lembar disiapkan di latar belakang" in refused.text
 
 
 @pytest.mark.parametrize("count", [1, 30])
