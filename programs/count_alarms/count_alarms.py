@@ -16,11 +16,10 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from programs.attendance.mark_changes import unmarked
-from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.session_closing import Closing, session_closes
+from programs.count_alarms.known_reasons import roll_tells
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.head_counts.count_records import Counted, counts_are_written
+from programs.head_counts.count_records import Counted, counted_side, counts_are_written
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -154,11 +153,25 @@ def _reaches(session: Session, by: User) -> bool:
     return Session.objects.visible_to(by).filter(pk=session.pk).exists()
 
 
+def own_count_blockers(*, has_counted: bool) -> list[Blocker]:
+    """Why whoever has counted at a session does not explain its counts, those replaced since included."""
+    if not has_counted:
+        return []
+    sentence = _("You have counted at this session. Another supervisor or the head explains its counts.")
+    return [Blocker("own_count", sentence)]
+
+
+def _has_counted(session: Session, by: User) -> bool:
+    return counted_side(session, by) is not None
+
+
 def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker]:
     """Why `by` cannot end the alarm of this session with this reason."""
     reasons = []
     if not may_explain(session, by):
         reasons.append(Blocker("not_allowed", _("Only a supervisor of the detention center explains counts.")))
+    else:
+        reasons += own_count_blockers(has_counted=_has_counted(session, by))
     if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
     return reasons + reason_blockers(reason, _("Write why in at least %(count)s characters."), code="reason_short")
@@ -208,10 +221,15 @@ def say_blockers(session: Session, *, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> CountAlarm:
-    """Writes down who was seen and who was not; crosses nobody off the count. Raises `RuleViolation`."""
+def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> CountAlarm | None:
+    """Writes down who was seen and who was not; crosses nobody off the count. Raises `RuleViolation`.
+
+    Counts that stayed open have no alarm before something is said: then the result is None.
+    """
     session = _locked(session)
     refuse_if(say_blockers(session, by=by))
+    if not seen:
+        return session.count_alarms.open().first()
     alarm = _opened(session, by)
     said = {row.enrollment_id: row for row in alarm.people.all()}
     changed = {
@@ -230,17 +248,19 @@ def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> Count
 def at_closing(closing: Closing) -> None:
     """What the closing of a session does to its alarm.
 
-    A supervisor's reason explains it. Whoever closes without that authority ends an alarm against the list alone, if
-    the roll has a reason for everybody; counts that were never made become an alarm that a supervisor has to explain.
+    A supervisor's reason explains it. Whoever closes without that authority, or has counted, ends an alarm against the
+    list alone, if the facility knows a reason for everybody who is not on the roll as present; counts that were never
+    made become an alarm that a supervisor has to explain.
     """
     session, by, reason, heads_agree = closing.session, closing.by, closing.reason, closing.heads_agree
-    alarm = session.count_alarms.open().first()
-    if reason and may_explain(session, by) and (alarm or not heads_agree):
+    alarm, standing = session.count_alarms.open().first(), _standing(session)
+    explains = bool(reason) and may_explain(session, by) and not _has_counted(session, by)
+    if explains and (alarm or not heads_agree):
         _explain(session, alarm or _opened(session, by), by, reason)
-    elif missing_points(_standing(session)):
+    elif missing_points(standing):
         _stays_open(_opened(session, by))
-    elif alarm and heads_agree and _is_of_the_list_alone(alarm) and _roll_tells(session):
-        _explain(session, alarm, by, _("The roll of the closed session has a reason for everybody who did not come."))
+    elif alarm and heads_agree and _ends_with_the_roll(alarm, standing):
+        _explain(session, alarm, by, _("The detention center knows of everybody who did not come why not."))
 
 
 def _stays_open(alarm: CountAlarm) -> None:
@@ -250,11 +270,6 @@ def _stays_open(alarm: CountAlarm) -> None:
         alarm.save(update_fields=["from_point", "before", "to_point", "after", "agreed_at"])
 
 
-def _is_of_the_list_alone(alarm: CountAlarm) -> bool:
-    return alarm.from_point == EXPECTED and not alarm.two_counts_differed
-
-
-def _roll_tells(session: Session) -> bool:
-    """Whether everybody is marked and nobody is absent for no reason that somebody knows."""
-    without_reason = session.marks.filter(status__code=AttendanceStatus.UNEXCUSED)
-    return not without_reason.exists() and not unmarked(session).exists()
+def _ends_with_the_roll(alarm: CountAlarm, standing: Mapping[str, HeadCount]) -> bool:
+    is_of_the_list_alone = alarm.from_point == EXPECTED and not alarm.two_counts_differed
+    return is_of_the_list_alone and roll_tells(alarm.session, counted=standing[Point.ARRIVED].people)

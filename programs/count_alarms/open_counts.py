@@ -76,7 +76,7 @@ def figures_known(session: Session, reader: User) -> list[int | None]:
 
 @dataclass
 class Line:
-    """One of the four counts as its reader sees it."""
+    """One of the four counts as its reader sees it; `has_readers`: he or she has counted here, whatever stands now."""
 
     day: date
     point: HeadCount.Point
@@ -85,6 +85,7 @@ class Line:
     count: HeadCount | None
     is_hidden: bool
     replaced: list[HeadCount] = field(default_factory=list)
+    has_readers: bool = False
 
 
 def lines(session: Session, reader: User) -> list[Line]:
@@ -101,5 +102,6 @@ def lines(session: Session, reader: User) -> list[Line]:
         hidden = standing is not None and point not in readable and not is_closed
         replaced = [row for row in here if row.replaced_at is not None and not hidden]
         is_open = point in own and not count_records.hour_blockers(session, points=(point,))
-        found.append(Line(session.date, point, point in own, is_open, None if hidden else standing, hidden, replaced))
+        count, has_readers = None if hidden else standing, any(row.counted_by_id == reader.pk for row in here)
+        found.append(Line(session.date, point, point in own, is_open, count, hidden, replaced, has_readers))
     return found

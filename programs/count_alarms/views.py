@@ -78,6 +78,7 @@ def _page(
             # There is an alarm, so nothing but the reader can stand against it.
             "may_say": count_alarms.may_say(session, user, is_visible=True),
             "explain_form": refused or ExplainForm(),
+            "own_counts": count_alarms.own_count_blockers(has_counted=any(line.has_readers for line in lines)),
             "may_explain": count_alarms.may_explain(session, user, is_visible=True),
         }
     return render(request, "programs/count_alarms/count_session.html", context, status=422 if sent or refused else 200)
@@ -120,7 +121,10 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
     walks = walks_at(request.user, [session])
     form = SeenForm(request.POST, people=[walk.place for walk in walks if walk.session])
     if form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.seen())):
-        messages.success(request, _("Saved."))
+        if form.seen():
+            messages.success(request, _("Saved."))
+        else:
+            messages.info(request, _("Nothing was changed, so nothing was saved."))
     else:
         messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
     return redirect("programs:count_session", session.public_id)

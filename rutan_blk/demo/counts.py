@@ -11,7 +11,7 @@ from rutan_blk.demo.cast import Crew
 
 FETCHED = "Satu peserta dijemput penyidik langsung dari bengkel, dicatat di buku P2U."
 
-UNEXCUSED = "Yang tercatat alpa menolak keluar dan tetap di kamar hunian, dicek petugas blok."
+ABSENT = "Yang tidak datang tetap di kamar hunian, dicek petugas blok."
 
 
 def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int = 0) -> None:
@@ -23,10 +23,10 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
     count_records.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
 
 
-def explain_unexcused(crew: Crew, session: Session) -> None:
-    """Whoever was absent for no reason did not leave the block: the officer had it looked up and writes so."""
+def explain_absent(crew: Crew, session: Session) -> None:
+    """Of whom only the instructor knew why, the officer had it looked up in the block and writes so."""
     if session.count_alarms.open().exists():
-        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=UNEXCUSED)
+        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=ABSENT)
 
 
 def leave_half_counted(crew: Crew, batch: Batch) -> None:

@@ -286,6 +286,37 @@ def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, wh
     )
 
 
+def test_who_counted_reads_who_explains_in_place_of_the_form(session, people, sign_in):
+    count_heads(session, 3, leave_out=["arrived", "left_workshop", "back_in_block"])
+    count_records.record(session, by=people["officer"], people={"arrived": 2})
+    sentence = "Anda ikut menghitung pada sesi ini. Penyelia lain atau kepala menjelaskan hitungannya."
+
+    officer, head = (text(sign_in(people[who]).get(page_of(session))) for who in ("officer", "head"))
+
+    assert (sentence in officer, "Simpan penjelasan" in officer) == (True, False)
+    assert (sentence in head, "Simpan penjelasan" in head) == (False, True)
+
+
+def test_an_alarm_of_numbers_names_who_counted_and_one_of_open_counts_names_nobody(missing, session, people, sign_in):
+    numbers = text(sign_in(people["head"]).get(page_of(session)))
+    CountAlarm.objects.update(from_point="", before=None, to_point="", after=None)
+    nobody = text(sign_in(people["head"]).get(page_of(session)))
+
+    since = "Diketahui 23 Nov 2026, 09.12 WITA"
+    assert f"{since}; angka ini dari hitungan {people['guard'].full_name}." in numbers
+    assert f"{since}." in nobody
+    assert "angka ini dari hitungan" not in nobody
+
+
+def test_a_search_that_says_nothing_of_anybody_saves_nothing(missing, session, people, sign_in):
+    url = reverse("programs:count_search", args=[session.public_id])
+
+    page = text(sign_in(people["guard"]).post(url, {}, follow=True))
+
+    assert "Tidak ada yang diubah" in page
+    assert missing.people.count() == 0
+
+
 def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, people, sign_in):
     count_records.record(session, by=people["guard"], people={"back_in_block": 3})
 

@@ -141,6 +141,30 @@ def test_who_counts_explains_nothing(session, count, guard):
     assert CountAlarm.objects.open().count() == 1
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_who_wrote_a_count_does_not_explain_it_and_another_supervisor_does(session, count, officer, replaced):
+    other = UserFactory(roles=["training_officer"], facility=session.batch.facility)
+    count(left_block=3)
+    count_records.record(session, by=officer, people={"arrived": 2})
+    if replaced:
+        count(arrived=1)
+
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["own_count"]
+    assert count_alarms.explain(session, by=other, reason=REASON).explained_by == other
+
+
+def test_the_alarm_names_whose_count_its_numbers_are_from(session, count, guard, officer):
+    count(left_block=2)
+    count_records.record(session, by=officer, people={"arrived": 3})
+    assert CountAlarm.objects.get().raised_by == officer
+
+    count(left_block=3, left_workshop=2)
+    assert CountAlarm.objects.get().raised_by == session.instructor
+
+    count(back_in_block=2)
+    assert CountAlarm.objects.get().raised_by == session.instructor
+
+
 @pytest.mark.parametrize("reason", ["", " " * 12, "Sudah ada"])
 def test_nine_letters_explain_nothing(session, count, officer, reason):
     count(left_block=3, arrived=2)
@@ -231,6 +255,16 @@ def test_a_guard_says_who_was_seen_and_the_last_word_stands(session, count, guar
     assert said == {first.pk: (True, guard), second.pk: (True, session.instructor)}
     assert AuditEvent.objects.filter(action="session.look_for").count() == 2
     assert alarm.is_open
+
+
+def test_nothing_said_of_counts_that_stayed_open_opens_no_alarm_in_somebodys_name(session, guard):
+    count_heads(session, 3, leave_out=["back_in_block"])
+
+    with clock.moved_to(session.ends_at + timedelta(hours=1)):
+        assert count_alarms.say(session, by=session.instructor, seen={}) is None
+        assert CountAlarm.objects.count() == 0
+        place = session.batch.enrollments.first()
+        assert count_alarms.say(session, by=guard, seen={place: False}).raised_by == guard
 
 
 def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard):
