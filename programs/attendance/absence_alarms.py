@@ -6,14 +6,16 @@ absences for its reasons count for neither.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
@@ -27,6 +29,7 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
+logger = structlog.get_logger(__name__)
 # A first session that somebody misses is 0 %: figures speak from so many counted sessions on.
 FEWEST_SESSIONS = 3
 # Acknowledged at 76 %, a task comes again at 71 %.
@@ -123,33 +126,49 @@ def _follow(
     open_task(alarm.kind, role=role, office=office, person=row.person, matter=matter, values=alarm.values)
 
 
-def look_at_all() -> int:
-    """Looks at every place of the running batches, and at whatever has an open task still; returns at how many.
+def look_at_all(batches: Collection[int] | None = None) -> set[int]:
+    """Looks at every place of the running batches, and at whatever has an open task still; or of these batches (keys).
 
-    Each batch is a transaction of its own, so that nobody who marks waits for all of them.
+    Each batch is a transaction of its own, so that nobody who marks waits for all of them. One that fails stands in the
+    log and stops no other; returns the keys of those.
     """
-    looked = 0
+    return {batch for batch in (_batches() if batches is None else batches) if not _looked(batch)}
+
+
+def _batches() -> list[int]:
+    """Keys of the batches that run, and of those that do not and have an open task still."""
     open_tasks = InboxTask.objects.open().filter(kind__in=(ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code))
     named = {task.values["enrollment_id"] for task in open_tasks}
-    rest = Enrollment.objects.filter(public_id__in=named).exclude(batch__state=Batch.State.RUNNING)
-    running = Batch.objects.filter(state=Batch.State.RUNNING).order_by("pk")
-    for places in (rest, *(batch.enrollments.all() for batch in running)):
-        keys = list(places.values_list("pk", flat=True))
+    places = Enrollment.objects.filter(public_id__in=named)
+    found = Batch.objects.filter(Q(state=Batch.State.RUNNING) | Q(pk__in=places.values("batch")))
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _looked(batch: int) -> bool:
+    """Looks at every place of the batch; whether that went well."""
+    try:
         with transaction.atomic():
-            look_at(keys)
-        looked += len(keys)
-    return looked
+            look_at(Enrollment.objects.filter(batch=batch).values_list("pk", flat=True))
+    except Exception:
+        logger.exception("absence_look_failed", batch=batch)
+        return False
+    return True
 
 
-# The day on which this process has looked last; another process or a restart may look once more, which changes nothing.
-_looked: list[date] = []
+# The batches at which this process could not look, by the day on which it tried: none of them, and that night is over.
+# Another process or a restart may look once more, which changes nothing.
+_failed: dict[date, set[int]] = {}
 
 
 @due.register
-def look_at_night() -> int:
-    """Once a day: batches that ended, sessions that were cancelled and new thresholds change figures without a mark."""
+def look_at_night() -> None:
+    """Once a day: batches that ended, sessions that were cancelled and new thresholds change figures without a mark.
+
+    What failed is tried again in the next round, and nothing else.
+    """
     today = clock.now().date()
-    if today in _looked:
-        return 0
-    _looked[:] = [today]
-    return look_at_all()
+    left = _failed.get(today)
+    if left is None or left:
+        failed = look_at_all(left)
+        _failed.clear()
+        _failed[today] = failed

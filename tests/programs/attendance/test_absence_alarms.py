@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from core import clock, due
 from inmates.inbox import inbox_tasks
@@ -232,7 +233,7 @@ def test_the_daily_round_opens_what_nobody_has_opened_and_twice_is_once(course):
 
 
 def test_it_runs_with_the_due_work_once_a_day(course, monkeypatch):
-    monkeypatch.setattr(absence_alarms, "_looked", [])
+    monkeypatch.setattr(absence_alarms, "_failed", {})
     course.mark("AAA")
     InboxTask.objects.all().delete()
 
@@ -243,6 +244,61 @@ def test_it_runs_with_the_due_work_once_a_day(course, monkeypatch):
     assert tasks() == []
     with clock.moved_to(MONDAY + timedelta(days=1)):
         due.do_all()
+    assert tasks() == both(3)
+
+
+def spoiled(course):
+    """A settled task without its values, as a damaged row has them: looking at this batch fails."""
+    kind, person = ABSENT_IN_A_ROW.code, course.place.person
+    return InboxTask.objects.create(
+        role="training_officer",
+        facility=course.batch.facility,
+        kind=kind,
+        person=person,
+        key="damaged",
+        settled_at=clock.now(),
+    )
+
+
+def tasks_of(course):
+    found = InboxTask.objects.open().filter(kind=ABSENT_IN_A_ROW.code, person=course.place.person)
+    return [(task.role, task.values["count"]) for task in found]
+
+
+@pytest.mark.parametrize("state", ["running", "finished"])
+def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, monkeypatch, state):
+    monkeypatch.setattr(absence_alarms, "_failed", {})
+    course.mark("AAA")
+    later = Course()
+    later.mark("AAA")
+    InboxTask.objects.filter(person=later.place.person).delete()
+    Batch.objects.filter(pk=course.batch.pk).update(state=state)
+    damage = spoiled(course)
+    before, after = (both(3), both(3)) if state == "running" else (both(3), [])
+
+    with capture_logs() as told:
+        due.do_all()
+    assert [(line["event"], line["batch"]) for line in told] == [("absence_look_failed", course.batch.pk)]
+    assert (tasks_of(course), tasks_of(later)) == (before, both(3))
+
+    damage.delete()
+    InboxTask.objects.filter(person=later.place.person).delete()
+    due.do_all()
+    assert (tasks_of(course), tasks_of(later)) == (after, [])
+
+
+def test_a_night_that_failed_as_a_whole_is_tried_again(course, monkeypatch):
+    monkeypatch.setattr(absence_alarms, "_failed", {})
+    course.mark("AAA")
+    InboxTask.objects.all().delete()
+    # An open task without its values is met before any batch is.
+    damage = spoiled(course)
+    InboxTask.objects.update(settled_at=None)
+
+    due.do_all()
+    damage.delete()
+    due.do_all()
+
     assert tasks() == both(3)
 
 
