@@ -109,7 +109,7 @@ def walks_at(user: User, sessions: Iterable[Session]) -> list[Walk]:
 
 def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
     """With block and cell where the reader may know them; the training center gets none that it could leak."""
-    pairs = pairs.filter(pk__in=Enrollment.objects.visible_to(user).values("pk")).select_related("person")
+    pairs = pairs.filter(pk__in=Enrollment.objects.visible_to(user).values("pk")).select_related("person", "batch")
     if not user.facility_id:
         return pairs
     housing = Housing.objects.open().filter(person=OuterRef("person"))

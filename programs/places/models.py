@@ -43,6 +43,10 @@ class EnrollmentQuerySet(models.QuerySet):
         """Those that go on, suspended ones too."""
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
+    def recognizable(self):
+        """Those whose photo is shown, as `shows_photo` says."""
+        return self.live().filter(person__facility=F("batch__facility"))
+
     def holding(self):
         """Those that are free for nobody else. Whoever finished keeps the place: no batch outgrows its room later."""
         return self.filter(state__in=(*Enrollment.LIVE_STATES, Enrollment.State.COMPLETED))
@@ -205,6 +209,12 @@ class Enrollment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "state"], name="enrollment_by_person")]
+
+    @property
+    def shows_photo(self):
+        """Whether pages of the training show the face: of who takes part and is in custody where the batch is held."""
+        is_here = self.person.facility_id == self.batch.facility_id
+        return bool(self.person.photo) and is_here and self.state in self.LIVE_STATES
 
     @property
     def end_reason_for_center(self):

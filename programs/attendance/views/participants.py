@@ -55,7 +55,7 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
 def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
     places = Enrollment.objects.visible_to(request.user)
     if request.user.has_perm("programs.view_movement"):
-        # Whom the movement list names, also for a guard who sees of the wards only as a case officer.
+        # Whoever may be fetched, also for a guard who sees of the wards only as a case officer.
         places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
-    place = get_object_or_404(places.select_related("person"), public_id=public_id)
+    place = get_object_or_404(places.recognizable().select_related("person"), public_id=public_id)
     return photo_response(place.person)

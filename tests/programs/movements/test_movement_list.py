@@ -10,6 +10,7 @@ from core.models import AccessLogEntry
 from inmates.custody.models.stays import CustodyPeriod, Housing, Movement, Suspension
 from programs.movements.movement_list import movements_on
 from programs.movements.movement_papers import movement_paper
+from programs.places.models import Enrollment
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, cancelled
 from tests.papers import pages
@@ -145,6 +146,20 @@ def test_page_shows_name_photo_block_and_nothing_else_of_custody(batch, guard, s
     assert place.person.register_numbers.get().number not in page
     assert "2030" not in page
     assert AccessLogEntry.objects.get().kind == "view"
+
+
+def test_page_of_a_past_day_shows_no_photo_of_whom_it_names_and_who_has_left(batch, guard, sign_in):
+    SessionFactory(batch=batch, date=date(2026, 11, 20))
+    place = participant(batch, "Anwar Hidayat", "A", "07")
+    place.person.photo, place.person.facility = "photos/x.jpg", None
+    place.person.save()
+    released(place)
+    Enrollment.objects.update(state="ended", ended_on=TODAY, end_reason="full_term")
+
+    page = sign_in(guard).get(reverse(URL), {"day": "2026-11-20"}).content.decode()
+
+    assert "Anwar Hidayat" in page
+    assert reverse("programs:participant_photo", args=[place.public_id]) not in page
 
 
 def test_page_of_another_day_and_of_no_day(batch, guard, sign_in):
