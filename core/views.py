@@ -17,7 +17,7 @@ from core.errors import RuleViolation
 from core.health import database_answers, findings, is_well
 from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
-from core.models import Job
+from core.models import Job, JobItem
 
 THEMES = ("light", "dark", "auto")
 YEAR = 365 * 24 * 60 * 60
@@ -62,7 +62,7 @@ def job_detail(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
     may_retry = not jobs.retry_blockers(job, request.user)
     # Enough to see what went wrong; a job may have thousands of items.
-    context = {"job": job, "items": job.items.exclude(state="done")[:50], "may_retry": may_retry}
+    context = {"job": job, "items": job.items.exclude(state=JobItem.State.DONE)[:50], "may_retry": may_retry}
     return render(request, template, context)
 
 

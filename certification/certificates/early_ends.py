@@ -33,4 +33,4 @@ def owe_statement(place: Enrollment) -> None:
 
 def passed_units(place: Enrollment) -> int:
     """How many units of the batch the person has passed; the last attempt counts."""
-    return UnitResult.objects.latest().filter(enrollment=place, result="K").count()
+    return UnitResult.objects.latest().filter(enrollment=place, result=UnitResult.Result.COMPETENT).count()

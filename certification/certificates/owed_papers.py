@@ -20,21 +20,19 @@ State = Certificate.State
 ON_ITS_WAY = (State.PREPARED, State.APPROVED, State.ISSUED)
 
 
-# Of batches of a detention center: what somebody learns after leaving is nobody's concern there.
 def _own() -> QuerySet[Certificate]:
-    return Certificate.objects.filter(state=State.ISSUED, hand_over__isnull=True, batch__facility__isnull=False)
+    return Certificate.objects.filter(state=State.ISSUED, hand_over__isnull=True)
 
 
 def _outside() -> QuerySet[OutsideCandidate]:
-    found = OutsideCandidate.objects.certified().filter(handed_on__isnull=True)
-    return found.filter(enrollment__batch__facility__isnull=False)
+    return OutsideCandidate.objects.certified().filter(handed_on__isnull=True)
 
 
 def _without_statement() -> QuerySet[Enrollment]:
     """Places that ended early with a unit passed and no paper of it."""
-    passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result="K")
+    passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
     papers = Certificate.objects.filter(enrollment=OuterRef("pk"), state__in=ON_ITS_WAY)
-    ended = Enrollment.objects.filter(state=Enrollment.State.ENDED, batch__facility__isnull=False)
+    ended = Enrollment.objects.filter(state=Enrollment.State.ENDED)
     return ended.filter(Exists(passed), ~Exists(papers))
 
 

@@ -62,8 +62,8 @@ class Answer:
 def replay(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> list[Answer]:
     """Takes each operation once and says what became of it, in the order of device and sequence.
 
-    Call it outside a transaction, so that each answer is kept as soon as it is given. Operations of another user's
-    pack are refused with `RuleViolation`: the caller has to look for the pack among those of `by`.
+    Call it outside a transaction, so that each answer is kept as soon as it is given. Another user's pack
+    raises `ValueError`: the caller has to look for the pack among those of `by`.
     """
     if pack.user_id != by.pk:
         raise ValueError("A pack is replayed by its own user only.")
@@ -128,7 +128,7 @@ def _decide(row: MarkOperation, by: User) -> None:
         _record(row, by)
     if row.outcome != Outcome.REJECTED:
         overtaken = _of_device(row).filter(sequence__lt=row.sequence, outcome=Outcome.CONFLICT, resolution="")
-        overtaken.update(resolution="overtaken", resolved_at=row.received_at, resolved_by=by)
+        overtaken.update(resolution=MarkOperation.Resolution.OVERTAKEN, resolved_at=row.received_at, resolved_by=by)
 
 
 def _record(row: MarkOperation, by: User) -> None:

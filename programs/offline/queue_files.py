@@ -60,7 +60,7 @@ def _known_and_strange(pack: OfflinePack, operations: Iterable[Operation]) -> tu
 def start(pack: OfflinePack, operations: Sequence[Operation], *, by: User) -> Job:
     """Takes the operations in the background, in the order of device and sequence, in the name of `by`.
 
-    Until all are taken they wait sealed with the job.
+    Until all are taken they wait sealed with the job. Another user's pack raises `ValueError`, as in `replay`.
     """
     if pack.user_id != by.pk:
         raise ValueError("A pack is replayed by its own user only.")

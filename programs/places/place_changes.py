@@ -26,7 +26,7 @@ from programs.places.place_watch import place_is_over
 from programs.places.presence import was_present, was_present_since
 from programs.places.taken_places import other_batches
 from programs.selection.application_states import move
-from programs.selection.models import Application, Hearing
+from programs.selection.models import Application, Hearing, PlaceOffer
 from programs.selection.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
 State = Enrollment.State
@@ -107,7 +107,7 @@ def offer_blockers(application: Application) -> list[Blocker]:
     """Why the person cannot take up the place that is offered, which is free for nobody else meanwhile."""
     batch, reasons = application.batch, []
     today = clock.today(batch.facility.time_zone)
-    if application.offers.filter(state="open", expires_on__lt=today).exists():
+    if application.offers.filter(state=PlaceOffer.State.OPEN, expires_on__lt=today).exists():
         reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
     if today > last_day_of_entry(batch):
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))

@@ -14,8 +14,10 @@ from core import access
 from core.errors import Blocker, RuleViolation
 from core.paging import keyset_page
 from programs.batches.models import Batch
+from programs.places.models import Enrollment
 
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
+ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
@@ -25,11 +27,11 @@ def visible_batch(request: HttpRequest, public_id) -> Batch:
 @requires("certification.view_result")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
-    taken = Count("enrollments", filter=~Q(enrollments__state="ended"), distinct=True)
+    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED), distinct=True)
     # The first attempt alone: a unit that was tried three times is graded once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
-    batches = Batch.objects.visible_to(request.user).filter(state__in=["running", "finished", "certified"])
+    batches = Batch.objects.visible_to(request.user).filter(state__in=ASSESSED)
     batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
     page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
     return render(request, "certification/assessment/assessment_list.html", {"page": page})

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from certification.register.models import Certificate
 from programs.batches.models import Batch
 
+State = Certificate.State
 STATES = [
-    ("prepared", _("Prepared")),
-    ("approved", _("Approved")),
-    ("issued", _("Issued")),
+    (State.PREPARED.value, _("Prepared")),
+    (State.APPROVED.value, _("Approved")),
+    (State.ISSUED.value, _("Issued")),
     ("month", _("Issued this month")),
     ("asked", _("Revocation asked for")),
-    ("revoked", _("Revoked")),
-    ("superseded", _("Superseded")),
-    ("withdrawn", _("Withdrawn before issue")),
+    (State.REVOKED.value, _("Revoked")),
+    (State.SUPERSEDED.value, _("Superseded")),
+    (State.WITHDRAWN.value, _("Withdrawn before issue")),
 ]
 
 
@@ -49,7 +50,7 @@ class CertificateFilter(forms.Form):
         if chosen.get("q"):
             certificates = certificates.matching(chosen["q"])
         if chosen.get("state") == "asked":
-            return certificates.filter(state="issued", revocation_requested_at__isnull=False)
+            return certificates.filter(state=State.ISSUED, revocation_requested_at__isnull=False)
         if chosen.get("state") == "month":
             return certificates.issued_in_month_of(self.today)
         return certificates.filter(state=chosen["state"]) if chosen.get("state") else certificates

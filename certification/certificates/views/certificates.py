@@ -93,9 +93,9 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 def _next_blockers(certificate: Certificate, user) -> list:
     """Why the next step cannot be taken by this reader, who has the permission for it."""
-    if certificate.state == "prepared" and user.has_perm("certification.approve_certificate"):
+    if certificate.state == Certificate.State.PREPARED and user.has_perm("certification.approve_certificate"):
         return approval.blockers(certificate, by=user)
-    if certificate.state == "approved" and user.has_perm("certification.issue_certificate"):
+    if certificate.state == Certificate.State.APPROVED and user.has_perm("certification.issue_certificate"):
         return issue_certificates.blockers(certificate, by=user)
     if certificate.revocation_is_asked and user.has_perm("certification.approve_revocation"):
         return revocation.approval_blockers(certificate, by=user)

@@ -33,7 +33,7 @@ def outside_test_list(request: HttpRequest) -> HttpResponse:
     tests = OutsideTest.objects.visible_to(request.user).annotate(
         people=Count("candidates"),
         open_results=Count("candidates", filter=Q(candidates__result="")),
-        competent=Count("candidates", filter=Q(candidates__result="K")),
+        competent=Count("candidates", filter=Q(candidates__result=OutsideCandidate.Result.COMPETENT)),
         certified=Count("candidates", filter=~Q(candidates__certificate_number="")),
     )
     page = keyset_page(request, tests, keys=("-held_on", "-pk"))

@@ -11,6 +11,7 @@ from core import clock
 from core.paging import keyset_page
 from programs.attendance import mark_changes
 from programs.attendance.missing_rolls import described, missing_rolls, rolls_begun
+from programs.batches.models import Batch
 from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
 
@@ -52,7 +53,7 @@ def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySe
     return {
         "today": sessions.filter(date=today),
         "open": sessions.recordable_by(request.user).filter(
-            state=Session.State.PLANNED, ends_at__lt=now, batch__state="running"
+            state=Session.State.PLANNED, ends_at__lt=now, batch__state=Batch.State.RUNNING
         ),
         "begun": rolls_begun(request.user).filter(pk__in=sessions),
         "upcoming": sessions.filter(state=Session.State.PLANNED, starts_at__gt=now),

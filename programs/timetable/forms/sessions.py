@@ -11,6 +11,9 @@ from programs.batches.models import Batch, BatchStaff
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.moved_sessions import Wish
 
+# Before a batch runs nobody is marked, and a cancelled one has nothing to be marked any more.
+NEVER_MARKED = (Batch.State.PLANNED, Batch.State.CANCELLED)
+
 
 class SessionFilterForm(forms.Form):
     """Which sessions a list shows."""
@@ -22,8 +25,7 @@ class SessionFilterForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        # Before a batch runs nobody is marked, and a cancelled one has nothing to be marked any more.
-        self.fields["batch"].queryset = Batch.objects.visible_to(user).exclude(state__in=["planned", "cancelled"])
+        self.fields["batch"].queryset = Batch.objects.visible_to(user).exclude(state__in=NEVER_MARKED)
 
     def apply(self, sessions: QuerySet[Session]) -> QuerySet[Session]:
         batch = self.cleaned_data.get("batch") if self.is_valid() else None
