@@ -156,7 +156,7 @@ def test_pack_tells_nothing_of_custody(taught):
         "Sel isolasi 3",
     ]
     assert [secret for secret in secrets if str(secret) in text] == []
-    mark = next(one["mark"] for one in found["sessions"][0]["people"] if one["id"] == str(person.public_id))
+    mark = next(one["mark"] for one in found["sessions"][0]["people"] if one["id"] == str(place.public_id))
     assert mark == {"status": "duty", "minutes_late": 0, "note": "", "word": "Dinas"}
 
 
