@@ -1,7 +1,7 @@
 """Batches: planning one, who teaches and assesses it, and its way from planned to certified."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
 from programs.agreements.models import Agreement, FundingSource
-from programs.attendance.models.marks import Mark
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import LIVE, Batch, BatchStaff
 from programs.catalog.models import ProgramVersion
@@ -24,7 +23,8 @@ from programs.selection.application_decisions import lapse_open
 from programs.selection.models import Application
 from programs.selection.place_offers import free_places
 from programs.selection.tpp_hearings import call_off
-from programs.timetable.models.sessions import CancelReason, Session
+from programs.timetable.called_off_sessions import call_off_sessions, lock_sessions, under_way_blockers
+from programs.timetable.models.sessions import Session
 
 State = Batch.State
 
@@ -301,7 +301,7 @@ def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Bloc
         values = {"state": State(batch.state).label, "to": State(to_state).label}
         return [Blocker("no_such_move", message % values)]
     if to_state == State.CANCELLED:
-        return reason_blockers(reason)
+        return reason_blockers(reason) + under_way_blockers(batch)
     found = _BLOCKERS[State(to_state)](batch) if to_state in _BLOCKERS else []
     if to_state == State.RUNNING and not is_enough(reason):
         found += small_class_blockers(batch)
@@ -312,12 +312,14 @@ def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Bloc
 def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> Batch:
     """Takes the batch to its next state with all that follows from it. Raises `RuleViolation`.
 
-    Finishing completes its enrollments; cancelling ends them and cancels the sessions that were not held. Open
+    Finishing completes its enrollments; cancelling ends them and cancels the sessions that nobody went to. Open
     applications lapse with either.
     """
     if to_state not in State.values:
         raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
     batch = locked_alone(batch)
+    if to_state == State.CANCELLED:
+        lock_sessions(batch)
     refuse_if(move_blockers(batch, to_state, reason=reason))
     before, batch.state = batch.state, to_state
     if to_state == State.CANCELLED:
@@ -339,16 +341,11 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
 
 
 def _wind_up(batch: Batch, by: User | None) -> None:
-    # Whoever writes a roll locks the session, then the places: taken the other way round, both would wait for ever.
-    list(batch.sessions.select_for_update().order_by("pk").values_list("pk"))
-    end_each(batch, by=by)
-    marked = Mark.objects.filter(session__batch=batch)
-    batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=marked.values("session")).update(
-        state=Session.State.CANCELLED,
-        cancel_cause=CancelReason.objects.get(code="batch"),
-        cancel_reason=batch.cancel_reason[:200],
-        changed_at=clock.now(),
-    )
+    staying = call_off_sessions(batch, reason=batch.cancel_reason)
+    today = clock.today(batch.facility.time_zone)
+    # A roll of today that is still open names everybody, so the places hold for this day.
+    is_open_today = any(session.date == today for session in staying)
+    end_each(batch, by=by, on=today + timedelta(days=1) if is_open_today else today)
 
 
 def open_selection(batch: Batch, *, by: User) -> Batch:

@@ -12,6 +12,7 @@ from core import clock
 from core.command_forms import ReasonForm
 from core.http import asked_day, typed
 from core.paging import keyset_page
+from core.reasons import some_reason
 from programs.attendance import attendance_figures
 from programs.batch_lifecycle import batch_plan, next_step
 from programs.batch_lifecycle.batch_plan import Plan
@@ -180,9 +181,9 @@ def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: batch_plan.cancel(batch, by=request.user, reason=data["reason"])):
         messages.success(request, _("The batch was cancelled."))
         return redirect("programs:batch_detail", batch.public_id)
-    return render(
-        request, "programs/batch_lifecycle/batch_cancel.html", {"form": form, "batch": batch}, status=form.status
-    )
+    reasons = [] if form.is_bound else batch_plan.move_blockers(batch, "cancelled", reason=some_reason())
+    context = {"form": form, "batch": batch, "reasons": reasons}
+    return render(request, "programs/batch_lifecycle/batch_cancel.html", context, status=form.status)
 
 
 @requires("programs.override_agreement")

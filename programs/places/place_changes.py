@@ -222,11 +222,10 @@ def _note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
     ended.save(update_fields=["end_effects"])
 
 
-def end_each(batch: Batch, *, by: User | None) -> None:
-    """Ends every live place of a batch that is called off today; the caller holds its lock."""
-    today = clock.today(batch.facility.time_zone)
+def end_each(batch: Batch, *, by: User | None, on: date) -> None:
+    """Ends every live place of a batch that is called off, from `on` (local day); the caller holds its lock."""
     for place in batch.enrollments.live().order_by("pk"):
-        _end(place, by=by, on=last_day_of(place, today), reason=Enrollment.Reason.OTHER)
+        _end(place, by=by, on=last_day_of(place, on), reason=Enrollment.Reason.OTHER)
 
 
 def last_day_of(place: Enrollment, on: date) -> date:

@@ -53,7 +53,7 @@ def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySe
     return {
         "today": sessions.filter(date=today),
         "open": sessions.recordable_by(request.user).filter(
-            state=Session.State.PLANNED, ends_at__lt=now, batch__state=Batch.State.RUNNING
+            state=Session.State.PLANNED, ends_at__lt=now, batch__state__in=(Batch.State.RUNNING, Batch.State.CANCELLED)
         ),
         "begun": rolls_begun(request.user).filter(pk__in=sessions),
         "upcoming": sessions.filter(state=Session.State.PLANNED, starts_at__gt=now),

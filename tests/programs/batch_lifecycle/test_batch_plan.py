@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
-from programs.attendance import mark_changes
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
@@ -21,11 +20,9 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
-    SessionFactory,
     UserFactory,
     VocationFactory,
 )
-from tests.factories.certification import mark_all
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -329,31 +326,18 @@ def test_finishing_completes_the_enrollments(running, officer, teacher):
 def test_cancelling_winds_everything_up(running, officer):
     application = ApplicationFactory(batch=running)
 
-    with pytest.raises(RuleViolation) as refused:
-        batch_plan.cancel(running, by=officer, reason="batal")
-    batch_plan.cancel(running, by=officer, reason=REASON)
+    with clock.moved_to(running.sessions.get().starts_at - clock.MINUTE):
+        with pytest.raises(RuleViolation) as refused:
+            batch_plan.cancel(running, by=officer, reason="batal")
+        batch_plan.cancel(running, by=officer, reason=REASON)
 
     application.refresh_from_db()
     assert codes(refused.value.reasons) == ["reason_missing"]
     assert (application.state, application.closing) == ("lapsed", "batch_cancelled")
     assert list(running.enrollments.values_list("state", "ended_on", "end_reason")) == [
-        ("ended", date(2026, 11, 23), "other")
+        ("ended", date(2026, 11, 2), "other")
     ]
     assert list(running.sessions.values_list("state", "cancel_reason")) == [("cancelled", REASON)]
-
-
-def test_cancelling_leaves_a_session_with_a_mark_and_takes_one_whose_mark_was_taken_back(running, officer):
-    first = running.sessions.get()
-    with clock.moved_to(first.ends_at):
-        mark_all(first, running.enrollments.all())
-        other = SessionFactory(batch=running, instructor=first.instructor, date=first.date + timedelta(days=1))
-    with clock.moved_to(other.ends_at):
-        mark_all(other, running.enrollments.all())
-        for place in running.enrollments.all():
-            mark_changes.unmark(other, place, by=officer)
-        batch_plan.cancel(running, by=officer, reason=REASON)
-
-    assert list(running.sessions.order_by("date").values_list("state", flat=True)) == ["planned", "cancelled"]
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,11 @@ def test_a_running_suspension_ends_with_the_batch_that_is_called_off(officer):
 def test_whoever_was_there_on_the_day_keeps_the_day_although_the_batch_is_called_off(officer):
     batch = BatchFactory(facility=officer.facility)
     place = EnrollmentFactory(batch=batch)
-    mark_all(SessionFactory(batch=batch, date=TODAY), [place])
+    session = SessionFactory(batch=batch, date=TODAY)
+    mark_all(session, [place])
 
-    batch_plan.cancel(batch, by=officer, reason=REASON)
+    with clock.moved_to(session.ends_at):
+        batch_plan.cancel(batch, by=officer, reason=REASON)
 
     place.refresh_from_db()
     assert place.ended_on == TODAY + timedelta(days=1)

@@ -1,0 +1,67 @@
+"""What becomes of the sessions when their batch is called off: those that nobody went to are cancelled.
+
+The others stay as they are: whoever left the block for one is counted back, and its roll is completed and closed.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Blocker
+from core.templatetags.dates import hour_span
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable.kept_sessions import Why, with_reasons
+from programs.timetable.models.sessions import CancelReason, Session
+
+RECORDED = frozenset({Why.MARKS, Why.COUNTS, Why.TOOLS, Why.JOURNAL, Why.SCAN, Why.DEVICE})
+# On the way already, though the hour of the session has not come.
+ON_THE_WAY = frozenset({Why.COUNTS, Why.TOOLS, Why.PAST})
+
+
+def lock_sessions(batch: Batch) -> None:
+    """Locks the sessions of the batch: whoever counts or marks meanwhile waits, and is seen or sees what became."""
+    # Whoever writes a roll locks the session, then the places: taken the other way round, both would wait for ever.
+    list(batch.sessions.select_for_update().order_by("pk").values_list("pk"))
+
+
+def under_way_blockers(batch: Batch) -> list[Blocker]:
+    """Whether people are at a session of the batch now, or on their way to it; two queries."""
+    now, zone = clock.now(), batch.facility.time_zone
+    sentence = _(
+        "Today's session, %(hours)s, is under way. Cancel the batch after it, so that everybody is counted back first."
+    )
+    return [
+        Blocker("under_way", sentence % {"hours": _hours(session, zone)})
+        for session, why in _staying(batch)
+        if session.date == clock.today(zone) and session.ends_at > now and ON_THE_WAY & why
+    ]
+
+
+def _hours(session: Session, zone: str) -> str:
+    return hour_span(clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time())
+
+
+def call_off_sessions(batch: Batch, *, reason: str) -> list[Session]:
+    """Cancels the sessions that nobody went to, for the reason of the batch; returns the planned ones that stay.
+
+    The caller holds the locks and records it; places that end with the batch still stand.
+    """
+    staying = [session for session, _why in _staying(batch)]
+    batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=[session.pk for session in staying]).update(
+        state=Session.State.CANCELLED,
+        cancel_cause=CancelReason.objects.get(code="batch"),
+        cancel_reason=reason[:200],
+        changed_at=clock.now(),
+    )
+    return staying
+
+
+def _staying(batch: Batch) -> list[tuple[Session, set[Why]]]:
+    """Planned sessions of which something was recorded, or to which somebody with a place may have gone by now."""
+    planned = batch.sessions.filter(state=Session.State.PLANNED)
+    places = Enrollment.objects.filter(batch=batch, starts_on__lte=OuterRef("date"))
+    taking_part = places.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
+    attended = set(planned.filter(Exists(taking_part)).values_list("pk", flat=True))
+    found = [(session, set(why)) for session, why in with_reasons(planned, past_stays=True)]
+    return [(session, why) for session, why in found if RECORDED & why or (Why.PAST in why and session.pk in attended)]
