@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.assessment import certificate_gate
 from certification.authority import authority_blockers
+from certification.certificates import approved_words
 from certification.certificates.certificate_rendering import lay_out_ahead
 from certification.register.models import Certificate
 from core import audit, clock
@@ -18,7 +20,7 @@ from programs.batches.models import Batch
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` may not approve this certificate."""
     reasons = authority_blockers(by, "certification.approve_certificate", certificate.batch.training_center)
-    if certificate.state != Certificate.State.PREPARED:
+    if certificate.state != Certificate.State.PREPARED and not has_changed(certificate):
         reasons.append(Blocker("state", _("Only a prepared certificate can be approved.")))
     if certificate.prepared_by_id == by.pk:
         reasons.append(
@@ -27,9 +29,17 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     return reasons
 
 
+def has_changed(certificate: Certificate) -> bool:
+    """Whether it was approved with other words than it would print now, so that it is to be approved again."""
+    is_approved = certificate.state == Certificate.State.APPROVED
+    return is_approved and bool(
+        approved_words.blockers(certificate, certificate_gate.standing_of(certificate.enrollment))
+    )
+
+
 @transaction.atomic
 def approve(certificate: Certificate, *, by: User) -> Certificate:
-    """Approves one certificate. Raises `RuleViolation`."""
+    """Approves one certificate, or approves it again when its words have changed. Raises `RuleViolation`."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(blockers(certificate, by=by))
     return _write([certificate], by=by)[0]
@@ -47,13 +57,17 @@ def approve_batch(batch: Batch, *, by: User) -> list[Certificate]:
 
 
 def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate]:
+    """Of one batch."""
     approved = list(certificates)
+    batch = approved[0].batch
+    standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in approved})
     for certificate in approved:
+        # Of the issue nothing but number, code and days are left to be added.
+        certificate.approved_words = approved_words.digests(standings[certificate.enrollment_id], certificate.paper)
         certificate.state = Certificate.State.APPROVED
         certificate.approved_at = clock.now()
         certificate.approved_by = by
-    Certificate.objects.bulk_update(approved, ["state", "approved_at", "approved_by"])
+    Certificate.objects.bulk_update(approved, ["state", "approved_at", "approved_by", "approved_words"])
     audit.record_each("certificate.approve", by=by, targets=[(certificate, {}) for certificate in approved])
-    for batch in {certificate.batch_id for certificate in approved}:
-        transaction.on_commit(partial(lay_out_ahead.enqueue, batch))
+    transaction.on_commit(partial(lay_out_ahead.enqueue, batch.pk))
     return approved

@@ -12,7 +12,7 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
-from certification.certificates import paper_tasks
+from certification.certificates import approved_words, paper_tasks
 from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
 from certification.certificates.expected_numbers import Expected, expected, last_day
 from certification.certificates.inbox_kinds import STATEMENT_DUE
@@ -57,6 +57,7 @@ def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *,
         *authority(certificate, by=by),
         *earned_blockers(standing, certificate.paper),
         *print_blockers(standing, certificate.paper, coming),
+        *approved_words.blockers(certificate, standing),
     ]
 
 

@@ -143,6 +143,9 @@ class Certificate(models.Model):
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_words = models.JSONField(
+        default=dict, blank=True, help_text="SHA-256 of each fact of the words that were approved."
+    )
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.OneToOneField(

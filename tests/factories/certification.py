@@ -5,10 +5,12 @@ from datetime import date, time
 import factory
 
 from accounts.models import User
+from certification.assessment import certificate_gate
 from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates import template_versions
 from certification.certificate_templates.models import CertificateTemplate
+from certification.certificates import approved_words
 from certification.register.models import Certificate, NumberSeries
 from core import clock
 from inmates.people.models import Person
@@ -150,7 +152,9 @@ def graduates(size=2, **fields) -> Batch:
 def approved(enrollment, **fields) -> Certificate:
     """A certificate that waits for its issue only."""
     center = enrollment.batch.training_center
+    paper = fields.get("paper", NumberSeries.Paper.CERTIFICATE)
     return Certificate.objects.create(
+        approved_words=approved_words.digests(certificate_gate.standing_of(enrollment), paper),
         enrollment=enrollment,
         batch=enrollment.batch,
         state=Certificate.State.APPROVED,
@@ -189,6 +193,7 @@ def many_approved(count, *, units=1) -> list[int]:
         for unit in version.units.all()
     )
     sign(batch)
+    standings = certificate_gate.standings_of(batch, {one.pk for one in enrollments})
     made = Certificate.objects.bulk_create(
         Certificate(
             enrollment=one,
@@ -197,6 +202,7 @@ def many_approved(count, *, units=1) -> list[int]:
             prepared_by=officer,
             approved_by=head,
             approved_at=clock.now(),
+            approved_words=approved_words.digests(standings[one.pk], NumberSeries.Paper.CERTIFICATE),
         )
         for one in enrollments
     )

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from accounts.confirming import confirmed
+from certification.assessment import certificate_gate
 from certification.certificates import (
     approval,
+    approved_words,
     certificate_rendering,
     hand_overs,
     issue_certificates,
@@ -86,6 +88,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
         "prints": certificate.prints.select_related("printed_by"),
         "today": today,
         "blockers": _next_blockers(certificate, user),
+        "may_approve_again": certificate.state == "approved" and not approval.blockers(certificate, by=user),
         "may_print": user.has_perm("certification.print_certificate"),
     }
     return render(request, "certification/certificates/certificate_detail.html", context)
@@ -97,6 +100,9 @@ def _next_blockers(certificate: Certificate, user) -> list:
         return approval.blockers(certificate, by=user)
     if certificate.state == Certificate.State.APPROVED and user.has_perm("certification.issue_certificate"):
         return issue_certificates.blockers(certificate, by=user)
+    if certificate.state == "approved" and user.has_perm("certification.approve_certificate"):
+        standing = certificate_gate.standing_of(certificate.enrollment)
+        return approved_words.blockers(certificate, standing)
     if certificate.revocation_is_asked and user.has_perm("certification.approve_revocation"):
         return revocation.approval_blockers(certificate, by=user)
     return []

@@ -5,10 +5,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrainingCenter, User
-from certification.assessment import batch_sign_off
+from certification.assessment import batch_sign_off, certificate_gate
 from certification.assessment.models.results import SignOff
 from certification.certificates import (
     approval,
+    approved_words,
     certificate_rendering,
     copies,
     expected_numbers,
@@ -158,7 +159,9 @@ def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
 def test_word_of_custody_takes_no_number(enrollment, officer):
     Program.objects.update(name="Las Rutan Rantau")
 
-    assert set(reasons(issue_certificates.issue, approved(enrollment), by=officer)) == {"unprintable"}
+    assert set(reasons(issue_certificates.issue, approved(Enrollment.objects.get(pk=enrollment.pk)), by=officer)) == {
+        "unprintable"
+    }
     assert not NumberSeries.objects.exists()
 
 
@@ -229,6 +232,51 @@ def test_approve_twice_is_refused(enrollment, officer, head):
 
     assert reasons(approval.approve, certificate, by=head) == ["state"]
     assert reasons(approval.approve_batch, enrollment.batch, by=head) == ["nothing"]
+
+
+# What was approved is what is issued
+
+
+def test_words_that_changed_after_the_approval_are_not_issued_before_they_are_approved_again(enrollment, officer, head):
+    certificate = approval.approve(preparation.prepare(enrollment, by=officer), by=head)
+    Person.objects.filter(pk=enrollment.person_id).update(full_name="Orang Lain")
+    TrainingCenter.objects.update(head_name="Kepala Baru")
+
+    with pytest.raises(RuleViolation) as refused:
+        issue_certificates.issue(Certificate.objects.get(pk=certificate.pk), by=officer)
+
+    assert [str(reason) for reason in refused.value.reasons] == [
+        "Berubah sejak disetujui: nama, penanda tangan. Kepala lembaga harus menyetujuinya sekali lagi."
+    ]
+    assert not SeriesNumber.objects.exists()
+    again = approval.approve(Certificate.objects.get(pk=certificate.pk), by=head)
+    assert issue_certificates.issue(again, by=officer).snapshot["holder"]["name"] == "Orang Lain"
+
+
+def test_approval_that_kept_no_words_does_not_count(enrollment, officer, head):
+    certificate = approved(enrollment)
+    Certificate.objects.update(approved_words={})
+
+    assert reasons(issue_certificates.issue, certificate, by=officer) == ["approved_words"]
+    assert issue_certificates.issue(approval.approve(certificate, by=head), by=officer).is_issued
+
+
+def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
+    certificate = approved(enrollment)
+    number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=12)
+
+    with clock.moved_to(clock.now() + timedelta(days=3)):
+        assert issue_certificates.issue(certificate, by=officer).snapshot["place_date"] == "Rantau, 26 November 2026"
+
+
+def test_together_who_changed_since_the_approval_is_left_out_with_the_reason(officer_of_many):
+    keys, officer = officer_of_many
+    Person.objects.filter(enrollments__certificates=keys[1]).update(birth_place="Barabai")
+
+    refused = issue_certificates.issue_together(keys, by=officer)
+
+    assert {key: [reason.code for reason in found] for key, found in refused.items()} == {keys[1]: ["approved_words"]}
+    assert Certificate.objects.issued().count() == 4
 
 
 # Preparing
@@ -455,7 +503,10 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
         certificate = Certificate.objects.get(pk=key)
         place = Enrollment.objects.filter(pk=certificate.enrollment_id)
         place.update(state="ended", ended_on=certificate.batch.starts_on, end_reason="withdrew")
-        Certificate.objects.filter(pk=key).update(paper="statement")
+        Certificate.objects.filter(pk=key).update(
+            paper="statement",
+            approved_words=approved_words.digests(certificate_gate.standing_of(place.get()), "statement"),
+        )
 
     assert issue_certificates.issue_together(keys, by=officer) == {}
 
