@@ -82,17 +82,21 @@ class EntryRuleSet(OfficeSet):
             models.UniqueConstraint(fields=["version", "facility", "number"], name="entry_rule_set_number_is_unique"),
             models.UniqueConstraint(
                 # NULL equals nothing in a unique constraint, so the one above says nothing of rows without a facility.
-                fields=["version", "number"], condition=Q(facility=None), name="entry_rule_set_usual_number_is_unique"
+                fields=["version", "number"],
+                condition=Q(facility=None),
+                name="entry_rule_set_usual_number_is_unique",
             ),
             models.UniqueConstraint(
-                fields=["version", "facility"], condition=Q(state="draft"), name="entry_rule_set_one_draft_an_office",
+                fields=["version", "facility"],
+                condition=Q(state="draft"),
+                name="entry_rule_set_one_draft_an_office",
                 violation_error_message=_("These entry rules are being drafted already."),
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", valid_from=None) | Q(state="in_force", valid_from__isnull=False),
                 name="entry_rule_set_in_force_from_a_day",
             ),
-        ]  # fmt: skip
+        ]
 
 
 class RankingScale(OfficeSet):

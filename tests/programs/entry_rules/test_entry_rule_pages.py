@@ -51,8 +51,14 @@ def url(name, row):
 
 def test_page_tells_what_holds_today_and_what_held_before(version, officer, draft, site):
     rule_sets.put_in_force(draft, by=officer, valid_from=date(2026, 11, 23), reason=REASON)
-    rule_sets.set_scale(version, by=officer, facility=officer.facility, points={"need": 60, "interest": 40},
-                     valid_from=date(2026, 11, 23), reason=REASON)  # fmt: skip
+    rule_sets.set_scale(
+        version,
+        by=officer,
+        facility=officer.facility,
+        points={"need": 60, "interest": 40},
+        valid_from=date(2026, 11, 23),
+        reason=REASON,
+    )
 
     page = compact(site.get(url("entry_rules", version)).content.decode())
 
@@ -60,8 +66,10 @@ def test_page_tells_what_holds_today_and_what_held_before(version, officer, draf
     assert "Berusia 18 tahun ke atas" not in page, "the facility's own rules stand in the place of the program's"
     assert re.findall(r'<td class="num"[^>]*>(\d+)</td><th scope="row"[^>]*><a', page) == ["2", "1"]
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)</th><td class="num[^>]*>(\d+)</td>', page)[:3] == [
-        ("Minat", "40"), ("Kebutuhan", "60"), ("Lama menunggu", "0")
-    ]  # fmt: skip
+        ("Minat", "40"),
+        ("Kebutuhan", "60"),
+        ("Lama menunggu", "0"),
+    ]
     assert REASON in page
     assert url("entry_rules_edit", version) in page
 
@@ -77,8 +85,14 @@ def test_draft_is_found_from_the_page(version, draft, site):
 def test_many_decisions_cost_no_more_queries(version, officer, site, django_assert_num_queries, count):
     for number in range(2, count + 2):
         EntryRuleSetFactory(version=version, facility=officer.facility, number=number, decided_by=officer)
-        RankingScale.objects.create(version=version, facility=officer.facility, number=number, decided_by=officer,
-                                    points={"need": 1}, valid_from=date(2026, 1, 1))  # fmt: skip
+        RankingScale.objects.create(
+            version=version,
+            facility=officer.facility,
+            number=number,
+            decided_by=officer,
+            points={"need": 1},
+            valid_from=date(2026, 1, 1),
+        )
     site.get(url("entry_rules", version))
 
     with django_assert_num_queries(9):
@@ -92,10 +106,19 @@ def test_every_part_of_the_form_becomes_a_rule_and_is_shown_again(version, offic
     needed = ProgramFactory(training_center=version.program.training_center, name="Las Dasar")
     BatchFactory(facility=officer.facility, version__program=needed)
     data = {
-        "status": "remand", "age_minimum": "18", "age_maximum": "50", "education": "SD", "time_left": "on",
-        "months": "24", "share_served": "1/3", "conduct": ["good"], "risk": ["low", "medium"], "fitness": ["fit"],
-        "prerequisite": str(needed.public_id), "plain": ["suspension", "clash", "apart"],
-    }  # fmt: skip
+        "status": "remand",
+        "age_minimum": "18",
+        "age_maximum": "50",
+        "education": "SD",
+        "time_left": "on",
+        "months": "24",
+        "share_served": "1/3",
+        "conduct": ["good"],
+        "risk": ["low", "medium"],
+        "fitness": ["fit"],
+        "prerequisite": str(needed.public_id),
+        "plain": ["suspension", "clash", "apart"],
+    }
 
     answer = site.post(url("entry_rules_edit", version), data)
 
@@ -120,9 +143,17 @@ def test_every_part_of_the_form_becomes_a_rule_and_is_shown_again(version, offic
     form = compact(page.content.decode())
     checked = re.findall(r'name="(\w+)" value="([^"]*)"[^>]*checked', form)
     assert sorted(checked) == sorted(
-        [("status", "remand"), ("conduct", "good"), ("risk", "low"), ("risk", "medium"), ("fitness", "fit"),
-         ("plain", "suspension"), ("plain", "clash"), ("plain", "apart")]
-    )  # fmt: skip
+        [
+            ("status", "remand"),
+            ("conduct", "good"),
+            ("risk", "low"),
+            ("risk", "medium"),
+            ("fitness", "fit"),
+            ("plain", "suspension"),
+            ("plain", "clash"),
+            ("plain", "apart"),
+        ]
+    )
     assert re.findall(r'<option value="([^"]+)" selected', form) == ["SD", "1/3", str(needed.public_id)]
 
 
@@ -189,8 +220,15 @@ def test_draft_is_looked_at_against_todays_people(draft, people, site):
 
 
 def test_batch_that_is_asked_for_is_named(draft, officer, site):
-    BatchFactory(version=draft.version, facility=officer.facility, name="Las 9/2026", state="planned",
-                 starts_on=date(2026, 12, 7), ends_on=date(2027, 1, 8), assessment_on=date(2027, 1, 9))  # fmt: skip
+    BatchFactory(
+        version=draft.version,
+        facility=officer.facility,
+        name="Las 9/2026",
+        state="planned",
+        starts_on=date(2026, 12, 7),
+        ends_on=date(2027, 1, 8),
+        assessment_on=date(2027, 1, 9),
+    )
 
     assert "Las 9/2026" in site.get(url("entry_rule_set", draft)).content.decode()
 
@@ -198,10 +236,13 @@ def test_batch_that_is_asked_for_is_named(draft, officer, site):
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
-        ("meets", ["Budi", "Dedi"]), ("fails", ["Ani"]), ("missing", ["Cici"]), ("nonsense", ["Budi", "Dedi"]),
+        ("meets", ["Budi", "Dedi"]),
+        ("fails", ["Ani"]),
+        ("missing", ["Cici"]),
+        ("nonsense", ["Budi", "Dedi"]),
         ("", ["Budi", "Dedi"]),
     ],
-)  # fmt: skip
+)
 def test_each_number_opens_the_people_behind_it(draft, people, site, asked, names):
     page = site.get(url("entry_rule_people", draft), {"hasil": asked}).content.decode()
 
@@ -310,8 +351,12 @@ def test_weights_are_set_on_their_page(version, officer, site):
 
     made = RankingScale.objects.get()
     assert re.findall(r'name="(\w+)" value="(\d+)"', form)[:5] == [
-        ("interest", "30"), ("need", "15"), ("waiting", "20"), ("time_left", "15"), ("first_training", "20")
-    ]  # fmt: skip
+        ("interest", "30"),
+        ("need", "15"),
+        ("waiting", "20"),
+        ("time_left", "15"),
+        ("first_training", "20"),
+    ]
     assert answer.headers["Location"] == url("entry_rules", version)
     assert made.points == {"interest": 10, "need": 20, "waiting": 30, "time_left": 40, "first_training": 0}
     assert (made.facility, made.valid_from) == (officer.facility, date(2026, 12, 1))

@@ -267,9 +267,13 @@ def test_a_certificate_of_a_certification_body_stands_in_the_way_while_it_is_val
     earlier = EnrollmentFactory(person=person, state="completed", batch__version=ProgramVersionFactory())
     test = outside_test(earlier.batch.training_center, scheme_name=scheme)
     test.candidates.create(
-        enrollment=earlier, added_by=earlier.enrolled_by, result="K", certificate_number="953 1",
-        issued_on=date(2023, 11, 18), valid_until=valid_until,
-    )  # fmt: skip
+        enrollment=earlier,
+        added_by=earlier.enrolled_by,
+        result="K",
+        certificate_number="953 1",
+        issued_on=date(2023, 11, 18),
+        valid_until=valid_until,
+    )
 
     found = answers(batch, person)["not_certified"]
 
@@ -280,9 +284,13 @@ def test_a_certificate_that_this_very_batch_led_to_does_not_stand_in_its_way(bat
     batch.version.scheme_name = "Plate Welder SMAW"
     place = EnrollmentFactory(person=person, batch=batch)
     outside_test(batch.training_center, scheme_name="Plate Welder SMAW").candidates.create(
-        enrollment=place, added_by=place.enrolled_by, result="K", certificate_number="953 1",
-        issued_on=date(2026, 11, 18), valid_until=date(2029, 11, 18),
-    )  # fmt: skip
+        enrollment=place,
+        added_by=place.enrolled_by,
+        result="K",
+        certificate_number="953 1",
+        issued_on=date(2026, 11, 18),
+        valid_until=date(2029, 11, 18),
+    )
 
     assert answers(batch, person)["not_certified"].verdict == Verdict.MEETS
 
@@ -487,6 +495,9 @@ def taught(*hours, own=(8,)):
     return write
 
 
+SHARE_UNKNOWN = (
+    "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."
+)
 EARLY, LAST, LATE = date(2027, 1, 28), date(2027, 1, 29), date(2027, 1, 30)
 AN_AGE = {"minimum": 18, "maximum": 40}
 THIRD, HALF, MOST = {"least": "1/3"}, {"least": "1/2"}, {"months": 12}
@@ -494,88 +505,210 @@ GOOD, LOW, FIT = {"allowed": ["good", "fair"]}, {"allowed": ["low"]}, {"allowed"
 END = date(2026, 11, 22)
 ROWS = [
     ("status", {"sentenced": True}, registered("B.I"), "meets", "Sentenced."),
-    ("status", {"sentenced": True}, registered("A.III"), "fails",
-     "Still on remand; the program is for sentenced people."),
-    ("status", {"sentenced": True}, registered(""), "missing",
-     "Legal status cannot be read from the register number. Complete the register class."),
+    (
+        "status",
+        {"sentenced": True},
+        registered("A.III"),
+        "fails",
+        "Still on remand; the program is for sentenced people.",
+    ),
+    (
+        "status",
+        {"sentenced": True},
+        registered(""),
+        "missing",
+        "Legal status cannot be read from the register number. Complete the register class.",
+    ),
     ("status", {"sentenced": False}, registered("A.III"), "meets", "On remand."),
     ("status", {"sentenced": False}, registered("B.I"), "fails", "Sentenced; the program is for people on remand."),
     ("age", AN_AGE, born(date(2008, 12, 7)), "meets", "18 years old when the batch starts."),
-    ("age", AN_AGE, born(date(2008, 12, 8)), "fails",
-     "17 years old when the batch starts; the program is for 18 to 40 years old."),
+    (
+        "age",
+        AN_AGE,
+        born(date(2008, 12, 8)),
+        "fails",
+        "17 years old when the batch starts; the program is for 18 to 40 years old.",
+    ),
     ("age", AN_AGE, born(date(1985, 12, 8)), "meets", "40 years old when the batch starts."),
-    ("age", AN_AGE, born(date(1985, 12, 7)), "fails",
-     "41 years old when the batch starts; the program is for 18 to 40 years old."),
+    (
+        "age",
+        AN_AGE,
+        born(date(1985, 12, 7)),
+        "fails",
+        "41 years old when the batch starts; the program is for 18 to 40 years old.",
+    ),
     ("age", AN_AGE, born(None), "missing", "Date of birth is not yet known. Complete it first."),
     ("education", {"minimum": "SMP"}, schooled("SMP"), "meets", "Last education SMP."),
     ("education", {"minimum": "SMP"}, schooled("S1"), "meets", "Last education S1."),
     ("education", {"minimum": "SMP"}, schooled("SD"), "fails", "Last education SD; at least SMP is needed."),
     ("education", {"minimum": "SMP"}, schooled(""), "missing", "Last education is not yet known. Complete it first."),
-    ("time_left", {}, limits(sentence_end=EARLY), "fails",
-     "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027)."),
-    ("time_left", {}, limits(sentence_end=LAST), "meets",
-     "Leaves 29 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027)."),
-    ("time_left", {}, limits(sentence_end=LATE), "meets",
-     "Leaves 30 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027)."),
-    ("time_left", {}, limits(sentence_end=LATE, integration=EARLY), "fails",
-     "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027)."),
+    (
+        "time_left",
+        {},
+        limits(sentence_end=EARLY),
+        "fails",
+        "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027).",
+    ),
+    (
+        "time_left",
+        {},
+        limits(sentence_end=LAST),
+        "meets",
+        "Leaves 29 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027).",
+    ),
+    (
+        "time_left",
+        {},
+        limits(sentence_end=LATE),
+        "meets",
+        "Leaves 30 Jan 2027 at the earliest; course and assessment are over by then (29 Jan 2027).",
+    ),
+    (
+        "time_left",
+        {},
+        limits(sentence_end=LATE, integration=EARLY),
+        "fails",
+        "Leaves 28 Jan 2027, before course and assessment are over (29 Jan 2027).",
+    ),
     ("time_left", {}, limits(), "missing", "Earliest leaving date is not yet known. Complete the limiting dates."),
-    ("time_left", {}, on_remand(), "unknown",
-     "On remand: before there is a sentence the time left cannot be counted."),
-    ("time_left", MOST, limits(sentence_end=date(2028, 1, 29)), "meets",
-     "Leaves 29 Jan 2028 at the earliest; course and assessment are over by then (29 Jan 2027)."),
-    ("time_left", MOST, limits(sentence_end=date(2028, 1, 30)), "fails",
-     "Leaves 30 Jan 2028 at the earliest; the program is for whoever leaves by 29 Jan 2028."),
-    ("share_served", THIRD, limits(two_thirds=date(2027, 1, 6), sentence_end=date(2027, 2, 5)), "meets",
-     "Has served 33% of the sentence when the batch starts."),
-    ("share_served", THIRD, limits(two_thirds=date(2027, 1, 7), sentence_end=date(2027, 2, 6)), "fails",
-     "Has served 32% of the sentence when the batch starts; at least a third is needed."),
-    ("share_served", HALF, held_since(date(2023, 12, 7)), "meets",
-     "Has served 50% of the sentence or more when the batch starts."),
-    ("share_served", HALF, held_since(date(2023, 12, 10)), "missing",
-     "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."),
-    ("share_served", HALF, limits(two_thirds=LAST), "missing",
-     "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."),
-    ("share_served", HALF, on_remand(), "unknown",
-     "On remand: before there is a sentence no share of it is served."),
-    ("conduct", GOOD, classified("conduct", value="fair", until=TODAY), "meets",
-     "Conduct: fair, valid until 23 Nov 2026."),
+    ("time_left", {}, on_remand(), "unknown", "On remand: before there is a sentence the time left cannot be counted."),
+    (
+        "time_left",
+        MOST,
+        limits(sentence_end=date(2028, 1, 29)),
+        "meets",
+        "Leaves 29 Jan 2028 at the earliest; course and assessment are over by then (29 Jan 2027).",
+    ),
+    (
+        "time_left",
+        MOST,
+        limits(sentence_end=date(2028, 1, 30)),
+        "fails",
+        "Leaves 30 Jan 2028 at the earliest; the program is for whoever leaves by 29 Jan 2028.",
+    ),
+    (
+        "share_served",
+        THIRD,
+        limits(two_thirds=date(2027, 1, 6), sentence_end=date(2027, 2, 5)),
+        "meets",
+        "Has served 33% of the sentence when the batch starts.",
+    ),
+    (
+        "share_served",
+        THIRD,
+        limits(two_thirds=date(2027, 1, 7), sentence_end=date(2027, 2, 6)),
+        "fails",
+        "Has served 32% of the sentence when the batch starts; at least a third is needed.",
+    ),
+    (
+        "share_served",
+        HALF,
+        held_since(date(2023, 12, 7)),
+        "meets",
+        "Has served 50% of the sentence or more when the batch starts.",
+    ),
+    (
+        "share_served",
+        HALF,
+        held_since(date(2023, 12, 10)),
+        "missing",
+        SHARE_UNKNOWN,
+    ),
+    (
+        "share_served",
+        HALF,
+        limits(two_thirds=LAST),
+        "missing",
+        SHARE_UNKNOWN,
+    ),
+    ("share_served", HALF, on_remand(), "unknown", "On remand: before there is a sentence no share of it is served."),
+    (
+        "conduct",
+        GOOD,
+        classified("conduct", value="fair", until=TODAY),
+        "meets",
+        "Conduct: fair, valid until 23 Nov 2026.",
+    ),
     ("conduct", GOOD, classified("conduct", value="poor"), "fails", "Conduct: poor; needed is good / fair."),
-    ("conduct", GOOD, classified("conduct", until=END), "missing",
-     "The conduct assessment expired on 22 Nov 2026. Renew it first."),
+    (
+        "conduct",
+        GOOD,
+        classified("conduct", until=END),
+        "missing",
+        "The conduct assessment expired on 22 Nov 2026. Renew it first.",
+    ),
     ("conduct", GOOD, unclassified("conduct"), "missing", "Conduct has not been assessed yet. Complete it first."),
     ("risk", LOW, classified("risk", until=TODAY), "meets", "Risk: low, valid until 23 Nov 2026."),
     ("risk", LOW, classified("risk", value="medium"), "fails", "Risk: medium; needed is low."),
-    ("risk", LOW, classified("risk", until=END), "missing",
-     "The risk assessment expired on 22 Nov 2026. Renew it first."),
+    (
+        "risk",
+        LOW,
+        classified("risk", until=END),
+        "missing",
+        "The risk assessment expired on 22 Nov 2026. Renew it first.",
+    ),
     ("risk", LOW, unclassified("risk"), "missing", "Risk has not been assessed yet. Complete it first."),
     ("fitness", FIT, classified("fitness", until=TODAY), "meets", "Fitness for work: fit, valid until 23 Nov 2026."),
-    ("fitness", FIT, classified("fitness", value="limited"), "fails",
-     "Fitness for work: fit with limits; needed is fit."),
-    ("fitness", FIT, classified("fitness", until=END), "missing",
-     "The fitness examination expired on 22 Nov 2026. Renew it first."),
-    ("fitness", FIT, unclassified("fitness"), "missing",
-     "Fitness for work has not been examined yet. Complete it first."),
+    (
+        "fitness",
+        FIT,
+        classified("fitness", value="limited"),
+        "fails",
+        "Fitness for work: fit with limits; needed is fit.",
+    ),
+    (
+        "fitness",
+        FIT,
+        classified("fitness", until=END),
+        "missing",
+        "The fitness examination expired on 22 Nov 2026. Renew it first.",
+    ),
+    (
+        "fitness",
+        FIT,
+        unclassified("fitness"),
+        "missing",
+        "Fitness for work has not been examined yet. Complete it first.",
+    ),
     ("suspension", {}, suspended(from_date=date(2026, 11, 1), until=END), "meets", "No running suspension."),
-    ("suspension", {}, suspended(from_date=date(2026, 11, 1), until=TODAY), "fails",
-     "Suspended from training since 1 Nov 2026 until 23 Nov 2026."),
-    ("suspension", {}, suspended(from_date=date(2026, 12, 7)), "fails",
-     "Suspended from training since 7 Dec 2026 until further notice."),
+    (
+        "suspension",
+        {},
+        suspended(from_date=date(2026, 11, 1), until=TODAY),
+        "fails",
+        "Suspended from training since 1 Nov 2026 until 23 Nov 2026.",
+    ),
+    (
+        "suspension",
+        {},
+        suspended(from_date=date(2026, 12, 7)),
+        "fails",
+        "Suspended from training since 7 Dec 2026 until further notice.",
+    ),
     ("suspension", {}, suspended(from_date=date(2026, 12, 8)), "meets", "No running suspension."),
     ("prerequisite", {}, trained("completed", state="issued"), "meets", "Holds a certificate of Las Dasar."),
-    ("prerequisite", {}, trained("completed"), "missing",
-     "Has completed Las Dasar; its certificate is not issued yet."),
+    (
+        "prerequisite",
+        {},
+        trained("completed"),
+        "missing",
+        "Has completed Las Dasar; its certificate is not issued yet.",
+    ),
     ("prerequisite", {}, trained("ended"), "fails", "Holds no certificate of Las Dasar, which is needed before."),
     ("prerequisite", {}, as_it_is, "fails", "Holds no certificate of Las Dasar, which is needed before."),
     ("no_other_batch", {}, as_it_is, "meets", "In no other running batch."),
     ("no_other_batch", {}, placed, "fails", "Clashes with Jahit 1/2026 until 30 Nov 2026."),
     ("clash", {}, as_it_is, "meets", "No lessons at the same time as other training."),
     ("clash", {}, taught(11), "meets", "No lessons at the same time as other training."),
-    ("clash", {}, taught(10), "fails",
-     "Lessons fall on the same time as those of Jahit 1/2026, first on 7 Dec 2026."),
-    ("clash", {}, taught(), "missing",
-     "Whether lessons clash with Jahit 1/2026 is not yet known. Make both timetables first."),
-]  # fmt: skip
+    ("clash", {}, taught(10), "fails", "Lessons fall on the same time as those of Jahit 1/2026, first on 7 Dec 2026."),
+    (
+        "clash",
+        {},
+        taught(),
+        "missing",
+        "Whether lessons clash with Jahit 1/2026 is not yet known. Make both timetables first.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "asked", "circumstance", "verdict", "sentence"), ROWS)
@@ -631,8 +764,9 @@ def test_a_decision_of_march_shows_the_rules_and_inputs_of_march(batch, person):
     batch.version.entry_rule_sets.update(parts={"age": {"minimum": 18, "maximum": 30}})
     chair = UserFactory(roles=["board_chair"], facility=batch.facility)
     row = answers(batch, person)["age"].as_row()
-    decided = ApplicationFactory(batch=batch, person=person, state="rejected", decided_by_chair=chair,
-                                 decision_answers=[row])  # fmt: skip
+    decided = ApplicationFactory(
+        batch=batch, person=person, state="rejected", decided_by_chair=chair, decision_answers=[row]
+    )
 
     EntryRuleSetFactory(version=batch.version, number=9099, parts={"age": {"minimum": 18, "maximum": 60}})
     person.birth_date = date(2000, 1, 1)

@@ -38,7 +38,7 @@ from tests.programs.entry_rules.test_entry_rules import (
     limits,
     registered,
     suspended,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +73,14 @@ def apart(state, **changes):
             other = ApplicationFactory(batch=batch, state=state, decided_by_chair=chair).person
         first, second = sorted((person, other), key=lambda one: one.pk)
         NonAssociation.objects.create(
-            facility=batch.facility, first=first, second=second, from_date=date(2026, 1, 5), decided_by="Karutan",
-            recorded_by=chair, **changes,
-        )  # fmt: skip
+            facility=batch.facility,
+            first=first,
+            second=second,
+            from_date=date(2026, 1, 5),
+            decided_by="Karutan",
+            recorded_by=chair,
+            **changes,
+        )
 
     return write
 
@@ -99,23 +104,59 @@ TOMORROW, DAY_BEFORE = TODAY + timedelta(days=1), date(2026, 12, 6)
 MORE = [
     ("custody", {}, as_it_is, "meets", "In custody at this facility."),
     ("custody", {}, moved_away, "fails", "Is not in custody at this facility."),
-    ("status", {"sentenced": False}, registered(""), "missing",
-     "Legal status cannot be read from the register number. Complete the register class."),
-    ("time_left", {"months": 12}, limits(), "missing",
-     "Earliest leaving date is not yet known. Complete the limiting dates."),
-    ("share_served", HALF, held_since(date(2029, 12, 7)), "missing",
-     "How much of the sentence is served is not yet known. Complete the two-thirds date and the end of the sentence."),
+    (
+        "status",
+        {"sentenced": False},
+        registered(""),
+        "missing",
+        "Legal status cannot be read from the register number. Complete the register class.",
+    ),
+    (
+        "time_left",
+        {"months": 12},
+        limits(),
+        "missing",
+        "Earliest leaving date is not yet known. Complete the limiting dates.",
+    ),
+    (
+        "share_served",
+        HALF,
+        held_since(date(2029, 12, 7)),
+        "missing",
+        "How much of the sentence is served is not yet known. "
+        "Complete the two-thirds date and the end of the sentence.",
+    ),
     ("conduct", GOOD, classified("conduct", from_date=TODAY), "meets", "Conduct: good, valid until 30 Jun 2027."),
-    ("conduct", GOOD, classified("conduct", from_date=TOMORROW), "missing",
-     "Conduct has not been assessed yet. Complete it first."),
-    ("risk", LOW, classified("risk", from_date=TOMORROW), "missing",
-     "Risk has not been assessed yet. Complete it first."),
-    ("fitness", FIT, classified("fitness", from_date=TOMORROW), "missing",
-     "Fitness for work has not been examined yet. Complete it first."),
+    (
+        "conduct",
+        GOOD,
+        classified("conduct", from_date=TOMORROW),
+        "missing",
+        "Conduct has not been assessed yet. Complete it first.",
+    ),
+    (
+        "risk",
+        LOW,
+        classified("risk", from_date=TOMORROW),
+        "missing",
+        "Risk has not been assessed yet. Complete it first.",
+    ),
+    (
+        "fitness",
+        FIT,
+        classified("fitness", from_date=TOMORROW),
+        "missing",
+        "Fitness for work has not been examined yet. Complete it first.",
+    ),
     ("suspension", {}, as_it_is, "meets", "No running suspension."),
     ("suspension", {}, suspended(from_date=TOMORROW, until=DAY_BEFORE), "meets", "No running suspension."),
-    ("suspension", {}, suspended(from_date=TODAY, until=TODAY), "fails",
-     "Suspended from training since 23 Nov 2026 until 23 Nov 2026."),
+    (
+        "suspension",
+        {},
+        suspended(from_date=TODAY, until=TODAY),
+        "fails",
+        "Suspended from training since 23 Nov 2026 until 23 Nov 2026.",
+    ),
     ("not_certified", {}, as_it_is, "meets", "Holds no certificate of this scheme yet."),
     ("not_certified", {}, holds("another"), "meets", "Holds no certificate of this scheme yet."),
     ("not_certified", {}, holds("the same"), "fails", "Already holds a certificate of Las Lanjut."),
@@ -128,7 +169,7 @@ MORE = [
     ("apart", {}, apart("place"), "fails", "Must be kept apart from somebody in the batch (1)."),
     ("apart", {}, apart("admitted"), "fails", "Must be kept apart from somebody in the batch (1)."),
     ("apart", {}, apart("offered"), "fails", "Must be kept apart from somebody in the batch (1)."),
-]  # fmt: skip
+]
 ALL = [*ROWS, *MORE]
 SENTENCES = {(part.code, wording): words for part in PARTS for wording, words in part.sentences.items()}
 INDONESIAN = json.loads((Path(__file__).resolve().parents[2] / "data/entry_sentences.json").read_text())

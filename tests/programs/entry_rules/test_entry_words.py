@@ -40,15 +40,27 @@ def test_requirement_in_plain_words(kind, parameters, words):
 @pytest.mark.parametrize(
     ("kind", "wording", "seen", "words"),
     [
-        ("share_served", "fails", {"percent": 20, "least": "1/2"},
-         "Baru menjalani 20% masa pidana saat angkatan mulai; paling sedikit setengah."),
-        ("suspension", "fails", {"from": "2026-11-20", "until": None},
-         "Ditangguhkan dari pelatihan sejak 20 Nov 2026 sampai ada pemberitahuan."),
-        ("age", "fails", {"age": 16, "range": [18, None]},
-         "Berusia 16 tahun saat angkatan mulai; program ini untuk usia 18 tahun ke atas."),
+        (
+            "share_served",
+            "fails",
+            {"percent": 20, "least": "1/2"},
+            "Baru menjalani 20% masa pidana saat angkatan mulai; paling sedikit setengah.",
+        ),
+        (
+            "suspension",
+            "fails",
+            {"from": "2026-11-20", "until": None},
+            "Ditangguhkan dari pelatihan sejak 20 Nov 2026 sampai ada pemberitahuan.",
+        ),
+        (
+            "age",
+            "fails",
+            {"age": 16, "range": [18, None]},
+            "Berusia 16 tahun saat angkatan mulai; program ini untuk usia 18 tahun ke atas.",
+        ),
         ("apart", "fails", {"count": 2}, "Harus dipisahkan dari orang lain di angkatan ini (2)."),
     ],
-)  # fmt: skip
+)
 def test_answer_with_the_values_of_its_day(kind, wording, seen, words):
     assert PART_BY_CODE[kind].sentence(wording, seen) == words
 

@@ -35,13 +35,17 @@ class Words(HTMLParser):
 @pytest.fixture
 def batch():
     batch = BatchFactory(
-        state=Batch.State.SELECTING, starts_on=date(2026, 6, 1), ends_on=date(2026, 7, 10),
+        state=Batch.State.SELECTING,
+        starts_on=date(2026, 6, 1),
+        ends_on=date(2026, 7, 10),
         assessment_on=date(2026, 7, 13),
-    )  # fmt: skip
+    )
     EntryRuleSetFactory(
-        version=batch.version, number=1, facility=batch.facility,
+        version=batch.version,
+        number=1,
+        facility=batch.facility,
         parts={"education": {"minimum": "SMP"}, "time_left": {}, "conduct": {"allowed": ["good", "fair"]}},
-    )  # fmt: skip
+    )
     return batch
 
 
@@ -64,9 +68,11 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
 
     with clock.moved_to(APRIL):
         draft = rule_sets.draft(
-            batch.version, by=officer, facility=batch.facility,
+            batch.version,
+            by=officer,
+            facility=batch.facility,
             parts={"education": {"minimum": "SD"}, "time_left": {"months": 60}, "risk": {"allowed": ["low"]}},
-        )  # fmt: skip
+        )
         rule_sets.put_in_force(draft, by=officer, valid_from=APRIL.date(), reason="Kesepakatan rapat April")
         limiting_dates.set_limiting_date(
             person, by=registrar, kind="integration", date=date(2026, 9, 1), source="document"

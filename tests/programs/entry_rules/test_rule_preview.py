@@ -34,8 +34,15 @@ def rules(version):
 
 
 def coming(version, facility, starts_on, **changes):
-    return BatchFactory(version=version, facility=facility, state="planned", starts_on=starts_on,
-                        ends_on=date(2027, 3, 1), assessment_on=date(2027, 3, 2), **changes)  # fmt: skip
+    return BatchFactory(
+        version=version,
+        facility=facility,
+        state="planned",
+        starts_on=starts_on,
+        ends_on=date(2027, 3, 1),
+        assessment_on=date(2027, 3, 2),
+        **changes,
+    )
 
 
 def preview(rules, facility):
@@ -80,8 +87,11 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
         (both, Verdict.FAILS),
     ]
     assert [[answer.kind for answer in one.why_not] for one in found] == [
-        ["education"], [], ["education"], ["education", "age"]
-    ]  # fmt: skip
+        ["education"],
+        [],
+        ["education"],
+        ["education", "age"],
+    ]
 
 
 def test_nobody_here_gives_zeros(rules, facility):
