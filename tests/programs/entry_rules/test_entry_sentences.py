@@ -123,8 +123,10 @@ MORE = [
         HALF,
         held_since(date(2029, 12, 7)),
         "missing",
-        "How much of the sentence is served is not yet known. "
-        "Complete the two-thirds date and the end of the sentence.",
+        (
+            "How much of the sentence is served is not yet known. "
+            "Complete the two-thirds date and the end of the sentence."
+        ),
     ),
     ("conduct", GOOD, classified("conduct", from_date=TODAY), "meets", "Conduct: good, valid until 30 Jun 2027."),
     (
