@@ -15,6 +15,7 @@ from inmates.people.codes import Education, Sex
 from inmates.people.names import name_key, name_sort
 
 CUSTODY_DATA_GETS_OLD = timedelta(days=7)
+SHORTEST_KEY = 2
 SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
 
@@ -40,9 +41,17 @@ class PersonQuerySet(models.QuerySet):
 
     def named_like(self, words: str):
         """People whose name has every given word, however Muhammad and the like are written."""
+        if words.strip() and not name_sort(words):
+            return self.filter(full_name__icontains=words.strip())
         people = self
-        for key in name_key(words).split():
-            people = people.filter(name_key__contains=key)
+        for word in name_sort(words).split():
+            keys = name_key(word).split()
+            # A key of one letter, as of "zzzz", would find nearly everybody: such a word is meant as it is written.
+            if not keys or any(len(key) < SHORTEST_KEY for key in keys):
+                people = people.filter(name_sort__contains=word)
+                continue
+            for key in keys:
+                people = people.filter(name_key__contains=key)
         return people
 
     def of_one_person(self, person):
