@@ -74,7 +74,12 @@ def certificate_counts(user: User) -> list[dict]:
 
 def people_line(user: User) -> dict[str, int]:
     """People in custody and how many of them are in training, for the head of the page."""
-    return counts_of(people=Person.objects.visible_to(user), training=Enrollment.objects.visible_to(user).live())
+    return counts_of(people=Person.objects.visible_to(user), training=_in_training(Enrollment.objects.visible_to(user)))
+
+
+def _in_training(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """The live places of batches that have begun: before the first session nobody is trained."""
+    return places.live().filter(batch__state=Batch.State.RUNNING)
 
 
 def region_rows(user: User) -> list[dict]:
@@ -82,7 +87,7 @@ def region_rows(user: User) -> list[dict]:
     facilities = Facility.objects.filter(region=user.region).order_by("name")
     issued = {"state": Certificate.State.ISSUED, "issued_on__year": clock.today(user.time_zone).year}
     people = _tally(Person.objects.filter(facility__in=facilities), "facility")
-    training = _tally(Enrollment.objects.live().filter(batch__facility__in=facilities), "batch__facility")
+    training = _tally(_in_training(Enrollment.objects.filter(batch__facility__in=facilities)), "batch__facility")
     certificates = _tally(Certificate.objects.filter(batch__facility__in=facilities, **issued), "batch__facility")
     return [
         {
