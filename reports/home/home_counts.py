@@ -12,7 +12,7 @@ from core import clock
 from core.counting import counts_of
 from inmates.people.models import Person
 from programs.batches.models import Batch
-from programs.places.models import Enrollment
+from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.timetable.models.sessions import Session
 
 SHOWN = 8
@@ -77,7 +77,7 @@ def people_line(user: User) -> dict[str, int]:
     return counts_of(people=Person.objects.visible_to(user), training=_in_training(Enrollment.objects.visible_to(user)))
 
 
-def _in_training(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+def _in_training(places: EnrollmentQuerySet) -> QuerySet[Enrollment]:
     """The live places of batches that have begun: before the first session nobody is trained."""
     return places.live().filter(batch__state=Batch.State.RUNNING)
 
