@@ -13,10 +13,12 @@ APPS = ("accounts", "core", "inmates", "programs", "certification", "reports", "
 SOURCE = "\n".join(path.read_text() for app in APPS for path in sorted((Path(settings.BASE_DIR) / app).rglob("*.py")))
 # Given to the audit itself, or handed on to whatever records it.
 ACTIONS = sorted(set(re.findall(r'(?:audit\.record(?:_each)?\(\s*|action=)"([a-z_]+\.[a-z_]+)"', SOURCE)))
+KINDS = sorted(set(re.findall(r'access\.log(?:_each)?\(\s*[\w.]+,\s*"([^"]+)"', SOURCE)))
 READINGS = sorted(set(re.findall(r'access\.log(?:_each)?\([^)]*what="([^"{]+)"', SOURCE)))
 
 
 def test_the_search_finds_acts_and_readings():
+    assert {"programs.knownabsence", "fairness"} <= set(KINDS)
     assert {"application.decide", "certificate.issue"} <= set(ACTIONS)
     assert {"ranking of candidates", "needs and selection"} <= set(READINGS)
 
@@ -31,6 +33,13 @@ def test_every_act_has_words(action):
 @pytest.mark.parametrize("subject", READINGS)
 def test_every_reading_has_words(subject):
     assert subject in audit_words.SEEN
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_record_that_is_read_has_words(kind):
+    code = kind.rpartition(".")[2]
+
+    assert code in audit_words.MODELS or code in audit_words.NOUNS
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
