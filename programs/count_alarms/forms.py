@@ -27,7 +27,12 @@ class HeadCountForm(CommandForm):
             "invalid": _("Write the count as a number, for example 15."),
         },
     )
-    counted_at = LocalTimeField(label=_("Counted at"), required=False, help_text=_("Empty: now"))
+    counted_at = LocalTimeField(
+        label=_("Counted at"),
+        required=False,
+        help_text=_("Empty: now"),
+        error_messages={"required": _("This session was on another day. Write the hour at which it was counted.")},
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, session: Session, point: str, count: HeadCount | None, **kwargs: Any) -> None:
@@ -35,6 +40,10 @@ class HeadCountForm(CommandForm):
         super().__init__(*args, auto_id=f"{point}-%s", initial={"people": seen, "seen": seen}, **kwargs)
         self.session, self.point, self.standing = session, point, count
         self.fields["counted_at"].widget.attrs["class"] = "form-control"
+        if not self._is_today():
+            # Typed days later, "now" would be no moment of this session.
+            self.fields["counted_at"].required = True
+            self.fields["counted_at"].help_text = _("The session was on another day")
         self.fields["people"].widget.attrs.update({"class": "form-control count-big", "maxlength": 3, "size": 3})
 
     def carry_out(self, command) -> bool:
@@ -52,6 +61,10 @@ class HeadCountForm(CommandForm):
             "seen": {self.point: self.cleaned_data["seen"]},
             "counted_at": self._moment(),
         }
+
+    def _is_today(self) -> bool:
+        zone = self.session.batch.facility.time_zone
+        return self.session.date <= clock.today(zone) <= clock.local(self.session.ends_at, zone).date()
 
     def _moment(self) -> datetime | None:
         hour, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone

@@ -89,6 +89,15 @@ def test_the_hour_of_counting_is_that_of_the_facility(session, guard, sign_in):
     assert HeadCount.objects.get().counted_at == clock.at(session.date, clock.time(7, 45), "Asia/Makassar")
 
 
+def test_a_count_of_another_day_needs_its_hour(guard, session, sign_in):
+    client = sign_in(guard)
+    with clock.moved_to(session.starts_at + timedelta(days=3)):
+        answer = client.post(save_url(session, "left_block"), {"people": "15"})
+
+        assert (answer.status_code, HeadCount.objects.count()) == (422, 0)
+        assert "Tuliskan jam penghitungannya." in text(answer)
+
+
 def test_after_midnight_counts_belong_to_the_session_of_the_night(guard, session, sign_in):
     Session.objects.filter(pk=session.pk).update(
         date=session.date - timedelta(days=1),
