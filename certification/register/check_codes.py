@@ -45,3 +45,10 @@ def is_code(text: str) -> bool:
 def grouped(code: str) -> str:
     """As it is printed, on one line: Q5NR-FBFY-H5K0J-KCTV-JVWA-EKG25."""
     return "-".join([code[:4], code[4:8], code[8:13], code[13:17], code[17:21], code[21:]])
+
+
+def looks_like_number(typed: str) -> bool:
+    """Whether somebody typed the number of a paper in place of its code; says nothing about whether there is one."""
+    parts = re.findall(r"[^\W_]+", typed[:100])
+    has_year = any(re.fullmatch(r"(19|20)\d\d", part) for part in parts)
+    return len(parts) > 1 and has_year and "://" not in typed and not is_code(plain(typed))

@@ -64,13 +64,16 @@ def check(
 def check_start(request: HttpRequest) -> HttpResponse:
     """The empty form, or the way to the page of the code that was typed."""
     # Some paste the whole address, whose last part is the code; no address can be made of a text with a slash.
-    typed = request.GET.get("kode", "").split("?")[0].rstrip("/").rpartition("/")[2]
+    whole = request.GET.get("kode", "").strip()
+    typed = whole.split("?")[0].rstrip("/").rpartition("/")[2]
     code = check_codes.plain(typed)
-    if code:
+    is_number = check_codes.looks_like_number(whole) and not check_codes.is_code(code)
+    if code and not is_number:
         in_english = request.GET.get(LANGUAGE) == "en"
         address = reverse("certification:check", args=[code])
         return _silent(redirect(f"{address}?{LANGUAGE}=en" if in_english else address))
-    return _in_language(request, {"finding": None, "typed": ""})
+    context = {"is_number": is_number, "is_empty": "kode" in request.GET and not is_number}
+    return _in_language(request, {"finding": None, "typed": whole[:40] if is_number else "", **context})
 
 
 def public_keys(document: Mapping[str, Any]) -> HttpResponse:

@@ -216,3 +216,22 @@ def test_register_notices_a_number_behind_the_last(issued):
     SeriesNumber.objects.create(series=series, number=2, given_at=clock.now(), void_reason="Blangko rusak")
 
     assert len(list(register_proof.contradictions())) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "---"])
+def test_empty_code_is_asked_for(client, typed):
+    page = client.get(reverse("certification:check_start"), {"kode": typed}).content.decode()
+
+    assert "Kode belum diisi." in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["563/0001/BLK-TPN/2026", "SK-0012/BLK/2026", "563/9999/BLK/VIII/2027"])
+def test_number_of_a_paper_is_told_from_its_code_whether_it_exists_or_not(client, typed):
+    answer = client.get(reverse("certification:check_start"), {"kode": typed})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Ini nomor dokumennya." in page
+    assert f'value="{typed}"' in page
