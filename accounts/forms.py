@@ -53,6 +53,10 @@ class ConfirmIdentityForm(forms.Form):
 class OwnPasswordForm(PasswordChangeForm):
     """A new password for oneself, in place of the old or of a one-time one."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password2"].help_text = _("Repeat the new password.")
+
     def save(self, commit=True):
         return administering.change_own_password(by=self.user, new_password=self.cleaned_data["new_password1"])
 
