@@ -156,7 +156,7 @@ class HearingForm(CommandForm):
     members = SeveralField(
         label=_("Members present"),
         queryset=User.objects.none(),
-        required=False,
+        help_text=_("At least one beside the chair."),
         widget=forms.CheckboxSelectMultiple,
     )
 

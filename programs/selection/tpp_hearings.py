@@ -1,15 +1,17 @@
 """The hearing of the placement board (sidang TPP): opened with who is present, closed with minutes or called off."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day_full
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.selection import hearing_minutes
@@ -28,22 +30,37 @@ def batch_blockers(batch: Batch) -> list[Blocker]:
     return reasons
 
 
-def hearing_blockers(batch: Batch, *, chair: User, members: Iterable[User]) -> list[Blocker]:
-    """Why no hearing can be opened on this batch with these people."""
-    reasons = batch_blockers(batch)
+def hearing_blockers(batch: Batch, *, held_on: date, chair: User, members: Collection[User]) -> list[Blocker]:
+    """Why no hearing can be opened on this batch, of that day (local) and with these people."""
+    reasons = batch_blockers(batch) + _day_blockers(batch, held_on)
     if not sits_as_chair(chair, batch):
         reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))
     board = {Role.BOARD_CHAIR, Role.BOARD_MEMBER}
     if any(member.facility_id != batch.facility_id or not member.has_role(*board) for member in members):
         reasons.append(Blocker("not_a_member", _("Every member must belong to the board of this facility.")))
+    # Whoever decides alone holds no hearing: the minutes name the board.
+    if all(member == chair for member in members):
+        reasons.append(Blocker("chair_alone", _("A hearing needs at least one member of the board beside the chair.")))
     return reasons
+
+
+def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
+    """Whether the hearing was held on a day on which it can have been: since somebody applied, and by today."""
+    if held_on > clock.today(batch.facility.time_zone):
+        return [Blocker("in_future", _("The day of the hearing is in the future. Open it on that day."))]
+    # A form on paper may be keyed in after the hearing; the day of the signature is what counts.
+    first = batch.applications.aggregate(day=Min("consent_on"))["day"]
+    if first and held_on < first:
+        sentence = _("The hearing lies before the first application, of %(day)s. Correct the day.")
+        return [Blocker("before_applications", sentence % {"day": day_full(first)})]
+    return []
 
 
 @transaction.atomic
 def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: User, members: Iterable[User]) -> Hearing:
     """Opens a hearing on the batch; who is present stands in it. Raises `RuleViolation`."""
     batch, members = locked(batch), list(members)
-    refuse_if(hearing_blockers(batch, chair=chair, members=members))
+    refuse_if(hearing_blockers(batch, held_on=held_on, chair=chair, members=members))
     hearing = Hearing.objects.create(batch=batch, held_on=held_on, place=place, chair=chair)
     present = {member.pk: member for member in [*members, chair]}
     HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in present.values()])

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.factories.certification import mark_all, staff
 
-SEATED = (Role.TRAINING_OFFICER, Role.REGISTRAR, Role.BOARD_CHAIR, Role.RUTAN_HEAD)
+SEATED = (Role.TRAINING_OFFICER, Role.REGISTRAR, Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.RUTAN_HEAD)
 SCHOOLS = ("SMA", "SMA", "SMP", "SMA", "", "SD")
 # Somebody without schooling fails, somebody whose schooling is unknown is incomplete: both need an override.
 PARTS = {"education": {"minimum": "SMP"}, "suspension": {}, "no_other_batch": {}, "apart": {}}

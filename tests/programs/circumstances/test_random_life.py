@@ -169,7 +169,8 @@ class Life(RuleBasedStateMachine):
         batch = self.world.application(pick, "submitted", "reserve").batch
         by = self.world.user(batch.facility, Role.TRAINING_OFFICER)
         chair = self.world.user(batch.facility, Role.BOARD_CHAIR)
-        fields = {"held_on": self.day, "place": "Aula", "chair": chair, "members": []}
+        member = self.world.user(batch.facility, Role.BOARD_MEMBER)
+        fields = {"held_on": self.day, "place": "Aula", "chair": chair, "members": [member]}
         self.attempt("open hearing", lambda: tpp_hearings.open_hearing(by=by, batch=batch, **fields))
 
     @when(lambda seen: seen.hearings and seen.having(*DECIDABLE))

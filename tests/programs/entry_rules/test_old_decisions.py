@@ -54,7 +54,8 @@ def user(batch, role):
 
 
 def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_in):
-    officer, registrar, chair = (user(batch, role) for role in ("training_officer", "registrar", "board_chair"))
+    roles = ("training_officer", "registrar", "board_chair", "board_member")
+    officer, registrar, chair, member = (user(batch, role) for role in roles)
     with clock.moved_to(MARCH):
         person = PersonFactory(facility=batch.facility, education="SD", with_custody=True)
         limit = {"kind": "integration", "date": date(2026, 7, 12), "source": "document"}
@@ -62,7 +63,9 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
         application = application_decisions.apply(
             by=officer, batch=batch, person=person, source="person", consent_on=MARCH.date(), interest=4
         )
-        tpp_hearings.open_hearing(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[])
+        tpp_hearings.open_hearing(
+            by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[member]
+        )
         application_decisions.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
         tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
 

@@ -55,7 +55,8 @@ def apply(batch, person, officer, **changes):
 
 
 def open_hearing(batch, officer, sitting, **changes):
-    values = {"held_on": TODAY, "place": "Aula", "chair": sitting, "members": [], **changes}
+    members = [UserFactory(roles=["board_member"], facility=batch.facility)]
+    values = {"held_on": TODAY, "place": "Aula", "chair": sitting, "members": members, **changes}
     return tpp_hearings.open_hearing(by=officer, batch=batch, **values)
 
 
@@ -164,6 +165,38 @@ def test_a_hearing_is_held_by_the_board_of_the_facility(batch, person, officer, 
         open_hearing(batch, officer, chair, **{name: make(batch) for name, make in changes.items()})
 
     assert codes(caught) == [code]
+
+
+def test_the_chair_alone_holds_no_hearing(batch, person, officer, chair):
+    apply(batch, person, officer)
+
+    found = []
+    for members in ([], [chair]):
+        with pytest.raises(RuleViolation) as caught:
+            open_hearing(batch, officer, chair, members=members)
+        found.append(codes(caught))
+
+    assert found == [["chair_alone"], ["chair_alone"]]
+
+
+@pytest.mark.parametrize(
+    ("held_on", "expected"),
+    [
+        (date(2020, 1, 1), ["before_applications"]),
+        (date(2026, 11, 15), ["before_applications"]),
+        (date(2026, 11, 16), []),
+        (TODAY, []),
+        (date(2026, 11, 24), ["in_future"]),
+    ],
+)
+def test_a_hearing_is_held_between_the_first_application_and_today(batch, officer, chair, held_on, expected):
+    for day in (20, 16, 18):
+        apply(batch, PersonFactory(facility=batch.facility, with_custody=True), officer, consent_on=date(2026, 11, day))
+    member = UserFactory(roles=["board_member"], facility=batch.facility)
+
+    found = tpp_hearings.hearing_blockers(batch, held_on=held_on, chair=chair, members=[member])
+
+    assert [reason.code for reason in found] == expected
 
 
 def test_a_batch_has_one_open_hearing(batch, person, officer, chair):

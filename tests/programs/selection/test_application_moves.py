@@ -45,7 +45,10 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    member = UserFactory(roles=["board_member"], facility=batch.facility)
+    return tpp_hearings.open_hearing(
+        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
+    )
 
 
 def codes(caught):

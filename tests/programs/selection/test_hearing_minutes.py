@@ -64,6 +64,7 @@ def apply(batch, name):
 
 
 def open_hearing(batch, officer, chair, members=()):
+    members = members or [user("board_member", batch.facility, "Sulastri")]
     return tpp_hearings.open_hearing(
         by=officer, batch=batch, held_on=TODAY, place="Aula Rutan", chair=chair, members=members
     )

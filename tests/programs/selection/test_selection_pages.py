@@ -64,7 +64,10 @@ def application(batch):
 
 @pytest.fixture
 def hearing(batch, application, officer, chair):
-    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[])
+    member = UserFactory(roles=["board_member"], facility=batch.facility)
+    return tpp_hearings.open_hearing(
+        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
+    )
 
 
 def url(name, row):
@@ -260,8 +263,13 @@ def test_an_application_elsewhere_is_not_found(application, sign_in, name):
 # The hearing
 
 
-def test_a_hearing_is_opened(batch, application, officer, chair, sign_in):
-    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk}
+@pytest.fixture
+def member(batch):
+    return UserFactory(roles=["board_member"], facility=batch.facility)
+
+
+def test_a_hearing_is_opened(batch, application, officer, chair, member, sign_in):
+    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, "members": member.pk}
 
     sign_in(officer).post(url("hearing_new", batch), data)
 
@@ -270,18 +278,26 @@ def test_a_hearing_is_opened(batch, application, officer, chair, sign_in):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"members": "9" * 26}, {"chair": "9" * 26}, {"held_on": "31/12/9999"}, {"place": "x" * 300}]
+    "wrong",
+    [
+        {"members": "9" * 26},
+        {"members": ""},
+        {"held_on": "01/01/2020"},
+        {"chair": "9" * 26},
+        {"held_on": "31/12/9999"},
+        {"place": "x" * 300},
+    ],
 )
-def test_a_hearing_of_what_cannot_be_is_refused(batch, application, officer, chair, sign_in, wrong):
-    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, **wrong}
+def test_a_hearing_of_what_cannot_be_is_refused(batch, application, officer, chair, member, sign_in, wrong):
+    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, "members": member.pk, **wrong}
 
     response = sign_in(officer).post(url("hearing_new", batch), data)
 
     assert (response.status_code, Hearing.objects.count()) == (422, 0)
 
 
-def test_a_hearing_without_applications_is_refused_on_the_form(batch, officer, chair, sign_in):
-    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk}
+def test_a_hearing_without_applications_is_refused_on_the_form(batch, officer, chair, member, sign_in):
+    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, "members": member.pk}
 
     response = sign_in(officer).post(url("hearing_new", batch), data)
 

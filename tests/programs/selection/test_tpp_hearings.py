@@ -25,10 +25,10 @@ def officer(batch):
 
 @pytest.fixture
 def hearing(batch, officer):
-    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    chair, member = (UserFactory(roles=[role], facility=batch.facility) for role in ("board_chair", "board_member"))
     ApplicationFactory(batch=batch)
     return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[]
+        by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[member]
     )
 
 
