@@ -190,7 +190,7 @@ def main(options: argparse.Namespace) -> int:
         world = json.loads(itself(environment, "--fill", "--people", str(options.people)))
         print(f"{options.people} certificates, load before: {os.getloadavg()[0]:.1f}", flush=True)
         with sealing(environment, world["center"]), served(environment, port, log):
-            # The worker starts behind the first page.
+            # The worker starts after the first page.
             time.sleep(options.settle)
             times, parts, seen, pages = run(world, port)
         seals = int(itself(environment, "--seals"))

@@ -110,7 +110,7 @@ def run_job(pk: int) -> None:
 
 
 def _next(job: Job) -> list[JobItem]:
-    """The first item that waits, with those behind it that can be done together with it."""
+    """The first item that waits, with those after it that can be done together with it."""
     most = GROUP if job.kind in group_handlers else 1
     waiting = list(job.items.filter(state=JobItem.State.WAITING)[:most])
     # Whoever has failed before goes alone, so that the others need not be tried again for its sake.

@@ -58,7 +58,7 @@ def without_details(logger: Any, method: str, event: EventDict) -> EventDict:
 
 
 def is_for_reading(record: logging.LogRecord) -> bool:
-    """Filters what a reader learns nothing from: the beginning of each request, whose end says more, and the site's
+    """Drops entries that tell a reader nothing: the beginning of each request, whose end says more, and the site's
     own question whether it is well."""
     event = record.msg if isinstance(record.msg, dict) else {}
     is_well = event.get("event") == "request_finished" and event.get("code") == 200

@@ -59,7 +59,7 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
     if cursor.backwards:
         found.reverse()
     has_previous = has_more if cursor.backwards else cursor.values is not None
-    # Whoever went back came from the page behind this one.
+    # Whoever went back came from the page after this one.
     has_next = cursor.backwards or has_more
     first = _place(request) if cursor.values is not None and has_previous else 1
     return KeysetPage(
@@ -95,7 +95,7 @@ def _turned(key: str) -> str:
 
 
 def _beyond(keys: list[str], values: list[Any]) -> Q:
-    """Rows behind the one with `values` in the order of `keys`, compared key by key."""
+    """Rows after the one with `values` in the order of `keys`, compared key by key."""
     condition, equal = Q(), Q()
     for key, value in zip(keys, values, strict=True):
         name = key.removeprefix("-")

@@ -11,7 +11,7 @@ from core.paging import SIZE, KeysetPage
 def slice_page(
     request: HttpRequest, rows: Sequence[Any], *, key: Callable[[Any], Any], size: int = SIZE, prefix: str = ""
 ) -> KeysetPage:
-    """The page of `rows` behind the one that `?after=` names, or before the one of `?before=`; else the first.
+    """The page of `rows` after the one that `?after=` names, or before the one of `?before=`; else the first.
 
     `key` gives a text or number that names one row and may stand in an address. A second list of one page tells its
     own place by a `prefix` before both words.

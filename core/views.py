@@ -42,7 +42,7 @@ def form_expired(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to a fault: of a full disk, what it is and what to do; of anything else, that it was recorded."""
-    # Only here can it be said: the sign-in is written behind the view, where no other code of ours catches anything.
+    # Only here can it be said: the sign-in is written after the view, where no other code of ours catches anything.
     if full_disk.is_full(sys.exc_info()[1]):
         return HttpResponse(render_to_string("507.html"), status=507)
     return defaults.server_error(request)

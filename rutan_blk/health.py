@@ -33,7 +33,7 @@ def worker() -> Finding:
 
 
 def _is_at_work() -> bool:
-    """Whether some job has said lately that it goes on."""
+    """Whether some job has sent a heartbeat recently."""
     return Job.objects.filter(state=Job.State.RUNNING, heartbeat__gte=clock.now() - SILENCE).exists()
 
 

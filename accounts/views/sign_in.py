@@ -45,7 +45,7 @@ def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpR
 @without_token
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    # Noted first: behind `logout` the request is nobody's.
+    # Noted first: after `logout` the request belongs to nobody's.
     audit.record("user.sign_out", by=request.user, target=request.user)
     logout(request)
     response = redirect("accounts:sign_in")

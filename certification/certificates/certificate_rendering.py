@@ -88,7 +88,7 @@ def render_by_pk(pk: int) -> CertificateFile | UnsealedFile:
 
 def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
     """Makes the files of those of these certificates (keys) that are issued; answers the reasons against the others, by
-    key. Whoever must know that all are sealed calls `signer_client.wait_for_answers` behind the commit.
+    key. Whoever must know that all are sealed calls `signer_client.wait_for_answers` after the commit.
     """
     refused, made = {}, list[Certificate]()
     missing = waiting_for_file().filter(pk__in=certificates).order_by("number")

@@ -51,7 +51,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
     copies = dict(
         PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
     )
-    # Counted under the lock above; the constraint on certificate and copy stands behind it.
+    # Counted under the lock above; the constraint on certificate and copy backs it up.
     records = [
         PrintRecord(run=run, certificate=found[pk], printed_by=by, copy=copies.get(pk, 0) + 1, reason=reason.strip())
         for pk in pks

@@ -12,7 +12,7 @@ from certification.register.models import Certificate, PrintRecord
 
 
 class Why(TextChoices):
-    """What stands before the hand-over. A training center learns that somebody cannot be met, and never why."""
+    """What still prevents the hand-over. A training center learns that somebody cannot be met, and never why."""
 
     FILE = "file", _("The file is still being made.")
     NOT_PRINTED = "not_printed", _("It was not printed yet.")

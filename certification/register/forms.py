@@ -41,7 +41,7 @@ class SeriesFilter(forms.Form):
         return self.series.get(self.cleaned_data.get("seri", ""), newest)
 
     def after(self) -> int:
-        """The number behind which the page begins."""
+        """The number after which the page begins."""
         self.is_valid()
         return self.cleaned_data.get("setelah") or 0
 

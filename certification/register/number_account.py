@@ -27,12 +27,12 @@ class Entry:
 
     @property
     def is_accounted_for(self) -> bool:
-        """Whether a certificate or a written reason stands behind the number."""
+        """Whether a certificate or a written reason accounts for the number."""
         return self.certificate is not None or bool(self.void_reason)
 
 
 def account(series: NumberSeries, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-    """Every number of the series from 1 on (or `most` of them behind `after`), with what became of it.
+    """Every number of the series from 1 on (or `most` of them after `after`), with what became of it.
 
     A missing one comes as unaccounted.
     """

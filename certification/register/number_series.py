@@ -35,7 +35,7 @@ def written(pattern: str, number: int, on: date) -> str:
 
 
 def next_numbers(pattern: str, *, used: int, year: int, today: date, count: int = 3) -> list[str]:
-    """The first numbers that the pattern gives behind `used`, written on `today` or in the year's first days."""
+    """The first numbers that the pattern gives after `used`, written on `today` or in the year's first days."""
     on = today if today.year == year else date(year, 1, 2)
     return [written(pattern, used + step, on) for step in range(1, count + 1)]
 

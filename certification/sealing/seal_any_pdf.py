@@ -19,7 +19,7 @@ class _Appender(IncrementalPdfFileWriter):
 
 
 def sealed(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
-    """The file with its seal behind it: it begins with `content`, and the seal covers all of it but itself."""
+    """The file with its seal appended: it begins with `content`, and the seal covers all of it but itself."""
     message = message_of(key)
     writer = _Appender(BytesIO(content))
     # Outside the page, as PDF/UA-1 asks of a field that nobody can see.

@@ -53,7 +53,7 @@ class _Known:
 
 
 def sealed(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
-    """The file with its seal behind it: it begins with `content`, and the seal covers all of it but itself.
+    """The file with its seal appended: it begins with `content`, and the seal covers all of it but itself.
 
     Raises `NotStamped` when the file was not written by stamping.
     """

@@ -100,7 +100,7 @@ def frame_of(skeleton: Skeleton, words: Mapping[str, Any]) -> Frame:
 
 
 def _about(skeleton: Skeleton, words: Mapping[str, Any]) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-    """What stands before and behind the title: in the object of the document's facts, and in its metadata."""
+    """What stands before and after the title: in the object of the document's facts, and in its metadata."""
     author, created = filled(skeleton.author, words), words.get("issued_on", "")
     if created and not _DAY.fullmatch(created):
         raise Unstampable("shape", f"not a day: {created!r}")

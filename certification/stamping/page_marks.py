@@ -49,7 +49,7 @@ def is_text(path: Path, value: Any) -> bool:
 
 def shape_and_texts(words: Mapping[str, Any]) -> tuple[frozenset[tuple[Path, Any]], str]:
     """What the layout depends on (which texts there are, which rows are tall, which page is last, and not the texts);
-    and all printed texts, one behind the other.
+    and all printed texts, one after the other.
     """
     shape, texts = [], []
     for path, value in leaves(words):

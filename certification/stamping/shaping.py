@@ -87,7 +87,7 @@ class Face:
         if "".join(texts) != text:
             raise Unstampable("glyph", f"its glyphs do not read as {text!r}")
         operand = "<" + "".join(operands)
-        # Spaced letters have room behind the last one too, though it is not drawn.
+        # Spaced letters have room after the last one too, though it is not drawn.
         return Line(operand[:-1] if operand[-1] == "<" else operand + ">", (sum(advances) + spacing) / PANGO_UNITS)
 
     def glyphs(self, text: str, size: int, spacing: int = 0) -> Any:
@@ -119,7 +119,7 @@ class Face:
         return font
 
     def _spaced(self, told: list[str], size: int, spacing: int) -> list[tuple[str, str, int]]:
-        """Half of the room stands before each letter, half behind it; none at the ends of the line."""
+        """Half of the room stands before each letter, half after it; none at the ends of the line."""
         before, behind = spacing // 2, spacing - spacing // 2
         if len(told) == 1:
             return [self._way(size, 0, 0)[told[0]]]

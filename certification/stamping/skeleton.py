@@ -32,7 +32,7 @@ class Place:
 class Slot:
     """A hole for one line of text. `places` are by the step that stands at `step` in the words; one: always that.
 
-    `trailing` is white space that is drawn behind the text without taking room.
+    `trailing` is white space that is drawn after the text without taking room.
     """
 
     parts: tuple[str | Path, ...]

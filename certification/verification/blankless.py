@@ -1,7 +1,7 @@
 """JSON of which base 45 makes no two blanks in a row: programs that read symbols fold those into one.
 
 Base 45 writes two bytes as three letters, so a pair of letters such as "ed" at an even place becomes two blanks,
-whatever stands behind it. The same JSON can be written in other ways: with a blank before a value, which moves all that
+whatever follows it. The same JSON can be written in other ways: with a blank before a value, which moves all that
 follows by one place, or with a letter as `\\u0065`. Here the shortest way is found, in one pass over the letters.
 """
 

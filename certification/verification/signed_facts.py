@@ -2,7 +2,7 @@
 
 The text is "T1:" and in base 45 an Ed25519 signature (64 bytes) followed by JSON: a list of key, list and place of the
 status, number, name, program, day of issue and last day (20260918; 0: without end), hours in JP, units with result K,
-and a number that means nothing. Signed is "T1:" with the JSON behind it. There may be blanks between its values and
+and a number that means nothing. Signed is "T1:" followed by the JSON. There may be blanks between its values and
 letters written as `\\u0065` (see `blankless`); papers of before have neither and are read by the same rules.
 """
 

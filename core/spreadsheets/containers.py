@@ -53,7 +53,7 @@ def examine(data: bytes) -> Container:
 
 
 def _is_locked_xls(data: bytes) -> bool:
-    """Whether FILEPASS stands at the head of the workbook: behind it everything is encrypted ([MS-XLS] 2.4.117).
+    """Whether FILEPASS stands at the head of the workbook: after it everything is encrypted ([MS-XLS] 2.4.117).
 
     Asked here because the reader tells such a file only as one of an unknown format.
     """

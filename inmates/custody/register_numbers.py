@@ -83,7 +83,7 @@ def register_class(text: str) -> RegisterClass:
 
 
 def register_side(text: str) -> RegisterSide:
-    """Remand or sentenced by the first letter, also where the class behind it is not known (`B.II 4/2026`)."""
+    """Remand or sentenced by the first letter, also where the class after it is not known (`B.II 4/2026`)."""
     known = register_class(text)
     letter = known[:1]
     if not letter:

@@ -41,7 +41,7 @@ _HOUSING = re.compile(
     r"\b(?:blok|block|kamar|kmr|sel|cell)\b[ .:-]*(?:(?:no|nomor)\b[ .:-]*)?"
     r"(?:[a-z]{1,2}\b[ ./:-]*|[a-z]{1,2})?(?:(?:no|nomor)\b[ .:-]*)?\d+\b"
 )
-# Kepdirjenpas PAS-170.PK.01.01.02 Tahun 2015: A.I to A.V and B.I to B.III; behind it number and year.
+# Kepdirjenpas PAS-170.PK.01.01.02 Tahun 2015: A.I to A.V and B.I to B.III; then number and year.
 _REGISTER_NUMBER = re.compile(
     r"\b(?:a[ .]*(?:iii|ii|iv|i|v)|b[ .]*(?:iiis?|ii[ .]*[ab]?|i))[ .:/-]*\d{1,5}"
     r"(?:[ -]*[a-z]{1,3})? */ *(?:\d{4}|\d\d)\b"

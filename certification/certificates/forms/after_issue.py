@@ -74,7 +74,7 @@ class HandOverForm(CommandForm):
 
 
 def _noted(certificate: Certificate) -> str:
-    """What stands behind one that was handed over before: its scan is what is missing."""
+    """What is said of one that was handed over before: its scan is what is missing."""
     if not hasattr(certificate, "hand_over"):
         return ""
     return gettext(" (handed over on %(day)s, without a scan)") % {"day": day(certificate.hand_over.handed_on)}

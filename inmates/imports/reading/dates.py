@@ -68,7 +68,7 @@ def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> dateti
 
 def _from_text(cell: str, *, born: bool, today: datetime.date) -> datetime.date | None:
     text = " ".join(unicodedata.normalize("NFKC", cell).replace("\u2013", "-").lower().split()).strip(" '`\"")
-    # Exports put midnight behind days, also behind the day that stands for none.
+    # Exports put midnight after days, also after the day that stands for none.
     if _NO_DATE.fullmatch(text) or _NO_DATE.fullmatch(text := _TIME.sub("", text)):
         return None
     text = _WEEKDAY.sub("", text)
