@@ -135,23 +135,39 @@ def _joint(before: list[Box], people: int | None) -> Joint | None:
 def search(
     session: Session, reader: User, walks: Iterable[Walk], alarm: CountAlarm | None, *, is_overdue: bool
 ) -> Search:
-    """The names to be called: on the way there of whom the roll has not, on the way back of whom it does not miss."""
+    """The names to be called: on the way there of whom the roll has not, on the way back of whom it does not miss.
+
+    Whoever was in class is called on the way back whatever was announced, and everybody in the house where more people
+    were counted than the roll has: one name too many costs a look, one too few costs a person.
+    """
     marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status")}
     said = {row.enrollment_id: row for row in alarm.people.select_related("said_by")} if alarm else {}
-    expected = [walk for walk in walks if walk.session and walk.is_fetched]
-    announced = _announced(session, reader, expected)
+    walks = list(walks)
+    expected = [walk for walk in walks if _is_expected(walk) or _was_in_class(marks.get(walk.place.pk))]
     differs_on_the_way_there = alarm is not None and alarm.to_point in WAY_THERE
     # Counts that stayed open are those of the way back, unless one of the way there differs to this moment.
     only_open = is_overdue and (alarm is None or alarm.agreed_at is not None)
     found = Search(is_way_back=only_open or not differs_on_the_way_there)
+    called = [one for one in expected if _may_be_missing(marks.get(one.place.pk), is_way_back=found.is_way_back)]
+    if found.is_way_back and alarm and (alarm.before or 0) > len(called):
+        called = expected = [walk for walk in walks if not walk.away_as]
+    names, announced = {walk.place.pk for walk in called}, _announced(session, reader, expected)
     for walk in sorted(expected, key=lambda walk: (walk.place.person.name_sort, walk.place.pk)):
-        row, mark = said.get(walk.place.pk), marks.get(walk.place.pk)
+        row = said.get(walk.place.pk)
         if row and row.is_seen:
             found.seen.append(Expected(walk, said=row))
-        elif _may_be_missing(mark, is_way_back=found.is_way_back):
-            notes = _mark_notes(mark, reader) + announced.get(walk.place.person_id, [])
+        elif walk.place.pk in names:
+            notes = _mark_notes(marks.get(walk.place.pk), reader) + announced.get(walk.place.person_id, [])
             found.looked_for.append(Expected(walk, notes, row))
     return found
+
+
+def _is_expected(walk: Walk) -> bool:
+    return walk.session is not None and walk.is_fetched
+
+
+def _was_in_class(mark: Mark | None) -> bool:
+    return mark is not None and mark.status is not None and mark.status.counts_as_held
 
 
 def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:

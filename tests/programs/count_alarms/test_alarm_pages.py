@@ -193,7 +193,9 @@ def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people,
     assert page.count("belum diketahui") == 3
 
 
-def test_who_was_marked_absent_is_not_called_on_the_way_back(missing, session, people, sign_in):
+def test_who_was_marked_absent_is_not_called_on_the_way_back(session, people, sign_in):
+    count_heads(session, 2, leave_out=["back_in_block"])
+    count_records.record(session, by=people["guard"], people={"back_in_block": 1})
     places = session.batch.enrollments.order_by("person__name_key")
     for place, status in zip(places, ("present", "present", "unexcused"), strict=True):
         mark_changes.mark(session, place, by=session.instructor, status=status)
@@ -231,6 +233,37 @@ def test_what_was_announced_is_offered_under_the_name(missing, session, people, 
 
     assert "kunjungan tercatat pukul" in guard
     assert "kunjungan" not in instructor.lower()
+
+
+def test_who_was_in_class_is_called_although_an_absence_was_announced(missing, session, people, sign_in):
+    first, second, third = session.batch.enrollments.order_by("person__name_key")
+    known_absences.announce(
+        first.person,
+        by=people["officer"],
+        status="court",
+        starts_at=session.starts_at - timedelta(hours=1),
+        ends_at=session.ends_at + timedelta(hours=1),
+        source="Panggilan 7",
+        destination="PN Rantau",
+    )
+    for place in (first, second, third):
+        mark_changes.mark(session, place, by=people["officer"], status="present")
+
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert "3 dari 3 nama" in page
+    assert "Kamar-A" in page
+
+
+def test_where_more_were_counted_than_the_roll_has_everybody_is_called(missing, session, people, sign_in):
+    first, second, third = session.batch.enrollments.order_by("person__name_key")
+    mark_changes.mark(session, first, by=session.instructor, status="sick")
+    for place in (second, third):
+        mark_changes.mark(session, place, by=session.instructor, status="present")
+
+    page = text(sign_in(people["guard"]).get(page_of(session)))
+
+    assert "3 dari 3 nama" in page
 
 
 def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
