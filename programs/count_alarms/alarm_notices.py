@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
 from core import clock
-from core.templatetags.dates import hour
+from core.templatetags.dates import day, hour
 from programs.count_alarms.count_alarms import HEARERS, LOUD_FOR, OVERDUE_AFTER
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts.models import HeadCount
@@ -50,7 +50,14 @@ class Notice:
     @property
     def title(self) -> str:
         """With the batch, for pages that are about something else."""
-        return f"{self.head}, {self.session.batch.name}: {self.text}"
+        return f"{self.head}, {self.of}: {self.text}"
+
+    @property
+    def of(self) -> str:
+        """The batch, with the day unless it is today: an alarm of last week and one of now are not alike."""
+        session = self.session
+        is_today = session.date == clock.today(session.facility.time_zone)
+        return session.batch.name if is_today else f"{session.batch.name}, {day(session.date)}"
 
 
 def figure_words(point: str, people: int) -> str:
@@ -136,7 +143,7 @@ def alarmed_sessions(user: User) -> QuerySet[Session]:
     waiting = Session.objects.visible_to(user).filter(overdue() | Exists(_unexplained()) | tools_out())
     told = {"is_overdue": overdue(), "has_tools_out": tools_out()}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
-    return waiting.annotate(**flags).select_related("batch").order_by("-starts_at", "-pk")
+    return waiting.annotate(**flags).select_related("batch", "facility").order_by("-starts_at", "-pk")
 
 
 def notices_for(user: User) -> list[Notice]:

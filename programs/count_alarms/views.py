@@ -137,5 +137,5 @@ def count_explain(request: HttpRequest, public_id) -> HttpResponse:
     form = ExplainForm(request.POST)
     if not form.carry_out(lambda data: count_alarms.explain(session, by=request.user, **data)):
         return _page(request, session, refused=form)
-    messages.success(request, _("Explained. The red notice is gone from all pages."))
+    messages.success(request, _("Explained. This alarm is gone from all pages."))
     return redirect("programs:count_session", session.public_id)

@@ -84,7 +84,7 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
     head.reads("Tulis penjelasan paling sedikit 10 huruf.")
     head.fill("Penjelasan", REASON)
     head.press("Simpan penjelasan")
-    head.reads("Penjelasan tersimpan. Peringatan merah hilang dari semua halaman.", REASON)
+    head.reads("Penjelasan tersimpan. Peringatan ini hilang dari semua halaman.", REASON)
 
     for person in people.values():
         person.go(elsewhere)
