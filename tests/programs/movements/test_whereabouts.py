@@ -241,7 +241,7 @@ def test_guards_read_name_photo_block_and_where_to_and_nothing_else(secrets, bat
 def test_the_missed_training_is_struck_out_on_the_page_and_named_on_paper(secrets, guard, sign_in):
     page, paper = seen_by(sign_in(guard), ("movement_list", "movement_print"))
 
-    assert re.search(r"<b>Sidang, PN Rantau</b>.*<s>Las 4/2026, 08\.00</s>tidak diikuti", page)
+    assert re.search(r"<b>Sidang, PN Rantau</b>.*<s>Las 4/2026, 08\.00</s><span>tidak diikuti</span>", page)
     assert page.count("Gusti Ramadhan</th>") == 1
     assert "didahulukan dari Las 4/2026" in " ".join(paper.split())
 
