@@ -55,6 +55,7 @@ CERTIFICATES = (
             "status_list": INNER,
             "status_index": INNER,
             "template": "its words stand among the printed ones",
+            "approved_words": "digests of words that stand among the printed ones",
         },
     ),
     Table(

@@ -13,7 +13,9 @@ ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 CSS = STATIC / "css"
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "papers" not in path.parts)
+TEMPLATES = sorted(
+    path for path in (ROOT / "templates").rglob("*.html") if not {"papers", "printing"} & set(path.parts)
+)
 FRAME = [
     "vendor/bootstrap/5.3.8/bootstrap.min.css",
     "css/tokens.css",

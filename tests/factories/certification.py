@@ -165,14 +165,17 @@ def approved(enrollment, **fields) -> Certificate:
     )
 
 
-def many_approved(count, *, units=1) -> list[int]:
-    """Certificates of one batch that wait for their issue only, `count` of them, made in bulk; their keys."""
+def many_approved(count, *, units=1, name="") -> list[int]:
+    """Certificates of one batch that wait for their issue only, `count` of them, made in bulk; their keys.
+
+    With `name` all of them are namesakes.
+    """
     batch = class_of(0, units=units)
     version, officer = batch.version, staff(batch.training_center, "certificate_officer")
     head, session = staff(batch.training_center, "blk_head"), list(batch.sessions.all())
     people = Person.objects.bulk_create(
         Person(full_name=name, name_key=name.lower(), name_sort=name.lower(), facility=batch.facility)
-        for name in (f"Peserta Contoh {n}" for n in range(count))
+        for name in (name or f"Peserta Contoh {n}" for n in range(count))
     )
     enrollments = Enrollment.objects.bulk_create(
         Enrollment(

@@ -10,7 +10,6 @@ from django.urls import reverse
 from certification.certificates import certificate_files, copies, issue_certificates
 from certification.register.models import Certificate, CertificateFile, PrintRecord
 from inmates.custody.custody_words import custody_words
-from inmates.people.models import Person
 from tests.factories.certification import many_approved, staff
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +26,7 @@ def sheet(width):
 
 def issue_all(size, *, without_file=None):
     """That many issued certificates of a class with a file each; their pages are 101, 102, ... wide."""
-    keys = many_approved(size)
-    Person.objects.update(full_name="Siti Rahmah")
+    keys = many_approved(size, name="Siti Rahmah")
     officer = staff(Certificate.objects.first().batch.training_center, "certificate_officer")
     for width, key in enumerate(keys, 101):
         issued = issue_certificates.issue(Certificate.objects.get(pk=key), by=officer, render_after=False)
