@@ -25,11 +25,6 @@ class Dependents:
     places: list[Enrollment] = field(default_factory=list)
     sessions_ahead: dict[int, int] = field(default_factory=dict)
 
-    @property
-    def waiting(self) -> list[Application]:
-        """The applications with a position on a reserve list."""
-        return [one for one in self.applications if one.reserve_position]
-
 
 def dependents_of(person: Person) -> Dependents:
     """What depends on the person now; three queries."""

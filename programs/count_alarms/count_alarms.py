@@ -52,11 +52,6 @@ class Difference:
         """Whether both numbers were counted, and none stands on the list."""
         return self.from_point != EXPECTED
 
-    @property
-    def gap(self) -> int:
-        """How many are too many; negative: how many are missing."""
-        return self.after - self.before
-
 
 def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
     """Where the counts that stand, by point, differ from the one before or from the list; in the order of the day."""

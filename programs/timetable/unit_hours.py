@@ -47,11 +47,6 @@ class UnitHours:
         """JP held, of 100."""
         return min(self.held * 100 / self.total, 100)
 
-    @property
-    def rest_share(self) -> float:
-        """JP in the schedule and not held yet, of 100."""
-        return max(min(self.planned * 100 / self.total, 100) - self.held_share, 0)
-
 
 def hours_by_unit(units: Iterable[ProgramUnit], sessions: Iterable[Session]) -> list[UnitHours]:
     """How far each unit has come, in the order of teaching. Sessions come with `made_up_by`."""
