@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +32,8 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """Where it leads; empty where this installation has no such page."""
-        try:
-            return reverse(self.page)
-        except NoReverseMatch:
-            return ""
+        """Where it leads."""
+        return reverse(self.page)
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
 
 def _opens(entry: Entry, user: User) -> bool:
     has_one = not entry.permissions or any(user.has_perm(name) for name in entry.permissions)
-    return has_one and not (entry.unless and user.has_perm(entry.unless)) and bool(entry.address)
+    return has_one and not (entry.unless and user.has_perm(entry.unless))
 
 
 def _open_groups(user: User) -> list[tuple[str, Promise, list[Entry]]]:

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -116,6 +117,13 @@ def test_code_that_spells_a_word_of_custody_by_chance_is_thrown_again():
     letters = iter("WBP" + "0" * 23 + "7" * 26)
 
     assert check_codes.new_code(lambda alphabet: next(letters)) == "7" * 26
+
+
+def test_a_source_that_gives_words_of_custody_alone_is_no_source():
+    letters = itertools.cycle("WBP")
+
+    with pytest.raises(RuntimeError, match="codes in a row"):
+        check_codes.new_code(lambda alphabet: next(letters))
 
 
 @pytest.mark.parametrize(
