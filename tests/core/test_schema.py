@@ -17,7 +17,7 @@ def test_migrated_database_is_the_one_of_the_models():
 
 
 def test_missing_table_is_named():
-    assert changed("DROP TABLE core_jobitem") == ["core_jobitem"]
+    assert changed("DROP TABLE core_accesslogentry") == ["core_accesslogentry"]
 
 
 def test_renamed_column_is_named_by_both_names():
