@@ -189,7 +189,7 @@ def load_programs(path: Path, *, training_center: TrainingCenter) -> Loaded:
 
     _check(lines, problems_of)
     programs = _by_program(lines)
-    known = set(training_center.programs.values_list("code", flat=True))
+    known = set(Program.objects.filter(training_center=training_center).values_list("code", flat=True))
     new = [group for code, group in programs.items() if code not in known]
     for group in new:
         _load_program(group, training_center, vocations)
