@@ -6,7 +6,7 @@ from random import Random
 
 
 def _listed(names: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in names.split(","))
+    return tuple(" ".join(name.split()) for name in names.split(","))
 
 
 GIVEN = _listed("""

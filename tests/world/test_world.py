@@ -10,6 +10,7 @@ import pytest
 from certification.register.models import Certificate
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from tests.world import names as world_names
 from tests.world.files import COUNT, NAMES, office_file
 from tests.world.names import KINDS, all_names, name
 from tests.world.people import CIRCUMSTANCES, people
@@ -30,6 +31,13 @@ def test_names_are_three_thousand_of_every_kind():
         assert any(mark in text for text in found), mark
     assert any(" " not in text for text in found)
     assert max(Counter(found).values()) > 3
+
+
+def test_names_stand_on_one_line():
+    """No field of a form lets a line end into a name."""
+    listed = [one for names in vars(world_names).values() if isinstance(names, tuple) for one in names]
+
+    assert [one for one in [*listed, *all_names()] if isinstance(one, str) and not one.isprintable()] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
