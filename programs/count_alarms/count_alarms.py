@@ -93,7 +93,8 @@ def look(counted: Counted) -> CountAlarm | None:
     if alarm and alarm.agreed_at is None and (alarm.before is not None or not missing_points(standing)):
         alarm.agreed_at = clock.now()
         alarm.save(update_fields=["agreed_at"])
-        audit.record("session.counts_agree", by=by, target=session, alarm=alarm.pk)
+        heads = {point.value: standing[point].people for point in Point if point in standing}
+        audit.record("session.counts_agree", by=by, target=session, alarm=alarm.pk, heads=heads)
     return alarm
 
 
@@ -195,7 +196,13 @@ def _explain(session: Session, alarm: CountAlarm, by: User, reason: str) -> Coun
     alarm.last_count = session.head_counts.order_by("pk").last()
     alarm.save(update_fields=["reason", "explained_by", "explained_at", "last_count"])
     audit.record(
-        "session.explain_counts", by=by, target=session, alarm=alarm.pk, before=alarm.before, after=alarm.after
+        "session.explain_counts",
+        by=by,
+        target=session,
+        alarm=alarm.pk,
+        points=[alarm.from_point, alarm.to_point],
+        before=alarm.before,
+        after=alarm.after,
     )
     return alarm
 

@@ -203,7 +203,7 @@ def _replace(
         expected=expected,
     )
     was = before.people if before else None
-    audit.record("session.count", by=by, target=session, point=point, before=was, after=people)
+    audit.record("session.count", by=by, target=session, point=point, before=was, after=people, expected=expected)
     return count
 
 

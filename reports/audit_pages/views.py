@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import requires
 from core.models import AccessLogEntry, AuditEvent
 from core.paging import keyset_page
+from reports.audit_pages.count_facts import facts_of
 from reports.audit_pages.filters import AccessLogFilter, AuditFilter
 
 
@@ -15,6 +16,9 @@ from reports.audit_pages.filters import AccessLogFilter, AuditFilter
 def audit_list(request: HttpRequest) -> HttpResponse:
     events = AuditFilter(request.GET, AuditEvent.objects.visible_to(request.user))
     page = keyset_page(request, events.qs, keys=("-id",), size=50)
+    facts = facts_of(page.rows, request.user)
+    for event in page.rows:
+        event.facts = facts.get(event.pk)
     return render(request, "reports/audit_pages/audit_list.html", {"page": page, "filter": events})
 
 

@@ -159,8 +159,8 @@ def test_a_later_count_replaces_one_and_both_are_kept(session, guard):
     assert rows == [(15, guard.pk, now), (14, colleague.pk, None)]
     events = AuditEvent.objects.filter(action="session.count").order_by("sequence")
     assert [(event.actor_id, event.details) for event in events] == [
-        (guard.pk, {"point": "left_block", "before": None, "after": 15}),
-        (colleague.pk, {"point": "left_block", "before": 15, "after": 14}),
+        (guard.pk, {"point": "left_block", "before": None, "after": 15, "expected": 0}),
+        (colleague.pk, {"point": "left_block", "before": 15, "after": 14, "expected": 0}),
     ]
 
 
