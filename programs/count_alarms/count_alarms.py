@@ -19,7 +19,7 @@ from core.reasons import reason_blockers
 from programs.attendance.session_closing import Closing, session_closes
 from programs.count_alarms.known_reasons import roll_tells
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.head_counts.count_records import Counted, counted_side, counts_are_written
+from programs.head_counts.count_records import Counted, counted_side, counts_are_written, figures_for, in_words
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -161,8 +161,28 @@ def _has_counted(session: Session, by: User) -> bool:
     return counted_side(session, by) is not None
 
 
-def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker]:
-    """Why `by` cannot end the alarm of this session with this reason."""
+def version_of(counts: Iterable[int | None]) -> str:
+    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps."""
+    return ".".join(str(key) for key in sorted(key for key in counts if key))
+
+
+def _stale_blockers(session: Session, by: User, seen: str | None) -> list[Blocker]:
+    """That counts were written since `by` saw those that `seen` names; with the numbers that stand now."""
+    standing = _standing(session)
+    if seen is None or seen == version_of(count.pk for count in standing.values()):
+        return []
+    found = figures_for(session, by, {point: count.people for point, count in standing.items()})
+    alarm = session.count_alarms.open().first()
+    # What an alarm names is shown to everybody whom it alarms.
+    named = {alarm.from_point: alarm.before, alarm.to_point: alarm.after} if alarm else {}
+    known = {point.value: found.get(point, named.get(point)) for point in Point}
+    figures = in_words({point: people for point, people in known.items() if people is not None})
+    sentence = _("The counts have changed since you opened this page. Now: %(figures)s. Explain these numbers.")
+    return [Blocker("stale_counts", sentence % {"figures": figures})]
+
+
+def explain_blockers(session: Session, *, by: User, reason: str, seen: str | None = None) -> list[Blocker]:
+    """Why `by` cannot end the alarm of this session with this reason; `seen`: `version_of` what the page showed."""
     reasons = []
     if not may_explain(session, by):
         reasons.append(Blocker("not_allowed", _("Only a supervisor of the detention center explains counts.")))
@@ -170,14 +190,19 @@ def explain_blockers(session: Session, *, by: User, reason: str) -> list[Blocker
         reasons += own_count_blockers(has_counted=_has_counted(session, by))
     if not session.count_alarms.open().exists() and not is_overdue(session, _standing(session)):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
+    elif not reasons:
+        reasons += _stale_blockers(session, by, seen)
     return reasons + reason_blockers(reason, _("Write why in at least %(count)s characters."), code="reason_short")
 
 
 @transaction.atomic
-def explain(session: Session, *, by: User, reason: str) -> CountAlarm:
-    """Ends the alarm with what a supervisor writes, on all pages at once. Raises `RuleViolation`."""
+def explain(session: Session, *, by: User, reason: str, seen: str | None = None) -> CountAlarm:
+    """Ends the alarm with what a supervisor writes, on all pages at once. Raises `RuleViolation`.
+
+    `seen` is `version_of` the counts that the writer's page showed: others are not explained unseen.
+    """
     session = _locked(session)
-    refuse_if(explain_blockers(session, by=by, reason=reason))
+    refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen))
     return _explain(session, _opened(session, by), by, reason)
 
 

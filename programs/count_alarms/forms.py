@@ -52,6 +52,8 @@ class HeadCountForm(CommandForm):
         if not done:
             self.data = self.data.copy()
             self.data["seen"] = self.standing.people if self.standing else ""
+            for name in self.errors.keys() & self.fields.keys():
+                self.fields[name].widget.attrs["class"] += " is-invalid"
         return done
 
     def values(self) -> dict:
@@ -87,6 +89,14 @@ class ExplainForm(CommandForm):
             "detention center reads it."
         ),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def shows(self, version: str) -> None:
+        """The page shows the counts of this version, refused or not: the next try explains them."""
+        self.initial["seen"] = version
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["seen"] = version
 
 
 class SeenForm(CommandForm):

@@ -76,7 +76,10 @@ def figures_known(session: Session, reader: User) -> list[int | None]:
 
 @dataclass
 class Line:
-    """One of the four counts as its reader sees it; `has_readers`: he or she has counted here, whatever stands now."""
+    """One of the four counts as its reader sees it; `standing`: the key of the count that stands, hidden or not.
+
+    `has_readers`: he or she has counted here, whatever stands now.
+    """
 
     day: date
     point: HeadCount.Point
@@ -86,6 +89,7 @@ class Line:
     is_hidden: bool
     replaced: list[HeadCount] = field(default_factory=list)
     has_readers: bool = False
+    standing: int | None = None
 
 
 def lines(session: Session, reader: User) -> list[Line]:
@@ -103,5 +107,6 @@ def lines(session: Session, reader: User) -> list[Line]:
         replaced = [row for row in here if row.replaced_at is not None and not hidden]
         is_open = point in own and not count_records.hour_blockers(session, points=(point,))
         count, has_readers = None if hidden else standing, any(row.counted_by_id == reader.pk for row in here)
-        found.append(Line(session.date, point, point in own, is_open, count, hidden, replaced, has_readers))
+        key = standing.pk if standing else None
+        found.append(Line(session.date, point, point in own, is_open, count, hidden, replaced, has_readers, key))
     return found

@@ -48,18 +48,19 @@ def count_session(request: HttpRequest, public_id) -> HttpResponse:
     return _page(request, visible_session(request, public_id))
 
 
-def _page(
-    request: HttpRequest, session: Session, sent: HeadCountForm | None = None, refused: ExplainForm | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, session: Session, refused: HeadCountForm | ExplainForm | None = None) -> HttpResponse:
     user = request.user
     lines = open_counts.lines(session, user)
     for line in lines:
-        line.form = _form(session, line, sent) if line.is_open else None
+        line.form = _form(session, line, refused) if line.is_open else None
     movements = MovementList(session.date, walks_at(user, [session]), user.facility_id is not None)
     access.log(access.Kind.VIEW, session, by=user, what="head counts")
     alarm, explained = count_sheet.alarm_of(session)
+    explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm()
+    explain_form.shows(count_alarms.version_of(line.standing for line in lines))
     context = {
         "session": session,
+        "refused": refused,
         "lines": lines,
         "chain": count_sheet.chain(lines, alarm),
         "movements": movements,
@@ -77,11 +78,11 @@ def _page(
             "told": count_sheet.told(session, alarm.raised_at if alarm else session.ends_at),
             # There is an alarm, so nothing but the reader can stand against it.
             "may_say": count_alarms.may_say(session, user, is_visible=True),
-            "explain_form": refused or ExplainForm(),
+            "explain_form": explain_form,
             "own_counts": count_alarms.own_count_blockers(has_counted=any(line.has_readers for line in lines)),
             "may_explain": count_alarms.may_explain(session, user, is_visible=True),
         }
-    return render(request, "programs/count_alarms/count_session.html", context, status=422 if sent or refused else 200)
+    return render(request, "programs/count_alarms/count_session.html", context, status=422 if refused else 200)
 
 
 def _tool_checks(session: Session) -> list[Check]:
@@ -90,9 +91,9 @@ def _tool_checks(session: Session) -> list[Check]:
     return checks_of(session, issues, []) if issues else []
 
 
-def _form(session: Session, line: open_counts.Line, sent: HeadCountForm | None) -> HeadCountForm:
-    if sent and sent.point == line.point:
-        return sent
+def _form(session: Session, line: open_counts.Line, refused: HeadCountForm | ExplainForm | None) -> HeadCountForm:
+    if isinstance(refused, HeadCountForm) and refused.point == line.point:
+        return refused
     return HeadCountForm(session=session, point=line.point, count=line.count)
 
 
@@ -136,6 +137,6 @@ def count_explain(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
     form = ExplainForm(request.POST)
     if not form.carry_out(lambda data: count_alarms.explain(session, by=request.user, **data)):
-        return _page(request, session, refused=form)
+        return _page(request, session, form)
     messages.success(request, _("Explained. This alarm is gone from all pages."))
     return redirect("programs:count_session", session.public_id)

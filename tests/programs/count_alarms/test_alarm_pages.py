@@ -283,8 +283,9 @@ def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
 def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(missing, session, people, sign_in):
     url = reverse("programs:count_explain", args=[session.public_id])
 
-    short = sign_in(people["head"]).post(url, {"reason": "Sudah ada"})
-    done = sign_in(people["head"]).post(url, {"reason": REASON}, follow=True)
+    seen = count_alarms.version_of(session.head_counts.standing().values_list("pk", flat=True))
+    short = sign_in(people["head"]).post(url, {"reason": "Sudah ada", "seen": seen})
+    done = sign_in(people["head"]).post(url, {"reason": REASON, "seen": seen}, follow=True)
 
     assert (short.status_code, "paling sedikit 10 huruf" in text(short)) == (422, True)
     assert done.redirect_chain == [(page_of(session), 302)]

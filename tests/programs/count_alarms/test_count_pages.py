@@ -128,6 +128,41 @@ def test_what_cannot_be_is_refused_on_the_sheet_and_stays_typed(session, guard, 
     assert f'name="people" value="{data["people"]}"' in text(answer) or not data["people"]
 
 
+@pytest.mark.parametrize(
+    ("data", "field", "sentence"),
+    [
+        ({"people": "lima"}, "people", "Tulis hitungan dengan angka, misalnya 15."),
+        ({"people": "-1"}, "people", "Angka ini paling sedikit 0."),
+        ({"people": "1000"}, "people", "Angka ini paling banyak 999."),
+        ({"people": "15", "counted_at": "25.00"}, "counted_at", "jam dan menit"),
+    ],
+)
+def test_what_is_wrong_stands_at_the_top_with_the_focus_and_at_its_field(
+    session, guard, sign_in, data, field, sentence
+):
+    page = sign_in(guard).post(save_url(session, "left_block"), data).content.decode()
+
+    summary = re.search(r'<div class="error-summary".*?</div>', page, re.DOTALL)[0]
+    control = re.search(rf'<input[^>]*id="left_block-{field}"[^>]*>', page)[0]
+    below = compact(re.search(rf'<div id="left_block-{field}_error".*?</div>', page, re.DOTALL)[0])
+    assert page.index('class="error-summary"') < page.index('class="chain"')
+    assert ("autofocus" in summary, f'href="#left_block-{field}"' in summary) == (True, True)
+    assert ('aria-invalid="true"' in control, "is-invalid" in control) == (True, True)
+    assert f'aria-describedby="left_block-{field}' in control
+    assert (sentence in summary, sentence in below) == (True, True)
+    assert page.count("is-invalid") == 1
+
+
+def test_a_reason_that_is_of_no_field_stands_at_the_top_and_at_its_count(session, guard, sign_in):
+    page = (
+        sign_in(guard).post(save_url(session, "left_block"), {"people": "15", "counted_at": "05.59"}).content.decode()
+    )
+
+    sentence = "Jam hitung harus antara"
+    assert page.count(sentence) == 2
+    assert page.index("error-summary") < page.index(sentence) < page.index('id="h-left_block"') < page.rindex(sentence)
+
+
 def test_sent_twice_it_is_one_count(session, guard, sign_in):
     client = sign_in(guard)
     data = {"people": "15", "idempotency_token": "8f8c1e0a-7d0a-4d52-9f0b-1c1c1c1c1c1c"}

@@ -1,0 +1,88 @@
+"""Explaining on the page: only what the page showed, and nothing of the text is lost."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEvent
+from programs.count_alarms import count_alarms
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts import count_records
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+REASON = "Satu orang dijemput penyidik dari bengkel"
+
+
+@pytest.fixture
+def missing(count):
+    """Three left the workshop, two are back in the block."""
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+
+
+def text(answer):
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def page_of(session):
+    return reverse("programs:count_session", args=[session.public_id])
+
+
+def url_of(session):
+    return reverse("programs:count_explain", args=[session.public_id])
+
+
+def seen_on(answer):
+    """The version of the counts that a page with the form of explanation hands back."""
+    form = re.search(r'<form[^>]*/jelaskan/".*?</form>', answer.content.decode(), re.DOTALL)[0]
+    return re.search(r'name="seen" value="([^"]*)"', form)[1]
+
+
+@pytest.mark.parametrize(
+    ("recount", "now"),
+    [
+        ({"back_in_block": 1}, "Keluar blok 3, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 1"),
+        ({"back_in_block": 3}, "Keluar blok 3, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 3"),
+        ({"left_block": 4}, "Keluar blok 4, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 2"),
+    ],
+)
+def test_counts_that_changed_since_the_page_was_opened_are_not_explained(missing, session, head, sign_in, recount, now):
+    client, url = sign_in(head), url_of(session)
+    seen = seen_on(client.get(page_of(session)))
+    colleague = UserFactory(roles=["security_officer"], facility=session.batch.facility)
+    count_records.record(session, by=colleague, people=recount)
+
+    refused = client.post(url, {"reason": REASON, "seen": seen})
+
+    sentence = f"Hitungan berubah sejak Anda membuka halaman ini. Kini: {now}. Jelaskan angka ini."
+    assert (refused.status_code, sentence in text(refused)) == (422, True)
+    assert f">\n{REASON}</textarea>" in refused.content.decode()
+    assert CountAlarm.objects.open().count() == 1
+    assert not AuditEvent.objects.filter(action="session.explain_counts").exists()
+    assert client.post(url, {"reason": REASON, "seen": seen_on(refused)}).status_code == 302
+    assert CountAlarm.objects.open().count() == 0
+
+
+def test_without_what_was_seen_nothing_is_explained(missing, session, head, sign_in):
+
+    assert sign_in(head).post(url_of(session), {"reason": REASON}).status_code == 422
+    assert CountAlarm.objects.open().count() == 1
+
+
+def test_who_counts_at_the_workshop_learns_no_figure_of_the_block_from_a_refusal(session, guard, officer, sign_in):
+    count_records.record(session, by=guard, people={"left_block": 47})
+    count_records.record(session, by=session.instructor, people={"left_workshop": 2})
+    count_records.record(session, by=guard, people={"back_in_block": 1})
+
+    page = text(sign_in(officer).post(url_of(session), {"reason": REASON, "seen": ""}))
+
+    assert "Kini: Keluar bengkel 2, Kembali ke blok 1." in page
+
+
+def test_somebody_else_has_explained_meanwhile_and_the_page_says_so(missing, session, officer, head, sign_in):
+    count_alarms.explain(session, by=officer, reason=REASON)
+
+    refused = sign_in(head).post(url_of(session), {"reason": REASON, "seen": ""})
+
+    assert (refused.status_code, "Hitungan ini sudah dijelaskan" in text(refused)) == (422, True)
