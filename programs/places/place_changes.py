@@ -323,15 +323,6 @@ def _resuming_blockers(enrollment: Enrollment, pause: EnrollmentSuspension, on: 
     return [Blocker("after_end", sentence % {"day": written_day(last)})]
 
 
-@transaction.atomic
-def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
-    """Marks a place as carried to its end."""
-    enrollment = _locked(enrollment)
-    refuse_if(_move_blockers(enrollment, State.COMPLETED))
-    place_is_over(enrollment.batch, [enrollment.person_id])
-    return _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
-
-
 def _locked(enrollment: Enrollment) -> Enrollment:
     hold(batches=[enrollment.batch_id])
     return Enrollment.objects.select_related("person", "batch__facility", "batch__version").get(pk=enrollment.pk)

@@ -162,16 +162,6 @@ def withdraw(
     return application
 
 
-def restore_blockers(application: Application, *, by: User) -> list[Blocker]:
-    """Why a closed application cannot go on where it stood: only what circumstances closed comes back."""
-    if application.state != State.WITHDRAWN:
-        return [Blocker("not_withdrawn", _("This application is not withdrawn."))]
-    reasons = move_blockers(application, _state_to_restore(application), by=by)
-    if application.closing not in (Closing.LEFT, Closing.UNAVAILABLE, Closing.MISTAKE):
-        reasons.append(Blocker("own_wish", _("The person withdrew. A new application is needed.")))
-    return reasons + reopening_blockers(application)
-
-
 def reopening_blockers(application: Application) -> list[Blocker]:
     """Why an application that was over, or decided against, cannot be open again."""
     batch, reasons = application.batch, []
@@ -180,31 +170,6 @@ def reopening_blockers(application: Application) -> list[Blocker]:
     if application.person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     return reasons + _second_time_blockers(batch, application.person)
-
-
-@transaction.atomic
-def restore(application: Application, *, by: User) -> Application:
-    """Lets an application go on that a change of circumstance had closed; on the reserve list at its end.
-
-    A place that was being offered is offered once more if it is still free. Raises `RuleViolation`.
-    """
-    hold(people=[application.person_id])
-    batch = locked(application.batch)
-    application = _as_seen(application, None)
-    refuse_if(restore_blockers(application, by=by))
-    state, had_offer = _state_to_restore(application), application.state_before == State.OFFERED
-    position = last_position(application) if state == State.RESERVE else None
-    back = {"closing": "", "closed_at": None, "closed_by": None, "state_before": "", "reserve_position": position}
-    application = move(application, state, by=by, **back)
-    audit.record("application.restore", by=by, target=application, state=state)
-    if had_offer:
-        offer_next(batch, by=by)
-    return application
-
-
-def _state_to_restore(application: Application) -> str:
-    """Whoever was offered a place waits for the next one."""
-    return State.RESERVE if application.state_before == State.OFFERED else application.state_before
 
 
 def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:

@@ -1,6 +1,7 @@
-"""The states of an application: which may follow which, and who may bring it about. Nothing else writes a state.
+"""The states of an application: which may follow which, and who may bring it about.
 
-Every pair that does not stand in `TRANSITIONS` is refused, whoever asks.
+Every pair that does not stand in `TRANSITIONS` is refused, whoever asks. Nothing else writes a state, except that a
+circumstance taken back reopens the applications it had closed.
 """
 
 from django.utils.translation import gettext as _

@@ -9,7 +9,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
-from programs.circumstances import custody_end
+from programs.circumstances import custody_end, entry_withdrawal
 from programs.places import place_changes
 from programs.selection import application_decisions, place_offers
 from programs.selection.models import Application, Hearing
@@ -124,13 +124,13 @@ def offered(batch, officer, chair):
 
 
 @pytest.mark.parametrize(("is_alone", "state"), [(True, "offered"), (False, "reserve")])
-def test_an_offer_closed_by_mistake_is_made_again_while_the_place_is_free(offered, officer, is_alone, state):
+def test_an_offer_closed_by_mistake_is_made_again_while_the_place_is_free(offered, registrar, is_alone, state):
     first, second = offered
     if is_alone:
         Application.objects.filter(pk=second.pk).update(state="rejected", reserve_position=None)
 
-    withdrawn = application_decisions.withdraw(first, by=officer, closing="mistake")
-    application_decisions.restore(withdrawn, by=officer)
+    departure = custody_end.leave(first.person, by=registrar, kind="full_term", on=TODAY)
+    entry_withdrawal.withdraw(departure, by=registrar, reason="Orang lain yang dimaksud")
 
     first.refresh_from_db()
     assert first.state == state

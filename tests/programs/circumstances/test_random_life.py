@@ -49,7 +49,6 @@ REASON = "Pertimbangan sidang hari ini"
 OUTCOMES = st.sampled_from(["admitted", "admitted", "reserve", "reserve", "rejected"])
 CLOSINGS = st.sampled_from(Application.Closing.values)
 DAYS_AGO = st.integers(0, 2)
-REOPENED = ("left", "unavailable", "mistake")
 DECIDABLE = ("submitted", "admitted", "reserve", "rejected")
 
 
@@ -156,13 +155,6 @@ class Life(RuleBasedStateMachine):
         fields = {"by": self.officer_of(row), "closing": closing, "seen": row.revision - is_stale}
         self.attempt("withdraw", lambda: application_decisions.withdraw(row, **fields))
 
-    @when(lambda seen: any(row.closing in REOPENED for row in seen.applications))
-    @rule(pick=PICKS)
-    def restore(self, pick):
-        chosen = one_of([row for row in self.seen.applications if row.closing in REOPENED], pick)
-        row = self.world.applications().get(pk=chosen.pk)
-        self.attempt("restore", lambda: application_decisions.restore(row, by=self.officer_of(row)))
-
     @when(lambda seen: seen.having("submitted", "reserve") and len(seen.hearings) < 3)
     @rule(pick=PICKS)
     def hear(self, pick):
@@ -234,7 +226,6 @@ class Life(RuleBasedStateMachine):
         command=st.sampled_from(
             [
                 application_decisions.withdraw,
-                application_decisions.restore,
                 place_changes.enroll,
                 place_changes.accept_offer,
                 place_offers.decline,
@@ -267,12 +258,6 @@ class Life(RuleBasedStateMachine):
         place = self.world.place(pick, *LIVE)
         fields = {"on": max(place.starts_on, self.day - timedelta(days=ago)), "reason": "withdrew"}
         self.attempt("end place", lambda: place_changes.end_enrollment(place, by=self.officer_of(place), **fields))
-
-    @when(lambda seen: any(place.state == "active" for place in seen.places))
-    @rule(pick=PICKS)
-    def complete_place(self, pick):
-        place = self.world.place(pick, "active")
-        self.attempt("complete place", lambda: place_changes.complete(place, by=self.officer_of(place)))
 
     @precondition(lambda life: life.day >= FIRST_DAY)
     @rule(what=PICKS)

@@ -214,10 +214,6 @@ def end_place(place, registrar, officer):
     place_changes.end_enrollment(place, by=officer, on=TODAY, reason="withdrew")
 
 
-def complete(place, registrar, officer):
-    place_changes.complete(place, by=officer)
-
-
 def release(place, registrar, officer):
     custody_end.leave(place.person, by=registrar, kind="conditional", on=TODAY)
 
@@ -226,7 +222,7 @@ def cancel_batch(place, registrar, officer):
     batch_plan.cancel(place.batch, by=officer, reason="Instruktur sakit lama")
 
 
-ENDINGS = [end_place, complete, release, cancel_batch]
+ENDINGS = [end_place, release, cancel_batch]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

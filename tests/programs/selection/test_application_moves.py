@@ -1,4 +1,4 @@
-"""Withdrawing, restoring, and two officers who look at one application at the same time."""
+"""Withdrawing, and two officers who look at one application at the same time."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -110,93 +110,6 @@ def test_withdrawal_of_what_is_over_says_why_not(application, officer, sign_in):
     assert "“Ditarik” tidak dapat menjadi “Ditarik”" in answer.content.decode()
 
 
-# Restoring
-
-
-def withdrawn(application, officer, closing="unavailable"):
-    return application_decisions.withdraw(application, by=officer, closing=closing)
-
-
-@pytest.mark.parametrize("closing", ["left", "unavailable", "mistake"])
-def test_what_circumstances_closed_goes_on_where_it_stood(application, officer, closing):
-    restored = application_decisions.restore(withdrawn(application, officer, closing), by=officer)
-
-    restored.refresh_from_db()
-    assert (restored.state, restored.closing, restored.closed_at, restored.closed_by) == ("submitted", "", None, None)
-    assert (restored.state_before, restored.revision) == ("", 3)
-    assert AuditEvent.objects.latest("pk").action == "application.restore"
-
-
-def test_whoever_was_on_the_list_or_offered_a_place_waits_at_its_end(batch, chair, officer):
-    decided = {"batch": batch, "decided_by_chair": chair}
-    listed = ApplicationFactory(state="reserve", reserve_position=1, **decided)
-    offered = ApplicationFactory(state="offered", reserve_position=2, **decided)
-    ApplicationFactory(state="reserve", reserve_position=3, **decided)
-    for one in (listed, offered):
-        withdrawn(one, officer)
-
-    restored = [application_decisions.restore(one, by=officer) for one in (offered, listed)]
-
-    assert [(one.state, one.reserve_position) for one in restored] == [("reserve", 4), ("reserve", 5)]
-
-
-def goes_on(application):
-    Application.objects.update(state="submitted", closing="", closed_at=None)
-
-
-def was_the_own_wish(application):
-    Application.objects.update(closing="own_wish")
-
-
-def declined_a_place(application):
-    Application.objects.update(closing="declined")
-
-
-def batch_ran_out(application):
-    Batch.objects.update(state="finished")
-
-
-def person_left(application):
-    application.person.facility = None
-    application.person.save()
-
-
-def applied_again(application):
-    ApplicationFactory(batch=application.batch, person=application.person)
-
-
-def has_a_place(application):
-    EnrollmentFactory(batch=application.batch, person=application.person)
-
-
-@pytest.mark.parametrize(
-    ("circumstance", "code"),
-    [
-        (goes_on, "not_withdrawn"),
-        (was_the_own_wish, "own_wish"),
-        (declined_a_place, "own_wish"),
-        (batch_ran_out, "batch_not_open"),
-        (person_left, "not_in_custody"),
-        (applied_again, "already_applied"),
-        (has_a_place, "already_enrolled"),
-    ],
-)
-def test_what_cannot_be_restored(application, officer, circumstance, code):
-    circumstance(withdrawn(application, officer))
-
-    with pytest.raises(RuleViolation) as caught:
-        application_decisions.restore(Application.objects.get(pk=application.pk), by=officer)
-
-    assert codes(caught) == [code]
-
-
-def test_board_restores_nothing(application, officer, chair):
-    with pytest.raises(RuleViolation) as caught:
-        application_decisions.restore(withdrawn(application, officer), by=chair)
-
-    assert codes(caught) == ["not_your_role"]
-
-
 # Two at once
 
 
@@ -231,7 +144,7 @@ def test_second_to_decide_is_told_what_the_first_decided_and_can_send_it_on_top(
 
 
 def test_chair_is_told_who_withdrew_it_meanwhile(hearing, application, officer, chair, sign_in):
-    withdrawn(application, officer)
+    application_decisions.withdraw(application, by=officer)
 
     late = decide(sign_in(chair), application, 1)
 
