@@ -110,8 +110,3 @@ def write_together(documents: Sequence[Document]) -> bytes:
     if refused := [url for document in documents for url in document.url_fetcher.refused]:
         raise RefusedAddress(", ".join(refused))
     return result
-
-
-def print_pdf(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> bytes:
-    """The PDF of `html`; the arguments are those of `lay_out`. Same arguments, same bytes. Thread-safe."""
-    return write(lay_out(html, styles=styles, images=images, most_pages=most_pages))

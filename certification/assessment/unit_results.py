@@ -186,15 +186,6 @@ def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set
     return reasons
 
 
-def record_result(
-    enrollment: Enrollment, unit: ProgramUnit, *, by: User, result: str, feedback: str = "", version: int | None = None
-) -> UnitResult:
-    """Records one result; the attempt that counts afterwards is returned. See `record_results`."""
-    entry = Entry(enrollment, unit, result, feedback, version)
-    record_results(enrollment.batch, [entry], by=by)
-    return UnitResult.objects.latest().get(enrollment=enrollment, unit=unit)
-
-
 def write(entry: Entry, before: UnitResult | None, *, by: User, is_again: bool = False) -> UnitResult:
     """Writes one result; the caller has asked every question under lock. `is_again`: a new attempt in any case."""
     was = before.result if before else ""

@@ -8,7 +8,7 @@ nor that of revoked ones can be read off the list.
 import gzip
 import hashlib
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, timedelta
 
@@ -35,14 +35,11 @@ SIGNED_EVERY, GOOD_FOR = timedelta(hours=12), timedelta(days=7)
 NO_LONGER = (Certificate.State.REVOKED, Certificate.State.SUPERSEDED)
 
 
-def take_place(center: TrainingCenter) -> tuple[StatusList, int]:
-    """A place at random in the open list of the center, for ever. Within the caller's transaction; locks the list."""
-    found, (index,) = take_places(center, 1)
-    return found, index
-
-
 def take_places(center: TrainingCenter, count: int) -> tuple[StatusList, list[int]]:
-    """The same for so many places; in the order in which they were drawn, which tells nothing."""
+    """So many places at random in the open list of the center, for ever, in the order in which they were drawn.
+
+    Within the caller's transaction; locks the list.
+    """
     found, taken = _open_list(center), list[int]()
     for _ in range(ROUNDS):
         if len(taken) == count:
@@ -156,13 +153,6 @@ def credential_of(listed: StatusList, bits: bytes, key: StatementKey) -> dict[st
 def encoded(bits: bytes) -> str:
     """Multibase: u, and the compressed bits in base64url."""
     return "u" + urlsafe_b64encode(gzip.compress(bits, mtime=0)).decode().rstrip("=")
-
-
-def is_marked(encoded_list: str, place: int) -> bool:
-    """Whether a list, as published, says that the certificate at this place no longer counts."""
-    content = encoded_list.removeprefix("u")
-    bits = gzip.decompress(urlsafe_b64decode(content + "=" * (-len(content) % 4)))
-    return _bit(bits, place)
 
 
 due.register(sign_lists)

@@ -78,11 +78,6 @@ def attendance_of(enrollment: Enrollment) -> Attendance:
     return Attendance(enrollment.minutes_held, enrollment.minutes_possible)
 
 
-def attendance_by_enrollment(batch: Batch) -> dict[int, Attendance]:
-    """The figures of everybody in a batch, by primary key of the enrollment; one query."""
-    return {row.pk: attendance_of(row) for row in with_attendance(batch.enrollments.all())}
-
-
 def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
     """The figures by enrollment and then by unit (primary keys), of units in which there is a mark; one query."""
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
@@ -121,12 +116,6 @@ def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
         .annotate(held=Sum("minutes_present"), possible=Sum(MINUTES, filter=in_denominator, default=0))
     )
     return [(*row[:-2], Attendance(*row[-2:])) for row in rows]
-
-
-def jp_held_by_unit(batch: Batch) -> dict[int, int]:
-    """Lessons of finalized sessions, by primary key of the unit; one query."""
-    finalized = batch.sessions.filter(state=Session.State.FINALIZED).order_by()
-    return dict(finalized.values_list("unit").annotate(total=Sum("jp")))
 
 
 def open_sessions(batch: Batch) -> QuerySet[Session]:

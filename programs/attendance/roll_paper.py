@@ -52,11 +52,6 @@ class RollData(TypedDict):
     issued_on: NotRequired[str]
 
 
-def check_roll(data: RollData) -> list[str]:
-    """Every reason why the roll cannot be printed; an empty list: `render_roll` will succeed."""
-    return PAPER.reasons(data)
-
-
 def render_roll(data: RollData) -> bytes:
     """The PDF of the roll. Raises `Unprintable` with the reasons."""
     return PAPER.print(data)

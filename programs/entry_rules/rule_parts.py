@@ -7,7 +7,6 @@ read in the reader's language and with the values of its own day.
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.errors import Blocker
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.of_custody import Apart, Conduct, Custody, Fitness, Risk, Suspended
@@ -77,10 +76,6 @@ class Answer:
     def from_row(cls, row: dict[str, Any]) -> "Answer":
         """The answer that `as_row` kept, also as earlier versions kept it (without `asked`)."""
         return cls(row["kind"], row["answer"], row["value"], row.get("asked", {}))
-
-    def as_blocker(self) -> Blocker:
-        """The answer as the reason why somebody is not admitted."""
-        return Blocker(f"entry_{self.kind}", self.message, missing=self.missing, values=self.seen)
 
 
 def answer(part: RulePart, facts: Facts, asked: dict[str, Any], scene: Scene) -> Answer:

@@ -5,7 +5,7 @@ from datetime import date, time
 import factory
 
 from accounts.models import User
-from certification.assessment import certificate_gate
+from certification.assessment import certificate_gate, unit_results
 from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates import template_versions
@@ -117,6 +117,12 @@ def mark_all(session, enrollments, code="present") -> None:
         )
         for enrollment in enrollments
     )
+
+
+def record_result(enrollment, unit, *, by, result, feedback="") -> UnitResult:
+    """One result, recorded as the grid sends it; the attempt that counts now."""
+    unit_results.record_results(enrollment.batch, [unit_results.Entry(enrollment, unit, result, feedback)], by=by)
+    return UnitResult.objects.latest().get(enrollment=enrollment, unit=unit)
 
 
 def assess_all(batch, result="K", *, by=None) -> None:

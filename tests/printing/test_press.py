@@ -11,7 +11,7 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
 from printing.asset_fetcher import AssetFetcher, RefusedAddress, asset
-from printing.press import TooManyPages, print_pdf
+from printing.press import TooManyPages, lay_out, write
 from tests.papers import fonts, pages, strings
 
 VECTORS = {
@@ -42,7 +42,7 @@ def no_network(monkeypatch):
 
 
 def printed(html, images=None, most_pages=3):
-    return print_pdf(html, styles=("papers.css",), images=images or {}, most_pages=most_pages)
+    return write(lay_out(html, styles=("papers.css",), images=images or {}, most_pages=most_pages))
 
 
 @pytest.mark.parametrize("vector", VECTORS)
@@ -145,8 +145,9 @@ def test_the_same_words_give_the_same_bytes_in_every_thread():
 
 def test_the_same_words_give_the_same_bytes_in_another_process():
     program = (
-        "import hashlib; from printing.press import print_pdf; "
-        "print(hashlib.sha256(print_pdf('<p>badan</p>', styles=('papers.css',), images={}, most_pages=1)).hexdigest())"
+        "import hashlib; from printing.press import lay_out, write; "
+        "document = lay_out('<p>badan</p>', styles=('papers.css',), images={}, most_pages=1); "
+        "print(hashlib.sha256(write(document)).hexdigest())"
     )
 
     hashes = {

@@ -96,11 +96,6 @@ class Reading:
         return len(self.records) + len(self.rejected)
 
     @property
-    def zero_niks(self) -> int:
-        """People accepted without NIK because theirs is all zeros."""
-        return sum(warning.code is Warned.NIK_ZEROS for warning in self.warnings)
-
-    @property
     def sentenced(self) -> int:
         """People in a register of sentences."""
         return sum(record.register_side is RegisterSide.SENTENCED for record in self.records)
@@ -109,11 +104,6 @@ class Reading:
     def remand(self) -> int:
         """People in a register of remand."""
         return sum(record.register_side is RegisterSide.REMAND for record in self.records)
-
-    @property
-    def no_end_date(self) -> int:
-        """People whose end of sentence is not known."""
-        return sum(record.sentence_end is None for record in self.records)
 
 
 def parse(table: Table, mapping: Mapping[int, Field] | None = None, *, today: datetime.date) -> Reading:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, unit_results
+from certification.assessment import batch_sign_off, certificate_gate, early_sign_off
 from certification.assessment.models.minutes import PersonSignOff
 from certification.certificates import approval, issue_certificates, preparation
 from core import clock
@@ -15,7 +15,7 @@ from programs.circumstances import custody_end, entry_withdrawal
 from programs.places import place_changes
 from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
-from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, sign, staff
+from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, record_result, sign, staff
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +26,7 @@ TODAY = date(2026, 11, 23)
 def batch():
     """A class that still runs, of which the first participant has passed one unit of two."""
     batch = class_of(2, state="running", starts_on=date(2026, 11, 2), ends_on=date(2026, 12, 18))
-    unit_results.record_result(
-        batch.enrollments.first(), batch.version.units.first(), by=assessor_of(batch), result="K"
-    )
+    record_result(batch.enrollments.first(), batch.version.units.first(), by=assessor_of(batch), result="K")
     return batch
 
 
@@ -121,7 +119,7 @@ def test_sign_off_of_the_batch_is_that_of_whoever_left_as_well(place, coordinato
     leave(place)
     rest = place.batch.enrollments.exclude(pk=place.pk).get()
     for unit in place.batch.version.units.all():
-        unit_results.record_result(rest, unit, by=assessor_of(place.batch), result="K")
+        record_result(rest, unit, by=assessor_of(place.batch), result="K")
 
     batch_sign_off.sign_off(place.batch, by=coordinator, number="BA-8/2026")
 
@@ -222,10 +220,10 @@ def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
     unit, assessor = batch.version.units.last(), assessor_of(batch)
 
     with pytest.raises(RuleViolation) as refused:
-        unit_results.record_result(place, unit, by=assessor, result="K")
+        record_result(place, unit, by=assessor, result="K")
 
     assert codes(refused.value.reasons) == ["signed_alone"]
-    assert unit_results.record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
+    assert record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
 
 
 def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coordinator):
@@ -240,7 +238,7 @@ def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coord
     assert place.state != "ended"
     assert not PersonSignOff.objects.standing().exists()
     unit = place.batch.version.units.last()
-    assert unit_results.record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
+    assert record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
 
 
 def test_page_of_the_batch_tells_what_the_statement_waits_for(place, coordinator):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from certification.assessment import batch_sign_off, certificate_gate, result_appeals, unit_results
+from certification.assessment import batch_sign_off, certificate_gate, result_appeals
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.minutes import Addendum
 from certification.assessment.models.results import UnitResult
@@ -13,7 +13,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.inbox.models import InboxTask
 from tests.factories import UserFactory
-from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
+from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
 
 pytestmark = pytest.mark.django_db
 GROUNDS = "Alat uji rusak saat ujian"
@@ -38,9 +38,7 @@ def place(batch):
 def result(batch, place, assessor):
     assess_all(batch, by=assessor)
     place.unit_results.all().delete()
-    return unit_results.record_result(
-        place, batch.version.units.first(), by=assessor, result="BK", feedback="Sambungan retak."
-    )
+    return record_result(place, batch.version.units.first(), by=assessor, result="BK", feedback="Sambungan retak.")
 
 
 @pytest.fixture
@@ -165,7 +163,7 @@ def test_appealed_result_rests_on_the_grid(result, place, coordinator, assessor)
     file(result, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        unit_results.record_result(place, result.unit, by=assessor, result="K")
+        record_result(place, result.unit, by=assessor, result="K")
 
     assert codes(refused) == ["frozen"]
 
@@ -266,7 +264,7 @@ def test_cancelled_batch_is_not_assessed_again(batch, result, coordinator, head)
 def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result, place, assessor, coordinator, head):
     for day in (1, 2):
         with clock.moved_to(clock.now() + timedelta(days=day)):
-            unit_results.record_result(place, result.unit, by=assessor, result="BK", feedback=f"Uji {day} retak.")
+            record_result(place, result.unit, by=assessor, result="BK", feedback=f"Uji {day} retak.")
     last = UnitResult.objects.latest().get(enrollment=place)
     with clock.moved_to(clock.now() + timedelta(days=3)):
         appeal = result_appeals.decide(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certification.assessment import certificate_gate, minutes_supplements, result_corrections, unit_results
+from certification.assessment import certificate_gate, minutes_supplements, result_corrections
 from certification.assessment.models.contests import ResultCorrection
 from certification.assessment.models.minutes import Addendum
 from certification.assessment.models.results import SignOff, UnitResult
@@ -10,7 +10,16 @@ from certification.certificates import issue_certificates
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.inbox.models import InboxTask
-from tests.factories.certification import NumberSeriesFactory, approved, assess_all, assessor_of, class_of, sign, staff
+from tests.factories.certification import (
+    NumberSeriesFactory,
+    approved,
+    assess_all,
+    assessor_of,
+    class_of,
+    record_result,
+    sign,
+    staff,
+)
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +226,6 @@ def test_locked_grid_stays_locked(batch, place, unit, coordinator):
     ask(place, unit, coordinator)
 
     with pytest.raises(RuleViolation) as refused:
-        unit_results.record_result(place, unit, by=assessor_of(batch), result="BK", feedback="Retak.")
+        record_result(place, unit, by=assessor_of(batch), result="BK", feedback="Retak.")
 
     assert codes(refused) == ["locked"]

@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 
 from certification.assessment import unit_results
 from certification.assessment.models.results import UnitResult
-from certification.assessment.unit_results import Entry, StaleResult, record_result, record_results
+from certification.assessment.unit_results import Entry, StaleResult, record_results
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.batches.models import BatchStaff
-from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, sign, staff
+from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, record_result, sign, staff
 from tests.factories.programs import EnrollmentFactory
 
 pytestmark = pytest.mark.django_db

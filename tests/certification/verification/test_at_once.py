@@ -17,7 +17,7 @@ def test_first_places_of_a_center_stand_in_one_list(committed):
 
     def take():
         with transaction.atomic():
-            listed, place = status_lists.take_place(center)
+            listed, (place,) = status_lists.take_places(center, 1)
             return listed.pk, place
 
     found = at_once(*[take] * 4)

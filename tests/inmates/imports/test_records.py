@@ -141,13 +141,12 @@ def test_value_that_cannot_be_trusted_is_left_out_with_a_warning(header, cell, c
     record = reading.records[0]
     assert [(warning.row, warning.code) for warning in reading.warnings] == [(2, code)]
     assert (record.nik, record.education, record.sex, record.cell, record.birth_place) == ("", "", "", "", "")
-    assert reading.zero_niks == (code is Warned.NIK_ZEROS)
 
 
 def test_rejected_row_gives_no_warning():
     reading = _read(["", "B.I 1/2026", "0000000000000000"], header=["Nama", "No Reg", "NIK"])
 
-    assert (reading.zero_niks, reading.warnings) == (0, ())
+    assert reading.warnings == ()
 
 
 def test_nik_on_two_rows_is_taken_for_neither():

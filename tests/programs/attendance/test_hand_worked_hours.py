@@ -45,9 +45,6 @@ def test_every_figure_of_a_person_is_the_same_wherever_it_is_asked(worked):
     summed = {name: sum(by_unit[place.pk].values(), Attendance()) for name, place in worked.places.items()}
 
     assert whole == summed == {name: worked.whole[name] for name in worked.places}
-    assert attendance_figures.attendance_by_enrollment(worked.batch) == {
-        place.pk: worked.whole[name] for name, place in worked.places.items()
-    }
 
 
 def test_months_divide_the_hours_without_rest(worked):

@@ -396,15 +396,6 @@ def test_several_batches_cost_no_more_queries_than_one(batch, person, django_ass
     assert [len(found[one.pk][person.pk]) for one in [batch, *others]] == [len(ASKED), 1, 1, 1, 1]
 
 
-def test_an_answer_becomes_a_reason_of_a_command(batch, person):
-    person.limiting_dates.all().delete()
-    CustodyPeriod.objects.all().delete()
-
-    blocker = answers(batch, person)["time_left"].as_blocker()
-
-    assert (blocker.code, blocker.missing) == ("entry_time_left", True)
-
-
 # Each part by itself: what it asks, what is known, what it answers and in which words.
 
 
