@@ -24,14 +24,13 @@ const files = [
 ];
 
 const icons = `
-  activity arrow-left arrow-right award badge-check ban bell book-open building-2 calendar-clock
+  activity arrow-left arrow-right award badge-check ban bell book-open calendar-clock
   calendar-days calendar-plus calendar-x check chevron-down chevron-left chevron-right chevron-up
   circle-alert circle-check circle-dashed circle-question-mark circle-x clipboard-check
-  clipboard-list clock cloud-check copy door-open download external-link eye file-spreadsheet
-  file-text filter flame footprints gavel graduation-cap hammer handshake heart-pulse history
-  hourglass house info key-round languages layers list-checks loader-circle lock log-out menu
-  minus monitor motorbike pencil play plus printer qr-code refresh-cw replace rotate-ccw
-  scroll-text search send settings shield-check shirt smartphone sun-moon trash-2 triangle-alert
+  clipboard-list clock cloud-check copy door-open download eye file-spreadsheet file-text filter
+  footprints gavel graduation-cap hammer handshake history hourglass house info key-round layers
+  list-checks loader-circle lock log-out menu minus pencil plus printer refresh-cw replace
+  rotate-ccw scroll-text search send settings shield-check smartphone trash-2 triangle-alert
   undo-2 upload user user-plus users wrench x
 `.trim().split(/\s+/);
 
