@@ -122,7 +122,7 @@ def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> Resu
     appeal.save(update_fields=["outcome", "reason", "decided_at", "decided_by"])
     place, unit = appeal.result.enrollment, appeal.result.unit
     settle(APPEAL_FILED, person=place.person, matter=contest_consequences.matter(place, unit))
-    if outcome == Outcome.UPHELD:
+    if outcome == Outcome.GRANTED:
         contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.BLK_COORDINATOR, center=batch.training_center)
         contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.ASSESSOR, center=batch.training_center)
     audit.record("result_appeal.decide", by=by, target=appeal, enrollment=place.pk, unit=unit.code, outcome=outcome)

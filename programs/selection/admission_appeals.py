@@ -121,7 +121,7 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
     appeal.outcome, appeal.reason = outcome, reason.strip()
     appeal.decided_at, appeal.decided_by = clock.now(), by
     appeal.save()
-    if outcome != Outcome.UPHELD:
+    if outcome != Outcome.REFUSED:
         is_override = outcome == Outcome.ADMITTED and verdict != Verdict.MEETS
         decision = decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override)
         # Granted late, it comes behind those who have been waiting.

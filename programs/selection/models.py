@@ -247,7 +247,7 @@ class Appeal(models.Model):
 
         ADMITTED = "admitted", _("Granted: admitted")
         RESERVE = "reserve", _("Granted: reserve list")
-        UPHELD = "upheld", _("Not granted: the decision stands")
+        REFUSED = "refused", _("Not granted: the decision stands")
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="appeal")
     received_on = models.DateField(_("received on"))

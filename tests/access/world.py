@@ -386,7 +386,7 @@ class World:
         unit = batch.version.units.first()
         self.result_appeal = self._appeal(self.appealed, unit)
         self.granted_appeal = appeal_deciding.decide(
-            self._appeal(granted, unit), by=self.users[Role.BLK_HEAD], outcome="upheld", reason="Alat uji rusak"
+            self._appeal(granted, unit), by=self.users[Role.BLK_HEAD], outcome="granted", reason="Alat uji rusak"
         )
         exhibit = result_evidence.read(jpeg())
         self.evidence = result_evidence.add(self.appealed, unit, by=assessor, exhibit=exhibit, caption="Hasil las")

@@ -22,7 +22,7 @@ class ResultAppealQuerySet(models.QuerySet):
 
     def open(self):
         """Not decided, or granted and not assessed again yet."""
-        return self.filter(Q(outcome="") | Q(outcome="upheld", again=None))
+        return self.filter(Q(outcome="") | Q(outcome="granted", again=None))
 
 
 class ResultAppeal(models.Model):
@@ -38,8 +38,8 @@ class ResultAppeal(models.Model):
     class Outcome(models.TextChoices):
         """Granted means one more attempt before another assessor, never a result by decree."""
 
-        UPHELD = "upheld", _("Granted: assessed again by another assessor")
-        REJECTED = "rejected", _("Not granted: the result stands")
+        GRANTED = "granted", _("Granted: assessed again by another assessor")
+        REFUSED = "refused", _("Not granted: the result stands")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # One to one: an attempt is appealed once.
@@ -74,7 +74,7 @@ class ResultAppeal(models.Model):
                 violation_error_message=_("Somebody other than the assessor has to decide on the appeal."),
             ),
             models.CheckConstraint(
-                condition=Q(again=None) | Q(outcome="upheld"), name="result_appeal_again_only_when_granted"
+                condition=Q(again=None) | Q(outcome="granted"), name="result_appeal_again_only_when_granted"
             ),
         ]
 
@@ -86,7 +86,7 @@ class ResultAppeal(models.Model):
     @property
     def waits_for_attempt(self) -> bool:
         """Whether it was granted and the new attempt is still to come."""
-        return self.outcome == self.Outcome.UPHELD and self.again_id is None
+        return self.outcome == self.Outcome.GRANTED and self.again_id is None
 
 
 class ResultCorrectionQuerySet(models.QuerySet):

@@ -200,7 +200,7 @@ def test_appeal_goes_from_the_coordinator_over_the_head_to_another_assessor(
     appeal = ResultAppeal.objects.get()
 
     decided = sign_in(head).post(
-        url("appeal_decide", appeal.public_id), {"outcome": "upheld", "reason": "Alat uji memang rusak"}
+        url("appeal_decide", appeal.public_id), {"outcome": "granted", "reason": "Alat uji memang rusak"}
     )
     refused = sign_in(assessor).post(url("assess_again", appeal.public_id), {"result": "K"})
     written = sign_in(assessor_of(batch)).post(url("assess_again", appeal.public_id), {"result": "K"})
@@ -212,7 +212,7 @@ def test_appeal_goes_from_the_coordinator_over_the_head_to_another_assessor(
 def test_appeal_that_is_not_taken_comes_back(sign_in, batch, place, coordinator, head, appeal):
     assert sign_in(coordinator).get(url("appeal_file", place.public_id, 1)).status_code == 200
     again = sign_in(coordinator).post(url("appeal_file", place.public_id, 1), {"asker": "participant"})
-    undecided = sign_in(head).post(url("appeal_decide", appeal.public_id), {"outcome": "upheld", "reason": "x"})
+    undecided = sign_in(head).post(url("appeal_decide", appeal.public_id), {"outcome": "granted", "reason": "x"})
 
     assert (again.status_code, undecided.status_code) == (422, 422)
     assert ResultAppeal.objects.get().outcome == ""

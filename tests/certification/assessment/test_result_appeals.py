@@ -178,7 +178,7 @@ def test_appeal_freezes_sign_off_and_papers(batch, result, place, coordinator):
     assert "appeal" in [reason.code for reason in certificate_gate.statement_blockers(standing)]
 
 
-@pytest.mark.parametrize("outcome", ["upheld", "rejected"])
+@pytest.mark.parametrize("outcome", ["granted", "refused"])
 def test_assessor_and_who_filed_decide_nothing(result, coordinator, head, outcome):
     appeal = file(result, coordinator)
     assessor = also_head(result.assessed_by, head)
@@ -195,8 +195,8 @@ def test_assessor_and_who_filed_decide_nothing(result, coordinator, head, outcom
     ("outcome", "reason", "expected"),
     [
         ("", "Alasan yang cukup", ["outcome"]),
-        ("rejected", "singkat", ["reason"]),
-        ("granted", "", ["outcome", "reason"]),
+        ("refused", "singkat", ["reason"]),
+        ("admitted", "", ["outcome", "reason"]),
     ],
 )
 def test_decision_needs_an_outcome_and_a_reason(result, coordinator, head, outcome, reason, expected):
@@ -210,17 +210,19 @@ def test_decision_needs_an_outcome_and_a_reason(result, coordinator, head, outco
 
 def test_rejected_appeal_lets_the_result_stand_and_everything_go_on(result, place, coordinator, head):
     appeal = result_appeals.decide(
-        file(result, coordinator), by=head, outcome="rejected", reason="Alat uji berfungsi baik"
+        file(result, coordinator), by=head, outcome="refused", reason="Alat uji berfungsi baik"
     )
 
-    assert (appeal.outcome, appeal.decided_by) == ("rejected", head)
+    assert (appeal.outcome, appeal.decided_by) == ("refused", head)
     assert "appeal" not in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert not InboxTask.objects.open().filter(kind="certification.appeal").exists()
     assert [reason.code for reason in result_appeals.decide_blockers(appeal, by=head)] == ["decided"]
 
 
 def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, result, place, coordinator, head):
-    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(
+        file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
+    )
     assert "appeal" in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert {task.role for task in InboxTask.objects.open().filter(kind="certification.assess_again")} == {
         "assessor",
@@ -238,7 +240,9 @@ def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, r
 
 
 def test_same_assessor_does_not_assess_again(result, coordinator, head, assessor):
-    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(
+        file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
+    )
 
     assert [reason.code for reason in result_appeals.again_blockers(appeal, by=assessor)] == ["same_assessor"]
 
@@ -253,7 +257,9 @@ def test_nothing_is_assessed_again_before_the_decision(batch, result, coordinato
 
 
 def test_cancelled_batch_is_not_assessed_again(batch, result, coordinator, head):
-    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(
+        file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
+    )
     appeal.result.enrollment.batch.state = "cancelled"
 
     found = result_appeals.again_blockers(appeal, by=assessor_of(batch))
@@ -268,7 +274,7 @@ def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result,
     last = UnitResult.objects.latest().get(enrollment=place)
     with clock.moved_to(clock.now() + timedelta(days=3)):
         appeal = result_appeals.decide(
-            file(last, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak"
+            file(last, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
         )
 
         assert result_appeals.assess_again(appeal, by=assessor_of(batch), result="K").attempt == 4
@@ -276,7 +282,9 @@ def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result,
 
 def test_after_the_sign_off_the_minutes_are_supplemented(batch, result, place, coordinator, head):
     signed = sign(batch)
-    appeal = result_appeals.decide(file(result, coordinator), by=head, outcome="upheld", reason="Alat uji memang rusak")
+    appeal = result_appeals.decide(
+        file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
+    )
     other = assessor_of(batch)
 
     result_appeals.assess_again(appeal, by=other, result="K")

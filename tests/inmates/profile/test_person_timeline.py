@@ -166,7 +166,7 @@ def test_interviews_goals_offers_appeals_and_pauses_are_told_once_each():
     [
         ("admitted", "Granted: admitted"),
         ("reserve", "Granted: reserve list"),
-        ("upheld", "Not granted: the decision stands"),
+        ("refused", "Not granted: the decision stands"),
     ],
 )
 def test_appeal_is_told_when_received_and_when_decided_but_never_why(outcome, note):

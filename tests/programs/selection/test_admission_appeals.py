@@ -199,7 +199,7 @@ def test_decision_on_an_appeal_needs_an_outcome_and_a_reason(appeal, head, chang
 
 
 def test_appeal_is_decided_once(appeal, head):
-    decide(appeal, head, "upheld")
+    decide(appeal, head, "refused")
 
     with pytest.raises(RuleViolation) as caught:
         decide(appeal, head)
@@ -209,7 +209,7 @@ def test_appeal_is_decided_once(appeal, head):
 
 def test_database_too_asks_for_somebody_else(appeal, chair):
     with pytest.raises(IntegrityError, match="appeal_is_decided_by_another"), transaction.atomic():
-        Appeal.objects.update(outcome="upheld", reason="Tetap", decided_by=chair, decided_at=clock.now())
+        Appeal.objects.update(outcome="refused", reason="Tetap", decided_by=chair, decided_at=clock.now())
 
 
 def test_appeal_against_what_no_longer_stands_is_not_decided(appeal, head):
@@ -260,7 +260,7 @@ def test_what_keeps_an_appeal_from_being_granted_but_not_from_being_answered(app
         with pytest.raises(RuleViolation) as caught:
             decide(appeal, head, outcome, "Dengan alasan kuat", override=True)
         assert codes(caught) == [code]
-    assert decide(appeal, head, "upheld").outcome == "upheld"
+    assert decide(appeal, head, "refused").outcome == "refused"
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_appeal_granted_with_the_reserve_list_stands_at_its_end(appeal, rejected
 
 
 def test_decision_that_stands_changes_nothing(appeal, rejected, head, chair):
-    decide(appeal, head, "upheld", "Putusan sudah tepat")
+    decide(appeal, head, "refused", "Putusan sudah tepat")
 
     rejected.refresh_from_db()
     assert (rejected.state, rejected.decided_by, rejected.revision) == ("rejected", chair, 1)

@@ -90,7 +90,7 @@ def test_appeal_waits_for_whoever_did_not_decide_before(batch, hearing, officer,
     url = reverse("programs:appeal_decide", args=[rejected.public_id])
 
     found = [[task[2] for task in tasks(one, "gavel")] for one in (head, chair, officer)]
-    admission_appeals.decide(appeal, by=head, outcome="upheld", reason="Tetap")
+    admission_appeals.decide(appeal, by=head, outcome="refused", reason="Tetap")
 
     assert found == [[url], [], []]
     assert tasks(head, "gavel") == []
