@@ -30,7 +30,8 @@ WARNED_BEFORE = 10
 
 def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
     """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now,
-    `sentence_end`, and `leaving_on`, the earliest of the known dates that limit training (None: not yet known)."""
+    `sentence_end`, `leaving_on`, the earliest of the known dates that limit training (None: not yet known), and of
+    whoever is out of the house `out_as` (a `Movement.Kind`) and `out_since`."""
     in_force = LimitingDate.objects.filter(person=OuterRef("pk"), replaced_at=None).order_by()
     earliest = in_force.values("person").annotate(earliest=Min("date")).values("earliest")
     return people.annotate(
@@ -38,12 +39,15 @@ def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
         open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
         open_housing=FilteredRelation("housings", condition=Q(housings__until=None)),
         open_end=FilteredRelation("limiting_dates", condition=Q(limiting_dates__replaced_at=None) & SENTENCE_END),
+        open_outing=FilteredRelation("movements", condition=Q(movements__back_at=None)),
         register_number=F("open_number__number"),
         register_class=F("open_number__register_class"),
         block=F("open_housing__block"),
         cell=F("open_housing__cell"),
         housed_since=F("open_housing__from_date"),
         sentence_end=F("open_end__date"),
+        out_as=F("open_outing__kind"),
+        out_since=F("open_outing__out_at"),
         class_order=Coalesce(F("open_number__register_class"), Value("")),
         block_order=Coalesce(F("open_housing__block"), Value("")),
         cell_order=Coalesce(F("open_housing__cell"), Value("")),

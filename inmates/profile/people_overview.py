@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.templatetags.dates import day_span
+from core.templatetags.dates import day_span, moment
 from inmates.custody.custody_facts import everything_missing
-from inmates.custody.models.stays import CustodyPeriod, LimitingDate
+from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement
 from inmates.people.models import Person
 
 
@@ -36,6 +36,19 @@ def status(person: Person) -> str:
     return {"B": _("Sentenced"), "A": _("On remand")}.get((person.register_class or "")[:1], "")
 
 
+def outing(person: Person) -> str:
+    """Why somebody is out of the house now; empty for whoever is in."""
+    return _("Out: %(kind)s") % {"kind": Movement.Kind(person.out_as).label} if person.out_as else ""
+
+
+def outing_since(person: Person) -> str:
+    """Why and since when, in one sentence; empty for whoever is in."""
+    if not person.out_as:
+        return ""
+    words = {"kind": Movement.Kind(person.out_as).label, "moment": moment(person.out_since)}
+    return _("Out since %(moment)s: %(kind)s") % words
+
+
 def exported_rows(
     people: Iterable[Person], *, trained: Mapping[int, list[str]], today: date
 ) -> tuple[list[str], Iterator[list[Any]]]:
@@ -44,6 +57,7 @@ def exported_rows(
         _("Name"),
         _("Register number"),
         _("Block / cell"),
+        _("Out of the block"),
         _("Status"),
         _("Earliest leaving date"),
         _("End of sentence"),
@@ -55,6 +69,7 @@ def exported_rows(
             person.full_name,
             person.register_number,
             housing(person),
+            outing_since(person),
             status(person),
             person.leaving_on,
             person.sentence_end,

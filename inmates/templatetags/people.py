@@ -15,6 +15,12 @@ def housing(person: Person) -> str:
 
 
 @register.filter
+def outing(person: Person) -> str:
+    """Why the person is out of the house now."""
+    return people_overview.outing(person)
+
+
+@register.filter
 def custody_status(person: Person) -> str:
     """Sentenced, on remand, or nothing while unknown."""
     return people_overview.status(person)

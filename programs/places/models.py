@@ -47,6 +47,11 @@ class EnrollmentQuerySet(models.QuerySet):
         """Those whose photo is shown, as `shows_photo` says."""
         return self.live().filter(person__facility=F("batch__facility"))
 
+    def with_outings(self):
+        """With `is_out`: whether the person is out of the house now."""
+        out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True)
+        return self.annotate(is_out=Exists(out))
+
     def holding(self):
         """Those that are free for nobody else. Whoever finished keeps the place: no batch outgrows its room later."""
         return self.filter(state__in=(*Enrollment.LIVE_STATES, Enrollment.State.COMPLETED))

@@ -18,7 +18,8 @@ from programs.places.models import Enrollment
 
 def _visible(request: HttpRequest):
     """Places in the batches that the user may see; instructors and assessors see their own batches."""
-    return Enrollment.objects.visible_to(request.user).select_related("person", "batch__version__program__vocation")
+    places = Enrollment.objects.visible_to(request.user).with_outings()
+    return places.select_related("person", "batch__version__program__vocation")
 
 
 @requires("inmates.view_participant")
