@@ -2,7 +2,7 @@ from django import template
 
 from programs.attendance.attendance_figures import Attendance
 from reports.wali_sheets import sheet_paper
-from reports.wali_sheets.monthly_sheet import Training
+from reports.wali_sheets.monthly_sheet import Training, UnitLine
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ def attended(training: Training) -> str:
 def absences(training: Training) -> str:
     """As the paper says it."""
     return sheet_paper.absence_words(training)
+
+
+@register.filter
+def result_of(line: UnitLine) -> str:
+    """As the paper says it."""
+    return sheet_paper.result_words(line)
 
 
 @register.filter

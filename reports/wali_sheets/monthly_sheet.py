@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from certification.assessment.held_back_results import with_matters
 from certification.assessment.models.results import UnitResult
 from core import clock
 from inmates.custody.custody_facts import with_custody
@@ -25,11 +26,15 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit: attended in the month and until its end, and the result that counted then (None: none yet)."""
+    """One unit: attended in the month and until its end, and the result that counted then (None: none yet).
+
+    `is_signed`: minutes lock the result. Until then an assessor may still change it.
+    """
 
     unit: ProgramUnit
     figures: Period
     result: UnitResult | None
+    is_signed: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enr
     assessed = UnitResult.objects.filter(enrollment=OuterRef("pk"), assessed_on__range=(month, last))
     units = Prefetch("batch__version__units", ProgramUnit.objects.order_by("position"))
     return (
-        Enrollment.objects.visible_to(reader)
+        with_matters(Enrollment.objects.visible_to(reader))
         .filter(person__in=people.order_by().values("pk"), starts_on__lte=last)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=month))
         # Assessment may follow in the month after the last session.
@@ -109,8 +114,10 @@ def _trainings(places: list[Enrollment], month: date) -> Iterable[Training]:
     results = _results(keys, last)
     for place in places:
         found = by_unit[place.pk]
+        is_signed = place.is_signed_alone or place.is_signed_with_batch
         lines = [
-            UnitLine(unit, found[unit.pk], results.get((place.pk, unit.pk))) for unit in place.batch.version.units.all()
+            UnitLine(unit, found[unit.pk], results.get((place.pk, unit.pk)), is_signed)
+            for unit in place.batch.version.units.all()
         ]
         yield Training(place, tallies[place.pk], sum((line.figures for line in lines), Period()), lines)
 

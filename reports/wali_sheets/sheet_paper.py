@@ -123,6 +123,14 @@ def jp_words(figure: Any, minutes_per_jp: int) -> str:
     }
 
 
+def result_words(line: UnitLine) -> str:
+    """The result, and that it may still change where it may; empty without one."""
+    if line.result is None:
+        return ""
+    word = str(line.result.get_result_display())
+    return word if line.is_signed else _("%(result)s (not signed off yet)") % {"result": word}
+
+
 def _unit(line: UnitLine, minutes_per_jp: int) -> dict[str, str]:
     def jp(figure: Any) -> str:
         return number_format(figure.hours(minutes_per_jp), 1) if figure.possible else "–"
@@ -134,7 +142,7 @@ def _unit(line: UnitLine, minutes_per_jp: int) -> dict[str, str]:
         "jp": str(line.unit.jp),
         "month": jp(line.figures.within),
         "until": jp(line.figures.until),
-        "result": str(result.get_result_display()) if result else "–",
+        "result": result_words(line) or "–",
         "day": day(result.assessed_on) if result else "",
     }
 

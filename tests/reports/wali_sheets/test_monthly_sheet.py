@@ -3,15 +3,17 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from certification.assessment.models.minutes import PersonSignOff
 from core.models import AccessLogEntry
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Attendance
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheets import sheet_paper
 from reports.wali_sheets.monthly_sheet import sheets
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
-from tests.factories.certification import UnitResultFactory, mark_all
+from tests.factories.certification import UnitResultFactory, mark_all, sign
 from tests.factories.hand_worked import hand_worked
 from tests.papers import pages
 
@@ -101,6 +103,30 @@ def test_results_are_those_of_the_end_of_the_month(facility, officer):
     found = [sheet_of(place, month, officer).units[0].result for month in (NOVEMBER, DECEMBER)]
 
     assert [result.result for result in found] == ["BK", "K"]
+
+
+@pytest.mark.parametrize(
+    ("signed", "words"),
+    [("", "Belum kompeten (belum disahkan)"), ("batch", "Belum kompeten"), ("person", "Belum kompeten")],
+)
+def test_a_result_without_minutes_is_told_as_not_signed_off_on_page_and_paper(
+    facility, officer, sign_in, signed, words
+):
+    place = place_of(facility, ends_on=date(2026, 12, 18))
+    UnitResultFactory(enrollment=place, result="BK", feedback="Ulangi", assessed_on=date(2026, 11, 20))
+    if signed == "batch":
+        sign(place.batch)
+    elif signed == "person":
+        Enrollment.objects.filter(pk=place.pk).update(state="ended", ended_on=date(2026, 11, 21), end_reason="transfer")
+        minutes = {"enrollment": place, "ended_on": date(2026, 11, 21), "number": "BA-7", "signed_by": officer}
+        PersonSignOff.objects.create(minutes={}, **minutes)
+    client = sign_in(officer)
+
+    page, printed = client.get(url("wali_sheet", place)), client.get(url("wali_sheet_print", place))
+
+    shown = [" ".join(page.text.split()), " ".join("\n".join(pages(printed.content)).split())]
+    assert [words in text for text in shown] == [True, True]
+    assert ["belum disahkan" in text for text in shown] == [not signed] * 2
 
 
 def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, officer):
