@@ -78,24 +78,50 @@ class Box:
 
 @dataclass
 class Expected:
-    """Somebody of the session, with what is known of where he or she may be; nothing of it is a conclusion."""
+    """Somebody of the session, with what is known of where he or she may be; nothing of it is a conclusion.
+
+    `is_absent`: the roll says that he or she was not in class.
+    """
 
     walk: Walk
     notes: list[str] = field(default_factory=list)
     said: LookedFor | None = None
+    is_absent: bool = False
 
     @property
     def place(self) -> Enrollment:
         return self.walk.place
 
 
+@dataclass(frozen=True)
+class Group:
+    """Names that are called together; without a title there is one group alone."""
+
+    title: str
+    people: list[Expected]
+
+
 @dataclass
 class Search:
-    """Who may be missing, and who was seen; on the way there or on the way back."""
+    """Who may be missing, those first whom the roll misses; and who was seen. On the way there or on the way back.
+
+    `has_roll`: somebody's attendance is recorded already.
+    """
 
     is_way_back: bool
+    has_roll: bool
     looked_for: list[Expected] = field(default_factory=list)
     seen: list[Expected] = field(default_factory=list)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Whom the roll misses, then the others; one group as long as it misses nobody."""
+        absent = [one for one in self.looked_for if one.is_absent]
+        if not absent:
+            return [Group("", self.looked_for)]
+        others = [one for one in self.looked_for if not one.is_absent]
+        found = [Group(_("Not on the roll as present"), absent), Group(_("Other participants"), others)]
+        return [group for group in found if group.people]
 
     @property
     def total(self) -> int:
@@ -138,7 +164,8 @@ def search(
     """The names to be called: on the way there of whom the roll has not, on the way back of whom it does not miss.
 
     Whoever was in class is called on the way back whatever was announced, and everybody in the house where more people
-    were counted than the roll has: one name too many costs a look, one too few costs a person.
+    were counted than the roll has: one name too many costs a look, one too few costs a person. First come those of
+    whom the roll says that they were not there: whoever looks for one person looks for them.
     """
     marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status")}
     said = {row.enrollment_id: row for row in alarm.people.select_related("said_by")} if alarm else {}
@@ -147,7 +174,7 @@ def search(
     differs_on_the_way_there = alarm is not None and alarm.to_point in WAY_THERE
     # Counts that stayed open are those of the way back, unless one of the way there differs to this moment.
     only_open = is_overdue and (alarm is None or alarm.agreed_at is not None)
-    found = Search(is_way_back=only_open or not differs_on_the_way_there)
+    found = Search(is_way_back=only_open or not differs_on_the_way_there, has_roll=bool(marks))
     called = [one for one in expected if _may_be_missing(marks.get(one.place.pk), is_way_back=found.is_way_back)]
     if found.is_way_back and alarm and (alarm.before or 0) > len(called):
         called = expected = [walk for walk in walks if not walk.away_as]
@@ -157,8 +184,10 @@ def search(
         if row and row.is_seen:
             found.seen.append(Expected(walk, said=row))
         elif walk.place.pk in names:
-            notes = _mark_notes(marks.get(walk.place.pk), reader) + announced.get(walk.place.person_id, [])
-            found.looked_for.append(Expected(walk, notes, row))
+            mark = marks.get(walk.place.pk)
+            notes = _mark_notes(mark, reader) + announced.get(walk.place.person_id, [])
+            found.looked_for.append(Expected(walk, notes, row, is_absent=mark is not None and not _was_in_class(mark)))
+    found.looked_for.sort(key=lambda one: not one.is_absent)
     return found
 
 
