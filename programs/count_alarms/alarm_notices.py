@@ -80,11 +80,16 @@ def gap_words(before: int, after: int) -> str:
     return ngettext("%(count)s person too many", "%(count)s people too many", gap) % {"count": gap}
 
 
+def differing_words(from_point: str, to_point: str, before: int, after: int) -> str:
+    """Two numbers that differ, each with what was counted."""
+    return f"{figure_words(from_point, before)}, {figure_words(to_point, after)}"
+
+
 def pair_words(alarm: CountAlarm) -> str:
     """The two numbers of an alarm; of counts that stayed open, that they did."""
     if alarm.before is None or alarm.after is None:
         return _("counts stayed open after the session")
-    return f"{figure_words(alarm.from_point, alarm.before)}, {figure_words(alarm.to_point, alarm.after)}"
+    return differing_words(alarm.from_point, alarm.to_point, alarm.before, alarm.after)
 
 
 def head_words(alarm: CountAlarm) -> str:

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.models import AccessLogEntry
+from core.models import AccessLogEntry, AuditEvent
 from core.templatetags.dates import hour, hour_on
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
+from programs.count_alarms.alarm_notices import differing_words
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
 from programs.head_counts.models import HeadCount
@@ -238,6 +240,42 @@ def told(session: Session, since: datetime) -> list[Told]:
         read.setdefault(user_id, at)
     named = people.prefetch_related("groups").order_by("full_name", "pk")[:MOST_TOLD]
     return [Told(user, read.get(user.pk)) for user in named]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of an alarm at one moment: the numbers that differed then, or that they agreed again."""
+
+    at: datetime
+    words: str
+    differs: bool
+
+
+def steps_of(session: Session, alarms: Iterable[CountAlarm]) -> dict[int, list[Step]]:
+    """The steps of each of these alarms of the session, by key, the oldest first; a query only where there are any.
+
+    The row of an alarm holds the numbers that differed last; the audit keeps each of them with its moment.
+    """
+    found: dict[int, list[Step]] = {alarm.pk: [] for alarm in alarms}
+    if not found:
+        return found
+    events = AuditEvent.objects.about(session).filter(action__in=["session.count_alarm", "session.counts_agree"])
+    for event in events.order_by("at", "id"):
+        details, differs = event.details, event.action == "session.count_alarm"
+        if details["alarm"] in found:
+            told = _differing(details) if differs else ""
+            found[details["alarm"]].append(Step(event.at, told or _("the numbers agree again"), differs))
+    return found
+
+
+def _differing(details: dict[str, Any]) -> str:
+    from_point, to_point = details["points"]
+    return differing_words(from_point, to_point, details["before"], details["after"])
+
+
+def since(steps: Iterable[Step]) -> datetime | None:
+    """Since when the numbers differ as they do now; None where no numbers ever differed."""
+    return max((step.at for step in steps if step.differs), default=None)
 
 
 def alarm_of(session: Session) -> tuple[CountAlarm | None, list[CountAlarm]]:

@@ -56,6 +56,10 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
     movements = MovementList(session.date, walks_at(user, [session]), user.facility_id is not None)
     access.log(access.Kind.VIEW, session, by=user, what="head counts")
     alarm, explained = count_sheet.alarm_of(session)
+    alarms = [alarm, *explained] if alarm else explained
+    steps = count_sheet.steps_of(session, alarms)
+    for one in alarms:
+        one.steps = steps[one.pk]
     explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm()
     explain_form.shows(count_alarms.version_of(line.standing for line in lines))
     context = {
@@ -65,8 +69,9 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
         "chain": count_sheet.chain(lines, alarm),
         "movements": movements,
         "alarm": alarm,
-        "explained": explained,
-        "has_history": explained or any(line.replaced for line in lines),
+        "alarms": alarms,
+        "differs_since": count_sheet.since(alarm.steps) if alarm else None,
+        "has_history": alarms or any(line.replaced for line in lines),
         "now": clock.now(),
         "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }

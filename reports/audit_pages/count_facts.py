@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.models import AuditEvent
 from core.templatetags.dates import day, hour_span
-from programs.count_alarms.alarm_notices import figure_words
+from programs.count_alarms.alarm_notices import differing_words
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -72,7 +72,8 @@ def _pair(details: Details) -> str:
         return ""
     if not points:
         return _("%(before)s and %(after)s") % {"before": before, "after": after}
-    return f"{figure_words(points[0], before)}, {figure_words(points[1], after)}"
+    from_point, to_point = points
+    return differing_words(from_point, to_point, before, after)
 
 
 def _agreeing(details: Details) -> str:

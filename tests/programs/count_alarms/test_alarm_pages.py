@@ -294,7 +294,7 @@ def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(mi
         assert HEAD not in text(client.get(reverse(ELSEWHERE)))
         assert HEAD not in text(client.get("/"))
     page = text(sign_in(people["guard"]).get(page_of(session)))
-    assert f"{HEAD} : {NUMBERS} Dijelaskan oleh {people['head'].full_name}" in page
+    assert f"{HEAD} 09.12: {NUMBERS} Dijelaskan oleh {people['head'].full_name}" in page
     assert REASON in page
     assert AuditEvent.objects.get(action="session.explain_counts").actor_id == people["head"].pk
 
@@ -418,7 +418,7 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
         EnrollmentFactory(batch=session.batch)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(page_of(session))
 
 
