@@ -19,6 +19,7 @@ from core import append_only, clock, idempotency
 from deploy import catalogue
 from rutan_blk import readiness
 from rutan_blk.starting_rows import sync_catalogs
+from tests.factories import FacilityFactory, UserFactory
 
 # A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by
 # whoever makes it; a night that looks for others sets RANDOM_EXAMPLES.
@@ -152,3 +153,13 @@ def committed(_as_after_the_first_start, transactional_db):
     yield
     for table in (*PROTECTED, ONCE_ADOPTED):
         append_only.release(connection, table)
+
+
+@pytest.fixture
+def facility():
+    return FacilityFactory()
+
+
+@pytest.fixture
+def registrar(facility):
+    return UserFactory(roles=["registrar"], facility=facility)

@@ -19,11 +19,6 @@ from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def administrator():
-    return UserFactory(roles=["administrator"])
-
-
 def office_values(office, **changes):
     names = [*administering.OFFICE_FIELDS]
     names += administering.CENTER_FIELDS if isinstance(office, TrainingCenter) else []

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def administrator():
-    return UserFactory(roles=["administrator"])
-
-
-@pytest.fixture
 def pages(sign_in, administrator):
     return sign_in(administrator)
 

@@ -8,30 +8,10 @@ from inmates.custody import people_apart
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.custody.register_numbers import normalize
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, HousingFactory, PersonFactory, UserFactory
+from tests.factories import HousingFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
-
-
-@pytest.fixture
-def ahmad(facility):
-    return PersonFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
-
-
-@pytest.fixture
-def budi(facility):
-    return PersonFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
 
 
 @pytest.fixture

@@ -9,30 +9,11 @@ from core.models import AuditEvent
 from inmates.custody import people_apart
 from inmates.custody.models.circumstances import NonAssociation
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, HousingFactory, PersonFactory, UserFactory
+from tests.factories import FacilityFactory, HousingFactory, PersonFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
-
-
-@pytest.fixture
-def ahmad(facility):
-    return PersonFactory(facility=facility, full_name="Ahmad Rifani", with_custody=True)
-
-
-@pytest.fixture
-def budi(facility):
-    return PersonFactory(facility=facility, full_name="Budi Santoso", with_custody=True)
 
 
 @pytest.fixture
@@ -41,10 +22,6 @@ def keep_apart(registrar):
         return people_apart.keep_apart(one, other=other, by=registrar, from_date=from_date, decided_by=" Karutan ")
 
     return keep_apart
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_pair_holds_for_both_whoever_is_named_first(ahmad, budi, registrar, keep_apart):

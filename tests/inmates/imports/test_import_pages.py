@@ -14,20 +14,10 @@ from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
 from inmates.imports.reading.refusals import RefusalCode
 from inmates.people.models import Person
-from tests.factories import FacilityFactory, UserFactory
+from tests.factories import UserFactory
 from tests.inmates.imports.samples import people, sheet
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture

@@ -19,22 +19,13 @@ from inmates.imports.uploads import Upload
 from inmates.people.models import Person
 from inmates.people.photos import portrait
 from inmates.profile import person_records
-from tests.factories import FacilityFactory, PersonFactory, UserFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.inmates.imports.samples import HEAD, people, sheet
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 NIK = "6305010302940001"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture
@@ -53,21 +44,12 @@ def compared(received, registrar):
 
 
 @pytest.fixture
-def accepted(compared, registrar):
-    return lambda data: acceptance.accept(compared(data), by=registrar)
-
-
-@pytest.fixture
 def job(registrar):
     return Job.objects.create(kind=acceptance.ACCEPT, title="Impor", office=registrar.office_code, created_by=registrar)
 
 
 def mapping_of(found):
     return {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def refused(command, *args, **kwargs):

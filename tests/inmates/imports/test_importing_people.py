@@ -17,22 +17,12 @@ from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
 from inmates.people.models import Person
 from inmates.profile import person_records
-from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 from tests.inmates.imports.samples import FILES, SAMPLES, expected, people, sheet
 
 pytestmark = pytest.mark.django_db
 NIK = "6305010302940001"
 OTHER_NIK = "6305011502900002"
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture
@@ -45,12 +35,6 @@ def compared(facility, registrar):
         return uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False, **options)
 
     return compared
-
-
-@pytest.fixture
-def accepted(compared, registrar):
-    """Receives, compares and accepts a file."""
-    return lambda data: acceptance.accept(compared(data), by=registrar)
 
 
 def kinds(found):

@@ -12,23 +12,13 @@ from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.circumstances import custody_end
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, PersonFactory, UserFactory
+from tests.factories import PersonFactory
 from tests.inmates.imports.samples import people, sheet
 
 pytestmark = pytest.mark.django_db
 AHMAD = {"Nama": "Ahmad Rifani", "No. Registrasi": "B.I 1/2026", "Tgl Lahir": "01/02/1990"}
 BUDI = {"Nama": "Budi Santoso", "No. Registrasi": "B.I 2/2026", "Tgl Lahir": "02/02/1990"}
 CANDRA = {"Nama": "Candra Wijaya", "No. Registrasi": "B.I 3/2026", "Tgl Lahir": "03/02/1990"}
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture

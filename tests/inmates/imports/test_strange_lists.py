@@ -13,7 +13,7 @@ from inmates.imports.reading import Field
 from inmates.imports.strange_lists import Strangeness, strangeness
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
-from tests.factories import FacilityFactory, UserFactory
+from tests.factories import FacilityFactory
 from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,6 @@ def rows(first, last):
 @pytest.fixture
 def facility():
     return FacilityFactory(code="RTN-RTU")
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture

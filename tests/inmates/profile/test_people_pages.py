@@ -14,20 +14,10 @@ from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
 from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
+from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
 
 
 @pytest.fixture

@@ -40,16 +40,6 @@ CLOSED = [
 
 
 @pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
-
-
-@pytest.fixture
 def person(facility):
     return PersonFactory(facility=facility, full_name="Supian Aditya", with_custody=True)
 

@@ -15,11 +15,6 @@ AUDIT, READING = reverse("reports:audit_list"), reverse("reports:access_log")
 
 
 @pytest.fixture
-def auditor():
-    return UserFactory(roles=["auditor"])
-
-
-@pytest.fixture
 def pages(sign_in, auditor):
     return sign_in(auditor)
 

@@ -28,11 +28,6 @@ QUERIES = 4
 
 
 @pytest.fixture
-def auditor():
-    return UserFactory(roles=["auditor"])
-
-
-@pytest.fixture
 def person(auditor):
     return PersonFactory(facility=auditor.facility, full_name="Ahmad Pahriadi", with_custody=True)
 

@@ -12,7 +12,7 @@ from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheets import sheet_paper
 from reports.wali_sheets.monthly_sheet import sheets
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
 from tests.factories.certification import UnitResultFactory, mark_all, sign
 from tests.factories.hand_worked import hand_worked
 from tests.papers import pages
@@ -20,21 +20,6 @@ from tests.papers import pages
 pytestmark = pytest.mark.django_db
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def officer(facility):
-    return UserFactory(roles=["training_officer"], facility=facility)
-
-
-@pytest.fixture
-def wali(facility):
-    return UserFactory(roles=["case_officer"], facility=facility)
 
 
 def place_of(facility, wali=None, **fields):

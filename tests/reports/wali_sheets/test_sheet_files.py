@@ -9,27 +9,12 @@ from inmates.people.models import Person
 from reports.wali_sheets import sheet_files
 from reports.wali_sheets.models import SheetFile
 from reports.wali_sheets.monthly_sheet import sheets
-from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, UserFactory
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 
 NOVEMBER = date(2026, 11, 1)
-
-
-@pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
-def officer(facility):
-    return UserFactory(roles=["training_officer"], facility=facility)
-
-
-@pytest.fixture
-def wali(facility):
-    return UserFactory(roles=["case_officer"], facility=facility)
 
 
 def place_of(facility, wali=None, **fields):
