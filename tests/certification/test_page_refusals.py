@@ -5,30 +5,15 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from certification.assessment.models.results import SignOff
 from certification.certificates import certificate_rendering, issue_certificates, revocation
 from certification.register.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber
 from core.models import AccessLogEntry, AuditEvent
+from tests.certification.addresses import url
 from tests.factories.certification import approved, assess_all, class_of, graduates, staff
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def batch():
-    return graduates(2)
-
-
-@pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
 
 
 @pytest.fixture
@@ -36,10 +21,6 @@ def issued(batch, officer):
     certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
     certificate_rendering.render(certificate)
     return certificate
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 def text_of(answer):

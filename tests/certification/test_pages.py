@@ -6,7 +6,6 @@ import zipfile
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from django.utils.text import slugify
 
 from certification.assessment.models.results import SignOff, UnitResult
@@ -20,6 +19,7 @@ from certification.certificates import (
 )
 from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
+from tests.certification.addresses import url
 from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff
 from tests.html import compact
 from tests.papers import pages
@@ -28,29 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def batch():
-    return graduates(2)
-
-
-@pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
-
-
-@pytest.fixture
 def issued(batch, officer):
     certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
     certificate_rendering.render(certificate)
     return certificate
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 def names_in_grid(batch):

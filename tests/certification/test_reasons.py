@@ -31,6 +31,7 @@ from tests.factories.certification import (
     sign,
     staff,
 )
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -46,22 +47,8 @@ def enrollment(batch):
 
 
 @pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
-
-
-@pytest.fixture
 def issued(enrollment, officer):
     return issue_certificates.issue(approved(enrollment), by=officer)
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def set_state(certificate, state):

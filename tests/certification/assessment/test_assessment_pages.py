@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from PIL import Image
 
 from certification.assessment import early_sign_off, result_appeals, result_corrections
@@ -15,16 +14,13 @@ from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import UnitResult
 from core import clock
 from core.models import AccessLogEntry
+from tests.certification.addresses import url
 from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("B.I", "Blok", "register", "2030")
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 @pytest.fixture(autouse=True)
@@ -35,31 +31,6 @@ def media(settings, tmp_path):
 @pytest.fixture
 def batch():
     return class_of(1, starts_on="2026-11-02")
-
-
-@pytest.fixture
-def place(batch):
-    return batch.enrollments.get()
-
-
-@pytest.fixture
-def unit(batch):
-    return batch.version.units.first()
-
-
-@pytest.fixture
-def assessor(batch):
-    return assessor_of(batch)
-
-
-@pytest.fixture
-def coordinator(batch):
-    return staff(batch.training_center, "blk_coordinator")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
 
 
 @pytest.fixture

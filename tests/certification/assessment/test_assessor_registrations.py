@@ -10,6 +10,7 @@ from core import clock
 from core.errors import RuleViolation
 from inmates.inbox.models import InboxTask
 from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, staff
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 CARD = {
@@ -21,22 +22,8 @@ CARD = {
 
 
 @pytest.fixture
-def batch():
-    return class_of(1)
-
-
-@pytest.fixture
 def assessor(batch):
     return staff(batch.training_center, "assessor")
-
-
-@pytest.fixture
-def coordinator(batch):
-    return staff(batch.training_center, "blk_coordinator")
-
-
-def codes(found):
-    return [reason.code for reason in found]
 
 
 def test_registration_is_recorded_with_its_days(assessor, coordinator):

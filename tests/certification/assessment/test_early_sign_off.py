@@ -17,6 +17,7 @@ from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, record_result, sign, staff
 from tests.papers import pages
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -35,20 +36,11 @@ def place(batch):
     return batch.enrollments.first()
 
 
-@pytest.fixture
-def coordinator(batch):
-    return staff(batch.training_center, "blk_coordinator")
-
-
 def leave(place):
     registrar = UserFactory(roles=["registrar"], facility=place.person.facility)
     found = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
     place.refresh_from_db()
     return found
-
-
-def codes(found):
-    return [reason.code for reason in found]
 
 
 def reasons(place, by):

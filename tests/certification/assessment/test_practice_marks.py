@@ -10,6 +10,7 @@ from certification.assessment.models.results import UnitResult
 from certification.assessment.practice_marks import Seen
 from core.errors import RuleViolation
 from tests.factories.certification import class_of, staff
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -25,15 +26,6 @@ def instructor(batch):
     user = staff(batch.training_center, "instructor")
     batch.staff.create(user=user, duty="instructor")
     return user
-
-
-@pytest.fixture
-def unit(batch):
-    return batch.version.units.first()
-
-
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
 
 
 def test_marks_are_kept_and_no_result_is_made_of_them(batch, unit, instructor):

@@ -14,24 +14,10 @@ from core.models import AuditEvent
 from inmates.inbox.models import InboxTask
 from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 GROUNDS = "Alat uji rusak saat ujian"
-
-
-@pytest.fixture
-def batch():
-    return class_of(1)
-
-
-@pytest.fixture
-def assessor(batch):
-    return assessor_of(batch)
-
-
-@pytest.fixture
-def place(batch):
-    return batch.enrollments.get()
 
 
 @pytest.fixture
@@ -39,16 +25,6 @@ def result(batch, place, assessor):
     assess_all(batch, by=assessor)
     place.unit_results.all().delete()
     return record_result(place, batch.version.units.first(), by=assessor, result="BK", feedback="Sambungan retak.")
-
-
-@pytest.fixture
-def coordinator(batch):
-    return staff(batch.training_center, "blk_coordinator")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
 
 
 def file(result, by, **fields):
@@ -60,10 +36,6 @@ def also_head(user, head):
     """The same person with the role of the head as well, read anew: permissions are kept for a request."""
     user.groups.add(*head.groups.all())
     return type(user).objects.get(pk=user.pk)
-
-
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
 
 
 def test_filing_tells_the_head_and_is_audited(result, coordinator):

@@ -21,6 +21,7 @@ from tests.factories.certification import (
     staff,
 )
 from tests.papers import pages
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 REASON = "Baris tertukar dengan peserta lain"
@@ -34,33 +35,9 @@ def batch():
     return batch
 
 
-@pytest.fixture
-def place(batch):
-    return batch.enrollments.get()
-
-
-@pytest.fixture
-def unit(batch):
-    return batch.version.units.first()
-
-
-@pytest.fixture
-def coordinator(batch):
-    return staff(batch.training_center, "blk_coordinator")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
-
-
 def ask(place, unit, by, **fields):
     fields = {"result": "BK", "feedback": "Sambungan sudut retak.", "reason": REASON, **fields}
     return result_corrections.ask(place, unit, by=by, **fields)
-
-
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
 
 
 def test_asking_changes_nothing_and_freezes_the_papers(place, unit, coordinator):

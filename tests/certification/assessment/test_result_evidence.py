@@ -12,6 +12,7 @@ from core.errors import RuleViolation
 from tests.access.world import blank_pdf
 from tests.factories import UserFactory
 from tests.factories.certification import assessor_of, class_of, staff
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -19,26 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def batch():
-    return class_of(1)
-
-
-@pytest.fixture
-def assessor(batch):
-    return assessor_of(batch)
-
-
-@pytest.fixture
-def place(batch):
-    return batch.enrollments.get()
-
-
-@pytest.fixture
-def unit(batch):
-    return batch.version.units.first()
 
 
 def picture(kind="JPEG", size=(2400, 60), turned=False) -> bytes:
@@ -54,10 +35,6 @@ def picture(kind="JPEG", size=(2400, 60), turned=False) -> bytes:
 def stored(row) -> bytes:
     with row.file.storage.open(row.file.name) as file:
         return file.read()
-
-
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

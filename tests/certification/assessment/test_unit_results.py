@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from programs.batches.models import BatchStaff
 from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, record_result, sign, staff
 from tests.factories.programs import EnrollmentFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -22,22 +23,8 @@ def batch():
 
 
 @pytest.fixture
-def assessor(batch):
-    return assessor_of(batch)
-
-
-@pytest.fixture
 def enrollment(batch):
     return batch.enrollments.first()
-
-
-@pytest.fixture
-def unit(batch):
-    return batch.version.units.first()
-
-
-def codes(violation):
-    return [reason.code for reason in violation.value.reasons]
 
 
 def state_of(enrollment, unit):

@@ -25,11 +25,6 @@ def batch():
 
 
 @pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
 def template(batch, officer):
     draft = drafted(batch.training_center, by=officer, emblem=picture())
     return put_to_use(draft, by=staff(batch.training_center, "blk_head"))

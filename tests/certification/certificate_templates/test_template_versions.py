@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from PIL import Image
 
 from accounts.models import TrainingCenter
@@ -21,6 +20,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from core.pictures import MEGABYTE
 from programs.batches.models import Batch
+from tests.certification.addresses import url
 from tests.conftest import MONDAY
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
@@ -278,10 +278,6 @@ def test_emblem_that_is_too_large_is_refused():
 
 
 # Pages
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 def test_officer_drafts_and_the_head_puts_to_use(sign_in, center, officer, head):

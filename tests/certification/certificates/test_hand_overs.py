@@ -4,38 +4,19 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from certification.certificates import hand_overs, issue_certificates
 from certification.register.models import HandOver, SignedReceipt
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.access.world import blank_pdf
+from tests.certification.addresses import url
 from tests.factories.certification import approved, graduates, staff
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
 PDF = b"%PDF-1.7 tanda terima"
-
-
-@pytest.fixture
-def batch():
-    return graduates(3)
-
-
-@pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def issued(batch, officer):
-    people = batch.enrollments.order_by("person__name_sort", "pk")
-    return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def refused(act, *args, **words):
@@ -176,10 +157,6 @@ def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, 
     assert "Penyerahan 3 lembar sudah dicatat." in page
     assert "Semua yang terbit dari angkatan ini sudah diserahkan." in page
     assert hand_overs.waiting(batch) == []
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, officer):

@@ -32,17 +32,6 @@ def batch():
     return graduates(4)
 
 
-@pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def issued(batch, officer):
-    people = batch.enrollments.order_by("person__name_sort", "pk")
-    return [issue_certificates.issue(approved(one), by=officer, render_after=False) for one in people]
-
-
 def url(name):
     return reverse(f"certification:{name}")
 

@@ -46,16 +46,6 @@ def batch():
 
 
 @pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
-
-
-@pytest.fixture
-def head(batch):
-    return staff(batch.training_center, "blk_head")
-
-
-@pytest.fixture
 def enrollment(batch):
     return batch.enrollments.first()
 

@@ -6,21 +6,11 @@ import pytest
 
 from certification.certificates import changed_results, departures, hand_overs, issue_certificates, revocation
 from inmates.inbox.models import InboxTask
-from tests.factories.certification import approved, graduates, staff
+from tests.factories.certification import approved, staff
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
 HAND_OVER, RESULT_CHANGED = "programs.hand_over", "certification.result_changed"
-
-
-@pytest.fixture
-def batch():
-    return graduates(3)
-
-
-@pytest.fixture
-def officer(batch):
-    return staff(batch.training_center, "certificate_officer")
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from certification.outside_tests import blank_register, test_outcomes
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from tests.certification.outside_tests.test_held_tests import codes
 from tests.certification.outside_tests.test_test_outcomes import CERTIFICATE
 from tests.factories.certification import staff
 from tests.factories.outside import blanks, candidate, certified, outside_test
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 

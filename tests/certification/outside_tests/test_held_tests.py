@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from tests.factories import EnrollmentFactory
 from tests.factories.certification import class_of, staff
 from tests.factories.outside import HELD, SCHEME, candidate, certified, outside_test
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 PLAN = held_tests.Plan(
@@ -30,17 +31,8 @@ def batch():
 
 
 @pytest.fixture
-def center(batch):
-    return batch.training_center
-
-
-@pytest.fixture
 def officer(center):
     return staff(center, "certificate_officer")
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def test_plan_is_kept_without_outer_blanks_and_recorded(center, officer):

@@ -6,16 +6,16 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from core.models import AccessLogEntry
 from tests.access.world import blank_pdf
+from tests.certification.addresses import url
 from tests.certification.outside_tests.test_result_import import NIK, row
 from tests.factories import UserFactory
-from tests.factories.certification import class_of, graduates, staff
+from tests.factories.certification import class_of, staff
 from tests.factories.outside import HELD, SCHEME, blanks, candidate, certified, outside_test, results_file
 
 pytestmark = pytest.mark.django_db
@@ -32,22 +32,8 @@ PLAN = {
 
 
 @pytest.fixture
-def batch():
-    return graduates(2)
-
-
-@pytest.fixture
-def center(batch):
-    return batch.training_center
-
-
-@pytest.fixture
 def officer(center):
     return staff(center, "certificate_officer")
-
-
-def url(name, *args):
-    return reverse(f"certification:{name}", args=args)
 
 
 def page_of(client, name, *args):

@@ -12,24 +12,14 @@ from certification.outside_tests.result_comparison import Kind
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
 from core.models import AuditEvent
-from tests.certification.outside_tests.test_held_tests import codes
 from tests.factories.certification import staff
-from tests.factories.outside import SCHEME, blanks, candidate, certified, outside_test, results_file
+from tests.factories.outside import SCHEME, blanks, candidate, certified, results_file
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 NIK = "6305011705950001"
 OTHER_NIK = "6305011705950002"
 ISSUED = date(2026, 11, 18)
-
-
-@pytest.fixture
-def test():
-    return outside_test()
-
-
-@pytest.fixture
-def officer(test):
-    return staff(test.training_center, "certificate_officer")
 
 
 @pytest.fixture

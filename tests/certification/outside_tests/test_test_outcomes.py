@@ -12,25 +12,15 @@ from certification.outside_tests.validity import three_years_after
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.access.world import blank_pdf
-from tests.certification.outside_tests.test_held_tests import codes
 from tests.factories.certification import staff
 from tests.factories.outside import blanks, candidate, certified, outside_test
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 CERTIFICATE = Outcome(
     "K", "95300 2411 0000001 2026", "REG.MLI.003.06.2026", "BNSP 0001002", date(2026, 11, 18), date(2029, 11, 18)
 )
-
-
-@pytest.fixture
-def test():
-    return outside_test()
-
-
-@pytest.fixture
-def officer(test):
-    return staff(test.training_center, "certificate_officer")
 
 
 @pytest.mark.parametrize(

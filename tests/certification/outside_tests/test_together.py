@@ -7,7 +7,6 @@ from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.test_outcomes import Outcome
 from tests.certification.outside_tests.test_result_import import row, taken_in
-from tests.factories.certification import staff
 from tests.factories.outside import HELD, blanks, candidate, outside_test, results_file
 from tests.together import at_once, done_at_once
 
@@ -17,11 +16,6 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def test(committed):
     return outside_test()
-
-
-@pytest.fixture
-def officer(test):
-    return staff(test.training_center, "certificate_officer")
 
 
 def test_same_result_recorded_twice_at_once_is_one(test, officer):

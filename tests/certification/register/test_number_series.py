@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 CERTIFICATE, STATEMENT = "certificate", "statement"
 
 
-@pytest.fixture
-def center():
-    return TrainingCenterFactory(code="BLK-TPN")
-
-
 def take(center, on=date(2026, 11, 23), paper=CERTIFICATE):
     with transaction.atomic():
         return number_series.take_next(center, paper, on=on)[1]

@@ -19,11 +19,6 @@ LIST = "certification:series_list"
 
 
 @pytest.fixture
-def center():
-    return TrainingCenterFactory(code="BLK-TPN")
-
-
-@pytest.fixture
 def officer(center):
     return staff(center, "certificate_officer")
 

@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ready():
-    """A certificate that waits, and its key."""
-    return keys.waiting()
-
-
-@pytest.fixture
 def sealed(ready):
     certificate, key = ready
     seal_file.seal(certificate.public_id, keys={key.fingerprint: key})

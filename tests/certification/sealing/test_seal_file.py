@@ -24,11 +24,6 @@ from tests.factories.certification import staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ready():
-    return keys.waiting()
-
-
 @pytest.fixture(autouse=True)
 def _nobody_listens(settings, tmp_path):
     settings.SEAL_SOCKET = str(tmp_path / "segel.sock")
