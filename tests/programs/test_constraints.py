@@ -35,11 +35,6 @@ DAY = date(2026, 11, 2)
 BEFORE = date(2026, 11, 1)
 
 
-@pytest.fixture
-def batch():
-    return BatchFactory()
-
-
 def hearing_of(batch, **fields):
     chair = UserFactory(roles=["board_chair"], facility=batch.facility)
     return Hearing.objects.create(batch=batch, held_on=DAY, place="Ruang rapat", chair=chair, **fields)

@@ -13,6 +13,7 @@ from core.models import AccessLogEntry, AuditEvent
 from programs.agreements import agreement_terms
 from programs.agreements.models import Agreement
 from tests.factories import AgreementFactory, BatchFactory, TrainingCenterFactory, UserFactory, VocationFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -42,10 +43,6 @@ def terms(agreement, **changes):
         **changes,
     }
     return agreement_terms.Terms(**values)
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def address(name, agreement):

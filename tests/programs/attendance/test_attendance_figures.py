@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def batch():
-    """Lessons of 30 minutes, so that four of them are two hours."""
-    return BatchFactory(version__minutes_per_jp=30)
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
+def batch():
+    """Lessons of 30 minutes, so that four of them are two hours."""
+    return BatchFactory(version__minutes_per_jp=30)
 
 
 @pytest.fixture

@@ -38,11 +38,6 @@ def registrar(session):
     return UserFactory(roles=["registrar"], facility=session.batch.facility)
 
 
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
 def announce(person, by, **fields):
     said = {
         "status": "court",

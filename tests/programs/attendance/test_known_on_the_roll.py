@@ -8,19 +8,11 @@ from django.urls import reverse
 
 from programs.attendance import known_absences
 from programs.attendance.models.marks import Mark
-from programs.batches.models import BatchStaff
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, UserFactory
 from tests.html import compact
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory(batch__name="Las 4/2026")
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
 
 
 @pytest.fixture
@@ -39,11 +31,6 @@ def people(session):
             destination="PN Rantau",
         )
     return people
-
-
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
 
 
 def page_of(client, session):

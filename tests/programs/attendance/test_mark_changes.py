@@ -18,6 +18,7 @@ from programs.places.models import Enrollment
 from programs.timetable import kept_sessions
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, cancelled
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -36,17 +37,8 @@ def instructor(session):
 
 
 @pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
-@pytest.fixture
 def enrollment(session):
     return EnrollmentFactory(batch=session.batch)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_present_credits_the_lessons(session, enrollment, instructor):

@@ -29,11 +29,6 @@ def people(session):
     return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi")]
 
 
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
 def found(user):
     return [
         (row.session.pk, row.unmarked, row.marked, row.days, row.needs_supervisor)

@@ -15,30 +15,12 @@ from programs.attendance import known_absences, mark_changes, paper_entry, roll_
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.roll_rows import Entry, Row
-from programs.batches.models import BatchStaff
 from tests.access.world import blank_pdf, jpeg
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SHEET = blank_pdf()
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory(batch__name="Las 4/2026")
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
-
-
-@pytest.fixture
-def people(session):
-    return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
-
-
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
 
 
 def url(name, session, *args):

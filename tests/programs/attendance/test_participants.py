@@ -7,19 +7,9 @@ from django.urls import reverse
 from core.models import AccessLogEntry
 from programs.batches.models import BatchStaff
 from programs.places.models import Enrollment
-from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory()
-
-
-@pytest.fixture
-def coordinator(batch):
-    return UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
 
 
 def test_list_and_profile_say_nothing_of_custody(sign_in, batch, coordinator):

@@ -19,6 +19,11 @@ MONDAY = date(2026, 11, 2)
 
 
 @pytest.fixture
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility)
+
+
+@pytest.fixture
 def session():
     session = SessionFactory(batch__name="Las 4/2026", date=date(2026, 11, 20))
     BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
@@ -33,11 +38,6 @@ def batch(session):
 @pytest.fixture
 def place(batch):
     return EnrollmentFactory(batch=batch, person__full_name="Abdul Rahim")
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 def address(batch, name="batch_presence"):

@@ -10,7 +10,6 @@ from core.models import AccessLogEntry
 from inmates.people.models import Person
 from programs.attendance import mark_changes
 from programs.attendance.models.marks import Mark
-from programs.batches.models import BatchStaff
 from programs.head_counts import count_records
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
@@ -18,23 +17,6 @@ from tests.html import compact
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    session = SessionFactory(batch__name="Las 4/2026")
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
-
-
-@pytest.fixture
-def people(session):
-    return [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in ("Abdul", "Budi", "Cecep")]
-
-
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
 
 
 def url(name, session, person=None):

@@ -9,6 +9,7 @@ from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 REASON = "Satu orang dijemput penyidik di bengkel"
@@ -29,10 +30,6 @@ def session():
 @pytest.fixture
 def supervisor(session):
     return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_a_session_closes_when_all_counts_agree(session):

@@ -32,21 +32,6 @@ def batch():
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def head(batch):
-    return UserFactory(roles=["rutan_head"], facility=batch.facility)
-
-
-@pytest.fixture
-def teacher(batch):
-    return UserFactory(roles=["instructor"], training_center=batch.training_center)
-
-
-@pytest.fixture
 def scheduled(batch, officer, teacher):
     """Two sessions of four JP on Mondays 2 and 9 November 2026."""
     batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])

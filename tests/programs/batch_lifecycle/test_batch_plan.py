@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
     VocationFactory,
 )
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 State = Batch.State
@@ -39,21 +40,6 @@ def batch():
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def head(batch):
-    return UserFactory(roles=["rutan_head"], facility=batch.facility)
-
-
-@pytest.fixture
-def teacher(batch):
-    return UserFactory(roles=["instructor"], training_center=batch.training_center)
-
-
-@pytest.fixture
 def scheduled(batch, officer, teacher):
     batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 8)])
@@ -66,10 +52,6 @@ def fresh(batch, **changes):
     """The batch as the database has it after `changes`."""
     Batch.objects.filter(pk=batch.pk).update(**changes)
     return Batch.objects.get(pk=batch.pk)
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def plan_of(batch, **changes):

@@ -17,21 +17,13 @@ from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.offline.models import OfflinePack
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_cancelled_sessions import in_the_journal, marked, with_a_tool
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 REASON = "Dana belum turun tahun ini"
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory()
 
 
 @pytest.fixture
@@ -43,21 +35,6 @@ def place(batch):
 def session(batch, place):
     """Held on the day of the tests from 08.00 to 11.00."""
     return SessionFactory(batch=batch, date=MONDAY)
-
-
-@pytest.fixture
-def coordinator(batch):
-    return UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def guard(batch):
-    return UserFactory(roles=["security_officer"], facility=batch.facility)
 
 
 def cancel(batch, by):

@@ -28,21 +28,6 @@ def batch():
     return batch
 
 
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def coordinator(batch):
-    return UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
-
-
-@pytest.fixture
-def teacher(batch):
-    return UserFactory(roles=["instructor"], training_center=batch.training_center)
-
-
 def prepared(batch, officer, teacher, upto):
     """The batch with the first `upto` parts of its preparation behind staff."""
     acts = [

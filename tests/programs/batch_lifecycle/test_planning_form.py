@@ -29,11 +29,6 @@ def batch():
     )
 
 
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
 def form_of(batch, **changes):
     return {
         "version": batch.version_id,

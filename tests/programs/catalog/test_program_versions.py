@@ -13,6 +13,7 @@ from programs.catalog.program_versions import Facts, UnitRow
 from programs.catalog.unit_codes import code_key
 from programs.entry_rules.models import EntryRuleSet
 from tests.factories import AgreementFactory, BatchFactory, ProgramVersionFactory, UserFactory, VocationFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 ROWS = [UnitRow("C.1", "Menyiapkan", 8), UnitRow("C.2", "Mengelas", 32, is_core=False)]
@@ -27,10 +28,6 @@ def draft():
 @pytest.fixture
 def coordinator(draft):
     return UserFactory(roles=["blk_coordinator"], training_center=draft.program.training_center)
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def address(name, row):

@@ -23,11 +23,6 @@ def batch(committed):
     return BatchFactory(capacity=2 * TIMES)
 
 
-@pytest.fixture
-def registrar(batch):
-    return UserFactory(roles=["registrar"], facility=batch.facility)
-
-
 def keep_apart(one, other, by):
     return people_apart.keep_apart(one, other=other, by=by, from_date=MONDAY.date(), decided_by="Karutan")
 

@@ -13,9 +13,10 @@ from programs.circumstances import custody_end, entry_withdrawal
 from programs.places import place_changes
 from programs.selection import application_decisions, place_offers
 from programs.selection.models import Application, Hearing
-from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory
 from tests.factories.certification import mark_all
 from tests.programs.places.test_place_changes import admitted_to
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -30,25 +31,6 @@ def batch():
         ends_on=date(2027, 1, 25),
         assessment_on=date(2027, 1, 29),
     )
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def registrar(batch):
-    return UserFactory(roles=["registrar"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 @pytest.mark.parametrize(("ends_on", "found"), [(TODAY, []), (TODAY - timedelta(days=1), ["too_late"])])

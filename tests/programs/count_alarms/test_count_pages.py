@@ -28,16 +28,6 @@ def session():
     return session
 
 
-@pytest.fixture
-def guard(session):
-    return UserFactory(roles=["security_officer"], facility=session.batch.facility)
-
-
-@pytest.fixture
-def officer(session):
-    return UserFactory(roles=["training_officer"], facility=session.batch.facility)
-
-
 def page_of(session):
     return reverse("programs:count_session", args=[session.public_id])
 

@@ -5,7 +5,6 @@ import uuid
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from core.models import AccessLogEntry
 from programs.entry_rules import rule_sets
@@ -13,16 +12,12 @@ from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from tests.factories import BatchFactory, EntryRuleSetFactory, PersonFactory, ProgramFactory, UserFactory
 from tests.html import compact
+from tests.programs.addresses import url
 
 pytestmark = pytest.mark.django_db
 REASON = "Perintah Karutan nomor 12"
 FORCE = {"valid_from": "01/12/2026", "reason": REASON}
 EMPTY = {"status": "", "age_minimum": "", "age_maximum": "", "education": "", "months": "", "share_served": ""}
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(roles=["training_officer"])
 
 
 @pytest.fixture
@@ -40,10 +35,6 @@ def site(sign_in, officer):
 @pytest.fixture
 def draft(version, officer):
     return rule_sets.draft(version, by=officer, facility=officer.facility, parts={"education": {"minimum": "SMP"}})
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 # Reading

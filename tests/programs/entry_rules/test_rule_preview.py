@@ -19,11 +19,6 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
 def version():
     return ProgramVersionFactory(units=0, total_jp=170)
 

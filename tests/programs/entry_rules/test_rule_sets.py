@@ -15,6 +15,7 @@ from programs.entry_rules.ranking_parts import USUAL_WEIGHTS
 from programs.entry_rules.rule_parts import PARTS
 from programs.selection import candidate_ranking
 from tests.factories import EntryRuleSetFactory, ProgramFactory, ProgramVersionFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TODAY, NEXT_MONTH = date(2026, 11, 22), date(2026, 11, 23), date(2026, 12, 23)
@@ -28,17 +29,8 @@ def version():
 
 
 @pytest.fixture
-def officer():
-    return UserFactory(roles=["training_officer"])
-
-
-@pytest.fixture
 def drafted(version, officer):
     return rule_sets.draft(version, by=officer, facility=officer.facility, parts=ADULTS)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def force(rules, officer, **changes):

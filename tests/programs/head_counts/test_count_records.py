@@ -17,13 +17,6 @@ ALL = ("left_block", "arrived", "left_workshop", "back_in_block")
 
 
 @pytest.fixture
-def session():
-    session = SessionFactory()
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
-
-
-@pytest.fixture
 def guard(session):
     return UserFactory(roles=["security_officer"], facility=session.batch.facility)
 

@@ -16,11 +16,6 @@ LIST, ANSWER = reverse("programs:task_list"), reverse("programs:task_answer")
 
 
 @pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
 def registrar(facility):
     return UserFactory(roles=["registrar"], facility=facility)
 

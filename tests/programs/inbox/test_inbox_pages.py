@@ -32,11 +32,6 @@ def registrar(batch):
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
 def task(batch):
     return missing(batch)
 

@@ -22,15 +22,11 @@ from tests.factories import (
 )
 from tests.html import compact
 from tests.papers import fonts, pages, qpdf_complaints, raster
+from tests.programs.addresses import url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 LIST = reverse("programs:interview_list")
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(roles=["training_officer"])
 
 
 @pytest.fixture
@@ -41,10 +37,6 @@ def person(officer):
 @pytest.fixture
 def site(sign_in, officer):
     return sign_in(officer)
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 def selecting_batch(officer, **changes):

@@ -13,15 +13,11 @@ from programs.interviews import interview_records
 from programs.interviews.interview_records import Said
 from programs.interviews.models import Interview, TrainingGoal
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, PersonFactory, UserFactory, VocationFactory
+from tests.factories import FacilityFactory, PersonFactory, VocationFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(roles=["training_officer"])
 
 
 @pytest.fixture
@@ -32,10 +28,6 @@ def person(officer):
 @pytest.fixture
 def vocations():
     return tuple(VocationFactory(code=code, name=code) for code in ("welding", "sewing", "automotive", "carpentry"))
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def record(person, officer, said=None, **changes):

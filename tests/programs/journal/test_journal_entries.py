@@ -15,18 +15,6 @@ pytestmark = pytest.mark.django_db
 REASON = "Instruktur sakit sepekan"
 
 
-@pytest.fixture
-def session():
-    session = SessionFactory()
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
-
-
-@pytest.fixture
-def coordinator(session):
-    return UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-
-
 def as_written(entry):
     return (entry.material, entry.method, entry.notes, entry.version, entry.written_by)
 

@@ -20,11 +20,6 @@ def session():
     return session
 
 
-@pytest.fixture
-def coordinator(session):
-    return UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-
-
 def url(name, record):
     return reverse(f"programs:{name}", args=[record.public_id])
 

@@ -17,11 +17,6 @@ REASON = "Sidik jari kedua berkas sama"
 
 
 @pytest.fixture
-def facility():
-    return FacilityFactory()
-
-
-@pytest.fixture
 def desk(facility, sign_in):
     """The browser of the registrar."""
     return sign_in(UserFactory(roles=["registrar"], facility=facility))

@@ -12,22 +12,12 @@ from programs.movements.movement_list import movements_on
 from programs.movements.movement_papers import movement_paper
 from programs.places.models import Enrollment
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, cancelled
+from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, cancelled
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 URL = "programs:movement_list"
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory(name="Las 4/2026")
-
-
-@pytest.fixture
-def guard(batch):
-    return UserFactory(roles=["security_officer"], facility=batch.facility)
 
 
 def participant(batch, name, block="A", cell="01"):

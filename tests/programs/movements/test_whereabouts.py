@@ -13,7 +13,7 @@ from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import BatchStaff
 from programs.movements.movement_list import movements_on
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory
 from tests.html import compact
 from tests.papers import pages
 
@@ -28,26 +28,11 @@ def at(hour, minute=0):
 
 
 @pytest.fixture
-def batch():
-    return BatchFactory(name="Las 4/2026")
-
-
-@pytest.fixture
 def morning(batch):
     """08.00 to 11.00"""
     session = SessionFactory(batch=batch)
     BatchStaff.objects.create(batch=batch, user=session.instructor, duty="instructor")
     return session
-
-
-@pytest.fixture
-def guard(batch):
-    return UserFactory(roles=["security_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 def participant(batch, name, block="A", cell="01"):

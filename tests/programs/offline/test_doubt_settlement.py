@@ -11,20 +11,11 @@ from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import UserFactory, cancelled
 from tests.factories.certification import finalized
-from tests.programs.offline.class_on_tablet import Tablet, Taught
+from tests.programs.offline.class_on_tablet import Tablet
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 REASON = "Sudah ditanyakan kepada peserta"
-
-
-@pytest.fixture
-def taught():
-    return Taught()
-
-
-@pytest.fixture
-def coordinator(taught):
-    return UserFactory(roles=["blk_coordinator"], training_center=taught.batch.training_center)
 
 
 @pytest.fixture
@@ -39,10 +30,6 @@ def doubt(taught, coordinator):
 def refused(taught):
     taught.sends(Tablet(taught).marks(1, "excused"))
     return MarkOperation.objects.get(outcome="rejected")
-
-
-def codes(refusal) -> list[str]:
-    return [reason.code for reason in refusal.value.reasons]
 
 
 def test_mine_records_the_mark_of_the_device(taught, doubt):

@@ -16,24 +16,9 @@ from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 from tests.factories.certification import finalized
-from tests.programs.offline.class_on_tablet import Tablet, Taught, changed
+from tests.programs.offline.class_on_tablet import Tablet, changed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def taught():
-    return Taught()
-
-
-@pytest.fixture
-def tablet(taught):
-    return Tablet(taught)
-
-
-@pytest.fixture
-def coordinator(taught):
-    return UserFactory(roles=["blk_coordinator"], training_center=taught.batch.training_center)
 
 
 def outcomes(answers):

@@ -15,30 +15,14 @@ from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.certification import finalized
-from tests.programs.offline.class_on_tablet import Tablet, Taught
 
 pytestmark = pytest.mark.django_db
 SEND = "/luring/kirim/"
 
 
 @pytest.fixture
-def taught():
-    return Taught()
-
-
-@pytest.fixture
-def tablet(taught):
-    return Tablet(taught)
-
-
-@pytest.fixture
 def instructor(taught, sign_in):
     return sign_in(taught.instructor)
-
-
-@pytest.fixture
-def coordinator(taught):
-    return UserFactory(roles=["blk_coordinator"], training_center=taught.batch.training_center)
 
 
 @pytest.fixture

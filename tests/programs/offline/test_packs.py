@@ -22,11 +22,6 @@ from tests.programs.offline.class_on_tablet import Taught
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def taught():
-    return Taught()
-
-
 def session_on(taught, day, **fields) -> Session:
     return SessionFactory(**{"batch": taught.batch, "instructor": taught.instructor, "date": day, **fields})
 

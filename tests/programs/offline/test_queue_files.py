@@ -15,7 +15,6 @@ from programs.offline import queue_files
 from programs.offline.models import MarkOperation, OfflinePack
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
-from tests.programs.offline.class_on_tablet import Tablet, Taught
 from tests.programs.offline.test_offline_pages import queue
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +23,6 @@ STRANGE = (
     "3 presensi dalam berkas tidak dapat diterima: tidak terbaca, atau bukan untuk sesi dan peserta yang disiapkan. "
     "Catat pada presensi sesinya."
 )
-
-
-@pytest.fixture
-def taught():
-    return Taught()
-
-
-@pytest.fixture
-def tablet(taught):
-    return Tablet(taught)
 
 
 @pytest.fixture

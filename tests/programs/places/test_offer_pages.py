@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from core import clock
 from programs.batches.models import Batch
 from programs.selection import place_offers
 from programs.selection.models import Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, UserFactory
+from tests.programs.addresses import url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -24,16 +24,6 @@ def batch():
         assessment_on=date(2027, 1, 29),
         capacity=1,
     )
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
 
 
 @pytest.fixture
@@ -58,10 +48,6 @@ def waiting(batch, chair):
 @pytest.fixture
 def offered(batch, waiting, officer):
     return place_offers.offer_free_place(batch, by=officer).application
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 def states(applications):

@@ -11,6 +11,7 @@ from programs.places import place_changes
 from programs.places.models import Enrollment
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -41,15 +42,6 @@ def batch():
         assessment_on=date(2027, 1, 29),
         capacity=2,
     )
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_a_place_lasts_as_long_as_the_batch(batch, officer):

@@ -40,16 +40,6 @@ def place(batch):
 
 
 @pytest.fixture
-def registrar(batch):
-    return UserFactory(roles=["registrar"], facility=batch.facility)
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
 def set_date(registrar):
     def set_date(person, day, kind="integration"):
         limiting_dates.set_limiting_date(person, by=registrar, kind=kind, date=day, source="document")

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
@@ -22,6 +21,8 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.programs.addresses import url
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 # 23.30 in Jakarta on the 16th, which is 00.30 of the 17th where the facility is.
@@ -78,10 +79,6 @@ def rejected(batch, chair):
 @pytest.fixture
 def appeal(rejected, officer):
     return admission_appeals.register(rejected, by=officer, received_on=LAST, grounds=" Ingin bekerja di bengkel ")
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def decide(appeal, by, outcome="admitted", reason="Sudah dilengkapi", **changes):
@@ -310,10 +307,6 @@ def test_decision_that_stands_changes_nothing(appeal, rejected, head, chair):
 
 
 # Pages
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 FORM = {"received_on": "24/11/2026", "grounds": "Ingin bekerja di bengkel"}

@@ -15,38 +15,15 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def batch():
-    return BatchFactory(
-        state=Batch.State.SELECTING,
-        starts_on=date(2026, 12, 7),
-        ends_on=date(2027, 1, 25),
-        assessment_on=date(2027, 1, 29),
-    )
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
-
-
-@pytest.fixture
 def person(batch):
     return PersonFactory(facility=batch.facility, with_custody=True)
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def apply(batch, person, officer, **changes):

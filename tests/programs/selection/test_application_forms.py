@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from core import scans
 from core.errors import RuleViolation
@@ -16,6 +15,8 @@ from programs.selection.application_decisions import Wish
 from programs.selection.models import Application
 from tests.access.world import blank_pdf, jpeg
 from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, PersonFactory, UserFactory
+from tests.programs.addresses import url
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -44,10 +45,6 @@ def apply_for(person, officer, wishes, **changes):
 
 def wishes_for(batches):
     return [Wish(batch, interest) for batch, interest in zip(batches, (5, 4, 3, 2, 1, 1), strict=False)]
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_five_programs_of_one_form_are_five_applications(person, officer, batches):
@@ -139,10 +136,6 @@ def test_largest_scan_is_taken():
 
 
 # Pages
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 def field(batch):

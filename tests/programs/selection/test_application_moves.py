@@ -3,29 +3,19 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
-from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory
+from tests.factories import ApplicationFactory, PersonFactory, UserFactory
+from tests.programs.addresses import url
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory(
-        state=Batch.State.SELECTING,
-        starts_on=date(2026, 12, 7),
-        ends_on=date(2027, 1, 25),
-        assessment_on=date(2027, 1, 29),
-    )
 
 
 @pytest.fixture
@@ -49,14 +39,6 @@ def hearing(batch, application, officer, chair):
     return tpp_hearings.open_hearing(
         by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
     )
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 # Withdrawing

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
 from core.models import AccessLogEntry
@@ -20,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints
+from tests.programs.addresses import url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -97,10 +97,6 @@ def closed(batch, officer, chair, facility):
         application_decisions.decide(applied[name], by=chair, outcome=outcome, **override)
     with translation.override("en"):
         return tpp_hearings.close_hearing(hearing, by=chair, number="TPP-12/2026")
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 def test_every_candidate_stands_in_the_minutes_with_decision_and_reason(closed):

@@ -11,6 +11,7 @@ from programs.places import place_changes
 from programs.selection import application_decisions, place_offers
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -26,16 +27,6 @@ def batch():
         assessment_on=date(2027, 1, 29),
         capacity=2,
     )
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
 
 
 @pytest.fixture
@@ -64,10 +55,6 @@ def end(place, officer):
 
 def states(batch):
     return list(batch.applications.order_by("reserve_position", "pk").values_list("state", flat=True))
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 def test_a_place_that_ends_is_offered_to_the_first_of_the_list_once(batch, hearing, full, officer):

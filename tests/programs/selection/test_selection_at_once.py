@@ -37,21 +37,6 @@ def batch(committed):
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def registrar(batch):
-    return UserFactory(roles=["registrar"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
-
-
-@pytest.fixture
 def hearing(batch, chair):
     fields = {"state": "closed", "closed_at": clock.now(), "closed_by": chair}
     return Hearing.objects.create(batch=batch, held_on=date(2100, 11, 1), place="Aula", chair=chair, **fields)

@@ -8,23 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inmates.custody.models.stays import Classification
-from programs.batches.models import Batch
 from programs.entry_rules import rule_preview
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 FEW, MANY = 3, 60
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory(
-        state=Batch.State.SELECTING,
-        starts_on=date(2026, 12, 7),
-        ends_on=date(2027, 1, 25),
-        assessment_on=date(2027, 1, 29),
-    )
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.html import compact
+from tests.programs.addresses import url
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -36,16 +37,6 @@ def batch():
     )
     EntryRuleSetFactory(version=batch.version)
     return batch
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def chair(batch):
-    return UserFactory(roles=["board_chair"], facility=batch.facility)
 
 
 def candidate(batch, name="Abdul Hamid", **changes):
@@ -68,10 +59,6 @@ def hearing(batch, application, officer, chair):
     return tpp_hearings.open_hearing(
         by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
     )
-
-
-def url(name, row):
-    return reverse(f"programs:{name}", args=[row.public_id])
 
 
 # Looking

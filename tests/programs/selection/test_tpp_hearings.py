@@ -19,11 +19,6 @@ def batch():
 
 
 @pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
 def hearing(batch, officer):
     chair, member = (UserFactory(roles=[role], facility=batch.facility) for role in ("board_chair", "board_member"))
     ApplicationFactory(batch=batch)

@@ -33,11 +33,6 @@ def teacher(batch):
     return batch.sessions.first().instructor
 
 
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
 def entries(user):
     return {str(event["uid"]): event for event in Calendar.from_ical(calendar_feed.feed(user)).walk("VEVENT")}
 

@@ -17,6 +17,7 @@ from programs.timetable import cancelled_sessions, office_holidays
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.tools.models import Tool, ToolIssue
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,6 @@ def _before_the_first_session():
         yield
 
 
-def codes(reasons):
-    return [reason.code for reason in reasons]
-
-
 @pytest.fixture
 def batch():
     """Three sessions of four lessons on Mondays from 2 November 2026: all that the program asks for."""
@@ -44,11 +41,6 @@ def batch():
         SessionFactory(batch=batch, instructor=teacher, date=date(2026, 11, day))
     Batch.objects.filter(pk=batch.pk).update(ends_on=date(2026, 11, 16))
     return Batch.objects.get(pk=batch.pk)
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 def cancel(session, officer, cause="power", note=""):

@@ -7,17 +7,9 @@ import pytest
 from programs.timetable.clashes import clash_blockers, clashes, grouped
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory()
-
-
-def codes(found):
-    return [blocker.code for blocker in found]
 
 
 def taught(batch, *, at=time(8), **fields):

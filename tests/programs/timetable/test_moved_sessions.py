@@ -13,7 +13,8 @@ from programs.timetable import moved_sessions, schedule_generation
 from programs.timetable.models.sessions import Session
 from programs.timetable.moved_sessions import Wish
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_cancelled_sessions import BEGAN, codes
+from tests.programs.timetable.test_cancelled_sessions import BEGAN
+from tests.reasons import codes
 from tests.together import done_at_once
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +41,6 @@ def taught_batch(**fields):
 @pytest.fixture
 def batch():
     return taught_batch()
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 def wish(session, **changes):

@@ -12,7 +12,8 @@ from programs.timetable import clashes, schedule_generation
 from programs.timetable.models.sessions import Session
 from tests.constraints import change
 from tests.factories import BatchFactory, SessionFactory, WeekPatternFactory
-from tests.programs.timetable.test_schedule_generation import codes, plan
+from tests.programs.timetable.test_schedule_generation import plan
+from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 migration = importlib.import_module("programs.migrations.0003_no_overlap")

@@ -14,6 +14,7 @@ from programs.timetable.lessons import Slot
 from programs.timetable.models.sessions import PatternSlot, Session, WeekPattern
 from tests.factories import BatchFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import MORNINGS, mark, plan
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 RAMADAN = patterns.Days("Ramadan 1448", date(2027, 2, 8), date(2027, 3, 9))
@@ -27,10 +28,6 @@ def planned():
 
 def address(name, batch, *more):
     return reverse(f"programs:{name}", args=[batch.public_id, *more])
-
-
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
 
 
 def stored(**which):

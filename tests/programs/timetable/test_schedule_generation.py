@@ -39,10 +39,6 @@ def rows(batch):
     return list(batch.sessions.values_list("date", "starts_at", "ends_at", "jp", "unit__position", "state"))
 
 
-def codes(refused):
-    return [reason.code for reason in refused.value.reasons]
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("year", [2026, 2027])
 @pytest.mark.parametrize(("total", "units"), [(160, 9), (240, 7), (280, 15)])

@@ -14,11 +14,8 @@ from programs.timetable.lessons import Slot
 from programs.timetable.models.sessions import PatternSlot, Session
 from tests.factories import BatchFactory, SessionFactory, UserFactory, WeekPatternFactory
 from tests.programs.timetable.test_schedule_generation import MORNINGS_WITH_BREAK, plan
+from tests.reasons import codes
 from tests.together import at_once
-
-
-def codes(reasons):
-    return [reason.code for reason in reasons]
 
 
 def scheduled_batch(**fields):

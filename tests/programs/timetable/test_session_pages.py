@@ -28,16 +28,6 @@ def batch():
     return taught_batch(name="Las 4/2026")
 
 
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
-
-
-@pytest.fixture
-def coordinator(batch):
-    return UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
-
-
 def address(name, session):
     return reverse(f"programs:{name}", args=[session.public_id])
 

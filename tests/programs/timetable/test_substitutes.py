@@ -15,8 +15,9 @@ from programs.timetable import cancelled_sessions, substitutes
 from programs.timetable.models.sessions import Session
 from reports.home.work_list import tasks_for
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
-from tests.programs.timetable.test_cancelled_sessions import BEGAN, codes
+from tests.programs.timetable.test_cancelled_sessions import BEGAN
 from tests.programs.timetable.test_moved_sessions import other_session, taught_batch
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +27,6 @@ def batch():
     batch = taught_batch()
     EnrollmentFactory.create_batch(2, batch=batch)
     return batch
-
-
-@pytest.fixture
-def officer(batch):
-    return UserFactory(roles=["training_officer"], facility=batch.facility)
 
 
 @pytest.fixture

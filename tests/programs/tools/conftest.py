@@ -1,15 +1,6 @@
 import pytest
 
-from programs.batches.models import BatchStaff
-from tests.factories import SessionFactory, UserFactory
-
-
-@pytest.fixture
-def session():
-    """A session of this morning, taught by an instructor of the batch."""
-    session = SessionFactory()
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
-    return session
+from tests.factories import ToolFactory, UserFactory
 
 
 @pytest.fixture
@@ -25,3 +16,8 @@ def guard(session):
 @pytest.fixture
 def head(session):
     return UserFactory(roles=["rutan_head"], facility=session.facility)
+
+
+@pytest.fixture
+def tool(session):
+    return ToolFactory(session=session, number="LAS-014")

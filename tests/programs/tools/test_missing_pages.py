@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def tool(session):
-    return ToolFactory(session=session, number="LAS-014")
-
-
-@pytest.fixture
 def case(tool, guard):
     return tool_search.report(tool, by=guard, text="Papan kosong pada apel sore")
 

@@ -9,6 +9,7 @@ from programs.tools.consumable_register import Stuff
 from programs.tools.models import Consumable, Tool
 from programs.tools.tool_register import Details, number_key
 from tests.factories import ConsumableFactory, ProgramFactory, ToolFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 REASON = "Gagang retak, dibawa ke bengkel"
@@ -17,10 +18,6 @@ REASON = "Gagang retak, dibawa ke bengkel"
 @pytest.fixture
 def program(session):
     return session.batch.version.program
-
-
-def codes(caught):
-    return [reason.code for reason in caught.value.reasons]
 
 
 @pytest.mark.parametrize("written", ["LAS-014", "las 14", "Las.0014", " LAS014 ", "ＬＡＳ－１４"])

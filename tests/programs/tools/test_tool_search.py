@@ -17,11 +17,6 @@ OUTCOME = "Ditemukan di bawah meja las nomor 2"
 
 
 @pytest.fixture
-def tool(session):
-    return ToolFactory(session=session, number="LAS-014")
-
-
-@pytest.fixture
 def case(session, tool):
     tool_issue.hand_out(session, by=session.instructor, tools=[tool])
     tool_return.take_back(session, by=session.instructor, tools={tool: "missing"})
