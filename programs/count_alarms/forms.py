@@ -44,7 +44,7 @@ class HeadCountForm(CommandForm):
             # Typed days later, "now" would be no moment of this session.
             self.fields["counted_at"].required = True
             self.fields["counted_at"].help_text = _("The session was on another day")
-        self.fields["people"].widget.attrs.update({"class": "form-control count-big", "maxlength": 3, "size": 3})
+        self.fields["people"].widget.attrs.update({"class": "form-control count-big", "size": 3})
 
     def carry_out(self, command) -> bool:
         """As every form does; refused, the page shows what stands now, so that the next try knows it."""

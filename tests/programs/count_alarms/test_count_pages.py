@@ -153,6 +153,13 @@ def test_a_reason_that_is_of_no_field_stands_at_the_top_and_at_its_count(session
     assert page.index("error-summary") < page.index(sentence) < page.index('id="h-left_block"') < page.rindex(sentence)
 
 
+def test_a_figure_that_is_too_long_is_said_and_not_cut_by_the_browser(session, guard, sign_in):
+    page = sign_in(guard).get(page_of(session)).content.decode()
+
+    control = re.search(r'<input[^>]*id="left_block-people"[^>]*>', page)[0]
+    assert "maxlength" not in control
+
+
 def test_sent_twice_it_is_one_count(session, guard, sign_in):
     client = sign_in(guard)
     data = {"people": "15", "idempotency_token": "8f8c1e0a-7d0a-4d52-9f0b-1c1c1c1c1c1c"}
