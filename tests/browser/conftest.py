@@ -10,14 +10,13 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
-from django.utils import translation
 from playwright.sync_api import expect, sync_playwright
 
 from programs.batches.models import BatchStaff
 from tests.browser.people import Visitor
 from tests.browser.site import served
 from tests.factories import EnrollmentFactory, SessionFactory
-from tests.pages.rendered import each_page, quick_world, signed_in
+from tests.pages.rendered import kept_pages
 from tests.run import find_chromium
 
 CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
@@ -45,12 +44,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def pages(django_db_setup, django_db_blocker):
-    """Every page as the server gives it. Fetched before a browser runs: while one does, Playwright keeps an event
-    loop in this thread, beside which Django refuses the database.
+def pages(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Fetched before a browser runs: while one does, Playwright keeps an event loop in this thread, beside which Django
+    refuses the database.
     """
-    with quick_world(django_db_blocker) as world, translation.override("id"):
-        return list(each_page(world, signed_in(world)))
+    return kept_pages(tmp_path_factory, django_db_blocker)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 import pytest
-from django.utils import translation
 
-from tests.pages.rendered import each_page, quick_world, signed_in
+from tests.pages.rendered import kept_pages, quick_world, signed_in
 
 
 @pytest.fixture(scope="module")
@@ -15,13 +14,12 @@ def clients(world):
     return signed_in(world)
 
 
-@pytest.fixture(scope="module")
-def pages(world, clients):
-    with translation.override("id"):
-        return list(each_page(world, clients))
+@pytest.fixture(scope="session")
+def pages(django_db_setup, django_db_blocker, tmp_path_factory):
+    return kept_pages(tmp_path_factory, django_db_blocker)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _files_of_the_world(world, db, settings):
     """What a test writes is taken back by `db`; the files stay for the next."""
     settings.MEDIA_ROOT = world.media

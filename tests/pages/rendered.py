@@ -1,6 +1,9 @@
 """Every page of the site, fetched once as somebody who may see it, with what the fetching took."""
 
+import fcntl
 import logging
+import os
+import pickle
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +69,7 @@ class Page:
     html: str
     queries: list[str]
     untranslated: set[str]
+    undefined: set[tuple[str, str]]
     outline: Outline = field(init=False)
 
     def __post_init__(self):
@@ -116,7 +120,12 @@ def undefined_names() -> Iterator[set[tuple[str, str]]]:
 
 def fetch(client: FormClient, name: str, url: str, role: str = "") -> Page | None:
     """The page, or nothing when the answer is a file or leads elsewhere. What it wrote is taken back."""
-    with transaction.atomic(), missing_messages() as missing, CaptureQueriesContext(connection) as queries:
+    with (
+        transaction.atomic(),
+        missing_messages() as missing,
+        undefined_names() as undefined,
+        CaptureQueriesContext(connection) as queries,
+    ):
         answer = client.get(url)
         if answer.streaming:
             answer.getvalue()
@@ -124,7 +133,7 @@ def fetch(client: FormClient, name: str, url: str, role: str = "") -> Page | Non
     if not answer.get("Content-Type", "").startswith("text/html"):
         return None
     asked = [row["sql"] for row in queries if not re.match(r"(RELEASE )?SAVEPOINT|ROLLBACK|BEGIN", row["sql"])]
-    return Page(name, role, answer.status_code, answer.content.decode(), asked, missing)
+    return Page(name, role, answer.status_code, answer.content.decode(), asked, missing, undefined)
 
 
 @contextmanager
@@ -144,6 +153,19 @@ def signed_in(world: World) -> dict[Role, FormClient]:
     for client in clients.values():
         client.get("/akun/")
     return clients
+
+
+def kept_pages(tmp_path_factory, django_db_blocker) -> list[Page]:
+    """Every page of a world, fetched once a run: by whichever worker comes first, kept in a file for the others."""
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "pages.pickle"
+    with open(f"{kept}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with quick_world(django_db_blocker) as world, translation.override("id"):
+                pages = list(each_page(world, signed_in(world)))
+            kept.write_bytes(pickle.dumps(pages))
+        return pickle.loads(kept.read_bytes())
 
 
 def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:

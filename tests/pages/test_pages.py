@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 
-from tests.pages.rendered import each_page, pages_of_the_center, papers_of_the_center, public_pages, undefined_names
+import pytest
+
+from tests.pages.rendered import pages_of_the_center, papers_of_the_center, public_pages
 from tests.papers import texts
 
 # The most costs a profile: its timeline is told by four apps, each with statements of its own.
@@ -88,13 +90,11 @@ def test_every_form_that_posts_can_be_sent_once_only(pages):
     assert faults(pages, fault) == {}
 
 
-def test_no_variable_of_a_page_is_undefined(world, clients):
-    with undefined_names() as undefined:
-        assert list(each_page(world, clients))
-
-    assert {(template, name) for template, name in undefined if name not in EITHER} == set()
+def test_no_variable_of_a_page_is_undefined(pages):
+    assert faults(pages, lambda page: {name for name in page.undefined if name[1] not in EITHER}) == {}
 
 
+@pytest.mark.usefixtures("_files_of_the_world")
 def test_training_center_reads_nothing_of_custody(world, clients):
     """Neither its words nor its facts: numbers, block, dates, who suspended whom."""
     person = world.person
@@ -114,6 +114,7 @@ def test_training_center_reads_nothing_of_custody(world, clients):
     assert faults(pages_of_the_center(world, clients), fault) == {}
 
 
+@pytest.mark.usefixtures("_files_of_the_world")
 def test_papers_of_the_training_center_tell_nothing_of_custody(world, clients):
     partner = re.compile(f"{re.escape(world.facility.name)}|{re.escape(world.facility.short_name)}", re.IGNORECASE)
     found, papers = {}, 0
@@ -127,6 +128,7 @@ def test_papers_of_the_training_center_tell_nothing_of_custody(world, clients):
     assert papers > 10
 
 
+@pytest.mark.usefixtures("_files_of_the_world")
 def test_public_pages_tell_nothing_of_custody(world):
     def fault(page):
         return CUSTODY.findall(page.html) + [

@@ -10,7 +10,7 @@ from tests.pages.test_pages import EITHER
 from tests.world.population import populate
 from tests.world.walking import Walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_files_of_the_world"), pytest.mark.once]
 OF_BOTH = (Role.AUDITOR, Role.ADMINISTRATOR)
 
 
