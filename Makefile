@@ -4,12 +4,14 @@ VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format messages permissions lock
+.PHONY: help setup run test test-all check format messages permissions lock
 
 help:
 	@echo "make run          starts the site, with demo data when the database is empty"
 	@echo "make setup        makes the environment and the database ready, starts nothing"
-	@echo "make test         runs the tests on SQLite and PostgreSQL (make test ARGS=\"tests/core -x\" for a part)"
+	@echo "make test         runs the tests on SQLite, what sees a difference on PostgreSQL too, and the browser's"
+	@echo "                  (make test ARGS=\"tests/core -x\" for a part, on both)"
+	@echo "make test-all     runs everything on both, longer and at random, and counts the lines that are run"
 	@echo "make check        lint, types, imports, migrations, catalogue, deployment"
 	@echo "make format       puts code and templates in the one format"
 	@echo "make messages     adds new sentences to the catalogue, to be translated"
@@ -27,6 +29,10 @@ run:
 test:
 	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
 	@exec $(VENV) -m tests.run $(ARGS)
+
+test-all:
+	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
+	@exec $(VENV) -m tests.run --all
 
 check:
 	@$(PYTHON) deploy/install.py --dev gettext

@@ -47,6 +47,7 @@ ONCE_ADOPTED = "certification_certificatetemplate"
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
+DATABASE_ITSELF = {"committed", "transactional_db"}
 
 
 def pytest_addoption(parser):
@@ -68,6 +69,9 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(elsewhere)
+        # Whoever commits for real does so since the database itself is asked: its locks, its order, its refusals.
+        if DATABASE_ITSELF.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.engines)
         # First in, last out: the mark `django_db` of a module would empty the database after it was filled again.
         if "committed" in item.fixturenames:
             item.fixturenames.insert(0, "_as_after_the_first_start")

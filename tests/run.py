@@ -1,8 +1,10 @@
-"""The whole suite, on SQLite and on a PostgreSQL cluster of its own; then the floor of coverage.
+"""The suite, on SQLite and on a PostgreSQL cluster of its own; then the floor of coverage.
 
-    .venv/bin/python -m tests.run [pytest arguments]
+    .venv/bin/python -m tests.run [--all | pytest arguments]
 
-With arguments only those tests run, without the floor. With CI=true a missing PostgreSQL or browser is a failure.
+Everything runs on SQLite. On PostgreSQL runs what depends on the database itself (the mark `engines`), what only
+PostgreSQL has, and the browser. With --all everything runs on both, longer, at random, and every line is counted. With
+other arguments only those tests run. With CI=true a missing PostgreSQL or browser is a failure.
 """
 
 import os
@@ -12,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +26,21 @@ PYTEST = [sys.executable, "-m", "pytest"]
 WORKERS = str(len(os.sched_getaffinity(0)))
 # As pytest-django names it beside the database `postgres`.
 TEST_NAME = "test_postgres"
+# What pytest answers where no test was left over: a part of the suite may hold none for one of the engines.
+NONE_COLLECTED = 5
+ALL = "--all"
+# What `make test-all` tries besides: other examples each time, longer lives, every denial, every file and link.
+LONG = {
+    "EVERY_DENIAL": "1",
+    "FUZZ": "600",
+    "OFFLINE_OPERATIONS": "3000",
+    "RANDOM_EXAMPLES": "1",
+    "RANDOM_STEPS": "3000",
+    "WALK_EACH": "2",
+    "WORLD_FILES": "all",
+}
+# Before it, Python counts lines by a function called at each of them, which takes as long as the tests.
+COUNTS_LINES_CHEAPLY = sys.version_info >= (3, 12)
 # What this machine's own site is set to, in the environment or in `.env`, must not reach the tests.
 SETTINGS = {
     "ALLOWED_HOSTS": "127.0.0.1,localhost",
@@ -39,48 +56,61 @@ SETTINGS = {
 
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    asked = sys.argv[1:]
+    asked = [argument for argument in sys.argv[1:] if argument != ALL]
+    is_all = ALL in sys.argv
     browser, binaries = find_chromium(), find_postgresql()
     if not require({"PostgreSQL": binaries, "A browser (Chromium)": browser}):
         return 1
+    if is_all:
+        os.environ.update({name: value for name, value in LONG.items() if name not in os.environ})
     with tempfile.TemporaryDirectory(prefix="terampil-data-") as folder:
-        return run_all(asked, browser, binaries, folder)
+        return run_part(asked, browser, binaries, folder) if asked else run_suite(is_all, browser, binaries, folder)
 
 
-def run_all(asked: list[str], browser: str | None, binaries: str | None, folder: str) -> int:
+def run_suite(is_all: bool, browser: str | None, binaries: str | None, folder: str) -> int:
+    """All tests on SQLite; on PostgreSQL, which a real office has, those that see a difference, or all of them."""
     clean_coverage()
-    # Counting lines costs a third of the time and finds the same on either engine.
-    cover = [] if asked else ["--cov", "--cov-report="]
-    # Browser tests take long and hardly see the database: once is enough, on the engine of a real office.
+    is_measured = is_all or COUNTS_LINES_CHEAPLY
+    cover = ["--cov", "--cov-report="] if is_measured else []
+    # Browser tests hardly see the database: once is enough.
     left_out = ["postgres", *([] if browser and not binaries else ["browser"])]
-    kept_sqlite = {"TEST_DATABASE": kept.sqlite(folder)} if asked else {}
-    note = Path(folder, "asks-a-database")
-    options = [f"--note-database={note}", *cover, *without(left_out), *part(asked)]
-    runs = [run("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", kept_sqlite)]
-    # A part in which no test asks a database is done.
-    if binaries and (not asked or note.exists()):
-        with cluster(binaries, kept_postgresql(binaries) if asked else None) as url:
-            left_out = [*([] if asked else ["once"]), *([] if browser else ["browser"])]
-            runs.append(run("PostgreSQL", ["--database-only", *without(left_out), *part(asked)], folder, url))
-    floor = 0 if asked else subprocess.run([sys.executable, ROOT / "tests/coverage_floor.py"], cwd=ROOT).returncode
+    options = [*cover, *where(f"not {mark}" for mark in left_out), *spread()]
+    runs = [run("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", {"TEST_DATABASE": kept.sqlite(folder)})]
+    if binaries:
+        chosen = ["not once"] if is_all else ["(engines or postgres or browser)", "not once"]
+        with cluster(binaries, kept_postgresql(binaries)) as url:
+            options = [*where([*chosen, *([] if browser else ["not browser"])]), *spread()]
+            runs.append(run("PostgreSQL", ["--database-only", *options], folder, url))
+    floor = 0
+    if is_measured:
+        floor = subprocess.run([sys.executable, ROOT / "tests/coverage_floor.py"], cwd=ROOT).returncode
+    else:
+        print("\nLines were not counted: Python 3.12 and later do it here, older ones in make test-all.")
     print()
     for name, _code, closing in runs:
         print(f"{name}:\n{closing}")
-    return 1 if floor or any(failed(code, asked) for _name, code, _closing in runs) else 0
+    return 1 if floor or any(code for _name, code, _closing in runs) else 0
+
+
+def run_part(asked: list[str], browser: str | None, binaries: str | None, folder: str) -> int:
+    """What was asked for, on SQLite and, where a test of it asks a database, on PostgreSQL."""
+    left_out = ["postgres", *([] if browser and not binaries else ["browser"])]
+    note = Path(folder, "asks-a-database")
+    options = [f"--note-database={note}", *where(f"not {mark}" for mark in left_out), *part(asked)]
+    kept_sqlite = {"TEST_DATABASE": kept.sqlite(folder)}
+    codes = [run("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", kept_sqlite)[1]]
+    if binaries and note.exists():
+        with cluster(binaries, kept_postgresql(binaries)) as url:
+            options = [*where([] if browser else ["not browser"]), *part(asked)]
+            codes.append(run("PostgreSQL", ["--database-only", *options], folder, url)[1])
+    return 1 if any(code not in (0, NONE_COLLECTED) for code in codes) else 0
 
 
 def part(asked: list[str]) -> list[str]:
     """The arguments of one run. A single file is done sooner than a second worker has started."""
     named = [one for one in asked if Path(ROOT, one.partition("::")[0]).exists()]
     is_small = len(named) == 1 and Path(ROOT, named[0].partition("::")[0]).is_file()
-    workers = [] if is_small or "-n" in asked else ["-n", WORKERS]
-    return [*workers, *(["--reuse-db"] if asked else []), *asked]
-
-
-def failed(code: int, asked: list[str]) -> bool:
-    """Part of the suite may hold no test for one of the engines, the whole of it may not."""
-    none_collected = 5
-    return code != 0 and not (asked and code == none_collected)
+    return [*(["--reuse-db"] if is_small or "-n" in asked else spread()), *asked]
 
 
 def require(found: dict[str, str | None]) -> bool:
@@ -90,8 +120,17 @@ def require(found: dict[str, str | None]) -> bool:
     return all(found.values()) or not CI
 
 
-def without(marks: list[str]) -> list[str]:
-    return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks else []
+def where(conditions: Iterable[str]) -> list[str]:
+    """pytest's option for the tests whose marks meet all `conditions`."""
+    wanted = " and ".join(conditions)
+    return ["-m", wanted] if wanted else []
+
+
+def spread() -> list[str]:
+    """Over all cores. Each worker begins with one half and helps the other at the end, so that what a module builds for
+    all its tests is rarely built twice.
+    """
+    return ["--reuse-db", "-n", WORKERS, "--dist", "worksteal"]
 
 
 def run(
@@ -105,8 +144,11 @@ def run(
         "MEDIA_ROOT": f"{folder}/media",
         "STATIC_ROOT": f"{folder}/static",
     }
-    measured = {"COVERAGE_FILE": str(ROOT / f".coverage.{name.lower()}"), "CHROMIUM": find_chromium() or ""}
-    environment = os.environ | SETTINGS | places | measured | (more or {})
+    measured = {"COVERAGE_FILE": str(ROOT / f".coverage.{name.lower()}")} if "--cov" in arguments else {}
+    if measured and COUNTS_LINES_CHEAPLY:
+        measured["COVERAGE_CORE"] = "sysmon"
+    browser = {"CHROMIUM": find_chromium() or ""}
+    environment = os.environ | SETTINGS | places | measured | browser | (more or {})
     color = ["--color=yes"] if sys.stdout.isatty() else []
     with subprocess.Popen(
         [*PYTEST, *color, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True

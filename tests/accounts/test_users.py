@@ -12,7 +12,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.factories.certification import (
 )
 from tests.factories.outside import blanks, certified, outside_test
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

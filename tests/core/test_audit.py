@@ -8,7 +8,7 @@ from core import append_only, audit
 from core.models import AccessLogEntry, AuditChain, AuditEvent
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from core.models import AccessLogEntry, AuditEvent, Job, JobItem, SubmittedForm
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def second_event(user):

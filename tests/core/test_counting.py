@@ -4,7 +4,7 @@ from accounts.models import Facility, User
 from core.counting import counts_of
 from tests.factories import FacilityFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def test_each_is_counted_by_its_name_in_one_query(django_assert_num_queries):

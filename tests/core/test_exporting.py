@@ -8,6 +8,8 @@ from python_calamine import CalamineWorkbook
 
 from core.exporting import as_csv, as_xlsx, safe_text
 
+pytestmark = pytest.mark.engines
+
 HEADS = ["Nama", "Tanggal", "Jumlah"]
 ROWS = [["=1+1", date(2026, 11, 23), 7], ["Siti", None, 0], ["H. Ma'ruf; S.Pd", "@SUM(A1)", -3]]
 

@@ -12,6 +12,8 @@ from core.models import Job
 from core.views import server_error
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.engines
+
 
 def of_sqlite(code):
     error = sqlite3.OperationalError("disk")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock, due, health
 from core.health import Finding, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 Usage = namedtuple("Usage", "total used free")
 
 

@@ -14,7 +14,7 @@ from core.middleware import IdempotencyMiddleware
 from core.models import SubmittedForm
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

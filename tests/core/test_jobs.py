@@ -9,7 +9,7 @@ from core.errors import Blocker, RuleViolation
 from core.models import AuditEvent, Job, JobItem
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories import PersonFactory, UserFactory
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import assessor_of, class_of, drafted, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed"), pytest.mark.engines]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.db import connection
 
 from core import schema
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def changed(statement: str) -> list[str]:

@@ -13,7 +13,7 @@ from inmates.inbox.models import InboxTask
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import PersonFactory, RegisterNumberFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 DAY = date(2026, 11, 2)
 
 

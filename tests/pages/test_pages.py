@@ -8,6 +8,8 @@ import pytest
 from tests.pages.rendered import pages_of_the_center, papers_of_the_center, public_pages
 from tests.papers import texts
 
+pytestmark = pytest.mark.engines
+
 # The most costs a profile: its timeline is told by four apps, each with statements of its own.
 MOST_QUERIES = 16
 # A certificate is shown to employers: nothing there may tell where its holder learned.

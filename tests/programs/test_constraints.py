@@ -30,7 +30,7 @@ from tests.factories import (
     WeekPatternFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 DAY = date(2026, 11, 2)
 BEFORE = date(2026, 11, 1)
 

@@ -14,7 +14,7 @@ from tests.factories.certification import AssessorRegistrationFactory, assessor_
 from tests.factories.programs import EnrollmentFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from certification.register.models import Certificate, CertificateFile, PrintRec
 from inmates.custody.custody_words import custody_words
 from tests.factories.certification import many_approved, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def sheet(width):

@@ -23,7 +23,7 @@ from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 
 

@@ -8,7 +8,7 @@ from certification.certificates import changed_results, departures, hand_overs, 
 from inmates.inbox.models import InboxTask
 from tests.factories.certification import approved, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 DAY = date(2026, 11, 23)
 HAND_OVER, RESULT_CHANGED = "programs.hand_over", "certification.result_changed"
 

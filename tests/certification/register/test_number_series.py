@@ -12,7 +12,7 @@ from core.errors import RuleViolation
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 CERTIFICATE, STATEMENT = "certificate", "statement"
 

@@ -21,7 +21,7 @@ from tests.constraints import assert_refused, change
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture(params=["sealed", "unsealed"])

@@ -15,7 +15,7 @@ from inmates.custody.custody_words import custody_words
 from inmates.people.models import Person
 from tests.factories.certification import approved, graduates, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

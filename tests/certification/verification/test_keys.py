@@ -20,7 +20,7 @@ from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, only_key, public_keys
 from tests.factories.accounts import TrainingCenterFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def test_secret_half_is_a_file_for_its_owner_alone():

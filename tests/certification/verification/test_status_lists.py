@@ -13,7 +13,7 @@ from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, jwks, only_key
 from tests.factories.accounts import TrainingCenterFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def published(client, listed):

@@ -12,7 +12,7 @@ from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, HousingFactory, PersonFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 
 

@@ -2,6 +2,8 @@ import pytest
 
 from inmates.custody.register_numbers import RegisterClass, RegisterSide, normalize, register_class, register_side
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

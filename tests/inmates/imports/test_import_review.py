@@ -15,7 +15,7 @@ from tests.factories import FacilityFactory, UserFactory
 from tests.inmates.imports.builders import HEADER, person, xlsx
 from tests.inmates.imports.samples import sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from inmates.profile import person_records
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 from tests.inmates.imports.samples import FILES, SAMPLES, expected, people, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NIK = "6305010302940001"
 OTHER_NIK = "6305011502900002"
 

@@ -15,7 +15,7 @@ from tests.conftest import MONDAY
 from tests.factories import PersonFactory
 from tests.inmates.imports.samples import people, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 AHMAD = {"Nama": "Ahmad Rifani", "No. Registrasi": "B.I 1/2026", "Tgl Lahir": "01/02/1990"}
 BUDI = {"Nama": "Budi Santoso", "No. Registrasi": "B.I 2/2026", "Tgl Lahir": "02/02/1990"}
 CANDRA = {"Nama": "Candra Wijaya", "No. Registrasi": "B.I 3/2026", "Tgl Lahir": "03/02/1990"}

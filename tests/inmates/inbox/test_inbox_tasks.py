@@ -18,7 +18,7 @@ from programs.places.inbox_kinds import LEAVES_EARLY
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 BATCH = {"batch": "Las 4", "batch_id": "2f0e1c1e-7a44-4e44-8d0f-5b5f6a3f4a11", "until": "2026-11-30"}
 
 

@@ -17,7 +17,7 @@ from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

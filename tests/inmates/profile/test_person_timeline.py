@@ -20,7 +20,7 @@ from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFacto
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 ZONE = "Asia/Makassar"
 DAY = date(2026, 11, 10)
 

@@ -20,7 +20,7 @@ from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, U
 from tests.factories.certification import UnitResultFactory, approved, class_of, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 CLOSED = [
     "photo",

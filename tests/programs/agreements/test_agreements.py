@@ -15,7 +15,7 @@ from programs.agreements.models import Agreement
 from tests.factories import AgreementFactory, BatchFactory, TrainingCenterFactory, UserFactory, VocationFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 PDF = b"%PDF-1.7\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\nrest"
 JPEG = b"\xff\xd8\xff\xe0rest"

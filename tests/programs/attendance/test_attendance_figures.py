@@ -11,7 +11,7 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import CancelReason, Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

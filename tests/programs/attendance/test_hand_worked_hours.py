@@ -8,7 +8,7 @@ from programs.attendance import attendance_figures, hours_table
 from programs.attendance.attendance_figures import Attendance, Period
 from tests.factories.hand_worked import hand_worked_class, sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture(scope="module")

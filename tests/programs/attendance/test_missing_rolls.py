@@ -12,7 +12,7 @@ from programs.batches.models import BatchStaff
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 LIST = "/sesi/presensi-belum-lengkap/"
 
 

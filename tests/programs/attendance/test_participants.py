@@ -9,7 +9,7 @@ from programs.batches.models import BatchStaff
 from programs.places.models import Enrollment
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def test_list_and_profile_say_nothing_of_custody(sign_in, batch, coordinator):

@@ -14,7 +14,7 @@ from programs.batches.models import BatchStaff
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 MONDAY = date(2026, 11, 2)
 
 

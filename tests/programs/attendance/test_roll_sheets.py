@@ -8,7 +8,7 @@ from programs.attendance import roll_sheets
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

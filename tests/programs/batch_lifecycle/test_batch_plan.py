@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 State = Batch.State
 REASON = "Dana belum turun tahun ini"
 IN_OCTOBER = datetime(2026, 10, 5, 9, tzinfo=ZoneInfo("Asia/Makassar"))

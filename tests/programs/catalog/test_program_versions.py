@@ -15,7 +15,7 @@ from programs.entry_rules.models import EntryRuleSet
 from tests.factories import AgreementFactory, BatchFactory, ProgramVersionFactory, UserFactory, VocationFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 ROWS = [UnitRow("C.1", "Menyiapkan", 8), UnitRow("C.2", "Mengelas", 32, is_core=False)]
 FACTS = Facts(total_jp=40)
 

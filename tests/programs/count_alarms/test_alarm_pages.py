@@ -19,7 +19,7 @@ from programs.head_counts import count_records
 from programs.tools import tool_issue, tool_return
 from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, ToolFactory, UserFactory, count_heads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 HEAD = "Kurang 1 orang"
 NUMBERS = "3 keluar bengkel, 2 kembali ke blok"
 REASON = "Satu orang dijemput penyidik dari bengkel"

@@ -15,7 +15,7 @@ from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from tests.factories import UserFactory, count_heads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 

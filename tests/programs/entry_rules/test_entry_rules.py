@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 PARTS = {**default_rules(), "share_served": {"least": "1/3"}}
 ASKED = ["custody", *PARTS]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

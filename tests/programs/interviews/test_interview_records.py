@@ -16,7 +16,7 @@ from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, PersonFactory, VocationFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 
 

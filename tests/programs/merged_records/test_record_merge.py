@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 REASON = "Sidik jari kedua berkas sama"
 NIK = "6305011705950001"

@@ -15,7 +15,7 @@ from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, cancelled
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 URL = "programs:movement_list"
 

@@ -17,7 +17,7 @@ from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, Sess
 from tests.html import compact
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 LISTS = ("movement_list", "unlock_list", "destination_list")
 PAPERS = ("movement_print", "unlock_print", "destination_print")

@@ -18,7 +18,7 @@ from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, canc
 from tests.factories.certification import finalized
 from tests.programs.offline.class_on_tablet import Tablet, changed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def outcomes(answers):

@@ -9,7 +9,7 @@ from programs.offline.models import MarkOperation
 from tests.constraints import assert_refused, change
 from tests.programs.offline.class_on_tablet import Tablet, Taught
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def operation(taught, status="present") -> MarkOperation:

@@ -28,6 +28,8 @@ from tests.factories import SessionFactory, UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught, changed
 from tests.programs.offline.reference import Server
 
+pytestmark = pytest.mark.engines
+
 OPERATIONS = int(os.environ.get("OFFLINE_OPERATIONS", "0"))
 A_LIFE = 100  # operations, more or less
 LIVES = 6  # without a number asked for; the first ones are short

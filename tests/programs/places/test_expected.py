@@ -10,7 +10,7 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TUESDAY = date(2026, 11, 24)
 DAYS = [date(2026, 11, day) for day in (23, 24, 25)]
 

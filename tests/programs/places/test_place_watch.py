@@ -23,7 +23,7 @@ from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 # The batch ends on the 27th; the assessment on the 30th is what a participant must still be there for.
 DAY_BEFORE, LAST_DAY, DAY_AFTER = date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1)

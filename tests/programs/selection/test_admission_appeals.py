@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.programs.addresses import url
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 # 23.30 in Jakarta on the 16th, which is 00.30 of the 17th where the facility is.
 CLOSED = datetime(2026, 11, 16, 23, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 FIRST, LAST = date(2026, 11, 17), date(2026, 11, 24)

@@ -16,6 +16,8 @@ from programs.selection.application_states import SYSTEM, TRANSITIONS, State, ca
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 
+pytestmark = pytest.mark.engines
+
 PAIRS = list(product(State.values, repeat=2))
 # Written out once more, apart from the table that it checks: who may bring about what.
 CHAIR, OFFICER, REGISTRAR, HEAD = "board_chair", "training_officer", "registrar", "rutan_head"

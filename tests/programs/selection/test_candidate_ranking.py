@@ -12,6 +12,8 @@ from programs.interviews.models import Interview
 from programs.selection import candidate_ranking
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory
 
+pytestmark = pytest.mark.engines
+
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Makassar"))
 LAST_DAY = date(2027, 1, 29)

@@ -11,7 +11,7 @@ from inmates.custody.models.stays import Classification
 from programs.entry_rules import rule_preview
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 FEW, MANY = 3, 60
 

@@ -10,7 +10,7 @@ from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

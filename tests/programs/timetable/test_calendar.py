@@ -20,7 +20,7 @@ from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_moved_sessions import taught_batch, wish
 from tests.together import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from programs.timetable.models.sessions import Holiday
 from tests.factories import FacilityFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 CHRISTMAS_LEAVE = date(2026, 12, 24)
 PLAIN_DAY = date(2026, 11, 25)
 

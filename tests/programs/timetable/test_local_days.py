@@ -19,7 +19,7 @@ from reports.home.home_counts import sessions_today
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import mark, plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 DAYS = [
     date(2026, 12, 1),  # The first of a month.

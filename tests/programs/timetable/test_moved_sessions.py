@@ -17,7 +17,7 @@ from tests.programs.timetable.test_cancelled_sessions import BEGAN
 from tests.reasons import codes
 from tests.together import done_at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 EARLY = datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Makassar"))
 
 

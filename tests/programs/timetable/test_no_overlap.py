@@ -15,7 +15,7 @@ from tests.factories import BatchFactory, SessionFactory, WeekPatternFactory
 from tests.programs.timetable.test_schedule_generation import plan
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.engines]
 migration = importlib.import_module("programs.migrations.0003_no_overlap")
 
 

@@ -29,6 +29,8 @@ from programs.timetable.models.sessions import Holiday, Session
 from tests.factories import EnrollmentFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import plan
 
+pytestmark = pytest.mark.engines
+
 FIRST = date(2026, 11, 9)
 TOTAL = 24
 WEEKS = (

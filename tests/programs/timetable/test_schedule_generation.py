@@ -13,6 +13,8 @@ from programs.timetable import holidays, office_holidays, patterns, schedule_gen
 from programs.timetable.models.sessions import CancelReason, Holiday, Session
 from tests.factories import BatchFactory, EnrollmentFactory, ProgramVersionFactory, UserFactory, count_heads
 
+pytestmark = pytest.mark.engines
+
 WEEK = [(day, time(8), 4) for day in range(5)] + [(day, time(13), 4) for day in range(4)]
 MORNINGS = [(day, time(8), 4) for day in range(5)]
 MORNINGS_WITH_BREAK = [(day, time(8), 4, 2, 15) for day in range(6)]

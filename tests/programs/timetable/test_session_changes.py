@@ -17,6 +17,8 @@ from tests.programs.timetable.test_schedule_generation import MORNINGS_WITH_BREA
 from tests.reasons import codes
 from tests.together import at_once
 
+pytestmark = pytest.mark.engines
+
 
 def scheduled_batch(**fields):
     """A planned batch of 12 JP in three sessions, on Mondays from 2 November 2026."""

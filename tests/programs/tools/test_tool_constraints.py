@@ -8,7 +8,7 @@ from programs.tools.models import Consumable, ConsumableIssue, MissingTool, Miss
 from tests.constraints import assert_refused, change, copy_of
 from tests.factories import BatchFactory, ConsumableFactory, SessionFactory, ToolFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def issue_of(session, **fields):

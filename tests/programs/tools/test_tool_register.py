@@ -11,7 +11,7 @@ from programs.tools.tool_register import Details, number_key
 from tests.factories import ConsumableFactory, ProgramFactory, ToolFactory, UserFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Gagang retak, dibawa ke bengkel"
 
 

@@ -12,7 +12,7 @@ from programs.tools.tool_search import STEPS
 from tests.conftest import MONDAY
 from tests.factories import ToolFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 OUTCOME = "Ditemukan di bawah meja las nomor 2"
 
 

@@ -10,7 +10,7 @@ from reports.audit_pages import audit_words
 from tests.conftest import MONDAY
 from tests.factories import PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 AUDIT, READING = reverse("reports:audit_list"), reverse("reports:access_log")
 
 

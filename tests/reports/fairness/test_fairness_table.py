@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 11, 23)
 PAGE, CSV, XLSX = (reverse(f"reports:{name}") for name in ("fairness", "fairness_csv", "fairness_xlsx"))
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))

@@ -14,6 +14,8 @@ from tests.factories import ToolFactory
 from tests.factories.outside import candidate, outside_test
 from tests.pages.rendered import quick_world
 
+pytestmark = pytest.mark.engines
+
 LATER = {"today": timedelta(), "4 days": timedelta(days=4), "120 days": timedelta(days=120)}
 ONE_RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 

@@ -15,7 +15,7 @@ from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, cancelled
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, mark_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def test_sessions_of_today_with_marks_and_people():

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.factories.certification import approved, class_of, graduates, mark_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 YESTERDAY = date(2026, 11, 20)
 
 

@@ -12,7 +12,7 @@ from tests.constraints import change
 from tests.factories import ApplicationFactory, EnrollmentFactory, PersonFactory, ProgramVersionFactory
 from tests.reports.reconcile.contradictory import SEEDS, TODAY, agreed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture(scope="module")

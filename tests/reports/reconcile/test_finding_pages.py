@@ -17,7 +17,7 @@ from tests.constraints import change
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 from tests.reports.reconcile.contradictory import SEEDS, agreed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 SUMMARY, LIST = "/rekonsiliasi/", "/rekonsiliasi/temuan/"
 
 

@@ -18,7 +18,7 @@ from tests.constraints import change
 from tests.factories import FacilityFactory
 from tests.reports.reconcile.contradictory import SEEDS, agreed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 OWN = {ReconcileRun, ReconcileCount, Finding}
 
 

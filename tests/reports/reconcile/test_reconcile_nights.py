@@ -18,7 +18,7 @@ from tests.conftest import MONDAY
 from tests.constraints import assert_refused, copy_of
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, TrainingCenterFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NIGHT = date(2026, 11, 23)
 
 

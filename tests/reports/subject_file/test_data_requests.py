@@ -22,7 +22,7 @@ from tests.conftest import MONDAY
 from tests.constraints import assert_refused
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 LIST = reverse("reports:subject_list")
 QUERIES = 4
 

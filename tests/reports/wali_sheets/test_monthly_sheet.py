@@ -17,7 +17,7 @@ from tests.factories.certification import UnitResultFactory, mark_all, sign
 from tests.factories.hand_worked import hand_worked
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
 

@@ -5,6 +5,7 @@ import os
 import random
 import re
 from base64 import urlsafe_b64encode
+from collections import ChainMap
 
 import pytest
 from django.test import RequestFactory
@@ -16,7 +17,8 @@ from tests.access.pages import address, documented
 from tests.factories import PersonFactory
 from tests.pages.rendered import quick_world, signed_in
 
-FUZZ = int(os.environ.get("FUZZ", "60"))
+USUAL = 60
+FUZZ = int(os.environ.get("FUZZ", USUAL))
 ROLES = (Role.REGISTRAR, Role.TRAINING_OFFICER, Role.BLK_COORDINATOR, Role.CERTIFICATE_OFFICER, Role.AUDITOR)
 VALUES = (
     "\0",
@@ -124,6 +126,7 @@ def filters(world, clients):
 
 
 # What no page asks for, and what filters ask for. An address that names a person who is not there is another matter.
+# All at once, or, where more is tried, one after the other, since the first that is refused may hide the next.
 ODD = (
     {"q": "ж\0'", "utm_source": "wa"},
     dict.fromkeys(
@@ -152,7 +155,7 @@ def test_page_that_opens_also_opens_with_odd_words_behind_its_address(world, set
         if "GET" not in methods or not is_page(clients[role].get(path)):
             continue
         asked += 1
-        for words in ODD:
+        for words in ODD if FUZZ > USUAL else [dict(ChainMap(*ODD))]:
             answer = clients[role].get(path, words)
             if not is_page(answer):
                 wrong.append((name, min(words), answer.status_code))
