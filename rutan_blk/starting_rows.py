@@ -1,6 +1,7 @@
 """The catalogs that every installation starts with, each kept beside its model."""
 
 from programs.attendance.starting_rows import sync_statuses
+from programs.batches.starting_rows import sync_call_off_reasons
 from programs.catalog.starting_rows import sync_vocations
 from programs.timetable.starting_rows import sync_cancel_reasons
 
@@ -9,4 +10,5 @@ def sync_catalogs() -> None:
     """Adds the vocations, attendance statuses and reasons for cancelling that are missing; changes none."""
     sync_vocations()
     sync_statuses()
+    sync_call_off_reasons()
     sync_cancel_reasons()

@@ -233,7 +233,7 @@ def state_words(place: Enrollment, *, for_facility: bool) -> str:
     if place.state != Enrollment.State.ENDED:
         return ""
     reason = place.get_end_reason_display() if for_facility else place.end_reason_for_center
-    return _("Left %(day)s: %(reason)s") % {"day": written_day(place.ended_on), "reason": reason}
+    return _("Left %(day)s: %(reason)s") % {"day": written_day(place.shown_end), "reason": reason}
 
 
 def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> dict[int, str]:

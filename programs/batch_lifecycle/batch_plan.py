@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Facility, User
+from accounts.office_words import is_of_center
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
 from programs.agreements.models import Agreement, FundingSource
 from programs.batches.lock_order import locked_alone
-from programs.batches.models import LIVE, Batch, BatchStaff
+from programs.batches.models import LIVE, Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.places.place_changes import end_each
@@ -294,22 +295,42 @@ _BLOCKERS = {
 }
 
 
-def move_blockers(batch: Batch, to_state: str, *, reason: str = "") -> list[Blocker]:
-    """Every reason why the batch cannot go to `to_state` now."""
+def move_blockers(
+    batch: Batch, to_state: str, *, reason: str = "", cause: CallOffReason | None = None
+) -> list[Blocker]:
+    """Every reason why the batch cannot go to `to_state` now; `cause` is why it is called off, `reason` its note."""
     if to_state not in TRANSITIONS[State(batch.state)]:
-        message = _("A batch that is “%(state)s” cannot become “%(to)s”.")
-        values = {"state": State(batch.state).label, "to": State(to_state).label}
-        return [Blocker("no_such_move", message % values)]
+        return [_no_such_move(batch, to_state)]
     if to_state == State.CANCELLED:
-        return reason_blockers(reason) + under_way_blockers(batch)
+        return call_off_blockers(cause, reason) + under_way_blockers(batch)
     found = _BLOCKERS[State(to_state)](batch) if to_state in _BLOCKERS else []
     if to_state == State.RUNNING and not is_enough(reason):
         found += small_class_blockers(batch)
     return found
 
 
+def _no_such_move(batch: Batch, to_state: str) -> Blocker:
+    message = _("A batch that is “%(state)s” cannot become “%(to)s”.")
+    values = {"state": State(batch.state).label, "to": State(to_state).label}
+    return Blocker("no_such_move", message % values)
+
+
+def called_off_now_blockers(batch: Batch) -> list[Blocker]:
+    """Why the batch cannot be called off now, whatever the reason."""
+    if State.CANCELLED not in TRANSITIONS[State(batch.state)]:
+        return [_no_such_move(batch, State.CANCELLED)]
+    return under_way_blockers(batch)
+
+
+def call_off_blockers(cause: CallOffReason | None, note: str) -> list[Blocker]:
+    """Why a batch is not called off for this reason of the catalogue with this note."""
+    if cause is None:
+        return [Blocker("no_such_cause", _("Choose why the batch is called off."))]
+    return reason_blockers(note) if cause.needs_note else []
+
+
 @transaction.atomic
-def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> Batch:
+def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", cause: str = "") -> Batch:
     """Takes the batch to its next state with all that follows from it. Raises `RuleViolation`.
 
     Finishing completes its enrollments; cancelling ends them and cancels the sessions that nobody went to. Open
@@ -320,11 +341,13 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
     batch = locked_alone(batch)
     if to_state == State.CANCELLED:
         lock_sessions(batch)
-    refuse_if(move_blockers(batch, to_state, reason=reason))
+    row = CallOffReason.objects.filter(code=cause).first() if cause else None
+    refuse_if(move_blockers(batch, to_state, reason=reason, cause=row))
     before, batch.state = batch.state, to_state
     if to_state == State.CANCELLED:
-        batch.cancel_reason = reason.strip()
-    batch.save(update_fields=["state", "cancel_reason"])
+        batch.cancel_cause, batch.cancel_reason = row, reason.strip()
+        batch.is_cancel_note_of_center = is_of_center(by)
+    batch.save(update_fields=["state", "cancel_cause", "cancel_reason", "is_cancel_note_of_center"])
     # Who was suspended or left keeps that state: only those who stayed have completed it.
     people = list(batch.enrollments.live().values_list("person", flat=True))
     if to_state == State.FINISHED:
@@ -336,12 +359,13 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "") -> B
     if to_state not in LIVE:
         place_is_over(batch, people)
         call_off(batch, by=by)
-    audit.record("batch.move", by=by, target=batch, before=before, after=to_state, reason=reason.strip())
+    why = {"cause": cause, "reason": reason.strip()} if cause else {"reason": reason.strip()}
+    audit.record("batch.move", by=by, target=batch, before=before, after=to_state, **why)
     return batch
 
 
 def _wind_up(batch: Batch, by: User | None) -> None:
-    staying = call_off_sessions(batch, reason=batch.cancel_reason)
+    staying = call_off_sessions(batch)
     today = clock.today(batch.facility.time_zone)
     # A roll of today that is still open names everybody, so the places hold for this day.
     is_open_today = any(session.date == today for session in staying)
@@ -368,6 +392,6 @@ def certify(batch: Batch, *, by: User | None) -> Batch:
     return move(batch, State.CERTIFIED, by=by)
 
 
-def cancel(batch: Batch, *, by: User, reason: str) -> Batch:
-    """Calls the batch off for a reason."""
-    return move(batch, State.CANCELLED, by=by, reason=reason)
+def cancel(batch: Batch, *, by: User, cause: str = "other", reason: str = "") -> Batch:
+    """Calls the batch off for a reason (code) of the catalogue; `reason` is the note beside it."""
+    return move(batch, State.CANCELLED, by=by, cause=cause, reason=reason)

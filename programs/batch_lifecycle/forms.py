@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core import clock
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalDateField, SeveralField
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
-from programs.batches.models import Batch, BatchStaff
+from programs.batches.models import Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.timetable.availability import trade_and_load
+from programs.timetable.forms.sessions import CauseField
 
 
 class BatchFilterForm(forms.Form):
@@ -34,6 +35,32 @@ class BatchFilterForm(forms.Form):
         if data.get("vocation"):
             batches = batches.filter(version__program__vocation=data["vocation"])
         return batches
+
+
+class CallOffForm(CommandForm):
+    """Why a batch is called off."""
+
+    cause = CauseField(
+        label=_("Reason"),
+        queryset=CallOffReason.objects.all(),
+        to_field_name="code",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    note = ReasonField(
+        label=_("Note"),
+        help_text=_("Needed with “Other”: at least %(count)s characters."),
+        rows=2,
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].for_facility = user.facility_id is not None
+        if user.facility_id:
+            stays = _("The training center reads no note of yours.")
+            self.fields["note"].help_text = f"{self.fields['note'].help_text} {stays}"
 
 
 class VersionChoice(forms.ModelChoiceField):

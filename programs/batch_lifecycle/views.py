@@ -12,11 +12,10 @@ from core import clock
 from core.command_forms import ReasonForm
 from core.http import asked_day, typed
 from core.paging import keyset_page
-from core.reasons import some_reason
 from programs.attendance import attendance_figures
-from programs.batch_lifecycle import batch_plan, next_step
+from programs.batch_lifecycle import batch_plan, call_off_preview, next_step
 from programs.batch_lifecycle.batch_plan import Plan
-from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, StaffForm
+from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, CallOffForm, StaffForm
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
 from programs.places.models import Enrollment
@@ -177,12 +176,14 @@ def batch_move(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    form = ReasonForm(request.POST or None)
-    if form.carry_out(lambda data: batch_plan.cancel(batch, by=request.user, reason=data["reason"])):
+    form = CallOffForm(request.POST or None, user=request.user)
+    if form.carry_out(
+        lambda data: batch_plan.cancel(batch, by=request.user, cause=data["cause"].code, reason=data["note"])
+    ):
         messages.success(request, _("The batch was cancelled."))
         return redirect("programs:batch_detail", batch.public_id)
-    reasons = [] if form.is_bound else batch_plan.move_blockers(batch, "cancelled", reason=some_reason())
-    context = {"form": form, "batch": batch, "reasons": reasons}
+    reasons = [] if form.is_bound else batch_plan.called_off_now_blockers(batch)
+    context = {"form": form, "batch": batch, "reasons": reasons, "effects": call_off_preview.effects(batch)}
     return render(request, "programs/batch_lifecycle/batch_cancel.html", context, status=form.status)
 
 

@@ -4,14 +4,55 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter, User
+from accounts.office_words import official_reason, words_for
 from accounts.roles import Role
 from programs.agreements.models import Agreement, FundingSource
 from programs.catalog.models import ProgramVersion
 
 SEES_OWN_BATCHES_ONLY = frozenset({Role.INSTRUCTOR, Role.ASSESSOR})
+
+
+class CataloguedReason(models.Model):
+    """Why something does not take place, from a catalogue. Codes stand in rows of long ago and never change."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    label = models.CharField(max_length=60, help_text="As pages show it, in Indonesian.")
+    label_en = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    is_custody_reason = models.BooleanField(default=False, help_text="The training center reads only “Alasan dinas”.")
+    needs_note = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.label
+
+    def word_for(self, *, for_facility: bool) -> str:
+        """The words of the reason in the active language; to a training center every custody reason says the same."""
+        if self.is_custody_reason and not for_facility:
+            return official_reason()
+        return self.label if (get_language() or "id").startswith("id") else self.label_en
+
+    def with_note(self, note: str, *, of_center: bool, for_facility: bool) -> str:
+        """The words of the reason and of the note beside it, as the reader's office may know them."""
+        word = self.word_for(for_facility=for_facility)
+        if not note or (self.is_custody_reason and not for_facility):
+            return word
+        shown = words_for(note, of_center=of_center, for_facility=for_facility)
+        if shown == note:
+            return f"{word}: {note}"
+        # A reason that says nothing without its note is read as if it were one of custody.
+        return shown if self.needs_note else word
+
+
+class CallOffReason(CataloguedReason):
+    """Why a batch is called off."""
 
 
 class BatchQuerySet(models.QuerySet):
@@ -63,7 +104,12 @@ class Batch(models.Model):
     funding_source = models.CharField(_("funding source"), max_length=20, choices=FundingSource)
     agreement_override = models.CharField(_("reason for running outside an agreement"), max_length=300, blank=True)
     agreement_override_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    cancel_reason = models.CharField(max_length=300, blank=True)
+    # Empty in a batch that was called off before there was a catalogue of reasons.
+    cancel_cause = models.ForeignKey(CallOffReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cancel_reason = models.CharField(_("note"), max_length=300, blank=True)
+    is_cancel_note_of_center = models.BooleanField(
+        default=False, help_text="The training center wrote the note; that of the detention center stays there."
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -89,7 +135,8 @@ class Batch(models.Model):
                 name="batch_has_an_agreement_or_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state="cancelled") | ~Q(cancel_reason=""), name="batch_is_cancelled_with_a_reason"
+                condition=~Q(state="cancelled") | ~Q(cancel_reason="") | Q(cancel_cause__isnull=False),
+                name="batch_is_cancelled_with_a_reason",
             ),
         ]
         indexes = [
@@ -104,6 +151,13 @@ class Batch(models.Model):
     def is_live(self) -> bool:
         """Whether it is not over yet."""
         return self.state in LIVE
+
+    def cancel_words(self, *, for_facility: bool) -> str:
+        """Why it was called off, as the reader's office may know it; nothing if it was not."""
+        note, of_center = self.cancel_reason, self.is_cancel_note_of_center
+        if self.cancel_cause is None:
+            return words_for(note, of_center=of_center, for_facility=for_facility)
+        return self.cancel_cause.with_note(note, of_center=of_center, for_facility=for_facility)
 
     @property
     def leaves_before(self):

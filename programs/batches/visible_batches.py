@@ -8,7 +8,14 @@ from django.shortcuts import get_object_or_404
 
 from programs.batches.models import Batch
 
-RELATED = ("version__program__vocation", "facility", "training_center", "agreement", "agreement_override_by")
+RELATED = (
+    "version__program__vocation",
+    "facility",
+    "training_center",
+    "agreement",
+    "agreement_override_by",
+    "cancel_cause",
+)
 
 
 def visible_batch(request: HttpRequest, public_id: UUID, *shown: str | Prefetch) -> Batch:

@@ -39,12 +39,12 @@ END_REASONS: dict[str, str] = {
     Kind.CONDITIONAL: Enrollment.Reason.CONDITIONAL,
     Kind.COURT_ORDER: Enrollment.Reason.OTHER,
     Kind.TRANSFER: Enrollment.Reason.TRANSFER,
-    Kind.ESCAPE: Enrollment.Reason.OTHER,
+    Kind.ESCAPE: Enrollment.Reason.ESCAPE,
     Kind.DEATH: Enrollment.Reason.DEATH,
 }
 # What others write when an application or a place ends: noted here, so that it can be put back.
 APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "closed_by", "state_before")
-PLACE_FIELDS = ("state", "ended_on", "end_reason")
+PLACE_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 
 
 def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
@@ -142,6 +142,7 @@ def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Jo
         journal.change(pause, until=max(pause.from_date, last))
     with journal.watch(place, PLACE_FIELDS):
         place.state, place.ended_on, place.end_reason = Enrollment.State.ENDED, last, reason
+        place.left_on = max(on, place.starts_on)
         place.save(update_fields=PLACE_FIELDS)
         audit.record("enrollment.end", by=by, target=place, batch=place.batch_id, ended_on=last, end_reason=reason)
     place_is_over(place.batch, [place.person_id])

@@ -93,7 +93,8 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     refuse_if([*blockers(place), *unsaid])
     entries, ended_on = place.end_effects, place.ended_on
     place.state, place.ended_on, place.end_reason, place.end_effects = state_before(place), None, "", []
-    place.save(update_fields=["state", "ended_on", "end_reason", "end_effects"])
+    place.left_on = None
+    place.save(update_fields=["state", "ended_on", "left_on", "end_reason", "end_effects"])
     for entry in _of(entries, EnrollmentSuspension):
         _resume_pause(place, entry)
     place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])

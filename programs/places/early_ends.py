@@ -37,6 +37,6 @@ def tell_officer(place: Enrollment) -> None:
 
 
 def _tell(kind: Kind, role: Role, office: Facility | TrainingCenter, place: Enrollment, values: dict) -> None:
-    batch, last = place.batch, place.ended_on
+    batch, last = place.batch, place.shown_end
     where = {"batch": batch.name, "batch_id": str(batch.public_id), "day": last and last.isoformat()}
     open_task(kind, role=role, office=office, person=place.person, matter=str(place.pk), values={**where, **values})

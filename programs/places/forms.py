@@ -12,7 +12,8 @@ class PlaceReasonForm(CommandForm):
 
     def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons
+        # None is chosen beforehand: the first of the list would be recorded by whoever reads only the day.
+        self.fields["reason"].choices = [("", "---------"), *reasons]
 
 
 class EndForm(PlaceReasonForm):

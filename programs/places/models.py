@@ -161,13 +161,17 @@ class Enrollment(models.Model):
         WITHDREW = "withdrew", _("Withdrew")
         ABSENT = "absent", _("Did not attend")
         DEATH = "death", _("Died")
+        ESCAPE = "escape", _("Escaped")
+        CALLED_OFF = "called_off", _("Batch called off")
         OTHER = "other", _("Other")
 
     LIVE_STATES = ("active", "suspended")
     # The only reasons that the training center may read; every other one shows as "administrative".
     OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
     # What ends a place because the person leaves custody: recorded there, never with the place alone.
-    DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH})
+    DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH, Reason.ESCAPE})
+    # About somebody who is back, or will be: of who gave the place up, or never came, no place rests.
+    RESTING_REASONS = frozenset({Reason.STATUS, Reason.ILLNESS, Reason.DISCIPLINE, Reason.COURT, Reason.OTHER})
 
     # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
     session_pk: int
@@ -190,7 +194,10 @@ class Enrollment(models.Model):
     ends_on = models.DateField()
     enrolled_at = models.DateTimeField(default=clock.now)
     enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="The first day on which nobody waits any more.")
+    left_on = models.DateField(
+        null=True, blank=True, help_text="The day on which it happened; who was present that day is over the day after."
+    )
     end_reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     end_effects = models.JSONField(
         default=list, blank=True, help_text="What the end changed, row by row, so that it can be put back."
@@ -220,6 +227,11 @@ class Enrollment(models.Model):
         """Whether pages of the training show the face: of who takes part and is in custody where the batch is held."""
         is_here = self.person.facility_id == self.batch.facility_id
         return bool(self.person.photo) and is_here and self.state in self.LIVE_STATES
+
+    @property
+    def shown_end(self):
+        """The day of the end as pages and papers say it; None while the place stands."""
+        return self.left_on or self.ended_on
 
     @property
     def end_reason_for_center(self):

@@ -30,7 +30,7 @@ from programs.selection.models import Application, Hearing, PlaceOffer
 from programs.selection.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
 State = Enrollment.State
-END_FIELDS = ("state", "ended_on", "end_reason")
+END_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.ACTIVE: frozenset({State.SUSPENDED, State.ENDED, State.COMPLETED}),
     State.SUSPENDED: frozenset({State.ACTIVE, State.ENDED}),
@@ -185,16 +185,17 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
     """
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
-    ended = _end(enrollment, by=by, on=on, reason=reason)
+    ended = _end(enrollment, by=by, on=on, left_on=on, reason=reason)
     _note_settled(ended, place_is_over(enrollment.batch, [enrollment.person_id]))
     offer_next(enrollment.batch, by=by)
     return ended
 
 
-def _end(enrollment: Enrollment, *, by: User | None, on: date, reason: str) -> Enrollment:
+def _end(enrollment: Enrollment, *, by: User | None, on: date, left_on: date, reason: str) -> Enrollment:
     journal, before = Journal(), values_of(enrollment, END_FIELDS)
     _end_pauses(enrollment, on, journal)
-    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, ended_on=on, end_reason=reason)
+    days = {"ended_on": on, "left_on": left_on}
+    ended = _move(enrollment, State.ENDED, "enrollment.end", by=by, **days, end_reason=reason)
     journal.note(ended, before, values_of(ended, END_FIELDS))
     ended.end_effects = journal.entries
     ended.save(update_fields=["end_effects"])
@@ -224,8 +225,10 @@ def _note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
 
 def end_each(batch: Batch, *, by: User | None, on: date) -> None:
     """Ends every live place of a batch that is called off, from `on` (local day); the caller holds its lock."""
+    today = clock.today(batch.facility.time_zone)
     for place in batch.enrollments.live().order_by("pk"):
-        _end(place, by=by, on=last_day_of(place, on), reason=Enrollment.Reason.OTHER)
+        over, reason = last_day_of(place, on), Enrollment.Reason.CALLED_OFF
+        _end(place, by=by, on=over, left_on=min(today, over), reason=reason)
 
 
 def last_day_of(place: Enrollment, on: date) -> date:
@@ -250,19 +253,26 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
 
 
 def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
-    """Why this place can end or rest: a departure ends it by itself, so none can be chosen for who is in custody."""
-    reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
+    """Why this place can end: a departure ends it by itself, so none can be chosen for who is in custody."""
+    all_reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
+    reasons = [(value, label) for value, label in all_reasons if value != Enrollment.Reason.CALLED_OFF]
     if enrollment.person.facility_id != enrollment.batch.facility_id:
         return reasons
     return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
 
 
-def reason_blockers(enrollment: Enrollment, reason: str) -> list[Blocker]:
-    """Why the place cannot end or rest for this reason."""
-    if reason not in Enrollment.Reason.values:
-        return [Blocker("reason_unknown", _("Choose one of the reasons."))]
-    if reason in dict(reasons_for(enrollment)):
+def resting_reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
+    """Why this place can rest for a while."""
+    return [(value, label) for value, label in reasons_for(enrollment) if value in Enrollment.RESTING_REASONS]
+
+
+def reason_blockers(enrollment: Enrollment, reason: str, *, rests: bool = False) -> list[Blocker]:
+    """Why the place cannot end, or rest, for this reason."""
+    offered = resting_reasons_for(enrollment) if rests else reasons_for(enrollment)
+    if reason in dict(offered):
         return []
+    if reason not in Enrollment.DEPARTURE_REASONS:
+        return [Blocker("reason_unknown", _("Choose one of the reasons."))]
     sentence = _("The person is in custody here. Record the change of circumstance; it ends the place by itself.")
     return [Blocker("by_circumstance", sentence)]
 
@@ -277,7 +287,7 @@ def suspend(enrollment: Enrollment, *, by: User, from_date: date, reason: str) -
 
 
 def _pausing_blockers(enrollment: Enrollment, from_date: date, reason: str) -> list[Blocker]:
-    reasons = reason_blockers(enrollment, reason)
+    reasons = reason_blockers(enrollment, reason, rests=True)
     if not enrollment.starts_on <= from_date <= enrollment.ends_on:
         sentence = _("The day lies outside the time of this place.")
         reasons.append(Blocker("outside", sentence))

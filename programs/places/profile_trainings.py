@@ -28,7 +28,7 @@ def _training(place: Enrollment) -> Training:
         icon_name=icon_name,
         starts_on=place.starts_on,
         ends_on=place.ends_on,
-        ended_on=place.ended_on,
+        ended_on=place.shown_end,
         end_reason=place.get_end_reason_display(),
     )
 

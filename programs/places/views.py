@@ -95,7 +95,7 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
 def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
     initial = {"from_date": _today(enrollment)}
-    form = SuspendForm(request.POST or None, reasons=place_changes.reasons_for(enrollment), initial=initial)
+    form = SuspendForm(request.POST or None, reasons=place_changes.resting_reasons_for(enrollment), initial=initial)
     words = {
         "title": _("Suspend the place of %(name)s") % {"name": enrollment.person.full_name},
         "effect": _("The place is kept; the person is on no roll until it is resumed."),

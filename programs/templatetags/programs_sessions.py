@@ -1,14 +1,22 @@
-"""What pages say about a session, to whoever reads it."""
+"""What pages say about a session or its batch, to whoever reads it."""
 
 from django import template
 
 from accounts.models import User
+from accounts.office_words import words_for
+from programs.batches.models import Batch
 from programs.timetable.models.sessions import Session
 
 register = template.Library()
 
 
 @register.filter
-def cancel_words(session: Session, reader: User) -> str:
-    """Why the session was cancelled, as the reader's office may know it."""
-    return session.cancel_words(for_facility=reader.facility_id is not None)
+def cancel_words(cancelled: Session | Batch, reader: User) -> str:
+    """Why the session, or the batch, was cancelled, as the reader's office may know it."""
+    return cancelled.cancel_words(for_facility=reader.facility_id is not None)
+
+
+@register.filter
+def override_words(batch: Batch, reader: User) -> str:
+    """Why the head of the detention center lets the batch run outside an agreement, as the reader may know it."""
+    return words_for(batch.agreement_override, of_center=False, for_facility=reader.facility_id is not None)

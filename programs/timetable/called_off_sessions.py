@@ -42,19 +42,25 @@ def _hours(session: Session, zone: str) -> str:
     return hour_span(clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time())
 
 
-def call_off_sessions(batch: Batch, *, reason: str) -> list[Session]:
-    """Cancels the sessions that nobody went to, for the reason of the batch; returns the planned ones that stay.
+def call_off_sessions(batch: Batch) -> list[Session]:
+    """Cancels the sessions that nobody went to; returns the planned ones that stay. Why, the batch says.
 
     The caller holds the locks and records it; places that end with the batch still stand.
     """
-    staying = [session for session, _why in _staying(batch)]
-    batch.sessions.filter(state=Session.State.PLANNED).exclude(pk__in=[session.pk for session in staying]).update(
+    called_off, staying = sessions_called_off(batch)
+    batch.sessions.filter(pk__in=[session.pk for session in called_off]).update(
         state=Session.State.CANCELLED,
         cancel_cause=CancelReason.objects.get(code="batch"),
-        cancel_reason=reason[:200],
         changed_at=clock.now(),
     )
     return staying
+
+
+def sessions_called_off(batch: Batch) -> tuple[list[Session], list[Session]]:
+    """The planned sessions that calling the batch off now would cancel, and those that would stay."""
+    staying = [session for session, _why in _staying(batch)]
+    planned = batch.sessions.filter(state=Session.State.PLANNED)
+    return list(planned.exclude(pk__in=[session.pk for session in staying])), staying
 
 
 def _staying(batch: Batch) -> list[tuple[Session, set[Why]]]:

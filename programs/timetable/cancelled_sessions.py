@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.office_words import is_of_center
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
@@ -23,6 +24,7 @@ from programs.timetable.session_change import (
 
 # Whoever may say of people who were not counted where they are: a supervisor of the detention center.
 EXPLAINS_COUNTS = "programs.explain_count"
+CANCELLED_FIELDS = ("cancel_cause", "cancel_reason", "is_cancel_note_of_center")
 
 
 def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, note: str = "") -> list[Blocker]:
@@ -63,8 +65,9 @@ def cancel_session(session: Session, *, by: User, cause: str, note: str = "") ->
     row = CancelReason.objects.filter(code=cause).first()
     refuse_if(cancel_blockers(session, by=by, cause=row, note=note))
     session.state, session.cancel_cause, session.cancel_reason = Session.State.CANCELLED, row, note.strip()
+    session.is_cancel_note_of_center = is_of_center(by)
     session.changed_at = clock.now()
-    session.save(update_fields=["state", "cancel_cause", "cancel_reason", "changed_at"])
+    session.save(update_fields=["state", *CANCELLED_FIELDS, "changed_at"])
     settle_stuck(session.batch)
     audit.record(
         "session.cancel",
@@ -101,9 +104,10 @@ def restore_session(session: Session, *, by: User) -> Session:
     session = locked_session(session)
     refuse_if(restore_blockers(session))
     session.state, session.cancel_cause, session.cancel_reason = Session.State.PLANNED, None, ""
+    session.is_cancel_note_of_center = False
     session.changed_at = clock.now()
     with overlaps_refused():
-        session.save(update_fields=["state", "cancel_cause", "cancel_reason", "changed_at"])
+        session.save(update_fields=["state", *CANCELLED_FIELDS, "changed_at"])
     move_end(session.batch, max(session.batch.ends_on, session.date))
     audit.record("session.restore", by=by, target=session)
     return session

@@ -185,6 +185,7 @@ TRAINING = (
             Column("starts_on", _("Starts on")),
             Column("ends_on", _("Ends on")),
             Column("ended_on", _("Ended on")),
+            Column("left_on", _("Left on")),
             Column("end_reason", _("Why it ended"), read=end_reason),
             Column("enrolled_at", _("Enrolled at")),
             Column("enrolled_by", _("Enrolled by")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
-from programs.batches.models import Batch, BatchStaff
+from programs.batches.models import Batch, BatchStaff, CataloguedReason
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.moved_sessions import Wish
 
@@ -71,7 +71,7 @@ class CauseField(forms.ModelChoiceField):
 
     for_facility = False
 
-    def label_from_instance(self, cause: CancelReason) -> str:
+    def label_from_instance(self, cause: CataloguedReason) -> str:
         return cause.word_for(for_facility=self.for_facility)
 
 

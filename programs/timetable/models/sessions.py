@@ -5,12 +5,11 @@ from datetime import time
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, User
 from core import clock
-from programs.batches.models import SEES_OWN_BATCHES_ONLY, Batch
+from programs.batches.models import SEES_OWN_BATCHES_ONLY, Batch, CataloguedReason
 from programs.catalog.models import ProgramUnit
 
 
@@ -108,28 +107,10 @@ class PatternSlot(models.Model):
         ]
 
 
-class CancelReason(models.Model):
-    """Why a session was not held, from a catalogue. Codes stand in rows of long ago and never change."""
+class CancelReason(CataloguedReason):
+    """Why a session was not held."""
 
-    code = models.SlugField(max_length=20, unique=True)
-    label = models.CharField(max_length=60, help_text="As pages show it, in Indonesian.")
-    label_en = models.CharField(max_length=60)
-    position = models.PositiveSmallIntegerField()
-    is_custody_reason = models.BooleanField(default=False, help_text="The training center reads only “Alasan dinas”.")
-    needs_note = models.BooleanField(default=False)
     is_offered = models.BooleanField(default=True, help_text="Can be chosen; others are set by commands.")
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self):
-        return self.label
-
-    def word_for(self, *, for_facility: bool) -> str:
-        """The words of the reason in the active language; to a training center every custody reason says the same."""
-        if self.is_custody_reason and not for_facility:
-            return str(_("For official reasons"))
-        return self.label if (get_language() or "id").startswith("id") else self.label_en
 
 
 class SessionQuerySet(models.QuerySet):
@@ -189,6 +170,9 @@ class Session(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancel_cause = models.ForeignKey(CancelReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("note"), max_length=200, blank=True)
+    is_cancel_note_of_center = models.BooleanField(
+        default=False, help_text="The training center wrote the note; that of the detention center stays there."
+    )
     # One to one: hours that were lost once are made up once.
     makes_up_for = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
@@ -253,9 +237,8 @@ class Session(models.Model):
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
     def cancel_words(self, *, for_facility: bool) -> str:
-        """Why it was cancelled, cause and note; beside a custody cause the training center reads no note."""
+        """Why it was cancelled, cause and note, as the reader's office may know it."""
         if self.cancel_cause is None:
             return ""
-        word = self.cancel_cause.word_for(for_facility=for_facility)
-        is_hidden = self.cancel_cause.is_custody_reason and not for_facility
-        return f"{word}: {self.cancel_reason}" if self.cancel_reason and not is_hidden else str(word)
+        note, of_center = self.cancel_reason, self.is_cancel_note_of_center
+        return self.cancel_cause.with_note(note, of_center=of_center, for_facility=for_facility)

@@ -229,8 +229,8 @@ def test_what_no_button_moves_is_not_moved_by_its_address(sign_in, batch, office
 def test_cancelling_a_batch_needs_a_reason(sign_in, scheduled, officer):
     client = sign_in(officer)
 
-    refused = client.post(address("batch_cancel", scheduled), {"reason": "batal"})
-    done = client.post(address("batch_cancel", scheduled), {"reason": REASON})
+    refused = client.post(address("batch_cancel", scheduled), {"cause": "other", "note": "batal"})
+    done = client.post(address("batch_cancel", scheduled), {"cause": "other", "note": REASON})
 
     scheduled.refresh_from_db()
     assert (refused.status_code, done.status_code) == (422, 302)

@@ -317,9 +317,9 @@ def test_cancelling_winds_everything_up(running, officer):
     assert codes(refused.value.reasons) == ["reason_missing"]
     assert (application.state, application.closing) == ("lapsed", "batch_cancelled")
     assert list(running.enrollments.values_list("state", "ended_on", "end_reason")) == [
-        ("ended", date(2026, 11, 2), "other")
+        ("ended", date(2026, 11, 2), "called_off")
     ]
-    assert list(running.sessions.values_list("state", "cancel_reason")) == [("cancelled", REASON)]
+    assert list(running.sessions.values_list("state", "cancel_reason")) == [("cancelled", "")]
 
 
 @pytest.mark.parametrize(

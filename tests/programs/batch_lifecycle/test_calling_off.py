@@ -11,7 +11,7 @@ from core.errors import RuleViolation
 from programs.attendance import mark_changes, session_closing
 from programs.attendance.models.session_day import RollScan
 from programs.batch_lifecycle import batch_plan
-from programs.batches.models import Batch
+from programs.batches.models import Batch, CallOffReason
 from programs.count_alarms import alarm_notices, open_counts
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
@@ -52,7 +52,7 @@ def states(batch):
 @pytest.mark.parametrize(("minutes", "expected"), [(-1, []), (0, ["under_way"]), (179, ["under_way"]), (180, [])])
 def test_a_batch_is_not_called_off_while_a_session_is_under_way(batch, session, minutes, expected):
     with clock.moved_to(session.starts_at + minutes * clock.MINUTE):
-        found = batch_plan.move_blockers(batch, "cancelled", reason=REASON)
+        found = batch_plan.called_off_now_blockers(batch)
 
     assert codes(found) == expected
 
@@ -164,3 +164,71 @@ def test_the_page_says_at_once_that_a_session_is_under_way(sign_in, batch, sessi
 
     assert "Sesi hari ini pukul 08.00–11.00 sedang berlangsung." in page
     assert (refused.status_code, Batch.objects.get(pk=batch.pk).state) == (422, "running")
+
+
+SECRET = "Blok C rusuh, dua tahanan kabur"
+
+
+@pytest.mark.parametrize(
+    ("cause", "by", "to_facility", "to_center"),
+    [
+        ("security", "officer", f"Keamanan dan ketertiban: {SECRET}", "Alasan dinas"),
+        ("other", "officer", f"Lainnya: {SECRET}", "Alasan dinas"),
+        ("funding", "officer", f"Anggaran tidak tersedia: {SECRET}", "Anggaran tidak tersedia"),
+        ("funding", "coordinator", f"Anggaran tidak tersedia: {SECRET}", f"Anggaran tidak tersedia: {SECRET}"),
+        ("other", "coordinator", f"Lainnya: {SECRET}", f"Lainnya: {SECRET}"),
+    ],
+)
+def test_words_of_the_detention_center_stay_there(batch, request, cause, by, to_facility, to_center):
+    batch = batch_plan.cancel(batch, by=request.getfixturevalue(by), cause=cause, reason=SECRET)
+
+    shown = (batch.cancel_words(for_facility=True), batch.cancel_words(for_facility=False))
+
+    assert shown == (to_facility, to_center)
+
+
+def test_no_page_tells_the_training_center_why_the_detention_center_called_off(sign_in, batch, officer, coordinator):
+    session = SessionFactory(batch=batch, date=TUESDAY)
+    batch_plan.cancel(batch, by=officer, cause="other", reason=SECRET)
+    urls = [
+        reverse("programs:batch_detail", args=[batch.public_id]) + "?pekan=2026-11-23",
+        reverse("programs:session_detail", args=[session.public_id]),
+        reverse("programs:week_schedule") + "?pekan=2026-11-23",
+    ]
+
+    told = [[SECRET in sign_in(user).get(url).content.decode() for url in urls] for user in (officer, coordinator)]
+
+    assert told == [[True, False, False], [False, False, False]]
+
+
+def test_a_batch_called_off_before_the_catalogue_tells_its_words_at_home_alone(batch):
+    Batch.objects.filter(pk=batch.pk).update(state="cancelled", cancel_reason=SECRET)
+    batch = Batch.objects.get(pk=batch.pk)
+
+    assert (batch.cancel_words(for_facility=True), batch.cancel_words(for_facility=False)) == (SECRET, "Alasan dinas")
+
+
+@pytest.mark.parametrize(
+    ("cause", "note", "expected"),
+    [("", REASON, ["no_such_cause"]), ("other", "singkat", ["reason_missing"]), ("few", "", [])],
+)
+def test_a_batch_is_called_off_for_a_reason_of_the_catalogue(batch, officer, cause, note, expected):
+    found = batch_plan.move_blockers(
+        batch, "cancelled", reason=note, cause=CallOffReason.objects.filter(code=cause).first()
+    )
+
+    assert codes(found) == expected
+
+
+def test_the_page_says_in_figures_what_calling_off_costs(sign_in, batch, place, session, coordinator):
+    SessionFactory(batch=batch, date=TUESDAY)
+    with clock.moved_to(session.starts_at - clock.MINUTE * 120):
+        page = sign_in(coordinator).get(reverse("programs:batch_cancel", args=[batch.public_id]))
+
+    told = [(effect.what, effect.becomes) for effect in page.context["effects"]]
+
+    assert told[:2] == [
+        ("1 orang dengan kursi", "kursi berakhir; unit yang sudah kompeten tetap diakui"),
+        ("2 sesi, 8 JP", "dibatalkan"),
+    ]
+    assert "Langkah ini tidak dapat diurungkan." in page.content.decode()

@@ -187,7 +187,7 @@ LEAVINGS = [
     (Kind.CONDITIONAL, "conditional"),
     (Kind.COURT_ORDER, "other"),
     (Kind.TRANSFER, "transfer"),
-    (Kind.ESCAPE, "other"),
+    (Kind.ESCAPE, "escape"),
     (Kind.DEATH, "death"),
 ]
 
@@ -325,7 +325,9 @@ def test_who_was_present_today_is_off_the_roll_from_tomorrow(life):
     life.leave(Kind.FULL_TERM)
 
     life.running.refresh_from_db()
-    assert life.running.ended_on == TOMORROW
+    assert (life.running.ended_on, life.running.shown_end) == (TOMORROW, TODAY)
+    told = InboxTask.objects.filter(person=life.person, values__has_key="day").values_list("values__day", flat=True)
+    assert set(told) == {TODAY.isoformat()}
     assert list(Enrollment.objects.on_roll(today)) == [life.running]
     assert life.state()["expected"] == 0
 

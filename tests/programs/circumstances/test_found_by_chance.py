@@ -48,7 +48,7 @@ def test_a_batch_that_is_called_off_ends_suspensions_with_the_places(batch, offi
     batch_plan.cancel(batch, by=officer, reason=REASON)
 
     place.refresh_from_db()
-    assert (place.state, place.ended_on, place.end_reason) == ("ended", date(2026, 12, 7), "other")
+    assert (place.state, place.ended_on, place.end_reason) == ("ended", date(2026, 12, 7), "called_off")
     assert not place.suspensions.exists(), "a pause that never began"
     assert AuditEvent.objects.filter(action="enrollment.end", target_id=str(place.pk)).count() == 1
 

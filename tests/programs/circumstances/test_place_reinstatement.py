@@ -237,19 +237,24 @@ def test_whoever_is_in_custody_elsewhere_has_left_here(place, officer):
     assert end(place, officer, reason="transfer").end_reason == "transfer"
 
 
-@pytest.mark.parametrize("name", ["enrollment_end", "enrollment_suspend"])
-def test_form_offers_no_departure(place, officer, sign_in, name):
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("enrollment_end", ["", "status", "illness", "discipline", "court", "withdrew", "absent", "other"]),
+        ("enrollment_suspend", ["", "status", "illness", "discipline", "court", "other"]),
+    ],
+)
+def test_form_offers_what_can_be_chosen_and_chooses_nothing_by_itself(place, officer, sign_in, name, reasons):
     page = sign_in(officer).get(reverse(f"programs:{name}", args=[place.public_id]))
 
-    assert [value for value, _label in page.context["form"].fields["reason"].choices] == [
-        "status",
-        "illness",
-        "discipline",
-        "court",
-        "withdrew",
-        "absent",
-        "other",
-    ]
+    assert [value for value, _label in page.context["form"].fields["reason"].choices] == reasons
+
+
+def test_no_place_rests_because_the_person_gave_it_up(place, officer):
+    with pytest.raises(RuleViolation) as refused:
+        place_changes.suspend(place, by=officer, from_date=place.starts_on, reason="withdrew")
+
+    assert [reason.code for reason in refused.value.reasons] == ["reason_unknown"]
 
 
 def test_whom_to_keep_apart_counts_without_an_application_too(place, officer):

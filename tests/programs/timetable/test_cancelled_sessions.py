@@ -194,7 +194,8 @@ def test_cancelling_says_why_and_when_and_restoring_takes_it_back(batch, officer
     ("cause", "note", "to_facility", "to_center"),
     [
         ("power", "", "Listrik padam", "Listrik padam"),
-        ("power", "Gardu rusak", "Listrik padam: Gardu rusak", "Listrik padam: Gardu rusak"),
+        ("power", "Gardu rusak", "Listrik padam: Gardu rusak", "Listrik padam"),
+        ("other", "Blok C rusuh lagi", "Lainnya: Blok C rusuh lagi", "Alasan dinas"),
         ("security", "Razia blok B", "Keamanan, blok ditutup: Razia blok B", "Alasan dinas"),
     ],
 )
@@ -205,6 +206,15 @@ def test_the_training_center_reads_no_reason_of_custody(batch, officer, cause, n
         to_facility,
         to_center,
     )
+
+
+def test_what_the_training_center_wrote_both_offices_read(batch):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
+    session = cancel(batch.sessions.first(), coordinator, "other", "Instruktur sakit")
+
+    words = (session.cancel_words(for_facility=True), session.cancel_words(for_facility=False))
+
+    assert words == ("Lainnya: Instruktur sakit",) * 2
 
 
 def test_a_session_that_stands_is_neither_restored_nor_made_up(batch, officer):
