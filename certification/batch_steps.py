@@ -1,18 +1,22 @@
 """What certification adds to the pages of a batch and of its participants: assessment, certificates, what is next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from certification.assessment.called_off_units import taught_units
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.register.models import Certificate, NumberSeries
 from core.templatetags.dates import day_full
+from programs.batch_lifecycle.call_off_preview import effects_of_calling_off
 from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training
 from programs.batches.models import Batch
+from programs.circumstances.dependents import Effect
 from programs.places.models import Enrollment
 from programs.places.place_outcomes import Paper, UnitOutcome, papers_port, results_port
 
@@ -27,9 +31,10 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     grid = reverse("certification:assessment_grid", args=[batch.public_id])
     certificates = reverse("certification:batch_certificates", args=[batch.public_id])
     links = []
-    if batch.state in ASSESSED and user.has_perm("certification.view_result"):
+    is_assessed = _is_assessed(batch)
+    if is_assessed and user.has_perm("certification.view_result"):
         links.append(Link(_("Assessment"), grid, "list-checks"))
-    if batch.state in ASSESSED and user.has_perm("certification.view_certificate"):
+    if is_assessed and user.has_perm("certification.view_certificate"):
         links.append(Link(_("Certificates"), certificates, "award"))
     if batch.state not in OVER:
         return Beyond(links)
@@ -38,6 +43,34 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     waiting = _waiting(batch)
     done = {"assessment"} | ({"certificates"} if batch.state == Batch.State.CERTIFIED and not waiting else set())
     return Beyond(links, _certify(batch, waiting, certificates), frozenset(done))
+
+
+def _is_assessed(batch: Batch) -> bool:
+    """Whether there is anything to assess; of a batch called off it is what was taught before."""
+    return batch.state in ASSESSED or (batch.state == Batch.State.CANCELLED and batch.enrollments.exists())
+
+
+@effects_of_calling_off.register
+def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
+    """Units with people who have no result: those taught to their end stay open, of the others nothing is stated."""
+    taught, people = taught_units(batch), batch.enrollments.live()
+    units = list(batch.version.units.all())
+    results = UnitResult.objects.filter(enrollment__in=people.values("pk"), attempt=1).order_by()
+    assessed = dict(results.values_list("unit").annotate(Count("pk")))
+    everybody = people.count()
+    without = {unit.pk: everybody - assessed.get(unit.pk, 0) for unit in units}
+    for unit in units:
+        if unit.pk in taught and without[unit.pk]:
+            words = ngettext(
+                "Unit %(unit)s, taught to its end: %(n)d person without a result",
+                "Unit %(unit)s, taught to its end: %(n)d people without a result",
+                without[unit.pk],
+            )
+            yield Effect(words % {"unit": unit.short_code, "n": without[unit.pk]}, _("can still be assessed"))
+    lost = sum(unit.pk not in taught for unit in units) if everybody else 0
+    if lost:
+        words = ngettext("%(n)d unit not taught to its end", "%(n)d units not taught to their end", lost)
+        yield Effect(words % {"n": lost}, _("no result can be recorded any more, and nothing of it is stated"))
 
 
 def _assess(batch: Batch, url: str) -> Step:

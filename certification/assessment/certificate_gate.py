@@ -58,6 +58,11 @@ class Standing:
         return self.enrollment.state == Enrollment.State.ENDED
 
     @property
+    def is_called_off(self) -> bool:
+        """Whether the place ended because the batch was called off."""
+        return self.enrollment.end_reason == Enrollment.Reason.CALLED_OFF
+
+    @property
     def is_signed_alone(self) -> bool:
         """Whether the results of this one person were signed on the day of leaving."""
         return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
@@ -113,6 +118,8 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
 
 def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
+    if batch.state == Batch.State.CANCELLED:
+        return [called_off_blocker()]
     is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
     sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), held=Sum("jp", filter=is_held, default=0))
     open_sessions, held = sums["open"], sums["held"]
@@ -137,6 +144,12 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     return reasons
 
 
+def called_off_blocker() -> Blocker:
+    """The reason that ends every way to a certificate, and what there is instead."""
+    message = _("The batch was called off, so nobody gets its certificate. Units passed are stated in a statement.")
+    return Blocker("called_off", message)
+
+
 def sessions_blocker(count: int) -> Blocker:
     """The reason that so many sessions still wait to be closed."""
     message = ngettext(
@@ -149,6 +162,9 @@ def sessions_blocker(count: int) -> Blocker:
 
 def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     """What keeps this one participant from a certificate."""
+    # Whatever else is missing, nothing can be done about it any more.
+    if batch.state == Batch.State.CANCELLED:
+        return held_back_results.blockers(standing.enrollment)
     return [
         *_enrollment_blockers(standing),
         *held_back_results.blockers(standing.enrollment),

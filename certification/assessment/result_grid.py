@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certification.assessment import held_back_results, practice_marks
+from certification.assessment import called_off_units, held_back_results, practice_marks
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
 from certification.assessment.unit_results import Entry
@@ -55,11 +55,11 @@ class Row:
 
 
 def rows_of(standings: list[Standing]) -> list[Row]:
-    """The rows of everybody who has not left, or has results."""
+    """The rows of everybody who has not left, or has results, or left because the batch was called off."""
     return [
         Row(standing, [_cell(standing, unit, standing.results.get(unit.pk)) for unit in standing.units])
         for standing in standings
-        if standing.results or not standing.left_early
+        if standing.results or not standing.left_early or standing.is_called_off
     ]
 
 
@@ -67,12 +67,14 @@ def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
     """Adds to each cell what an instructor saw last, and whether the result rests; two queries more for any class."""
     # Asked only where some result rests at all, which is seldom.
     rest = any(held_back_results.blockers(row.standing.enrollment) for row in rows)
+    units = called_off_units.open_units(batch)
     frozen, newest = held_back_results.frozen_pairs(batch) if rest else set(), practice_marks.newest(batch)
     for row in rows:
         place = row.standing.enrollment.pk
         for cell in row.cells:
             pair = (place, cell.unit.pk)
-            cell.is_held = row.standing.is_signed_alone or pair in frozen
+            is_taught = units is None or cell.unit.pk in units
+            cell.is_held = row.standing.is_signed_alone or pair in frozen or not is_taught
             cell.practice = newest[pair].get_level_display() if pair in newest else ""
     return rows
 

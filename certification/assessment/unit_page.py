@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from certification.assessment import held_back_results, minutes_supplements, result_evidence, unit_results
+from certification.assessment import (
+    called_off_units,
+    held_back_results,
+    minutes_supplements,
+    result_evidence,
+    unit_results,
+)
 from certification.assessment.contest_consequences import issued_of
 from certification.assessment.models.contests import ResultAppeal, ResultCorrection
 from certification.assessment.models.evidence import Evidence, PracticeMark
@@ -83,6 +89,7 @@ def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> l
     entry = unit_results.Entry(enrollment, unit, "")
     return [
         *reasons,
+        *unit_results.taught_blockers(entry, called_off_units.open_units(batch)),
         *unit_results.held_blockers(
             entry, held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
         ),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.assessment import assessor_registrations, held_back_results
+from certification.assessment import assessor_registrations, called_off_units, held_back_results
 from certification.assessment.models.results import SignOff, UnitResult
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -59,7 +59,9 @@ class Entry:
 def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
     """Why `by` may not record any result of the batch: its state, its lock, or for what `duty_blockers` says."""
     reasons = []
-    if batch.state not in OPEN_STATES:
+    if batch.state == Batch.State.CANCELLED:
+        reasons += _called_off_blockers(batch)
+    elif batch.state not in OPEN_STATES:
         reasons.append(Blocker("state", _("Results are recorded while a batch runs and after its last session.")))
     duties = _duties(batch, by)
     if duties.locked_by:
@@ -67,6 +69,14 @@ def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
             Blocker("locked", _("The results are locked by the minutes %(number)s.") % {"number": duties.locked_by})
         )
     return [*reasons, *_blockers_of(duties, batch, by)]
+
+
+def _called_off_blockers(batch: Batch) -> list[Blocker]:
+    """Of a batch that was called off, what was taught to its end is still assessed: people are owed the statement."""
+    if called_off_units.taught_units(batch):
+        return []
+    sentence = _("The batch was called off before any unit was taught to its end, so there is nothing to assess.")
+    return [Blocker("called_off", sentence)]
 
 
 def duty_blockers(batch: Batch, *, by: User) -> list[Blocker]:
@@ -151,6 +161,7 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         (result.enrollment_id, result.unit_id): result
         for result in UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("unit", "assessed_by")
     }
+    units = called_off_units.open_units(batch)
     frozen, signed = held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
     news: list[tuple[Entry, UnitResult | None]] = []
     reasons: list[Blocker] = []
@@ -164,13 +175,21 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         if entry.version is not None and entry.version != (before.version if before else 0) and before:
             stale.append(before)
         reasons += entry_blockers(entry, before)
-        reasons += held_blockers(entry, frozen, signed)
+        reasons += held_blockers(entry, frozen, signed) + taught_blockers(entry, units)
         news.append((entry, before))
     if stale:
         raise StaleResult(stale)
     # All or none: of half a grid nobody would know which half was saved.
     refuse_if(reasons)
     return [write(entry, before, by=by) for entry, before in news]
+
+
+def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:
+    """Whether the batch was called off before this unit was taught to its end; `units` are those that were."""
+    if units is None or entry.unit.pk in units:
+        return []
+    sentence = _("Unit %(unit)s was not taught to its end before the batch was called off.")
+    return [Blocker("not_taught", sentence % {"unit": entry.unit.short_code})]
 
 
 def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set[int]) -> list[Blocker]:

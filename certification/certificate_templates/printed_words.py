@@ -130,7 +130,7 @@ def statement_words(
             {"label": "Nama", "value": enrollment.person.full_name},
             *born,
             {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
-            {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.ended_on or batch.ends_on)},
+            {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.shown_end or batch.ends_on)},
             {"label": "Kehadiran", "value": f"{earned.hours} JP dari {version.total_jp} JP program"},
         ],
         "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",

@@ -18,6 +18,8 @@ from programs.places.models import Enrollment
 
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
+# Called off while it ran: its places ended with it.
+CALLED_OFF = Q(state=Batch.State.CANCELLED, enrollments__end_reason=Enrollment.Reason.CALLED_OFF)
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
@@ -27,11 +29,14 @@ def visible_batch(request: HttpRequest, public_id) -> Batch:
 @requires("certification.view_result")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
-    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED), distinct=True)
+    ended, called_off = Q(enrollments__state=Enrollment.State.ENDED), Q(state=Batch.State.CANCELLED)
+    taken = Count("enrollments", filter=~ended | called_off, distinct=True)
     # The first attempt alone: a unit that was tried three times is graded once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
-    batches = Batch.objects.visible_to(request.user).filter(state__in=ASSESSED)
+    batches = Batch.objects.visible_to(request.user).filter(
+        Q(state__in=ASSESSED) | Q(pk__in=Batch.objects.filter(CALLED_OFF).order_by().values("pk"))
+    )
     batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
     page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
     return render(request, "certification/assessment/assessment_list.html", {"page": page})

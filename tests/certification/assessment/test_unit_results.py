@@ -186,7 +186,7 @@ def test_results_are_locked_by_the_sign_off(batch, enrollment, unit, assessor):
     assert codes(refused) == ["locked"]
 
 
-@pytest.mark.parametrize("state", ["planned", "selecting", "certified", "cancelled"])
+@pytest.mark.parametrize("state", ["planned", "selecting", "certified"])
 def test_no_results_before_and_after_the_batch(batch, assessor, state):
     batch.state = state
 
