@@ -1,13 +1,19 @@
-from inspect import isfunction
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models.expressions import Combinable
 
-KNOWN_WITH_USER: dict[str, Any] = {}
+from core import clock
+from core.statements import Statement
+
+KNOWN_WITH_USER: dict[str, Callable[[Combinable], Any]] = {}
 """What other apps want to know of whoever is signed in at every page: expressions, asked with the user in one query.
 
-What depends on the hour is a function that makes the expression.
+Each is made once, of the moment at which it is asked.
 """
 
 
@@ -16,9 +22,7 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Any:
         """The user with the office, which nearly every page asks for."""
-        known = {name: asked() if isfunction(asked) else asked for name, asked in KNOWN_WITH_USER.items()}
-        users = get_user_model().objects.select_related("facility", "training_center").annotate(**known)
-        user = users.filter(pk=user_id).first()
+        user = _WITH_OFFICE.first(tuple(KNOWN_WITH_USER), pk=int(user_id), now=clock.now())
         return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user: Any, permission: str, obj: Any = None) -> bool:
@@ -33,3 +37,12 @@ class RoleBackend(ModelBackend):
         return set(user_obj.permission_names) if user_obj.is_active else set()
 
     get_group_permissions = get_all_permissions
+
+
+def _with_office(names: tuple[str, ...], *, pk: int, now: datetime) -> QuerySet:
+    moment = Value(now, output_field=DateTimeField())
+    known = {name: KNOWN_WITH_USER[name](moment) for name in names}
+    return get_user_model().objects.select_related("facility", "training_center").annotate(**known).filter(pk=pk)
+
+
+_WITH_OFFICE = Statement(_with_office)

@@ -49,7 +49,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
-KNOWN_WITH_USER["open_tasks"] = open_tasks_of_user()
+KNOWN_WITH_USER["open_tasks"] = lambda now: open_tasks_of_user()
 
 
 def register(kind: Kind) -> Kind:

@@ -1,10 +1,12 @@
 """What everybody who must know reads on every page until it is explained: counts of people and of tools."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,34 +101,33 @@ def head_words(alarm: CountAlarm) -> str:
     return gap_words(alarm.before, alarm.after)
 
 
-def overdue() -> Q:
+def overdue(now: datetime | Combinable) -> Q:
     """Sessions that were over lately and not counted to the end, of which nobody has said why."""
     standing = HeadCount.objects.standing().filter(session=OuterRef("pk"))
     uncounted = reduce(or_, (~Q(Exists(standing.filter(point=point))) for point in Point))
     people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
     taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
     explained = CountAlarm.objects.filter(session=OuterRef("pk"), explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
-    now = clock.now()
     over = Q(state=Session.State.PLANNED, ends_at__lt=now - OVERDUE_AFTER, ends_at__gt=now - LOUD_FOR)
     return over & uncounted & Q(Exists(taking_part)) & ~Q(Exists(explained))
 
 
-def tools_out() -> Q:
+def tools_out(now: datetime | Combinable) -> Q:
     """Sessions that are closed or over with a tool that nobody has taken back or reported as missing."""
-    ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=clock.now() - OVERDUE_AFTER)
+    ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=now - OVERDUE_AFTER)
     return ended & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
 
 
-def _at_office() -> Exists:
+def _at_office(now: Combinable) -> Exists:
     """Whether anything at the office of a row of users waits to be explained, whoever may read it."""
     found = []
     for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
         sessions = Session.objects.filter(**{own: OuterRef(theirs)})
-        found.append(Exists(sessions.filter(overdue())))
+        found.append(Exists(sessions.filter(overdue(now))))
         # Few alarms are open and few tools are out at any time, and many sessions were ever held: asked from those.
         found.append(Exists(CountAlarm.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})))
         issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
-        ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=clock.now() - OVERDUE_AFTER)
+        ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=now - OVERDUE_AFTER)
         found.append(Exists(issues.filter(ended)))
     return reduce(or_, found)
 
@@ -145,8 +146,9 @@ def hears(user: User) -> bool:
 
 def alarmed_sessions(user: User) -> QuerySet[Session]:
     """The sessions of `user` with an alarm of people or tools, the newest first."""
-    waiting = Session.objects.visible_to(user).filter(overdue() | Exists(_unexplained()) | tools_out())
-    told = {"is_overdue": overdue(), "has_tools_out": tools_out()}
+    now = clock.now()
+    waiting = Session.objects.visible_to(user).filter(overdue(now) | Exists(_unexplained()) | tools_out(now))
+    told = {"is_overdue": overdue(now), "has_tools_out": tools_out(now)}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
     return waiting.annotate(**flags).select_related("batch", "facility").order_by("-starts_at", "-pk")
 

@@ -1,0 +1,122 @@
+"""What a kept statement answers is what its queryset would have."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Value
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core import clock
+from core.statements import Statement
+from programs.timetable.models.sessions import Session
+from tests.factories import SessionFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+
+
+def asked(statement, *shape, **values):
+    """The rows and the statements that it took."""
+    with CaptureQueriesContext(connection) as queries:
+        rows = statement(*shape, **values)
+    return rows, len(queries)
+
+
+def test_rows_are_models_with_what_was_joined_and_annotated():
+    users = [UserFactory(), UserFactory(), UserFactory()]
+    SessionFactory(instructor=users[1])
+    taught = Session.objects.filter(instructor=OuterRef("pk"))
+    statement = Statement(
+        lambda pk: User.objects.select_related("facility").annotate(teaches=Exists(taught)).filter(pk=pk)
+    )
+
+    for user in users:
+        (found,), statements = asked(statement, pk=user.pk)
+        assert (found, found.facility.name, found.teaches) == (user, user.facility.name, user == users[1])
+        assert statements == 1
+    with CaptureQueriesContext(connection) as queries:
+        assert statement.first(pk=users[0].pk).facility.city == users[0].facility.city
+    assert len(queries) == 1
+
+
+def test_what_is_changed_in_a_row_is_not_in_the_next():
+    user = UserFactory(full_name="Siti Aminah")
+    statement = Statement(lambda pk: User.objects.filter(pk=pk))
+    statement.first(pk=user.pk).full_name = "Orang Lain"
+
+    assert statement.first(pk=user.pk).full_name == "Siti Aminah"
+
+
+@pytest.mark.parametrize(
+    ("build", "values"),
+    [
+        (lambda day: Session.objects.filter(date__lte=day), {"day": date(2026, 11, 24)}),
+        (lambda now: Session.objects.filter(ends_at__lt=now), {"now": datetime(2026, 11, 24, tzinfo=UTC)}),
+        (lambda public_id: Session.objects.filter(public_id=public_id), {"public_id": None}),
+        (lambda room: Session.objects.filter(room=room), {"room": "Bengkel las"}),
+        (lambda room: Session.objects.filter(room__startswith=room), {"room": "Bengkel"}),
+        (lambda jp, day: Session.objects.filter(batch__capacity__gt=jp, date__gt=day), {"jp": 3, "day": date.min}),
+        (lambda pk: Session.objects.filter(pk__in=[pk, 0]).exclude(room=""), {"pk": None}),
+        (lambda pk: Session.objects.none(), {"pk": 1}),
+        (lambda low, high: Session.objects.filter(batch__capacity__range=(low, high)), {"low": 1, "high": 99}),
+        (lambda pk: Session.objects.filter(pk=pk).annotate(told=Value(7), later=F("ends_at")), {"pk": None}),
+        (lambda day: Session.objects.filter(date=day).values_list("room", "batch__name"), {"day": None}),
+        (lambda day: Session.objects.filter(date=day).values("batch").annotate(n=Count("pk")), {"day": None}),
+        (lambda day: Session.objects.filter(date=day).values_list("pk", named=True), {"day": None}),
+        (lambda day: Session.objects.filter(date=day).values_list("room", flat=True), {"day": None}),
+        (lambda day: Session.objects.filter(date=day).order_by("-starts_at", "pk")[:1], {"day": None}),
+        (lambda room: Session.objects.filter(room=room).distinct().order_by("batch__name"), {"room": "Bengkel las"}),
+    ],
+)
+def test_it_answers_as_the_queryset_does(build, values):
+    sessions = [SessionFactory(room=room) for room in ("Bengkel las", "Bengkel kayu", "Bengkel las")]
+    own = {"public_id": sessions[0].public_id, "pk": sessions[1].pk, "day": sessions[0].date}
+    values = {name: own[name] if value is None else value for name, value in values.items()}
+    statement = Statement(build)
+
+    for _time in range(2):
+        assert statement(**values) == list(build(**values))
+
+
+def test_values_are_those_of_each_call():
+    sessions = [SessionFactory(), SessionFactory()]
+    statement = Statement(lambda pk, before: Session.objects.filter(pk=pk, starts_at__lt=before))
+    later = clock.now() + timedelta(days=400)
+
+    assert [statement(pk=session.pk, before=later) for session in sessions] == [[one] for one in sessions]
+    assert statement(pk=sessions[0].pk, before=datetime(1999, 1, 1, tzinfo=UTC)) == []
+
+
+def test_each_shape_has_its_own_statement():
+    session = SessionFactory()
+
+    def build(side, pk):
+        return Session.objects.filter(**{side: pk})
+
+    statement = Statement(build)
+
+    assert statement("facility", pk=session.facility_id) == [session]
+    assert statement("batch__training_center", pk=session.batch.training_center_id) == [session]
+    assert statement("facility", pk=0) == []
+
+
+def test_constant_that_looks_like_a_value_stays_what_it_is():
+    session = SessionFactory()
+    for constant in range(31_200, 31_230):
+        statement = Statement(lambda pk, n=constant: Session.objects.filter(pk=pk).annotate(told=Value(n)))
+        assert [one.told for one in statement(pk=session.pk)] == [constant]
+
+
+def test_queryset_is_built_twice_and_no_more():
+    built = []
+
+    def build(pk):
+        built.append(pk)
+        return User.objects.filter(pk=pk)
+
+    statement = Statement(build)
+    for user in (UserFactory(), UserFactory(), UserFactory()):
+        assert statement(pk=user.pk) == [user]
+
+    assert len(built) == 2
