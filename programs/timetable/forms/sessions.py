@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.command_forms import CommandForm, ReasonField
 from core.forms import LocalDateField, LocalTimeField
+from core.reasons import with_shortest
 from programs.batches.models import Batch, BatchStaff, CataloguedReason
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.moved_sessions import Wish
@@ -66,6 +67,9 @@ class WeekFilterForm(forms.Form):
         return sessions.filter(**{name: value for name, value in chosen.items() if value})
 
 
+SAYS_HOW = _("Write how you know that nobody left: at least %(count)s characters. Write no name of a participant.")
+
+
 class CauseField(forms.ModelChoiceField):
     """A cause of the catalogue, as the reader's office may name it."""
 
@@ -92,9 +96,13 @@ class CancelForm(CommandForm):
         required=False,
     )
 
-    def __init__(self, *args, user: User, **kwargs):
+    def __init__(self, *args, user: User, has_begun: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cause"].for_facility = user.facility_id is not None
+        if has_begun:
+            # Then the note stands in place of the counts, whatever the cause.
+            note = self.fields["note"]
+            note.required, note.help_text = True, with_shortest(SAYS_HOW)
 
 
 class PlaceForm(CommandForm):

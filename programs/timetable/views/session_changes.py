@@ -86,7 +86,8 @@ def session_substitute(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
     session = _session(request, public_id)
-    form = CancelForm(request.POST or None, user=request.user)
+    has_begun = session_change.has_begun(session)
+    form = CancelForm(request.POST or None, user=request.user, has_begun=has_begun)
     if form.carry_out(
         lambda data: cancelled_sessions.cancel_session(
             session, by=request.user, cause=data["cause"].code, note=data["note"]
@@ -97,7 +98,7 @@ def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "form": form,
         "session": session,
-        "has_begun": session_change.has_begun(session),
+        "has_begun": has_begun,
         "too_late": [] if form.is_bound else cancelled_sessions.late_blockers(session, by=request.user),
     }
     return render(request, "programs/timetable/session_cancel.html", context, status=form.status)

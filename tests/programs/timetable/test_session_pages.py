@@ -125,6 +125,24 @@ def test_of_a_session_that_has_begun_the_pages_offer_what_can_be_done(request, s
     assert sentence in form
 
 
+def test_before_the_session_the_note_is_optional(sign_in, batch, officer):
+    page = sign_in(officer).get(address("session_cancel", batch.sessions.first()))
+
+    assert page.context["form"]["note"].field.required is False
+
+
+def test_once_the_session_has_begun_the_page_asks_for_the_note_as_the_command_does(sign_in, batch, officer):
+    session, client = batch.sessions.first(), sign_in(officer)
+
+    with clock.moved_to(session.starts_at):
+        page = client.get(address("session_cancel", session)).content.decode()
+        refused = client.post(address("session_cancel", session), {"cause": "power", "note": ""})
+
+    assert "opsional" not in page.split('for="id_note"')[1].split("</label>")[0]
+    assert "Tulis dari mana Anda tahu bahwa tidak ada peserta yang keluar: paling sedikit" in page
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["note"])
+
+
 def test_the_training_center_does_not_silence_counts_that_are_not_complete(sign_in, batch, coordinator):
     EnrollmentFactory(batch=batch, starts_on=date(2026, 11, 2))
     head = UserFactory(roles=["rutan_head"], facility=batch.facility)
