@@ -110,7 +110,8 @@ def fill(people: int) -> None:
     center, page = certificate.batch.training_center, f"/sertifikat/angkatan/{certificate.batch.public_id}/"
     officer = certification.User.objects.get(groups__name="certificate_officer", training_center=center)
     head = certification.User.objects.get(groups__name="blk_head", training_center=center)
-    importlib.import_module("certification.certificates.approval").approve_batch(certificate.batch, by=head)
+    approval = importlib.import_module("certification.certificates.approval")
+    approval.approve_batch(certificate.batch, by=head, seen=approval.seen_in(approval.pairs_of(certificate.batch)))
     reader = certification.staff(center, "blk_coordinator")
     pages = ["/", "/sertifikat/", page, f"/angkatan/{certificate.batch.public_id}/"]
     found = {

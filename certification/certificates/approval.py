@@ -1,6 +1,7 @@
 """Approving a prepared certificate: the head of the center, and never the person who prepared it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
@@ -8,20 +9,38 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.assessment import certificate_gate
+from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificates import approved_words
 from certification.certificates.certificate_rendering import lay_out_ahead
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from programs.batches.lock_order import locked
 from programs.batches.models import Batch
+
+# A paper and what its holder has earned.
+Pair = tuple[Certificate, Standing]
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What became of the papers of a batch; those left out had come or changed after the page was shown."""
+
+    papers: list[Certificate]
+    left_out: list[Certificate]
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` may not approve this certificate."""
-    reasons = authority_blockers(by, "certification.approve_certificate", certificate.batch.training_center)
+    reasons = _person_blockers(certificate, by)
     if certificate.state != Certificate.State.PREPARED and not has_changed(certificate):
         reasons.append(Blocker("state", _("Only a prepared certificate can be approved.")))
+    return reasons
+
+
+def _person_blockers(certificate: Certificate, by: User) -> list[Blocker]:
+    reasons = authority_blockers(by, "certification.approve_certificate", certificate.batch.training_center)
     if certificate.prepared_by_id == by.pk:
         reasons.append(
             Blocker("four_eyes", _("You prepared this certificate yourself, so another person must approve it."))
@@ -45,15 +64,72 @@ def approve(certificate: Certificate, *, by: User) -> Certificate:
     return _write([certificate], by=by)[0]
 
 
+def prepared(pairs: Iterable[Pair]) -> list[Pair]:
+    """Of these papers those that wait for their first approval."""
+    return [pair for pair in pairs if pair[0].state == Certificate.State.PREPARED]
+
+
+def changed(pairs: Iterable[Pair]) -> list[Pair]:
+    """Of these papers those whose words have changed since the approval, so that they wait for another one."""
+    return [(one, standing) for one, standing in pairs if approved_words.blockers(one, standing)]
+
+
+def seen_in(pairs: Iterable[Pair]) -> dict[str, str]:
+    """What a page shows for approval: of each paper (public id) the version of its words."""
+    return {str(one.public_id): approved_words.version_of(standing, one.paper) for one, standing in pairs}
+
+
+def pairs_of(batch: Batch) -> list[Pair]:
+    """The papers of the batch that are not issued yet."""
+    return _pairs(batch, list(Certificate.objects.filter(batch=batch).in_the_making().order_by("pk")))
+
+
+def _pairs(batch: Batch, found: list[Certificate]) -> list[Pair]:
+    standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in found})
+    for one in found:
+        one.batch = batch
+    return [(one, standings[one.enrollment_id]) for one in found]
+
+
+def approve_batch(batch: Batch, *, by: User, seen: Mapping[str, str]) -> Approved:
+    """Approves the prepared papers of the batch that were `seen` (see `seen_in`) as they are now, and no others.
+
+    Raises `RuleViolation` when there is none.
+    """
+    return _approve_seen(batch, prepared, by=by, seen=seen)
+
+
+def approve_batch_again(batch: Batch, *, by: User, seen: Mapping[str, str]) -> Approved:
+    """The same for papers that were approved and whose words have changed since."""
+    return _approve_seen(batch, changed, by=by, seen=seen)
+
+
 @transaction.atomic
-def approve_batch(batch: Batch, *, by: User) -> list[Certificate]:
-    """Approves every prepared certificate of the batch, all or none. Raises `RuleViolation` when there is none."""
-    waiting = Certificate.objects.select_for_update(of=("self",)).filter(batch=batch, state=Certificate.State.PREPARED)
-    found = list(waiting.select_related("batch__training_center").order_by("pk"))
+def _approve_seen(
+    batch: Batch, waiting: Callable[[Iterable[Pair]], list[Pair]], *, by: User, seen: Mapping[str, str]
+) -> Approved:
+    batch = locked(batch)
+    rows = Certificate.objects.select_for_update(of=("self",)).filter(batch=batch).in_the_making()
+    found = waiting(_pairs(batch, list(rows.select_related("enrollment__person").order_by("pk"))))
     if not found:
         raise RuleViolation(Blocker("nothing", _("No certificate of this batch waits for approval.")))
-    refuse_if(list(dict.fromkeys(reason for one in found for reason in blockers(one, by=by))))
-    return _write(found, by=by)
+    now = seen_in(found)
+    as_seen = [one for one, _standing in found if seen.get(str(one.public_id)) == now[str(one.public_id)]]
+    left_out = [one for one, _standing in found if one not in as_seen]
+    if not as_seen:
+        raise RuleViolation(Blocker("not_seen", left_out_words(left_out)))
+    refuse_if(list(dict.fromkeys(reason for one in as_seen for reason in _person_blockers(one, by))))
+    return Approved(_write(as_seen, by=by), left_out)
+
+
+def left_out_words(left_out: Iterable[Certificate]) -> str:
+    """Tells which papers were not approved, why, and what to do."""
+    names = ", ".join(one.enrollment.person.full_name for one in left_out)
+    sentence = _(
+        "Not approved, because added or changed after the page was shown: %(names)s. "
+        "Open the page again, look at the previews and approve them then."
+    )
+    return sentence % {"names": names}
 
 
 def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate]:

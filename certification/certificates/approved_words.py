@@ -57,6 +57,11 @@ def digests(standing: Standing, paper: str) -> dict[str, str]:
     return {fact: _digest(value) for fact, value in facts.items()}
 
 
+def version_of(standing: Standing, paper: str) -> str:
+    """SHA-256 of all that `digests` covers: another one as soon as the paper would say something else."""
+    return _digest(digests(standing, paper))
+
+
 def _sort_in(facts: dict[str, dict[str, Any]], key: str, value: Any) -> None:
     if key == "holder":
         facts["name"][key], facts["birth"][key] = value["name"], value.get("birth", "")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.certificates import approval
 from certification.certificates.preparation import Candidate
 from certification.register.models import Certificate
 from core.errors import Blocker
@@ -68,6 +69,23 @@ def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
         note = _("%(done)d of %(all)d") % {"done": number, "all": whole}
         found.append({"name": name, "state": state, "note": note})
     return found
+
+
+def to_approve(candidates: list[Candidate], *, by: User) -> list[dict[str, Any]]:
+    """For whoever approves: the papers that wait for it the first time, and those that wait for it again."""
+    if not by.has_perm("certification.approve_certificate"):
+        return []
+    pairs = [(one.paper, one.standing) for one in candidates if one.paper]
+    return [
+        {
+            "again": again,
+            "rows": waiting,
+            "seen": approval.seen_in(waiting),
+            "is_own": any(paper.prepared_by_id == by.pk for paper, _standing in waiting),
+        }
+        for again, waiting in ((False, approval.prepared(pairs)), (True, approval.changed(pairs)))
+        if waiting
+    ]
 
 
 def running_job(batch: Batch, user: User) -> Job | None:

@@ -6,6 +6,11 @@ urlpatterns = [
     path("sertifikat/angkatan/<uuid:public_id>/", batches.batch_certificates, name="batch_certificates"),
     path("sertifikat/angkatan/<uuid:public_id>/siapkan/", batches.batch_prepare, name="batch_prepare"),
     path("sertifikat/angkatan/<uuid:public_id>/setujui/", batches.batch_approve, name="batch_approve"),
+    path(
+        "sertifikat/angkatan/<uuid:public_id>/setujui-lagi/",
+        batches.batch_approve_again,
+        name="batch_approve_again",
+    ),
     path("sertifikat/angkatan/<uuid:public_id>/terbitkan/", batches.batch_issue, name="batch_issue"),
     path("sertifikat/angkatan/<uuid:public_id>/cetak/", batches.batch_print, name="batch_print"),
     path("sertifikat/angkatan/<uuid:public_id>/tanda-terima.pdf", batches.receipt, name="receipt"),

@@ -266,7 +266,7 @@ def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = Tru
         made = preparation.prepare_batch(batch, by=crew[Role.CERTIFICATE_OFFICER])
     if approve:
         with at(crew, batch.assessment_on + timedelta(days=3)):
-            approval.approve_batch(batch, by=crew[Role.BLK_HEAD])
+            approval.approve_batch(batch, by=crew[Role.BLK_HEAD], seen=approval.seen_in(approval.pairs_of(batch)))
     return [issue_one(crew, certificate) for certificate in made] if approve and issue else made
 
 

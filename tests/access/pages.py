@@ -83,7 +83,8 @@ KWARGS = {
     "certification:minutes": _id("finished"),
     **_each(
         "certification:batch_certificates certification:batch_prepare certification:batch_approve "
-        "certification:batch_issue certification:batch_print certification:receipt certification:receipt_add",
+        "certification:batch_approve_again certification:batch_issue certification:batch_print "
+        "certification:receipt certification:receipt_add",
         _id("finished"),
     ),
     "certification:certificate_prepare": _id("ready"),

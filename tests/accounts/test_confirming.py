@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from certification.certificates import preparation
+from certification.certificates import approval, preparation
 from certification.register.models import Certificate
 from core import clock
 from core.models import AuditEvent
@@ -36,7 +36,9 @@ def page_of(batch):
 
 def approve(client, batch, **headers):
     page = f"http://testserver{page_of(batch)}"
-    return client.post(reverse("certification:batch_approve", args=[batch.public_id]), HTTP_REFERER=page, **headers)
+    seen = [f"{paper}:{words}" for paper, words in approval.seen_in(approval.pairs_of(batch)).items()]
+    address = reverse("certification:batch_approve", args=[batch.public_id])
+    return client.post(address, {"seen": seen}, HTTP_REFERER=page, **headers)
 
 
 def state():

@@ -19,9 +19,10 @@ from certification.certificates import (
 )
 from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
+from programs.batches.models import Batch
 from tests.certification.addresses import url
 from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff
-from tests.html import compact
+from tests.html import compact, hidden
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,9 @@ def test_three_people_take_a_batch_from_prepared_to_issued(
     sign_in, batch, officer, head, django_capture_on_commit_callbacks
 ):
     sign_in(officer).post(url("batch_prepare", batch.public_id))
-    sign_in(head).post(url("batch_approve", batch.public_id))
+    client = sign_in(head)
+    shown = hidden(client.get(url("batch_certificates", batch.public_id)).content.decode(), "seen")
+    client.post(url("batch_approve", batch.public_id), {"seen": shown})
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(officer).post(url("batch_issue", batch.public_id))
 
@@ -156,9 +159,54 @@ def test_page_never_offers_approval_to_the_preparer(sign_in, batch, officer):
         url("batch_approve", batch.public_id)
         not in client.get(url("batch_certificates", batch.public_id)).content.decode()
     )
-    answer = client.post(url("batch_approve", batch.public_id))
+    shown = approval.seen_in(approval.pairs_of(batch))
+    answer = client.post(
+        url("batch_approve", batch.public_id), {"seen": [f"{paper}:{words}" for paper, words in shown.items()]}
+    )
     assert answer.status_code == 422
     assert not Certificate.objects.filter(state="approved").exists()
+
+
+def test_page_approves_what_it_showed_and_names_what_it_did_not_show(sign_in):
+    batch = graduates(2)
+    officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
+    first, second = batch.enrollments.order_by("pk")
+    preparation.prepare(first, by=officer)
+    client, address = sign_in(head), url("batch_certificates", batch.public_id)
+    shown = hidden(client.get(address).content.decode(), "seen")
+    preparation.prepare(second, by=officer)
+
+    page = client.post(url("batch_approve", batch.public_id), {"seen": shown}, follow=True).content.decode()
+
+    assert [one.state for one in batch.certificates.order_by("pk")] == ["approved", "prepared"]
+    assert (
+        f"Tidak disetujui karena ditambahkan atau berubah setelah halaman dibuka: {second.person.full_name}."
+        in compact(page)
+    )
+
+
+def test_after_new_words_the_head_approves_the_whole_batch_again_at_once(sign_in, batch, officer, head):
+    for enrollment in batch.enrollments.all():
+        approved(enrollment)
+    client, address = sign_in(head), url("batch_certificates", batch.public_id)
+    assert url("batch_approve_again", batch.public_id) not in client.get(address).content.decode()
+    type(batch.training_center).objects.update(head_name="Kepala Baru")
+
+    page = client.get(address).content.decode()
+    client.post(url("batch_approve_again", batch.public_id), {"seen": hidden(page, "seen")})
+
+    assert "2 lembar berubah sejak disetujui" in compact(page)
+    assert approval.changed(approval.pairs_of(Batch.objects.get(pk=batch.pk))) == []
+
+
+@pytest.mark.parametrize("seen", [[], ["entah"], [":"], ["0" * 36 + ":" + "f" * 64]])
+def test_form_that_names_no_paper_of_the_page_approves_nothing(sign_in, batch, officer, head, seen):
+    preparation.prepare_batch(batch, by=officer)
+
+    answer = sign_in(head).post(url("batch_approve", batch.public_id), {"seen": seen})
+
+    assert answer.status_code == 422
+    assert {one.state for one in batch.certificates.all()} == {"prepared"}
 
 
 def test_batch_page_tells_why_somebody_is_not_ready(sign_in, batch, officer):

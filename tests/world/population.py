@@ -223,7 +223,8 @@ def _certify(crew: Crew, batch: Batch) -> None:
     officer = crew[Role.CERTIFICATE_OFFICER]
     with chain.at(crew, batch.assessment_on + timedelta(days=2)):
         preparation.prepare_batch(batch, by=officer)
-        *made, _waiting = approval.approve_batch(batch, by=crew[Role.BLK_HEAD])
+        seen = approval.seen_in(approval.pairs_of(batch))
+        *made, _waiting = approval.approve_batch(batch, by=crew[Role.BLK_HEAD], seen=seen).papers
         issued = [issue_certificates.issue(certificate, by=officer, render_after=False) for certificate in made]
     certificate_rendering.render_by_pk(issued[0].pk)
     revocation.request_revocation(
@@ -237,7 +238,7 @@ def _move(first: Crew, second: Crew) -> None:
     idle = _idle(first)
     with clock.moved_to(clock.now() - timedelta(hours=2)):
         outings.take_out(idle[0], by=registrar, kind=Circumstance.Kind.COURT, out_at=clock.now())
-    custody_end.leave(idle[1], by=registrar, kind=Circumstance.Kind.FULL_TERM, on=today)
+    custody_end.leave(idle[1], by=registrar, kind=Circumstance.Kind.FULL_TERM, on=today, reason="Bebas lebih awal")
     for person in idle[2:4]:
         custody_end.leave(person, by=registrar, kind=Circumstance.Kind.TRANSFER, on=today, destination=second.facility)
     arrivals.receive(

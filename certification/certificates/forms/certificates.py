@@ -1,5 +1,6 @@
-"""The filter above the list of certificates."""
+"""The filter above the list of certificates, and what a form for approval carries along."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
@@ -20,6 +21,23 @@ STATES = [
     (State.SUPERSEDED.value, _("Superseded")),
     (State.WITHDRAWN.value, _("Withdrawn before issue")),
 ]
+
+
+class SeenForm(forms.Form):
+    """What the page showed for approval: of each paper its public id and the version of its words."""
+
+    seen = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    @classmethod
+    def of(cls, seen: Mapping[str, str]) -> "SeenForm":
+        """For the page that shows these papers."""
+        # No ids: two such forms may stand on one page.
+        return cls(initial={"seen": [f"{paper}:{version}" for paper, version in seen.items()]}, auto_id=False)
+
+    def papers(self) -> dict[str, str]:
+        """As the commands of `approval` take it; what is not understood names no paper."""
+        lines = self.cleaned_data["seen"] if self.is_valid() else []
+        return {paper: version for paper, _colon, version in (line.partition(":") for line in lines)}
 
 
 class CertificateFilter(forms.Form):

@@ -1,5 +1,7 @@
 """The certificates of one batch: who has earned one, and each step for all of them at once."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +22,7 @@ from certification.certificates import (
     preparation,
 )
 from certification.certificates.forms.after_issue import PrintForm
+from certification.certificates.forms.certificates import SeenForm
 from core import access, clock
 from core.http import pdf_answer, typed
 from programs.batches.models import Batch
@@ -46,9 +49,10 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
         "print_form": print_form,
         "asks_reason": may_print and copies.asks_reason(batch),
         "today": clock.today(batch.training_center.time_zone),
-        "own_prepared": any(
-            one.certificate and one.certificate.prepared_by_id == request.user.pk for one in candidates
-        ),
+        "approvals": [
+            {**waiting, "form": SeenForm.of(waiting["seen"])}
+            for waiting in batch_overview.to_approve(candidates, by=request.user)
+        ],
     }
     return render(request, "certification/certificates/batch_certificates.html", context, status=print_form.status)
 
@@ -67,10 +71,23 @@ def batch_prepare(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 @confirmed
 def batch_approve(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
-    count = len(approval.approve_batch(batch, by=request.user))
+    return _approve(request, visible_batch(request, public_id), approval.approve_batch)
+
+
+@requires("certification.approve_certificate")
+@require_POST
+@confirmed
+def batch_approve_again(request: HttpRequest, public_id) -> HttpResponse:
+    return _approve(request, visible_batch(request, public_id), approval.approve_batch_again)
+
+
+def _approve(request: HttpRequest, batch: Batch, command: Callable[..., approval.Approved]) -> HttpResponse:
+    done = command(batch, by=request.user, seen=SeenForm(request.POST).papers())
+    count = len(done.papers)
     text = ngettext("%(n)s certificate approved.", "%(n)s certificates approved.", count)
     messages.success(request, text % {"n": count})
+    if done.left_out:
+        messages.warning(request, approval.left_out_words(done.left_out))
     return redirect("certification:batch_certificates", batch.public_id)
 
 

@@ -90,7 +90,7 @@ def test_what_is_approved_is_laid_out_before_somebody_waits_for_it(
         preparation.prepare(place, by=staff(center, "certificate_officer"))
 
     with django_capture_on_commit_callbacks(execute=True):
-        approval.approve_batch(batch, by=staff(center, "blk_head"))
+        approval.approve_batch(batch, by=staff(center, "blk_head"), seen=approval.seen_in(approval.pairs_of(batch)))
 
     expected = {place.person.full_name for place in places[:2]} if is_on else set()
     assert {words["holder"]["name"] for words in laid_out} == expected

@@ -61,9 +61,14 @@ def reasons(command, *args, **kwargs):
     return [reason.code for reason in refused.value.reasons]
 
 
+def seen(batch):
+    """What a page shows of the batch now."""
+    return approval.seen_in(approval.pairs_of(Batch.objects.get(pk=batch.pk)))
+
+
 def test_prepare_approve_issue(batch, officer, head):
     made = preparation.prepare_batch(batch, by=officer)
-    approval.approve_batch(batch, by=head)
+    approval.approve_batch(batch, by=head, seen=seen(batch))
     numbers = [issue_certificates.issue(certificate, by=officer).number_text for certificate in made]
 
     assert numbers == [f"0001/{batch.training_center.code}/2026", f"0002/{batch.training_center.code}/2026"]
@@ -200,7 +205,7 @@ def test_preparer_cannot_approve(batch):
     certificate = preparation.prepare(batch.enrollments.first(), by=both)
 
     assert reasons(approval.approve, certificate, by=both) == ["four_eyes"]
-    assert reasons(approval.approve_batch, batch, by=both) == ["four_eyes"]
+    assert reasons(approval.approve_batch, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
 def test_database_refuses_self_approval(enrollment, officer):
@@ -229,7 +234,7 @@ def test_approve_twice_is_refused(enrollment, officer, head):
     approval.approve(certificate, by=head)
 
     assert reasons(approval.approve, certificate, by=head) == ["state"]
-    assert reasons(approval.approve_batch, enrollment.batch, by=head) == ["nothing"]
+    assert reasons(approval.approve_batch, enrollment.batch, by=head, seen={}) == ["nothing"]
 
 
 # What was approved is what is issued
@@ -257,6 +262,45 @@ def test_approval_that_kept_no_words_does_not_count(enrollment, officer, head):
 
     assert reasons(issue_certificates.issue, certificate, by=officer) == ["approved_words"]
     assert issue_certificates.issue(approval.approve(certificate, by=head), by=officer).is_issued
+
+
+def test_together_what_came_or_changed_after_the_page_was_shown_is_not_approved():
+    batch = graduates(3)
+    first, second, third = batch.enrollments.order_by("pk")
+    officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
+    as_shown, changed = (preparation.prepare(place, by=officer) for place in (first, second))
+    shown = seen(batch)
+    Person.objects.filter(pk=second.person_id).update(full_name="Orang Lain")
+    added = preparation.prepare(third, by=officer)
+
+    done = approval.approve_batch(batch, by=head, seen=shown)
+
+    assert (done.papers, done.left_out) == ([as_shown], [changed, added])
+    assert [one.state for one in batch.certificates.order_by("pk")] == ["approved", "prepared", "prepared"]
+    assert reasons(approval.approve_batch, batch, by=head, seen=shown) == ["not_seen"]
+    assert approval.approve_batch(batch, by=head, seen=seen(batch)).papers == [changed, added]
+
+
+def test_together_those_whose_words_have_changed_are_approved_again_and_no_others(batch, officer, head):
+    preparation.prepare_batch(batch, by=officer)
+    first, second = approval.approve_batch(batch, by=head, seen=seen(batch)).papers
+    kept = second.approved_words
+    Person.objects.filter(enrollments__certificates=first).update(birth_place="Barabai")
+
+    assert approval.approve_batch_again(batch, by=head, seen=seen(batch)).papers == [first]
+    assert Certificate.objects.get(pk=second.pk).approved_words == kept
+    assert reasons(approval.approve_batch_again, batch, by=head, seen=seen(batch)) == ["nothing"]
+    assert issue_certificates.issue(first, by=officer).is_issued
+
+
+def test_together_whoever_prepared_one_cannot_approve_again(batch, officer, head):
+    preparation.prepare_batch(batch, by=officer)
+    approval.approve_batch(batch, by=head, seen=seen(batch))
+    TrainingCenter.objects.update(head_name="Kepala Baru")
+    officer.groups.add(*head.groups.all())
+    both = User.objects.get(pk=officer.pk)
+
+    assert reasons(approval.approve_batch_again, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
 def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
