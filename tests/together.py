@@ -1,7 +1,8 @@
 """Commands that begin at the same moment, each in a thread with a connection of its own, as two users are."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
@@ -42,3 +43,30 @@ def at_once(*commands: Callable[[], Any], caught: tuple[type[Exception], ...] = 
 def done_at_once(*commands: Callable[[], Any]) -> list[str]:
     """As `at_once`, with "done" for whatever a command that was not refused answers."""
     return ["done" if not isinstance(answer, Refused) else str(answer) for answer in at_once(*commands)]
+
+
+def made_to_wait(command: Callable[[], Any]) -> Future:
+    """Starts `command` in a thread of its own and returns once it waits for a lock that this transaction holds.
+
+    Its answer, in a list of one, is the result of the future as soon as the transaction has ended. PostgreSQL only.
+    """
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(at_once, command)
+    pool.shutdown(wait=False)
+    for _turn in range(200):
+        if future.done() or _is_anybody_waiting():
+            break
+        time.sleep(0.05)
+    assert not future.done(), f"did not wait: {future.result()}"
+    return future
+
+
+def _is_anybody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        # Of this database: who waits for a row waits for a transaction, which belongs to none.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks AS wanted WHERE NOT granted AND EXISTS (SELECT FROM pg_locks AS held "
+            "WHERE held.pid = wanted.pid AND held.database = (SELECT oid FROM pg_database WHERE datname = %s))",
+            [connection.settings_dict["NAME"]],
+        )
+        return cursor.fetchone()[0] > 0

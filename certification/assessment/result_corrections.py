@@ -16,6 +16,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.inbox.inbox_tasks import settle
+from programs.batches.lock_order import hold
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
@@ -169,6 +170,7 @@ def _what(correction: ResultCorrection) -> str:
 
 def _locked(enrollment: Enrollment) -> Enrollment:
     """The place under the lock that the issue of its papers takes too."""
+    hold(batches=[enrollment.batch_id])
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     related = ("person", "batch__training_center", "batch__version__program", "batch__facility")
     return Enrollment.objects.select_related(*related).get(pk=enrollment.pk)

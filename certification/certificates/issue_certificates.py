@@ -27,6 +27,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
 from inmates.inbox.inbox_tasks import settle
 from programs.batch_lifecycle import batch_plan
+from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
@@ -65,7 +66,7 @@ def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *,
 def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> Certificate:
     """Gives the certificate its number, its code and its words, for ever; an issued one is returned as it is.
 
-    Locks in the order enrollment, certificate, counter. The number is taken last, and comes back when anything
+    Locks in the order batch, enrollment, certificate, counter. The number is taken last, and comes back when anything
     fails, so that the series has no gap. Whether all words fit the paper is asked before. The file is made after
     the commit (unless `render_after` is False: then the caller sees to it), with the same number however often
     that fails. Raises `RuleViolation`.
@@ -130,6 +131,7 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
         certificate.save()
         _settle_task(certificate)
     paper_tasks.replaced([one for one in given if one.replaces])
+    paper_tasks.issued(given)
     audit.record_each("certificate.supersede", by=by, targets=replaced)
     details = [(one, {"number": one.number_text, "paper": one.paper}) for one in given]
     audit.record_each("certificate.issue", by=by, targets=details)
@@ -147,7 +149,9 @@ def _numbers(given: Sequence[Certificate], center: TrainingCenter, on: date) -> 
 
 
 def _locked(keys: Sequence[int]) -> list[Certificate]:
-    """The certificates with these keys, in that order; first all places, then all certificates are locked."""
+    """The certificates with these keys, in that order; first the batches, then all places, then all certificates are
+    locked."""
+    hold(batches=Certificate.objects.filter(pk__in=keys).values_list("batch", flat=True))
     places = Enrollment.objects.filter(pk__in=Certificate.objects.filter(pk__in=keys).values("enrollment"))
     list(places.select_for_update().order_by("pk").values_list("pk"))
     related = Certificate.objects.select_related(

@@ -6,7 +6,7 @@ from accounts.roles import Role
 from certification.certificates.changed_results import RESULT_CHANGED
 from certification.certificates.inbox_kinds import HAND_OVER
 from certification.register.models import Certificate
-from inmates.inbox.inbox_tasks import Matter, open_task, settle_each
+from inmates.inbox.inbox_tasks import Matter, open_each, open_task, settle_each
 from inmates.people.models import Person
 
 
@@ -19,8 +19,22 @@ def open_hand_over(certificate: Certificate, person: Person) -> None:
         office=batch.training_center,
         person=person,
         matter=str(certificate.pk),
-        values={"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text},
+        values=_values(certificate),
     )
+
+
+def _values(certificate: Certificate) -> dict[str, str]:
+    batch = certificate.batch
+    return {"batch": batch.name, "batch_id": str(batch.public_id), "number": certificate.number_text}
+
+
+def issued(certificates: Sequence[Certificate]) -> None:
+    """Of these papers of one batch those of people who have left by now are to be handed over all the same."""
+    batch = certificates[0].batch
+    gone = [one for one in certificates if one.enrollment.person.facility_id != batch.facility_id]
+    matters = [Matter(one.enrollment.person_id, str(one.pk), _values(one)) for one in gone]
+    if matters:
+        open_each(HAND_OVER, role=Role.CERTIFICATE_OFFICER, office=batch.training_center, matters=matters)
 
 
 def handed_over(certificates: Sequence[Certificate]) -> None:

@@ -19,6 +19,7 @@ from certification.verification import signed_facts, statement_keys
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
 from printing.box_fit import blockers_of
+from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
@@ -138,6 +139,7 @@ def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapp
 @transaction.atomic
 def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE) -> Certificate:
     """A certificate (or statement) of this participant, waiting for approval. Raises `RuleViolation`."""
+    hold(batches=[enrollment.batch_id])
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     refuse_if(blockers(certificate_gate.standing_of(enrollment), paper=paper, by=by))
     return write(enrollment, by=by, paper=paper)
@@ -149,7 +151,8 @@ def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
 
     Raises `RuleViolation` when there is nobody.
     """
-    # All in the order of their keys, so that two who prepare at once wait and never lock each other out.
+    # The batch before its places, as whoever calls it off does; and these in the order of their keys.
+    hold(batches=[batch.pk])
     list(Enrollment.objects.select_for_update().filter(batch=batch).order_by("pk"))
     refuse_if(authority_blockers(by, "certification.prepare_certificate", batch.training_center))
     ready = [candidate.standing for candidate in candidates(batch) if candidate.is_ready]

@@ -11,6 +11,7 @@ from certification.certificates.preparation import earned_blockers, print_blocke
 from certification.register.models import Certificate
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from programs.batches.lock_order import hold
 from programs.places.models import Enrollment
 
 
@@ -37,6 +38,7 @@ def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
 
     Until then the old one stays in force. Raises `RuleViolation`.
     """
+    hold(batches=[certificate.batch_id])
     Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     reasons = blockers(certificate, by=by)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, User
 from core import audit
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.custody.dated_rows import close, start_blockers
 from inmates.custody.in_custody import facility_of, locked
 from inmates.custody.models.stays import RegisterNumber, Source
@@ -32,9 +32,13 @@ def change_register_number(
     person: Person, *, by: User, number: str, from_date: datetime.date, source: str = Source.STAFF
 ) -> RegisterNumber:
     """Gives the person a new register number, as when the case moves from one register to the next."""
-    person = locked(person)
-    # Two people must not get one number at the same moment, so numbers of a facility are given one by one.
+    # Two people must not get one number at the same moment, so numbers of a facility are given one by one; the
+    # facility before the person, as arrivals and imports lock them.
     facility = Facility.objects.select_for_update(no_key=True).get(pk=facility_of(person).pk)
+    person = locked(person)
+    if person.facility_id != facility.pk:
+        sentence = _("The person has left this detention center meanwhile. Nothing was recorded.")
+        raise RuleViolation(Blocker("not_in_custody", sentence))
     current = person.register_numbers.open().first()
     reasons = [*start_blockers(person, from_date, current=current), *number_blockers(person, number)]
     if current and current.number == tidy(number):

@@ -131,8 +131,9 @@ def _all_blockers(spreadsheet_import: SpreadsheetImport, confirmed: int | None) 
 
 
 def _locked(spreadsheet_import: SpreadsheetImport) -> SpreadsheetImport:
-    # One import of a facility at a time: what one stores decides what the next one finds.
-    Facility.objects.select_for_update().get(pk=spreadsheet_import.facility_id)
+    # One import of a facility at a time: what one stores decides what the next one finds. Without the key: whoever
+    # holds a person meanwhile can write a row that names the facility, and needs to before letting go.
+    Facility.objects.select_for_update(no_key=True).get(pk=spreadsheet_import.facility_id)
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
     return found.get(pk=spreadsheet_import.pk)
 
@@ -140,6 +141,7 @@ def _locked(spreadsheet_import: SpreadsheetImport) -> SpreadsheetImport:
 def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> SpreadsheetImport:
     if spreadsheet_import.state != State.COMPARED:
         refuse_if(blockers(spreadsheet_import))
+    _hold_people(_taken_rows(spreadsheet_import))
     # Taken under the lock: what other tables hold from here on came after the import and may depend on it.
     spreadsheet_import.marks = _marks()
     now = clock.now()
@@ -161,6 +163,12 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     leaving_dates_change.happens(writer.leaving_before)
     audit.record("import.accept", by=by, target=spreadsheet_import, rows=accepted, counts=spreadsheet_import.counts)
     return spreadsheet_import
+
+
+def _hold_people(rows: QuerySet[ImportRow]) -> None:
+    """Locks those whom the rows name by key, and not one by one in the order of the file, before any is written."""
+    people = rows.order_by().values("person")
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _taken_rows(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
@@ -233,6 +241,7 @@ def _was_changed_later(spreadsheet_import: SpreadsheetImport) -> bool:
 def undo(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> SpreadsheetImport:
     """Puts back what the import changed and takes out the people whom it brought."""
     found = _locked(spreadsheet_import)
+    _hold_people(_touched(found))
     refuse_if(undo_blockers(found))
     restorer = Restorer()
     while rows := list(found.rows.filter(is_accepted=True).order_by("pk")[:CHUNK]):

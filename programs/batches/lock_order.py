@@ -1,6 +1,8 @@
-"""The one order in which rows are locked: people, batches, sessions, places, tools, each by key; last the audit chain.
+"""The one order in which rows are locked: offices (facility, then center), people, batches, sessions, places, papers,
+tools, each by key; last the audit chain.
 
-Whoever needs several takes them before the first write, so that no two commands wait for each other in a circle.
+Whoever needs several takes them before the first write, so that no two commands wait for each other in a circle. A
+row that names another asks for that one too: who writes a paper of a batch locks the batch first.
 """
 
 from collections.abc import Iterable

@@ -6,6 +6,8 @@ import pytest
 
 from certification.certificates import changed_results, departures, hand_overs, issue_certificates, revocation
 from inmates.inbox.models import InboxTask
+from inmates.people.models import Person
+from tests.factories import FacilityFactory
 from tests.factories.certification import approved, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -29,6 +31,19 @@ def open_numbers(kind):
 
 def numbers(certificates):
     return [one.number_text for one in certificates]
+
+
+def test_paper_issued_after_its_holder_has_left_is_to_be_handed_over_until_it_is(batch, officer):
+    gone, elsewhere, here = batch.enrollments.order_by("pk")
+    waiting = [approved(place) for place in (gone, elsewhere, here)]
+    Person.objects.filter(pk=gone.person_id).update(facility=None)
+    Person.objects.filter(pk=elsewhere.person_id).update(facility=FacilityFactory())
+    refused = issue_certificates.issue_together([one.pk for one in waiting], by=officer)
+    papers = list(batch.certificates.order_by("pk"))
+
+    assert (refused, open_numbers(HAND_OVER)) == ({}, numbers(papers[:2]))
+    hand_overs.hand_over(papers[0], by=officer, handed_on=DAY, received_by=gone.person.full_name)
+    assert open_numbers(HAND_OVER) == numbers(papers[1:2])
 
 
 def test_hand_over_settles_its_task_alone(issued, officer):
