@@ -11,14 +11,11 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import Journal, values_of
-from inmates.custody.people_apart import avoided_by
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.known_facts import members_of
-from programs.entry_rules.parts.of_custody import Apart
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -26,6 +23,7 @@ from programs.places.place_watch import place_is_over
 from programs.places.presence import was_present, was_present_since
 from programs.places.taken_places import other_batches
 from programs.selection.application_states import move
+from programs.selection.kept_apart import apart_blockers
 from programs.selection.models import Application, Hearing, PlaceOffer
 from programs.selection.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
 
@@ -64,31 +62,6 @@ def blockers(application: Application) -> list[Blocker]:
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return reasons + apart_blockers(batch, application.person_id, application)
-
-
-def apart_blockers(batch: Batch, person: int, application: Application | None) -> list[Blocker]:
-    """Whom the person (key) would meet in the batch and must not, unless the board admitted all the same.
-
-    The override of either of the two counts, if their being kept apart is among what the board saw.
-    """
-    members = members_of([batch.pk]).get(batch.pk, set()) - {person}
-    others = avoided_by([person]).get(person, set()) & members
-    if not others or (application and overrules_apart(application)):
-        return []
-    theirs = Application.objects.filter(batch=batch, person__in=others, is_override=True)
-    others -= {one.person_id for one in theirs if overrules_apart(one)}
-    names = Person.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
-    sentence = _(
-        "Must not be together with %(name)s, who has a place in this batch or is to get one. "
-        "Withdraw one of the two, or record that they need not be kept apart any more."
-    )
-    return [Blocker("apart", sentence % {"name": name}) for name in names]
-
-
-def overrules_apart(application: Application) -> bool:
-    """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
-    saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
-    return application.is_override and (Apart.code, Verdict.FAILS.value) in saw
 
 
 def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:
@@ -186,7 +159,7 @@ def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
     ended = _end(enrollment, by=by, on=on, left_on=on, reason=reason)
-    _note_settled(ended, place_is_over(enrollment.batch, [enrollment.person_id]))
+    note_settled(ended, place_is_over(enrollment.batch, [enrollment.person_id]))
     offer_next(enrollment.batch, by=by)
     return ended
 
@@ -214,7 +187,7 @@ def _end_pauses(enrollment: Enrollment, on: date, journal: Journal) -> None:
         pause.delete()
 
 
-def _note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
+def note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
     """Notes which tasks the end has settled, so that they can be opened again."""
     journal = Journal()
     for task in tasks:

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, SeveralField
+from core.forms import LocalDateField, OneField, SeveralField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from programs.batches.models import Batch
@@ -152,7 +152,7 @@ class HearingForm(CommandForm):
 
     held_on = LocalDateField(label=_("Held on"))
     place = forms.CharField(label=_("Place"), max_length=100)
-    chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
+    chair = OneField(label=_("Chair"), queryset=User.objects.none())
     members = SeveralField(
         label=_("Members present"),
         queryset=User.objects.none(),

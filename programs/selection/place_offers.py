@@ -14,6 +14,7 @@ from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.selection.application_states import Closing, State, last_position, move
 from programs.selection.held_places import places
+from programs.selection.kept_apart import apart_blockers, with_somebody_to_avoid
 from programs.selection.models import Application, Hearing, PlaceOffer
 
 ANSWERED = (PlaceOffer.State.ACCEPTED, PlaceOffer.State.DECLINED, PlaceOffer.State.EXPIRED)
@@ -38,8 +39,18 @@ def waiting(batch: Batch) -> QuerySet[Application]:
     return listed.order_by("reserve_position", "pk")
 
 
-def in_line(batch: Batch) -> QuerySet[Application]:
-    """Who can still be offered a place, the next one first: on the list, in custody here, without an answer so far."""
+def in_line(batch: Batch) -> list[Application]:
+    """Who can be offered a place now, the next one first: nobody who would meet in the batch whom he must not.
+
+    Passed over like this, somebody stays on the list, for the day on which the two need not be kept apart any more.
+    """
+    people = list(_unanswered(batch))
+    apart = with_somebody_to_avoid(batch, [one.person_id for one in people])
+    return [one for one in people if one.person_id not in apart or not apart_blockers(batch, one.person_id, one)]
+
+
+def _unanswered(batch: Batch) -> QuerySet[Application]:
+    """The list in its order: in custody here, free for this batch, without an answer so far."""
     busy = places().live().exclude(batch=batch)
     # An offer that ended with a departure is no answer: whoever is back waits for the next one.
     people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(person__facility=batch.facility_id)
@@ -58,9 +69,20 @@ def offer_blockers(batch: Batch) -> list[Blocker]:
     admitted = batch.applications.filter(state=State.ADMITTED).count()
     if free_places(batch) - admitted < 1:
         found.append(Blocker("no_free_place", _("No place is free: all are taken, offered or given by the board.")))
-    if not in_line(batch).exists():
-        found.append(Blocker("nobody_waits", _("Nobody on the reserve list can be offered a place.")))
+    if not in_line(batch):
+        found += _nobody_blockers(batch)
     return found
+
+
+def _nobody_blockers(batch: Batch) -> list[Blocker]:
+    passed_over = [one.person.full_name for one in _unanswered(batch)]
+    if not passed_over:
+        return [Blocker("nobody_waits", _("Nobody on the reserve list can be offered a place."))]
+    sentence = _(
+        "Nobody on the reserve list can be offered a place: %(names)s must not be together with somebody who has a "
+        "place in this batch or is to get one."
+    )
+    return [Blocker("apart", sentence % {"names": ", ".join(passed_over)})]
 
 
 def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:

@@ -6,6 +6,7 @@ import pytest
 from core import clock, due
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.custody import people_apart
 from programs.batches.models import Batch
 from programs.places import place_changes
 from programs.selection import application_decisions, place_offers
@@ -76,6 +77,33 @@ def test_an_offered_place_is_free_for_nobody_else(batch, hearing, full, officer)
     end(full[0], officer)
 
     assert place_offers.free_places(Batch.objects.get(pk=batch.pk)) == 0
+
+
+def kept_apart(one, other, by):
+    return people_apart.keep_apart(one, other=other, by=by, from_date=TODAY, decided_by="Kepala pengamanan")
+
+
+def test_nobody_is_offered_a_place_beside_whom_he_must_not_meet(batch, hearing, full, officer):
+    first, second = on_the_list(batch, hearing, 1), on_the_list(batch, hearing, 2)
+    kept_apart(first.person, full[1].person, officer)
+
+    end(full[0], officer)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("reserve", "offered")
+
+
+def test_officer_is_told_who_on_the_list_must_be_kept_apart(batch, hearing, full, officer):
+    waiting = on_the_list(batch, hearing)
+    kept_apart(waiting.person, full[1].person, officer)
+    end(full[0], officer)
+
+    with pytest.raises(RuleViolation) as caught:
+        place_offers.offer_free_place(Batch.objects.get(pk=batch.pk), by=officer)
+
+    assert codes(caught) == ["apart"]
+    assert waiting.person.full_name in str(caught.value)
 
 
 def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, officer):
