@@ -9,12 +9,13 @@ from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import is_enough
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import Journal
 from inmates.custody.dated_rows import start_blockers
 from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
-from inmates.custody.models.stays import CustodyPeriod
+from inmates.custody.models.stays import CustodyPeriod, LimitingDate
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
 from inmates.people.models import Person
 from programs.attendance.days_present import last_presence
@@ -25,7 +26,7 @@ from programs.circumstances.inbox_kinds import ARRIVING
 from programs.circumstances.occasions import person_leaves
 from programs.places.early_ends import tell_center, tell_officer
 from programs.places.models import Enrollment, EnrollmentSuspension
-from programs.places.place_changes import last_day_of
+from programs.places.place_changes import last_day_of, note_settled
 from programs.places.place_watch import place_is_over
 from programs.selection.application_decisions import withdraw
 from programs.selection.models import Application
@@ -68,6 +69,21 @@ def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
     return reasons
 
 
+def early_release_blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
+    """Whether a release at full term would come before the recorded end of the sentence; a reason lifts it."""
+    if kind != Kind.FULL_TERM:
+        return []
+    ends = person.limiting_dates.filter(kind=LimitingDate.Kind.SENTENCE_END, replaced_at=None)
+    ends_on = ends.values_list("date", flat=True).first()
+    if ends_on is None or on >= ends_on:
+        return []
+    sentence = _(
+        "The recorded end of the sentence is %(day)s, after this day. If a remission has moved it, record the new date "
+        "first; if the release is conditional, choose that. Otherwise write why the person leaves now."
+    )
+    return [Blocker("before_sentence_end", sentence % {"day": written_day(ends_on)})]
+
+
 @transaction.atomic
 def leave(
     person: Person,
@@ -77,8 +93,10 @@ def leave(
     on: date,
     destination: Facility | None = None,
     destination_name: str = "",
+    reason: str = "",
 ) -> Circumstance:
     """Ends the stay on `on` and all that it carries: applications, waiting lists, places, housing, register number.
+    `reason` says why somebody is released before the recorded end of the sentence.
 
     On that day nobody expects the person any more. What was changed is kept with the circumstance, so that it can be
     put back. Tasks tell the training center what is to be handed over, and the destination who is coming. Raises
@@ -86,7 +104,9 @@ def leave(
     """
     person = locked(person)
     hold(batches=_batches_of(person))
-    refuse_if([*blockers(person, kind=kind, on=on), *destination_blockers(person, kind, destination)])
+    early = early_release_blockers(person, kind=kind, on=on)
+    unsaid = [] if is_enough(reason) else early
+    refuse_if([*blockers(person, kind=kind, on=on), *destination_blockers(person, kind, destination), *unsaid])
     facility, journal, found = person.facility, Journal(), dependents_of(person)
     circumstance = Circumstance(
         person=person,
@@ -107,7 +127,8 @@ def leave(
     circumstance.effects = journal.entries
     circumstance.save()
     _tell(found, circumstance)
-    audit.record("person.leave", by=by, target=person, circumstance=circumstance.pk, kind=kind)
+    said = {"early_reason": reason.strip()} if early else {}
+    audit.record("person.leave", by=by, target=person, circumstance=circumstance.pk, kind=kind, **said)
     return circumstance
 
 
@@ -136,16 +157,18 @@ def close_application(application: Application, *, by: User, journal: Journal) -
 
 
 def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Journal) -> None:
-    """Ends a place because the person leaves on that day."""
-    last = last_day_of(place, on)
+    """Ends a place because the person leaves on that day; the place keeps what its end did, as any other end."""
+    last, own = last_day_of(place, on), Journal()
     for pause in EnrollmentSuspension.objects.open().filter(enrollment=place):
-        journal.change(pause, until=max(pause.from_date, last))
-    with journal.watch(place, PLACE_FIELDS):
+        own.change(pause, until=max(pause.from_date, last))
+    with own.watch(place, PLACE_FIELDS):
         place.state, place.ended_on, place.end_reason = Enrollment.State.ENDED, last, reason
         place.left_on = max(on, place.starts_on)
         place.save(update_fields=PLACE_FIELDS)
         audit.record("enrollment.end", by=by, target=place, batch=place.batch_id, ended_on=last, end_reason=reason)
-    place_is_over(place.batch, [place.person_id])
+    journal.entries += own.entries
+    place.end_effects = own.entries
+    note_settled(place, place_is_over(place.batch, [place.person_id]))
 
 
 def _end_stay(person: Person, on: date, leaving: str, journal: Journal) -> CustodyPeriod:

@@ -46,6 +46,20 @@ class DepartureForm(CommandForm):
         super().__init__(*args, **kwargs)
 
 
+class FullTermForm(DepartureForm):
+    """A release at full term; why it comes early is asked on the page that shows what it would do."""
+
+    reason = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+
+class EarlyReleaseForm(ReasonForm):
+    """Why somebody is released before the recorded end of the sentence."""
+
+    reason = ReasonField(
+        label=_("Why the person leaves now"), help_text=_("At least %(count)s characters. Kept in the audit log.")
+    )
+
+
 class TransferForm(DepartureForm):
     """A departure to another place: one of the list, or one named by hand."""
 

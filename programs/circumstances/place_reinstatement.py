@@ -23,9 +23,9 @@ from programs.batches.lock_order import hold
 from programs.circumstances.dependents import Effect, sessions_ahead
 from programs.places.early_ends import OF_AN_END
 from programs.places.models import Enrollment, EnrollmentSuspension
-from programs.places.place_changes import apart_blockers
 from programs.places.place_watch import place_is_back
 from programs.places.taken_places import other_batches
+from programs.selection.kept_apart import apart_blockers
 from programs.selection.place_offers import free_places
 from programs.timetable.models.sessions import Session
 
@@ -97,12 +97,17 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
     place.save(update_fields=["state", "ended_on", "left_on", "end_reason", "end_effects"])
     for entry in _of(entries, EnrollmentSuspension):
         _resume_pause(place, entry)
-    place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
-    for kind in OF_AN_END:
-        settle(kind, person=place.person, matter=str(place.pk))
+    undo_tasks_of_end(place, entries)
     details = {"reason": reason.strip(), "ended_on": ended_on, "state": place.state}
     audit.record("enrollment.reinstate", by=by, target=place, batch=place.batch_id, **details)
     return place
+
+
+def undo_tasks_of_end(place: Enrollment, entries: list[dict[str, Any]]) -> None:
+    """The tasks that the end of the place settled are open again; those that it opened are no longer due."""
+    place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
+    for kind in OF_AN_END:
+        settle(kind, person=place.person, matter=str(place.pk))
 
 
 def hold_places(places: Iterable[int]) -> None:

@@ -13,13 +13,12 @@ from accounts.roles import Role
 from core import audit, clock
 from inmates.custody.change_journal import put_back, row_of, stands
 from inmates.custody.models.circumstances import Circumstance
-from inmates.inbox.inbox_tasks import open_task, settle
+from inmates.inbox.inbox_tasks import open_task
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
 from programs.circumstances.inbox_kinds import NOT_PUT_BACK
 from programs.circumstances.occasions import person_is_back
-from programs.circumstances.place_reinstatement import hold_places, obstacles, reinstated_from
-from programs.places.early_ends import OF_AN_END
+from programs.circumstances.place_reinstatement import hold_places, obstacles, reinstated_from, undo_tasks_of_end
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Application
 from programs.selection.place_offers import offer_next
@@ -59,14 +58,19 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             else:
                 put_back(entry, row)
             if isinstance(row, Enrollment):
-                for kind in OF_AN_END:
-                    settle(kind, person=circumstance.person, matter=str(row.pk))
+                _forget_end(row)
     person_is_back.happens(circumstance.person)
     if failed:
         values = {"what": " ".join(failed)}
         person, office = circumstance.person, circumstance.facility
         open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, person=person, values=values)
     return failed
+
+
+def _forget_end(place: Enrollment) -> None:
+    entries, place.end_effects = place.end_effects, []
+    place.save(update_fields=["end_effects"])
+    undo_tasks_of_end(place, entries)
 
 
 def _batches_of(circumstance: Circumstance) -> set[int]:

@@ -106,7 +106,9 @@ def _receive(crew: Crew, sent: Circumstance) -> None:
 
 
 def _leave(crew: Crew, person: Person, kind: Kind) -> None:
-    custody_end.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=clock.today(crew.facility.time_zone))
+    today = clock.today(crew.facility.time_zone)
+    reason = "Tanggal bebas sudah dihitung ulang"
+    custody_end.leave(person, by=crew[Role.REGISTRAR], kind=kind, on=today, reason=reason)
 
 
 def _owner_of_a_certificate(crew: Crew) -> Person:

@@ -235,7 +235,7 @@ class World:
         custody_end.leave(sent, by=sender, kind="transfer", on=MONDAY.date(), destination=self.facility)
         self.expected = sent
         self.released = self._person("Supian Aditya")
-        custody_end.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date())
+        custody_end.leave(self.released, by=registrar, kind="full_term", on=MONDAY.date(), reason="Bebas lebih awal")
 
     def _select(self) -> None:
         self.selecting = self._batch(

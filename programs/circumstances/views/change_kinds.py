@@ -22,7 +22,14 @@ from programs.circumstances.dependents import (
     sentences_of_absence,
     sentences_of_leaving,
 )
-from programs.circumstances.forms import CellForm, DepartureForm, OutingForm, TrainingSuspensionForm, TransferForm
+from programs.circumstances.forms import (
+    CellForm,
+    DepartureForm,
+    FullTermForm,
+    OutingForm,
+    TrainingSuspensionForm,
+    TransferForm,
+)
 
 Kind = Circumstance.Kind
 Values = dict[str, Any]
@@ -41,6 +48,8 @@ class Change:
     command: Callable[[Person, User, Values], Any]
     day: str
     is_final: bool = False
+    # What speaks against it unless a reason is given.
+    doubts: Callable[[Person, Values], list[Blocker]] = lambda person, values: []
 
 
 def preview(change: Change, person: Person, values: Values) -> list[Effect]:
@@ -81,7 +90,11 @@ def _departure(kind: Kind, text: str | Promise, form: type = DepartureForm) -> C
     def carry_out(person: Person, by: User, values: Values) -> Any:
         return custody_end.leave(person, by=by, kind=kind, **values)
 
-    return Change(kind.value, kind.label, text, form, _leaving_effects, ask, carry_out, "on", is_final=True)
+    def doubt(person: Person, values: Values) -> list[Blocker]:
+        return custody_end.early_release_blockers(person, kind=kind, on=values["on"])
+
+    words = (kind.value, kind.label, text)
+    return Change(*words, form, _leaving_effects, ask, carry_out, "on", is_final=True, doubts=doubt)
 
 
 def _outing(kind: Kind, text: str | Promise) -> Change:
@@ -127,7 +140,7 @@ CHANGES: dict[str, Change] = {
             _recorded(suspensions.suspend),
             "from_date",
         ),
-        _departure(Kind.FULL_TERM, _CLOSES),
+        _departure(Kind.FULL_TERM, _CLOSES, FullTermForm),
         _departure(Kind.CONDITIONAL, _CLOSES),
         _departure(Kind.COURT_ORDER, _CLOSES),
         _departure(Kind.TRANSFER, _CLOSES, TransferForm),

@@ -8,15 +8,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
-from core.errors import refuse_if
+from core.errors import Blocker, refuse_if
 from core.paging import keyset_page
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.views.changing import person_of
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from programs.circumstances import entry_withdrawal, outings, training_restored
-from programs.circumstances.forms import ReturnForm, WithdrawForm
-from programs.circumstances.views.change_kinds import CHANGES, Change, preview
+from programs.circumstances.forms import EarlyReleaseForm, ReturnForm, WithdrawForm
+from programs.circumstances.views.change_kinds import CHANGES, Change, Values, preview
 
 
 @requires("inmates.record_movement")
@@ -54,17 +54,26 @@ def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
     # The preview is a GET with the values in its address: looking ahead writes nothing.
     sent = request.POST or (request.GET if "preview" in request.GET else None)
     form = change.form(sent, person=person, initial={change.day: now.date(), "hour": now.time()})
+    is_whole = form.is_valid()
+    doubts = change.doubts(person, form.cleaned_data) if is_whole else []
     if request.method == "POST" and form.carry_out(lambda data: change.command(person, request.user, data)):
         messages.success(request, _("%(change)s of %(name)s was recorded.") % _words(change, person))
         return redirect(*_next(request, change, person))
-    context = {"person": person, "change": change, "form": form}
-    if request.method == "GET" and form.is_bound and form.is_valid():
-        context["effects"] = preview(change, person, form.cleaned_data)
-        context["reasons"] = change.blockers(person, form.cleaned_data)
-        return render(request, "programs/circumstances/change_preview.html", context)
-    return render(
-        request, "programs/circumstances/change_record.html", context, status=422 if request.method == "POST" else 200
-    )
+    context, status = {"person": person, "change": change, "form": form}, 422 if request.method == "POST" else 200
+    if is_whole and (request.method == "GET" or doubts):
+        context |= _looked_ahead(change, person, form.cleaned_data, doubts)
+        return render(request, "programs/circumstances/change_preview.html", context, status=status)
+    return render(request, "programs/circumstances/change_record.html", context, status=status)
+
+
+def _looked_ahead(change: Change, person: Person, values: Values, doubts: list[Blocker]) -> dict:
+    asked = EarlyReleaseForm(initial={"reason": values.get("reason")}) if doubts else None
+    return {
+        "effects": preview(change, person, values),
+        "reasons": change.blockers(person, values),
+        "doubts": doubts,
+        "asked": asked,
+    }
 
 
 def _words(change: Change, person: Person) -> dict:

@@ -38,7 +38,7 @@ def place(batch):
 
 def leave(place):
     registrar = UserFactory(roles=["registrar"], facility=place.person.facility)
-    found = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
+    found = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
     place.refresh_from_db()
     return found
 

@@ -86,7 +86,13 @@ def test_recorded_leaving_settles_it(accept, registrar):
     accept(sheet(AHMAD, BUDI))
     accept(sheet(BUDI))
 
-    custody_end.leave(Person.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(
+        Person.objects.get(full_name="Ahmad Rifani"),
+        by=registrar,
+        kind="full_term",
+        on=MONDAY.date(),
+        reason="Bebas lebih awal",
+    )
 
     assert asked_after() == []
     accept(sheet(BUDI))
@@ -98,7 +104,13 @@ def test_somebody_who_has_left_between_comparison_and_acceptance_is_not_asked_af
     found = uploads.receive(sheet(BUDI), facility=facility, by=registrar)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
     found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
-    custody_end.leave(Person.objects.get(full_name="Ahmad Rifani"), by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(
+        Person.objects.get(full_name="Ahmad Rifani"),
+        by=registrar,
+        kind="full_term",
+        on=MONDAY.date(),
+        reason="Bebas lebih awal",
+    )
 
     acceptance.accept(found, by=registrar)
 

@@ -47,7 +47,7 @@ def person(facility):
 @pytest.fixture
 def let_go(registrar):
     def let_go(person, kind="full_term", **where):
-        return custody_end.leave(person, by=registrar, kind=kind, on=TODAY, **where)
+        return custody_end.leave(person, by=registrar, kind=kind, on=TODAY, reason="Bebas lebih awal", **where)
 
     return let_go
 
@@ -332,7 +332,7 @@ def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_
     client = sign_in(registrar)
     url = reverse("programs:change_record", args=[person.public_id, "full_term"])
 
-    answer = client.post(url, {"on": "23/11/2026"})
+    answer = client.post(url, {"on": "23/11/2026", "reason": "Bebas lebih awal"})
 
     assert answer.url == page_of(person)
     assert page_of(person) in text(client.get(reverse("programs:change_list")))

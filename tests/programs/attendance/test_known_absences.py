@@ -106,7 +106,7 @@ def test_somebody_in_custody_elsewhere_is_no_matter_of_this_facility(enrollment)
 
 
 def test_nobody_is_announced_who_has_left(enrollment, registrar):
-    custody_end.leave(enrollment.person, by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(enrollment.person, by=registrar, kind="full_term", on=MONDAY.date(), reason="Bebas lebih awal")
     enrollment.person.refresh_from_db()
 
     assert refused(enrollment.person, registrar) == ["not_in_custody"]

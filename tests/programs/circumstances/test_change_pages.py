@@ -6,15 +6,21 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.urls import reverse
 
-from core.models import AccessLogEntry
+from core.models import AccessLogEntry, AuditEvent
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
-from inmates.custody.models.stays import Movement, Suspension
+from inmates.custody.models.stays import LimitingDate, Movement, Suspension
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.circumstances import custody_end
 from programs.circumstances.views.change_kinds import CHANGES
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, SessionFactory, UserFactory
+from tests.factories import (
+    EnrollmentFactory,
+    FacilityFactory,
+    PersonFactory,
+    SessionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -30,7 +36,12 @@ VALUES = {
 def place():
     place = EnrollmentFactory(person__full_name="Gusti Ramadhan", batch__name="Las 4/2026")
     SessionFactory(batch=place.batch, date=MONDAY.date().replace(day=24))
+    sentence_ends(place, 23)
     return place
+
+
+def sentence_ends(place, day):
+    LimitingDate.objects.filter(person=place.person, kind="sentence_end").update(date=MONDAY.date().replace(day=day))
 
 
 @pytest.fixture
@@ -87,6 +98,35 @@ def test_refused_record_shows_the_reason_on_the_form(client, place):
     assert answer.status_code == 422
     assert "Tanggal itu belum tiba" in answer.content.decode()
     assert Person.objects.get().facility is not None
+
+
+def test_release_before_the_recorded_end_of_the_sentence_asks_why_and_is_not_refused(client, place):
+    sentence_ends(place, 24)
+    url, sent = record_url(place, "full_term"), {"on": "23/11/2026"}
+
+    shown = client.get(url, {"preview": "1", **sent}).content.decode()
+    unsaid = client.post(url, {**sent, "reason": ""})
+    stays = Person.objects.get().facility
+    said = client.post(url, {**sent, "reason": "Remisi khusus, SK menyusul"})
+
+    for page in (shown, unsaid.content.decode()):
+        assert "Akhir pidana yang tercatat ialah 24 Nov 2026" in page
+        assert '<textarea name="reason"' in page
+    assert (unsaid.status_code, stays, said.status_code) == (422, place.batch.facility, 302)
+    assert Person.objects.get().facility is None
+    event = AuditEvent.objects.get(action="person.leave")
+    assert event.details["early_reason"] == "Remisi khusus, SK menyusul"
+
+
+@pytest.mark.parametrize(("code", "day"), [("full_term", 23), ("conditional", 24)])
+def test_release_on_time_or_of_another_kind_asks_for_no_reason(client, place, code, day):
+    sentence_ends(place, day)
+
+    page = client.get(record_url(place, code), {"preview": "1", "on": "23/11/2026"}).content.decode()
+    answer = client.post(record_url(place, code), {"on": "23/11/2026"})
+
+    assert '<textarea name="reason"' not in page
+    assert answer.status_code == 302
 
 
 def test_transfer_needs_to_say_where(client, place):
@@ -180,7 +220,7 @@ def left():
     """Somebody released elsewhere."""
     person = PersonFactory(full_name="Kamal Fauzi", with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=person.facility)
-    custody_end.leave(person, by=registrar, kind="full_term", on=MONDAY.date())
+    custody_end.leave(person, by=registrar, kind="full_term", on=MONDAY.date(), reason="Bebas lebih awal")
     return person
 
 

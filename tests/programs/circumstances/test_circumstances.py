@@ -95,7 +95,7 @@ class Life:
         }
 
     def leave(self, kind, on=TODAY, **fields):
-        return custody_end.leave(self.person, by=self.registrar, kind=kind, on=on, **fields)
+        return custody_end.leave(self.person, by=self.registrar, kind=kind, on=on, reason="Bebas lebih awal", **fields)
 
     def receive(self, facility=None, entered=TODAY, **fields):
         registrar = UserFactory(roles=["registrar"], facility=facility or self.facility)

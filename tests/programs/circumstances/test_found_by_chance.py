@@ -81,7 +81,7 @@ def test_whoever_was_there_on_the_day_keeps_the_day_although_the_batch_is_called
 def test_a_later_hearing_cannot_take_in_somebody_who_has_left(batch, officer, registrar, chair, outcome):
     rejected = ApplicationFactory(batch=batch, state="rejected", decided_by_chair=chair)
     Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair)
-    custody_end.leave(rejected.person, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(rejected.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
 
     with pytest.raises(RuleViolation) as caught:
         application_decisions.decide(

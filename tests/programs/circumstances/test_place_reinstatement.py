@@ -118,6 +118,41 @@ def test_task_that_the_end_settled_is_open_again(place, officer):
     assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == [task]
 
 
+def looked_at(place):
+    """A task about the place that its end settles."""
+    values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
+    said = {"role": "training_officer", "office": place.batch.facility, "person": place.person, "matter": "1"}
+    return open_task(LEAVES_EARLY, values=values, **said)
+
+
+def test_place_that_a_departure_ended_is_as_it_was_with_the_entry_taken_back(place, officer):
+    task, registrar = looked_at(place), UserFactory(roles=["registrar"], facility=place.batch.facility)
+    place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    left = custody_end.leave(place.person, by=registrar, kind="escape", on=TODAY)
+    assert not InboxTask.objects.open().filter(pk=task.pk).exists()
+
+    entry_withdrawal.withdraw(left, by=registrar, reason=REASON)
+
+    place.refresh_from_db()
+    assert (place.state, place.end_effects) == ("suspended", [])
+    assert pauses(place) == [(date(2026, 11, 16), None, "illness")]
+    assert InboxTask.objects.open().filter(pk=task.pk).exists()
+
+
+def test_place_that_stayed_ended_after_a_return_can_be_put_back_as_it_was(place, officer):
+    facility, person, task = place.batch.facility, place.person, looked_at(place)
+    registrar, other = UserFactory(roles=["registrar"], facility=facility), EnrollmentFactory(batch=place.batch)
+    pair = people_apart.keep_apart(person, other=other.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
+    custody_end.leave(person, by=registrar, kind="escape", on=TODAY)
+    arrivals.receive(person, by=registrar, facility=facility, number="B.I 77/2026", entered=TODAY)
+    people_apart.end(pair, by=registrar, until=TODAY)
+
+    assert back(Enrollment.objects.get(pk=place.pk), officer).state == "suspended"
+    assert pauses(place) == [(date(2026, 11, 16), None, "illness")]
+    assert InboxTask.objects.open().filter(pk=task.pk).exists()
+
+
 def test_task_that_came_up_anew_stands_once(place, officer):
     values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
     said = {"role": "training_officer", "office": place.batch.facility, "person": place.person, "matter": "1"}
@@ -201,7 +236,7 @@ def test_paper_that_was_withdrawn_keeps_nothing(place, officer):
 
 def test_a_departure_is_taken_back_as_a_whole(place, officer):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
 
     (blocker,) = place_reinstatement.blockers(place_reinstatement.reinstated_from(place.pk))
 
@@ -379,7 +414,7 @@ def told(kind):
 def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
 
-    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
+    custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
 
     with translation.override("id"):
         officer, coordinator = told("programs.left_batch"), told("programs.left_training")
@@ -403,7 +438,7 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
 
 def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
-    left = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY)
+    left = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
 
     entry_withdrawal.withdraw(left, by=registrar, reason=REASON)
 

@@ -280,7 +280,12 @@ class Life(RuleBasedStateMachine):
         person = one_of(in_custody(self.seen), who)
         other = self.world.there if person.facility == self.world.here else self.world.here
         destination = other if kind == Circumstance.Kind.TRANSFER else None
-        fields = {"kind": kind, "on": self.day - timedelta(days=ago), "destination": destination}
+        fields = {
+            "kind": kind,
+            "on": self.day - timedelta(days=ago),
+            "destination": destination,
+            "reason": "Bebas lebih awal",
+        }
         self.attempt(f"leave {kind}", lambda: custody_end.leave(person, by=self.registrar_of(person), **fields))
 
     @when(lambda seen: any(person.facility_id is None for person in seen.people.values()))

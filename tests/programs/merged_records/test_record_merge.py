@@ -94,7 +94,7 @@ class Twice:
         )
 
     def left(self, kind="full_term", **fields):
-        return custody_end.leave(self.goes, by=self.registrar, kind=kind, on=TODAY, **fields)
+        return custody_end.leave(self.goes, by=self.registrar, kind=kind, on=TODAY, reason="Bebas lebih awal", **fields)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def stays_merged_before(twice):
 
 
 def stays_left(twice):
-    custody_end.leave(twice.stays, by=twice.registrar, kind="full_term", on=TODAY)
+    custody_end.leave(twice.stays, by=twice.registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
 
 
 def elsewhere(twice):

@@ -43,7 +43,8 @@ def test_record_that_leaves_at_that_moment_is_merged_with_its_departure_or_kept(
     stays, goes, by = records
 
     merged, left = done_at_once(
-        merging_of(stays, goes, by), lambda: custody_end.leave(goes, by=by, kind="full_term", on=MONDAY.date())
+        merging_of(stays, goes, by),
+        lambda: custody_end.leave(goes, by=by, kind="full_term", on=MONDAY.date(), reason="Bebas lebih awal"),
     )
 
     assert (merged, left) in {("done", "done"), ("done", "not_in_custody")}

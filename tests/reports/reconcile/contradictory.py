@@ -102,7 +102,7 @@ class Agreed:
         out_at = MONDAY - timedelta(hours=1)
         outings.take_out(self.stranger, by=self.registrar, kind="court", out_at=out_at)
         self.departed = PersonFactory(facility=self.facility, with_custody=True)
-        custody_end.leave(self.departed, by=self.registrar, kind="full_term", on=TODAY)
+        custody_end.leave(self.departed, by=self.registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
         self.departed.refresh_from_db()
         self.pair = NonAssociation.objects.create(
             first=min(self.person, self.stranger, key=lambda one: one.pk),
