@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
 from inmates.custody import in_custody
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
@@ -43,6 +44,10 @@ def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blo
     found = in_custody.custody_blockers(person)
     if held_on > in_custody.today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
+    arrived_on = person.custody_periods.filter(until=None).values_list("from_date", flat=True).first()
+    if arrived_on and held_on < arrived_on:
+        sentence = _("The day lies before the arrival on %(day)s. Check the date of the interview.")
+        found.append(Blocker("before_arrival", sentence % {"day": written_day(arrived_on)}))
     if set(said.skills) - set(Skill.values):
         found.append(Blocker("unknown_skill", _("Choose skills from the list.")))
     if len(set(said.interests)) < len(said.interests):

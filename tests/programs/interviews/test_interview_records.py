@@ -107,6 +107,18 @@ def test_interview_that_cannot_be_kept(person, officer, vocations, said, code):
     assert (codes(caught), Interview.objects.count()) == ([code], 0)
 
 
+def test_interview_from_before_the_arrival_is_not_kept(person, officer):
+    CustodyPeriod.objects.filter(person=person).update(from_date=date(2026, 11, 20))
+
+    with pytest.raises(RuleViolation) as caught:
+        record(person, officer, held_on=date(2026, 11, 19))
+
+    assert [str(reason) for reason in caught.value.reasons] == [
+        "Hari itu sebelum kedatangan pada 20 Nov 2026. Periksa tanggal wawancara."
+    ]
+    assert record(person, officer, held_on=date(2026, 11, 20)).held_on == date(2026, 11, 20)
+
+
 def test_interview_of_tomorrow_is_not_kept(person, officer):
     with pytest.raises(RuleViolation) as caught:
         record(person, officer, held_on=date(2026, 11, 24))
