@@ -91,9 +91,21 @@ def _presence(present: int, figures: dict[str, int]) -> Check:
     return Check("presence", "ok", _("Arrived and recorded as present: %(present)s.") % words)
 
 
-def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
-    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks."""
+def early_blockers(session: Session) -> list[Blocker]:
+    """Whether the planned end has not come; whoever closes says that the session is over all the same."""
+    if session.ends_at <= clock.now():
+        return []
+    ends = clock.local(session.ends_at, session.batch.facility.time_zone).time()
+    sentence = _("The session lasts until %(time)s. If it is over already, tick that and close it once more.")
+    return [Blocker("before_end", sentence % {"time": f"{ends:%H.%M}"})]
+
+
+def blockers(session: Session, *, by: User, reason: str = "", is_over: bool = False) -> list[Blocker]:
+    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks;
+    `is_over` for a planned end that has not come."""
     reasons = _closing_blockers(session, by)
+    if not reasons and not is_over:
+        reasons += early_blockers(session)
     open_checks = [check for check in checks(session) if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
@@ -116,10 +128,10 @@ def _closing_blockers(session: Session, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def finalize(session: Session, *, by: User, reason: str = "") -> Session:
+def finalize(session: Session, *, by: User, reason: str = "", is_over: bool = False) -> Session:
     """Closes the session; afterwards only a supervisor corrects marks. Raises `RuleViolation`."""
     session = count_records.locked(session)
-    refuse_if(blockers(session, by=by, reason=reason))
+    refuse_if(blockers(session, by=by, reason=reason, is_over=is_over))
     differing = [check.code for check in checks(session) if check.state != "ok"]
     session.state = Session.State.FINALIZED
     # Typed though nothing differs, a reason would tell later readers that something did.
@@ -133,6 +145,7 @@ def finalize(session: Session, *, by: User, reason: str = "") -> Session:
         present=present_count(session),
         heads=count_records.figures(session),
         differing=differing,
+        **({"before_end": True} if early_blockers(session) else {}),
     )
     session_closes.happens(Closing(session, by, session.counts_reason, heads_agree="heads" not in differing))
     return session

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.http import typed
 from core.reasons import with_shortest
+from programs.attendance import session_closing
 from programs.attendance.mark_changes import UNMARKED
 from programs.attendance.roll_rows import Entry, Row
 from programs.head_counts import count_records
@@ -112,6 +113,12 @@ class ClosingForm(CountsForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text=with_shortest(_("At least %(count)s characters; only a supervisor can close so.")),
     )
+    is_over = forms.BooleanField(label=_("The session is over, earlier than planned"), required=False)
+
+    def __init__(self, *args, session: Session, **kwargs):
+        super().__init__(*args, session=session, **kwargs)
+        if not session_closing.early_blockers(session):
+            del self.fields["is_over"]
 
 
 class CorrectionForm(CommandForm):

@@ -135,7 +135,9 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     rows, form, saved = _take(request, session)
     closes = not roll_rows.stopped(rows) and not form.errors
     if closes and form.carry_out(
-        lambda data: session_closing.finalize(session, by=request.user, reason=data.get("reason", ""))
+        lambda data: session_closing.finalize(
+            session, by=request.user, reason=data.get("reason", ""), is_over=data.get("is_over", False)
+        )
     ):
         messages.success(request, _("The session is closed."))
         return redirect("programs:session_roll", session.public_id)

@@ -97,7 +97,7 @@ def test_minutes_and_lessons_by_unit(batch, officer, person):
     sessions = record(batch, officer, person, "present", "present", 20)
     Session.objects.filter(pk=sessions[2].pk).update(unit=second)
     count_heads(sessions[0], 1)
-    session_closing.finalize(sessions[0], by=officer)
+    session_closing.finalize(sessions[0], by=officer, is_over=True)
 
     by_unit = attendance_figures.attendance_by_unit(batch.enrollments.all())
     assert by_unit == {person.pk: {first.pk: Attendance(240, 240), second.pk: Attendance(100, 120)}}

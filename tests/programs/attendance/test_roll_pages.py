@@ -479,12 +479,16 @@ def test_a_count_left_alone_is_never_stale(session, people, officer, sign_in):
     assert count_records.figures(session) == {"arrived": 2}
 
 
-COUNTS = {"arrived": 3, "left_workshop": 3}
+COUNTS = {"arrived": 3, "left_workshop": 3, "is_over": "on"}
 
 
 def test_a_complete_sheet_is_saved_and_closed_at_once(session, people, sign_in):
     data = sheet(people, Abdul="present", Budi="present", Cecep="present") | COUNTS
     count_heads(session, 3, leave_out=COUNTS)
+
+    early = sign_in(session.instructor).post(url("session_finalize", session), data | {"is_over": ""})
+    assert 'name="is_over"' in early.content.decode()
+    assert "Bila sudah selesai, centang pernyataan itu" in early.content.decode()
 
     response = sign_in(session.instructor).post(url("session_finalize", session), data, follow=True)
 

@@ -35,7 +35,7 @@ def supervisor(session):
 def test_a_session_closes_when_all_counts_agree(session):
     count_heads(session, 2)
 
-    closed = session_closing.finalize(session, by=session.instructor)
+    closed = session_closing.finalize(session, by=session.instructor, is_over=True)
 
     assert (closed.state, closed.finalized_by, closed.finalized_at) == ("finalized", session.instructor, clock.now())
     assert closed.counts_reason == ""
@@ -56,7 +56,7 @@ def test_counts_that_differ_keep_it_open(session, changes, open_checks):
     count_heads(session, **{"people": 2, **changes})
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=session.instructor, reason=REASON)
+        session_closing.finalize(session, by=session.instructor, reason=REASON, is_over=True)
 
     assert codes(caught) == [*open_checks, "reason_missing"]
 
@@ -67,10 +67,10 @@ def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(sup
     count_heads(session, 15, left_workshop=14, back_in_block=14)
 
     with pytest.raises(RuleViolation) as by_instructor:
-        session_closing.finalize(session, by=session.instructor, reason=REASON)
+        session_closing.finalize(session, by=session.instructor, reason=REASON, is_over=True)
     with pytest.raises(RuleViolation) as too_short:
-        session_closing.finalize(session, by=supervisor, reason="   Dijemput   ")
-    closed = session_closing.finalize(session, by=supervisor, reason=REASON)
+        session_closing.finalize(session, by=supervisor, reason="   Dijemput   ", is_over=True)
+    closed = session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True)
 
     assert (codes(by_instructor), codes(too_short)) == (["heads", "reason_missing"],) * 2
     assert "15 – 15 – 14 – 14" in str(by_instructor.value)
@@ -82,14 +82,30 @@ def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(sup
             "present": 15,
             "heads": {"left_block": 15, "arrived": 15, "left_workshop": 14, "back_in_block": 14},
             "differing": ["heads"],
+            "before_end": True,
         },
     )
+
+
+def test_before_the_planned_end_whoever_closes_says_that_the_session_is_over(session):
+    count_heads(session, 2)
+
+    with pytest.raises(RuleViolation) as caught:
+        session_closing.finalize(session, by=session.instructor)
+    with clock.moved_to(session.ends_at):
+        closed = session_closing.finalize(session, by=session.instructor)
+
+    assert [str(reason) for reason in caught.value.reasons] == [
+        "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu, lalu tutup sekali lagi."
+    ]
+    assert closed.state == "finalized"
+    assert "before_end" not in AuditEvent.objects.get(action="session.finalize").details
 
 
 def test_a_reason_that_was_not_needed_is_not_kept(session, supervisor):
     count_heads(session, 2)
 
-    assert session_closing.finalize(session, by=supervisor, reason=REASON).counts_reason == ""
+    assert session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True).counts_reason == ""
 
 
 def test_no_reason_stands_for_a_missing_mark(session, supervisor):
@@ -97,19 +113,19 @@ def test_no_reason_stands_for_a_missing_mark(session, supervisor):
     count_heads(session, 2)
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=supervisor, reason=REASON)
+        session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True)
 
     assert codes(caught) == ["unmarked"]
 
 
 def test_a_closed_session_is_neither_counted_nor_closed_again(session):
     count_heads(session, 2)
-    session_closing.finalize(session, by=session.instructor)
+    session_closing.finalize(session, by=session.instructor, is_over=True)
 
     with pytest.raises(RuleViolation) as caught:
         count_records.record(session, by=session.instructor, people={"arrived": 3})
     with pytest.raises(RuleViolation):
-        session_closing.finalize(session, by=session.instructor)
+        session_closing.finalize(session, by=session.instructor, is_over=True)
     assert codes(caught) == ["not_open"]
 
 
@@ -119,7 +135,7 @@ def test_a_session_to_come_is_not_closed(session):
     session.refresh_from_db()
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=session.instructor)
+        session_closing.finalize(session, by=session.instructor, is_over=True)
 
     assert codes(caught) == ["session_in_future"]
 
