@@ -84,7 +84,17 @@ def restore_blockers(session: Session) -> list[Blocker]:
     """Why the cancelled session cannot stand again."""
     if session.state != Session.State.CANCELLED:
         return [Blocker("not_cancelled", _("The session is not cancelled."))]
-    return _room_for_hours(session) + place_blockers(session) + clash_blockers(session.batch, [session])
+    batch = session.batch
+    return (
+        _room_for_hours(session) + _hour_blockers(session) + place_blockers(session) + clash_blockers(batch, [session])
+    )
+
+
+def _hour_blockers(session: Session) -> list[Blocker]:
+    """Whether the hour of the session is over: nobody can go to it any more, and nobody was counted."""
+    if session.ends_at > clock.now():
+        return []
+    return [Blocker("hour_over", _("The hour of this session is over. Plan a make-up session instead."))]
 
 
 def _room_for_hours(session: Session) -> list[Blocker]:

@@ -27,16 +27,16 @@ def preview(batch: Batch) -> Draft:
     """What `generate` would do now, with every reason against it. Writes nothing.
 
     Sessions that somebody touched (marks, counts, closed, cancelled, make-ups, placed by hand) stay as they are, and
-    of a running batch all that have begun; the other ones are made anew from the weeks, in place where the time is
-    the same.
+    so do all that have begun; the other ones are made anew from the weeks, in place where the time is the same.
     """
-    is_running = batch.state == Batch.State.RUNNING
-    draft, free = draft_of(with_reasons(batch.sessions.all(), past_stays=is_running))
+    draft, free = draft_of(with_reasons(batch.sessions.all(), past_stays=True))
     weeks = weeks_of(batch)
     draft.blockers = _generate_blockers(batch, weeks)
     if draft.blockers:
         return draft
-    first_day = _first_day(batch)
+    # One that began on paper has sessions in the past, which its first schedule puts there.
+    is_first = batch.state == Batch.State.PLANNED and not (draft.kept or free)
+    first_day = _first_day(batch, is_first)
     units = list(batch.version.units.all())
     lay_out(
         batch,
@@ -47,15 +47,15 @@ def preview(batch: Batch) -> Draft:
         places=_places(batch, units),
         closed=holidays.closed_days(batch.facility, range(first_day.year, (first_day + LONGEST).year + 1)),
         first_day=first_day,
-        after=clock.now() if is_running else None,
+        after=None if is_first else clock.now(),
     )
     draft.blockers = _hours_blockers(batch, draft) + draft_clashes(batch, draft)
     return draft
 
 
-def _first_day(batch: Batch) -> date:
-    """A batch that runs gets no new session in the past."""
-    if batch.state != Batch.State.RUNNING:
+def _first_day(batch: Batch, is_first: bool) -> date:
+    """Later on no session is put into the past, where nobody can have gone to it."""
+    if is_first:
         return batch.starts_on
     return max(batch.starts_on, clock.today(batch.facility.time_zone))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from core import clock
 from programs.timetable import cancelled_sessions, moved_sessions, session_change, substitutes
 from programs.timetable.forms.sessions import CancelForm, PlaceForm, SubstituteForm
 from programs.timetable.models.sessions import Session
@@ -42,6 +43,7 @@ def session_detail(request: HttpRequest, public_id) -> HttpResponse:
         "made_up_by": linked.filter(makes_up_for=session).first(),
         "against": session_change.open_blockers(session) if changes else [],
         "has_begun": session_change.has_begun(session),
+        "is_hour_over": session.ends_at <= clock.now(),
         "too_late": cancelled_sessions.late_blockers(session, by=request.user),
         "sees_batch": type(session.batch).objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
     }

@@ -217,6 +217,16 @@ def test_what_the_training_center_wrote_both_offices_read(batch):
     assert words == ("Lainnya: Instruktur sakit",) * 2
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [(-1, []), (0, ["hour_over"])])
+def test_session_is_restored_until_its_hour_is_over(batch, officer, minutes, expected):
+    session = cancel(batch.sessions.first(), officer)
+
+    with clock.moved_to(session.ends_at + minutes * clock.MINUTE):
+        found = cancelled_sessions.restore_blockers(session)
+
+    assert codes(found) == expected
+
+
 def test_a_session_that_stands_is_neither_restored_nor_made_up(batch, officer):
     session = batch.sessions.first()
 

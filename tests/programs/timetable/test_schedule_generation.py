@@ -19,6 +19,8 @@ WEEK = [(day, time(8), 4) for day in range(5)] + [(day, time(13), 4) for day in 
 MORNINGS = [(day, time(8), 4) for day in range(5)]
 MORNINGS_WITH_BREAK = [(day, time(8), 4, 2, 15) for day in range(6)]
 REASON = "Razia blok sepanjang hari"
+# The day before the first of `plan`.
+BEFORE = clock.at(date(2026, 11, 1), time(9), "Asia/Makassar")
 
 
 def plan(*, total=160, units=4, week=WEEK, **fields):
@@ -142,12 +144,13 @@ def test_the_offices_own_day_wins(day, kind, taught):
 
 @pytest.mark.django_db
 def test_a_new_week_replaces_what_nobody_touched():
-    batch, officer = plan(total=12, units=1, week=[(0, time(8), 4), (1, time(8), 4)])
-    schedule_generation.generate(batch, by=officer)
-    first = batch.sessions.first()
+    with clock.moved_to(BEFORE):
+        batch, officer = plan(total=12, units=1, week=[(0, time(8), 4), (1, time(8), 4)])
+        schedule_generation.generate(batch, by=officer)
+        first = batch.sessions.first()
 
-    patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 2), (2, time(8), 4)])
-    draft = schedule_generation.generate(batch, by=officer)
+        patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 2), (2, time(8), 4)])
+        draft = schedule_generation.generate(batch, by=officer)
 
     assert draft.counts() == {"made": 2, "changed": 2, "removed": 1, "kept": 0}
     assert [(row[0], row[3]) for row in rows(batch)] == [
@@ -200,6 +203,20 @@ def test_a_touched_session_is_never_removed_nor_changed(touch):
 
     assert Session.objects.filter(pk=session.pk).values().get() == before
     assert sum(batch.sessions.standing().values_list("jp", flat=True)) == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [Batch.State.PLANNED, Batch.State.SELECTING])
+def test_a_batch_that_does_not_run_yet_gets_past_sessions_with_its_first_schedule_alone(state):
+    batch, officer = plan(total=32, units=1, week=[(0, time(8), 4)])
+    schedule_generation.generate(batch, by=officer)
+    Batch.objects.filter(pk=batch.pk).update(state=state)
+    past = [(date(2026, 11, day), 4) for day in (2, 9, 16, 23)]
+
+    patterns.set_pattern(batch, by=officer, slots=[(1, time(8), 8)])
+    schedule_generation.generate(Batch.objects.get(pk=batch.pk), by=officer)
+
+    assert [(row[0], row[3]) for row in rows(batch)] == [*past, (date(2026, 11, 24), 8), (date(2026, 12, 1), 8)]
 
 
 @pytest.mark.django_db
