@@ -29,6 +29,9 @@ from programs.timetable.models.sessions import Session
 
 State = Batch.State
 
+# A batch that began on paper is recorded within a month; what lies further back is a slip of the keyboard.
+RECORDED_WITHIN = timedelta(days=31)
+
 # Every pair that is not here is refused.
 TRANSITIONS = {
     State.PLANNED: (State.SELECTING, State.CANCELLED),
@@ -84,6 +87,8 @@ def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | No
     if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
         found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
     found += _value_blockers(plan)
+    if batch is None or plan.starts_on != batch.starts_on:
+        found += _start_blockers(plan, clock.today(facility.time_zone))
     same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
     if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
         found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
@@ -113,6 +118,16 @@ def _value_blockers(plan: Plan) -> list[Blocker]:
     if not plan.name.strip() or not plan.room.strip():
         found.append(Blocker("unnamed", _("Name and room are missing. Write both.")))
     return found
+
+
+def _start_blockers(plan: Plan, today: date) -> list[Blocker]:
+    """Whether the first day is longer past than a batch that began on paper can be recorded."""
+    if plan.starts_on >= today - RECORDED_WITHIN:
+        return []
+    message = _(
+        "The first day is more than %(days)d days past. Check the year; an older batch is no longer recorded here."
+    )
+    return [Blocker("long_past", message % {"days": RECORDED_WITHIN.days})]
 
 
 def change_blockers(batch: Batch, plan: Plan) -> list[Blocker]:

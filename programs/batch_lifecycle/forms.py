@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
-from core.forms import LocalDateField, SeveralField
+from core.forms import LocalDateField, OneField, SeveralField
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
@@ -63,14 +63,14 @@ class CallOffForm(CommandForm):
             self.fields["note"].help_text = f"{self.fields['note'].help_text} {stays}"
 
 
-class VersionChoice(forms.ModelChoiceField):
+class VersionChoice(OneField):
     """An open version, named by its program."""
 
     def label_from_instance(self, version):
         return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
 
 
-class AgreementChoice(forms.ModelChoiceField):
+class AgreementChoice(OneField):
     """An agreement, named by its number and both offices."""
 
     def label_from_instance(self, agreement):

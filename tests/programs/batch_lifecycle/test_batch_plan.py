@@ -79,12 +79,23 @@ def plan_of(batch, **changes):
         ({"name": " "}, ["unnamed"]),
         ({"room": ""}, ["unnamed"]),
         ({"agreement": None}, []),
+        ({"starts_on": date(2026, 10, 23)}, []),
+        ({"starts_on": date(2026, 10, 22)}, ["long_past"]),
+        ({"starts_on": date(2020, 11, 2)}, ["long_past"]),
     ],
 )
 def test_each_reason_against_a_plan(batch, officer, change, expected):
     found = batch_plan.plan_blockers(plan_of(batch, **change), by=officer, facility=batch.facility)
 
     assert codes(found) == expected
+
+
+def test_a_batch_that_began_long_ago_is_changed_and_keeps_its_first_day(batch, officer):
+    type(batch).objects.filter(pk=batch.pk).update(starts_on=date(2026, 9, 1))
+    batch.refresh_from_db()
+    kept = plan_of(batch, starts_on=date(2026, 9, 1))
+
+    assert batch_plan.plan_blockers(kept, by=officer, facility=batch.facility, batch=batch) == []
 
 
 def test_a_taken_name_is_a_reason_against_a_plan(batch, officer):
