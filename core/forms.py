@@ -1,4 +1,4 @@
-"""Form fields that take dates and times as offices type them."""
+"""Form fields that take dates, times and choices as offices make them."""
 
 from datetime import date
 from typing import Any
@@ -15,6 +15,8 @@ HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
 # What lies outside is a slip of the keyboard: 0226 is a year as well.
 YEARS = (1900, 2199)
+# What stands in a list in which nothing is chosen yet; a list whose empty line means something says what.
+CHOOSE = _("Choose")
 # Every key of a table fits; a longer number cannot even be asked for.
 LONGEST_KEY = 18
 
@@ -58,6 +60,14 @@ class LocalTimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("24 hours, for example 08.00"))
         super().__init__(input_formats=HOUR_FORMATS, **kwargs)
+
+
+class OneField(forms.ModelChoiceField):
+    """One row out of a list; nothing chosen yet reads as in every other form."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", CHOOSE)
+        super().__init__(queryset, **kwargs)
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

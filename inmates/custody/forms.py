@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LocalDateField
+from core.forms import CHOOSE, LocalDateField
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
 
@@ -48,7 +48,7 @@ class ClassificationForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         values = Classification.VALUES_OF.get(self["kind"].value(), ())
-        self.fields["value"].choices = [("", _("Choose")), *((value.value, value.label) for value in values)]
+        self.fields["value"].choices = [("", CHOOSE), *((value.value, value.label) for value in values)]
 
 
 class SuspensionForm(PersonForm):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.forms import LocalDateField
+from core.forms import CHOOSE, LocalDateField
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import PersonForm, ReasonsMixin, plain_name
 from inmates.people.models import Person
@@ -15,6 +15,8 @@ class ProfileForm(ReasonsMixin, forms.ModelForm):
     """What both offices know of a person."""
 
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
+    education = forms.ChoiceField(label=_("Last education"), choices=[("", CHOOSE), *Education.choices], required=False)
 
     class Meta:
         model = Person
@@ -39,8 +41,8 @@ class AdmitForm(ReasonsMixin, forms.Form):
     entered = LocalDateField(label=_("Date of entry"))
     birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False)
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=[("", "—"), *Sex.choices], required=False)
-    education = forms.ChoiceField(label=_("Last education"), choices=[("", "—"), *Education.choices], required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
+    education = forms.ChoiceField(label=_("Last education"), choices=[("", CHOOSE), *Education.choices], required=False)
 
 
 class NikForm(PersonForm):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, SeveralField
+from core.forms import LocalDateField, OneField, SeveralField
 from core.scans import MOST_SCAN_BYTES
 from programs.agreements.models import FundingSource
 from programs.catalog.models import Vocation
@@ -12,7 +12,7 @@ from programs.catalog.models import Vocation
 class AgreementForm(CommandForm):
     """An agreement as it stands on its document."""
 
-    training_center = forms.ModelChoiceField(label=_("Training center"), queryset=TrainingCenter.objects.all())
+    training_center = OneField(label=_("Training center"), queryset=TrainingCenter.objects.all())
     number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As written on the document."))
     title = forms.CharField(label=_("Subject"), max_length=200)
     valid_from = LocalDateField(label=_("Valid from"))

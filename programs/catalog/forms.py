@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField
+from core.forms import OneField
 from programs.catalog import program_names, program_versions
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
@@ -73,7 +74,7 @@ class ProgramForm(NameForm, FactsForm):
     """A new program with the facts of its first version."""
 
     code = forms.CharField(label=_("Code"), max_length=30, help_text=_("Short and unique, such as LAS-DASAR."))
-    vocation = forms.ModelChoiceField(label=_("Vocation"), queryset=Vocation.objects.all())
+    vocation = OneField(label=_("Vocation"), queryset=Vocation.objects.all())
     level = forms.ChoiceField(label=_("Level"), choices=Program.Level)
     field_order = ["code", "name", "vocation", "level"]
 

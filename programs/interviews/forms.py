@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
-from core.forms import LocalDateField
+from core.forms import LocalDateField, OneField
 from inmates.people.codes import Education
 from programs.catalog.models import Vocation
 from programs.interviews import interview_records
@@ -11,8 +11,8 @@ from programs.interviews.models import Interview, Skill, TrainingGoal
 LINES = forms.Textarea(attrs={"rows": 2})
 
 
-def _wish(label) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(label=label, queryset=Vocation.objects.all(), required=False, empty_label="–")
+def _wish(label) -> OneField:
+    return OneField(label=label, queryset=Vocation.objects.all(), required=False)
 
 
 class InterviewForm(CommandForm):
@@ -57,9 +57,7 @@ class GoalForm(CommandForm):
     """A step of the training plan."""
 
     text = forms.CharField(label=_("Goal"), max_length=200, help_text=_("One step, such as “Complete basic welding”."))
-    vocation = forms.ModelChoiceField(
-        label=_("Vocation"), queryset=Vocation.objects.all(), required=False, empty_label="–"
-    )
+    vocation = OneField(label=_("Vocation"), queryset=Vocation.objects.all(), required=False)
     due_on = LocalDateField(label=_("Due on"))
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField, ReasonField
+from core.forms import OneField
 from programs.catalog.models import Program
 from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
@@ -15,7 +16,7 @@ from programs.tools.tool_register import TRANSITIONS, Details, number_key
 from programs.tools.tool_return import LATE, not_back
 
 
-class ProgramChoice(forms.ModelChoiceField):
+class ProgramChoice(OneField):
     """One of the programs that are taught at the reader's office."""
 
     def __init__(self, **kwargs: Any) -> None:
