@@ -113,7 +113,11 @@ class ClosingForm(CountsForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text=with_shortest(_("At least %(count)s characters; only a supervisor can close so.")),
     )
-    is_over = forms.BooleanField(label=_("The session is over, earlier than planned"), required=False)
+    is_over = forms.BooleanField(
+        label=_("The session is over, earlier than planned"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, *args, session: Session, **kwargs):
         super().__init__(*args, session=session, **kwargs)
