@@ -218,7 +218,7 @@ def test_recapture_elsewhere_leaves_training_closed(life):
 
     life.receive(FacilityFactory())
 
-    assert life.whole() == {**whole_gone("other"), "number": 1, "housing": 1}
+    assert life.whole() == {**whole_gone("escape"), "number": 1, "housing": 1}
 
 
 def test_admission_and_its_correction():

@@ -111,7 +111,7 @@ def test_an_offer_closed_by_mistake_is_made_again_while_the_place_is_free(offere
     if is_alone:
         Application.objects.filter(pk=second.pk).update(state="rejected", reserve_position=None)
 
-    departure = custody_end.leave(first.person, by=registrar, kind="full_term", on=TODAY)
+    departure = custody_end.leave(first.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
     entry_withdrawal.withdraw(departure, by=registrar, reason="Orang lain yang dimaksud")
 
     first.refresh_from_db()
