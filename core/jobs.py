@@ -5,6 +5,7 @@ task queue only carries the job's id: what is done and what is left stands in `J
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import takewhile
@@ -176,8 +177,20 @@ def _tell(job: Job) -> int:
     """Notes a sign of life and how many items are done and failed; returns the latter."""
     of_state = {state: Count("pk", filter=Q(state=state)) for state in (JobItem.State.DONE, JobItem.State.FAILED)}
     counts = job.items.aggregate(**of_state)
+    if job.parts > 1:
+        counts["parameters"] = {**job.parameters, **_things(job)}
     Job.objects.filter(pk=job.pk).update(heartbeat=clock.now(), **counts)
     return counts[JobItem.State.FAILED]
+
+
+def _things(job: Job) -> dict[str, int]:
+    """How many of the things that people count are made whole, and of how many a part failed."""
+    # What a failed part leaves nothing to do for is done, so that the parts alone tell too much.
+    states: dict[str, set[str]] = defaultdict(set)
+    for reference, state in job.items.exclude(state=JobItem.State.DONE).values_list("reference", "state"):
+        states[reference.partition(":")[2]].add(state)
+    broken = sum(JobItem.State.FAILED in found for found in states.values())
+    return {"made": job.things - len(states), "broken": broken}
 
 
 def _finish(job: Job) -> None:
@@ -205,7 +218,9 @@ def retry(job: Job, *, by: Any) -> Job:
         refuse_if(retry_blockers(job, by))
         again = job.items.filter(state=JobItem.State.FAILED).update(state=JobItem.State.WAITING, attempts=0, message="")
         job.state, job.failed, job.finished_at, job.heartbeat = Job.State.WAITING, 0, None, None
-        job.save(update_fields=["state", "failed", "finished_at", "heartbeat"])
+        if job.parts > 1:
+            job.parameters = {**job.parameters, **_things(job)}
+        job.save(update_fields=["state", "failed", "finished_at", "heartbeat", "parameters"])
         audit.record("job.retry", by=by, target=job, items=again)
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
     return job

@@ -179,8 +179,13 @@ class Job(models.Model):
 
     @property
     def things_done(self) -> int:
-        """How many of them are made."""
-        return self.done // self.parts
+        """How many of them are made whole."""
+        return self.parameters.get("made", self.done // self.parts)
+
+    @property
+    def things_failed(self) -> int:
+        """Of how many of them a part failed."""
+        return self.parameters.get("broken", self.failed)
 
     @property
     def is_finished(self) -> bool:

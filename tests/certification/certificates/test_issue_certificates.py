@@ -496,6 +496,7 @@ def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on
 
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == ("done", 4, 4)
+    assert (job.things, job.things_done, job.things_failed) == (2, 2, 0)
     assert CertificateFile.objects.count() == 2
     assert reasons(issue_certificates.issue_batch, batch, by=officer) == ["nothing"]
 
@@ -513,6 +514,7 @@ def test_single_certificate_is_issued_by_the_same_job(
 
     job.refresh_from_db()
     assert (job.state, job.failed) == (state, 1 - files)
+    assert (job.things, job.things_done, job.things_failed) == (1, files, 1 - files)
     assert CertificateFile.objects.count() == Certificate.objects.issued().count() == files
 
 
@@ -611,6 +613,7 @@ def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on
 
     job.refresh_from_db()
     assert (job.state, job.failed) == ("failed", 1)
+    assert (job.things, job.things_done, job.things_failed) == (2, 1, 1)
     assert Certificate.objects.issued().count() == 1
     assert NumberSeries.objects.get().last_number == 1
 
