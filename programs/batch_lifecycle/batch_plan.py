@@ -22,7 +22,7 @@ from programs.places.place_changes import end_each
 from programs.places.place_watch import end_moved, place_is_over
 from programs.selection.application_decisions import lapse_open
 from programs.selection.models import Application
-from programs.selection.place_offers import free_places
+from programs.selection.place_offers import unpromised_places
 from programs.selection.tpp_hearings import call_off
 from programs.timetable.called_off_sessions import call_off_sessions, lock_sessions, under_way_blockers
 from programs.timetable.models.sessions import Session
@@ -139,9 +139,9 @@ def change_blockers(batch: Batch, plan: Plan) -> list[Blocker]:
         found.append(Blocker("version_fixed", _("The batch has sessions or applicants, so its program stays.")))
     if plan.starts_on != batch.starts_on and batch.state == State.RUNNING:
         found.append(Blocker("started", _("The batch is running, so its first day stays.")))
-    taken = batch.capacity - free_places(batch)
+    taken = batch.capacity - unpromised_places(batch)
     if plan.capacity < taken:
-        message = _("%(taken)d places are taken or offered; there cannot be fewer.") % {"taken": taken}
+        message = _("%(taken)d places are taken, offered or promised; there cannot be fewer.") % {"taken": taken}
         found.append(Blocker("too_few_places", message))
     return found
 

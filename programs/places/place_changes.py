@@ -25,7 +25,14 @@ from programs.places.taken_places import other_batches
 from programs.selection.application_states import move
 from programs.selection.kept_apart import apart_blockers
 from programs.selection.models import Application, Hearing, PlaceOffer
-from programs.selection.place_offers import free_places, last_day_of_entry, offer_next, open_offer_blockers
+from programs.selection.place_offers import (
+    clashing_offers,
+    free_places,
+    last_day_of_entry,
+    offer_next,
+    open_offer_blockers,
+    take_back,
+)
 
 State = Enrollment.State
 END_FIELDS = ("state", "ended_on", "left_on", "end_reason")
@@ -96,9 +103,10 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     """Gives the person who was admitted, or accepts an offer, a place: from the start of the batch or from today.
 
     The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
-    custody meanwhile. Raises `RuleViolation`.
+    custody meanwhile. Offers of a place beside which this one cannot stand are taken back. Raises `RuleViolation`.
     """
-    hold(people=[application.person_id], batches=[application.batch_id])
+    clashing = clashing_offers([application])
+    hold(people=[application.person_id], batches=[application.batch_id, *(one.batch_id for one in clashing)])
     application = Application.objects.select_related("batch__facility", "batch__version", "person", "hearing").get(
         pk=application.pk
     )
@@ -106,6 +114,8 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     enrollment = _take_place(application, by)
     move(application, Application.State.ENROLLED, by=by, answered_by=by)
     audit.record("enrollment.create", by=by, target=enrollment, batch=application.batch_id)
+    for other in clashing:
+        take_back(other, by=by)
     return enrollment
 
 
@@ -141,7 +151,8 @@ def enroll_each(
 ) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
     """Gives each a place for whom nothing stands in the way; the others with their reasons."""
     applications, enrolled, refused = list(applications), [], []
-    hold(people=[one.person_id for one in applications], batches=[one.batch_id for one in applications])
+    rows = [*applications, *clashing_offers(applications)]
+    hold(people=[one.person_id for one in rows], batches=[one.batch_id for one in rows])
     for application in applications:
         try:
             enrolled.append(enroll(application, by=by))

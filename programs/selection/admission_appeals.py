@@ -13,7 +13,13 @@ from core.templatetags.dates import day as written_day
 from programs.batches.lock_order import hold, locked
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection.application_decisions import answers_now, decision_fields, override_blockers, reopening_blockers
+from programs.selection.application_decisions import (
+    answers_now,
+    decision_fields,
+    override_blockers,
+    reopening_blockers,
+    seat_left_blockers,
+)
 from programs.selection.application_states import State, last_position, move
 from programs.selection.models import Appeal, Application
 
@@ -90,6 +96,7 @@ def decide_blockers(
         found.append(Blocker("nothing_to_appeal", _("There is no closed decision against this person to appeal.")))
     elif outcome in (Outcome.ADMITTED, Outcome.RESERVE):
         found += reopening_blockers(application)
+        found += seat_left_blockers(application.batch) if outcome == Outcome.ADMITTED else []
     if outcome == Outcome.ADMITTED and verdict != Verdict.MEETS:
         found += override_blockers(reason, override=override)
     return found

@@ -22,7 +22,7 @@ from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
 from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing
-from programs.selection.place_offers import offer_next
+from programs.selection.place_offers import offer_next, unpromised_places
 from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
@@ -208,11 +208,22 @@ def _outcome_blockers(application: Application, outcome: str, by: User) -> list[
         return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
     if application.state == outcome:
         return []
+    reasons = seat_left_blockers(application.batch) if outcome == State.ADMITTED else []
     # Whether `by` has the role is asked once, with its own words, by `_seat_blockers`.
-    reasons = [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
+    reasons += [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
     if application.state == State.REJECTED:
         reasons += reopening_blockers(application)
     return reasons
+
+
+def seat_left_blockers(batch: Batch) -> list[Blocker]:
+    """Why nobody more can be admitted: every place is taken, offered, or promised to somebody else."""
+    if unpromised_places(batch) > 0:
+        return []
+    sentence = _(
+        "All %(count)s places are given. Put the person on the reserve list, or change another decision first."
+    )
+    return [Blocker("no_place_left", sentence % {"count": batch.capacity})]
 
 
 def override_blockers(reason: str, *, override: bool) -> list[Blocker]:

@@ -4,6 +4,8 @@ Every pair that does not stand in `TRANSITIONS` is refused, whoever asks. Nothin
 circumstance taken back reopens the applications it had closed.
 """
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -85,8 +87,9 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     """
     refuse_if(move_blockers(application, to, by=by))
     if application.state == State.OFFERED:
-        _end_offer(application, to, fields.get("closing"), fields.get("answered_by"))
-    fields.pop("answered_by", None)
+        _end_offer(application, to, fields)
+    for name in ("answered_by", "offer_ends"):
+        fields.pop(name, None)
     if to not in (State.RESERVE, State.OFFERED):
         fields["reserve_position"] = None
     if to in Application.CLOSED_STATES:
@@ -101,12 +104,12 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     return application
 
 
-def _end_offer(application: Application, to: str, closing: object, answered_by: object) -> None:
-    ending = OFFER_ENDS.get(State(to), PlaceOffer.State.CLOSED)
-    if closing == Closing.DECLINED:
+def _end_offer(application: Application, to: str, fields: Mapping[str, object]) -> None:
+    ending = fields.get("offer_ends") or OFFER_ENDS.get(State(to), PlaceOffer.State.CLOSED)
+    if fields.get("closing") == Closing.DECLINED:
         ending = PlaceOffer.State.DECLINED
     application.offers.filter(state=PlaceOffer.State.OPEN).update(
-        state=ending, answered_at=clock.now(), answered_by=answered_by
+        state=ending, answered_at=clock.now(), answered_by=fields.get("answered_by")
     )
 
 

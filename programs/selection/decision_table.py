@@ -42,6 +42,6 @@ def on_the_table(application: Application) -> dict[str, Any]:
         ],
         "ranked": sum(one.rank is not None for one in candidates),
         "admitted": admitted,
-        "left": place_offers.free_places(batch) - admitted,
+        "left": max(place_offers.free_places(batch) - admitted, 0),
         "is_decided": application.state in OUTCOMES,
     }

@@ -3,7 +3,7 @@
 Their words are fixed when the hearing is closed, in Indonesian whoever closes it; the paper is made of them alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone, translation
@@ -20,7 +20,7 @@ from printing.paper import Layout, Paper
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import candidate_ranking
+from programs.selection import candidate_ranking, kept_apart
 from programs.selection.models import Application, Hearing
 
 MOST_PAGES = 60
@@ -67,13 +67,14 @@ def words_of(hearing: Hearing) -> dict[str, Any]:
     with translation.override("id"), timezone.override(batch.facility.time_zone):
         ranks = _ranked(hearing)
         rows = sorted(candidates(hearing), key=lambda row: (_group(row), row.reserve_position or 0, ranks[row.pk][0]))
+        apart = kept_apart.exceptions(batch, [row for row in rows if row.state == State.ADMITTED])
         return {
             "issuer": {"name": batch.facility.name.upper(), "address": _address(batch.facility)},
             "number": hearing.number or "-",
             "subject": _("Hearing of the placement board on the selection of participants"),
             "opening": _opening(hearing),
-            "items": list(_items(hearing, rows)),
-            "rows": [{**_row(row), "score": ranks[row.pk][1]} for row in rows],
+            "items": list(_items(hearing, rows, apart)),
+            "rows": [{**_row(row, apart.get(row.person_id, [])), "score": ranks[row.pk][1]} for row in rows],
             "closing": _("These minutes were made as it happened and are signed by those who were present."),
             "place_date": f"{batch.facility.city or batch.facility.short_name}, {day_full(hearing.held_on)}",
             "pairs": _pairs(_signatories(hearing)),
@@ -93,7 +94,7 @@ def _opening(hearing: Hearing) -> str:
     return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
 
 
-def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
+def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[str]]) -> Iterator[str]:
     batch = hearing.batch
     words = {"batch": batch.name, "program": batch.version.program.name, "places": batch.capacity}
     yield _("The hearing is about batch %(batch)s of the program %(program)s with %(places)s places.") % words
@@ -103,7 +104,7 @@ def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
         "Candidates: %(all)s. Admitted: %(admitted)s. Reserve list: %(reserve)s. Not admitted: %(rejected)s. "
         "Withdrawn: %(over)s."
     ) % {"all": len(rows), "over": over, **count}
-    overrides = sum(row.is_override for row in rows)
+    overrides = sum(row.is_override or bool(apart.get(row.person_id)) for row in rows)
     if overrides:
         yield _("Admitted although not every entry rule is met, for the reason given: %(count)s.") % {
             "count": overrides
@@ -117,7 +118,8 @@ def _items(hearing: Hearing, rows: list[Application]) -> Iterator[str]:
         }
 
 
-def _row(row: Application) -> dict[str, str]:
+def _row(row: Application, apart: list[str]) -> dict[str, str]:
+    """`apart`: from whom the person must be kept apart, who is in the batch too by exception."""
     # Whoever withdrew before the hearing has only the answers of the application.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
     outcome = str(row.get_state_display())
@@ -126,7 +128,10 @@ def _row(row: Application) -> dict[str, str]:
     reason = str(row.get_closing_display()) if _is_over(row) else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}
-    verdict = verdict_of(answers)
+    if apart:
+        # Whoever was admitted first met the rules then; the exception is about both.
+        reason += " " + _("Exception: must be kept apart from %(names)s.") % {"names": ", ".join(apart)}
+    verdict = Verdict.FAILS if apart else verdict_of(answers)
     # On the screen the label asks to complete the data; a record states how they were.
     said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
     return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason}

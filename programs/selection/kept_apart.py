@@ -1,6 +1,10 @@
-"""Whom somebody would meet in a batch and must not: asked before a place is given, taken up or offered."""
+"""Whom somebody would meet in a batch and must not: asked before a place is given, taken up or offered.
 
-from collections.abc import Iterable
+Whom the board admitted all the same stands at both, by name: the detention center alone reads it, and the rows that
+are kept for years say only how many.
+"""
+
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -46,3 +50,38 @@ def overrules_apart(application: Application) -> bool:
     """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
     saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
     return application.is_override and (Apart.code, Verdict.FAILS.value) in saw
+
+
+def met_in(batch: Batch, person: Person) -> list[Person]:
+    """Whom the person would meet in the batch and must not: one query, and two more where there is somebody."""
+    avoided = avoided_by([person.pk]).get(person.pk, set())
+    others = avoided & members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
+    return list(Person.objects.filter(pk__in=others).order_by("name_sort", "pk")) if others else []
+
+
+def is_excepted(application: Application, others: Iterable[Person]) -> bool:
+    """Whether the board has let the person and these others be together; it decided so at either side of the pair."""
+    if overrules_apart(application):
+        return True
+    theirs = Application.objects.filter(batch=application.batch_id, person__in=[one.pk for one in others])
+    return any(overrules_apart(one) for one in theirs.filter(is_override=True))
+
+
+def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[str]]:
+    """Of each of these people (keys) the names of those in the batch from whom they must be kept apart, by exception.
+
+    A fixed number of queries.
+    """
+    members = members_of([batch.pk]).get(batch.pk, set())
+    avoided = avoided_by(one.person_id for one in admitted)
+    met = {person: others & members for person, others in avoided.items() if others & members}
+    if not met:
+        return {}
+    decided = Application.objects.filter(batch=batch, is_override=True)
+    overruled = {one.person_id for one in decided if overrules_apart(one)}
+    people = Person.objects.filter(pk__in=set().union(*met.values())).order_by("name_sort", "pk")
+    names = dict(people.values_list("pk", "full_name"))
+    return {
+        person: [name for pk, name in names.items() if pk in others and ({pk, person} & overruled)]
+        for person, others in met.items()
+    }

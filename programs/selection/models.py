@@ -217,7 +217,7 @@ class PlaceOffer(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
-        CLOSED = "closed", _("Closed with the application")
+        CLOSED = "closed", _("Taken back")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)

@@ -1,5 +1,6 @@
 """The waiting list: a place that falls free is offered to the next, once. Nothing is decided by it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -26,6 +27,11 @@ def free_places(batch: Batch) -> int:
     offered = batch.applications.filter(state=State.OFFERED).order_by().values_list("pk")
     # Keys of two tables may be equal; `all` keeps both, and one query counts them.
     return batch.capacity - placed.union(offered, all=True).count()
+
+
+def unpromised_places(batch: Batch) -> int:
+    """Places that nobody has, is offered, or was promised by the board."""
+    return free_places(batch) - batch.applications.filter(state=State.ADMITTED).count()
 
 
 def last_day_of_entry(batch: Batch) -> date:
@@ -66,8 +72,7 @@ def offer_blockers(batch: Batch) -> list[Blocker]:
         found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
     if clock.today(batch.facility.time_zone) > last_day_of_entry(batch):
         found.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    admitted = batch.applications.filter(state=State.ADMITTED).count()
-    if free_places(batch) - admitted < 1:
+    if unpromised_places(batch) < 1:
         found.append(Blocker("no_free_place", _("No place is free: all are taken, offered or given by the board.")))
     if not in_line(batch):
         found += _nobody_blockers(batch)
@@ -126,6 +131,28 @@ def decline(application: Application, *, by: User) -> Application:
     audit.record("place.decline", by=by, target=application, batch=batch.pk)
     offer_next(batch, by=by)
     return application
+
+
+def clashing_offers(taken: Iterable[Application]) -> list[Application]:
+    """Open offers of other batches that these people could not take up beside the place that they get now."""
+    taken = list(taken)
+    offers = Application.objects.filter(person__in=[one.person_id for one in taken], state=State.OFFERED)
+    alone = offers.filter(batch__version__allows_parallel_batches=False)
+    return list(alone.exclude(pk__in=[one.pk for one in taken]).select_related("batch").order_by("pk"))
+
+
+def take_back(application: Application, *, by: User) -> None:
+    """Takes an offer back because the person has just got another place; the caller holds person and batch.
+
+    It was no answer, so the person keeps the place on the list.
+    """
+    application.refresh_from_db()
+    # Answered while the caller waited for the locks.
+    if application.state != State.OFFERED:
+        return
+    move(application, State.RESERVE, by=None, offer_ends=PlaceOffer.State.CLOSED)
+    audit.record("place.offer_take_back", by=by, target=application, batch=application.batch_id)
+    offer_next(locked(application.batch), by=by)
 
 
 def open_offer_blockers(application: Application) -> list[Blocker]:

@@ -55,17 +55,25 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
         (below if is_below else table).append(one)
     undecided = [one for one in candidates if one.application.state == State.SUBMITTED]
     listed = _in_state(candidates, State.RESERVE, State.OFFERED)
+    admitted = _in_state(candidates, State.ADMITTED)
     return {
         "candidates": table,
         "excluded": below,
         "incomplete": sum(one.verdict == Verdict.MISSING for one in undecided),
         "undecided": len(undecided),
-        "admitted": _in_state(candidates, State.ADMITTED),
+        "admitted": admitted,
         "reserve": len(_in_state(candidates, State.RESERVE)),
         "reserve_list": sorted(listed, key=lambda row: (row.state != State.OFFERED, row.reserve_position)),
         "enrolled": _places_held(candidates),
         "appealed": [one.application for one in candidates if _waits_for_appeal(one.application)],
     }
+
+
+def without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
+    """Who was admitted although no place was left: they come before the reserve list, the last admitted last."""
+    offered = sum(row.state == State.OFFERED for row in groups["reserve_list"])
+    places_left = max(batch.capacity - groups["enrolled"] - offered, 0)
+    return sorted(groups["admitted"], key=lambda row: (row.decided_at, row.pk))[places_left:]
 
 
 def _in_state(candidates: list[Candidate], *states: str) -> list[Application]:

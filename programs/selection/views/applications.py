@@ -30,6 +30,7 @@ from programs.selection import (
     application_decisions,
     candidate_ranking,
     decision_table,
+    kept_apart,
     place_offers,
     selection_stages,
 )
@@ -91,6 +92,8 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     candidates = candidate_ranking.ranked(batch, applications, on=today, weights=weights)
     hearing = batch.hearings.select_related("chair").first()
     groups = selection_stages.groups_of(candidates)
+    if hearing and not hearing.is_open:
+        groups["reserve_list"] = selection_stages.without_place(batch, groups) + groups["reserve_list"]
     page = slice_page(request, groups["candidates"], key=_place_in_list)
     excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
     shown = [one.application.person for one in (*page.rows, *excluded_page.rows)]
@@ -174,6 +177,7 @@ def application_page(
     if form is None and can_decide:
         form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application))
     appeal = getattr(application, "appeal", None)
+    others = kept_apart.met_in(application.batch, application.person)
     context = {
         "application": application,
         "answers": unmet_first(answers),
@@ -181,6 +185,8 @@ def application_page(
         "is_incomplete": any(answer.missing for answer in answers),
         "kept": _kept_answers(application),
         "form": form,
+        "others": others,
+        "is_excepted": bool(others) and kept_apart.is_excepted(application, others),
         "can_withdraw": can_move(application.state, State.WITHDRAWN),
         "offer": application.offers.last(),
         "appeal": appeal,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
@@ -18,6 +19,7 @@ from inmates.profile.awaited_people import to_complete_first
 from programs.batches.models import Batch
 from programs.interviews import interview_records
 from programs.interviews.models import TrainingGoal
+from programs.selection import selection_stages
 from programs.selection.models import Appeal, Application, Hearing, PlaceOffer
 from reports.home.task import Task, counted_for, waits_for
 from reports.home.work import finding_work
@@ -56,20 +58,31 @@ def places_to_give(user: User) -> Iterator[Task]:
     rows = waiting.values("state", "batch__public_id", "batch__name").annotate(
         count=Count("pk", distinct=True), first=first
     )
-    for row in rows.order_by("batch__name", "state"):
+    rows = list(rows.order_by("batch__name", "state"))
+    free = _free_places(rows)
+    for row in rows:
         url = reverse("programs:selection_detail", args=[row["batch__public_id"]])
         if row["state"] == Application.State.OFFERED:
             yield _offers_to_answer(row["count"], row["first"], url)
-        else:
-            title = ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", row["count"])
+        elif count := min(row["count"], free[row["batch__public_id"]]):
+            title = ngettext("Enroll %(count)d admitted person", "Enroll %(count)d admitted people", count)
             yield Task(
                 kind="info",
                 icon_name="user-plus",
-                title=title % {"count": row["count"]},
+                title=title % {"count": count},
                 url=url,
                 note=row["batch__name"],
                 word=_("Waiting for you"),
             )
+
+
+def _free_places(rows: list[dict]) -> dict[UUID, int]:
+    """Of each batch with admitted people how many of them can be given a place now; one query, none without any."""
+    admitted = [row["batch__public_id"] for row in rows if row["state"] == Application.State.ADMITTED]
+    offered = {row["batch__public_id"]: row["count"] for row in rows if row["state"] == Application.State.OFFERED}
+    batches = selection_stages.with_counts(Batch.objects.filter(public_id__in=admitted)) if admitted else []
+    free = {batch.public_id: batch.capacity - batch.enrolled for batch in batches}
+    return {batch: max(places - offered.get(batch, 0), 0) for batch, places in free.items()}
 
 
 def _offers_to_answer(count: int, first: date, url: str) -> Task:

@@ -351,3 +351,21 @@ def test_what_can_be_decided_is_offered(application, chair):
 
 def test_without_a_hearing_nothing_is_offered(batch, person, officer):
     assert application_decisions.is_open_to(apply(batch, person, officer)) is False
+
+
+def test_nobody_is_admitted_beyond_the_places(batch, officer, chair):
+    Batch.objects.filter(pk=batch.pk).update(capacity=2)
+    EnrollmentFactory(batch=batch)
+    first, second = (
+        ApplicationFactory(batch=batch, person__facility=batch.facility, person__with_custody=True) for _ in range(2)
+    )
+    open_hearing(batch, officer, chair)
+    application_decisions.decide(first, by=chair, outcome="admitted", reason="Cukup waktu")
+
+    with pytest.raises(RuleViolation) as caught:
+        application_decisions.decide(second, by=chair, outcome="admitted", reason="Cukup waktu")
+    again = application_decisions.decide(first, by=chair, outcome="admitted", reason="Cukup waktu dan berminat")
+    reserve = application_decisions.decide(second, by=chair, outcome="reserve", reason="Kursi habis")
+
+    assert codes(caught) == ["no_place_left"]
+    assert (again.state, reserve.state) == ("admitted", "reserve")

@@ -196,6 +196,7 @@ def test_without_a_number_it_may_be_written_by_hand(batch, officer, chair):
 
 
 def test_later_hearing_lists_its_own_candidates_only(closed, batch, officer, chair):
+    Batch.objects.filter(pk=batch.pk).update(capacity=3)
     newcomer = apply(batch, "Yusuf")
     again = batch.applications.get(person__full_name="Masrani")
     hearing = open_hearing(batch, officer, chair)

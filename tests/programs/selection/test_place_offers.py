@@ -318,3 +318,28 @@ def test_what_is_open_lapses_with_the_batch(batch, hearing, offered, officer):
     assert set(batch.applications.values_list("state", "closing")) == {("lapsed", "batch_over")}
     waiting.refresh_from_db()
     assert (waiting.state_before, PlaceOffer.objects.get().state) == ("submitted", "closed")
+
+
+@pytest.mark.parametrize(
+    ("parallel", "state", "offer_state"), [(False, "reserve", "closed"), (True, "offered", "open")]
+)
+def test_an_offer_that_clashes_with_a_place_taken_elsewhere_is_taken_back(
+    batch, hearing, full, officer, parallel, state, offer_state
+):
+    type(batch.version).objects.filter(pk=batch.version_id).update(allows_parallel_batches=parallel)
+    first, second = on_the_list(batch, hearing, 1), on_the_list(batch, hearing, 2)
+    end(full[0], officer)
+    elsewhere = BatchFactory(facility=batch.facility, state="selecting")
+    closed = {"held_on": TODAY, "chair": hearing.chair, "state": "closed", "closed_at": clock.now()}
+    decided = Hearing.objects.create(batch=elsewhere, place="Aula", closed_by=hearing.chair, **closed)
+    admitted = ApplicationFactory(
+        batch=elsewhere, person=first.person, state="admitted", hearing=decided, decided_by_chair=hearing.chair
+    )
+    EntryRuleSetFactory(version=elsewhere.version, parts={})
+
+    place_changes.enroll(admitted, by=officer)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.reserve_position, first.offers.get().state) == (state, 1, offer_state)
+    assert second.state == ("reserve" if parallel else "offered")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import Classification
 from programs.batches.models import Batch
@@ -354,7 +355,7 @@ def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_
         candidate(application.batch)
     client = sign_in(chair)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get(url("application_detail", application))
 
     table = page.context["candidate"]
@@ -583,3 +584,17 @@ def test_what_another_facility_knows_of_somebody_who_applied_here_is_not_shown(
     assert [word for word in ("ZETA", "24 Des 2026", "tinggi", "22 Nov 2026") if word in pages] == []
     assert [answer.message for answer in own.context["answers"]] == ["Tidak berada di rutan ini."]
     assert person.full_name in detail
+
+
+def test_whoever_was_admitted_without_a_place_comes_before_the_reserve_list(batch, officer, chair, sign_in):
+    closed = {"held_on": TODAY, "chair": chair, "state": "closed", "closed_at": clock.now(), "closed_by": chair}
+    hearing = Hearing.objects.create(batch=batch, place="Aula", **closed)
+    Batch.objects.filter(pk=batch.pk).update(capacity=1)
+    values = {"batch": batch, "hearing": hearing, "decided_by_chair": chair}
+    waits = ApplicationFactory(state="reserve", reserve_position=1, **values)
+    admitted = [ApplicationFactory(state="admitted", **values) for _ in range(2)]
+
+    page = sign_in(officer).get(url("selection_detail", batch))
+
+    assert [row.pk for row in page.context["reserve_list"]] == [admitted[1].pk, waits.pk]
+    assert "Diterima, belum ada kursi" in page.content.decode()

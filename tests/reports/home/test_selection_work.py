@@ -12,7 +12,7 @@ from programs.interviews.models import TrainingGoal
 from programs.selection import admission_appeals, place_offers
 from programs.selection.models import Hearing
 from reports.home.work_list import tasks_for
-from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -119,3 +119,13 @@ def test_nobody_elsewhere_and_no_other_role_is_told(batch, hearing, officer, cha
 
     for other in (UserFactory(roles=["training_officer"]), UserFactory(roles=["rutan_head"]), user("registrar", batch)):
         assert [tasks(other, icon) for icon in ("hourglass", "clipboard-list", "gavel")] == [[], [], []]
+
+
+@pytest.mark.parametrize(("taken", "expected"), [(0, ["Daftarkan 2 orang yang diterima"]), (2, [])])
+def test_only_as_many_admitted_are_to_be_enrolled_as_there_are_places(batch, hearing, officer, chair, taken, expected):
+    for _ in range(taken):
+        EnrollmentFactory(batch=batch)
+    for _ in range(3):
+        ApplicationFactory(batch=batch, person=person(batch), state="admitted", hearing=hearing, decided_by_chair=chair)
+
+    assert [title for _kind, title, _url, _note in tasks(officer, "user-plus")] == expected

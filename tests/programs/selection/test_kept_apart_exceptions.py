@@ -1,0 +1,94 @@
+"""Two people to be kept apart whom the board lets into one batch: the exception stands at both, by name."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from inmates.custody import people_apart
+from programs.selection import application_decisions, hearing_minutes, tpp_hearings
+from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+REASON = "Dipisahkan selama sesi oleh petugas"
+
+
+@pytest.fixture
+def pair(batch):
+    """The two applications; their people must be kept apart."""
+    EntryRuleSetFactory(version=batch.version, parts={"apart": {}})
+    first, second = (
+        ApplicationFactory(batch=batch, person__facility=batch.facility, person__with_custody=True) for _ in range(2)
+    )
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    people_apart.keep_apart(first.person, other=second.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    return first, second
+
+
+@pytest.fixture
+def hearing(batch, officer, chair, pair):
+    members = [UserFactory(roles=["board_member"], facility=batch.facility)]
+    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
+
+
+def admit(application, chair, **more):
+    values = {"outcome": "admitted", "reason": REASON, **more}
+    return application_decisions.decide(application, by=chair, **values)
+
+
+def page(sign_in, user, application):
+    return sign_in(user).get(reverse("programs:application_detail", args=[application.public_id])).content.decode()
+
+
+def test_whoever_decides_on_the_second_reads_who_the_first_is(sign_in, hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+
+    shown = page(sign_in, chair, second)
+
+    assert f"Harus dipisahkan dari {first.person.full_name}, yang ada di angkatan ini." in shown
+
+
+def test_the_exception_for_the_second_stands_at_the_first_too(sign_in, hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+    admit(second, chair, override=True)
+
+    told = [
+        f"Pengecualian: harus dipisahkan dari {other.person.full_name}." in page(sign_in, chair, one)
+        for one, other in ((first, second), (second, first))
+    ]
+
+    assert told == [True, True]
+
+
+def test_the_minutes_name_each_of_the_two_at_the_other(hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+    admit(second, chair, override=True)
+
+    words = hearing_minutes.words_of(hearing)
+
+    told = {row["name"]: (row["verdict"], row["reason"]) for row in words["rows"]}
+    assert told == {
+        first.person.full_name: (
+            "Tidak memenuhi",
+            f"{REASON} Pengecualian: harus dipisahkan dari {second.person.full_name}.",
+        ),
+        second.person.full_name: (
+            "Tidak memenuhi",
+            f"Dengan pengecualian: {REASON} Pengecualian: harus dipisahkan dari {first.person.full_name}.",
+        ),
+    }
+    assert "dengan alasan tertulis: 2." in " ".join(words["items"])
+
+
+def test_without_an_exception_nobody_is_named(hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+    application_decisions.decide(second, by=chair, outcome="rejected", reason=REASON)
+
+    words = hearing_minutes.words_of(hearing)
+
+    assert [row["reason"] for row in words["rows"]] == [REASON, REASON]
