@@ -1,6 +1,7 @@
 """Parts of the look that a template asks for by name. `docs/design.md` lists them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -32,12 +33,13 @@ PAGE_KEYS = ("after", "before", "at")
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """A decorative icon of the sprite; words beside it carry the meaning. `size`: sm or lg."""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
-        f" icon--{size}" if size else "",
-        static("ui/icons.svg"),
-        name,
-    )
+    return _drawing(static("ui/icons.svg"), name, size)
+
+
+@cache
+def _drawing(sprite: str, name: str, size: str) -> SafeString:
+    shape = '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>'
+    return format_html(shape, f" icon--{size}" if size else "", sprite, name)
 
 
 @register.simple_tag

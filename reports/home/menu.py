@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -30,7 +31,7 @@ class Entry:
     rare: bool = False
     claims: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where it leads."""
         return reverse(self.page)
@@ -112,36 +113,39 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
 )  # fmt: skip  # A line of the menu is a line here.
 
 
-def _opens(entry: Entry, user: User) -> bool:
-    has_one = not entry.permissions or any(user.has_perm(name) for name in entry.permissions)
-    return has_one and not (entry.unless and user.has_perm(entry.unless))
+def _opens(entry: Entry, permissions: frozenset[str]) -> bool:
+    has_one = not entry.permissions or not permissions.isdisjoint(entry.permissions)
+    return has_one and entry.unless not in permissions
 
 
-def _open_groups(user: User) -> list[tuple[str, Promise, list[Entry]]]:
-    return [(key, title, [one for one in entries if _opens(one, user)]) for key, title, entries in GROUPS]
+@cache
+def _shown(permissions: frozenset[str]) -> tuple[tuple[tuple[str, Promise, tuple[Entry, ...]], ...], tuple[Entry, ...]]:
+    """The groups of whoever has these permissions, and the rare entries that stand on a page of their own."""
+    groups = [(key, title, [one for one in entries if _opens(one, permissions)]) for key, title, entries in GROUPS]
+    opened = [entry for _key, _title, entries in groups for entry in entries]
+    rare = tuple(entry for entry in opened if entry.rare) if len(opened) > AT_MOST else ()
+    lines = [
+        (key, title, (*(one for one in entries if one not in rare), *([MORE] if rare and key == "more" else [])))
+        for key, title, entries in groups
+    ]
+    return tuple(group for group in lines if group[2]), rare
 
 
-def rare_entries(user: User) -> list[Entry]:
+def rare_entries(user: User) -> tuple[Entry, ...]:
     """What the page of the others lists: nothing where the whole menu is short enough."""
-    entries = [entry for _key, _title, group in _open_groups(user) for entry in group]
-    return [entry for entry in entries if entry.rare] if len(entries) > AT_MOST else []
+    return _shown(user.permission_names)[1]
 
 
 def menu_of(user: User, request: HttpRequest) -> list[Group]:
     """The groups of the menu that the user may open, with the line that `request` belongs to marked."""
-    rare = rare_entries(user)
-    groups = [
-        (key, title, [one for one in entries if one not in rare] + ([MORE] if rare and key == "more" else []))
-        for key, title, entries in _open_groups(user)
-    ]
-    shown = [entry for _key, _title, entries in groups for entry in entries]
-    here = _place(request, [*shown, *rare])
+    groups, rare = _shown(user.permission_names)
+    here = _place(request, [*(entry for _key, _title, entries in groups for entry in entries), *rare])
     if here and here[0] in rare:
         here = MORE, "true"
-    return [Group(key, title, tuple(_lines(entries, user, here))) for key, title, entries in groups if entries]
+    return [Group(key, title, tuple(_lines(entries, user, here))) for key, title, entries in groups]
 
 
-def _lines(entries: list[Entry], user: User, here: tuple[Entry, str] | None) -> Iterator[Line]:
+def _lines(entries: tuple[Entry, ...], user: User, here: tuple[Entry, str] | None) -> Iterator[Line]:
     for entry in entries:
         count = user.open_tasks or 0 if entry.page == "programs:task_list" else 0
         yield Line(entry, here[1] if here and here[0] == entry else "", count)

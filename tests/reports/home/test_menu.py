@@ -69,7 +69,7 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
     ]
     assert all(f'href="{entry.address}"' in page.content.decode() for entry in page.context["entries"])
     assert (empty.context["entries"], reverse("reports:more") in empty.content.decode().split("<main")[0]) == (
-        [],
+        (),
         False,
     )
 
