@@ -4,11 +4,13 @@ import hmac
 import ipaddress
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -21,10 +23,21 @@ class HtmxHttpRequest(HttpRequest):
 
 def safe_next(request: HttpRequest, default: str) -> str:
     """The page named by `next` in the form or the address if it is one of ours, else `default` (URL or view name)."""
+    return asked_page(request) or resolve_url(default)
+
+
+def asked_page(request: HttpRequest) -> str:
+    """The page of this site that `next` names; empty for anything else. A path, so no other host, and never a name."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return target
-    return resolve_url(default)
+    # Django lets pass what begins without a slash: a browser would take it for the neighbor of the current page,
+    # `redirect` for the name of a view.
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return ""
+    try:
+        resolve(unquote(urlsplit(target).path))
+    except Resolver404:
+        return ""
+    return target
 
 
 def typed(data: Mapping[str, str], name: str, *, most: int) -> str:

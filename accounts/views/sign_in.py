@@ -1,5 +1,7 @@
 """Signing in and out, changing one's password."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -15,17 +17,22 @@ from accounts import confirming
 from accounts.forms import ConfirmIdentityForm, OwnPasswordForm, SignInForm
 from core import audit
 from core.errors import RuleViolation
-from core.http import safe_next
+from core.http import asked_page, safe_next
 from core.idempotency import without_token
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
-    """Django's own view: rotates the session, keeps `next` on this site."""
+    """Django's own view: rotates the session."""
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_redirect_url(self):
+        target = asked_page(self.request)
+        # Whoever is signed in already would be sent round in a circle.
+        return "" if urlsplit(target).path == self.request.path else target
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -63,6 +63,22 @@ def test_theme_is_kept_in_a_cookie_and_leads_back_to_this_site_only(client):
     assert wrong["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["null", "24:00", "a:b", "accounts:account", "/masuk/"])
+def test_sign_in_and_theme_lead_to_no_page_that_is_none(client, target):
+    UserFactory(roles=["registrar"], username="siti")
+    values = {"username": "siti", "password": "a-long-test-password", "next": target, "theme": "dark"}
+
+    theme = client.post(reverse("core:theme_change"), values)
+    first = client.post(reverse("accounts:sign_in"), values)
+    again = client.get(reverse("accounts:sign_in"), {"next": target})
+
+    assert (theme["Location"], first["Location"], again["Location"]) == (
+        "/masuk/" if target == "/masuk/" else "/",
+        "/",
+        "/",
+    )
+
+
 def test_refusal_of_a_rule_gives_its_reasons_and_a_way_back(sign_in, officer):
     batch = BatchFactory(facility=officer.facility, state="certified")
     came_from = f"http://testserver{reverse('programs:batch_detail', args=[batch.public_id])}"

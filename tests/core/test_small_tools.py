@@ -70,6 +70,14 @@ def test_blind_index_is_stable_and_keyed(settings):
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
+        ("/akun/?q=a:b#c", "/akun/?q=a:b#c"),
+        ("/nowhere/", "/"),
+        ("///elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+        ("null", "/"),
+        ("24:00", "/"),
+        ("akun/", "/"),
+        ("accounts:account", "/"),
     ],
 )
 def test_way_back_stays_on_this_site(target, way):
