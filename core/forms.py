@@ -1,4 +1,4 @@
-"""Form fields that take dates, times and choices as offices make them."""
+"""Form fields that take days, times, words and choices as offices make them."""
 
 from datetime import date
 from typing import Any
@@ -17,6 +17,8 @@ HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 YEARS = (1900, 2199)
 # What stands in a list in which nothing is chosen yet; a list whose empty line means something says what.
 CHOOSE = _("Choose")
+# Longer than any name; what a database may be asked to look for has an end too (SQLite: 50,000 bytes).
+MOST_SOUGHT = 100
 # Every key of a table fits; a longer number cannot even be asked for.
 LONGEST_KEY = 18
 
@@ -68,6 +70,20 @@ class OneField(forms.ModelChoiceField):
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", CHOOSE)
         super().__init__(queryset, **kwargs)
+
+
+class SearchField(forms.CharField):
+    """Words that a list is searched for: of what is pasted, so much as no name exceeds."""
+
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": MOST_SOUGHT})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The words, cut and without blanks around them."""
+        return super().to_python(value)[:MOST_SOUGHT].strip()
 
 
 class SeveralField(forms.ModelMultipleChoiceField):

@@ -14,7 +14,7 @@ from certification.outside_tests.result_columns import Field
 from certification.outside_tests.test_outcomes import Outcome, outcome_of
 from certification.outside_tests.validity import three_years_after
 from core.command_forms import CommandForm
-from core.forms import LocalDateField
+from core.forms import LocalDateField, SearchField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from inmates.imports.reading import MAX_BYTES
@@ -224,7 +224,7 @@ class BlankForm(CommandForm):
 class BlankFilter(forms.Form):
     """GET form above the register of blanks; what is not understood filters nothing."""
 
-    q = forms.CharField(label=_("Serial"), max_length=40, required=False)
+    q = SearchField(label=_("Serial"))
     keadaan = forms.ChoiceField(
         label=_("State"), choices=[("", _("All states")), *BlankSerial.State.choices], required=False
     )

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CHOOSE, LocalDateField
+from core.forms import CHOOSE, LocalDateField, SearchField
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
 
@@ -72,12 +72,7 @@ class SuspensionEndForm(PersonForm):
 class KeepApartSearchForm(forms.Form):
     """The other person, by name or number."""
 
-    q = forms.CharField(
-        label=_("Name, alias or register number"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Name, alias or register number"))
 
 
 class KeepApartForm(PersonForm):

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import SearchFilter
 from inmates.custody.custody_facts import (
     WARNED_BEFORE,
     blocks_of,
@@ -24,11 +24,7 @@ LETTERS = {SENTENCED: "B", REMAND: "A"}
 class PersonFilter(filters.FilterSet):
     """The list of people of `custody_facts.with_custody`."""
 
-    q = filters.CharFilter(
-        method="by_words",
-        label=_("Name, alias or register number"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 100}),
-    )
+    q = SearchFilter(method="by_words", label=_("Name, alias or register number"))
     block = filters.ChoiceFilter(label=_("Block"), empty_label=_("All blocks"))
     status = filters.ChoiceFilter(
         method="by_status",

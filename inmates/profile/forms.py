@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from core.forms import CHOOSE, LocalDateField
+from core.forms import CHOOSE, LocalDateField, SearchField
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import PersonForm, ReasonsMixin, plain_name
 from inmates.people.models import Person
@@ -87,12 +87,7 @@ class CaseOfficerForm(PersonForm):
 class ReleasedForm(forms.Form):
     """The search among people who have left."""
 
-    q = forms.CharField(
-        label=_("Name"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Name"))
     owed = forms.ChoiceField(
         label=_("Still to be given"),
         required=False,

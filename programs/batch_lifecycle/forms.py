@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
-from core.forms import LocalDateField, OneField, SeveralField
+from core.forms import LocalDateField, OneField, SearchField, SeveralField
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
@@ -19,7 +19,7 @@ from programs.timetable.forms.sessions import CauseField
 class BatchFilterForm(forms.Form):
     """Which batches a list shows."""
 
-    q = forms.CharField(label=_("Name of the batch"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchField(label=_("Name of the batch"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")

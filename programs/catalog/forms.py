@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField
-from core.forms import OneField
+from core.forms import OneField, SearchField
 from programs.catalog import program_names, program_versions
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
@@ -14,7 +14,7 @@ from programs.catalog.unit_codes import code_key
 class UnitFilterForm(forms.Form):
     """Which competency units a list shows."""
 
-    q = forms.CharField(label=_("Code or title"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchField(label=_("Code or title"))
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
     )

@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
+from core.forms import SearchField
 from inmates.inbox.inbox_tasks import KINDS, bulk_kinds
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
@@ -26,12 +27,7 @@ class AcknowledgeForm(CommandForm):
 class TaskFilterForm(forms.Form):
     """Open tasks about somebody, or of one kind."""
 
-    q = forms.CharField(
-        label=_("Name"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Name"))
     kind = forms.ChoiceField(label=_("Kind of task"), required=False)
 
     def __init__(self, *args, tasks: QuerySet[InboxTask], **kwargs):

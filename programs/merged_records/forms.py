@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, ReasonField
+from core.forms import SearchField
 
 
 class MergeForm(CommandForm):
@@ -17,9 +18,4 @@ class MergeForm(CommandForm):
 class SecondRecordForm(forms.Form):
     """The search for the other record of a merge."""
 
-    q = forms.CharField(
-        label=_("Name of the other record"),
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Name of the other record"))

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from accounts.roles import Role
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, OneField, SeveralField
+from core.forms import LocalDateField, OneField, SearchField, SeveralField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from programs.batches.models import Batch
@@ -16,7 +16,7 @@ from programs.selection.models import Appeal, Application
 class PersonSearchForm(forms.Form):
     """The search for somebody who applies."""
 
-    q = forms.CharField(label=_("Name of the person"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = SearchField(label=_("Name of the person"))
 
 
 STRENGTHS = [(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (5, _("5 – very strong"))]

@@ -1,6 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import SearchFilter
 from core.forms import LocalDateField
 from core.models import AccessLogEntry, AuditEvent
 from reports.audit_pages.audit_words import NOUNS
@@ -20,7 +21,7 @@ class DayFilter(django_filters.DateFilter):
 class AuditFilter(django_filters.FilterSet):
     """Who did what, and when."""
 
-    actor = django_filters.CharFilter("actor_name", "icontains", label=_("Who"))
+    actor = SearchFilter("actor_name", "icontains", label=_("Who"))
     about = django_filters.ChoiceFilter(
         "action", "startswith", choices=subjects, label=_("About"), empty_label=_("Everything")
     )
@@ -35,7 +36,7 @@ class AuditFilter(django_filters.FilterSet):
 class AccessLogFilter(django_filters.FilterSet):
     """Who looked at what, and when."""
 
-    user = django_filters.CharFilter("user_name", "icontains", label=_("Who"))
+    user = SearchFilter("user_name", "icontains", label=_("Who"))
     kind = django_filters.ChoiceFilter(choices=AccessLogEntry.Kind.choices, label=_("Kind"), empty_label=_("All"))
     since = DayFilter("at", "date__gte", label=_("From"))
     until = DayFilter("at", "date__lte", label=_("Until"))

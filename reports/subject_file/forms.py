@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.command_forms import CommandForm, ReasonField
-from core.forms import LocalDateField, LocalTimeField
+from core.forms import LocalDateField, LocalTimeField, SearchField
 from reports.subject_file.models import SubjectRequest
 
 
 class PersonSearchForm(forms.Form):
     """Whom the request is about: a facility finds by number too, a center by name only."""
 
-    q = forms.CharField(label=_("Name or register number"), max_length=100, required=False)
+    q = SearchField(label=_("Name or register number"))
 
     def __init__(self, *args: Any, by_number: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import User
-from core.forms import LocalDateField, SeveralField
+from core.forms import LocalDateField, SearchField, SeveralField
 from tests.factories import UserFactory
 
 
@@ -40,3 +42,36 @@ def test_several_are_chosen_of_those_offered():
         with pytest.raises(ValidationError) as refused:
             field.clean([wrong])
         assert refused.value.code in ("invalid_choice", "invalid_pk_value")
+
+
+def test_words_to_look_for_are_cut():
+    assert SearchField().clean("  " + "siti " * 20_000) == ("siti " * 20).strip()
+
+
+def _kinds(base):
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+def test_every_search_is_cut():
+    declared = {kind: kind.base_fields["q"] for kind in _kinds(forms.Form) if "q" in kind.base_fields}
+
+    assert len(declared) > 5
+    assert {kind.__name__ for kind, field in declared.items() if not isinstance(field, SearchField)} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        ("registrar", "inmates:list"),
+        ("registrar", "programs:batch_list"),
+        ("training_officer", "programs:unit_list"),
+        ("auditor", "reports:audit_list"),
+    ],
+)
+def test_pasted_text_finds_nothing_and_breaks_nothing(sign_in, role, page):
+    pasted = "x" * 60_000
+
+    assert sign_in(UserFactory(roles=[role])).get(reverse(page), {"q": pasted, "actor": pasted}).status_code == 200

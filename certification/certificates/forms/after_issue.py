@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.certificates import expiry
 from certification.register.models import Certificate
 from core.command_forms import CommandForm, ReasonField
-from core.forms import LocalDateField
+from core.forms import LocalDateField, SearchField
 from core.scans import MOST_SCAN_BYTES
 from core.templatetags.dates import day
 
@@ -129,7 +129,7 @@ class KindFilter(forms.Form):
 class ExpiryFilter(KindFilter):
     """Which certificates that end are shown."""
 
-    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    q = SearchField(label=_("Name or number"))
     masa = forms.ChoiceField(label=_("Ends"), choices=expiry.Span, required=False)
 
     def found(self, user: Any, today: date) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.register.models import Certificate
+from core.forms import SearchField
 from programs.batches.models import Batch
 
 State = Certificate.State
@@ -43,7 +44,7 @@ class SeenForm(forms.Form):
 class CertificateFilter(forms.Form):
     """GET form above the list of certificates; what is not understood filters nothing."""
 
-    q = forms.CharField(label=_("Name or number"), max_length=80, required=False)
+    q = SearchField(label=_("Name or number"))
     batch = forms.ModelChoiceField(
         label=_("Batch"),
         queryset=Batch.objects.none(),

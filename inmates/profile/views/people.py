@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 from accounts.access import requires
 from core import access, clock
 from core.exporting import file_response
+from core.forms import MOST_SOUGHT
+from core.http import typed
 from core.paging import keyset_page
 from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, with_custody
 from inmates.custody.models.stays import Classification, LimitingDate
@@ -70,7 +72,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 def _found_among_released(request: HttpRequest) -> int:
     """How many who have left a search for a name finds: whoever looks for them does not know that they have."""
-    words = request.GET.get("q", "").strip()
+    words = typed(request.GET, "q", most=MOST_SOUGHT)
     return released_by(request.user).named_like(words).count() if name_key(words) else 0
 
 

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import access
+from core.forms import MOST_SOUGHT
+from core.http import typed
 from core.paging import keyset_page
 from inmates.people.models import Person
 from inmates.profile.views.people import photo_response
@@ -25,7 +27,7 @@ def _visible(request: HttpRequest):
 @requires("inmates.view_participant")
 @require_GET
 def participant_list(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words = typed(request.GET, "q", most=MOST_SOUGHT)
     places = with_attendance(_visible(request))
     if words:
         places = places.filter(person__in=Person.objects.named_like(words).values("pk"))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField, ReasonField
-from core.forms import OneField
+from core.forms import OneField, SearchField
 from programs.catalog.models import Program
 from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
@@ -29,12 +29,7 @@ class ProgramChoice(OneField):
 class ToolFilterForm(forms.Form):
     """What the list of tools shows."""
 
-    q = forms.CharField(
-        label=_("Number or name"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(label=_("Number or name"))
     program = ProgramChoice(required=False, empty_label=_("All programs"))
     state = forms.ChoiceField(
         label=_("State"),
