@@ -131,7 +131,7 @@ class Memory(threading.Thread):
     @staticmethod
     def is_child(pid: int) -> bool:
         try:
-            return b"core.spreadsheets.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            return b"core.apart.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             return False
 

@@ -2,22 +2,18 @@
 
 from enum import StrEnum
 
-MEGABYTE = 1024 * 1024
+from core.apart.limits import MEGABYTE, Limits
+
 MOST_BYTES = 10 * MEGABYTE
 
-# Of the process that reads: a list of 20,000 people and 50 columns takes less than half of each.
-MOST_MEMORY = 320 * MEGABYTE
-MOST_PROCESSOR_SECONDS = 5
-# Of the one who waits for it. The processor may be shared with others, so it is longer.
-MOST_SECONDS = 20
+# A list of 20,000 people and 50 columns takes less than half of each.
+LIMITS = Limits(memory=320 * MEGABYTE, processor_seconds=5, output=48 * MEGABYTE)
 
 # Of a sheet: the rectangle that holds all its values, which the reader keeps whether they are filled or not.
 MOST_LINES = 100_000
 MOST_COLUMNS = 16_384
 MOST_CELLS = 2_000_000
 MOST_FILLED = 1_000_000
-# Of the whole file: what the child says in all.
-MOST_OUTPUT = 48 * MEGABYTE
 # Longer than any value that is kept may be, so what is cut off would have been refused anyway.
 MOST_LETTERS = 1_000
 

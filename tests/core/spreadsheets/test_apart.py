@@ -4,9 +4,11 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from core.apart import reading
 from core.spreadsheets import apart, limits, sheets
 from core.spreadsheets.limits import Refused, Why
 from tests.inmates.imports.builders import HEADER, PERSON, csv, xlsx
@@ -24,12 +26,12 @@ def outcome(data, **kwargs):
 
 def instead(monkeypatch, program):
     """Another program in the place of the one that reads."""
-    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-I", "-c", program))
+    monkeypatch.setattr(reading, "_program", lambda module, limits: program)
 
 
 def test_child_imports_neither_django_nor_the_site():
     code = (
-        f"import sys; sys.path.insert(0, {str(apart._ROOT)!r}); import core.spreadsheets.child;"
+        f"import sys; sys.path.insert(0, {str(reading._ROOT)!r}); import core.apart.child, core.spreadsheets.child;"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'django', 'inmates', 'rutan_blk'}),"
         "sorted(name for name in sys.modules if name.startswith('core')))"
     )
@@ -37,7 +39,8 @@ def test_child_imports_neither_django_nor_the_site():
     said = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
 
     names = ("child", "containers", "delimited", "limits", "sheets", "values")
-    assert said == f"[] {['core', 'core.spreadsheets', *(f'core.spreadsheets.{name}' for name in names)]}\n"
+    apart_names = ["core.apart", "core.apart.child", "core.apart.limits", "core.spreadsheets"]
+    assert said == f"[] {['core', *apart_names, *(f'core.spreadsheets.{name}' for name in names)]}\n"
 
 
 def test_sheet_comes_back_as_it_stands():
@@ -58,8 +61,8 @@ def test_sheet_comes_back_as_it_stands():
     ids=["aborts", "killed", "fails", "ends too soon", "hangs", "never stops talking", "one endless line"],
 )
 def test_child_that_is_ended_becomes_a_reason(monkeypatch, program, why):
-    monkeypatch.setattr(apart, "MOST_SECONDS", 2)
-    monkeypatch.setattr(apart, "MOST_OUTPUT", 1_000_000)
+    monkeypatch.setattr(reading, "MOST_SECONDS", 2)
+    monkeypatch.setattr(apart, "LIMITS", replace(limits.LIMITS, output=1_000_000))
     instead(monkeypatch, program)
     # More than a pipe holds: writing must not wait for one that does not read.
     assert outcome(b"x" * 500_000) is why
@@ -69,26 +72,26 @@ def test_caller_who_has_seen_enough_ends_the_child(monkeypatch):
     instead(
         monkeypatch, 'import sys, time; print(\'{"gap":0,"width":0,"name":"A"}\\n\' * 3, flush=True); time.sleep(60)'
     )
-    reading = apart.read(b"x")
+    found = apart.read(b"x")
     began = time.monotonic()
 
-    assert next(reading) == ([], 0, "A")
-    reading.close()
+    assert next(found) == ([], 0, "A")
+    found.close()
 
     assert time.monotonic() - began < 15
-    assert apart._turn.acquire(blocking=False)
-    apart._turn.release()
+    assert reading._turn.acquire(blocking=False)
+    reading._turn.release()
 
 
 def test_second_file_waits_and_is_sent_away_in_the_end(monkeypatch):
-    monkeypatch.setattr(apart, "MOST_SECONDS", 0.05)
-    with apart._turn:
+    monkeypatch.setattr(reading, "MOST_SECONDS", 0.05)
+    with reading._turn:
         assert outcome(GOOD) is Why.BUSY
 
 
 def test_third_file_is_sent_away_at_once_so_that_pages_keep_their_threads(monkeypatch):
-    monkeypatch.setattr(apart, "MOST_SECONDS", 3)
-    with apart._turn, ThreadPoolExecutor() as pool:
+    monkeypatch.setattr(reading, "MOST_SECONDS", 3)
+    with reading._turn, ThreadPoolExecutor() as pool:
         outcomes = [pool.submit(outcome, GOOD) for _ in range(4)]
         time.sleep(1)
         sent_away = [one.result() for one in outcomes if one.done()]
@@ -98,15 +101,15 @@ def test_third_file_is_sent_away_at_once_so_that_pages_keep_their_threads(monkey
 
 
 def test_second_file_of_one_user_is_sent_away_and_leaves_the_other_place_to_others():
-    reading = apart.read(GOOD, whose=7)
-    next(reading)
+    found = apart.read(GOOD, whose=7)
+    next(found)
 
     with ThreadPoolExecutor() as pool:
         own = pool.submit(outcome, GOOD, whose=7).result(timeout=10)
         other = pool.submit(outcome, GOOD, whose=8)
         time.sleep(0.2)
         is_waiting = not other.done()
-        reading.close()
+        found.close()
 
     assert (own, is_waiting, len(other.result()), len(outcome(GOOD, whose=7))) == (Why.YOURS, True, 1, 1)
 
@@ -146,19 +149,19 @@ def test_long_text_is_cut():
 
 def test_child_leaves_nothing_behind(monkeypatch):
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from core.spreadsheets import child; child._limit();"
+        "import sys; sys.path.insert(0, sys.argv[1]); from core.apart import child; child.limit(320 * 1024 * 1024, 5);"
         "import json, os, resource as r; print(json.dumps({'gap': 0, 'width': 0, 'name': ''}));"
         "limits = [r.getrlimit(n)[0] for n in (r.RLIMIT_CORE, r.RLIMIT_FSIZE, r.RLIMIT_AS)];"
         "print(json.dumps([len(os.environ), *limits]));"
         "print('{\"end\": true}')"
     )
-    monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-I", "-c", program, str(apart._ROOT)))
+    instead(monkeypatch, program)
 
     ((((variables, *numbers),), _gap, _name),) = outcome(b"x")
 
     # Python itself sets one for the letters of the terminal.
     assert variables <= 1
-    assert numbers == [0, 0, limits.MOST_MEMORY]
+    assert numbers == [0, 0, limits.LIMITS.memory]
 
 
 @pytest.mark.parametrize("name", ["export-11.xlsx", "export-11.ods", "office-12.xls"])

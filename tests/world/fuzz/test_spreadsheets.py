@@ -8,8 +8,8 @@ import time
 import pytest
 
 from certification.outside_tests.result_files import Sheetful, read_file
+from core.apart import reading
 from core.errors import RuleViolation
-from core.spreadsheets import limits
 from inmates.imports.reading import ImportRefused, Table, read_table
 from tests.inmates.imports.builders import HEADER, PERSON, xlsx
 from tests.world.fuzz.spreadsheets import HOSTILE, mutated
@@ -28,7 +28,7 @@ def test_hostile_file_is_refused_and_the_next_one_is_read(name):
 
     assert str(refused.value)
     assert refused.value.__context__ is None
-    assert time.monotonic() - began < 2 * limits.MOST_SECONDS
+    assert time.monotonic() - began < 2 * reading.MOST_SECONDS
     # Kilobytes: of the process that asks, which holds the file and nothing that came of it.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
     assert len(read_table(GOOD).rows) == 1
