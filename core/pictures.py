@@ -1,51 +1,41 @@
 """Pictures that people bring: read with suspicion, and made anew without anything else that the file held."""
 
-import io
+from base64 import b64decode
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from core.apart import reading
+from core.apart.limits import MEGABYTE, Ended
+from core.apart.refusals import blocker
 from core.errors import Blocker, RuleViolation
-
-MEGABYTE = 1024 * 1024
-MOST_PIXELS = 40_000_000
-# By name: the other readers of the library are older than any fuzzing.
-FORMATS = ("JPEG", "PNG", "WEBP")
+from core.picture_recipes import LIMITS, Flaw, Recipe
 
 
-def read_picture(data: bytes, *, most_megabytes: int, least_side: int = 1) -> Image.Image:
-    """The picture, upright, as it was drawn (its mode stays); sides in pixels.
+def redrawn(data: bytes, recipe: Recipe, *, whose: int | None = None) -> bytes:
+    """The picture as a JPEG, drawn in a process of its own.
 
-    Raises `RuleViolation` for what is no JPEG, PNG or WebP, too large in bytes or pixels, or too small at one side.
+    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
+    Raises `RuleViolation` for what is no JPEG, PNG or WebP, too large in bytes or pixels, too small at one side, or
+    costs more to draw than any photo does.
     """
-    if len(data) > most_megabytes * MEGABYTE:
+    if len(data) > recipe.most_megabytes * MEGABYTE:
         text = _("The picture is larger than %(size)d MB. Save it smaller and try again.")
-        raise RuleViolation(Blocker("picture_bytes", text % {"size": most_megabytes}))
-    # WeasyPrint tells Pillow, for the whole process, to fill up what is cut short: a picture would be accepted of which
-    # nothing but the head is there. Nothing that is printed is cut short, so it is never set again.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
+        raise RuleViolation(Blocker("picture_bytes", text % {"size": recipe.most_megabytes}))
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            # Before a single pixel is unpacked: the head of the file says how many there would be.
-            _refuse_size(image, least_side)
-            # Phones store the picture lying and turn it by a note that is not kept.
-            return ImageOps.exif_transpose(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        text = _("The file is not a picture that can be read. Choose a JPEG, PNG or WebP picture.")
-        raise RuleViolation(Blocker("picture_unreadable", text)) from None
+        answer = reading.answer("core.picture_drawing", data, limits=LIMITS, whose=whose, asked=asdict(recipe))
+    except Ended as ended:
+        text = _("The picture takes too much time or memory to read. Save it again in another program and try again.")
+        raise RuleViolation(blocker(ended, too_heavy=text)) from None
+    if "flaw" in answer:
+        raise RuleViolation(Blocker(answer["flaw"], _sentence(Flaw(answer["flaw"]), recipe)))
+    return b64decode(answer["jpeg"])
 
 
-def _refuse_size(image: Image.Image, least_side: int) -> None:
-    if image.width * image.height > MOST_PIXELS:
-        text = _("The picture has more than 40 million pixels. Save it smaller and try again.")
-        raise RuleViolation(Blocker("picture_pixels", text))
-    if min(image.size) < least_side:
+def _sentence(flaw: Flaw, recipe: Recipe) -> str:
+    if flaw == Flaw.PIXELS:
+        return _("The picture has more than 40 million pixels. Save it smaller and try again.")
+    if flaw == Flaw.SMALL:
         text = _("The picture is smaller than %(side)d pixels at one side. Choose a larger one.")
-        raise RuleViolation(Blocker("picture_small", text % {"side": least_side}))
-
-
-def as_jpeg(image: Image.Image, **options: int | bool) -> bytes:
-    """The pixels alone as JPEG; `options` are those of Pillow's writer, such as `quality`."""
-    target = io.BytesIO()
-    image.save(target, "JPEG", **options)
-    return target.getvalue()
+        return text % {"side": recipe.least_side}
+    return _("The file is not a picture that can be read. Choose a JPEG, PNG or WebP picture.")

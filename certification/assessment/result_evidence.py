@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from accounts.models import User
 from certification.assessment.models.evidence import READS_ALL, Evidence
 from core import audit, clock
+from core.apart.limits import MEGABYTE
 from core.errors import Blocker, refuse_if
-from core.pictures import MEGABYTE, as_jpeg, read_picture
+from core.picture_recipes import Place, Recipe
+from core.pictures import redrawn
 from core.reasons import reason_blockers
 from core.scans import MOST_SCAN_BYTES, scan_blockers, scan_kind
 from programs.batches.models import Batch, BatchStaff
@@ -21,7 +22,12 @@ from programs.places.models import Enrollment
 
 # Wide enough to judge a weld by, small enough for a screen in the workshop.
 LONGEST_SIDE = 2000
-QUALITY = 82
+RECIPE = Recipe(
+    box=(LONGEST_SIDE, LONGEST_SIDE),
+    place=Place.NEVER_LARGER,
+    most_megabytes=MOST_SCAN_BYTES // MEGABYTE,
+    quality=82,
+)
 MOST_FILES = 20
 
 
@@ -59,13 +65,18 @@ class Exhibit:
     ending: str
 
 
-def read(content: bytes) -> Exhibit:
+def read(content: bytes, *, whose: int | None = None) -> Exhibit:
     """A JPEG or PNG made anew, or a PDF as it came. Raises `RuleViolation`.
 
-    Takes up to a second, so call it before a transaction begins.
+    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
+    An image becomes a JPEG of at most 2000 pixels, upright, without any note of place, time or camera.
     """
     refuse_if(scan_blockers(content))
-    return Exhibit(content, "pdf") if scan_kind(content) == "pdf" else Exhibit(redrawn(content), "jpg")
+    return (
+        Exhibit(content, "pdf")
+        if scan_kind(content) == "pdf"
+        else Exhibit(redrawn(content, RECIPE, whose=whose), "jpg")
+    )
 
 
 @transaction.atomic
@@ -84,16 +95,6 @@ def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, exhibit: Exhibit
         "evidence.add", by=by, target=row, enrollment=enrollment.pk, unit=unit.code, sha256=row.sha256, kind=row.kind
     )
     return row
-
-
-def redrawn(content: bytes) -> bytes:
-    """The picture as a JPEG of at most 2000 pixels, upright, without any note of place, time or camera.
-
-    Raises `RuleViolation` for what is no picture, or has too many pixels.
-    """
-    upright = read_picture(content, most_megabytes=MOST_SCAN_BYTES // MEGABYTE).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return as_jpeg(upright, quality=QUALITY, optimize=True)
 
 
 def withdraw_blockers(row: Evidence, *, by: User) -> list[Blocker]:

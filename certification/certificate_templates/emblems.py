@@ -1,23 +1,26 @@
 """The emblem of a training center: made anew as a small JPEG on white, without anything else that its file held."""
 
-from PIL import Image, ImageOps
-
-from core.pictures import as_jpeg, read_picture
+from core.picture_recipes import Place, Recipe
+from core.pictures import redrawn
 
 MOST_MEGABYTES = 4
 MIN_SIDE = 150
 # The longer side: 18 mm at more than 400 dpi, and no measure that stamping knows pictures of holders by.
 SIDE = 300
-QUALITY = 90
+RECIPE = Recipe(
+    box=(SIDE, SIDE),
+    place=Place.INSIDE,
+    most_megabytes=MOST_MEGABYTES,
+    least_side=MIN_SIDE,
+    quality=90,
+    full_color=True,
+)
 
 
-def emblem_of(data: bytes) -> bytes:
+def emblem_of(data: bytes, *, whose: int | None = None) -> bytes:
     """The picture as JPEG of 300 pixels at its longer side; what is transparent becomes white.
 
+    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
     Raises `RuleViolation` for what is no picture, too large in bytes or pixels, or too small to print.
     """
-    drawn = read_picture(data, most_megabytes=MOST_MEGABYTES, least_side=MIN_SIDE).convert("RGBA")
-    # The variant of PDF that is kept for ever allows no transparency.
-    paper = Image.new("RGB", drawn.size, "white")
-    paper.paste(drawn, mask=drawn.getchannel("A"))
-    return as_jpeg(ImageOps.contain(paper, (SIDE, SIDE), Image.Resampling.LANCZOS), quality=QUALITY, subsampling=0)
+    return redrawn(data, RECIPE, whose=whose)

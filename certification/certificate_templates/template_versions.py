@@ -75,7 +75,7 @@ def compose(
     """
     refuse_if(change_blockers(center, by=by))
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-    drawn = emblem_of(emblem) if emblem else None
+    drawn = emblem_of(emblem, whose=by.pk) if emblem else None
     composed = Composed(texts, b"" if without_emblem and drawn is None else drawn)
     refuse_if(_print_blockers(composed.put_on(draft_of(center) or _next_version(center))))
     return composed

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
-
-from core.pictures import as_jpeg, read_picture
+from core.picture_recipes import Place, Recipe
+from core.pictures import redrawn
 
 MOST_MEGABYTES = 8
 MIN_SIDE = 150
 SIZE = (600, 800)
-QUALITY = 85
+RECIPE = Recipe(box=SIZE, place=Place.CUT, most_megabytes=MOST_MEGABYTES, least_side=MIN_SIDE, quality=85)
 
 
 @dataclass(frozen=True)
@@ -19,13 +18,10 @@ class Portrait:
     jpeg: bytes
 
 
-def portrait(data: bytes) -> Portrait:
-    """The picture as a JPEG of 600 x 800, upright and cut evenly at the sides.
+def portrait(data: bytes, *, whose: int | None = None) -> Portrait:
+    """The picture as a JPEG of 600 x 800, upright and cut evenly at the sides; `whose` is the key of who waits for it.
 
     Takes a good part of a second, so call it before a transaction begins.
     Raises `RuleViolation` for what is no picture, too large in bytes or pixels, or too small to know a face by.
     """
-    upright = read_picture(data, most_megabytes=MOST_MEGABYTES, least_side=MIN_SIDE).convert("RGB")
-    # The face is in the upper half of a portrait.
-    fitted = ImageOps.fit(upright, SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.35))
-    return Portrait(as_jpeg(fitted, quality=QUALITY, optimize=True))
+    return Portrait(redrawn(data, RECIPE, whose=whose))

@@ -77,7 +77,7 @@ def unit_save(request: HttpRequest, public_id, position: int) -> HttpResponse:
 def _read_evidence(request: HttpRequest, public_id, position: int) -> result_evidence.Exhibit | None:
     visible_unit(request, public_id, position)
     form = EvidenceForm(request.POST, request.FILES)
-    return result_evidence.read(form.cleaned_data["file"].read()) if form.is_valid() else None
+    return result_evidence.read(form.cleaned_data["file"].read(), whose=request.user.pk) if form.is_valid() else None
 
 
 @requires("certification.add_evidence")

@@ -49,7 +49,7 @@ def nik_change(request: HttpRequest, public_id) -> HttpResponse:
 
 def _portrait(request: HttpRequest, public_id) -> Portrait | None:
     form = PhotoForm(request.POST, request.FILES, person=person_of(request, public_id))
-    return portrait(form.cleaned_data["photo"].read()) if form.is_valid() else None
+    return portrait(form.cleaned_data["photo"].read(), whose=request.user.pk) if form.is_valid() else None
 
 
 @requires("inmates.change_person")

@@ -7,7 +7,6 @@ from PIL import Image
 
 from certification.assessment import result_evidence
 from certification.assessment.models.evidence import Evidence
-from core import pictures
 from core.errors import RuleViolation
 from tests.access.world import blank_pdf
 from tests.factories import UserFactory
@@ -83,11 +82,10 @@ def test_each_reason_against_a_file(place, unit, assessor, content, caption, exp
     assert not Evidence.objects.exists()
 
 
-def test_too_many_pixels_are_refused_before_they_are_unpacked(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
+def test_too_many_pixels_are_refused_before_they_are_unpacked():
 
     with pytest.raises(RuleViolation) as refused:
-        result_evidence.read(picture(size=(20, 20)))
+        result_evidence.read(picture(size=(10_000, 4_001)))
 
     assert codes(refused) == ["picture_pixels"]
 

@@ -1,0 +1,17 @@
+"""Why a file was not read, in words."""
+
+from django.utils.translation import gettext as _
+
+from core.apart.limits import Ended, Why
+from core.errors import Blocker
+
+
+def blocker(ended: Ended, *, too_heavy: str) -> Blocker:
+    """The reason for whoever sent the file; `too_heavy` is the sentence for one that costs too much."""
+    texts = {
+        Why.BUSY: _("Other files are being read at the moment. Try again in a minute."),
+        Why.YOURS: _(
+            "A file that you have sent is still being read. Wait until its page appears, then send the next one."
+        ),
+    }
+    return Blocker(f"file_{ended.why}", texts.get(ended.why) or too_heavy)
