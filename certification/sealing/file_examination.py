@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.register.models import CertificateFile
+from certification.sealing import foreign_pdfs
 from certification.sealing.models import OfficialFile, SealKey
-from certification.sealing.signatures import signatures
+from certification.sealing.pdf_signatures import Signature, signatures
 from core import clock
 
 
@@ -42,8 +43,11 @@ class Examination:
         return isinstance(self.file, OfficialFile)
 
 
-def examine(content: bytes) -> Examination:
-    """What can be said about these bytes, whoever brings them. Never raises for what stands in them."""
+def examine(content: bytes, *, whose: int | None = None) -> Examination:
+    """What can be said about these bytes, whoever brings them; `whose` is the key of who waits for it.
+
+    Takes up to seconds: not within a transaction. Raises `RuleViolation` for a file that costs too much to read.
+    """
     digest = sha256(content).hexdigest()
     issued = _files().filter(sha256=digest).first()
     if issued:
@@ -52,7 +56,7 @@ def examine(content: bytes) -> Examination:
     if official:
         # Its seal is that of the issued file, with which it begins; the official signature covers both.
         return _of_issued(_files().get(certificate=official.certificate_id), official)
-    return _of_unknown(content)
+    return _of_unknown(content, whose)
 
 
 _WHOSE = ("certificate__batch__training_center", "certificate__enrollment__person")
@@ -67,20 +71,26 @@ def _of_issued(issued: CertificateFile, file: CertificateFile | OfficialFile) ->
     return Examination(file, seal_of(bytes(issued.content), issued.seal_key, issued.sealed_at), issued.seal_key)
 
 
-def _of_unknown(content: bytes) -> Examination:
+def _of_unknown(content: bytes, whose: int | None) -> Examination:
     """Of a file that nobody gave out: whether it once carried a seal of ours."""
-    for signature in signatures(content):
+    for signature in foreign_pdfs.read(content, whose=whose).signatures:
         key = SealKey.objects.filter(fingerprint=signature.fingerprint).first()
         if key:
-            return Examination(None, seal_of(content, key, signature.at or clock.now()), key)
+            at = signature.at or clock.now()
+            trusted = foreign_pdfs.read(content, whose=whose, root=key.certificate, at=at).signatures
+            return Examination(None, _judged(trusted, key, at), key)
     return Examination(None, Seal.NONE)
 
 
 def seal_of(content: bytes, key: SealKey | None, at: datetime | None) -> Seal:
-    """Whether the file carries one seal of this key, made at that moment, that covers the whole file."""
+    """Whether a file of ours carries one seal of this key, made at that moment, that covers the whole file."""
     if key is None or at is None:
         return Seal.NONE
-    found = [one for one in signatures(content, root=key.certificate, at=at) if one.fingerprint == key.fingerprint]
+    return _judged(signatures(content, root=key.certificate, at=at), key, at)
+
+
+def _judged(signatures_found: list[Signature], key: SealKey, at: datetime) -> Seal:
+    found = [one for one in signatures_found if one.fingerprint == key.fingerprint]
     if len(found) != 1 or not (found[0].holds and found[0].is_whole and found[0].is_trusted):
         return Seal.BROKEN
     # Doubted since a moment: what was sealed before it was sealed by us.

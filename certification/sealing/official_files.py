@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.authority import authority_blockers
 from certification.register.models import Certificate, CertificateFile
+from certification.sealing import foreign_pdfs
 from certification.sealing.models import OfficialFile, SealKey
-from certification.sealing.signatures import Signature, only_signed_since, signatures
+from certification.sealing.pdf_signatures import Signature
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
 
@@ -28,30 +29,33 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     return reasons
 
 
-def official_signature(content: bytes, issued: bytes) -> Signature:
-    """The signature that was added outside to the issued file, and nothing else with it. Raises `RuleViolation`."""
+def official_signature(content: bytes, issued: bytes, *, whose: int | None = None) -> Signature:
+    """The signature that was added outside to the issued file, and nothing else with it. Raises `RuleViolation`.
+
+    Takes up to seconds: not within a transaction. `whose` is the key of the user who waits for it.
+    """
     if not content.startswith(issued):
         text = _(
             "This is not the issued file: it does not begin with its bytes. Sign the file as it was downloaded, with a "
             "tool that adds the signature and rewrites nothing."
         )
         raise RuleViolation(Blocker("begins", text))
-    last = _last(content)
+    found = foreign_pdfs.read(content, whose=whose, issued=len(issued))
+    last = _last(found.signatures)
     if last is None or content == issued:
         raise RuleViolation(Blocker("unsigned", _("The file carries no official signature beyond the issued one.")))
     reasons = []
     if not (last.holds and last.is_whole):
         text = _("The official signature does not hold or does not cover the whole file. Sign the issued file again.")
         reasons.append(Blocker("covers", text))
-    if not only_signed_since(issued, content):
+    if not found.only_signed:
         reasons.append(Blocker("changed", _("Something beside signatures was added to the issued file.")))
     refuse_if(reasons)
     return last
 
 
-def _last(content: bytes) -> Signature | None:
+def _last(found: list[Signature]) -> Signature | None:
     """The newest signature, unless it is a seal of ours."""
-    found = signatures(content)
     if not found or SealKey.objects.filter(fingerprint=found[-1].fingerprint).exists():
         return None
     return found[-1]
@@ -73,7 +77,7 @@ def read(certificate: Certificate, *, by: User, content: bytes) -> SignedFile:
     """
     refuse_if(blockers(certificate, by=by))
     issued = bytes(CertificateFile.objects.get(certificate=certificate).content)
-    return SignedFile(certificate.pk, content, official_signature(content, issued))
+    return SignedFile(certificate.pk, content, official_signature(content, issued, whose=by.pk))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What takes long and writes nothing is done before a form holds the database: seen from inside the libraries."""
+"""What takes long and writes nothing is done before a form holds the database."""
 
 import io
 
@@ -7,15 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from PIL import Image
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certification.assessment.models.evidence import Evidence
 from certification.certificate_templates import template_samples
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificate_templates.template_versions import DEFAULTS
 from certification.register.models import Certificate
-from certification.sealing import seal_file
+from certification.sealing import file_examination, pdf_signatures, seal_file
 from certification.sealing.models import OfficialFile
+from core.apart import reading
 from inmates.people.models import Person
 from tests.certification.sealing import keys
 from tests.certification.sealing.official import signed
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed"), pytes
 
 @pytest.fixture
 def held(monkeypatch):
-    """Whether a transaction was open, for each time that a library was asked for its work."""
+    """Whether a transaction was open, for each time that a file was read."""
     seen = []
 
     def watch(owner, name):
@@ -40,8 +40,9 @@ def held(monkeypatch):
 
         monkeypatch.setattr(owner, name, watched)
 
-    watch(Image, "open")
-    watch(PdfFileReader, "__init__")
+    watch(reading, "answers")
+    watch(pdf_signatures, "signatures")
+    watch(file_examination, "signatures")
     return seen
 
 

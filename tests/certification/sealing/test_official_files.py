@@ -9,7 +9,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certification.register.models import Certificate, CertificateFile
-from certification.sealing import key_register, official_files, seal_file, signatures
+from certification.sealing import key_register, official_files, pdf_signatures, seal_file
 from certification.sealing.file_examination import Seal, examine
 from certification.sealing.models import OfficialFile
 from core import clock
@@ -213,4 +213,4 @@ def test_changed_official_file_is_found(sealed):
 
 
 def test_what_cannot_be_read_was_not_only_signed():
-    assert not signatures.only_signed_since(b"%PDF-1.7", b"%PDF-1.7 and more")
+    assert not pdf_signatures.only_signed_since(b"%PDF-1.7", b"%PDF-1.7 and more")

@@ -13,8 +13,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certification.sealing import seal_any_pdf, seal_stamped
 from certification.sealing.key_files import new_key, pem
+from certification.sealing.pdf_signatures import Signature, signatures
 from certification.sealing.seal_file import with_seal
-from certification.sealing.signatures import Signature, signatures
 from tests.certification.sealing.keys import plain, stamped
 
 NOW = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
@@ -168,7 +168,7 @@ def test_flipped_byte_breaks_the_seal(pair, share):
     changed = bytearray(pair[1])
     changed[int((len(changed) - 1) * share)] ^= 0x01
 
-    assert not [one for one in signatures(bytes(changed)) if one.holds and one.is_whole]
+    assert not [one for one in signatures(bytes(changed), at=NOW) if one.holds and one.is_whole]
 
 
 def test_saved_again_by_another_tool_the_seal_is_broken(pair):
@@ -176,13 +176,13 @@ def test_saved_again_by_another_tool_the_seal_is_broken(pair):
     with pikepdf.open(io.BytesIO(pair[1])) as file:
         file.save(result)
 
-    assert not [one for one in signatures(result.getvalue()) if one.holds and one.is_whole]
+    assert not [one for one in signatures(result.getvalue(), at=NOW) if one.holds and one.is_whole]
 
 
 def test_something_behind_the_seal_is_not_covered(pair):
-    assert [one.is_whole for one in signatures(pair[1] + b"% more\n")] != [True]
+    assert [one.is_whole for one in signatures(pair[1] + b"% more\n", at=NOW)] != [True]
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"no pdf", plain()[:5000], b"\x00" * 100])
 def test_what_cannot_be_read_has_no_signature(content):
-    assert signatures(content) == []
+    assert signatures(content, at=NOW) == []

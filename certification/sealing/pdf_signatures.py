@@ -1,11 +1,15 @@
-"""What pyHanko finds of signatures in a file, whoever brings it. Nothing is fetched from anywhere."""
+"""What pyHanko finds of signatures in a PDF. Nothing is fetched from anywhere.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Files that we keep are read within the site. What anybody else brings is read by `foreign_pdfs` in a process of its
+own, which imports this module: a PDF of some bytes may keep its reader busy for ever. So no Django here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
-import structlog
 from asn1crypto import pem, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
@@ -13,10 +17,6 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, Modifica
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-
-from core import clock
-
-logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,18 @@ class Signature:
     is_trusted: bool
 
 
-def signatures(content: bytes, *, root: str = "", at: datetime | None = None) -> list[Signature]:
+def lines(data: bytes, *, at: str, root: str, issued: int | None) -> Iterator[Any]:
+    """One line with the signatures in the file; `issued` is how many of its first bytes are an issued file, if any.
+
+    `only_signed` says whether nothing but signatures was added to those.
+    """
+    found = [asdict(one) for one in signatures(data, root=root, at=datetime.fromisoformat(at))]
+    for one in found:
+        one["at"] = one["at"] and one["at"].isoformat()
+    yield {"signatures": found, "only_signed": issued is not None and only_signed_since(data[:issued], data)}
+
+
+def signatures(content: bytes, *, at: datetime, root: str = "") -> list[Signature]:
     """The signatures in the file, oldest first; none where it cannot be read.
 
     `root` is a certificate (PEM) that is trusted as of `at`.
@@ -41,9 +52,8 @@ def signatures(content: bytes, *, root: str = "", at: datetime | None = None) ->
     try:
         reader = PdfFileReader(BytesIO(content))
         return [_signature(one, roots, at) for one in reader.embedded_regular_signatures]
-    except Exception as error:
+    except Exception:
         # Nobody knows what a reader of PDF raises for what strangers make; a file that cannot be read has no seal.
-        logger.info("signatures_unreadable", why=type(error).__name__)
         return []
 
 
@@ -53,8 +63,7 @@ def only_signed_since(issued: bytes, content: bytes) -> bool:
         count = PdfFileReader(BytesIO(issued)).xrefs.total_revisions
         reader = PdfFileReader(BytesIO(content))
         found = DEFAULT_DIFF_POLICY.review_file(reader, _with_form(reader, count - 1))
-    except Exception as error:
-        logger.info("changes_unreadable", why=type(error).__name__)
+    except Exception:
         return False
     return isinstance(found, DiffResult) and found.modification_level <= ModificationLevel.FORM_FILLING
 
@@ -69,8 +78,8 @@ def _with_form(reader: PdfFileReader, revision: int) -> HistoricalResolver:
     return base
 
 
-def _signature(found: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime | None) -> Signature:
-    status = validate_pdf_signature(found, ValidationContext(trust_roots=list(roots), moment=at or clock.now()))
+def _signature(found: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime) -> Signature:
+    status = validate_pdf_signature(found, ValidationContext(trust_roots=list(roots), moment=at))
     return Signature(
         fingerprint=found.signer_cert.sha256.hex(),
         signer=_name(found.signer_cert.subject),
