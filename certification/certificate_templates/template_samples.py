@@ -10,8 +10,8 @@ from accounts.models import TrainingCenter
 from certification.certificate_templates import printable_names, printed_words, template_dress
 from certification.certificate_templates.models import CertificateTemplate
 from certification.papers import certificate_paper as paper
+from certification.papers.hard_names import NAMES
 from certification.papers.snapshots import CertificateSnapshot
-from certification.stamping.samples import NAMES
 from core import clock
 from inmates.people.models import Person
 from printing.paper_pictures import png_of

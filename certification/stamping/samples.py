@@ -3,16 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from certification.papers.hard_names import NAMES
 from certification.stamping.repertoire import PLAIN
 
-# One for each size of the front; kerning, ligatures, accents, apostrophes, capitals among small letters.
-NAMES = (
-    "Fi. AVATA-Wj’Tok",
-    "Nur’aini Rahmah AVATA D’Souza",
-    "Siti Khadijah O'Brien Affandi, S.Kom., M.Pd.",
-    "Muhammad Fiqri Al-Banjari bin H. Tufail, A.Md.",
-    "Muhammad Syarifuddin Al-Banjari Nasrullah bin H. Abdurrahman",
-)
 _ACCENTED = "Fi Ávila-Wójt Ĥ. Đạt"
 _DIGITS = str.maketrans("0123456789", "7146093825")
 

@@ -4,8 +4,8 @@ from itertools import islice, product
 from typing import Any
 
 from certification.papers.certificate_paper import PAPER
+from certification.papers.hard_names import NAMES
 from certification.stamping.papers import CERTIFICATE
-from certification.stamping.samples import NAMES
 from tests.papers import sample
 
 # Each of the five sizes, kerning, ligatures, accents, quotes, double blanks, mononyms, titles, capitals.

@@ -8,8 +8,8 @@ from PIL import Image
 
 from certification.certificate_templates.models import STATEMENT_IN_ENGLISH
 from certification.certificate_templates.template_dress import FACTS_IN_ENGLISH, GIVEN_IN_ENGLISH
+from certification.papers.hard_names import NAMES
 from certification.stamping.papers import CERTIFICATE
-from certification.stamping.samples import NAMES
 from certification.stamping.stamp_proof import differences
 from tests.certification.stamping.people import both, certificate
 from tests.papers import pages
