@@ -1,4 +1,4 @@
-"""Whether a participant has earned the paper: presence, hours held, every core unit, everything signed."""
+"""Whether a participant has earned the paper: presence, hours held and attended, every core unit, all signed."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,6 +12,7 @@ from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
 from core.errors import Blocker
 from programs.attendance import attendance_figures
+from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
@@ -106,12 +107,15 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     # The same for everybody, so asked once and not once a person.
     is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
     of_all = batch_blockers(batch, is_signed=is_signed)
+    lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
     found = []
     for enrollment in rows:
         own = attendance_figures.attendance_of(enrollment)
         hours = int(own.hours(batch.version.minutes_per_jp))
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
-        standing.blockers = [*person_blockers(standing, batch), *of_all]
+        # While lessons of the class are still to be held, they are what is missing, and nobody is to blame yet.
+        own_hours = [] if lacks_hours else hours_blockers(own, batch)
+        standing.blockers = [*person_blockers(standing, batch), *own_hours, *of_all]
         found.append(standing)
     return found
 
@@ -196,6 +200,33 @@ def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
             values={"percent": standing.percent, "needed": needed},
         )
     ]
+
+
+def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
+    """Whether the person's own presence covers the share of the program's JP that its threshold asks for.
+
+    Presence is measured against what could be attended, so somebody who was kept away by custody most of the time may
+    have all of it. Whoever was absent for other reasons is told so by presence alone.
+    """
+    version = batch.version
+    whole, per_jp = version.total_jp * version.minutes_per_jp, version.minutes_per_jp
+    # Minutes and whole percent: rounded up, as presence is rounded down.
+    needed = -(-whole * version.attendance_threshold // 100)
+    is_told_by_presence = own.possible >= whole and (own.percent or 0) < version.attendance_threshold
+    if not own.possible or own.held >= needed or is_told_by_presence:
+        return []
+    values = {
+        "held": own.held // per_jp,
+        "total": version.total_jp,
+        "needed": -(-needed // per_jp),
+        "missing": -(-(needed - own.held) // per_jp),
+    }
+    message = _(
+        "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "
+        "Official reasons excuse an absence but do not stand in for its hours. "
+        "Correct marks that are wrong; otherwise no certificate can be given for these hours."
+    )
+    return [Blocker("own_hours", message % values, values=values)]
 
 
 def _unit_blockers(standing: Standing) -> list[Blocker]:

@@ -86,7 +86,7 @@ def certificate_words(
         "facts": [
             {"label": "Jenjang", "value": version.program.level.capitalize()},
             {"label": "Waktu pelatihan", "value": span(enrollment.starts_on, batch.ends_on)},
-            {"label": "Lama pelatihan", "value": f"{version.total_jp} JP"},
+            {"label": "Lama pelatihan", "value": _duration(earned.hours, version.total_jp)},
             {"label": "Hasil", "value": "Kompeten"},
         ],
         "units": units,
@@ -196,6 +196,11 @@ def coordinator_of(center: TrainingCenter) -> Signatory:
         "name": center.coordinator_name,
         "number": center.coordinator_number,
     }
+
+
+def _duration(hours: int, total: int) -> str:
+    """The JP of own presence; beside those of the program where some were missed."""
+    return f"{total} JP" if hours >= total else f"{hours} dari {total} JP"
 
 
 def _units(units: Sequence[ProgramUnit]) -> list[Unit]:

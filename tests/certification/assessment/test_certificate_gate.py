@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from certification.assessment import certificate_gate
 from certification.assessment.models.results import SignOff, UnitResult
-from programs.attendance.models.marks import Mark
+from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.timetable.models.sessions import Session
-from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all
+from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all, sign
 from tests.factories.programs import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,54 @@ def test_reason_of_custody_costs_nobody_the_certificate():
     mark_all(extra, batch.enrollments.all(), code="court")
 
     assert codes(batch) == []
+
+
+def test_who_was_kept_away_from_all_but_sixteen_of_160_jp_has_no_certificate():
+    """Ten days of 16 JP of 45 minutes. Present on the first (720 minutes), in court on nine: nothing else could be
+    attended, so presence is 720 of 720 minutes, 100 %. 80 % of 160 JP are 128 JP; 128 - 16 = 112 JP are missing.
+    """
+    batch = class_of(1, total_jp=160)
+    place = batch.enrollments.get()
+    Mark.objects.all().delete()
+    Session.objects.all().delete()
+    for day in range(2, 12):
+        session = SessionFactory(batch=batch, date=date(2026, 11, day), jp=16, clock_time=time(8), **finalized())
+        mark_all(session, [place], code="present" if day == 2 else "court")
+    assess_all(batch)
+    sign(batch)
+
+    standing = certificate_gate.standing_of(place)
+
+    assert (standing.percent, standing.hours) == (100, 16)
+    assert [(reason.code, reason.values) for reason in standing.blockers] == [
+        ("own_hours", {"held": 16, "total": 160, "needed": 128, "missing": 112})
+    ]
+    assert str(standing.blockers[0]).startswith("Mengikuti 16 dari 160 JP, minimal 128 JP: masih kurang 112 JP.")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "missing"),
+    [
+        # 80 % of 8 JP of 45 minutes are 288 minutes; two sessions of 180 minutes.
+        ((180, 108), None),
+        ((180, 107), 1),
+        ((180, 63), 1),
+        ((180, 62), 2),
+    ],
+)
+def test_one_minute_decides_of_the_own_hours(minutes, missing):
+    batch = graduates(1)
+    # A third of the class time was custody's, so that presence alone is enough.
+    for session, present in zip(batch.sessions.order_by("starts_at"), minutes, strict=True):
+        is_whole = present == 180
+        mark = Mark.objects.filter(session=session)
+        mark.update(
+            minutes_present=present, status=AttendanceStatus.objects.get(code="present" if is_whole else "court")
+        )
+
+    found = [reason.values["missing"] for reason in certificate_gate.standings(batch)[0].blockers]
+
+    assert found == ([] if missing is None else [missing])
 
 
 def test_statement_is_for_who_left_with_a_unit():

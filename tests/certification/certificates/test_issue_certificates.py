@@ -103,6 +103,20 @@ def test_snapshot_holds_what_will_be_printed(issued):
     assert certificate_paper.check_printable(words) == []
 
 
+@pytest.mark.parametrize(("minutes", "printed"), [(180, "8 JP"), (135, "7 dari 8 JP"), (134, "6 dari 8 JP")])
+def test_hours_printed_are_those_of_own_presence(enrollment, minutes, printed):
+    # Eight JP of 45 minutes in two sessions of 180.
+    enrollment.marks.filter(pk=enrollment.marks.first().pk).update(minutes_present=minutes)
+
+    words = preparation.words_before_issue(
+        certificate_gate.standing_of(enrollment),
+        "certificate",
+        expected_numbers.expected(enrollment.batch, "certificate"),
+    )
+
+    assert {"label": "Lama pelatihan", "value": printed} in words["facts"]
+
+
 def test_code_is_random_and_readable(issued):
     assert check_codes.is_code(issued.code)
     assert len({check_codes.new_code() for _ in range(50)}) == 50
@@ -590,7 +604,10 @@ def test_together_whoever_is_refused_takes_no_number(officer_of_many):
 
     refused = issue_certificates.issue_together(keys, by=officer)
 
-    assert {key: [reason.code for reason in found] for key, found in refused.items()} == {keys[1]: ["presence"]}
+    assert {key: [reason.code for reason in found] for key, found in refused.items()} == {
+        # The hours of the person are printed, so the words are other ones too.
+        keys[1]: ["presence", "approved_words"]
+    }
     assert NumberSeries.objects.get().last_number == 4
     assert Certificate.objects.issued().count() == 4
 
