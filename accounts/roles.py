@@ -57,7 +57,7 @@ SIDES: dict[str, Side] = {
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_non_association",
             "inmates.change_non_association",
             "inmates.view_person",
@@ -80,7 +80,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.change_tools",
             "programs.issue_tools",
             "programs.search_tool",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "reports.view_wali_sheet",
             "inmates.view_non_association",
             "programs.view_interview",
@@ -120,7 +120,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_MEMBER: frozenset(
         {
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "programs.view_interview",
             "inmates.view_person",
             "programs.view_program",
@@ -130,7 +130,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_CHAIR: frozenset(
         {
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "programs.view_interview",
             "programs.decide_appeal",
             "reports.view_fairness",
@@ -147,7 +147,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_tools",
             "programs.search_tool",
             "programs.write_off_tool",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_non_association",
             "programs.view_interview",
             "programs.decide_appeal",
@@ -172,7 +172,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # Walks people to class: the list of the day, the counts at the block, and nothing of what they learn.
     Role.SECURITY_OFFICER: frozenset(
         {
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "programs.view_tools",
             "programs.issue_tools",
             "programs.search_tool",
@@ -183,7 +183,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CASE_OFFICER: frozenset(
         {
             "certification.view_holdings",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "reports.view_wali_sheet",
             "inmates.view_person",
             "programs.view_interview",
@@ -196,7 +196,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_blanks",
             "programs.view_tools",
             "programs.issue_tools",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.change_program",
@@ -229,7 +229,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.own_calendar",
             "programs.view_tools",
             "programs.issue_tools",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "programs.view_attendance",
@@ -248,7 +248,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.ASSESSOR: frozenset(
         {
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "certification.view_result",
@@ -267,7 +267,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.export_candidates",
             "certification.view_blanks",
             "certification.change_blanks",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_batch",
             "certification.view_result",
@@ -290,7 +290,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_outside_test",
             "certification.view_blanks",
             "programs.view_tools",
-            "programs.view_inbox",
+            "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.view_agreement",

@@ -23,5 +23,4 @@ urlpatterns = [
     path("", include("programs.merged_records.urls")),
     path("", include("programs.offline.urls")),
     path("", include("programs.batch_lifecycle.urls")),
-    path("", include("programs.inbox.urls")),
 ]

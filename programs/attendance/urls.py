@@ -27,5 +27,4 @@ urlpatterns = [
     path("angkatan/<uuid:public_id>/jam/csv/", hours.batch_hours_csv, name="batch_hours_csv"),
     path("peserta/", participants.participant_list, name="participant_list"),
     path("peserta/<uuid:public_id>/", participants.participant_detail, name="participant_detail"),
-    path("peserta/<uuid:public_id>/foto/", participants.participant_photo, name="participant_photo"),
 ]

@@ -8,4 +8,5 @@ urlpatterns = [
     path("tempat/<uuid:public_id>/akhiri/", views.enrollment_end, name="enrollment_end"),
     path("tempat/<uuid:public_id>/tangguhkan/", views.enrollment_suspend, name="enrollment_suspend"),
     path("tempat/<uuid:public_id>/lanjutkan/", views.enrollment_resume, name="enrollment_resume"),
+    path("peserta/<uuid:public_id>/foto/", views.participant_photo, name="participant_photo"),
 ]

@@ -1,4 +1,4 @@
-"""Places: taken by the admitted and by whoever accepts an offer; ended, suspended, resumed."""
+"""Places: taken by the admitted and by whoever accepts an offer; ended, suspended, resumed. Who has them, by photo."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core import clock
 from core.command_forms import CommandForm
 from core.errors import refuse_if
 from core.http import as_uuid
+from inmates.profile.views.people import photo_response
+from programs.batches.models import Batch
 from programs.places import place_changes
 from programs.places.forms import EndForm, ResumeForm, SuspendForm
 from programs.places.models import Enrollment
@@ -117,3 +119,14 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
         "done": _("%(name)s takes part again."),
     }
     return _act(request, enrollment, form, place_changes.resume, words)
+
+
+@requires("inmates.view_participant", "programs.view_movement")
+@require_GET
+def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
+    places = Enrollment.objects.visible_to(request.user)
+    if request.user.has_perm("programs.view_movement"):
+        # Whoever may be fetched, also for a guard who sees of the wards only as a case officer.
+        places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
+    place = get_object_or_404(places.recognizable().select_related("person"), public_id=public_id)
+    return photo_response(place.person)

@@ -60,7 +60,7 @@ MORE = Entry("reports:more", "layers", _("Reports & settings"))
 GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
     ("today", _("Today"), (
         Entry("reports:home", "house", _("Home")),
-        Entry("programs:task_list", "bell", _("Inbox"), ("programs.view_inbox",)),
+        Entry("inmates:task_list", "bell", _("Inbox"), ("inmates.view_inbox",)),
         Entry("programs:session_list", "clipboard-check", _("Sessions & attendance"), ("programs.view_attendance",)),
         Entry("programs:journal_list", "book-open", _("Teaching journal"), ("programs.write_journal",)),
         Entry("programs:week_schedule", "calendar-days", _("Schedule"),
@@ -147,7 +147,7 @@ def menu_of(user: User, request: HttpRequest) -> list[Group]:
 
 def _lines(entries: tuple[Entry, ...], user: User, here: tuple[Entry, str] | None) -> Iterator[Line]:
     for entry in entries:
-        count = user.open_tasks or 0 if entry.page == "programs:task_list" else 0
+        count = user.open_tasks or 0 if entry.page == "inmates:task_list" else 0
         yield Line(entry, here[1] if here and here[0] == entry else "", count)
 
 

@@ -227,7 +227,7 @@ KWARGS = {
     **_each("programs:change_return programs:change_withdraw", _id("outing")),
     "programs:arrival_receive": _id("expected"),
     "programs:offline_resolve": lambda world: {"operation": world.doubt.pk},
-    "programs:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
+    "inmates:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
     "programs:merge_choose": _id("person"),
     "programs:merge_record": lambda world: {"public_id": world.person.public_id, "other": world.second.public_id},
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
@@ -262,7 +262,7 @@ WITHOUT_OWNER = {
 
 
 # What belongs to one role of an office, or to whoever asked for it: each is asked for its own.
-OF_ROLE = {"programs:task_acknowledge": "tasks", "reports:wali_sheets_file": "sheet_jobs"}
+OF_ROLE = {"inmates:task_acknowledge": "tasks", "reports:wali_sheets_file": "sheet_jobs"}
 
 
 def address(name: str, world: World, role: str = "") -> str:

@@ -427,7 +427,7 @@ class World:
         batch = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2}
         dates = {"day": "2026-11-23", "old": "2030-01-06", "new": "2026-11-25", "until": "2026-11-30"}
         self.tasks = {}
-        for role in (role for role, allowed in PERMISSIONS.items() if "programs.view_inbox" in allowed):
+        for role in (role for role, allowed in PERMISSIONS.items() if "inmates.view_inbox" in allowed):
             is_ours = SIDES[role] == Side.FACILITY
             kind = (MISSING_FROM_FILE if role == Role.REGISTRAR else LEAVES_EARLY) if is_ours else STATEMENT_DUE
             office = self.facility if is_ours else self.center

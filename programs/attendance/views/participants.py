@@ -10,10 +10,8 @@ from core.forms import MOST_SOUGHT
 from core.http import typed
 from core.paging import keyset_page
 from inmates.people.models import Person
-from inmates.profile.views.people import photo_response
 from programs.attendance import hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
-from programs.batches.models import Batch
 from programs.places import place_outcomes
 from programs.places.models import Enrollment
 
@@ -51,14 +49,3 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
         row.attendance, row.hours = attendance_of(row), by_place[row.pk]
     context = {"place": place, "person": place.person, "places": places}
     return render(request, "programs/attendance/participant_detail.html", context)
-
-
-@requires("inmates.view_participant", "programs.view_movement")
-@require_GET
-def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
-    places = Enrollment.objects.visible_to(request.user)
-    if request.user.has_perm("programs.view_movement"):
-        # Whoever may be fetched, also for a guard who sees of the wards only as a case officer.
-        places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
-    place = get_object_or_404(places.recognizable().select_related("person"), public_id=public_id)
-    return photo_response(place.person)

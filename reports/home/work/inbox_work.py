@@ -13,7 +13,7 @@ from inmates.inbox.models import InboxTask
 from reports.home.task import Task, waits_for
 
 
-@waits_for("programs.view_inbox")
+@waits_for("inmates.view_inbox")
 def tasks_open(user: User) -> Iterator[Task]:
     """Open tasks of the user's roles."""
     count = open_count(user)
@@ -22,7 +22,7 @@ def tasks_open(user: User) -> Iterator[Task]:
             kind="warn",
             icon_name="bell",
             title=ngettext("%(count)d open task", "%(count)d open tasks", count) % {"count": count},
-            url=reverse("programs:task_list"),
+            url=reverse("inmates:task_list"),
             note=_about(user),
             word=_("Look at it"),
         )

@@ -245,4 +245,4 @@ def test_number_of_tasks_costs_no_query_of_its_own(person, facility, django_asse
 def test_who_is_given_tasks_can_open_the_inbox():
     openers = {Role.REGISTRAR, Role.TRAINING_OFFICER, Role.CERTIFICATE_OFFICER, Role.CASE_OFFICER}
 
-    assert {role for role in openers if "programs.view_inbox" in PERMISSIONS[role]} == openers
+    assert {role for role in openers if "inmates.view_inbox" in PERMISSIONS[role]} == openers

@@ -312,7 +312,7 @@ def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign
         "training_officer": ["training_officer"],
         "rutan_head": [],
     }
-    answer = reverse("programs:task_acknowledge", args=[InboxTask.objects.get(role="registrar").public_id])
+    answer = reverse("inmates:task_acknowledge", args=[InboxTask.objects.get(role="registrar").public_id])
     assert [answer in text(page) for page in pages.values()] == [True, False, False]
 
 

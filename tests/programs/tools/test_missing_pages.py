@@ -84,7 +84,7 @@ def test_home_of_everybody_who_can_act_shows_it_until_it_is_over(case, guard, of
 
 
 def test_the_inbox_of_the_guard_names_the_tool(case, guard, sign_in):
-    page = text_of(sign_in(guard).get(url("task_list")))
+    page = text_of(sign_in(guard).get(reverse("inmates:task_list")))
 
     assert "LAS-014 Palu terak hilang" in page
     assert url("missing_tool", case.public_id) in page

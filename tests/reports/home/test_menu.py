@@ -44,7 +44,7 @@ def test_no_role_has_more_than_fifteen_lines_and_none_loses_a_page(rf, role):
 def test_a_short_menu_keeps_what_others_open_rarely(rf):
     assert [line.entry.page for line in lines(rf, user_of(Role.CASE_OFFICER))] == [
         "reports:home",
-        "programs:task_list",
+        "inmates:task_list",
         "programs:session_list",
         "programs:week_schedule",
         "inmates:list",
@@ -96,7 +96,7 @@ def test_open_tasks_are_counted_beside_their_line(rf):
     user = user_of(Role.REGISTRAR)
     user.open_tasks = 3
 
-    assert [(line.entry.page, line.count) for line in lines(rf, user) if line.count] == [("programs:task_list", 3)]
+    assert [(line.entry.page, line.count) for line in lines(rf, user) if line.count] == [("inmates:task_list", 3)]
 
 
 def test_nobody_signed_in_has_no_menu(client):

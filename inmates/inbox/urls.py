@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.inbox import views
+from inmates.inbox import views
 
 urlpatterns = [
     path("tugas/", views.task_list, name="task_list"),

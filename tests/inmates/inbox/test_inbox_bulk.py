@@ -9,15 +9,10 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
 from inmates.inbox.models import InboxTask
 from programs.circumstances.inbox_kinds import NOT_PUT_BACK
-from tests.factories import FacilityFactory, PersonFactory, UserFactory
+from tests.factories import FacilityFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
-LIST, ANSWER = reverse("programs:task_list"), reverse("programs:task_answer")
-
-
-@pytest.fixture
-def registrar(facility):
-    return UserFactory(roles=["registrar"], facility=facility)
+LIST, ANSWER = reverse("inmates:task_list"), reverse("inmates:task_answer")
 
 
 @pytest.fixture

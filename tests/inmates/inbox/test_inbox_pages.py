@@ -32,6 +32,11 @@ def registrar(batch):
 
 
 @pytest.fixture
+def officer(batch):
+    return UserFactory(roles=["training_officer"], facility=batch.facility)
+
+
+@pytest.fixture
 def task(batch):
     return missing(batch)
 
@@ -54,7 +59,7 @@ def early(batch):
 
 
 def acknowledge_url(task):
-    return reverse("programs:task_acknowledge", args=[task.public_id])
+    return reverse("inmates:task_acknowledge", args=[task.public_id])
 
 
 def text(response):

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core.paging import keyset_page
 from inmates.inbox import inbox_tasks
+from inmates.inbox.forms import AcknowledgeForm, AnswerManyForm, TaskFilterForm
 from inmates.inbox.models import InboxTask
-from programs.inbox.forms import AcknowledgeForm, AnswerManyForm, TaskFilterForm
 
 CLOSED = "closed"
 
 
-@requires("programs.view_inbox")
+@requires("inmates.view_inbox")
 @require_GET
 def task_list(request: HttpRequest) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("person", "acknowledged_by")
@@ -37,7 +37,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         context |= {"form": form, "is_all_ticked": request.GET.get("tick") == "all"}
     # In place: the page keeps its cursors, which were read from the tasks themselves.
     page.rows[:] = [inbox_tasks.line_of(task) for task in page.rows]
-    return render(request, "programs/inbox/task_list.html", {**context, "page": page})
+    return render(request, "inmates/inbox/task_list.html", {**context, "page": page})
 
 
 def _tabs(is_closed: bool) -> list[dict]:
@@ -47,7 +47,7 @@ def _tabs(is_closed: bool) -> list[dict]:
     ]
 
 
-@requires("programs.view_inbox")
+@requires("inmates.view_inbox")
 @require_POST
 def task_answer(request: HttpRequest) -> HttpResponse:
     """One answer for many tasks; the filters of the list stand in the address, as there."""
@@ -56,14 +56,14 @@ def task_answer(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda data: inbox_tasks.acknowledge_many(data["tasks"], by=request.user, note=data["note"])):
         sentence = ngettext("%(count)s task was answered.", "%(count)s tasks were answered.", form.result)
         messages.success(request, sentence % {"count": form.result})
-        return redirect("programs:task_list")
+        return redirect("inmates:task_list")
     for errors in form.errors.values():
         messages.error(request, " ".join(errors))
     filters = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
-    return redirect(reverse("programs:task_list", query=filters))
+    return redirect(reverse("inmates:task_list", query=filters))
 
 
-@requires("programs.view_inbox")
+@requires("inmates.view_inbox")
 @require_http_methods(["GET", "POST"])
 def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("person", "acknowledged_by")
@@ -73,6 +73,6 @@ def task_acknowledge(request: HttpRequest, public_id) -> HttpResponse:
     form = AcknowledgeForm(request.POST or None, for_facility=for_facility, example=line.example)
     if request.method == "POST" and form.carry_out(lambda data: inbox_tasks.acknowledge(task, by=request.user, **data)):
         messages.success(request, _("Acknowledged."))
-        return redirect("programs:task_list")
+        return redirect("inmates:task_list")
     context = {"line": line, "form": form, "reasons": inbox_tasks.acknowledge_blockers(task)}
-    return render(request, "programs/inbox/task_acknowledge.html", context, status=form.status)
+    return render(request, "inmates/inbox/task_acknowledge.html", context, status=form.status)
