@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -19,6 +20,7 @@ from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Period, period_by_unit, word_of
 from programs.attendance.models.marks import Mark
+from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -38,10 +40,19 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """A session at which somebody is expected."""
+
+    jp: int
+    begins_at: datetime
+    over_at: datetime
+
+
+@dataclass(frozen=True)
 class Tally:
     """The sessions of a month at which one person was expected or has a mark.
 
-    `planned` is the sum of `attended`, `absences`, `unrecorded` (over, without a mark) and `to_come`.
+    `planned` is the sum of `attended`, `absences`, `unrecorded` (over, without a mark), `under_way` and `to_come`.
     """
 
     planned: int
@@ -52,6 +63,7 @@ class Tally:
     absences: dict[str, int]
     unrecorded: int
     to_come: int
+    under_way: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,16 +90,23 @@ class Sheet:
 
 
 def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet]:
-    """The sheets of those of `people` (seen by `reader`) who trained in the month that begins on `month`, by name.
+    """The sheets of those of `people` who trained in the month that begins on `month`, by name.
 
-    A constant number of queries, however many people.
+    Whose sheets `reader` may read says `people_of_month`. A constant number of queries, however many people.
     """
     places = list(_places(people, month, reader))
     trainings: dict[int, list[Training]] = defaultdict(list)
     for training in _trainings(places, month):
         trainings[training.place.person_id].append(training)
     found = with_custody(Person.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
-    return [Sheet(person, trainings[person.pk]) for person in found.order_by("name_sort", "pk")]
+    return [Sheet(_as_of(reader, person), trainings[person.pk]) for person in found.order_by("name_sort", "pk")]
+
+
+def _as_of(reader: User, person: Any) -> Person:
+    """The person without what another facility has recorded by now: where somebody went is no affair of this sheet."""
+    if person.facility_id != reader.facility_id:
+        person.register_number = person.block = person.cell = person.case_officer = None
+    return person
 
 
 def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enrollment]:
@@ -95,7 +114,8 @@ def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enr
     assessed = UnitResult.objects.filter(enrollment=OuterRef("pk"), assessed_on__range=(month, last))
     units = Prefetch("batch__version__units", ProgramUnit.objects.order_by("position"))
     return (
-        with_matters(Enrollment.objects.visible_to(reader))
+        # Whose sheets are asked for was narrowed by whoever asks; nobody is a ward any more after leaving.
+        with_matters(Enrollment.objects.filter(batch__in=Batch.objects.visible_to(reader)))
         .filter(person__in=people.order_by().values("pk"), starts_on__lte=last)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=month))
         # Assessment may follow in the month after the last session.
@@ -132,23 +152,24 @@ def _tallies(places: list[Enrollment], first: date, last: date) -> dict[int, Tal
     batches = {place.batch_id for place in places}
     sessions = Session.objects.standing().filter(batch__in=batches, date__range=(first, last)).order_by()
     rows = Enrollment.objects.filter(pk__in=[place.pk for place in places])
-    expected: dict[int, dict[int, tuple[int, datetime]]] = defaultdict(dict)
+    expected: dict[int, dict[int, Lesson]] = defaultdict(dict)
     pairs = rows.expected_at(sessions).annotate(session_jp=F("batch__sessions__jp"))
-    for place, session, jp, over_at in pairs.values_list("pk", "session_pk", "session_jp", "over_at"):
-        expected[place][session] = jp, over_at
+    names = ("pk", "session_pk", "session_jp", "begins_at", "over_at")
+    for place, session, *lesson in pairs.values_list(*names):
+        expected[place][session] = Lesson(*lesson)
     marks: dict[int, list[Mark]] = defaultdict(list)
     for mark in Mark.objects.filter(enrollment__in=rows, session__in=sessions).select_related("status", "session"):
         marks[mark.enrollment_id].append(mark)
     return {place.pk: _tally(expected[place.pk], marks[place.pk]) for place in places}
 
 
-def _tally(expected: dict[int, tuple[int, datetime]], marks: list[Mark]) -> Tally:
-    """`expected` has the JP and the end of each session by its key."""
-    lessons = {key: jp for key, (jp, _over_at) in expected.items()} | {
+def _tally(expected: dict[int, Lesson], marks: list[Mark]) -> Tally:
+    """`expected` has the sessions by their keys."""
+    lessons = {key: lesson.jp for key, lesson in expected.items()} | {
         mark.session_id: mark.session.jp for mark in marks
     }
     marked, now = {mark.session_id for mark in marks}, clock.now()
-    ends = [over_at for key, (_jp, over_at) in expected.items() if key not in marked]
+    unmarked = [lesson for key, lesson in expected.items() if key not in marked]
     held = [mark for mark in marks if mark.status.counts_as_held]
     late = [mark.minutes_late for mark in held if mark.minutes_late]
     absent = Counter(word_of(mark.status, for_facility=True) for mark in marks if not mark.status.counts_as_held)
@@ -159,6 +180,7 @@ def _tally(expected: dict[int, tuple[int, datetime]], marks: list[Mark]) -> Tall
         late=len(late),
         minutes_late=sum(late),
         absences=dict(sorted(absent.items())),
-        unrecorded=sum(end <= now for end in ends),
-        to_come=sum(end > now for end in ends),
+        unrecorded=sum(lesson.over_at <= now for lesson in unmarked),
+        to_come=sum(lesson.begins_at > now for lesson in unmarked),
+        under_way=sum(lesson.begins_at <= now < lesson.over_at for lesson in unmarked),
     )

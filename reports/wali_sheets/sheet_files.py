@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import due, jobs
+from core import clock, due, jobs
 from core.errors import Blocker, refuse_if
 from core.models import Job, JobItem
 from inmates.people.models import Person
-from reports.wali_sheets.models import SheetFile
+from reports.wali_sheets.models import KEPT, SheetFile
 from reports.wali_sheets.monthly_sheet import Sheet, sheets
+from reports.wali_sheets.people_of_month import people_of_month
 from reports.wali_sheets.sheet_paper import blockers, paper
 
 JOB = "wali_sheets.print"
 MOST_PEOPLE = 300
+MOST_RECENT = 5
 
 
 def start_blockers(found: list[Sheet]) -> list[Blocker]:
@@ -53,7 +55,7 @@ def start(found: list[Sheet], month: date, *, by: User) -> Job:
 def print_sheet(job: Job, item: JobItem) -> None:
     """The sheet of one person, as whoever asked may read it now."""
     month, reader = month_of(job), job.created_by
-    found = sheets(Person.objects.visible_to(reader).filter(pk=item.reference), month, reader=reader)
+    found = sheets(people_of_month(reader, month).filter(pk=item.reference), month, reader=reader)
     refuse_if([] if found else [Blocker("gone", _("You no longer see a sheet of this person in this month."))])
     SheetFile.objects.create(item=item, content=paper(found, month, by=reader))
 
@@ -78,7 +80,13 @@ def fetch_blockers(job: Job, people: Collection[Person]) -> list[Blocker]:
 def people_of(job: Job, *, reader: User) -> list[Person]:
     """Those whose sheets are kept, as far as `reader` sees them now."""
     keys = SheetFile.objects.of_job(job).values_list("item__reference", flat=True)
-    return list(Person.objects.visible_to(reader).filter(pk__in=list(keys)))
+    return list(people_of_month(reader, month_of(job)).filter(pk__in=list(keys)))
+
+
+def recent(reader: User) -> list[Job]:
+    """The prints that the reader has started and that can still be fetched or are under way, newest first."""
+    own = Job.objects.visible_to(reader).filter(kind=JOB, created_by=reader, created_at__gte=clock.now() - KEPT)
+    return list(own[:MOST_RECENT])
 
 
 def joined(job: Job, people: Collection[Person]) -> bytes:

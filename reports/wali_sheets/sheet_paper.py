@@ -105,7 +105,11 @@ def attended_words(training: Training) -> str:
 def absence_words(training: Training) -> str:
     """Absences by reason, and what is not recorded or still to come."""
     tally = training.tally
-    rest = {_("not recorded yet"): tally.unrecorded, _("still to come"): tally.to_come}
+    rest = {
+        _("not recorded yet"): tally.unrecorded,
+        _("under way now"): tally.under_way,
+        _("still to come"): tally.to_come,
+    }
     found = [f"{word} {count}" for word, count in {**tally.absences, **rest}.items() if count]
     return ", ".join(found) or "–"
 

@@ -14,6 +14,7 @@ from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from reports.wali_sheets import sheet_files
 from reports.wali_sheets.forms import SheetFilterForm
 from reports.wali_sheets.monthly_sheet import sheets
+from reports.wali_sheets.people_of_month import people_of_month
 from reports.wali_sheets.sheet_paper import MOST_AT_ONCE, paper
 
 
@@ -27,8 +28,7 @@ def _form(request: HttpRequest) -> SheetFilterForm:
 
 
 def _people(request: HttpRequest, form: SheetFilterForm) -> QuerySet[Person]:
-    people, officer = Person.objects.visible_to(request.user), form.officer()
-    return people.filter(case_officer=officer) if officer else people
+    return people_of_month(request.user, form.month(), officer=form.officer())
 
 
 @requires("reports.view_wali_sheet")
@@ -44,6 +44,7 @@ def wali_sheet_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": len(found),
         "prints_at_once": len(found) <= MOST_AT_ONCE,
+        "prints": sheet_files.recent(request.user),
     }
     return render(request, "reports/wali_sheets/wali_sheet_list.html", context)
 
@@ -81,10 +82,11 @@ def wali_sheets_file(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def wali_sheet(request: HttpRequest, public_id) -> HttpResponse:
     form = _form(request)
-    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    person = get_object_or_404(people_of_month(request.user, form.month()), public_id=public_id)
     found = sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user)
     access.log(access.Kind.VIEW, person, by=request.user, what="wali sheet")
     context = {"form": form, "month": form.month(), "person": person, "sheet": found[0] if found else None}
+    context["is_here"] = person.facility_id == request.user.facility_id
     return render(request, "reports/wali_sheets/wali_sheet.html", context)
 
 
@@ -92,7 +94,7 @@ def wali_sheet(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def wali_sheet_print(request: HttpRequest, public_id) -> HttpResponse:
     form = _form(request)
-    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    person = get_object_or_404(people_of_month(request.user, form.month()), public_id=public_id)
     content = paper(
         sheets(Person.objects.filter(pk=person.pk), form.month(), reader=request.user), form.month(), by=request.user
     )

@@ -4,15 +4,17 @@ import pytest
 from django.urls import reverse
 
 from certification.assessment.models.minutes import PersonSignOff
-from core.models import AccessLogEntry
+from core.models import AccessLogEntry, Job
+from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Attendance
+from programs.circumstances import custody_end
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheets import sheet_paper
 from reports.wali_sheets.monthly_sheet import sheets
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory
+from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, mark_all, sign
 from tests.factories.hand_worked import hand_worked
 from tests.papers import pages
@@ -77,7 +79,7 @@ def test_sessions_without_a_mark_are_told_from_those_to_come(facility, officer):
     found = sheet_of(place, NOVEMBER, officer).tally
 
     # That of today runs still.
-    assert (found.planned, found.attended, found.unrecorded, found.to_come) == (4, 0, 1, 3)
+    assert (found.planned, found.attended, found.unrecorded, found.under_way, found.to_come) == (4, 0, 1, 1, 2)
 
 
 def test_results_are_those_of_the_end_of_the_month(facility, officer):
@@ -252,5 +254,66 @@ def test_the_list_asks_the_same_few_questions(facility, officer, sign_in, django
         place_of(facility)
     client = sign_in(officer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(url("wali_sheet_list"))
+
+
+LEFT_ON = date(2026, 11, 20)
+
+
+def leave(place, kind, **more):
+    registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
+    return custody_end.leave(place.person, by=registrar, kind=kind, on=LEFT_ON, **more)
+
+
+def listed(sign_in, user, month):
+    page = sign_in(user).get(reverse("reports:wali_sheet_list") + f"?bulan={month.isoformat()}")
+    return [sheet.person.pk for sheet in page.context["page"].rows]
+
+
+@pytest.mark.parametrize("kind", ["conditional", "transfer"])
+def test_who_left_keeps_the_sheet_of_the_month_for_the_house_and_the_case_officer(
+    facility, wali, officer, sign_in, kind
+):
+    place = place_of(facility, wali, starts_on=date(2026, 11, 2), person__with_custody=True)
+    another = UserFactory(roles=["case_officer"], facility=facility)
+    leave(place, kind)
+
+    told = [listed(sign_in, user, NOVEMBER) for user in (officer, wali, another)]
+
+    assert told == [[place.person_id], [place.person_id], []]
+
+
+def test_the_sheet_of_who_left_tells_nothing_that_another_house_has_recorded(facility, officer, sign_in):
+    place = place_of(facility, starts_on=date(2026, 11, 2), person__with_custody=True)
+    leave(place, "transfer")
+    elsewhere = FacilityFactory()
+    Person.objects.filter(pk=place.person_id).update(facility=elsewhere)
+    Housing.objects.create(person=place.person, block="Z9", cell="7", from_date=date(2026, 11, 21))
+
+    page = sign_in(officer).get(url("wali_sheet", place) + "?bulan=2026-11-01")
+
+    assert (page.status_code, page.context["sheet"].person.block, page.context["is_here"]) == (200, None, False)
+    assert "Z9" not in page.content.decode()
+
+
+def test_another_house_reads_no_sheet_of_a_month_before_the_arrival(facility, sign_in):
+    place = place_of(facility, starts_on=date(2026, 11, 2), person__with_custody=True)
+    leave(place, "conditional")
+
+    stranger = sign_in(UserFactory(roles=["training_officer"]))
+
+    assert stranger.get(url("wali_sheet", place) + "?bulan=2026-11-01").status_code == 404
+
+
+def test_a_case_officer_finds_the_print_again_on_the_list(facility, wali, sign_in):
+    for _ in range(11):
+        place_of(facility, wali)
+    client, address = sign_in(wali), reverse("reports:wali_sheet_list")
+
+    client.post(reverse("reports:wali_sheets_start"), {})
+    job = Job.objects.get()
+
+    assert reverse("core:job_detail", args=[job.public_id]) in client.get(address).content.decode()
+    other = sign_in(UserFactory(roles=["case_officer"], facility=facility)).get(address)
+    assert other.context["prints"] == []
