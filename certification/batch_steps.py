@@ -18,7 +18,7 @@ from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_trainin
 from programs.batches.models import Batch
 from programs.circumstances.dependents import Effect
 from programs.places.models import Enrollment
-from programs.places.place_outcomes import Paper, UnitOutcome, papers_port, results_port
+from programs.places.place_outcomes import Paper, UnitOutcome, numbers_port, papers_port, results_port
 
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)
@@ -101,6 +101,15 @@ def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
         return Step(_("Everything of this batch is done"), _("The certificates are issued and handed over."))
     why = _("The results are locked. Those who have earned a certificate are listed on its page.")
     return Step(_("Prepare the certificates"), why, label, url, permission=permission)
+
+
+@numbers_port.register
+def places_of_number(number: str, user: User) -> Iterable[int]:
+    """By the number of a paper as it is printed; one query, none for whoever opens no papers."""
+    if not user.has_perm("certification.view_certificate"):
+        return []
+    found = Certificate.objects.visible_to(user).filter(number_text__iexact=number, enrollment__isnull=False)
+    return list(found.values_list("enrollment", flat=True))
 
 
 @papers_port.register

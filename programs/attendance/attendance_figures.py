@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.templatetags.dates import day as written_day
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
@@ -186,8 +187,9 @@ def presence_matrix(
     latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
+    today = clock.today(batch.facility.time_zone)
     shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
-    places = list(with_attendance(shown.select_related("person")))
+    places = list(with_attendance(shown.with_holds(today).select_related("person")))
     cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
     # Before the first mark there is nothing to ask.
     uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
@@ -228,8 +230,10 @@ def _cell_at(pair: _Pair, cells: dict[_Pair, MatrixCell], owed: set[_Pair]) -> M
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
     """Why somebody is not expected any more, or not now, as the reader's office may know it; else empty."""
-    if place.state == Enrollment.State.SUSPENDED:
-        return str(place.get_state_display()) if for_facility else _("Official reason")
+    # Both kinds of suspension read alike: which of the two it is, is an affair of custody.
+    is_held = place.state == Enrollment.State.ACTIVE and getattr(place, "is_held", False)
+    if place.state == Enrollment.State.SUSPENDED or is_held:
+        return str(Enrollment.State.SUSPENDED.label) if for_facility else _("Official reason")
     if place.state != Enrollment.State.ENDED:
         return ""
     reason = place.get_end_reason_display() if for_facility else place.end_reason_for_center

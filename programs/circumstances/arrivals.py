@@ -148,6 +148,8 @@ def outlook(person: Person, facility: Facility) -> dict[str, Any]:
     return {
         "kind": Kind(kind_of_arrival(person, facility)),
         "left": left,
+        # Back where the last stay was: no other office has seen the person meanwhile.
+        "is_return": left is not None and left.facility_id == facility.pk,
         "put_back": len(training_entries(left)) if left and returns else 0,
         "left_closed": left_closed(left) if left and returns else [],
         "suspensions": person.suspensions.on(today),

@@ -46,6 +46,12 @@ class DepartureForm(CommandForm):
         super().__init__(*args, **kwargs)
 
 
+class DeathForm(DepartureForm):
+    """The day on which somebody died."""
+
+    on = LocalDateField(label=_("Died on"))
+
+
 class FullTermForm(DepartureForm):
     """A release at full term; why it comes early is asked on the page that shows what it would do."""
 

@@ -47,10 +47,14 @@ class EnrollmentQuerySet(models.QuerySet):
         """Those whose photo is shown, as `shows_photo` says."""
         return self.live().filter(person__facility=F("batch__facility"))
 
-    def with_outings(self):
-        """With `is_out`: whether the person is out of the house now."""
+    def with_outings(self, today):
+        """With `is_out`, whether the person is out of the house now, and `is_held`, as `with_holds` says."""
         out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True)
-        return self.annotate(is_out=Exists(out))
+        return self.with_holds(today).annotate(is_out=Exists(out))
+
+    def with_holds(self, today):
+        """With `is_held`: whether the person is suspended from training on that (local) day, wherever he or she is."""
+        return self.annotate(is_held=Exists(Suspension.objects.on(today).filter(person=OuterRef("person"))))
 
     def holding(self):
         """Those that are free for nobody else. Whoever finished keeps the place: no batch outgrows its room later."""
@@ -175,6 +179,7 @@ class Enrollment(models.Model):
 
     # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
     session_pk: int
+    is_held: bool
     away_as: str
     away_since: datetime
     away_until: datetime | None
@@ -227,6 +232,13 @@ class Enrollment(models.Model):
         """Whether pages of the training show the face: of who takes part and is in custody where the batch is held."""
         is_here = self.person.facility_id == self.batch.facility_id
         return bool(self.person.photo) and is_here and self.state in self.LIVE_STATES
+
+    @property
+    def may_be_put_back(self):
+        """Whether it is worth asking: not after a departure or with a batch that is over; the act asks for the rest."""
+        is_here = self.person.facility_id == self.batch.facility_id
+        ended_by_itself = self.end_reason not in self.DEPARTURE_REASONS
+        return self.state == self.State.ENDED and self.batch.is_live and is_here and ended_by_itself
 
     @property
     def shown_end(self):

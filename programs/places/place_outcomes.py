@@ -36,6 +36,15 @@ papers_port: Port[[Iterable[Enrollment], User], Mapping[int, list[Paper]]] = Por
 """Asked for the papers that came of places, by their keys, as far as the reader may open them."""
 
 
+numbers_port: Port[[str, User], Iterable[int]] = Port()
+"""Asked which places (keys) have a paper with exactly this number, as far as the reader may open it."""
+
+
+def places_of_number(number: str, reader: User) -> set[int]:
+    """The places (keys) from which a paper with this number came."""
+    return {place for told in numbers_port.ask(number, reader) for place in told}
+
+
 def results_of(places: Iterable[Enrollment]) -> dict[int, list[UnitOutcome]]:
     """How the units of each of these places (keys) ended."""
     return _joined(results_port.ask(places))

@@ -13,7 +13,7 @@ from programs.batches.models import Batch
 
 State = Certificate.State
 STATES = [
-    (State.PREPARED.value, _("Prepared")),
+    (State.PREPARED.value, _("Waits for approval")),
     (State.APPROVED.value, _("Approved")),
     (State.ISSUED.value, _("Issued")),
     ("month", _("Issued this month")),

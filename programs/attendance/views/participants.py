@@ -1,11 +1,12 @@
 """Participants as the training center knows them: the learning half of a person, nothing of custody."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
-from core import access
+from core import access, clock
 from core.forms import MOST_SOUGHT
 from core.http import typed
 from core.paging import keyset_page
@@ -18,7 +19,7 @@ from programs.places.models import Enrollment
 
 def _visible(request: HttpRequest):
     """Places in the batches that the user may see; instructors and assessors see their own batches."""
-    places = Enrollment.objects.visible_to(request.user).with_outings()
+    places = Enrollment.objects.visible_to(request.user).with_outings(clock.today(request.user.time_zone))
     return places.select_related("person", "batch__version__program__vocation")
 
 
@@ -28,7 +29,8 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET, "q", most=MOST_SOUGHT)
     places = with_attendance(_visible(request))
     if words:
-        places = places.filter(person__in=Person.objects.named_like(words).values("pk"))
+        named = Q(person__in=Person.objects.named_like(words).values("pk"))
+        places = places.filter(named | Q(pk__in=place_outcomes.places_of_number(words, request.user)))
     page = keyset_page(request, places, keys=("person__name_sort", "pk"))
     for place in page.rows:
         place.attendance = attendance_of(place)

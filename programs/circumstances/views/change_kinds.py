@@ -24,6 +24,7 @@ from programs.circumstances.dependents import (
 )
 from programs.circumstances.forms import (
     CellForm,
+    DeathForm,
     DepartureForm,
     FullTermForm,
     OutingForm,
@@ -145,6 +146,6 @@ CHANGES: dict[str, Change] = {
         _departure(Kind.COURT_ORDER, _CLOSES),
         _departure(Kind.TRANSFER, _CLOSES, TransferForm),
         _departure(Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back.")),
-        _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training.")),
+        _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training."), DeathForm),
     )
 }

@@ -1,6 +1,7 @@
 """Changes of circumstance: seeing what one would do, recording it, the return, taking a wrong entry back."""
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.command_forms import CommandForm
 from core.errors import Blocker, refuse_if
 from core.paging import keyset_page
 from inmates.custody.models.circumstances import Circumstance
@@ -61,7 +63,7 @@ def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
         return redirect(*_next(request, change, person))
     context, status = {"person": person, "change": change, "form": form}, 422 if request.method == "POST" else 200
     if is_whole and (request.method == "GET" or doubts):
-        context |= _looked_ahead(change, person, form.cleaned_data, doubts)
+        context |= {"told": _told(form), **_looked_ahead(change, person, form.cleaned_data, doubts)}
         return render(request, "programs/circumstances/change_preview.html", context, status=status)
     return render(request, "programs/circumstances/change_record.html", context, status=status)
 
@@ -74,6 +76,13 @@ def _looked_ahead(change: Change, person: Person, values: Values, doubts: list[B
         "doubts": doubts,
         "asked": asked,
     }
+
+
+def _told(form: CommandForm) -> list[tuple[str, str]]:
+    """What was typed and chosen, as one reads it: of a choice from a list what it names, not its key."""
+    fields = [field for field in form.visible_fields() if field.data]
+    chosen = {name: value for name, value in form.cleaned_data.items() if isinstance(value, Model)}
+    return [(str(field.label), str(chosen.get(field.name, field.data))) for field in fields]
 
 
 def _words(change: Change, person: Person) -> dict:

@@ -3,10 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from certification.certificates import issue_certificates
+from certification.register.models import Certificate
 from core.models import AccessLogEntry
+from inmates.custody.models.stays import Suspension
 from programs.batches.models import BatchStaff
 from programs.places.models import Enrollment
+from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, UserFactory
+from tests.factories.certification import approved, graduates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -67,3 +72,38 @@ def test_list_asks_the_same_for_1_and_30(sign_in, batch, coordinator, django_ass
         client.get(reverse("programs:participant_list"))
         with django_assert_num_queries(4):
             client.get(reverse("programs:participant_list"))
+
+
+def test_both_kinds_of_suspension_read_alike_to_the_training_center(sign_in, batch, coordinator):
+    by_place = EnrollmentFactory(batch=batch, state="suspended", person__with_custody=True)
+    by_custody = EnrollmentFactory(batch=batch, person__with_custody=True)
+    Suspension.objects.create(person=by_custody.person, from_date=MONDAY.date(), decided_by="Karutan")
+    client = sign_in(coordinator)
+
+    listed = client.get(reverse("programs:participant_list")).content.decode()
+    matrix = client.get(reverse("programs:batch_detail", args=[batch.public_id])).context["matrix"]
+
+    assert listed.count("Dinas") == 2
+    assert {row.enrollment.pk: row.state for row in matrix.rows} == {by_place.pk: "Dinas", by_custody.pk: "Dinas"}
+
+
+def test_a_search_that_finds_nobody_says_so(sign_in, batch, coordinator):
+    EnrollmentFactory(batch=batch)
+
+    page = sign_in(coordinator).get(reverse("programs:participant_list"), {"q": "Zzyzx"}).content.decode()
+
+    assert "Tidak ada peserta yang cocok dengan “Zzyzx”" in page
+    assert "Belum ada peserta dalam angkatan Anda" not in page
+
+
+def test_a_participant_is_found_by_the_number_of_a_certificate(sign_in):
+    first, _second = graduates(2).enrollments.all()
+    center = first.batch.training_center
+    officer = UserFactory(roles=["certificate_officer"], training_center=center)
+    issue_certificates.issue(approved(first), by=officer, render_after=False)
+    number = Certificate.objects.get().number_text
+    client = sign_in(officer)
+
+    rows = client.get(reverse("programs:participant_list"), {"q": number.lower()}).context["page"].rows
+
+    assert [row.pk for row in rows] == [first.pk]

@@ -351,3 +351,15 @@ def test_cell_of_somebody_to_keep_apart_is_named(client, place):
     page = client.get(record_url(place, "cell"), {"preview": "1", **VALUES["cell"], "block": "A", "cell": "07"})
 
     assert "Bahrul Ilmi" in page.content.decode()
+
+
+def test_the_preview_of_a_transfer_names_the_facility(client, place):
+    there = FacilityFactory(name="Rutan Kelas IIB Contoh Tujuan")
+
+    page = client.get(record_url(place, "transfer"), {"preview": "1", "on": "23/11/2026", "destination": there.pk})
+
+    assert page.context["told"] == [("Keluar tanggal", "23/11/2026"), ("Ke", str(there))]
+
+
+def test_of_a_death_one_is_asked_when_somebody_died(client, place):
+    assert "Meninggal tanggal" in client.get(record_url(place, "death")).content.decode()
