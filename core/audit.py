@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from core import clock
 from core.models import AuditChain, AuditEvent
+from core.statements import Statement
 
 SYSTEM = "system"
 
@@ -61,13 +62,17 @@ def record_each(
 
 
 def _locked_chain(name: str) -> AuditChain:
-    rows = AuditChain.objects.select_for_update().filter(name=name)
-    found = rows.first()
+    found = _locked_chains.first(name=name)
     if found is None:
         # Two first events of a new office at once: one makes the row, the other finds it and waits at the lock.
         AuditChain.objects.bulk_create([AuditChain(name=name)], ignore_conflicts=True)
-        found = rows.get()
+        (found,) = _locked_chains(name=name)
     return found
+
+
+@Statement
+def _locked_chains(name: str) -> models.QuerySet:
+    return AuditChain.objects.select_for_update().filter(name=name)
 
 
 def digest(event: AuditEvent) -> str:

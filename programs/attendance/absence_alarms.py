@@ -15,11 +15,12 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from core import clock, due
+from core.statements import Statement
 from inmates.inbox.inbox_tasks import Kind, open_task, settle
 from inmates.inbox.models import InboxTask
 from programs.attendance.attendance_figures import attendance_of, with_attendance
@@ -62,12 +63,9 @@ def look_at(enrollments: Iterable[int]) -> None:
     """
     keys = list(enrollments)
     # By itself, and before anything is counted: marks of other sessions that were made meanwhile are seen behind it.
-    list(Enrollment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
-    places = Enrollment.objects.filter(pk__in=keys).select_related(
-        "person", "batch__facility", "batch__training_center", "batch__version"
-    )
-    rows = list(with_attendance(places).order_by("pk"))
-    counted, known = _counted(rows), _known(rows)
+    _locked_places(keys=keys)
+    rows = _places(keys=keys)
+    counted, known = _counted(keys), _known(rows)
     for row in rows:
         for alarm in _alarms(row, counted[row.pk]):
             for side, role in OFFICES:
@@ -75,23 +73,45 @@ def look_at(enrollments: Iterable[int]) -> None:
                 _follow(alarm, row, office, role, known.get((alarm.kind.code, str(row.public_id), side)))
 
 
-def _counted(rows: list[Enrollment]) -> dict[int, list[Counted]]:
-    """Status and day of the marks that count in the denominator, the latest first, by key of the place."""
-    marks = Mark.objects.filter(enrollment__in=rows, status__counts_in_denominator=True)
+@Statement
+def _locked_places(keys: list[int]) -> QuerySet:
+    places = Enrollment.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    return places.order_by("pk").values_list("pk")
+
+
+@Statement
+def _places(keys: list[int]) -> QuerySet:
+    offices_and_people = "person", "batch__facility", "batch__training_center", "batch__version"
+    places = Enrollment.objects.filter(pk__in=keys).select_related(*offices_and_people)
+    return with_attendance(places).order_by("pk")
+
+
+@Statement
+def _marks_that_count(keys: list[int]) -> QuerySet:
+    marks = Mark.objects.filter(enrollment__in=keys, status__counts_in_denominator=True)
     marks = marks.exclude(session__state=Session.State.CANCELLED).order_by("-session__starts_at")
+    return marks.values_list("enrollment", "status__code", "session__date")
+
+
+@Statement
+def _tasks(people: list[int]) -> QuerySet:
+    kinds = (ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code)
+    return InboxTask.objects.filter(kind__in=kinds, person__in=people).order_by("pk")
+
+
+def _counted(keys: list[int]) -> dict[int, list[Counted]]:
+    """Status and day of the marks that count in the denominator, the latest first, by key of the place."""
     found: dict[int, list[Counted]] = defaultdict(list)
-    for enrollment, code, day in marks.values_list("enrollment", "status__code", "session__date"):
+    for enrollment, code, day in _marks_that_count(keys=keys):
         found[enrollment].append((code, day))
     return found
 
 
 def _known(rows: list[Enrollment]) -> dict[tuple[str, str, str], InboxTask]:
     """The last task of each kind, place and side."""
-    kinds = (ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code)
-    tasks = InboxTask.objects.filter(kind__in=kinds, person__in={row.person_id for row in rows}).order_by("pk")
     return {
         (task.kind, task.values["enrollment_id"], "facility" if task.facility_id else "training_center"): task
-        for task in tasks
+        for task in _tasks(people=sorted({row.person_id for row in rows}))
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers
+from core.statements import Statement
 from programs.attendance import absence_alarms, known_absences
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.places.models import Enrollment
@@ -258,7 +260,7 @@ def _value_blockers(
     session: Session, enrollment: Enrollment, status: AttendanceStatus | None, minutes_late: int, note: str
 ) -> list[Blocker]:
     reasons = []
-    if not Enrollment.objects.filter(pk=enrollment.pk).on_roll(session).exists():
+    if not _is_on_roll(enrollment, session):
         reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
     if status is None:
         return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
@@ -270,6 +272,17 @@ def _value_blockers(
     if status.needs_note and not note:
         reasons.append(Blocker("note_missing", _("This status needs a note: say why.")))
     return reasons
+
+
+def _is_on_roll(enrollment: Enrollment, session: Session) -> bool:
+    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    return bool(_on_roll(place=enrollment.pk, session=session.pk, batch=session.batch_id, date=session.date, **hours))
+
+
+@Statement
+def _on_roll(place: int, session: int, batch: int, **when: Any) -> QuerySet:
+    of_session = Session(pk=session, batch_id=batch, **when)
+    return Enrollment.objects.filter(pk=place).on_roll(of_session).values_list("pk")
 
 
 def _may_reach(session: Session, by: User) -> bool:

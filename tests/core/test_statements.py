@@ -88,6 +88,25 @@ def test_values_are_those_of_each_call():
     assert statement(pk=sessions[0].pk, before=datetime(1999, 1, 1, tzinfo=UTC)) == []
 
 
+def test_list_of_keys_of_any_length_finds_its_rows():
+    keys = [SessionFactory().pk for _ in range(5)]
+    built = []
+
+    def build(keys, before):
+        built.append(len(keys))
+        return Session.objects.filter(pk__in=keys, starts_at__lt=before).order_by("pk")
+
+    statement = Statement(build)
+    later = clock.now() + timedelta(days=400)
+
+    for length in range(1, 6):
+        assert [row.pk for row in statement(keys=keys[:length], before=later)] == keys[:length]
+    assert [row.pk for row in statement(keys=keys[3:], before=later)] == keys[3:]
+    assert statement(keys=[], before=later) == []
+    # Twice for each length that is compiled; an empty list is asked the plain way.
+    assert built == [1, 1, 2, 2, 4, 4, 8, 8, 0]
+
+
 def test_each_shape_has_its_own_statement():
     session = SessionFactory()
 
