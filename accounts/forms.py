@@ -7,6 +7,7 @@ from accounts import administering, demo_users
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
+from core.seen_forms import SeenMixin
 
 USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dots, hyphens or underscores."))
 
@@ -74,6 +75,10 @@ class UserForm(forms.Form):
         self.fields["roles"].choices = [(role.value, role.label) for role in roles_for(side)]
 
 
+class UserChangeForm(SeenMixin, UserForm):
+    """The same of an account that stands."""
+
+
 class NewUserForm(UserForm):
     """Who is to get an account, and the roles of it."""
 
@@ -94,7 +99,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
 
 
-class FacilityForm(forms.ModelForm):
+class FacilityForm(SeenMixin, forms.ModelForm):
     """Shape only; the command writes."""
 
     idle_minutes = forms.IntegerField(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import administering
 from accounts.access import requires
-from accounts.forms import NewUserForm, UserForm
+from accounts.forms import NewUserForm, UserChangeForm
 from accounts.models import User
 from core.errors import RuleViolation
 from core.paging import keyset_page
@@ -48,7 +48,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
-    form = UserForm(request.POST or None, side=user.side, initial=_values(user))
+    form = UserChangeForm(request.POST or None, side=user.side, initial=_values(user))
     if form.is_valid():
         try:
             administering.change_user(user, by=request.user, **form.cleaned_data)

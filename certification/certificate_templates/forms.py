@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificate_templates.template_versions import FIELDS
 from core.command_forms import CommandForm
+from core.seen_forms import SeenMixin
 
 MOST_NOTES = 4
 
 
-class TemplateForm(CommandForm):
+class TemplateForm(SeenMixin, CommandForm):
     """Texts, signatories, second language and emblem of the next version."""
 
     statement = forms.CharField(

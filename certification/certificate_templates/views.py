@@ -40,8 +40,8 @@ def template_list(request: HttpRequest) -> HttpResponse:
 
 
 def _compose(request: HttpRequest) -> template_versions.Composed | None:
-    form = TemplateForm(request.POST, request.FILES)
     center = request.user.training_center
+    form = TemplateForm(request.POST, request.FILES, initial=template_versions.start_values(center))
     return template_versions.compose(center, by=request.user, **form.values()) if form.is_valid() else None
 
 

@@ -17,6 +17,7 @@ from core.command_forms import CommandForm
 from core.forms import LocalDateField, SearchField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
+from core.seen_forms import SeenMixin
 from inmates.imports.reading import MAX_BYTES
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -25,7 +26,7 @@ SPREADSHEETS = {"accept": ".xlsx,.xls,.ods,.csv,.txt"}
 SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
-class TestForm(CommandForm):
+class TestForm(SeenMixin, CommandForm):
     """What a test is."""
 
     body = forms.CharField(label=_("Certification body (LSP)"), max_length=150)

@@ -10,6 +10,7 @@ from certification.register.models import NumberSeries
 from core import clock
 from core.command_forms import CommandForm
 from core.reasons import with_shortest
+from core.seen_forms import SeenMixin
 
 
 class VoidForm(CommandForm):
@@ -46,7 +47,7 @@ class SeriesFilter(forms.Form):
         return self.cleaned_data.get("setelah") or 0
 
 
-class SeriesForm(CommandForm):
+class SeriesForm(SeenMixin, CommandForm):
     """What a series of numbers is: `used` and `year` of the series tell which numbers come next."""
 
     pattern = forms.CharField(

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core.forms import CHOOSE, LocalDateField, SearchField
+from core.seen_forms import SeenMixin
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import PersonForm, ReasonsMixin, plain_name
 from inmates.people.models import Person
 from inmates.profile.owed_papers import waits
 
 
-class ProfileForm(ReasonsMixin, forms.ModelForm):
+class ProfileForm(SeenMixin, ReasonsMixin, forms.ModelForm):
     """What both offices know of a person."""
 
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
@@ -70,7 +71,7 @@ class PhotoForm(PersonForm):
     )
 
 
-class CaseOfficerForm(PersonForm):
+class CaseOfficerForm(SeenMixin, PersonForm):
     """Who looks after the person, out of the case officers of this facility."""
 
     case_officer = forms.ModelChoiceField(

@@ -5,11 +5,12 @@ from accounts.models import TrainingCenter
 from core.command_forms import CommandForm
 from core.forms import LocalDateField, OneField, SeveralField
 from core.scans import MOST_SCAN_BYTES
+from core.seen_forms import SeenMixin
 from programs.agreements.models import FundingSource
 from programs.catalog.models import Vocation
 
 
-class AgreementForm(CommandForm):
+class AgreementForm(SeenMixin, CommandForm):
     """An agreement as it stands on its document."""
 
     training_center = OneField(label=_("Training center"), queryset=TrainingCenter.objects.all())

@@ -7,6 +7,7 @@ from accounts.roles import Role
 from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalDateField, OneField, SearchField, SeveralField
+from core.seen_forms import SeenMixin
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
@@ -90,7 +91,7 @@ class SuggestingInput(forms.TextInput):
         return {**context, "list": listed, "suggestions": self.suggestions}
 
 
-class BatchForm(CommandForm):
+class BatchForm(SeenMixin, CommandForm):
     """The plan of a batch. A training center names the detention center by choosing the agreement with it."""
 
     version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
@@ -177,7 +178,7 @@ class PeopleField(SeveralField):
         return f"{person} – {note}" if note else str(person)
 
 
-class StaffForm(CommandForm):
+class StaffForm(SeenMixin, CommandForm):
     """Who teaches and who assesses."""
 
     instructors = PeopleField(

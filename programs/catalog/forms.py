@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField
 from core.forms import OneField, SearchField
+from core.seen_forms import SeenMixin
 from programs.catalog import program_names, program_versions
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
@@ -29,7 +30,7 @@ class UnitFilterForm(forms.Form):
         return units
 
 
-class FactsForm(CommandForm):
+class FactsForm(SeenMixin, CommandForm):
     """What a version says beside its units."""
 
     total_jp = NumberField(label=_("Total JP"), min_value=1, max_value=2000)
@@ -53,7 +54,7 @@ class FactsForm(CommandForm):
         )
 
 
-class NameForm(CommandForm):
+class NameForm(SeenMixin, CommandForm):
     """The name of a program, as it will be printed."""
 
     name = forms.CharField(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalDateField
+from core.seen_forms import SeenMixin
 from programs.catalog.models import Program
 from programs.entry_rules.parts.rule_part import Field, FieldKind
 from programs.entry_rules.ranking_parts import MEANINGS, USUAL_WEIGHTS, Part
@@ -34,7 +35,7 @@ def _field(asked: Field, user: User) -> forms.Field:
             return forms.ModelChoiceField(programs, to_field_name="public_id", empty_label=ANY[1], **shared)
 
 
-class PartsForm(CommandForm):
+class PartsForm(SeenMixin, CommandForm):
     """The parts of entry rules in plain words; what is left empty is not asked."""
 
     def __init__(self, *args, user: User, parts: dict | None = None, **kwargs):
@@ -81,9 +82,11 @@ class ForceForm(CommandForm):
     )
 
 
-class ScaleForm(ForceForm):
+class ScaleForm(SeenMixin, ForceForm):
     """Points of each part of the ranking."""
 
+    # Nothing that stands: the day it begins with is today, another one after midnight.
+    unseen = ("valid_from", "reason")
     field_order = [*Part.values, "valid_from", "reason"]
 
     def __init__(self, *args, points: dict[str, int] | None = None, **kwargs):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import OneField, SearchField
+from core.seen_forms import SeenMixin
 from programs.catalog.models import Program
 from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
@@ -58,7 +59,7 @@ class ToolFilterForm(forms.Form):
         return tools.filter(state=asked["state"]) if asked.get("state") else tools
 
 
-class ToolForm(CommandForm):
+class ToolForm(SeenMixin, CommandForm):
     """A tool as the register says it."""
 
     program = ProgramChoice()
@@ -91,7 +92,7 @@ class ToolMoveForm(CommandForm):
         self.fields["to"].choices = [(code, label) for code, label in Tool.State.choices if code in allowed]
 
 
-class ConsumableForm(CommandForm):
+class ConsumableForm(SeenMixin, CommandForm):
     """A consumable as the register says it."""
 
     program = ProgramChoice()

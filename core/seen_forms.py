@@ -1,0 +1,108 @@
+"""Forms that replace what stands: whoever sends one reads first what others have changed since it was shown."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+FIELD = "seen"
+
+
+class SeenMixin(forms.Form):
+    """Refuses a form below which somebody has changed what it shows, and tells what stands now.
+
+    What was typed is kept; fields that were left alone take the new values, so that saving again undoes nothing.
+    What counts as shown is `initial`, but for the fields in `unseen`. A form that is sent without its hidden field is
+    not judged.
+    """
+
+    unseen: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hidden = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput, initial=self._seen_now)
+        self.fields[FIELD] = hidden
+
+    def clean(self) -> dict[str, Any] | None:
+        """Reads the fields, and whether what they were filled from still stands."""
+        values = super().clean()
+        # No value of the row: commands take the others by name.
+        seen = _read(self.cleaned_data.pop(FIELD, ""))
+        changed = [name for name in seen if name in self.fields and self._is_changed(name, seen[name])]
+        if changed:
+            told = "; ".join(f"{self.fields[name].label}: {self._words(name)}" for name in changed)
+            text = _("Meanwhile somebody else has changed this to: %(changes)s. Check the form and save it again.")
+            self.add_error(None, forms.ValidationError(text, "stale", {"changes": told}))
+            self._take_over(changed, seen)
+        return values
+
+    def _is_changed(self, name: str, digest: str) -> bool:
+        """Whether others have changed the field to something that the sender did not type too."""
+        now = self._text(name, self._initial(name))
+        return _digest(now) != digest and now != self._text(name, self._typed(name))
+
+    def _take_over(self, changed: list[str], seen: dict[str, str]) -> None:
+        sent: Any = self.data
+        data = sent.copy()
+        for name in changed:
+            if _digest(self._text(name, self._typed(name))) == seen[name]:
+                _put(data, self.add_prefix(name), self.fields[name], self._shown(name, self._initial(name)))
+        data[self.add_prefix(FIELD)] = self._seen_now()
+        self.data = data
+
+    def _seen_now(self) -> str:
+        fields = [name for name, field in self.fields.items() if _is_comparable(name, field, self.unseen)]
+        return " ".join(f"{name}={_digest(self._text(name, self._initial(name)))}" for name in fields)
+
+    def _initial(self, name: str) -> Any:
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def _typed(self, name: str) -> Any:
+        return self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+
+    def _shown(self, name: str, value: Any) -> Any:
+        """As the widget would write it: a text, or several for what may be chosen."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return "on" if value else ""
+        return field.widget.format_value(field.prepare_value(value))
+
+    def _text(self, name: str, value: Any) -> str:
+        shown = self._shown(name, value)
+        parts = sorted(map(str, shown)) if isinstance(shown, list) else [str("" if shown is None else shown)]
+        # A browser sends both signs at the end of a line.
+        return "\n".join(part.replace("\r\n", "\n").strip() for part in parts)
+
+    def _words(self, name: str) -> str:
+        """What stands now, as the reader would call it."""
+        field, shown = self.fields[name], self._shown(name, self._initial(name))
+        if isinstance(field, forms.BooleanField):
+            return _("yes") if shown else _("no")
+        labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        parts = shown if isinstance(shown, list) else [shown]
+        return ", ".join(labels.get(str(one), str(one)) for one in parts if one not in (None, "")) or "–"
+
+
+def _is_comparable(name: str, field: forms.Field, unseen: tuple[str, ...]) -> bool:
+    of_several = isinstance(field.widget, forms.MultiWidget)
+    return name not in (FIELD, *unseen) and not isinstance(field, forms.FileField) and not of_several
+
+
+def _put(data: Any, key: str, field: forms.Field, shown: Any) -> None:
+    """Writes into what was sent as a browser would."""
+    if isinstance(field, forms.BooleanField) and not shown:
+        data.pop(key, None)
+    elif isinstance(shown, list) and hasattr(data, "setlist"):
+        data.setlist(key, shown)
+    else:
+        data[key] = "" if shown is None else shown
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _read(seen: str) -> dict[str, str]:
+    parts = (part.partition("=") for part in seen.split())
+    return {name: digest for name, _sign, digest in parts}
