@@ -1,4 +1,4 @@
-"""Each page of certification: who sees it, who is refused, what a stranger finds."""
+"""The pages of certificates: what each step writes, and who takes it."""
 
 import io
 import re
@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.utils.text import slugify
 
-from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificates import (
     approval,
     certificate_rendering,
@@ -21,7 +20,7 @@ from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
 from programs.batches.models import Batch
 from tests.certification.addresses import url
-from tests.factories.certification import approved, assess_all, assessor_of, class_of, graduates, staff
+from tests.factories.certification import approved, class_of, graduates, staff
 from tests.html import compact, hidden
 from tests.papers import pages
 
@@ -29,109 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def issued(batch, officer):
-    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
-    certificate_rendering.render(certificate)
-    return certificate
-
-
-def names_in_grid(batch):
-    enrollment, unit = batch.enrollments.order_by("person__name_sort").first(), batch.version.units.first()
-    return f"{enrollment.public_id.hex}-{unit.position}"
-
-
-# Results
-
-
-def test_assessor_saves_the_grid(sign_in):
-    batch = class_of(2)
-    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
-
-    answer = client.post(url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Ulangi las sudut."})
-
-    assert answer["Location"] == url("assessment_grid", batch.public_id)
-    assert list(UnitResult.objects.values_list("result", "feedback")) == [("BK", "Ulangi las sudut.")]
-    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
-    assert "Ulangi las sudut." in page
-    assert "1 nilai disimpan." in page
-
-
-def test_a_result_not_yet_competent_is_told_as_to_be_assessed_again(sign_in):
-    batch = class_of(2)
-    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
-
-    client.post(url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Ulangi las sudut."})
-
-    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
-    assert page.count("Uji ulang 1") == 1
-
-
-def test_every_unit_is_reached_from_the_name_of_a_participant(sign_in):
-    batch = class_of(1)
-    client, place = sign_in(assessor_of(batch)), batch.enrollments.get()
-
-    grid = client.get(url("assessment_grid", batch.public_id)).content.decode()
-    page = client.get(url("unit_detail", place.public_id, 1)).content.decode()
-
-    positions = list(batch.version.units.values_list("position", flat=True))
-    assert url("unit_detail", place.public_id, positions[0]) in grid
-    assert [p for p in positions if url("unit_detail", place.public_id, p) not in page] == []
-
-
-def test_not_yet_without_feedback_comes_back_with_what_was_chosen(sign_in):
-    batch = class_of(1)
-    client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
-
-    answer = client.post(url("assessment_save", batch.public_id), {name: "BK"})
-
-    assert answer.status_code == 422
-    assert "BK memerlukan umpan balik" in answer.content.decode()
-    assert f'id="{name}-b" value="BK" checked' in compact(answer.content.decode())
-    assert not UnitResult.objects.exists()
-
-
-def test_stale_grid_is_refused_with_409(sign_in):
-    batch = class_of(1)
-    first = assessor_of(batch)
-    name = names_in_grid(batch)
-    sign_in(first).post(url("assessment_save", batch.public_id), {name: "K"})
-
-    answer = sign_in(assessor_of(batch)).post(
-        url("assessment_save", batch.public_id), {name: "BK", f"f-{name}": "Retak.", f"v-{name}": "0"}
-    )
-
-    assert answer.status_code == 409
-    assert first.full_name in answer.content.decode()
-    assert UnitResult.objects.get().result == "K"
-
-
-def test_reader_sees_results_without_controls(sign_in):
-    batch = graduates(1)
-    client = sign_in(staff(batch.training_center, "blk_coordinator"))
-
-    page = client.get(url("assessment_grid", batch.public_id)).content.decode()
-
-    assert 'type="radio"' not in page
-    assert "Dikunci dengan berita acara" in page
-    assert batch.name in client.get(url("assessment_list")).content.decode()
-
-
-def test_coordinator_signs_off(sign_in):
-    batch = class_of(1)
-    assess_all(batch)
-    client = sign_in(staff(batch.training_center, "blk_coordinator"))
-    assert client.get(url("sign_off", batch.public_id)).status_code == 200
-    assert client.post(url("sign_off", batch.public_id), {"number": ""}).status_code == 422
-
-    client.post(url("sign_off", batch.public_id), {"number": "BA-01/2026"})
-
-    assert SignOff.objects.get().number == "BA-01/2026"
-    minutes = client.get(url("minutes", batch.public_id))
-    assert minutes["Content-Type"] == "application/pdf"
-    assert "BA-01/2026" in pages(minutes.content)[0]
-
-
-# Certificates of a batch
+def batch():
+    return graduates(2)
 
 
 def test_three_people_take_a_batch_from_prepared_to_issued(
@@ -236,6 +134,13 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
     assert PrintRecord.objects.count() == 2
 
 
+@pytest.fixture
+def issued(batch, officer):
+    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
+    certificate_rendering.render(certificate)
+    return certificate
+
+
 def test_a_second_print_asks_why_on_the_page_of_the_batch(sign_in, issued, officer):
     client, address = sign_in(officer), url("batch_print", issued.batch.public_id)
     first = client.get(url("batch_certificates", issued.batch.public_id)).content.decode()
@@ -287,9 +192,6 @@ def test_receipt_is_a_pdf(sign_in, issued, officer):
     answer = sign_in(officer).get(url("receipt", issued.batch.public_id))
 
     assert issued.number_text in pages(answer.content)[0]
-
-
-# One certificate
 
 
 def test_detail_shows_number_code_and_life(sign_in, issued, officer):
@@ -392,20 +294,6 @@ def test_hand_over_is_recorded(sign_in, issued, officer):
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)
 
 
-def test_register_shows_void_numbers(sign_in, issued, officer):
-    client = sign_in(officer)
-    client.post(url("number_void"), {"paper": "certificate", "reason": "Blangko rusak terkena air"})
-
-    page = client.get(url("register")).content.decode()
-    paper = client.get(url("register_print", "certificate", 2026)).content
-
-    assert issued.number_text in page
-    assert "Blangko rusak terkena air" in page
-    assert "Blangko rusak terkena air" in pages(paper)[0]
-    assert ("Jumlah nomor" in pages(paper)[0], "{" in pages(paper)[0]) == (True, False)
-    assert client.get(url("number_void")).status_code == 200
-
-
 def test_list_is_filtered(sign_in, issued, officer):
     client = sign_in(officer)
     name = issued.enrollment.person.full_name
@@ -421,9 +309,6 @@ def test_list_is_filtered(sign_in, issued, officer):
     ]:
         page = client.get(url("certificate_list") + query).content.decode()
         assert (url("certificate_detail", issued.public_id) in page) is found, (query, name)
-
-
-# Strangers
 
 
 def test_stranger_finds_nothing(sign_in, issued, batch):
@@ -449,9 +334,6 @@ def test_without_permission_there_is_no_page(sign_in, issued, batch):
         assert client.get(url(name)).status_code == 403
     assert client.post(url("batch_issue", batch.public_id)).status_code == 403
     assert approval.blockers(issued, by=staff(batch.training_center, "instructor"))[0].code == "not_authorized"
-
-
-# Queries
 
 
 @pytest.mark.parametrize("size", [1, 8])

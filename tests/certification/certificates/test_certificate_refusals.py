@@ -1,4 +1,4 @@
-"""What the pages of certificates answer to a step that cannot be taken: the reason, and nothing written."""
+"""What the pages of certificates refuse, and how they say so."""
 
 import re
 from datetime import date
@@ -11,16 +11,14 @@ from certification.certificates import certificate_rendering, issue_certificates
 from certification.register.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber
 from core.models import AccessLogEntry, AuditEvent
 from tests.certification.addresses import url
-from tests.factories.certification import approved, assess_all, class_of, graduates, staff
+from tests.factories.certification import approved, class_of, graduates, staff
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def issued(batch, officer):
-    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
-    certificate_rendering.render(certificate)
-    return certificate
+def batch():
+    return graduates(2)
 
 
 def text_of(answer):
@@ -51,6 +49,13 @@ def test_step_of_a_batch_without_anybody_ready_is_refused_with_its_reason(sign_i
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert sizes() == before
+
+
+@pytest.fixture
+def issued(batch, officer):
+    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
+    certificate_rendering.render(certificate)
+    return certificate
 
 
 SINGLE_STEPS = [
@@ -170,41 +175,6 @@ def test_step_of_a_batch_is_taken_by_its_form_only(sign_in, batch, officer, head
     answer = sign_in(user).get(url(name, batch.public_id))
 
     assert (answer.status_code, sizes()) == (status, before)
-
-
-def test_minutes_number_that_stands_already_comes_back_on_the_form(sign_in, batch):
-    other = class_of(1, training_center=batch.training_center, facility=batch.facility)
-    assess_all(other)
-    client = sign_in(staff(batch.training_center, "blk_coordinator"))
-
-    answer = client.post(url("sign_off", other.public_id), {"number": batch.sign_off.number})
-
-    assert answer.status_code == 422
-    assert batch.sign_off.number in answer.content.decode()
-    assert not SignOff.objects.filter(batch=other).exists()
-
-
-def test_voided_number_needs_a_reason_and_says_what_it_did(sign_in, issued, officer):
-    client = sign_in(officer)
-
-    short = client.post(url("number_void"), {"paper": "certificate", "reason": "rusak"})
-    done = client.post(url("number_void"), {"paper": "certificate", "reason": "Blangko rusak terkena air"}, follow=True)
-
-    assert short.status_code == 422
-    assert "Blangko rusak terkena air" in done.content.decode()
-    assert NumberSeries.objects.get().last_number == 2
-
-
-@pytest.mark.parametrize("year", [2025, 2027, 1])
-def test_register_of_a_year_without_a_series_is_not_found(sign_in, issued, officer, year):
-    assert sign_in(officer).get(url("register_print", "certificate", year)).status_code == 404
-
-
-def test_printed_register_names_every_number(sign_in, issued, officer):
-    answer = sign_in(officer).get(url("register_print", "certificate", 2026))
-
-    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
-    assert AccessLogEntry.objects.filter(kind="print", subject="register 2026").count() == 1
 
 
 @pytest.mark.parametrize("role", ["certificate_officer", "blk_head", "blk_coordinator"])
