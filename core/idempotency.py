@@ -35,13 +35,15 @@ def reads_first(read: Callable) -> Callable:
     return mark
 
 
-def read_first(request: HttpRequest, view: Any, arguments: Mapping[str, Any]) -> None:
-    """Runs what the view wants to have read, and keeps its outcome with the request."""
-    if not (read := getattr(view, "read_first", None)):
-        return
+def may_call(request: HttpRequest, view: Any) -> bool:
+    """Whether the view itself will not refuse this user: it asks for one of its permissions, if for any."""
     permissions = getattr(view, "required_permissions", ())
-    if not any(request.user.has_perm(permission) for permission in permissions):
-        # The view itself refuses; nobody else makes us read files.
+    return not permissions or any(request.user.has_perm(permission) for permission in permissions)
+
+
+def read_first(request: HttpRequest, view: Any, arguments: Mapping[str, Any]) -> None:
+    """Runs what the view wants to have read, and keeps its outcome with the request. For whoever may call it."""
+    if not (read := getattr(view, "read_first", None)):
         return
     outcome = Future[Any]()
     request.outcome = outcome  # type: ignore[attr-defined]  # handed on to the view

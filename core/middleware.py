@@ -118,6 +118,9 @@ class IdempotencyMiddleware:
             token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
         except ValueError:
             return form_expired(request)
+        if not idempotency.may_call(request, view):
+            # The view refuses. Neither does it read files for them, nor is an answer of earlier days shown again.
+            return None
         idempotency.read_first(request, view, kwargs)
         try:
             return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
