@@ -93,7 +93,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(must_change_password=True, is_active=True)
 
     def with_role(self, role: Role):
-        """Everybody who has that role, whichever others they have besides."""
+        """Everybody who has that role, alone or among others."""
         return self.filter(groups__name=role)
 
 

@@ -13,7 +13,7 @@ DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
 
-# What lies outside is a slip of the keyboard: 0226 is a year as well.
+# Anything outside is a typing error: 0226 parses as a year, too.
 YEARS = (1900, 2199)
 # What stands in a list in which nothing is chosen yet; a list whose empty line means something says what.
 CHOOSE = _("Choose")

@@ -46,7 +46,7 @@ def hide_rows(logger: Any, method: str, event: EventDict) -> EventDict:
 
 
 def is_for_people(wanted: str, stream: TextIO) -> bool:
-    """Whether a reader at a terminal gets the lines. `wanted` is `text`, `json`, or empty for what the stream is."""
+    """Whether to write lines for people: `wanted` is `text` or `json`; empty means `text` if `stream` is a terminal."""
     if wanted not in ("", "text", "json"):
         raise ImproperlyConfigured(f"LOG_FORMAT is text, json or empty, not {wanted!r}.")
     return wanted == "text" or (not wanted and stream.isatty())

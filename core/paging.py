@@ -59,7 +59,7 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
     if cursor.backwards:
         found.reverse()
     has_previous = has_more if cursor.backwards else cursor.values is not None
-    # Whoever went back came from the page after this one.
+    # A reader who goes backwards came from a later page.
     has_next = cursor.backwards or has_more
     first = _place(request) if cursor.values is not None and has_previous else 1
     return KeysetPage(

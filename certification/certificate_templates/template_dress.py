@@ -15,9 +15,9 @@ _OFFICE_SIZE, _OFFICE_WIDTH = 9.5, 70.0
 
 
 def template_of(center: TrainingCenter) -> CertificateTemplate | None:
-    """The template that holds now; none: the center has never made one.
+    """The template in use, or None if the center has never made one.
 
-    Asked once for each object of the center, since a class of two hundred has one.
+    Looked up once for each object of the center: a class of two hundred shares one.
     """
     kept = vars(center)
     if _KEPT not in kept:
@@ -27,7 +27,7 @@ def template_of(center: TrainingCenter) -> CertificateTemplate | None:
 
 
 def wear(center: TrainingCenter, template: CertificateTemplate) -> None:
-    """As if the template held already, for this object of the center alone."""
+    """Treats the template as if it were in use already, for this object of the center alone."""
     vars(center)[_KEPT] = template
 
 
@@ -57,7 +57,7 @@ def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: Certifi
 
 @emblem_source
 def own_emblem(center: TrainingCenter) -> bytes:
-    """The emblem of the template that holds now; empty: the neutral one."""
+    """The emblem of the template in use; empty means the neutral one."""
     template = template_of(center)
     return bytes(template.emblem) if template else b""
 

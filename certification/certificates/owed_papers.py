@@ -29,7 +29,7 @@ def _outside() -> QuerySet[OutsideCandidate]:
 
 
 def _without_statement() -> QuerySet[Enrollment]:
-    """Places that ended early with a unit passed and no paper of it."""
+    """Places that ended early with a unit passed but no statement of it."""
     passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
     papers = Certificate.objects.filter(enrollment=OuterRef("pk"), state__in=ON_ITS_WAY)
     ended = Enrollment.objects.filter(state=Enrollment.State.ENDED)

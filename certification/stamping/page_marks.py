@@ -38,7 +38,7 @@ def leaves(words: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def value_at(words: Any, path: Path) -> Any:
-    """The value at the end of the way."""
+    """The value at the end of the path."""
     return reduce(getitem, path, words)
 
 

@@ -37,7 +37,7 @@ class Table:
 
     @classmethod
     def of(cls, size: int) -> "Table":
-        """A table of so many objects, all of them free."""
+        """A table of this many objects, all free."""
         return cls(_ROW.pack(_FREE, 0, 0) * size)
 
     def stands(self, number: int, offset: int) -> None:

@@ -29,7 +29,7 @@ class RegisterNumberForm(PersonForm):
 
 
 class LimitingDateForm(PersonForm):
-    """A day that limits training; left empty, it is not known any more."""
+    """A day that limits training; clearing it records that the day is no longer known."""
 
     kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
     date = LocalDateField(label=_("Date"), required=False)

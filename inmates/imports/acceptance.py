@@ -51,7 +51,7 @@ def choose(
     Returns how many rows are chosen now.
     """
     found = _locked(spreadsheet_import)
-    # Whoever is about to choose may have nothing chosen yet.
+    # This is the page on which rows are chosen, so an empty choice is no obstacle.
     refuse_if([reason for reason in blockers(found) if reason.code != "nothing"])
     open_rows = found.rows.filter(kind__in=(Kind.NEW, Kind.CHANGED))
     # Only rows of the page that was sent: the choice on the others is not in the form.

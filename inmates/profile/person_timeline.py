@@ -36,9 +36,9 @@ _TOLD: list[Teller] = []
 
 
 def tells(source: Teller) -> Teller:
-    """Lets apps to the left tell of their own records, given person and reader; as a decorator, at import.
+    """Registers a source of events, called with person and reader, for an app that stands above. Use it as a decorator.
 
-    A source tells a reader only of records that a page of its own shows to that reader.
+    A source returns only records that its own pages would show to that reader.
     """
     if source not in _TOLD:
         _TOLD.append(source)

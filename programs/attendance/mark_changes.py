@@ -310,7 +310,7 @@ def _stamp(mark: Mark, *, by: User) -> None:
 
 
 def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:
-    """The version of the mark as it will stand for ever."""
+    """The permanent record of this version of the mark."""
     return MarkRevision(
         mark=mark,
         version=mark.version,

@@ -57,7 +57,7 @@ def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
 
 
 def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = "") -> list[Blocker]:
-    """Why this file cannot be kept as the scan of the session's roll: who may not record it attaches nothing."""
+    """Why this file cannot be kept as the scan of the roll; whoever may not record the session may attach nothing."""
     reasons = mark_changes.blockers(session, by=by, reason=reason)
     if session.scans.count() >= MOST_SCANS:
         reasons.append(Blocker("too_many", _("This session has %(most)s scans already.") % {"most": MOST_SCANS}))
@@ -66,7 +66,7 @@ def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = ""
 
 @transaction.atomic
 def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "") -> RollScan:
-    """Keeps the scan of the signed sheet with the session; the same file again is the scan that is there.
+    """Keeps the scan of the signed sheet with the session; sending the same file again returns the existing scan.
 
     It is never replaced. Raises `RuleViolation`.
     """

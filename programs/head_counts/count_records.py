@@ -52,7 +52,7 @@ def points_for(user: User) -> tuple[str, ...]:
 
 
 def points_at(session: Session, user: User) -> tuple[str, ...]:
-    """The points at which this user counts at this session: none of the side on which he or she has not counted."""
+    """The points that this user may count at this session; who has counted on one side stays on that side."""
     points = points_for(user)
     # Few have the roles of both sides; of all others nobody needs to ask what they counted.
     own = counted_side(session, user) if len(points) == len(Point) else None

@@ -14,7 +14,7 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class Page:
-    """A session with what was written of it. `present` of `marked` people were there; counts, no names."""
+    """A session and its journal entry. `present` of `marked` people attended; counts, no names."""
 
     session: Session
     entry: JournalEntry | None

@@ -17,7 +17,7 @@ MOST_FOUND = 20
 
 
 def with_look_alikes(user: User) -> QuerySet[Person]:
-    """People whom the user sees and of whom there seems to be a second record; of two people here the older record."""
+    """People visible to the user who seem to have a second record; of two records here, the older one."""
     people = Person.objects.visible_to(user).exclude(name_key="")
     same = Person.objects.visible_to(user).filter(name_key=OuterRef("name_key"), pk__gt=OuterRef("pk"))
     gone = _out_of_custody().filter(name_key=OuterRef("name_key"), birth_date=OuterRef("birth_date"))

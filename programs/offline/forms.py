@@ -23,7 +23,7 @@ from programs.offline.models import MarkOperation
 
 MOST_AT_ONCE = 200
 MOST_IN_A_FILE = 5000
-# So many, with notes of any length.
+# Enough for this many, with notes of any length.
 MOST_BYTES = 5 * 1024 * 1024
 # Of the columns that keep them.
 LARGEST = 2**31 - 1

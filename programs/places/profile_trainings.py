@@ -35,7 +35,7 @@ def _training(place: Enrollment) -> Training:
 
 @names_now.register
 def batches(people: Collection[int]) -> Mapping[int, list[str]]:
-    """Of each of these people (keys) who has a place, the names of the batches in which it goes on; one query."""
+    """The names of the running batches of each person (by key) who has a place in one; one query."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
     for person, state, name in rows.values_list("person", "state", "batch__name"):

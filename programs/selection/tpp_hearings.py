@@ -31,7 +31,7 @@ def batch_blockers(batch: Batch) -> list[Blocker]:
 
 
 def hearing_blockers(batch: Batch, *, held_on: date, chair: User, members: Collection[User]) -> list[Blocker]:
-    """Why no hearing can be opened on this batch, of that day (local) and with these people."""
+    """Why no hearing of this batch can be opened for that (local) day with these people."""
     reasons = batch_blockers(batch) + _day_blockers(batch, held_on)
     if not sits_as_chair(chair, batch):
         reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))

@@ -22,7 +22,7 @@ from programs.timetable.session_change import (
     place_blockers,
 )
 
-# Whoever may say of people who were not counted where they are: a supervisor of the detention center.
+# A supervisor of the detention center, who may explain where uncounted people are.
 EXPLAINS_COUNTS = "programs.explain_count"
 CANCELLED_FIELDS = ("cancel_cause", "cancel_reason", "is_cancel_note_of_center")
 

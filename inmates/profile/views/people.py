@@ -71,7 +71,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _found_among_released(request: HttpRequest) -> int:
-    """How many who have left a search for a name finds: whoever looks for them does not know that they have."""
+    """How many released people match the search; the searcher may not know that they have left."""
     words = typed(request.GET, "q", most=MOST_SOUGHT)
     return released_by(request.user).named_like(words).count() if name_key(words) else 0
 

@@ -66,7 +66,7 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
     query = request.GET.copy()
     tabs = []
     if view == "begun":
-        # What home counts is a tab of its own for whoever comes from there.
+        # The home page counts these and links here, so they get a tab of their own.
         labels["begun"] = _("To be closed")
     for name, label in labels.items():
         query["view"] = name

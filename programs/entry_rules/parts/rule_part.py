@@ -65,7 +65,7 @@ class RulePart:
     usual: dict[str, Any] | None = None
     # What a training center may read: nothing of custody, so no participant is told apart by it.
     is_of_learning = False
-    # Without fields it is one of the ticks under "Also asked".
+    # A part without fields becomes a checkbox under "Also asked".
     fields: tuple[Field, ...] = ()
     # How kept values are told to people, by name; others are told as they are.
     told: Mapping[str, Callable[[Any], Text]] = {}
