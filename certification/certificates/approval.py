@@ -57,11 +57,22 @@ def has_changed(certificate: Certificate) -> bool:
 
 
 @transaction.atomic
-def approve(certificate: Certificate, *, by: User) -> Certificate:
-    """Approves one certificate, or approves it again when its words have changed. Raises `RuleViolation`."""
+def approve(certificate: Certificate, *, by: User, seen: Mapping[str, str]) -> Certificate:
+    """Approves one certificate as it was `seen` (see `seen_in`), or approves it again when its words have changed.
+
+    Raises `RuleViolation`, also when it would say something else now than what was seen.
+    """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(blockers(certificate, by=by))
-    return _write([certificate], by=by)[0]
+    pair = certificate, certificate_gate.standing_of(certificate.enrollment)
+    if not _are_seen([pair], seen):
+        raise RuleViolation(Blocker("not_seen", left_out_words([certificate])))
+    return _write([pair], by=by)[0]
+
+
+def _are_seen(pairs: Iterable[Pair], seen: Mapping[str, str]) -> list[Pair]:
+    """Of these papers those that would say now what was seen."""
+    return [pair for pair in pairs if seen_in([pair]).items() <= seen.items()]
 
 
 def prepared(pairs: Iterable[Pair]) -> list[Pair]:
@@ -113,12 +124,11 @@ def _approve_seen(
     found = waiting(_pairs(batch, list(rows.select_related("enrollment__person").order_by("pk"))))
     if not found:
         raise RuleViolation(Blocker("nothing", _("No certificate of this batch waits for approval.")))
-    now = seen_in(found)
-    as_seen = [one for one, _standing in found if seen.get(str(one.public_id)) == now[str(one.public_id)]]
-    left_out = [one for one, _standing in found if one not in as_seen]
+    as_seen = _are_seen(found, seen)
+    left_out = [pair[0] for pair in found if pair not in as_seen]
     if not as_seen:
         raise RuleViolation(Blocker("not_seen", left_out_words(left_out)))
-    refuse_if(list(dict.fromkeys(reason for one in as_seen for reason in _person_blockers(one, by))))
+    refuse_if(list(dict.fromkeys(reason for one, _standing in as_seen for reason in _person_blockers(one, by))))
     return Approved(_write(as_seen, by=by), left_out)
 
 
@@ -132,18 +142,17 @@ def left_out_words(left_out: Iterable[Certificate]) -> str:
     return sentence % {"names": names}
 
 
-def _write(certificates: Iterable[Certificate], *, by: User) -> list[Certificate]:
+def _write(pairs: Iterable[Pair], *, by: User) -> list[Certificate]:
     """Of one batch."""
-    approved = list(certificates)
-    batch = approved[0].batch
-    standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in approved})
-    for certificate in approved:
+    approved = []
+    for certificate, standing in pairs:
+        approved.append(certificate)
         # Of the issue nothing but number, code and days are left to be added.
-        certificate.approved_words = approved_words.digests(standings[certificate.enrollment_id], certificate.paper)
+        certificate.approved_words = approved_words.digests(standing, certificate.paper)
         certificate.state = Certificate.State.APPROVED
         certificate.approved_at = clock.now()
         certificate.approved_by = by
     Certificate.objects.bulk_update(approved, ["state", "approved_at", "approved_by", "approved_words"])
     audit.record_each("certificate.approve", by=by, targets=[(certificate, {}) for certificate in approved])
-    transaction.on_commit(partial(lay_out_ahead.enqueue, batch.pk))
+    transaction.on_commit(partial(lay_out_ahead.enqueue, approved[0].batch_id))
     return approved

@@ -10,7 +10,7 @@ from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates import template_versions
 from certification.certificate_templates.models import CertificateTemplate
-from certification.certificates import approved_words
+from certification.certificates import approval, approved_words
 from certification.register.models import Certificate, NumberSeries
 from core import clock
 from inmates.people.models import Person
@@ -169,6 +169,13 @@ def approved(enrollment, **fields) -> Certificate:
         approved_at=clock.now(),
         **fields,
     )
+
+
+def approve(certificate, *, by) -> Certificate:
+    """The certificate approved by somebody who has just looked at it."""
+    current = Certificate.objects.get(pk=certificate.pk)
+    pair = current, certificate_gate.standing_of(current.enrollment)
+    return approval.approve(certificate, by=by, seen=approval.seen_in([pair]))
 
 
 def many_approved(count, *, units=1, name="") -> list[int]:

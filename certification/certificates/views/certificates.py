@@ -1,5 +1,7 @@
 """Single certificates: list, page, preview, and each step of their life."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,10 +21,12 @@ from certification.certificates import (
     replacement,
     revocation,
 )
+from certification.certificates.approvals import approvals_of
+from certification.certificates.expected_numbers import expected
 from certification.certificates.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
-from certification.certificates.forms.certificates import CertificateFilter
+from certification.certificates.forms.certificates import CertificateFilter, SeenForm
 from certification.register import check_codes
-from certification.register.models import Certificate
+from certification.register.models import IN_THE_MAKING, Certificate
 from certification.verification import certificate_check
 from core import access, clock
 from core.http import pdf_answer
@@ -88,10 +92,24 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
         "prints": certificate.prints.select_related("printed_by"),
         "today": today,
         "blockers": _next_blockers(certificate, user),
-        "may_approve_again": certificate.state == "approved" and not approval.blockers(certificate, by=user),
+        "approvals": approvals_of(certificate),
         "may_print": user.has_perm("certification.print_certificate"),
+        **_in_the_making(certificate, user),
     }
     return render(request, "certification/certificates/certificate_detail.html", context)
+
+
+def _in_the_making(certificate: Certificate, user) -> dict[str, Any]:
+    """Of a paper without a number: what it would get now, whether it waits for another approval, and its form."""
+    if certificate.state not in IN_THE_MAKING:
+        return {}
+    standing = certificate_gate.standing_of(certificate.enrollment)
+    seen = approval.seen_in([(certificate, standing)])
+    return {
+        "coming": expected(certificate.batch, certificate.paper),
+        "again": bool(approved_words.blockers(certificate, standing)),
+        "approval_form": None if approval.blockers(certificate, by=user) else SeenForm.of(seen),
+    }
 
 
 def _next_blockers(certificate: Certificate, user) -> list:
@@ -120,7 +138,8 @@ def certificate_preview(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 @confirmed
 def certificate_approve(request: HttpRequest, public_id) -> HttpResponse:
-    certificate = approval.approve(visible_certificate(request, public_id), by=request.user)
+    seen = SeenForm(request.POST).papers()
+    certificate = approval.approve(visible_certificate(request, public_id), by=request.user, seen=seen)
     messages.success(request, _("Approved. It can be issued now."))
     return back(certificate)
 

@@ -351,7 +351,7 @@ def tell_lives(crew: Crew, certificates: list) -> None:
         )
         revocation.approve_revocation(revoked, by=head)
         new = replacement.replace(superseded, by=officer, reason="Tanggal lahir pada lembar lama keliru.")
-        approval.approve(new, by=head)
+        approval.approve(new, by=head, seen=approval.seen_in(approval.pairs_of(new.batch)))
     chain.issue_one(crew, new)
     for certificate in handed_over[:4]:
         with chain.at(crew, certificate.issued_on + timedelta(days=14)):

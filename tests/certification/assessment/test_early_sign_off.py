@@ -6,7 +6,7 @@ import pytest
 
 from certification.assessment import batch_sign_off, certificate_gate, early_sign_off
 from certification.assessment.models.minutes import PersonSignOff
-from certification.certificates import approval, issue_certificates, preparation
+from certification.certificates import issue_certificates, preparation
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -15,7 +15,15 @@ from programs.circumstances import custody_end, entry_withdrawal
 from programs.places import place_changes
 from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
-from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, record_result, sign, staff
+from tests.factories.certification import (
+    NumberSeriesFactory,
+    approve,
+    assessor_of,
+    class_of,
+    record_result,
+    sign,
+    staff,
+)
 from tests.papers import pages
 from tests.reasons import codes
 
@@ -177,7 +185,7 @@ def test_statement_is_prepared_approved_and_issued_on_the_day_of_leaving(place, 
     assert codes(refused.value.reasons) == ["not_signed"]
 
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")
-    certificate = approval.approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
+    certificate = approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
     certificate = issue_certificates.issue(certificate, by=officer, render_after=False)
 
     assert (certificate.state, certificate.issued_on) == ("issued", TODAY)
@@ -192,7 +200,7 @@ def test_issued_statement_keeps_the_place_ended_when_the_entry_is_taken_back(pla
     officer, head = staff(center, "certificate_officer"), staff(center, "blk_head")
     left = leave(place)
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")
-    certificate = approval.approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
+    certificate = approve(preparation.prepare(place, by=officer, paper="statement"), by=head)
     issue_certificates.issue(certificate, by=officer, render_after=False)
 
     failed = entry_withdrawal.withdraw(left, by=left.recorded_by, reason="Orang lain yang bebas hari ini")

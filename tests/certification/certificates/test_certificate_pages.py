@@ -16,8 +16,10 @@ from certification.certificates import (
     preparation,
     revocation,
 )
+from certification.register import number_series
 from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
+from inmates.people.models import Person
 from programs.batches.models import Batch
 from tests.certification.addresses import url
 from tests.factories.certification import approved, class_of, graduates, staff
@@ -214,12 +216,45 @@ def test_single_steps(sign_in, batch, officer, head):
     enrollment = batch.enrollments.first()
     sign_in(officer).post(url("certificate_prepare", enrollment.public_id))
     certificate = Certificate.objects.get()
-    sign_in(head).post(url("certificate_approve", certificate.public_id))
+    client = sign_in(head)
+    page = client.get(url("certificate_detail", certificate.public_id)).content.decode()
+    client.post(url("certificate_approve", certificate.public_id), {"seen": hidden(page, "seen")})
     sign_in(officer).post(url("certificate_issue", certificate.public_id))
 
     certificate.refresh_from_db()
     assert (certificate.state, certificate.number.number) == ("issued", 1)
     assert sign_in(officer).post(url("certificate_render", certificate.public_id)).status_code == 302
+
+
+def test_page_of_one_approves_what_it_showed_and_keeps_every_approval(sign_in, batch, officer, head):
+    certificate = preparation.prepare(batch.enrollments.first(), by=officer)
+    client, address = sign_in(head), url("certificate_detail", certificate.public_id)
+    shown = hidden(client.get(address).content.decode(), "seen")
+    Person.objects.update(full_name="Orang Lain")
+
+    refused = client.post(url("certificate_approve", certificate.public_id), {"seen": shown})
+
+    assert (refused.status_code, Certificate.objects.get().state) == (422, "prepared")
+    for name in ("Orang Lain", "Orang Ketiga"):
+        Person.objects.update(full_name=name)
+        shown = hidden(client.get(address).content.decode(), "seen")
+        client.post(url("certificate_approve", certificate.public_id), {"seen": shown})
+    answer = client.get(address)
+    assert [(one.by, one.again) for one in answer.context["approvals"]] == [
+        (head.full_name, True),
+        (head.full_name, False),
+    ]
+    assert "Disetujui lagi" in compact(answer.content.decode())
+
+
+def test_page_of_one_says_number_and_last_day_that_it_would_get(sign_in, batch, officer, head):
+    number_series.open_series(batch.training_center, year=2026, pattern="ZZ/{number:04d}/{year}", validity_months=1)
+    certificate = preparation.prepare(batch.enrollments.first(), by=officer)
+
+    page = sign_in(head).get(url("certificate_detail", certificate.public_id)).content.decode()
+
+    assert "ZZ/0001/2026" in page
+    assert "Sampai 23 Desember 2026 bila terbit hari ini" in compact(page)
 
 
 def test_certificate_is_taken_back(sign_in, batch, officer):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from certification.certificates import approval, issue_certificates, replacement, revocation
+from certification.certificates import issue_certificates, replacement, revocation
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import HandOver
 from core import clock
@@ -17,7 +17,7 @@ from inmates.profile.trainings import trainings_of
 from programs.interviews.models import Interview
 from programs.selection.models import Appeal
 from tests.factories import ApplicationFactory, EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
-from tests.factories.certification import approved, graduates, staff
+from tests.factories.certification import approve, approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -216,7 +216,7 @@ def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
     with clock.moved_to(clock.now() + 24 * 60 * clock.MINUTE):
         prepared = replacement.replace(old, by=officer, reason="Tanggal lahir salah")
         before = [title for title in titles(person) if "replaced" in title]
-        new = issue_certificates.issue(approval.approve(prepared, by=head), by=officer, render_after=False)
+        new = issue_certificates.issue(approve(prepared, by=head), by=officer, render_after=False)
 
     assert before == []
     assert [event for event in events(person) if "replaced" in event[1]] == [
