@@ -1,17 +1,25 @@
-"""The words that were approved: what is issued afterwards says the same, or it is approved anew."""
+"""The words that were approved: what is issued afterwards says the same, or it is approved anew.
+
+How numbers are written and how long papers are valid comes from the series, which one person opens: it is approved with
+the words.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import TrainingCenter
 from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import printed_words
+from certification.register import number_series
 from certification.register.models import Certificate, NumberSeries
+from certification.register.number_series import Terms
+from core import clock
 from core.errors import Blocker
 
 # Only the issue adds number, code, day and last day: they are left out, or the same for all.
@@ -29,6 +37,9 @@ FACTS = {
     "signatory": gettext_lazy("who signs"),
     "photo": gettext_lazy("the photo"),
     "texts": gettext_lazy("the texts of the template"),
+    "pattern": gettext_lazy("the pattern of the number"),
+    "validity": gettext_lazy("the validity"),
+    "beginning": gettext_lazy("the first number of the series"),
 }
 _FACT_OF = {
     "program": "program",
@@ -54,7 +65,25 @@ def digests(standing: Standing, paper: str) -> dict[str, str]:
     for key, value in words.items():
         if key not in _ADDED:
             _sort_in(facts, key, value)
+    facts |= _facts_of(_terms_now(standing.enrollment.batch.training_center, paper))
     return {fact: _digest(value) for fact, value in facts.items()}
+
+
+def _facts_of(terms: Terms) -> dict[str, dict[str, Any]]:
+    return {
+        "pattern": {"pattern": terms.pattern},
+        "validity": {"months": terms.validity_months},
+        "beginning": {"used_before": terms.used_before},
+    }
+
+
+def _terms_now(center: TrainingCenter, paper: str) -> Terms:
+    # Asked once for each object of the center, as its template is: a class of two hundred has one.
+    kept: dict[tuple[str, int], Terms] = vars(center).setdefault("terms_of_series", {})
+    key = paper, clock.today(center.time_zone).year
+    if key not in kept:
+        kept[key] = number_series.terms_of(center, *key)
+    return kept[key]
 
 
 def version_of(standing: Standing, paper: str) -> str:
@@ -85,11 +114,29 @@ def blockers(certificate: Certificate, standing: Standing) -> list[Blocker]:
     if certificate.state != Certificate.State.APPROVED:
         return []
     approved, now = certificate.approved_words, digests(standing, certificate.paper)
-    if not approved:
+    if not FACTS.keys() <= approved.keys():
         text = _("It is not recorded which words were approved. The head of the center must approve it again.")
         return [Blocker("approved_words", text)]
-    changed = [str(label) for fact, label in FACTS.items() if approved.get(fact) != now[fact]]
-    if not changed:
-        return []
+    changed = [fact for fact in FACTS if _differs(fact, approved, now)]
+    return [_changed_blocker(changed)] if changed else []
+
+
+def terms_blockers(certificate: Certificate, series: NumberSeries) -> list[Blocker]:
+    """Whether the series, locked now, has other terms than were approved; a number has been taken from it already."""
+    now = {fact: _digest(value) for fact, value in _facts_of(Terms.of(series)).items()}
+    changed = [fact for fact in now if _differs(fact, certificate.approved_words, now)]
+    return [_changed_blocker(changed)] if changed else []
+
+
+def _differs(fact: str, approved: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    # A new year begins at one again by itself, without anybody's decision.
+    is_plain_beginning = fact == "beginning" and now[fact] == _PLAIN_BEGINNING
+    return approved.get(fact) != now[fact] and not is_plain_beginning
+
+
+def _changed_blocker(facts: Iterable[str]) -> Blocker:
     text = _("Changed since the approval: %(facts)s. The head of the center must approve it again.")
-    return [Blocker("approved_words", text % {"facts": ", ".join(changed)})]
+    return Blocker("approved_words", text % {"facts": ", ".join(str(FACTS[fact]) for fact in facts)})
+
+
+_PLAIN_BEGINNING = _digest(_facts_of(Terms("", None, 0))["beginning"])

@@ -121,6 +121,8 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
     Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
     # From here on everybody else who issues for this center waits, so nothing slow follows.
     numbers = _numbers(given, center, today)
+    # Only now are the series locked: until here somebody could give them another pattern or validity.
+    refuse_if([reason for one in given for reason in approved_words.terms_blockers(one, numbers[one.pk][0].series)])
     listed, places = status_lists.take_places(center, len(ready))
     for (certificate, standing), place in zip(ready, places, strict=True):
         certificate.status_list, certificate.status_index = listed, place

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from string import Formatter
 
@@ -99,18 +99,22 @@ def open_series(
     if standing:
         return standing
     known_pattern, known_months = pattern_for(center, paper, year)
-    pattern = pattern or known_pattern
+    pattern, months = pattern or known_pattern, validity_months or known_months
     refuse_if(pattern_blockers(pattern, center, paper))
+    return _open(center, paper, year, Terms(pattern, months, used_before), by=by)
+
+
+def _open(center: TrainingCenter, paper: str, year: int, terms: "Terms", *, by: User | None) -> NumberSeries:
     # Two first papers of a year at once: one makes the series, the other finds it and waits at its row.
     series, is_new = NumberSeries.objects.select_for_update().get_or_create(
         training_center=center,
         paper=paper,
         year=year,
-        defaults={"pattern": pattern, "validity_months": validity_months or known_months},
+        defaults={"pattern": terms.pattern, "validity_months": terms.validity_months},
     )
     if is_new:
-        _keep_as_void(series, used_before)
-        audit.record("series.open", by=by, target=series, pattern=pattern, year=year, used_before=used_before)
+        _keep_as_void(series, terms.used_before)
+        audit.record("series.open", by=by, target=series, year=year, **asdict(terms))
     return series
 
 
@@ -191,10 +195,8 @@ def open_year(
     """The new series of a paper and year, as somebody of the center wants it. Raises `RuleViolation`."""
     authority = authority_blockers(by, "certification.change_series", center)
     refuse_if([*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)])
-    series = open_series(center, year=year, paper=paper, pattern=pattern, by=by, used_before=used_before)
-    series.validity_months = validity_months
-    series.save(update_fields=["validity_months"])
-    return series
+    # Not as `open_series`: validity that was left empty is none, and not that of the year before.
+    return _open(center, paper, year, Terms(pattern, validity_months, used_before), by=by)
 
 
 def change_blockers(series: NumberSeries, by: User) -> list[Blocker]:
@@ -226,6 +228,27 @@ def change_series(
         validity_months=validity_months,
     )
     return series
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a series puts on a paper besides the running number: how it is written, how long the paper is valid, and
+    after how many numbers of before the counting begins."""
+
+    pattern: str
+    validity_months: int | None
+    used_before: int
+
+    @classmethod
+    def of(cls, series: NumberSeries) -> "Terms":
+        """Those of a series that stands."""
+        return cls(series.pattern, series.validity_months, series.used_before)
+
+
+def terms_of(center: TrainingCenter, paper: str, year: int) -> Terms:
+    """Those of the series of that year; while it is not open, those with which its first paper opens it."""
+    series = NumberSeries.objects.filter(training_center=center, paper=paper, year=year).first()
+    return Terms.of(series) if series else Terms(*pattern_for(center, paper, year), 0)
 
 
 def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None]:

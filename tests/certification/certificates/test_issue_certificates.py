@@ -34,7 +34,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.places.models import Enrollment
 from tests.factories import FacilityFactory
-from tests.factories.certification import approved, assess_all, class_of, graduates, many_approved, staff
+from tests.factories.certification import approve, approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -218,7 +218,7 @@ def test_preparer_cannot_approve(batch):
     both.groups.add(*staff(batch.training_center, "blk_head").groups.all())
     certificate = preparation.prepare(batch.enrollments.first(), by=both)
 
-    assert reasons(approval.approve, certificate, by=both) == ["four_eyes"]
+    assert reasons(approve, certificate, by=both) == ["four_eyes"]
     assert reasons(approval.approve_batch, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
@@ -240,14 +240,14 @@ def test_approval_is_for_the_head(enrollment, officer):
     certificate = preparation.prepare(enrollment, by=officer)
     other = staff(enrollment.batch.training_center, "certificate_officer")
 
-    assert reasons(approval.approve, certificate, by=other) == ["not_authorized"]
+    assert reasons(approve, certificate, by=other) == ["not_authorized"]
 
 
 def test_approve_twice_is_refused(enrollment, officer, head):
     certificate = preparation.prepare(enrollment, by=officer)
-    approval.approve(certificate, by=head)
+    approve(certificate, by=head)
 
-    assert reasons(approval.approve, certificate, by=head) == ["state"]
+    assert reasons(approve, certificate, by=head) == ["state"]
     assert reasons(approval.approve_batch, enrollment.batch, by=head, seen={}) == ["nothing"]
 
 
@@ -255,7 +255,7 @@ def test_approve_twice_is_refused(enrollment, officer, head):
 
 
 def test_words_that_changed_after_the_approval_are_not_issued_before_they_are_approved_again(enrollment, officer, head):
-    certificate = approval.approve(preparation.prepare(enrollment, by=officer), by=head)
+    certificate = approve(preparation.prepare(enrollment, by=officer), by=head)
     Person.objects.filter(pk=enrollment.person_id).update(full_name="Orang Lain")
     TrainingCenter.objects.update(head_name="Kepala Baru")
 
@@ -266,7 +266,7 @@ def test_words_that_changed_after_the_approval_are_not_issued_before_they_are_ap
         "Berubah sejak disetujui: nama, penanda tangan. Kepala lembaga harus menyetujuinya sekali lagi."
     ]
     assert not SeriesNumber.objects.exists()
-    again = approval.approve(Certificate.objects.get(pk=certificate.pk), by=head)
+    again = approve(Certificate.objects.get(pk=certificate.pk), by=head)
     assert issue_certificates.issue(again, by=officer).snapshot["holder"]["name"] == "Orang Lain"
 
 
@@ -275,7 +275,7 @@ def test_approval_that_kept_no_words_does_not_count(enrollment, officer, head):
     Certificate.objects.update(approved_words={})
 
     assert reasons(issue_certificates.issue, certificate, by=officer) == ["approved_words"]
-    assert issue_certificates.issue(approval.approve(certificate, by=head), by=officer).is_issued
+    assert issue_certificates.issue(approve(certificate, by=head), by=officer).is_issued
 
 
 def test_together_what_came_or_changed_after_the_page_was_shown_is_not_approved():
@@ -317,9 +317,84 @@ def test_together_whoever_prepared_one_cannot_approve_again(batch, officer, head
     assert reasons(approval.approve_batch_again, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
-def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
+def test_words_that_changed_after_the_page_was_opened_are_not_approved(enrollment, officer, head):
+    certificate = preparation.prepare(enrollment, by=officer)
+    shown = seen(enrollment.batch)
+    Person.objects.filter(pk=enrollment.person_id).update(full_name="Orang Lain")
+
+    with pytest.raises(RuleViolation) as refused:
+        approval.approve(certificate, by=head, seen=shown)
+
+    assert " ".join(str(reason) for reason in refused.value.reasons) == (
+        "Tidak disetujui karena ditambahkan atau berubah setelah halaman dibuka: Orang Lain. Buka halaman "
+        "itu lagi, lihat pratinjaunya, lalu setujui."
+    )
+    assert reasons(approval.approve, certificate, by=head, seen={}) == ["not_seen"]
+    assert not Certificate.objects.filter(state="approved").exists()
+
+
+JANUARY = timedelta(days=42)  # From 23 November to 4 January.
+
+
+@pytest.mark.parametrize(
+    ("terms", "facts"),
+    [
+        ({"pattern": "ZZ/{number:04d}/{year}"}, "pola nomor"),
+        ({"validity_months": 1}, "masa berlaku"),
+        ({"used_before": 500}, "nomor pertama seri"),
+        (
+            {"pattern": "ZZ/{number:04d}/{year}", "validity_months": 1, "used_before": 500},
+            "pola nomor, masa berlaku, nomor pertama seri",
+        ),
+    ],
+)
+def test_series_that_one_person_opened_otherwise_needs_another_approval(enrollment, officer, head, terms, facts):
+    center = enrollment.batch.training_center
+    pattern = "563/{number:04d}/BLK/{year}"
+    number_series.open_series(center, year=2026, pattern=pattern, used_before=41)
+    certificate = approve(preparation.prepare(enrollment, by=officer), by=head)
+    with clock.moved_to(clock.now() + JANUARY):
+        number_series.open_year(center, by=officer, paper="certificate", year=2027, **{"pattern": pattern, **terms})
+
+        with pytest.raises(RuleViolation) as refused:
+            issue_certificates.issue(Certificate.objects.get(pk=certificate.pk), by=officer)
+        again = approve(Certificate.objects.get(pk=certificate.pk), by=head)
+
+        assert [str(reason) for reason in refused.value.reasons] == [
+            f"Berubah sejak disetujui: {facts}. Kepala lembaga harus menyetujuinya sekali lagi."
+        ]
+        assert issue_certificates.issue(again, by=officer).is_issued
+
+
+@pytest.mark.parametrize("is_opened", [True, False])
+def test_series_of_a_new_year_on_the_terms_of_the_old_one_needs_nobody(enrollment, officer, head, is_opened):
+    center, pattern = enrollment.batch.training_center, "563/{number:04d}/BLK/{year}"
+    number_series.open_series(center, year=2026, pattern=pattern, used_before=41, validity_months=36)
+    certificate = approve(preparation.prepare(enrollment, by=officer), by=head)
+    with clock.moved_to(clock.now() + JANUARY):
+        if is_opened:
+            number_series.open_year(
+                center, by=officer, paper="certificate", year=2027, pattern=pattern, validity_months=36
+            )
+        issued = issue_certificates.issue(Certificate.objects.get(pk=certificate.pk), by=officer)
+
+    assert (issued.number_text, issued.valid_until) == ("563/0001/BLK/2027", date(2030, 1, 4))
+
+
+def test_series_that_changes_while_papers_are_issued_gives_no_number(enrollment, officer):
     certificate = approved(enrollment)
+    series = number_series.open_series(enrollment.batch.training_center, year=2026, pattern="B/{number}/{year}")
+
+    assert [reason.code for reason in approved_words.terms_blockers(certificate, series)] == ["approved_words"]
+    assert reasons(issue_certificates.issue, Certificate.objects.get(pk=certificate.pk), by=officer) == [
+        "approved_words"
+    ]
+    assert not SeriesNumber.objects.exists()
+
+
+def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
     number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=12)
+    certificate = approved(enrollment)
 
     with clock.moved_to(clock.now() + timedelta(days=3)):
         assert issue_certificates.issue(certificate, by=officer).snapshot["place_date"] == "Rantau, 26 November 2026"
@@ -385,7 +460,7 @@ def test_statement_has_a_series_of_its_own(batch, officer, head):
     enrollment.refresh_from_db()
 
     made = preparation.prepare(enrollment, by=officer, paper="statement")
-    approval.approve(made, by=head)
+    approve(made, by=head)
     issued = issue_certificates.issue(made, by=officer)
 
     assert issued.number_text.startswith("SK-0001/")
@@ -583,7 +658,7 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
 
 def test_audit_is_the_last_lock_of_all(issued, officer, head):
     new = replacement.replace(issued, by=officer, reason="Nama salah tulis")
-    approval.approve(new, by=head)
+    approve(new, by=head)
 
     with CaptureQueriesContext(connection) as asked:
         issue_certificates.issue(new, by=officer, render_after=False)
@@ -695,7 +770,7 @@ def test_replacement_has_a_new_number_and_the_old_one_is_superseded(issued, offi
     issued.refresh_from_db()
     assert issued.state == "issued"
 
-    approval.approve(new, by=head)
+    approve(new, by=head)
     new = issue_certificates.issue(new, by=officer)
 
     issued.refresh_from_db()
@@ -716,7 +791,7 @@ def test_replacement_waits_for_a_revocation_to_be_decided(issued, officer):
 
 
 def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer, head):
-    new = approval.approve(replacement.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
+    new = approve(replacement.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     revocation.approve_revocation(issued, by=head)
 

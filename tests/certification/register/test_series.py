@@ -51,6 +51,7 @@ def test_opened_series_goes_on_behind_the_numbers_of_the_paper_book(center, offi
         "pattern": PATTERN,
         "year": 2026,
         "used_before": 41,
+        "validity_months": 36,
     }
 
 
@@ -161,6 +162,13 @@ def test_next_year_begins_on_its_page_with_the_pattern_of_this_year(sign_in, cen
     assert shown.context["upcoming"][0] == "563/0001/BLK/2027"
     assert answer["Location"] == reverse(LIST)
     assert NumberSeries.objects.filter(year=2027, used_before=2, validity_months=24).count() == 1
+
+
+def test_validity_left_empty_is_none_and_not_that_of_the_year_before(center, officer):
+    open_it(center, officer, validity_months=36)
+
+    assert open_it(center, officer, year=2027).validity_months is None
+    assert [event.details["validity_months"] for event in AuditEvent.objects.filter(action="series.open")] == [None, 36]
 
 
 def test_preview_shows_the_next_numbers_and_writes_nothing(sign_in, center, officer):
