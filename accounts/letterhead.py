@@ -38,7 +38,7 @@ def of_center(center: TrainingCenter) -> dict[str, str]:
 
 
 def of_office(user: User) -> dict[str, str]:
-    """The head of lists that either side prints: the office of whoever does, and a center's paper bears no other name.
+    """The head of lists that either side prints: that of the user's office. A center's paper bears no other name.
 
     Raises `ValueError` without an office.
     """

@@ -312,7 +312,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.approve_revocation",
         }
     ),
-    # Figures alone: above the two offices nobody reads a name.
+    # Figures only: nobody above the two offices sees a name.
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
     Role.AUDITOR: frozenset(
         {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}

@@ -81,7 +81,7 @@ def _assess(batch: Batch, url: str) -> Step:
 
 
 def _waiting(batch: Batch) -> Counter[str]:
-    """How many papers wait in which state; of the issued ones those that nobody has received yet."""
+    """How many papers wait in each state; issued ones count until they are handed over."""
     rows = Certificate.objects.filter(batch=batch, state__in=(State.PREPARED, State.APPROVED, State.ISSUED))
     rows = rows.exclude(state=State.ISSUED, hand_over__isnull=False)
     return Counter(rows.values_list("state", flat=True))

@@ -19,7 +19,7 @@ _LONGEST_LEVEL = max(Program.Level.values, key=len)
 
 @program_names.to_name.register
 def name_blockers(name: str) -> list[Blocker]:
-    """Why a program of that name could be printed on no certificate, measured as the papers measure it."""
+    """Why this program name would not fit on a certificate, measured as the papers measure it."""
     name = composed(name)
     reasons = [*_letters(name), *neutrality_reasons({"name": name}, office_names())]
     if not reasons and (surplus := _surplus(name)):

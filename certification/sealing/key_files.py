@@ -1,6 +1,6 @@
 """The secret half of a seal key: an encrypted PKCS#12 file that its owner alone can read.
 
-Nothing in here is for the web process: it runs as another user of the operating system, and the file says no to it.
+The web process uses nothing in here: it runs as another system user, who cannot read the file.
 """
 
 import os

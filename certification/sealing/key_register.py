@@ -70,7 +70,7 @@ def compromise(key: SealKey, *, since: datetime, by: User | None) -> SealKey:
 
 
 def affected(key: SealKey) -> QuerySet[CertificateFile]:
-    """The files that were sealed with this key since it is doubted, oldest first; without their bytes."""
+    """The files sealed with this key since it came under doubt, oldest first, without their bytes."""
     found = CertificateFile.objects.filter(seal_key=key, sealed_at__gte=key.doubted_since)
     return found.select_related("certificate").defer("content", "certificate__snapshot").order_by("sealed_at", "pk")
 

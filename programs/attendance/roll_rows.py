@@ -200,7 +200,7 @@ def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
 
 
 def tally_of(session: Session, reader: User, choices: list[Choice]) -> Tally:
-    """As `tally`, where nothing of the rows is wanted but their number; two queries."""
+    """Like `tally`, for callers that need the counts and not the rows; two queries."""
     people = Enrollment.objects.of_roll(session, reader).on_roll(session).order_by()
     recorded = session.marks.filter(enrollment=OuterRef("pk")).values("status")
     found = dict(people.values_list("pk", Subquery(recorded)))

@@ -291,7 +291,7 @@ def at_closing(closing: Closing) -> None:
 
 
 def _stays_open(alarm: CountAlarm) -> None:
-    """Numbers that agreed again stand for nothing, once the counts that follow them will never be made."""
+    """Counts that agreed again settle nothing if the later counts will never be made."""
     if alarm.agreed_at:
         alarm.from_point, alarm.before, alarm.to_point, alarm.after, alarm.agreed_at = "", None, "", None, None
         alarm.save(update_fields=["from_point", "before", "to_point", "after", "agreed_at"])

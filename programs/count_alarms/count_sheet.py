@@ -1,4 +1,4 @@
-"""The four counts of one session beside each other, who is looked for when they differ, and who has read of it."""
+"""The four counts of one session side by side, who is missing when they differ, and who has read about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -15,7 +15,7 @@ from programs.timetable.kept_sessions import Why, with_reasons
 from programs.timetable.models.sessions import CancelReason, Session
 
 RECORDED = frozenset({Why.MARKS, Why.COUNTS, Why.TOOLS, Why.JOURNAL, Why.SCAN, Why.DEVICE})
-# On the way already, though the hour of the session has not come.
+# People are already on their way, although the session has not begun.
 ON_THE_WAY = frozenset({Why.COUNTS, Why.TOOLS, Why.PAST})
 
 

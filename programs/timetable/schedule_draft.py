@@ -40,8 +40,8 @@ class Span:
 class Draft:
     """Sessions made, changed in place, moved, removed and kept, and what stands against it.
 
-    `why` says of a kept session (key) what keeps it; one without reasons fits as it is. `before` says of a moved one
-    when it was.
+    `why` maps a kept session (by key) to what keeps it; a session without reasons fits as it is. `before` maps a moved
+    session to its earlier time.
     """
 
     made: list[Session] = field(default_factory=list)

@@ -59,7 +59,7 @@ def out_reasons(session: Session, out: Out, known: Known) -> list[Blocker]:
 
 
 def weigh_out(session: Session, out: Out, known: Known, *, by: User) -> dict[str, Any] | None:
-    """Writes it down; returns what changed for the audit, None when it stood there already."""
+    """Records the weight. Returns the change for the audit, or None if nothing changed."""
     issue = known.get(out.consumable.pk)
     if issue and issue.amount_out == out.amount:
         return None
@@ -89,7 +89,7 @@ def back_reasons(session: Session, back: Back, known: Known) -> list[Blocker]:
 
 
 def weigh_back(back: Back, known: Known, *, by: User) -> dict[str, Any] | None:
-    """Writes it down; returns what changed for the audit, None when it stood there already."""
+    """Records the weight. Returns the change for the audit, or None if nothing changed."""
     issue = known[back.consumable.pk]
     if (issue.amount_back, issue.amount_used) == (back.back, back.used):
         return None

@@ -1,4 +1,4 @@
-"""Labels for the places of a shadow board, to be cut out: a bare place says by its number what is not there."""
+"""Labels to cut out for the places of a shadow board: the number on an empty place tells which tool is missing."""
 
 from collections.abc import Iterable
 from itertools import groupby

@@ -66,7 +66,7 @@ def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
 
 
 def not_back(user: User) -> QuerySet[ToolIssue]:
-    """What is still out of sessions of the user's scope that are over."""
+    """What has not come back from sessions that are over, within the user's scope."""
     over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
     return ToolIssue.objects.open().filter(session__in=over)
 

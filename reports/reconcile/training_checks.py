@@ -116,7 +116,7 @@ def present_but_away(moment: datetime) -> Iterable[Found]:
         pk=OuterRef("enrollment"), session_pk=OuterRef("session")
     )
     # The case keeps the question apart from the rest. Otherwise PostgreSQL joins every mark with every pair of person
-    # and session, since it takes such pairs for rare: minutes in place of a second.
+    # and session, since it expects such pairs to be rare: minutes instead of a second.
     answer = Case(When(Exists(expected), then=Value(True)), default=Value(False))
     marks = Mark.objects.filter(status__counts_as_held=True, session__in=sessions).alias(answer=answer)
     marks = marks.filter(answer=False)

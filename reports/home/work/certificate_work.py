@@ -1,4 +1,4 @@
-"""What waits after the issue: certificates that end soon, results and certificates that a body owes for long."""
+"""What waits after the issue: certificates about to expire, and results and certificates long overdue from a body."""
 
 from collections.abc import Iterator
 from typing import Any
