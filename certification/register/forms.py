@@ -1,7 +1,8 @@
 """Series of numbers: which one is shown, what it is, which number is void."""
 
+from collections.abc import Iterable
+
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
@@ -29,9 +30,9 @@ class SeriesFilter(forms.Form):
 
     # Indonesian names, because they stand in the address.
     seri = forms.ChoiceField(label=_("Series"), required=False)
-    setelah = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    setelah = forms.IntegerField(min_value=0, max_value=10**9, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, series: QuerySet[NumberSeries], **kwargs):
+    def __init__(self, *args, series: Iterable[NumberSeries], **kwargs):
         super().__init__(*args, **kwargs)
         self.series = {f"{one.paper}-{one.year}": one for one in series}
         self.fields["seri"].choices = [(key, str(one)) for key, one in self.series.items()]
@@ -58,7 +59,7 @@ class SeriesForm(SeenMixin, CommandForm):
     used_before = forms.IntegerField(
         label=_("Numbers used on paper before this system"),
         min_value=0,
-        # Each one becomes a row of the register: a slip of the keyboard must not make millions.
+        # More than any center gave in a year: a slip of the keyboard.
         max_value=20_000,
         initial=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Max, QuerySet
+from django.utils.translation import gettext as _
 
 from certification.register.models import Certificate, NumberSeries, PrintRecord, SeriesNumber
 from certification.register.number_series import written
@@ -16,7 +17,8 @@ from core import clock
 class Entry:
     """One line of the register: a number and what became of it. Neither certificate nor reason: unaccounted.
 
-    `reprints` are the copies from the second one on, each with the reason why the sheet before did not do.
+    `reprints` are the copies from the second one on, each with the reason why the sheet before did not do. The numbers
+    used before this system are one line, of which `until` is the text of the last one.
     """
 
     number: int
@@ -24,6 +26,8 @@ class Entry:
     certificate: Certificate | None
     void_reason: str
     reprints: list[PrintRecord] = field(default_factory=list)
+    until: str = ""
+    is_from_before: bool = False
 
     @property
     def is_accounted_for(self) -> bool:
@@ -34,9 +38,12 @@ class Entry:
 def account(series: NumberSeries, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
     """Every number of the series from 1 on (or `most` of them after `after`), with what became of it.
 
-    A missing one comes as unaccounted.
+    A missing one comes as unaccounted. The numbers used before this system come as one line, which is not counted.
     """
-    last = max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
+    if after < series.used_before:
+        yield _used_before(series)
+        after = series.used_before
+    last = last_number(series)
     last = last if most is None else min(last, after + most)
     rows = series.numbers.filter(number__gt=after, number__lte=last)
     related = rows.select_related(
@@ -57,6 +64,23 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
         on = day.replace(year=series.year, day=1)
         text = certificate.number_text if certificate else written(series.pattern, value, on)
         yield Entry(value, text, certificate, row.void_reason if row else "", reprints[value])
+
+
+def last_number(series: NumberSeries) -> int:
+    """The last number that the series or one of its rows knows."""
+    return max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
+
+
+def starts(series: NumberSeries, most: int) -> list[int]:
+    """After which numbers the parts of the register begin, `most` numbers in each; the first one has the old ones."""
+    return [0, *range(series.used_before + most, last_number(series), most)]
+
+
+def _used_before(series: NumberSeries) -> Entry:
+    first, last = (written(series.pattern, number, date(series.year, 1, 1)) for number in (1, series.used_before))
+    return Entry(
+        1, first, None, _("Used before this system."), until="" if first == last else last, is_from_before=True
+    )
 
 
 def _reprints(numbers: QuerySet[SeriesNumber]) -> defaultdict[int, list[PrintRecord]]:

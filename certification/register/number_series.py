@@ -93,7 +93,7 @@ def open_series(
     """The series of that year, made when it is missing; one that stands already is left alone.
 
     Without a `pattern` it goes on as in the year before. `used_before`: so many numbers were used outside this
-    system; they are kept as void, with that reason. Raises `RuleViolation` for a pattern that cannot serve.
+    system; they are void. Raises `RuleViolation` for a pattern that cannot serve.
     """
     standing = NumberSeries.objects.select_for_update().filter(training_center=center, paper=paper, year=year).first()
     if standing:
@@ -119,13 +119,11 @@ def _open(center: TrainingCenter, paper: str, year: int, terms: "Terms", *, by: 
 
 
 def _keep_as_void(series: NumberSeries, used_before: int) -> None:
-    """The numbers 1 to `used_before` become void ones; only for a series of which none was taken here."""
-    now, reason = clock.now(), _("Used before this system.")
+    """The numbers 1 to `used_before` become void ones; only for a series of which none was taken here.
+
+    The series alone says so: thousands of rows with one reason would say no more.
+    """
     series.numbers.all().delete()
-    SeriesNumber.objects.bulk_create(
-        SeriesNumber(series=series, number=number, given_at=now, void_reason=reason)
-        for number in range(1, used_before + 1)
-    )
     series.used_before = series.last_number = used_before
     series.save(update_fields=["used_before", "last_number"])
 

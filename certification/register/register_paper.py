@@ -1,7 +1,8 @@
-"""The register on A4: one line a number. It stays in the file, and its words are Indonesian."""
+"""The register on A4: a line a number. It stays in the file, and its words are Indonesian."""
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from certification.papers.paper_words import birth_words, letterhead
 from certification.register import number_account
@@ -9,6 +10,8 @@ from certification.register.models import Certificate, NumberSeries
 from certification.register.number_account import Entry
 from printing import office_list
 
+# Of one file. Each line costs some milliseconds, and whoever asks waits for them.
+MOST_NUMBERS = 300
 # In mm, 253 in all: the paper lies on its side.
 COLUMNS = (
     ("Nomor", 40),
@@ -28,27 +31,42 @@ STATES = {
 PAPERS = {NumberSeries.Paper.CERTIFICATE: "Sertifikat", NumberSeries.Paper.STATEMENT: "Surat Keterangan Unit"}
 
 
-def render(series: NumberSeries) -> bytes:
-    """The PDF of the whole series, void numbers and all."""
-    entries = list(number_account.account(series))
+def render(series: NumberSeries, *, after: int = 0) -> bytes:
+    """The PDF of the numbers behind `after`, as many as a part has; void ones that follow each other on one line."""
+    entries = list(number_account.account(series, after=after, most=MOST_NUMBERS))
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
+    facts = [("Jumlah nomor", str(number_account.last_number(series)))]
+    if entries and len(number_account.starts(series, MOST_NUMBERS)) > 1:
+        facts.append(("Bagian ini", f"{entries[0].text} s.d. {entries[-1].until or entries[-1].text}"))
     return office_list.render(
         {
             "issuer": letterhead(series.training_center),
             "title": title,
-            "facts": [{"label": "Jumlah nomor", "value": str(len(entries))}],
+            "facts": [{"label": label, "value": value} for label, value in facts],
             "columns": [{"label": label, "width": width} for label, width in COLUMNS],
-            "rows": [_row(entry) for entry in entries],
+            "rows": [_line(list(run)) for _key, run in groupby(entries, _run)],
             "foot": title,
             "wide": True,
         }
     )
 
 
+def _run(entry: Entry) -> tuple[int, str]:
+    """Equal for numbers that follow each other on one line: void ones of one reason."""
+    return (0, entry.void_reason) if entry.void_reason and not entry.is_from_before else (entry.number, "")
+
+
+def _line(run: list[Entry]) -> list[str]:
+    first, last = _row(run[0]), run[-1].until or run[-1].text
+    return first if last == run[0].text else [f"{run[0].text} s.d. {last}", *first[1:]]
+
+
 def _row(entry: Entry) -> list[str]:
     certificate = entry.certificate
     if certificate is None:
-        state = f"Batal: {entry.void_reason}" if entry.void_reason else "Tidak tercatat"
+        # The words of a paper are Indonesian, whoever prints it.
+        reason = "dipakai sebelum sistem ini" if entry.is_from_before else entry.void_reason
+        state = f"Batal: {reason}" if reason else "Tidak tercatat"
         return [entry.text, "–", "–", "–", "–", state, "–", "–"]
     holder = certificate.enrollment.person
     return [

@@ -30,18 +30,29 @@ def register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "series": series,
         "entries": list(number_account.account(series, after=after, most=PAGE)) if series else [],
-        "before": max(after - PAGE, 0) if after else None,
-        "next": after + PAGE if series and series.last_number > after + PAGE else None,
+        **(_neighbors(series, after) if series else {}),
     }
     return render(request, "certification/register/register.html", context)
+
+
+def _neighbors(series: NumberSeries, after: int) -> dict:
+    """After which numbers the pages beside this one begin, and the files of a long register."""
+    starts, start = number_account.starts(series, register_paper.MOST_NUMBERS), max(after, series.used_before)
+    parts = [(start, max(start, series.used_before) + register_paper.MOST_NUMBERS) for start in starts]
+    return {
+        "before": (after - PAGE if after - PAGE > series.used_before else 0) if after else None,
+        "next": start + PAGE if series.last_number > start + PAGE else None,
+        "parts": [{"after": first, "first": first + 1, "last": min(last, series.last_number)} for first, last in parts],
+    }
 
 
 @requires("certification.view_register")
 @require_GET
 def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     series = get_object_or_404(_own_series(request), paper=paper, year=year)
+    after = SeriesFilter(request.GET, series=[]).after()
     access.log(access.Kind.PRINT, "certification.register", by=request.user, what=f"register {series.year}")
-    return pdf_answer(register_paper.render(series), "buku-sertifikat.pdf")
+    return pdf_answer(register_paper.render(series, after=after), "buku-sertifikat.pdf")
 
 
 @requires("certification.prepare_certificate")

@@ -94,12 +94,32 @@ def test_series_that_stands_is_left_alone(center):
 def test_numbers_used_before_the_system_are_accounted_for(center):
     series = number_series.open_series(center, year=2026, used_before=2)
     take(center)
+    series.refresh_from_db()
 
-    assert [(entry.number, bool(entry.void_reason)) for entry in number_account.account(series)] == [
-        (1, True),
-        (2, True),
-        (3, False),
+    assert [(entry.text, entry.until, bool(entry.void_reason)) for entry in number_account.account(series)] == [
+        ("0001/BLK-TPN/2026", "0002/BLK-TPN/2026", True),
+        ("0003/BLK-TPN/2026", "", False),
     ]
+
+
+def test_thousands_of_numbers_used_before_are_one_line_and_no_row(center):
+    series = number_series.open_series(center, year=2026, used_before=20_000)
+    take(center)
+    series.refresh_from_db()
+
+    assert SeriesNumber.objects.count() == 1
+    assert [entry.number for entry in number_account.account(series)] == [1, 20_001]
+    assert number_account.starts(series, 300) == [0]
+
+
+def test_long_register_has_parts_that_hold_each_number_once(center):
+    series = number_series.open_series(center, year=2026, used_before=5)
+    number_series.take_many(center, CERTIFICATE, 7, on=date(2026, 9, 1))
+    series.refresh_from_db()
+
+    starts = number_account.starts(series, 3)
+    parts = [[entry.number for entry in number_account.account(series, after=start, most=3)] for start in starts]
+    assert parts == [[1, 6, 7, 8], [9, 10, 11], [12]]
 
 
 def test_numbers_noted_on_29_february_for_the_next_year_are_accounted_for(center):
@@ -167,7 +187,8 @@ def test_missing_number_shows_as_unaccounted(center):
 
 
 def test_database_refuses_a_number_twice(center):
-    series = number_series.open_series(center, year=2026, used_before=1)
+    series = number_series.open_series(center, year=2026)
+    take(center)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         SeriesNumber.objects.create(series=series, number=1, given_at=clock.now())

@@ -1,0 +1,55 @@
+"""The register on paper: in parts of a bounded length, void numbers in a row on one line."""
+
+import pymupdf
+import pytest
+from django.urls import reverse
+
+from certification.register import number_series, register_paper
+from tests.factories.accounts import TrainingCenterFactory
+from tests.factories.certification import staff
+
+pytestmark = pytest.mark.django_db
+
+
+def words(pdf):
+    with pymupdf.open(stream=pdf) as document:
+        return " ".join(" ".join(page.get_text() for page in document).split())
+
+
+@pytest.fixture
+def center():
+    return TrainingCenterFactory(code="BLK-TPN")
+
+
+def test_void_numbers_in_a_row_are_one_line(center):
+    officer = staff(center, "certificate_officer")
+    series = number_series.open_series(center, year=2026, used_before=20_000)
+    for reason in ("Blangko rusak", "Blangko rusak", "Blangko hilang"):
+        number_series.void_next(center, paper="certificate", by=officer, reason=reason)
+    series.refresh_from_db()
+
+    text = words(register_paper.render(series))
+
+    assert "0001/BLK-TPN/2026 s.d. 20000/BLK-TPN/2026" in text
+    assert "Batal: dipakai sebelum sistem ini" in text
+    assert "20001/BLK-TPN/2026 s.d. 20002/BLK-TPN/2026" in text
+    assert (text.count("Batal: Blangko rusak"), text.count("Batal: Blangko hilang")) == (1, 1)
+
+
+def test_long_register_is_printed_in_parts(center, monkeypatch, sign_in):
+    monkeypatch.setattr(register_paper, "MOST_NUMBERS", 2)
+    officer = staff(center, "certificate_officer")
+    series = number_series.open_series(center, year=2026)
+    for number in range(3):
+        number_series.void_next(center, paper="certificate", by=officer, reason=f"Blangko rusak {number}")
+    client, address = sign_in(officer), reverse("certification:register_print", args=["certificate", 2026])
+
+    page = client.get(reverse("certification:register")).content.decode()
+    parts = [words(client.get(address, {"setelah": after}).content) for after in (0, 2)]
+
+    assert [f"{address}?setelah={after}" in page for after in (0, 1, 2)] == [True, False, True]
+    assert [[f"Blangko rusak {number}" in part for number in range(3)] for part in parts] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+    assert number_series.SeriesNumber.objects.filter(series=series).count() == 3
