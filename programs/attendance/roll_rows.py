@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.office_words import is_of_center
 from core.errors import Blocker
 from programs.attendance import mark_changes, proposed_marks
 from programs.attendance.attendance_figures import look_of, word_of
@@ -166,11 +167,14 @@ def proposed(rows: list[Row]) -> list[Row]:
 
 
 def entry_of(mark: Mark, reader: User) -> Entry:
-    """What a mark says to this reader (nothing if it was taken back): beside a custody reason the training center reads
-    no note."""
+    """What a mark says to this reader, nothing if it was taken back.
+
+    The training center reads no note beside a custody reason, and none that the detention center wrote.
+    """
     if mark.status is None:
         return Entry()
-    hidden = mark.status.is_custody_reason and not reader.facility_id
+    is_theirs = not is_of_center(mark.recorded_by)
+    hidden = (mark.status.is_custody_reason or is_theirs) and not reader.facility_id
     return Entry(mark_changes.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
 
 
@@ -295,7 +299,7 @@ def history_of(mark: Mark, reader: User) -> list[Version]:
     """Every version of a mark, newest first.
 
     The training center reads no note of a version that is, or took the place of, a custody reason: it may tell what the
-    other hides. It reads no reason for a correction that the facility wrote.
+    other hides. It reads no note and no reason for a correction that the facility wrote.
     """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
     versions, was_away = [], False
@@ -304,7 +308,7 @@ def history_of(mark: Mark, reader: User) -> list[Version]:
         is_away = status is not None and status.is_custody_reason
         note, reason = revision.note, revision.reason
         if not reader.facility_id:
-            note = "" if is_away or was_away else note
+            note = "" if is_away or was_away or revision.recorded_by.facility_id else note
             reason = "" if is_away or was_away or revision.recorded_by.facility_id else reason
         versions.append(Version(revision, label_of(status, reader), note, reason))
         was_away = is_away

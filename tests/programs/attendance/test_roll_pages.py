@@ -561,6 +561,17 @@ def test_the_form_of_a_correction_has_an_official_reason_of_the_center_where_it_
     assert page.count("checked") == 1
 
 
+@pytest.mark.parametrize("writer", ["officer", "instructor"])
+def test_the_center_reads_no_note_that_the_detention_center_wrote(session, people, officer, sign_in, writer):
+    by = officer if writer == "officer" else session.instructor
+    mark_changes.mark(session, people[0], by=by, status="excused", note="Blok C rusuh")
+    client = sign_in(session.instructor)
+
+    pages = [client.get(url("session_roll", session)), client.get(url("mark_history", session, people[0]))]
+
+    assert ["Blok C rusuh" in page.content.decode() for page in pages] == [writer == "instructor"] * 2
+
+
 def test_history_hides_notes_on_custody_reasons_from_the_center(session, people, officer, sign_in):
     mark_changes.mark(session, people[0], by=session.instructor, status="unexcused")
     mark_changes.mark(session, people[0], by=officer, status="court", note="Pengadilan Rantau")
