@@ -13,9 +13,10 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class CommandForm(forms.Form):
-    """A form whose values go to one command of a rule module."""
+    """A form whose values go to one command of a rule module; `refused_for` are the codes of what stood against it."""
 
     result: Any = None
+    refused_for: frozenset[str] = frozenset()
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
         """Hands the values to `command` if their shape is right; what a rule says against it goes on the form."""
@@ -24,6 +25,7 @@ class CommandForm(forms.Form):
         try:
             self.result = command(self.cleaned_data)
         except RuleViolation as violation:
+            self.refused_for = frozenset(reason.code for reason in violation.reasons)
             self.add_error(None, [str(reason) for reason in violation.reasons])
         return not self.errors
 

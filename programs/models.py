@@ -5,7 +5,7 @@ from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.entry_rules.models import EntryRuleSet, RankingScale
-from programs.head_counts.models import HeadCount
+from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.journal.models import JournalEntry
 from programs.offline.models import MarkOperation, OfflinePack
@@ -20,6 +20,7 @@ __all__ = [
     "Appeal",
     "Application",
     "AttendanceStatus",
+    "AwaitedPerson",
     "Batch",
     "BatchStaff",
     "CalendarCounter",

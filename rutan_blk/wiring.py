@@ -57,9 +57,9 @@ import programs.circumstances.inbox_kinds
 import certification.assessment.inbox_kinds
 import certification.certificates.inbox_kinds
 
-# Counts that differ are told on every page; counting and closing a session raise and end the alarm.
+# Counts that differ are told on every page; counts, marks and closing a session raise and end alarms.
 import programs.count_alarms.alarm_notices
-import programs.count_alarms.count_alarms
+import programs.count_alarms.alarm_raising
 
 # Nobody waits at a count for who is announced to be elsewhere; tools are looked at before a session is closed.
 import programs.attendance.known_absences

@@ -21,7 +21,7 @@ from inmates.people.models import Person
 from programs.attendance.models.marks import AttendanceStatus
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.lock_order import hold
-from programs.head_counts.expected_people import not_waited_for
+from programs.head_counts.awaited_people import not_waited_for
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 

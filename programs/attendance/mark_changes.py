@@ -1,6 +1,7 @@
 """Recording who was there. A mark left alone saves nothing; each change keeps what stood before."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.occasions import Occasion
 from core.reasons import reason_blockers
 from core.statements import Statement
 from programs.attendance import absence_alarms, known_absences
@@ -35,6 +37,18 @@ WRITTEN = (
 )
 # What a page sends to take a mark back; no status has this code.
 UNMARKED = "unmarked"
+
+
+@dataclass(frozen=True)
+class MarksWritten:
+    """A session of which `by` has just written, corrected or taken back marks."""
+
+    session: Session
+    by: User
+
+
+marks_are_written: Occasion[MarksWritten] = Occasion()
+"""Marks were written: called in the transaction of the writing, under the lock of the session."""
 
 
 class StaleMark(RuleViolation):
@@ -147,6 +161,7 @@ def _written(mark: Mark, *, by: User, action: str, reason: str = "") -> Mark:
     _revision(mark, reason=reason).save()
     # Before the audit, whose chain is the last lock of all.
     absence_alarms.look_at([mark.enrollment_id])
+    marks_are_written.happens(MarksWritten(mark.session, by))
     audit.record(
         action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
     )
@@ -218,6 +233,7 @@ def mark_rest_present(
         Mark.with_taken_back.bulk_update([mark for mark in marks if mark.version > 1], WRITTEN)
     MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
     absence_alarms.look_at([mark.enrollment_id for mark in marks])
+    marks_are_written.happens(MarksWritten(session, by))
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
     return marks
 

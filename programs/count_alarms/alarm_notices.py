@@ -1,5 +1,6 @@
 """What everybody who must know reads on every page until it is explained: counts of people and of tools."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -15,8 +16,9 @@ from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day, hour
-from programs.count_alarms.count_alarms import HEARERS, LOUD_FOR, OVERDUE_AFTER
+from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import OVERDUE_AFTER, overdue
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -66,6 +68,7 @@ def figure_words(point: str, people: int) -> str:
     """A number with what was counted, as it is said on the radio."""
     words = {
         CountAlarm.EXPECTED: _("%(people)s expected"),
+        CountAlarm.ROLL: _("%(people)s of them present or excused on the roll"),
         Point.LEFT_BLOCK: _("%(people)s left the block"),
         Point.ARRIVED: _("%(people)s arrived at the workshop"),
         Point.LEFT_WORKSHOP: _("%(people)s left the workshop"),
@@ -88,10 +91,22 @@ def differing_words(from_point: str, to_point: str, before: int, after: int) -> 
 
 
 def pair_words(alarm: CountAlarm) -> str:
-    """The two numbers of an alarm; of counts that stayed open, that they did."""
+    """The two numbers of an alarm, or what else is wrong: whom the roll misses, or what was not counted."""
     if alarm.before is None or alarm.after is None:
-        return _("counts stayed open after the session")
+        return _uncounted_words(alarm)
+    if alarm.shown_names:
+        sentence = _("not on the roll as present, and no reason known: %(names)s")
+        return sentence % {"names": ", ".join(alarm.shown_names)}
     return differing_words(alarm.from_point, alarm.to_point, alarm.before, alarm.after)
+
+
+def _uncounted_words(alarm: CountAlarm) -> str:
+    if alarm.pk and alarm.session.ends_at < clock.now():
+        return _("counts stayed open after the session")
+    session = alarm.session
+    if session.ends_at < clock.now():
+        return _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
+    return _("they left the block, and nobody has counted them at the workshop")
 
 
 def head_words(alarm: CountAlarm) -> str:
@@ -101,15 +116,16 @@ def head_words(alarm: CountAlarm) -> str:
     return gap_words(alarm.before, alarm.after)
 
 
-def overdue(now: datetime | Combinable) -> Q:
-    """Sessions that were over lately and not counted to the end, of which nobody has said why."""
-    standing = HeadCount.objects.standing().filter(session=OuterRef("pk"))
-    uncounted = reduce(or_, (~Q(Exists(standing.filter(point=point))) for point in Point))
-    people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
-    taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
-    explained = CountAlarm.objects.filter(session=OuterRef("pk"), explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
-    over = Q(state=Session.State.PLANNED, ends_at__lt=now - OVERDUE_AFTER, ends_at__gt=now - LOUD_FOR)
-    return over & uncounted & Q(Exists(taking_part)) & ~Q(Exists(explained))
+def with_names(alarms: Iterable[CountAlarm]) -> list[CountAlarm]:
+    """These alarms, those of a roll with the names whom it misses; a query only where there is one."""
+    found = list(alarms)
+    keys = {name for alarm in found for name in alarm.names}
+    if keys:
+        rows = Enrollment.objects.filter(pk__in=keys).order_by("person__name_sort", "pk")
+        names = dict(rows.values_list("pk", "person__full_name"))
+        for alarm in found:
+            alarm.shown_names = [name for key, name in names.items() if key in alarm.names]
+    return found
 
 
 def tools_out(now: datetime | Combinable) -> Q:
@@ -167,11 +183,13 @@ def keep_notices(user: User) -> None:
 
 def _read(user: User) -> list[Notice]:
     sessions = list(alarmed_sessions(user)[:MOST])
-    alarms = {alarm.session_id: alarm for alarm in CountAlarm.objects.open().filter(session__in=sessions)}
+    alarms: dict[int, list[CountAlarm]] = {session.pk: [] for session in sessions}
+    for alarm in with_names(CountAlarm.objects.open().filter(session__in=sessions)):
+        alarms[alarm.session_id].append(alarm)
     found = [
-        notice_of(session, alarms.get(session.pk), is_overdue=session.is_overdue)
+        notice_of(session, heaviest)
         for session in sessions
-        if session.is_overdue or session.pk in alarms
+        if (heaviest := _heaviest(session, alarms[session.pk])) is not None
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
     return sorted(found, key=lambda notice: not notice.is_loud)
@@ -197,14 +215,17 @@ def _tool_notice(session: Session, issued: int, out: int) -> Notice:
     return Notice(session, None, head, text, is_loud=True, is_tools=True)
 
 
-def notice_of(session: Session, alarm: CountAlarm | None, *, is_overdue: bool) -> Notice:
-    """The words of one alarm; `is_overdue`: counts stayed open, which numbers that agreed before say nothing of."""
-    differs_now = alarm is not None and alarm.agreed_at is None and alarm.before is not None
-    agreed_at_last = alarm is not None and alarm.agreed_at is not None and not is_overdue
-    if alarm is None or not (differs_now or agreed_at_last):
-        text = _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
-        return Notice(session, alarm, _("Counts not complete"), text, True)
-    if alarm.agreed_at:
-        head = _("Counts differed, now they agree")
+def _heaviest(session: Session, alarms: list[CountAlarm]) -> CountAlarm | None:
+    # Counts that nobody made have no row before somebody does something about them.
+    if session.is_overdue and not any(alarm.is_of_counting for alarm in alarms):
+        alarms = [*alarms, CountAlarm(session=session)]
+    return max(alarms, key=lambda alarm: alarm.weight, default=None)
+
+
+def notice_of(session: Session, alarm: CountAlarm) -> Notice:
+    """The words of one alarm; loud as long as the numbers differ, or are not there."""
+    alarm.session = session
+    if alarm.agreed_at and not alarm.is_of_counting:
+        head = _("Numbers differed, now they agree") if alarm.is_of_roll else _("Counts differed, now they agree")
         return Notice(session, alarm, head, pair_words(alarm), False)
-    return Notice(session, alarm, head_words(alarm), pair_words(alarm), True)
+    return Notice(session, alarm, head_words(alarm), pair_words(alarm), alarm.agreed_at is None)

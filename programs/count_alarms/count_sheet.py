@@ -1,6 +1,6 @@
 """The four counts of one session side by side, who is missing when they differ, and who has read about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,15 +16,15 @@ from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
 from programs.count_alarms.alarm_notices import differing_words
+from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
+from programs.count_alarms.recorded_since import recorded_since
 from programs.head_counts.models import HeadCount
-from programs.movements.whereabouts import Walk
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 Point = HeadCount.Point
-WAY_THERE = (Point.LEFT_BLOCK, Point.ARRIVED)
 # A visit or a summons of soon after may have fetched somebody early.
 LOOKED_AHEAD = timedelta(hours=4)
 MOST_TOLD = 30
@@ -79,20 +79,34 @@ class Box:
 
 
 @dataclass
-class Expected:
+class Called:
     """Somebody of the session, with what is known of where he or she may be; nothing of it is a conclusion.
 
-    `is_absent`: the roll says that he or she was not in class.
+    `status`: what was recorded of him or her elsewhere since the session waits.
     """
 
-    walk: Walk
+    wanted: Wanted
     notes: list[str] = field(default_factory=list)
-    said: LookedFor | None = None
-    is_absent: bool = False
+    status: str = ""
 
     @property
     def place(self) -> Enrollment:
-        return self.walk.place
+        return self.wanted.place
+
+    @property
+    def name(self) -> str:
+        """The full name: security calls by it."""
+        return self.place.person.full_name
+
+    @property
+    def bed(self) -> str:
+        """Block and cell, where the reader may know them."""
+        parts = (getattr(self.place, "block", None), getattr(self.place, "cell", None))
+        return " / ".join(part for part in parts if part)
+
+    @property
+    def said(self) -> LookedFor | None:
+        return self.wanted.said
 
 
 @dataclass(frozen=True)
@@ -100,29 +114,34 @@ class Group:
     """Names that are called together; without a title there is one group alone."""
 
     title: str
-    people: list[Expected]
+    people: list[Called]
 
 
 @dataclass
 class Search:
-    """Who may be missing, those first whom the roll misses; and who was seen. On the way there or on the way back.
+    """Who may be missing, those first of whom something was recorded since or whom the roll misses; and who was seen.
 
     `has_roll`: somebody's attendance is recorded already.
     """
 
     is_way_back: bool
     has_roll: bool
-    looked_for: list[Expected] = field(default_factory=list)
-    seen: list[Expected] = field(default_factory=list)
+    looked_for: list[Called] = field(default_factory=list)
+    seen: list[Called] = field(default_factory=list)
 
     @property
     def groups(self) -> list[Group]:
-        """Whom the roll misses, then the others; one group as long as it misses nobody."""
-        absent = [one for one in self.looked_for if one.is_absent]
-        if not absent:
-            return [Group("", self.looked_for)]
-        others = [one for one in self.looked_for if not one.is_absent]
-        found = [Group(_("Not on the roll as present"), absent), Group(_("Other participants"), others)]
+        """Who left or is out by the records, whom the roll misses, then the others; one group without either."""
+        changed = [one for one in self.looked_for if one.status]
+        absent = [one for one in self.looked_for if not one.status and one.wanted.is_absent]
+        others = [one for one in self.looked_for if not one.status and not one.wanted.is_absent]
+        if not changed and not absent:
+            return [Group("", others)]
+        found = [
+            Group(_("Left or out by the records"), changed),
+            Group(_("Not on the roll as present"), absent),
+            Group(_("Other participants"), others),
+        ]
         return [group for group in found if group.people]
 
     @property
@@ -139,10 +158,24 @@ class Told:
     read_at: datetime | None
 
 
-def chain(lines: Iterable[Line], alarm: CountAlarm | None) -> list[Box]:
+@dataclass(frozen=True)
+class Awaited:
+    """Somebody whom the session waits for by the list that was written down with its first count."""
+
+    place: Enrollment
+    is_expected: bool
+    status: str
+
+    @property
+    def name(self) -> str:
+        return self.place.person.full_name
+
+
+def chain(lines: Iterable[Line], alarms: Iterable[CountAlarm]) -> list[Box]:
     """The four counts, none without its partner. What an alarm names is shown to everybody whom it alarms."""
     boxes: list[Box] = []
-    named = {alarm.from_point: alarm.before, alarm.to_point: alarm.after} if alarm and not alarm.agreed_at else {}
+    differing = [alarm for alarm in alarms if not alarm.agreed_at]
+    named = {alarm.from_point: alarm.before for alarm in differing} | {one.to_point: one.after for one in differing}
     for line in lines:
         known = line.count.people if line.count else named.get(line.point)
         boxes.append(Box(line, known, _joint(boxes, known)))
@@ -160,52 +193,26 @@ def _joint(before: list[Box], people: int | None) -> Joint | None:
     return Joint(None if last is None or people is None else people - last)
 
 
-def search(
-    session: Session, reader: User, walks: Iterable[Walk], alarm: CountAlarm | None, *, is_overdue: bool
-) -> Search:
-    """The names to be called: on the way there of whom the roll has not, on the way back of whom it does not miss.
+def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collection[Awaited] = ()) -> Search:
+    """The names to be called because of this alarm, with what the reader may know of each.
 
-    Whoever was in class is called on the way back whatever was announced, and everybody in the house where more people
-    were counted than the roll has: one name too many costs a look, one too few costs a person. First come those of
-    whom the roll says that they were not there: whoever looks for one person looks for them.
+    `awaited`: the list as it was written down, where it is read already.
     """
-    marks = {mark.enrollment_id: mark for mark in session.marks.select_related("status")}
-    said = {row.enrollment_id: row for row in alarm.people.select_related("said_by")} if alarm else {}
-    walks = list(walks)
-    expected = [walk for walk in walks if _is_expected(walk) or _was_in_class(marks.get(walk.place.pk))]
-    differs_on_the_way_there = alarm is not None and alarm.to_point in WAY_THERE
-    # Counts that stayed open are those of the way back, unless one of the way there differs to this moment.
-    only_open = is_overdue and (alarm is None or alarm.agreed_at is not None)
-    found = Search(is_way_back=only_open or not differs_on_the_way_there, has_roll=bool(marks))
-    called = [one for one in expected if _may_be_missing(marks.get(one.place.pk), is_way_back=found.is_way_back)]
-    if found.is_way_back and alarm and (alarm.before or 0) > len(called):
-        called = expected = [walk for walk in walks if not walk.away_as]
-    names, announced = {walk.place.pk for walk in called}, _announced(session, reader, expected)
-    for walk in sorted(expected, key=lambda walk: (walk.place.person.name_sort, walk.place.pk)):
-        row = said.get(walk.place.pk)
-        if row and row.is_seen:
-            found.seen.append(Expected(walk, said=row))
-        elif walk.place.pk in names:
-            mark = marks.get(walk.place.pk)
-            notes = _mark_notes(mark, reader) + announced.get(walk.place.person_id, [])
-            found.looked_for.append(Expected(walk, notes, row, is_absent=mark is not None and not _was_in_class(mark)))
-    found.looked_for.sort(key=lambda one: not one.is_absent)
+    marks, waited = marks_of(session), {one.place.pk: one.is_expected for one in awaited}
+    found = Search(is_way_back=is_of_way_back(alarm), has_roll=bool(marks))
+    people = wanted(session, alarm, marks=marks, waited=waited, with_beds=reader.facility_id is not None)
+    statuses = {one.place.pk: one.status for one in awaited}
+    statuses |= recorded_since(session, [one.place for one in people if one.place.pk not in statuses], reader)
+    announced = _announced(session, reader, people)
+    for one in people:
+        status = statuses.get(one.place.pk, "")
+        if one.is_seen:
+            found.seen.append(Called(one, status=status))
+        else:
+            notes = _mark_notes(one.mark, reader) + announced.get(one.place.person_id, [])
+            found.looked_for.append(Called(one, notes, status))
+    found.looked_for.sort(key=lambda one: (not one.status, not one.wanted.is_absent))
     return found
-
-
-def _is_expected(walk: Walk) -> bool:
-    return walk.session is not None and walk.is_fetched
-
-
-def _was_in_class(mark: Mark | None) -> bool:
-    return mark is not None and mark.status is not None and mark.status.counts_as_held
-
-
-def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:
-    if mark is None:
-        return True
-    # Who was in class did come there; who was not has nowhere to come back from.
-    return mark.status.counts_as_held == is_way_back
 
 
 def _mark_notes(mark: Mark | None, reader: User) -> list[str]:
@@ -218,13 +225,13 @@ def _mark_notes(mark: Mark | None, reader: User) -> list[str]:
     return [_("on the roll: %(word)s") % {"word": str(word).lower()}]
 
 
-def _announced(session: Session, reader: User, walks: list[Walk]) -> dict[int, list[str]]:
+def _announced(session: Session, reader: User, people: list[Wanted]) -> dict[int, list[str]]:
     if not reader.has_perm("programs.view_movement"):
         return {}
     rows = KnownAbsence.objects.visible_to(reader).standing().select_related("status")
     near = rows.during(session.starts_at - LOOKED_AHEAD, session.ends_at + LOOKED_AHEAD)
     found: dict[int, list[str]] = {}
-    for row in near.filter(person__in=[walk.place.person_id for walk in walks]):
+    for row in near.filter(person__in=[one.place.person_id for one in people]):
         words = {"what": str(word_of(row.status, for_facility=True)).lower(), "hour": hour(row.starts_at)}
         found.setdefault(row.person_id, []).append(_("%(what)s announced for %(hour)s") % words)
     return found
@@ -278,7 +285,11 @@ def since(steps: Iterable[Step]) -> datetime | None:
     return max((step.at for step in steps if step.differs), default=None)
 
 
-def alarm_of(session: Session) -> tuple[CountAlarm | None, list[CountAlarm]]:
-    """The alarm that waits, and those that were explained, the newest first."""
-    alarms = list(session.count_alarms.select_related("explained_by", "raised_by").order_by("-raised_at", "-pk"))
-    return next((one for one in alarms if one.is_open), None), [one for one in alarms if not one.is_open]
+def awaited_of(session: Session, reader: User) -> list[Awaited]:
+    """Everybody of the list as it was written down, with what was recorded since; empty before the first count."""
+    rows = dict(session.awaited.values_list("enrollment", "is_expected"))
+    if not rows:
+        return []
+    places = list(places_of(rows, with_beds=reader.facility_id is not None))
+    statuses = recorded_since(session, places, reader)
+    return [Awaited(place, rows[place.pk], statuses.get(place.pk, "")) for place in places]

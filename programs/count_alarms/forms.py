@@ -1,5 +1,6 @@
 """One head count, as it is typed at a gate or copied from a clipboard."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalTimeField
+from programs.count_alarms.alarm_notices import Notice
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
@@ -34,6 +36,7 @@ class HeadCountForm(CommandForm):
         error_messages={"required": _("This session was on another day. Write the hour at which it was counted.")},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(label=_("The number is right: I have counted again"), required=False)
 
     def __init__(self, *args: Any, session: Session, point: str, count: HeadCount | None, **kwargs: Any) -> None:
         seen = count.people if count else None
@@ -62,6 +65,7 @@ class HeadCountForm(CommandForm):
             "people": {self.point: self.cleaned_data["people"]},
             "seen": {self.point: self.cleaned_data["seen"]},
             "counted_at": self._moment(),
+            "is_sure": self.cleaned_data["is_sure"],
         }
 
     def _is_today(self) -> bool:
@@ -79,8 +83,14 @@ class HeadCountForm(CommandForm):
 
 
 class ExplainForm(CommandForm):
-    """What a supervisor writes about counts that differed."""
+    """What a supervisor writes about one of the differences; `notices` are those that wait, the heaviest first."""
 
+    about = forms.ChoiceField(
+        label=_("This explains"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Somebody has explained these counts already, or they agree.")},
+    )
     reason = ReasonField(
         label=_("Explanation"),
         max_length=300,
@@ -90,6 +100,19 @@ class ExplainForm(CommandForm):
         ),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    is_sure = forms.BooleanField(label=_("I explain it although not everybody is marked as here"), required=False)
+
+    def __init__(self, *args: Any, notices: Sequence[Notice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.alarm.key, f"{one.head}: {one.text}") for one in notices if one.alarm]
+        self.fields["about"].choices = choices
+        self.initial["about"] = choices[0][0] if choices else ""
+        if len(choices) < 2:
+            self.fields["about"].widget = forms.HiddenInput()
+
+    def clean_about(self) -> str | None:
+        return self.cleaned_data["about"] or None
 
     def shows(self, version: str) -> None:
         """The page shows the counts of this version, refused or not: the next try explains them."""

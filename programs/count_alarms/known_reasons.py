@@ -6,17 +6,43 @@ alone has marked ("Dinas", sick) is a guess about somebody who may be missing.
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from inmates.custody.models.stays import Movement
+from core import clock
+from inmates.custody.models.stays import CustodyPeriod, Movement
 from programs.attendance import known_absences, session_closing
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.head_counts.awaited_people import awaited
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 
-def roll_tells(session: Session, *, counted: int) -> bool:
+def roll_tells(session: Session, counted: int) -> bool:
     """Whether everybody who was not there has such a reason, and as many are marked present as were counted."""
     is_whole = session_closing.present_count(session) == counted and not unmarked(session).exists()
     return is_whole and not _without_reason(session).exists()
+
+
+def unaccounted(session: Session) -> tuple[int, list[int]]:
+    """How many are expected, and who of them (by key of the place, in order) is on the roll as absent without such a
+    reason; of a closed session whoever is on no roll too, unless custody has ended."""
+    expected = {place for place, is_expected in awaited(session, at=clock.now()).items() if is_expected}
+    missing = set(_without_reason(session).values_list("enrollment", flat=True))
+    if session.state == Session.State.FINALIZED:
+        missing |= _on_no_roll(session, expected)
+    return len(expected), sorted(missing & expected)
+
+
+def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
+    """Whoever lost the place since, and is still in the house as far as anybody has recorded."""
+    people = Enrollment.objects.filter(pk__in=expected - set(session.marks.values_list("enrollment", flat=True)))
+    stays = CustodyPeriod.objects.on(session.date).exclude(until=session.date)
+    here = people.filter(Exists(stays.filter(person=OuterRef("person"), facility=session.facility_id)))
+    return set(here.exclude(_is_out(session, "person")).values_list("pk", flat=True))
+
+
+def _is_out(session: Session, person: str) -> Exists:
+    outings = Movement.objects.filter(person=OuterRef(person), out_at__lt=session.ends_at)
+    return Exists(outings.filter(Q(back_at__isnull=True) | Q(back_at__gt=session.starts_at)))
 
 
 def _without_reason(session: Session) -> QuerySet[Mark]:
@@ -25,10 +51,8 @@ def _without_reason(session: Session) -> QuerySet[Mark]:
 
 
 def _is_known(session: Session) -> Q:
-    outings = Movement.objects.filter(person=OuterRef("enrollment__person"), out_at__lt=session.ends_at)
-    is_out = Exists(outings.filter(Q(back_at__isnull=True) | Q(back_at__gt=session.starts_at)))
     announced = Q(enrollment__person__in=list(known_absences.known_at(session)))
     # Whoever counted wrongly would find the reason for it here.
     has_counted = Exists(session.head_counts.filter(counted_by=OuterRef("recorded_by")))
     of_facility = Q(recorded_by__facility=session.facility_id) & Q(~has_counted)
-    return announced | Q(is_out) | of_facility
+    return announced | Q(_is_out(session, "enrollment__person")) | of_facility

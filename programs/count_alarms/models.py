@@ -18,27 +18,37 @@ class CountAlarmQuerySet(models.QuerySet):
         """Those that nobody has explained."""
         return self.filter(explained_at__isnull=True)
 
+    def explained(self):
+        """Those that somebody has explained."""
+        return self.filter(explained_at__isnull=False)
+
+    def of_counting(self):
+        """Those of counts that nobody made."""
+        return self.filter(from_point="")
+
 
 class CountAlarm(models.Model):
     """Two numbers of a session that differ, or counts that nobody made; stays as history when it is explained.
 
-    `before` and `after` are the two figures that differed last, `from_point` and `to_point` where they were counted.
-    Without figures, counts stayed open after the session.
+    `from_point` and `to_point` say which of the numbers, `before` and `after` what they were last; each pair has an
+    alarm and an explanation of its own. On the roll, `names` are those whom it misses. Without figures, counts were
+    not made.
     """
 
     EXPECTED = "expected"
+    ROLL = "roll"
     FROM = [(EXPECTED, _("Expected by the list")), *HeadCount.Point.choices]
+    TO = [*HeadCount.Point.choices, (ROLL, _("On the roll"))]
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="count_alarms")
     from_point = models.CharField(max_length=14, choices=FROM, blank=True)
     before = models.PositiveSmallIntegerField(null=True, blank=True)
-    to_point = models.CharField(max_length=14, choices=HeadCount.Point, blank=True)
+    to_point = models.CharField(max_length=14, choices=TO, blank=True)
     after = models.PositiveSmallIntegerField(null=True, blank=True)
+    names = models.JSONField(default=list, blank=True, help_text="Whom the roll misses, by key of the place.")
     raised_at = models.DateTimeField(default=clock.now)
     # Who wrote the later of the two figures; without figures, who was the first to do something about it.
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    # Kept when only the list differs by now: the roll may end an alarm of the list, and never one of two counts.
-    two_counts_differed = models.BooleanField(default=False)
     # Counted again, the numbers may agree; what was wrong is explained all the same.
     agreed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("explanation"), max_length=300, blank=True)
@@ -47,13 +57,18 @@ class CountAlarm(models.Model):
     # The newest count that the explanation knew: one written later can differ anew.
     last_count = models.ForeignKey(HeadCount, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    # No column: `alarm_notices.with_names` notes here whom the roll misses, in words.
+    shown_names: list[str] | tuple[str, ...] = ()
+
     objects = CountAlarmQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "raised_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["session"], condition=Q(explained_at__isnull=True), name="count_alarm_one_open_a_session"
+                fields=["session", "from_point", "to_point"],
+                condition=Q(explained_at__isnull=True),
+                name="count_alarm_one_open_a_pair",
             ),
             models.CheckConstraint(
                 condition=Q(explained_at__isnull=True, explained_by__isnull=True, reason="")
@@ -70,6 +85,37 @@ class CountAlarm(models.Model):
     @property
     def is_open(self) -> bool:
         return self.explained_at is None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Which two numbers; empty ones where counts were not made."""
+        return self.from_point, self.to_point
+
+    @property
+    def key(self) -> str:
+        """The pair as a form hands it back."""
+        return "-".join(self.pair)
+
+    @property
+    def is_of_counting(self) -> bool:
+        """Whether counts were not made, and no two numbers differ."""
+        return self.before is None
+
+    @property
+    def is_of_roll(self) -> bool:
+        return self.to_point == self.ROLL
+
+    @property
+    def gap(self) -> int:
+        """How many more the later number has; missing people are below zero."""
+        return (self.after or 0) - (self.before or 0)
+
+    @property
+    def weight(self) -> tuple[bool, int, int, bool, int]:
+        """The heavier is told first: of now before agreed, missing before not counted before too many, then the larger
+        one, then of two counts, then the newest."""
+        kind = 1 if self.is_of_counting else 2 if self.gap < 0 else 0
+        return self.agreed_at is None, kind, abs(self.gap), self.from_point != self.EXPECTED, self.pk or 0
 
 
 class LookedFor(models.Model):

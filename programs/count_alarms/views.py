@@ -1,5 +1,7 @@
 """Head counts: what is open, what was counted, and the sheet of one session with its alarm."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,15 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from core import access, clock
 from core.paging import keyset_page
 from programs.attendance.views.rolls import visible_session
-from programs.count_alarms import alarm_notices, count_alarms, count_sheet, open_counts
+from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts
 from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
+from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.recorded_since import recorded_since
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.movements.movement_list import MovementList
 from programs.movements.whereabouts import walks_at
+from programs.places.models import Enrollment
 from programs.timetable.closing_checks import Check
 from programs.timetable.models.sessions import Session
 from programs.tools.closing_tool_checks import checks_of
@@ -31,6 +37,7 @@ def count_list(request: HttpRequest) -> HttpResponse:
     rows = open_counts.past_sessions(request.user) if is_past else open_counts.open_sessions(request.user)
     rows = rows.select_related("batch").prefetch_related("head_counts", "count_alarms")
     page = keyset_page(request, rows, keys=("-starts_at", "-pk") if is_past else ("starts_at", "pk"))
+    alarm_notices.with_names(alarm for session in page.rows for alarm in session.count_alarms.all())
     for session in page.rows:
         session.missing = open_counts.missing_points(session, request.user)
         session.figures = open_counts.figures_known(session, request.user)
@@ -53,41 +60,57 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
     lines = open_counts.lines(session, user)
     for line in lines:
         line.form = _form(session, line, refused) if line.is_open else None
-    movements = MovementList(session.date, walks_at(user, [session]), user.facility_id is not None)
+    awaited = count_sheet.awaited_of(session, user)
+    # Before the first count the list is that of the moment.
+    movements = MovementList(session.date, [] if awaited else walks_at(user, [session]), user.facility_id is not None)
     access.log(access.Kind.VIEW, session, by=user, what="head counts")
-    alarm, explained = count_sheet.alarm_of(session)
-    alarms = [alarm, *explained] if alarm else explained
-    steps = count_sheet.steps_of(session, alarms)
-    for one in alarms:
+    history = alarm_notices.with_names(
+        session.count_alarms.select_related("raised_by", "explained_by").order_by("-raised_at", "-pk")
+    )
+    waiting = count_alarms.open_alarms(session, history)
+    steps = count_sheet.steps_of(session, history)
+    for one in history:
         one.steps = steps[one.pk]
-    explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm()
-    explain_form.shows(count_alarms.version_of(line.standing for line in lines))
     context = {
         "session": session,
         "refused": refused,
         "lines": lines,
-        "chain": count_sheet.chain(lines, alarm),
+        "chain": count_sheet.chain(lines, waiting),
         "movements": movements,
-        "alarm": alarm,
-        "alarms": alarms,
-        "differs_since": count_sheet.since(alarm.steps) if alarm else None,
-        "has_history": alarms or any(line.replaced for line in lines),
+        "awaited": awaited,
+        "alarms": history,
+        "has_history": history or any(line.replaced for line in lines),
         "now": clock.now(),
         "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }
-    is_overdue = count_alarms.is_overdue(session, [line.point for line in lines if line.count or line.is_hidden])
-    if alarm or is_overdue:
-        context |= {
-            "notice": alarm_notices.notice_of(session, alarm, is_overdue=is_overdue),
-            "search": count_sheet.search(session, user, movements.walks, alarm, is_overdue=is_overdue),
-            "told": count_sheet.told(session, alarm.raised_at if alarm else session.ends_at),
-            # There is an alarm, so nothing but the reader can stand against it.
-            "may_say": count_alarms.may_say(session, user, is_visible=True),
-            "explain_form": explain_form,
-            "own_counts": count_alarms.own_count_blockers(has_counted=any(line.has_readers for line in lines)),
-            "may_explain": count_alarms.may_explain(session, user, is_visible=True),
-        }
+    if waiting:
+        context |= _alarm_context(session, user, lines, waiting, refused)
+        context["search"] = count_sheet.search(session, user, waiting[0], awaited)
     return render(request, "programs/count_alarms/count_session.html", context, status=422 if refused else 200)
+
+
+def _alarm_context(
+    session: Session,
+    user: User,
+    lines: list[open_counts.Line],
+    waiting: list[CountAlarm],
+    refused: HeadCountForm | ExplainForm | None,
+) -> dict[str, Any]:
+    """What the page shows as long as something waits to be explained, the heaviest first."""
+    heaviest, notices = waiting[0], [alarm_notices.notice_of(session, alarm) for alarm in waiting]
+    explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm(notices=notices)
+    explain_form.shows(count_alarms.version_of((line.standing for line in lines), waiting))
+    return {
+        "notice": notices[0],
+        "others": notices[1:],
+        "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,
+        "told": count_sheet.told(session, heaviest.raised_at if heaviest.pk else session.ends_at),
+        # There is an alarm, so nothing but the reader can stand against it.
+        "may_say": count_alarms.may_say(session, user, is_visible=True),
+        "explain_form": explain_form,
+        "own_counts": count_alarms.own_count_blockers(has_counted=any(line.has_readers for line in lines)),
+        "may_explain": count_alarms.may_explain(session, user, is_visible=True),
+    }
 
 
 def _tool_checks(session: Session) -> list[Check]:
@@ -124,9 +147,11 @@ def count_save(request: HttpRequest, public_id, point) -> HttpResponse:
 def count_search(request: HttpRequest, public_id) -> HttpResponse:
     """Who was seen and who was not, as far as something was said of a name."""
     session = visible_session(request, public_id)
-    walks = walks_at(request.user, [session])
-    form = SeenForm(request.POST, people=[walk.place for walk in walks if walk.session])
+    waiting = count_alarms.open_alarms(session)
+    places = [one.place for one in missing_people.wanted(session, waiting[0])] if waiting else []
+    form = SeenForm(request.POST, people=places)
     if form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.seen())):
+        _tell_contradictions(request, session, [place for place, is_seen in form.seen().items() if is_seen])
         if form.seen():
             messages.success(request, _("Saved."))
         else:
@@ -136,12 +161,22 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
     return redirect("programs:count_session", session.public_id)
 
 
+def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enrollment]) -> None:
+    """Says of whom the records say something else than that he or she is here."""
+    statuses = recorded_since(session, seen, request.user)
+    words = [f"{place.person.full_name} ({statuses[place.pk]})" for place in seen if place.pk in statuses]
+    if words:
+        sentence = _("Marked as here, but the records say otherwise: %(names)s. Check it with registration.")
+        messages.warning(request, sentence % {"names": ", ".join(words)})
+
+
 @requires(count_alarms.EXPLAIN)
 @require_POST
 def count_explain(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
-    form = ExplainForm(request.POST)
+    waiting = alarm_notices.with_names(count_alarms.open_alarms(session))
+    form = ExplainForm(request.POST, notices=[alarm_notices.notice_of(session, alarm) for alarm in waiting])
     if not form.carry_out(lambda data: count_alarms.explain(session, by=request.user, **data)):
         return _page(request, session, form)
-    messages.success(request, _("Explained. This alarm is gone from all pages."))
+    messages.success(request, _("Explained. This difference is gone from all pages."))
     return redirect("programs:count_session", session.public_id)

@@ -15,7 +15,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
-from programs.head_counts.expected_people import expected_people
+from programs.head_counts import awaited_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
 
@@ -24,6 +24,8 @@ Point = HeadCount.Point
 OPENS_BEFORE = timedelta(hours=2)
 # What a workshop holds, with room to spare; more is a slip of the finger.
 MOST_PEOPLE = 999
+# So many more than expected may be guests of another class; beyond that a digit was typed twice.
+MOST_BEYOND_EXPECTED = 5
 SIDES = {
     "programs.count_at_block": HeadCount.AT_BLOCK,
     "programs.count_at_workshop": HeadCount.AT_WORKSHOP,
@@ -133,12 +135,14 @@ def record(
     people: Mapping[str, int | None],
     seen: Mapping[str, int | None] | None = None,
     counted_at: datetime | None = None,
+    is_sure: bool = False,
 ) -> list[HeadCount]:
     """Writes down counts by point as far as they are known (None: not counted); returns those that are new.
 
     `counted_at` is when they were counted, now without it. One that differs replaces what stood, which is kept; the
     audit has both figures. `seen` is what the writer's page showed: a figure that somebody else has written since is
-    not replaced unseen. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
+    not replaced unseen. The first one writes down whom the session waits for. A count far above that is taken from
+    whoever `is_sure` of it. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
     """
     session = locked(session)
     standing = standing_counts(session)
@@ -151,7 +155,8 @@ def record(
         return []
     reasons = blockers(session, by=by, points=tuple(changed)) + _value_blockers(session, changed, counted_at)
     refuse_if(reasons + _stale_blockers(standing, changed, seen))
-    expected = expected_people(session)
+    expected = awaited_people.write_down(session, at=counted_at or clock.now())
+    refuse_if([] if is_sure else _excess_blockers(changed, expected))
     made = [
         _replace(
             standing.get(point), session=session, point=point, people=number, by=by, at=counted_at, expected=expected
@@ -171,6 +176,16 @@ def _value_blockers(session: Session, people: Mapping[str, int], counted_at: dat
         sentence = _("The hour of counting lies between two hours before the session and now.")
         reasons.append(Blocker("counted_at", sentence))
     return reasons
+
+
+def _excess_blockers(people: Mapping[str, int], expected: int) -> list[Blocker]:
+    sentence = _("%(point)s: %(people)s counted, and only %(expected)s expected. Count again, or confirm the number.")
+    return [
+        Blocker("far_too_many", sentence % {"point": Point(point).label, "people": number, "expected": expected})
+        for point, number in people.items()
+        # A list of nobody says nothing of how many can come.
+        if expected and number > expected + MOST_BEYOND_EXPECTED
+    ]
 
 
 def _stale_blockers(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 
@@ -53,4 +54,22 @@ class HeadCount(models.Model):
             models.CheckConstraint(
                 condition=Q(counted_at__lte=F("recorded_at")), name="head_count_is_written_after_counting"
             ),
+        ]
+
+
+class AwaitedPerson(models.Model):
+    """Somebody whom a session waits for, as the list was when its first head was counted; nothing changes it later.
+
+    Not expected: who was known to be elsewhere at that moment, and may have come all the same.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="awaited")
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
+    is_expected = models.BooleanField()
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["session", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "enrollment"], name="awaited_person_once_a_session"),
         ]

@@ -13,6 +13,7 @@ from certification.assessment.models.results import UnitResult
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.count_alarms.models import LookedFor
 from programs.entry_rules.rule_parts import Answer
+from programs.head_counts.models import AwaitedPerson
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.offline.models import MarkOperation
 from programs.places.models import Enrollment, EnrollmentSuspension
@@ -257,6 +258,22 @@ TRAINING = (
         for_center=of_center("mark__enrollment__batch"),
         prepare=with_statuses,
         also=frozenset({"mark", "status_code"}),
+    ),
+    Table(
+        "awaited_at_count",
+        _("Waited for at a head count"),
+        AwaitedPerson,
+        (
+            Column("date", _("Date"), "session__date", 22),
+            batch_column("enrollment__batch", 26),
+            Column("is_expected", _("Was expected"), width=24),
+            Column("written_at", _("Written down at")),
+        ),
+        person=("enrollment__person",),
+        related=("session", "enrollment__batch"),
+        order=("written_at", "pk"),
+        for_center=of_center("enrollment__batch"),
+        also=frozenset({"session", "enrollment"}),
     ),
     Table(
         "looked_for",

@@ -26,7 +26,7 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
 def explain_absent(crew: Crew, session: Session) -> None:
     """Of whom only the instructor knew why, the officer had it looked up in the block and writes so."""
     if session.count_alarms.open().exists():
-        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=ABSENT)
+        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=ABSENT, is_sure=True)
 
 
 def leave_half_counted(crew: Crew, batch: Batch) -> None:

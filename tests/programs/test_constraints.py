@@ -11,7 +11,7 @@ from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import BatchStaff
 from programs.catalog.models import UnitCriterion
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.head_counts.models import HeadCount
+from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Hearing, HearingMember
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
@@ -93,6 +93,12 @@ def looked_for_twice(batch):
     alarm, place = count_alarm_of(batch), EnrollmentFactory(batch=batch)
     for is_seen in (True, False):
         LookedFor.objects.create(alarm=alarm, enrollment=place, is_seen=is_seen, said_by=alarm.raised_by)
+
+
+def awaited_twice(batch):
+    session, place = SessionFactory(batch=batch), EnrollmentFactory(batch=batch)
+    for is_expected in (True, False):
+        AwaitedPerson.objects.create(session=session, enrollment=place, is_expected=is_expected)
 
 
 def roll_scan_of(batch):
@@ -210,7 +216,8 @@ CASES = {
     "head_count_is_written_after_counting": lambda batch: head_count_of(
         batch, counted_at=clock.now(), recorded_at=clock.now() - clock.MINUTE
     ),
-    "count_alarm_one_open_a_session": twice(count_alarm_of),
+    "awaited_person_once_a_session": awaited_twice,
+    "count_alarm_one_open_a_pair": twice(count_alarm_of),
     "count_alarm_is_explained_by_somebody": lambda batch: count_alarm_of(batch, explained_at=clock.now()),
     "count_alarm_has_two_figures_or_none": lambda batch: count_alarm_of(batch, after=None),
     "looked_for_once_an_alarm_and_person": looked_for_twice,

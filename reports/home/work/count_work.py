@@ -14,7 +14,6 @@ from programs.attendance.missing_rolls import rolls_begun
 from programs.count_alarms import alarm_notices, count_sheet
 from programs.count_alarms.count_alarms import EXPLAIN
 from programs.count_alarms.open_counts import open_sessions
-from programs.movements.whereabouts import Walk, walks_at
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
 
@@ -40,20 +39,14 @@ def panels_for(user: User) -> list[Panel]:
 
 
 def _named_panel(notice: alarm_notices.Notice, user: User) -> Panel:
-    session = notice.session
-    walks = walks_at(user, [session])
-    search = count_sheet.search(session, user, walks, notice.alarm, is_overdue=session.is_overdue)
+    if notice.alarm is None:
+        return Panel(notice)
+    search = count_sheet.search(notice.session, user, notice.alarm)
     found = search.looked_for
-    shown = [_named(person.walk) for person in found[:MOST_NAMED]]
+    shown = [f"{one.name} ({one.bed})" if one.bed else one.name for one in found[:MOST_NAMED]]
     rest = len(found) - MOST_NAMED
     more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
     return Panel(notice, ", ".join([*shown, *more]), search.is_way_back)
-
-
-def _named(walk: Walk) -> str:
-    """The name with the block, of which the training center's readers get none."""
-    where = " / ".join(part for part in (walk.block, walk.cell) if part)
-    return f"{walk.name} ({where})" if where else walk.name
 
 
 @waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")

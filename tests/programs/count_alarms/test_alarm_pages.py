@@ -15,6 +15,7 @@ from programs.attendance import known_absences, mark_changes
 from programs.batches.models import BatchStaff
 from programs.count_alarms import count_alarms
 from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import OVERDUE_AFTER
 from programs.head_counts import count_records
 from programs.tools import tool_issue, tool_return
 from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, ToolFactory, UserFactory, count_heads
@@ -285,7 +286,7 @@ def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(mi
 
     seen = count_alarms.version_of(session.head_counts.standing().values_list("pk", flat=True))
     short = sign_in(people["head"]).post(url, {"reason": "Sudah ada", "seen": seen})
-    done = sign_in(people["head"]).post(url, {"reason": REASON, "seen": seen}, follow=True)
+    done = sign_in(people["head"]).post(url, {"reason": REASON, "is_sure": "on", "seen": seen}, follow=True)
 
     assert (short.status_code, "paling sedikit 10 huruf" in text(short)) == (422, True)
     assert done.redirect_chain == [(page_of(session), 302)]
@@ -301,7 +302,7 @@ def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(mi
 
 @pytest.mark.parametrize("who", ALARMED)
 def test_why_counts_differed_is_read_in_the_detention_center_alone(missing, session, people, sign_in, who):
-    count_alarms.explain(session, by=people["head"], reason=REASON)
+    count_alarms.explain(session, by=people["head"], reason=REASON, is_sure=True)
     client = sign_in(people[who])
 
     sheet, past = text(client.get(page_of(session))), text(client.get(reverse("programs:count_list") + "?view=past"))
@@ -418,7 +419,7 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
         EnrollmentFactory(batch=session.batch)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(page_of(session))
 
 
@@ -437,7 +438,7 @@ def chisel(session, people):
 
 @pytest.mark.parametrize("who", ALARMED)
 def test_a_tool_that_is_out_after_the_session_is_told_like_a_count(session, people, chisel, sign_in, who):
-    with clock.moved_to(session.ends_at + count_alarms.OVERDUE_AFTER + clock.MINUTE):
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
         client = sign_in(people[who])
         page, home = text(client.get(reverse(ELSEWHERE))), text(client.get("/"))
 

@@ -11,6 +11,7 @@ from programs.attendance.models.marks import AttendanceStatus
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
@@ -30,14 +31,88 @@ def close(session, by, reason=""):
         session_closing.finalize(session, by=by, reason=reason)
 
 
-def test_closed_by_a_supervisor_with_a_reason_it_is_explained_by_it(session, count, officer):
+def test_the_reason_of_the_closing_explains_no_counts(session, count, officer):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     mark_all(session, "present", "present", "present")
 
     close(session, officer, REASON)
 
-    alarm = CountAlarm.objects.get()
-    assert (alarm.reason, alarm.explained_by) == (REASON, officer)
+    assert [alarm.key for alarm in CountAlarm.objects.open()] == ["left_workshop-back_in_block"]
+
+
+def test_closed_with_counts_that_were_explained_before_nothing_is_added(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
+    mark_all(session, "present", "present", "present")
+
+    close(session, officer, "Hitungan berbeda karena bergantian keluar")
+
+    assert [alarm.reason for alarm in CountAlarm.objects.all()] == [REASON]
+
+
+# By name, whatever the numbers say
+
+
+def swap(session, officer, count):
+    """One of the three is announced to be elsewhere and comes, another one does not come: two of two."""
+    first, second, third = session.batch.enrollments.order_by("pk")
+    known_absences.announce(
+        first.person, by=officer, status="visit", starts_at=session.starts_at, ends_at=session.ends_at, source="Buku"
+    )
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    return first, second, third
+
+
+def test_who_did_not_come_is_an_alarm_by_name_though_all_numbers_agree(session, count, officer):
+    _first, _second, third = swap(session, officer, count)
+    mark_all(session, "present", "present", "unexcused")
+    close(session, session.instructor)
+
+    (notice,) = alarm_notices.notices_for(officer)
+
+    sentence = f"tidak hadir menurut daftar hadir dan alasannya tidak diketahui: {third.person.full_name}"
+    assert (notice.head, notice.text, notice.is_loud) == ("Kurang 1 orang", sentence, True)
+    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[third.pk]]
+
+
+def test_an_alarm_by_name_ends_with_an_explanation_and_comes_back_for_another_name(session, count, officer, head):
+    swap(session, officer, count)
+    mark_all(session, "present", "present", "unexcused")
+    close(session, session.instructor)
+    with clock.moved_to(session.ends_at):
+        count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+        assert alarm_notices.notices_for(officer) == []
+
+        place = session.batch.enrollments.order_by("pk")[1]
+        mark_changes.mark(session, place, by=officer, status="unexcused", reason="Salah tulis di bengkel")
+
+    assert [len(alarm.names) for alarm in CountAlarm.objects.open()] == [2]
+
+
+def test_a_correction_that_makes_people_absent_is_heard_of_in_the_detention_center(session, count, officer):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    mark_all(session, "present", "present", "present")
+    close(session, session.instructor)
+    assert alarm_notices.notices_for(officer) == []
+
+    with clock.moved_to(session.ends_at):
+        for place in session.batch.enrollments.order_by("pk")[:2]:
+            mark_changes.mark(session, place, by=coordinator, status="unexcused", reason="Salah tulis di bengkel")
+
+    assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Kurang 2 orang"]
+
+
+def test_who_lost_the_place_during_the_session_is_missed_by_the_roll(session, count, officer):
+    swap(session, officer, count)
+    lost = session.batch.enrollments.order_by("pk").last()
+    Enrollment.objects.filter(pk=lost.pk).update(state="ended", ended_on=session.date, end_reason="withdrew")
+    for place in session.batch.enrollments.order_by("pk")[:2]:
+        mark_changes.mark(session, place, by=session.instructor, status="present")
+
+    close(session, session.instructor)
+
+    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[lost.pk]]
 
 
 def test_closed_by_the_training_center_the_alarm_waits_for_the_facility(session, count, officer):
@@ -155,7 +230,8 @@ def test_one_who_was_called_duty_by_the_training_center_stays_missing_until_the_
 
     assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
     with clock.moved_to(session.ends_at):
-        count_alarms.explain(session, by=officer, reason=REASON)
+        while CountAlarm.objects.open().exists():
+            count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
     assert alarm_notices.notices_for(officer) == []
 
 

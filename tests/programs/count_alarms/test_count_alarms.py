@@ -9,8 +9,8 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.attendance import known_absences
 from programs.count_alarms import alarm_notices, count_alarms
-from programs.count_alarms.count_alarms import OVERDUE_AFTER
 from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import LOUD_FOR, OVERDUE_AFTER, is_overdue
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from tests.factories import UserFactory, count_heads
@@ -20,7 +20,7 @@ REASON = "Satu orang dijemput penyidik dari bengkel"
 
 
 def figures_of(session):
-    alarm = CountAlarm.objects.filter(session=session).open().first()
+    alarm = max(CountAlarm.objects.filter(session=session).open(), key=lambda one: one.weight, default=None)
     return (alarm.from_point, alarm.before, alarm.to_point, alarm.after) if alarm else None
 
 
@@ -69,20 +69,74 @@ def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
     assert figures_of(session) is None
 
 
-def test_what_the_list_expected_stands_with_the_count_and_a_later_leaving_alarms_nobody(session, count):
+def test_whom_the_list_expected_stands_with_the_first_count_and_a_later_leaving_changes_nothing(session, count):
     count(left_block=3, arrived=3, left_workshop=3)
     session.batch.enrollments.update(starts_on=session.date + timedelta(days=1))
     count(back_in_block=3)
 
-    assert list(HeadCount.objects.order_by("pk").values_list("expected", flat=True)) == [3, 3, 3, 0]
+    assert list(HeadCount.objects.order_by("pk").values_list("expected", flat=True)) == [3, 3, 3, 3]
     assert figures_of(session) is None
 
 
-def test_of_several_differences_the_newest_is_told_and_one_alarm_is_open(session, count):
-    count(left_block=2, arrived=2, left_workshop=2, back_in_block=1)
+def test_each_difference_has_an_alarm_of_its_own_and_the_worst_is_told_first(session, count):
+    count(left_block=1, arrived=3, left_workshop=3, back_in_block=2)
 
-    assert figures_of(session) == ("left_workshop", 2, "back_in_block", 1)
-    assert CountAlarm.objects.count() == 1
+    found = sorted(CountAlarm.objects.open(), key=lambda one: one.weight, reverse=True)
+    assert [(one.key, one.gap) for one in found] == [
+        ("expected-left_block", -2),
+        ("left_workshop-back_in_block", -1),
+        ("left_block-arrived", 2),
+        ("left_block-back_in_block", 1),
+    ]
+
+
+def test_a_surplus_at_the_end_leaves_the_shortage_of_the_beginning_where_it_is(session, count, officer):
+    count(left_block=1, arrived=1, left_workshop=1, back_in_block=2)
+    assert figures_of(session) == ("expected", 3, "left_block", 1)
+
+    count_alarms.explain(session, by=officer, reason=REASON, about="left_workshop-back_in_block", is_sure=True)
+
+    assert [one.key for one in CountAlarm.objects.open()] == ["expected-left_block"]
+    assert figures_of(session) == ("expected", 3, "left_block", 1)
+
+
+def test_how_many_are_back_is_its_own_difference_unless_one_way_tells_it(session, count, officer):
+    count(left_block=3, arrived=2, left_workshop=2, back_in_block=2)
+    assert [one.key for one in CountAlarm.objects.open()] == ["left_block-arrived"]
+
+    count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
+    count(back_in_block=1)
+
+    assert {one.key for one in CountAlarm.objects.open()} == {"left_workshop-back_in_block", "left_block-back_in_block"}
+
+
+def test_explained_before_anybody_was_counted_back_the_one_who_is_not_back_alarms_again(session, count, officer):
+    count(left_block=3, arrived=2)
+    count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
+    count(left_workshop=2)
+    assert figures_of(session) is None
+
+    count(back_in_block=2)
+
+    assert figures_of(session) == ("left_block", 3, "back_in_block", 2)
+
+
+def test_an_alarm_of_two_counts_goes_on_where_the_people_are_missing(session, count):
+    count(left_block=3, left_workshop=2)
+    count(arrived=2)
+
+    alarm = CountAlarm.objects.get()
+    assert (alarm.key, alarm.agreed_at) == ("left_block-arrived", None)
+
+
+def test_unseen_names_are_explained_only_knowingly(session, count, officer, guard):
+    count(left_block=3, arrived=2)
+    first, second, third = session.batch.enrollments.order_by("pk")
+    count_alarms.say(session, by=guard, seen={first: True, second: True, third: False})
+
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["names_unseen"]
+    count_alarms.say(session, by=guard, seen={third: True})
+    assert count_alarms.explain(session, by=officer, reason=REASON).explained_by == officer
 
 
 def test_the_audit_has_both_numbers_and_whose_count_raised_the_alarm(session, count, guard):
@@ -101,7 +155,7 @@ def test_counted_again_it_is_quiet_and_stays_until_it_is_explained(session, coun
     assert (alarm.agreed_at, alarm.before, alarm.after) == (clock.now(), 3, 2)
     assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [False]
 
-    count_alarms.explain(session, by=officer, reason="Salah hitung di pintu blok")
+    count_alarms.explain(session, by=officer, reason="Salah hitung di pintu blok", is_sure=True)
     assert alarm_notices.notices_for(officer) == []
 
 
@@ -119,7 +173,7 @@ def test_a_supervisor_of_the_facility_explains_and_the_audit_says_who(session, c
     by = request.getfixturevalue(who)
     count(left_block=3, arrived=2)
 
-    alarm = count_alarms.explain(session, by=by, reason=f"  {REASON} ")
+    alarm = count_alarms.explain(session, by=by, reason=f"  {REASON} ", is_sure=True)
 
     assert (alarm.reason, alarm.explained_by, alarm.explained_at) == (REASON, by, clock.now())
     event = AuditEvent.objects.get(action="session.explain_counts")
@@ -133,7 +187,7 @@ def test_who_counts_explains_nothing(session, count, guard):
     count(left_block=3, arrived=2)
 
     refused = [
-        codes(count_alarms.explain, session, by=by, reason=REASON)
+        codes(count_alarms.explain, session, by=by, reason=REASON, is_sure=True)
         for by in (guard, session.instructor, coordinator, stranger)
     ]
 
@@ -149,48 +203,47 @@ def test_who_wrote_a_count_does_not_explain_it_and_another_supervisor_does(sessi
     if replaced:
         count(arrived=1)
 
-    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["own_count"]
-    assert count_alarms.explain(session, by=other, reason=REASON).explained_by == other
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON, is_sure=True) == ["own_count"]
+    assert count_alarms.explain(session, by=other, reason=REASON, is_sure=True).explained_by == other
 
 
-def test_the_alarm_names_whose_count_its_numbers_are_from(session, count, guard, officer):
+def test_an_alarm_names_whose_count_its_numbers_are_from(session, count, guard, officer):
     count(left_block=2)
     count_records.record(session, by=officer, people={"arrived": 3})
-    assert CountAlarm.objects.get().raised_by == officer
+    raised = {alarm.key: alarm.raised_by for alarm in CountAlarm.objects.all()}
+    assert raised == {"expected-left_block": guard, "left_block-arrived": officer}
 
     count(left_block=3, left_workshop=2)
-    assert CountAlarm.objects.get().raised_by == session.instructor
 
-    count(back_in_block=2)
-    assert CountAlarm.objects.get().raised_by == session.instructor
+    assert CountAlarm.objects.get(agreed_at=None).raised_by == session.instructor
 
 
 @pytest.mark.parametrize("reason", ["", " " * 12, "Sudah ada"])
 def test_nine_letters_explain_nothing(session, count, officer, reason):
     count(left_block=3, arrived=2)
 
-    assert codes(count_alarms.explain, session, by=officer, reason=reason) == ["reason_short"]
+    assert codes(count_alarms.explain, session, by=officer, reason=reason, is_sure=True) == ["reason_short"]
 
 
 def test_there_is_nothing_to_explain_where_counts_agree_or_are_explained(session, count, officer):
     count(left_block=3, arrived=3)
-    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["no_alarm"]
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON, is_sure=True) == ["no_alarm"]
 
     count(left_workshop=2)
-    count_alarms.explain(session, by=officer, reason=REASON)
-    assert codes(count_alarms.explain, session, by=officer, reason=REASON) == ["no_alarm"]
+    count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
+    assert codes(count_alarms.explain, session, by=officer, reason=REASON, is_sure=True) == ["no_alarm"]
 
 
 def test_what_is_explained_stays_explained_and_the_next_difference_is_a_new_alarm(session, count, officer):
     count(left_block=3, arrived=2)
-    count_alarms.explain(session, by=officer, reason=REASON)
+    count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
 
     count(left_workshop=2)
     assert figures_of(session) is None
 
     count(back_in_block=1)
-    assert figures_of(session) == ("left_workshop", 2, "back_in_block", 1)
-    assert CountAlarm.objects.count() == 2
+    assert figures_of(session) == ("left_block", 3, "back_in_block", 1)
+    assert {one.key for one in CountAlarm.objects.open()} == {"left_workshop-back_in_block", "left_block-back_in_block"}
 
 
 # Counts that stay open
@@ -225,9 +278,9 @@ def test_a_count_that_stays_open_is_explained_once(session, head, guard):
     count_heads(session, 3, leave_out=["back_in_block"])
 
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
-        count_alarms.explain(session, by=head, reason="Dibawa langsung ke poliklinik")
+        count_alarms.explain(session, by=head, reason="Dibawa langsung ke poliklinik", is_sure=True)
         assert alarm_notices.notices_for(head) == []
-        assert codes(count_alarms.explain, session, by=head, reason=REASON) == ["no_alarm"]
+        assert codes(count_alarms.explain, session, by=head, reason=REASON, is_sure=True) == ["no_alarm"]
         count_records.record(session, by=guard, people={"back_in_block": 2})
         assert figures_of(session) == ("left_workshop", 3, "back_in_block", 2)
 
@@ -280,12 +333,12 @@ def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard)
 
 
 def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, officer):
-    day = count_alarms.LOUD_FOR - timedelta(hours=1)
+    day = LOUD_FOR - timedelta(hours=1)
 
     with clock.moved_to(session.ends_at + day):
-        lately = count_alarms.is_overdue(session, ()), list(alarm_notices.alarmed_sessions(officer))
-    with clock.moved_to(session.ends_at + count_alarms.LOUD_FOR):
-        long_ago = count_alarms.is_overdue(session, ()), list(alarm_notices.alarmed_sessions(officer))
+        lately = is_overdue(session), list(alarm_notices.alarmed_sessions(officer))
+    with clock.moved_to(session.ends_at + LOUD_FOR):
+        long_ago = is_overdue(session), list(alarm_notices.alarmed_sessions(officer))
 
     assert lately == (True, [session])
     assert long_ago == (False, [])

@@ -23,6 +23,7 @@ from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevisio
 from programs.attendance.models.session_day import KnownAbsence
 from programs.circumstances import outings
 from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.head_counts.models import AwaitedPerson
 from programs.interviews import interview_records
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.inbox_kinds import TOGETHER
@@ -159,6 +160,7 @@ class Subject:
                 recorded_by=self.officer,
             )
         self._away(mark, isolated)
+        AwaitedPerson.objects.create(session=mark.session, enrollment=self.place, is_expected=True)
         alarm = CountAlarm.objects.create(session=mark.session, raised_by=mark.recorded_by)
         LookedFor.objects.create(alarm=alarm, enrollment=self.place, is_seen=True, said_by=mark.recorded_by)
         Enrollment.objects.filter(pk=self.place.pk).update(end_reason="discipline", ended_on=MONDAY.date())

@@ -1,0 +1,203 @@
+"""When counts and rolls raise an alarm: each pair of numbers that differs has its own, until somebody explains it.
+
+Numbers that agree again end the loud notice and not the alarm: what was wrong stays on the work list until somebody
+with authority has written why. An explanation covers the numbers that it knew, and no later ones.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from programs.attendance.mark_changes import MarksWritten, marks_are_written
+from programs.attendance.session_closing import Closing, session_closes
+from programs.count_alarms.differences import (
+    EXPECTED,
+    OVERALL,
+    Difference,
+    Pair,
+    between,
+    differences,
+    lies_within,
+    missing_points,
+    standing_of,
+)
+from programs.count_alarms.known_reasons import roll_tells, unaccounted
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts.count_records import Counted, counts_are_written
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
+
+Point = HeadCount.Point
+ROLL: Pair = (EXPECTED, CountAlarm.ROLL)
+UNCOUNTED: Pair = ("", "")
+Standing = Mapping[str, HeadCount]
+
+
+@counts_are_written.register
+def look(counted: Counted) -> None:
+    """Raises the alarms of the session, or brings them up to date."""
+    session, by = counted.session, counted.by
+    standing, alarms = standing_of(session), _open_by_pair(session)
+    _look_at_counts(session, by, standing, alarms)
+    _look_at_roll(session, by, standing, alarms)
+
+
+@marks_are_written.register
+def look_at_marks(written: MarksWritten) -> None:
+    """Once all heads are counted or the session is closed, the roll says by name who was not there."""
+    session, by = written.session, written.by
+    standing = standing_of(session)
+    if _roll_speaks(session, standing):
+        _look_at_roll(session, by, standing, _open_by_pair(session))
+
+
+@session_closes.register
+def at_closing(closing: Closing) -> None:
+    """What the closing of a session does to its alarms. The reason of the closing explains none of them.
+
+    Alarms of the list alone end, if the facility knows a reason for everybody who is not on the roll as present; whom
+    the roll misses without one is an alarm by name; counts that were never made become an alarm too.
+    """
+    session, by = closing.session, closing.by
+    standing, alarms = standing_of(session), _open_by_pair(session)
+    explained_counting = session.count_alarms.explained().of_counting().exists()
+    if missing_points(standing) and not explained_counting and UNCOUNTED not in alarms:
+        CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
+    elif UNCOUNTED in alarms and missing_points(standing):
+        _differs_again(alarms[UNCOUNTED])
+    _look_at_roll(session, by, standing, alarms)
+    if not closing.heads_agree or not _is_of_the_list_alone(session):
+        return
+    open_alarms = list(session.count_alarms.open())
+    is_missing_names = any(alarm.is_of_roll and not alarm.agreed_at for alarm in open_alarms)
+    if not is_missing_names and roll_tells(session, standing[Point.ARRIVED].people):
+        for alarm in open_alarms:
+            ended_by(alarm, by, _("The detention center knows of everybody who did not come why not."))
+
+
+def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
+    """Ends the alarm with this reason, and writes down what it knew."""
+    alarm.reason, alarm.explained_by, alarm.explained_at = reason.strip(), by, clock.now()
+    alarm.last_count = alarm.session.head_counts.order_by("pk").last()
+    alarm.save()
+    audit.record("session.explain_counts", by=by, target=alarm.session, alarm=alarm.pk, **_figures(alarm))
+    return alarm
+
+
+def _figures(alarm: CountAlarm) -> dict:
+    found = {"points": list(alarm.pair), "before": alarm.before, "after": alarm.after}
+    return {**found, "names": alarm.names} if alarm.is_of_roll else found
+
+
+def _open_by_pair(session: Session) -> dict[Pair, CountAlarm]:
+    return {alarm.pair: alarm for alarm in session.count_alarms.open()}
+
+
+def _is_of_the_list_alone(session: Session) -> bool:
+    return not session.count_alarms.exclude(from_point=EXPECTED).exists()
+
+
+# Counts
+
+
+def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+    rows = session.count_alarms.explained().values_list("from_point", "to_point", "last_count").order_by("pk")
+    known = {(from_point, to_point): last or 0 for from_point, to_point, last in rows}
+    found = differences(standing)
+    fresh = {one.pair: one for one in found if one.newest.pk > known.get(one.pair, 0)}
+    _hand_on(alarms, fresh)
+    for pair in alarms.keys() - fresh.keys() - {ROLL, UNCOUNTED}:
+        still = between(standing, pair)
+        if still:
+            fresh[pair] = still
+    if OVERALL in fresh and OVERALL not in alarms and _is_told(fresh[OVERALL], found, fresh, known):
+        del fresh[OVERALL]
+    for one in fresh.values():
+        _raise(session, by, one, alarms)
+    for pair, alarm in alarms.items():
+        is_counted = pair != UNCOUNTED or not missing_points(standing)
+        if pair not in fresh and pair != ROLL and is_counted:
+            _agrees(alarm, by, standing)
+
+
+def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -> None:
+    """An alarm of two counts that have got one in between goes on where those people are missing now."""
+    for pair in alarms.keys() - fresh.keys() - {ROLL, UNCOUNTED}:
+        gap = alarms[pair].gap
+        parts = [p for p, one in fresh.items() if p not in alarms and one.gap == gap and lies_within(p, pair)]
+        if parts:
+            alarms[parts[0]] = alarms.pop(pair)
+
+
+def _is_told(
+    overall: Difference, found: list[Difference], fresh: Mapping[Pair, Difference], known: Mapping[Pair, int]
+) -> bool:
+    """Whether one part of the way says that as many are missing, explained or not, knowing the last count."""
+    return any(
+        one.gap == overall.gap and (one.pair in fresh or known.get(one.pair, 0) >= overall.newest.pk)
+        for one in found
+        if one.pair != OVERALL and one.from_point != EXPECTED
+    )
+
+
+def _raise(session: Session, by: User, one: Difference, alarms: dict[Pair, CountAlarm]) -> None:
+    alarm = alarms.setdefault(one.pair, CountAlarm(session=session, raised_at=clock.now()))
+    told = (one.pair, one.before, one.after, None)
+    if (alarm.pair, alarm.before, alarm.after, alarm.agreed_at) == told:
+        return
+    (alarm.from_point, alarm.to_point), alarm.before, alarm.after, alarm.agreed_at = told
+    alarm.raised_by = one.newest.counted_by
+    alarm.save()
+    audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
+
+
+def _agrees(alarm: CountAlarm, by: User, standing: Standing) -> None:
+    if alarm.agreed_at is None:
+        alarm.agreed_at = clock.now()
+        alarm.save(update_fields=["agreed_at"])
+        heads = {point.value: standing[point].people for point in Point if point in standing}
+        audit.record("session.counts_agree", by=by, target=alarm.session, alarm=alarm.pk, heads=heads)
+
+
+def _differs_again(alarm: CountAlarm) -> None:
+    if alarm.agreed_at:
+        alarm.agreed_at = None
+        alarm.save(update_fields=["agreed_at"])
+
+
+# The roll
+
+
+def _roll_speaks(session: Session, standing: Standing) -> bool:
+    return session.state == Session.State.FINALIZED or not missing_points(standing)
+
+
+def _look_at_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+    """Whom the roll misses and the facility does not, whatever the numbers say; not those whom the list misses too."""
+    if not _roll_speaks(session, standing):
+        return
+    expected, names = unaccounted(session)
+    alarm = alarms.get(ROLL)
+    if names and not _is_told_of_the_list(standing, len(names)) and not _is_explained(session, names):
+        if alarm is None or alarm.names != names or alarm.agreed_at:
+            alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
+            alarm.from_point, alarm.to_point = ROLL
+            alarm.before, alarm.after, alarm.names = expected, expected - len(names), names
+            alarm.raised_by, alarm.agreed_at = by, None
+            alarm.save()
+            audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
+    elif alarm:
+        _agrees(alarm, by, standing)
+
+
+def _is_told_of_the_list(standing: Standing, missing: int) -> bool:
+    """Whether the first count fell short of the list by these people."""
+    first = next((standing[point] for point in Point if point in standing), None)
+    return first is not None and first.expected is not None and first.expected - first.people >= missing
+
+
+def _is_explained(session: Session, names: list[int]) -> bool:
+    known = session.count_alarms.explained().filter(to_point=CountAlarm.ROLL).values_list("names", flat=True)
+    return set(names) <= {name for one in known for name in one}

@@ -1,0 +1,77 @@
+"""Which numbers of a session differ: each count and the one before, the first and the list, and out and back again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts.models import HeadCount
+from programs.timetable.models.sessions import Session
+
+Point = HeadCount.Point
+EXPECTED = CountAlarm.EXPECTED
+Pair = tuple[str, str]
+OVERALL: Pair = (Point.LEFT_BLOCK.value, Point.BACK_IN_BLOCK.value)
+ORDER = {EXPECTED: 0, **{point.value: place for place, point in enumerate(Point, 1)}}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two numbers that ought to be one, `from_point` before `to_point`; `newest` is the later count of the two."""
+
+    from_point: str
+    before: int
+    to_point: str
+    after: int
+    newest: HeadCount
+
+    @property
+    def pair(self) -> Pair:
+        return self.from_point, self.to_point
+
+    @property
+    def gap(self) -> int:
+        """How many more the later number has."""
+        return self.after - self.before
+
+
+def standing_of(session: Session) -> dict[str, HeadCount]:
+    """The counts that hold, by point; one query."""
+    return {count.point: count for count in session.head_counts.standing().select_related("counted_by")}
+
+
+def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
+    """Where the counts that stand, by point, differ from the one before or from the list; in the order of the day.
+
+    Last, how many went and how many are back, where others were counted in between.
+    """
+    points = [point.value for point in Point if point in standing]
+    pairs: list[Pair] = [(EXPECTED, points[0]), *pairwise(points)] if points else []
+    if OVERALL not in pairs and set(OVERALL) <= set(points):
+        pairs.append(OVERALL)
+    found = (between(standing, pair) for pair in pairs)
+    return [one for one in found if one]
+
+
+def between(standing: Mapping[str, HeadCount], pair: Pair) -> Difference | None:
+    """How the two numbers of a pair differ now; None where they do not, or one of them does not stand."""
+    from_point, to_point = pair
+    one, other = standing.get(from_point), standing.get(to_point)
+    if other is None or (one is None and from_point != EXPECTED):
+        return None
+    before = one.people if one else other.expected
+    if before is None or before == other.people:
+        return None
+    newest = max((count for count in (one, other) if count), key=lambda count: count.pk)
+    return Difference(from_point, before, to_point, other.people, newest)
+
+
+def lies_within(pair: Pair, other: Pair) -> bool:
+    """Whether `pair` is a part of the way of `other`."""
+    return ORDER[other[0]] <= ORDER[pair[0]] and ORDER[pair[1]] <= ORDER[other[1]]
+
+
+def missing_points(standing: Iterable[str]) -> list[Point]:
+    """The points that nobody has counted."""
+    known = set(standing)
+    return [point for point in Point if point not in known]

@@ -1,0 +1,65 @@
+"""Counts that nobody has made though it was time: nobody knows of these people whether they are there.
+
+People who went and were not counted at the workshop soon after; and whoever was not counted to the end after the
+session. Only an explanation of just this ends it, and the missing count.
+"""
+
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
+
+from core import clock
+from programs.count_alarms.models import CountAlarm
+from programs.head_counts.models import HeadCount
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+Point = HeadCount.Point
+# As long as a class needs to walk back and to be counted at the door.
+OVERDUE_AFTER = timedelta(minutes=10)
+# From the count at the block to that at the workshop, and never before the session begins.
+ARRIVES_WITHIN = timedelta(minutes=15)
+# After that an uncounted session is a matter of records, no longer of somebody who may be missing: it stays on the list
+# of open counts without the red notice. Sessions of before this existed are not all alarmed at once either.
+LOUD_FOR = timedelta(days=14)
+
+
+def overdue(now: datetime | Combinable) -> Q:
+    """Sessions of lately whose counts nobody has made in time, and of which nobody has said why."""
+    lately = Q(state=Session.State.PLANNED, starts_at__lte=now, ends_at__gt=now - LOUD_FOR)
+    return lately & (_not_counted_to_the_end(now) | _not_arrived(now))
+
+
+def is_overdue(session: Session) -> bool:
+    """Whether `session` is one of them; a query only where it can be."""
+    if session.state != Session.State.PLANNED or session.starts_at > clock.now():
+        return False
+    return Session.objects.filter(overdue(clock.now()), pk=session.pk).exists()
+
+
+def _standing():
+    return HeadCount.objects.standing().filter(session=OuterRef("pk"))
+
+
+def _explained():
+    return CountAlarm.objects.explained().of_counting().filter(session=OuterRef("pk"))
+
+
+def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
+    uncounted = reduce(or_, (~Q(Exists(_standing().filter(point=point))) for point in Point))
+    people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
+    taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
+    # Who was counted has to come back, whatever became of the places since.
+    anybody = Q(Exists(_standing().filter(people__gt=0))) | Q(Exists(taking_part))
+    explained = _explained().filter(explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
+    return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody & ~Q(Exists(explained))
+
+
+def _not_arrived(now: datetime | Combinable) -> Q:
+    gone = _standing().filter(point=Point.LEFT_BLOCK, people__gt=0, counted_at__lt=now - ARRIVES_WITHIN)
+    # Counted later on, the way back says where they are.
+    later = _standing().exclude(point=Point.LEFT_BLOCK)
+    return Q(Exists(gone)) & ~Q(Exists(later)) & ~Q(Exists(_explained()))
