@@ -60,7 +60,7 @@ def test_the_detention_center_reads_session_and_figures_of_count_difference_and_
     count_records.record(session, by=guard, people={"left_block": 3})
     count_records.record(session, by=session.instructor, people={"arrived": 2})
     count_records.record(session, by=guard, people={"back_in_block": 1})
-    count_alarms.explain(session, by=head, reason="Dijemput penyidik di bengkel")
+    count_alarms.explain(session, by=head, reason="Dijemput penyidik di bengkel", is_sure=True)
 
     page = text(sign_in(reader(session)).get(AUDIT))
 
