@@ -148,7 +148,7 @@ def explain(
     """
     session = _locked(session)
     refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen, about=about, is_sure=is_sure))
-    alarm = _chosen(open_alarms(session), about)
+    alarm = next(one for one in open_alarms(session) if about is None or one.key == about)
     return ended_by(_saved(alarm, by), by, reason)
 
 

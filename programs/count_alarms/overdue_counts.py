@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from core import clock
@@ -40,11 +40,11 @@ def is_overdue(session: Session) -> bool:
     return Session.objects.filter(overdue(clock.now()), pk=session.pk).exists()
 
 
-def _standing():
+def _standing() -> QuerySet[HeadCount]:
     return HeadCount.objects.standing().filter(session=OuterRef("pk"))
 
 
-def _explained():
+def _explained() -> QuerySet[CountAlarm]:
     return CountAlarm.objects.explained().of_counting().filter(session=OuterRef("pk"))
 
 

@@ -71,7 +71,8 @@ def test_the_detention_center_reads_session_and_figures_of_count_difference_and_
         ("session.counts_agree", OF, "Keluar blok 3"),
         ("session.count", OF, "Kembali ke blok: 1 dihitung, 3 seharusnya hadir"),
         ("session.count_alarm", OF, "2 tiba di bengkel, 1 kembali ke blok"),
-        ("session.explain_counts", OF, "2 tiba di bengkel, 1 kembali ke blok"),
+        ("session.count_alarm", OF, "3 keluar blok, 1 kembali ke blok"),
+        ("session.explain_counts", OF, "3 keluar blok, 1 kembali ke blok"),
     ]
     assert OF in page
     assert "Keluar blok: 3 dihitung, 3 seharusnya hadir (semula 2)" in page
