@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from certification.assessment.called_off_units import taught_units
 from certification.assessment.models.results import SignOff, UnitResult
+from certification.certificates.approval import changed_of
 from certification.register.models import Certificate, NumberSeries
 from core.templatetags.dates import day_full
 from programs.batch_lifecycle.call_off_preview import effects_of_calling_off
@@ -80,17 +81,26 @@ def _assess(batch: Batch, url: str) -> Step:
     return Step(title, why % values, label, url, permission="certification.view_result")
 
 
+# Stands beside the states: approved, but with other words than it would print now.
+AGAIN = "again"
+
+
 def _waiting(batch: Batch) -> Counter[str]:
     """How many papers wait in each state; issued ones count until they are handed over."""
     rows = Certificate.objects.filter(batch=batch, state__in=(State.PREPARED, State.APPROVED, State.ISSUED))
     rows = rows.exclude(state=State.ISSUED, hand_over__isnull=False)
-    return Counter(rows.values_list("state", flat=True))
+    found = Counter(rows.values_list("state", flat=True))
+    if found[State.APPROVED]:
+        found[AGAIN] = len(changed_of(Certificate.objects.filter(batch=batch, state=State.APPROVED)))
+        found[State.APPROVED] -= found[AGAIN]
+    return +found
 
 
 def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
     label, permission = _("Open the certificates"), "certification.view_certificate"
     for state, title in (
         (State.PREPARED, ngettext("Approve %(n)d paper", "Approve %(n)d papers", waiting[State.PREPARED])),
+        (AGAIN, ngettext("Approve %(n)d paper again", "Approve %(n)d papers again", waiting[AGAIN])),
         (State.APPROVED, ngettext("Issue %(n)d paper", "Issue %(n)d papers", waiting[State.APPROVED])),
         (State.ISSUED, ngettext("Hand over %(n)d paper", "Hand over %(n)d papers", waiting[State.ISSUED])),
     ):

@@ -136,7 +136,8 @@ def decision_on(standing: Standing, threshold: int) -> str:
     """The words of the minutes for what becomes of one participant."""
     if standing.left_early:
         return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
-    if standing.is_competent and standing.percent is not None and standing.percent >= threshold:
+    is_enough = standing.percent is not None and standing.percent >= threshold and not standing.lacks_own_hours
+    if standing.is_competent and is_enough:
         return "Kompeten"
     return "Belum kompeten" if not standing.is_competent else "Kehadiran kurang"
 

@@ -116,7 +116,7 @@ def blockers(certificate: Certificate, standing: Standing) -> list[Blocker]:
     approved, now = certificate.approved_words, digests(standing, certificate.paper)
     if not FACTS.keys() <= approved.keys():
         text = _("It is not recorded which words were approved. The head of the center must approve it again.")
-        return [Blocker("approved_words", text)]
+        return [Blocker("approved_words", text, values={"facts": []})]
     changed = [fact for fact in FACTS if _differs(fact, approved, now)]
     return [_changed_blocker(changed)] if changed else []
 
@@ -136,7 +136,8 @@ def _differs(fact: str, approved: Mapping[str, str], now: Mapping[str, str]) -> 
 
 def _changed_blocker(facts: Iterable[str]) -> Blocker:
     text = _("Changed since the approval: %(facts)s. The head of the center must approve it again.")
-    return Blocker("approved_words", text % {"facts": ", ".join(str(FACTS[fact]) for fact in facts)})
+    names = [str(FACTS[fact]) for fact in facts]
+    return Blocker("approved_words", text % {"facts": ", ".join(names)}, values={"facts": names})
 
 
 _PLAIN_BEGINNING = _digest(_facts_of(Terms("", None, 0))["beginning"])

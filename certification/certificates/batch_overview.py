@@ -19,9 +19,10 @@ ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
 
 
 def tally(candidates: list[Candidate]) -> dict[str, int]:
-    """How many stand where: ready, prepared, approved, issued, without file, handed over or not, blocked, and how many
-    have left with a statement of units to be prepared.
+    """How many stand where: ready, prepared, approved, to be approved again, issued, without file, handed over or not,
+    blocked, and how many have left with a statement of units to be prepared.
     """
+    changed = sum(1 for one in candidates if one.certificate and one.changed)
     states = Counter(one.certificate.state for one in candidates if one.certificate)
     certificates = [one.certificate for one in candidates if one.certificate]
     in_force = [one.paper for one in candidates if one.paper and one.paper.state == State.ISSUED]
@@ -30,7 +31,8 @@ def tally(candidates: list[Candidate]) -> dict[str, int]:
         "ready": sum(1 for one in candidates if one.is_ready),
         "blocked": sum(1 for one in candidates if one.blockers),
         "prepared": states[State.PREPARED],
-        "approved": states[State.APPROVED],
+        "approved": states[State.APPROVED] - changed,
+        "again": sum(1 for one in candidates if one.changed),
         "issued": sum(states[state] for state in ISSUED_STATES),
         "in_force": states[State.ISSUED],
         "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
@@ -51,11 +53,12 @@ def shared(candidates: list[Candidate]) -> list[Blocker]:
 def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
     """The four steps with what is done of each; the first that is not complete is now. None while nobody can begin."""
     count = tally(candidates)
-    whole = count["ready"] + count["prepared"] + count["approved"] + count["issued"]
+    again = sum(1 for one in candidates if one.certificate and one.changed)
+    whole = count["ready"] + count["prepared"] + again + count["approved"] + count["issued"]
     if not whole:
         return []
     done = [
-        count["prepared"] + count["approved"] + count["issued"],
+        count["prepared"] + again + count["approved"] + count["issued"],
         count["approved"] + count["issued"],
         count["issued"],
         count["handed_over"],
@@ -75,7 +78,9 @@ def to_approve(candidates: list[Candidate], *, by: User) -> list[dict[str, Any]]
     """For whoever approves: the papers that wait for it the first time, and those that wait for it again."""
     if not by.has_perm("certification.approve_certificate"):
         return []
-    pairs = [(one.paper, one.standing) for one in candidates if one.paper]
+    papers = [(one.paper, one.standing, one.changed) for one in candidates if one.paper]
+    first = approval.prepared([(paper, standing) for paper, standing, _changed in papers])
+    once_more = [(paper, standing) for paper, standing, changed in papers if changed]
     return [
         {
             "again": again,
@@ -83,9 +88,14 @@ def to_approve(candidates: list[Candidate], *, by: User) -> list[dict[str, Any]]
             "seen": approval.seen_in(waiting),
             "is_own": any(paper.prepared_by_id == by.pk for paper, _standing in waiting),
         }
-        for again, waiting in ((False, approval.prepared(pairs)), (True, approval.changed(pairs)))
+        for again, waiting in ((False, first), (True, once_more))
         if waiting
     ]
+
+
+def changed_facts(candidates: list[Candidate]) -> str:
+    """What has changed on any of the approved papers since, told once."""
+    return ", ".join(dict.fromkeys(fact for one in candidates for why in one.changed for fact in why.values["facts"]))
 
 
 def running_job(batch: Batch, user: User) -> Job | None:

@@ -12,7 +12,7 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
-from certification.certificates import approved_words, paper_tasks
+from certification.certificates import approval, approved_words, paper_tasks
 from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
 from certification.certificates.expected_numbers import Expected, expected, last_day
 from certification.certificates.inbox_kinds import STATEMENT_DUE
@@ -215,10 +215,14 @@ def _certify_when_done(batch: Batch, *, by: User) -> None:
 
 
 def waiting(batch: Batch) -> list[Certificate]:
-    """The approved certificates of the batch, in the order in which they get their numbers: that of names."""
+    """The approved certificates of the batch that say what was approved, in the order in which they get their numbers:
+    that of names.
+    """
     found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
     related = found.select_related("enrollment__person", "batch__training_center", "replaces")
-    return list(related.order_by("enrollment__person__name_sort", "pk"))
+    approved = list(related.order_by("enrollment__person__name_sort", "pk"))
+    changed = approval.changed_of(approved)
+    return [one for one in approved if one.pk not in changed]
 
 
 def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:

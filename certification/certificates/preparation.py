@@ -1,7 +1,7 @@
 """Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words
+from certification.certificates import approved_words
 from certification.certificates.expected_numbers import Expected, expected
 from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
@@ -48,6 +49,8 @@ class Candidate:
     # Of whoever left early with a unit passed: the statement in place of the certificate, and why not yet.
     statement: Certificate | None = None
     statement_blockers: list[Blocker] | None = None
+    # Of a paper that was approved: what it would say otherwise now, so that it is approved again first.
+    changed: list[Blocker] = field(default_factory=list)
 
     @property
     def paper(self) -> Certificate | None:
@@ -79,9 +82,9 @@ def candidates(batch: Batch) -> list[Candidate]:
         certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
         statement = newest.get((standing.enrollment.pk, Paper.STATEMENT))
         reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, coming)]
-        found.append(
-            Candidate(standing, certificate, reasons, statement, _statement_reasons(standing, coming_statement))
-        )
+        missing, paper = _statement_reasons(standing, coming_statement), certificate or statement
+        changed = approved_words.blockers(paper, standing) if paper else []
+        found.append(Candidate(standing, certificate, reasons, statement, missing, changed))
     return found
 
 

@@ -39,6 +39,7 @@ SOURCES: tuple[Source, ...] = (
     issue_work.results_to_sign,
     issue_work.certificates_to_prepare,
     issue_work.certificates_to_approve,
+    issue_work.certificates_to_approve_again,
     issue_work.revocations_to_approve,
     issue_work.certificates_to_issue,
     issue_work.certificates_to_hand_over,

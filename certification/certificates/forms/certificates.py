@@ -7,20 +7,23 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
 from core.forms import SearchField
 from programs.batches.models import Batch
 
 State = Certificate.State
+# In the words of the tags.
 STATES = [
     (State.PREPARED.value, _("Waits for approval")),
-    (State.APPROVED.value, _("Approved")),
+    (State.APPROVED.value, _("Ready to issue")),
+    ("again", _("Waits for approval again")),
     (State.ISSUED.value, _("Issued")),
     ("month", _("Issued this month")),
     ("asked", _("Revocation asked for")),
     (State.REVOKED.value, _("Revoked")),
-    (State.SUPERSEDED.value, _("Superseded")),
-    (State.WITHDRAWN.value, _("Withdrawn before issue")),
+    (State.SUPERSEDED.value, _("Replaced")),
+    (State.WITHDRAWN.value, _("Taken back")),
 ]
 
 
@@ -39,6 +42,13 @@ class SeenForm(forms.Form):
         """As the commands of `approval` take it; what is not understood names no paper."""
         lines = self.cleaned_data["seen"] if self.is_valid() else []
         return {paper: version for paper, _colon, version in (line.partition(":") for line in lines)}
+
+
+def _approved(certificates: QuerySet[Certificate], *, changed: bool) -> QuerySet[Certificate]:
+    """Those whose words have changed since the approval, or the others."""
+    approved = certificates.filter(state=State.APPROVED)
+    again = changed_of(approved)
+    return approved.filter(pk__in=again) if changed else approved.exclude(pk__in=again)
 
 
 class CertificateFilter(forms.Form):
@@ -68,6 +78,8 @@ class CertificateFilter(forms.Form):
             certificates = certificates.filter(batch=chosen["batch"])
         if chosen.get("q"):
             certificates = certificates.matching(chosen["q"])
+        if chosen.get("state") in ("again", State.APPROVED):
+            return _approved(certificates, changed=chosen["state"] == "again")
         if chosen.get("state") == "asked":
             return certificates.filter(state=State.ISSUED, revocation_requested_at__isnull=False)
         if chosen.get("state") == "month":

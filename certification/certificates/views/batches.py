@@ -44,6 +44,7 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
         "rows": [(one, [reason for reason in one.blockers if reason not in shared]) for one in candidates],
         "shared": shared,
         "tally": tally,
+        "changed_facts": batch_overview.changed_facts(candidates),
         "steps": batch_overview.steps(batch, candidates),
         "job": batch_overview.running_job(batch, request.user),
         "print_form": print_form,

@@ -75,7 +75,8 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     found = form.apply(Certificate.objects.visible_to(user))
     rows = found.without_content().select_related("enrollment__person", "batch__version__program", "hand_over")
     page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
-    context = {"page": page, "form": form, "total": found.count(), "today": today}
+    again = approval.changed_of(page.rows)
+    context = {"page": page, "form": form, "total": found.count(), "today": today, "again": again}
     return render(request, "certification/certificates/certificate_list.html", context)
 
 

@@ -1,5 +1,6 @@
 """From the results of a batch to its certificates: what is to be signed, prepared, approved, issued, handed over."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
 from programs.batches.models import Batch
 from reports.home.task import Task, waits_for
@@ -60,6 +62,31 @@ def certificates_to_approve(user: User) -> Iterator[Task]:
         yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
 
 
+def _approved(user: User, *, changed: bool) -> Iterator[tuple[str, str, int]]:
+    """By batch the approved papers whose words have changed since, or those that can be issued as they are."""
+    rows = Certificate.objects.visible_to(user).filter(state=Certificate.State.APPROVED).select_related("batch")
+    found = list(rows.order_by("batch__name", "pk"))
+    again = changed_of(found)
+    count = Counter(one.batch for one in found if (one.pk in again) == changed)
+    for batch, number in count.items():
+        yield reverse("certification:batch_certificates", args=[batch.public_id]), batch.name, number
+
+
+@waits_for("certification.approve_certificate")
+def certificates_to_approve_again(user: User) -> Iterator[Task]:
+    """Approved certificates that would say something else now, so that nobody can issue them."""
+    for url, name, count in _approved(user, changed=True):
+        title = ngettext("Approve %(count)d certificate again", "Approve %(count)d certificates again", count)
+        yield Task(
+            kind="warn",
+            icon_name="badge-check",
+            title=title % {"count": count},
+            url=url,
+            note=name,
+            word=_("Waiting for you"),
+        )
+
+
 @waits_for("certification.approve_revocation")
 def revocations_to_approve(user: User) -> Iterator[Task]:
     """Revocations that somebody asked for and another person must decide on."""
@@ -78,8 +105,8 @@ def revocations_to_approve(user: User) -> Iterator[Task]:
 
 @waits_for("certification.issue_certificate")
 def certificates_to_issue(user: User) -> Iterator[Task]:
-    """Approved certificates that have no number yet."""
-    for url, name, count in _certificates(user, state=Certificate.State.APPROVED):
+    """Approved certificates that have no number yet and say what was approved."""
+    for url, name, count in _approved(user, changed=False):
         title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
         yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
 

@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from certification.assessment import certificate_gate
+from certification.assessment import certificate_gate, minutes_words
 from certification.assessment.models.results import SignOff, UnitResult
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.timetable.models.sessions import Session
@@ -128,6 +128,7 @@ def test_who_was_kept_away_from_all_but_sixteen_of_160_jp_has_no_certificate():
     assert [(reason.code, reason.values) for reason in standing.blockers] == [
         ("own_hours", {"held": 16, "total": 160, "needed": 128, "missing": 112})
     ]
+    assert minutes_words.decision_on(standing, 80) == "Kehadiran kurang"
     assert str(standing.blockers[0]).startswith("Mengikuti 16 dari 160 JP, minimal 128 JP: masih kurang 112 JP.")
 
 

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils.text import slugify
 
 from certification.certificates import (
@@ -97,6 +98,42 @@ def test_after_new_words_the_head_approves_the_whole_batch_again_at_once(sign_in
 
     assert "2 lembar berubah sejak disetujui" in compact(page)
     assert approval.changed(approval.pairs_of(Batch.objects.get(pk=batch.pk))) == []
+
+
+def test_pages_say_of_changed_papers_that_they_wait_again_and_what_has_changed(sign_in):
+    batch = graduates(3)
+    officer, head = (staff(batch.training_center, role) for role in ("certificate_officer", "blk_head"))
+    for enrollment in batch.enrollments.all():
+        approved(enrollment)
+    type(batch.training_center).objects.update(head_name="Kepala Baru")
+    address = url("batch_certificates", batch.public_id)
+
+    of_officer, of_head = (sign_in(user).get(address).content.decode() for user in (officer, head))
+
+    for page in (of_officer, of_head):
+        assert (page.count("Menunggu persetujuan lagi</span>"), page.count("Siap diterbitkan</span>")) == (3, 0)
+        assert "Berubah sejak disetujui: penanda tangan." in compact(page)
+    assert url("batch_issue", batch.public_id) not in of_officer
+    assert sign_in(officer).post(url("batch_issue", batch.public_id)).status_code == 422
+    assert "menunggu persetujuan lagi dari kepala lembaga pelatihan" in compact(of_officer)
+    assert "Petugas sertifikat yang menerbitkannya" not in of_head
+    programs = sign_in(head).get(reverse("programs:batch_detail", args=[batch.public_id])).content.decode()
+    assert "Setujui lagi 3 lembar" in compact(programs)
+
+
+def test_list_finds_by_the_words_of_the_tags(sign_in, batch, officer):
+    changed, as_approved = (approved(one) for one in batch.enrollments.order_by("pk"))
+    Person.objects.filter(pk=changed.enrollment.person_id).update(birth_place="Barabai")
+    client = sign_in(officer)
+
+    found = {
+        state: [row.pk for row in client.get(url("certificate_list"), {"state": state}).context["page"].rows]
+        for state in ("again", "approved", "prepared")
+    }
+
+    assert found == {"again": [changed.pk], "approved": [as_approved.pk], "prepared": []}
+    page = client.get(url("certificate_list")).content.decode()
+    assert (page.count("Menunggu persetujuan lagi</span>"), page.count("Siap diterbitkan</span>")) == (1, 1)
 
 
 @pytest.mark.parametrize("seen", [[], ["entah"], [":"], ["0" * 36 + ":" + "f" * 64]])

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import TrainingCenter, User
+from certification.certificates import approval
 from certification.register.models import Certificate
 from core import clock
 from inmates.custody.models.stays import Classification, LimitingDate
@@ -56,6 +57,36 @@ def task_of(user, url) -> Task | None:
 
 def of(name, row) -> str:
     return reverse(name, args=[row.public_id])
+
+
+def test_papers_that_changed_after_the_approval_are_for_the_head_again_and_no_longer_to_be_issued():
+    batch = graduates(3)
+    for place in batch.enrollments.all():
+        approved(place)
+    head, officer = center_user("blk_head", batch), center_user("certificate_officer", batch)
+    page = of("certification:batch_certificates", batch)
+    assert (task_of(head, page), task_of(officer, page).title) == (None, "Terbitkan 3 sertifikat")
+
+    first = batch.enrollments.first()
+    Person.objects.filter(pk=first.person_id).update(birth_place="Barabai")
+    assert task_of(head, page).title == "Setujui lagi 1 sertifikat"
+    assert task_of(officer, page).title == "Terbitkan 2 sertifikat"
+
+    TrainingCenter.objects.update(head_name="Kepala Baru")
+    assert task_of(head, page).title == "Setujui lagi 3 sertifikat"
+    assert task_of(officer, page) is None
+
+
+@pytest.mark.parametrize("batches", [1, 3])
+def test_approved_papers_cost_the_same_for_any_number_of_batches(batches, django_assert_num_queries):
+    center = graduates(1).training_center
+    for _ in range(batches):
+        for place in graduates(2, training_center=center).enrollments.all():
+            approved(place)
+    found = Certificate.objects.filter(state="approved").select_related("batch")
+
+    with django_assert_num_queries(7):
+        assert approval.changed_of(found) == set()
 
 
 def titles(user) -> list[str]:
