@@ -14,8 +14,8 @@ from core.apart.refusals import blocker
 from core.errors import RuleViolation
 
 READER = "certification.sealing.pdf_signatures"
-# An official file of 10 MB takes less than a third of each.
-LIMITS = Limits(memory=768 * MEGABYTE, processor_seconds=8, output=MEGABYTE)
+# An official file of 10 MB takes less than a third of each; the processor is often shared with others.
+LIMITS = Limits(memory=768 * MEGABYTE, processor_seconds=4, output=MEGABYTE)
 
 
 @dataclass(frozen=True)
