@@ -32,7 +32,9 @@ class SeenMixin(forms.Form):
         changed = [name for name in seen if name in self.fields and self._is_changed(name, seen[name])]
         if changed:
             told = "; ".join(f"{self.fields[name].label}: {self._words(name)}" for name in changed)
-            text = _("Meanwhile somebody else has changed this to: %(changes)s. Check the form and save it again.")
+            text = _(
+                "Somebody else has changed this meanwhile. It now says: %(changes)s. Check the form and save it again."
+            )
             self.add_error(None, forms.ValidationError(text, "stale", {"changes": told}))
             self._take_over(changed, seen)
         return values
