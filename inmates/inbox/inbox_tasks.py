@@ -80,14 +80,17 @@ def open_task(
     Call it within the transaction of what makes somebody look.
     """
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
-    key = _key(kind.code, role, office.code, person.pk if person else None, matter)
     values = values or {}
-    # The partial constraint on open keys decides between two that come at once.
-    found, is_new = InboxTask.objects.select_for_update().get_or_create(
-        key=key,
+    # The constraint on open tasks decides between two that come at once.
+    found, is_new = InboxTask.objects.select_for_update(of=("self",)).get_or_create(
+        **side,
+        role=role,
+        kind=kind.code,
+        person=person,
+        matter=matter,
         acknowledged_at=None,
         settled_at=None,
-        defaults={"role": role, "kind": kind.code, "person": person, "values": values, "due_on": due_on, **side},
+        defaults={"values": values, "due_on": due_on},
     )
     if not is_new:
         found.values, found.due_on = _renewed(found.values, values), due_on
@@ -111,17 +114,21 @@ def open_each(
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
     moment = at or clock.now()
     wanted = {
-        _key(kind.code, role, office.code, one.person, one.name): InboxTask(
-            role=role, kind=kind.code, person_id=one.person, values=one.values, opened_at=moment, **side
+        (one.person, one.name): InboxTask(
+            role=role,
+            kind=kind.code,
+            person_id=one.person,
+            matter=one.name,
+            values=one.values,
+            opened_at=moment,
+            **side,
         )
         for one in matters
     }
     known = list(InboxTask.objects.open().filter(kind=kind.code, role=role, **side).select_for_update(of=("self",)))
-    renewed = [task for task in known if task.key in wanted]
+    renewed = [task for task in known if (task.person_id, task.matter) in wanted]
     for task in renewed:
-        task.values = _renewed(task.values, wanted.pop(task.key).values)
-    for key, task in wanted.items():
-        task.key = key
+        task.values = _renewed(task.values, wanted.pop((task.person_id, task.matter)).values)
     # Somebody else may open one of them at this very moment; one row is enough.
     InboxTask.objects.bulk_create(wanted.values(), batch_size=CHUNK, ignore_conflicts=True)
     InboxTask.objects.bulk_update(renewed, ["values"], batch_size=CHUNK)
@@ -130,11 +137,6 @@ def open_each(
 def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """The new words with the old value from which the change began."""
     return {**now, "old": before["old"]} if "old" in before else now
-
-
-def _key(kind: str, role: str, office: str, person: int | None, matter: str) -> str:
-    """What names one matter."""
-    return ":".join([office, role, kind, str(person or ""), matter])
 
 
 def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
@@ -191,33 +193,33 @@ def settle(kind: Kind, *, person: Person | None = None, matter: str | None = Non
     """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
     tasks = InboxTask.objects.open().filter(kind=kind.code, person=person)
     if matter is not None:
-        # The end of the key, because the role before it differs from task to task.
-        tasks = tasks.filter(key__endswith=f":{person.pk if person else ''}:{matter}")
+        tasks = tasks.filter(matter=matter)
     return tasks.update(settled_at=clock.now())
 
 
 def settle_each(kind: Kind, *, matters: Iterable[Matter]) -> list[Matter]:
     """As `settle` for many named matters at once; returns those of which a task was open. At most two queries."""
-    wanted = {f"{one.person}:{one.name}": one for one in matters}
+    wanted = {(one.person, one.name): one for one in matters}
     if not wanted:
         return []
-    people = {one.person for one in wanted.values()}
-    tasks = InboxTask.objects.open().filter(kind=kind.code, person__in=people)
-    # The end of the key, as `settle` has it.
-    ends = {task.pk: task.key.split(f":{kind.code}:", 1)[1] for task in tasks.only("key").order_by("pk")}
-    over = {pk: end for pk, end in ends.items() if end in wanted}
+    tasks = InboxTask.objects.open().filter(kind=kind.code, person__in={one.person for one in wanted.values()})
+    found = {pk: (person, matter) for pk, person, matter in tasks.order_by("pk").values_list("pk", "person", "matter")}
+    over = {pk: of for pk, of in found.items() if of in wanted}
     if over:
         InboxTask.objects.open().filter(pk__in=over).update(settled_at=clock.now())
-    return [wanted[end] for end in dict.fromkeys(over.values())]
+    return [wanted[of] for of in dict.fromkeys(over.values())]
 
 
 def pass_on(person: Person, *, to: Person) -> None:
     """All tasks about one record become tasks about another one; of two open ones about one matter one is settled."""
     for task in InboxTask.objects.filter(person=person):
-        task.person, task.key = to, task.key.replace(f":{person.pk}:", f":{to.pk}:", 1)
-        if task.is_open and InboxTask.objects.open().filter(key=task.key).exists():
+        task.person = to
+        same = {
+            name: getattr(task, name) for name in ("facility", "training_center", "role", "kind", "person", "matter")
+        }
+        if task.is_open and InboxTask.objects.open().filter(**same).exists():
             task.settled_at = clock.now()
-        task.save(update_fields=["person", "key", "settled_at"])
+        task.save(update_fields=["person", "settled_at"])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, TrainingCenter, User
@@ -57,7 +58,9 @@ class InboxTask(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     kind = models.CharField(max_length=40)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="inbox_tasks")
-    key = models.CharField(max_length=160, help_text="Names the matter: office, role, kind, person and what else.")
+    matter = models.CharField(
+        max_length=100, blank=True, help_text="What it is about beside the person, such as the key of a place."
+    )
     values = models.JSONField(default=dict, help_text="What the sentence names; old and new.")
     due_on = models.DateField(_("due"), null=True, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
@@ -72,7 +75,13 @@ class InboxTask(models.Model):
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key"],
+                # Nothing equals nothing here: of two tasks about nobody the second is one too many.
+                Coalesce("facility", 0),
+                Coalesce("training_center", 0),
+                "role",
+                "kind",
+                Coalesce("person", 0),
+                "matter",
                 condition=Q(acknowledged_at__isnull=True, settled_at__isnull=True),
                 name="inbox_task_one_open_a_matter",
             ),

@@ -50,7 +50,7 @@ def apart(person, **fields):
 
 
 def task(person, **fields):
-    values = {"facility": person.facility, "role": "registrar", "kind": "x", "key": "x"}
+    values = {"facility": person.facility, "role": "registrar", "kind": "x", "matter": "x"}
     return InboxTask.objects.create(**{**values, **fields})
 
 

@@ -255,7 +255,7 @@ def spoiled(course):
         facility=course.batch.facility,
         kind=kind,
         person=person,
-        key="damaged",
+        matter="damaged",
         settled_at=clock.now(),
     )
 
