@@ -34,7 +34,10 @@ class TemplateForm(SeenMixin, CommandForm):
         label=_("Signs the front"),
         max_length=100,
         required=False,
-        help_text=_("Empty: the head, as written on the page of the office."),
+        help_text=_(
+            "Also signs statements of units. Minutes and receipts name the head as written on the page of the office, "
+            "and so do all papers when this is empty."
+        ),
     )
     signer_title = forms.CharField(label=_("Title of who signs the front"), max_length=120, required=False)
     signer_number = forms.CharField(

@@ -92,7 +92,7 @@ def certificate_words(
         "units": units,
         "total_hours": _total(units),
         "place_date": f"{center.place_of_issue or center.city}, {day(issued_on)}",
-        "signatory": head_of(center),
+        "signatory": signer_of(center),
         "second": coordinator_of(center),
         "check": check_words(code),
         "notes": notes,
@@ -125,7 +125,7 @@ def statement_words(
     words: StatementSnapshot = {
         "issuer": issuer(center),
         "number": number,
-        "opening": f"{center.head_title or 'Kepala lembaga pelatihan'} menerangkan bahwa",
+        "opening": f"{_title_of_signer(center)} menerangkan bahwa",
         "person": [
             {"label": "Nama", "value": enrollment.person.full_name},
             *born,
@@ -139,7 +139,7 @@ def statement_words(
         "notes": notes,
         "check": check_words(code),
         "place_date": f"{center.place_of_issue or center.city}, {day(issued_on)}",
-        "signatory": head_of(center),
+        "signatory": signer_of(center),
         "issued_on": issued_on.isoformat(),
     }
     template_dress.put_emblem(words, template_dress.template_of(center))
@@ -183,10 +183,23 @@ def receipt_words(
     }
 
 
+HEAD_TITLE = "Kepala lembaga pelatihan"
+
+
 def head_of(center: TrainingCenter) -> Signatory:
-    """Who signs for the center, the office in as many lines as the paper has room for."""
-    title = center.head_title or "Kepala lembaga pelatihan"
-    return template_dress.signatory(title, center.head_name, center.head_number)
+    """Who heads the center, the office in as many lines as the paper has room for."""
+    return template_dress.signatory(center.head_title or HEAD_TITLE, center.head_name, center.head_number)
+
+
+def signer_of(center: TrainingCenter) -> Signatory:
+    """Who signs the papers that carry a number: whom the template names for the front, else the head."""
+    return template_dress.signer(template_dress.template_of(center)) or head_of(center)
+
+
+def _title_of_signer(center: TrainingCenter) -> str:
+    template = template_dress.template_of(center)
+    named = template.signer_title if template and template.signer_name else center.head_title
+    return named or HEAD_TITLE
 
 
 def coordinator_of(center: TrainingCenter) -> Signatory:

@@ -32,14 +32,12 @@ def wear(center: TrainingCenter, template: CertificateTemplate) -> None:
 
 
 def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, always: list[str]) -> None:
-    """Puts emblem, texts and signatories of the template on a certificate; `always` are notes that stay."""
+    """Puts emblem, texts and second signatory of the template on a certificate; `always` are notes that stay."""
     if not template:
         return
     words["statement"] = template.statement
     if template.note_lines:
         words["notes"] = [always[0], *template.note_lines, *always[1:]]
-    if template.signer_name:
-        words["signatory"] = signatory(template.signer_title, template.signer_name, template.signer_number)
     if template.second_name:
         words["second"] = signatory(template.second_title, template.second_name, template.second_number)
     if template.has_english:
@@ -60,6 +58,13 @@ def own_emblem(center: TrainingCenter) -> bytes:
     """The emblem of the template in use; empty means the neutral one."""
     template = template_of(center)
     return bytes(template.emblem) if template else b""
+
+
+def signer(template: CertificateTemplate | None) -> Signatory | None:
+    """Whom the template names for the front; None: nobody."""
+    if not template or not template.signer_name:
+        return None
+    return signatory(template.signer_title, template.signer_name, template.signer_number)
 
 
 def signatory(title: str, name: str, number: str) -> Signatory:

@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 
 from certification.assessment import certificate_gate
-from certification.certificate_templates import printed_words
+from certification.certificate_templates import printed_words, template_versions
 from certification.certificates import issue_certificates
 from certification.register.models import NumberSeries
 from certification.verification import certificate_check
 from core import clock
 from inmates.people.photos import portrait
 from inmates.profile import person_records
+from programs.places.models import Enrollment
 from tests.factories import UserFactory
-from tests.factories.certification import approved, assess_all, class_of, graduates, sign, staff
+from tests.factories.certification import approved, assess_all, class_of, drafted, graduates, put_to_use, sign, staff
 from tests.papers import DATA
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,21 @@ def test_line_of_birth_says_what_is_known(enrollment, place, born, line):
     enrollment.person.save()
 
     assert words_of(enrollment)["holder"]["birth"] == line
+
+
+def test_statement_is_signed_by_whom_the_template_names(enrollment):
+    center = enrollment.batch.training_center
+    before = words_of(enrollment, "statement")
+    officer, head = (staff(center, role) for role in ("certificate_officer", "blk_head"))
+    names = {"signer_name": "Drs. H. Rusdi", "signer_title": "Plt. Kepala BLK", "signer_number": "NIP 1970"}
+    put_to_use(drafted(center, by=officer, **{**template_versions.DEFAULTS, **names}), by=head)
+
+    after = words_of(Enrollment.objects.get(pk=enrollment.pk), "statement")
+
+    assert before["signatory"] == printed_words.head_of(center)
+    assert after["signatory"] == {"office": ["Plt. Kepala BLK"], "name": "Drs. H. Rusdi", "number": "NIP 1970"}
+    assert after["opening"] == "Plt. Kepala BLK menerangkan bahwa"
+    assert after["signatory"] == words_of(Enrollment.objects.get(pk=enrollment.pk))["signatory"]
 
 
 def test_statement_leaves_out_a_birth_that_nobody_knows(enrollment):
