@@ -61,9 +61,11 @@ import certification.certificates.inbox_kinds
 import programs.count_alarms.alarm_notices
 import programs.count_alarms.alarm_raising
 
-# Nobody waits at a count for who is announced to be elsewhere; tools are looked at before a session is closed.
+# Nobody waits at a count for who is announced to be elsewhere; tools and marks from devices are looked at before a
+# session is closed.
 import programs.attendance.known_absences
 import programs.tools.closing_tool_checks
+import programs.offline.closing_doubts
 
 # What was recorded of a session keeps it where it stands.
 import programs.attendance.session_records

@@ -118,6 +118,8 @@ class MovementList:
         for walk in self.fetched:
             _destination(found, walk).walks.append(walk)
         for walk in self.walks:
+            if walk.session and walk.out_as:
+                _destination(found, walk).missing.append(walk)
             for missed in walk.missed:
                 if missed.session:
                     _destination(found, missed).missing.append(walk)

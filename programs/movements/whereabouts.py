@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.templatetags.dates import hour
 from inmates.custody.models.stays import Housing, Movement
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.session_day import KnownAbsence
@@ -26,7 +27,10 @@ STAYING, TRAINING = 3, 4
 
 @dataclass
 class Walk:
-    """One person on one way: to training, to what goes before it, or on no way at all, since out or kept in."""
+    """One person on one way: to training, to what goes before it, or on no way at all, since out or kept in.
+
+    `out_as` with `out_since`: taken out of the house after the session had begun, and not back.
+    """
 
     place: Enrollment
     leaves_at: datetime
@@ -34,6 +38,8 @@ class Walk:
     session: Session | None = None
     absence: KnownAbsence | None = None
     away_as: str = ""
+    out_as: str = ""
+    out_since: datetime | None = None
     missed: list["Walk"] = field(default_factory=list)
     block: str = ""
     cell: str = ""
@@ -53,7 +59,7 @@ class Walk:
     @property
     def is_fetched(self) -> bool:
         """Whether somebody has to open a door: not of whoever is out already, nor of whoever stays in the block."""
-        return not self.away_as and self.rank != STAYING
+        return not self.away_as and not self.out_as and self.rank != STAYING
 
     @property
     def missed_sessions(self) -> list[Session]:
@@ -71,6 +77,9 @@ class Walk:
         if self.away_as:
             kind = Movement.Kind(self.away_as).label
             return _("Already out: %(kind)s") % {"kind": kind} if for_facility else _("Official reason")
+        if self.out_as and self.out_since:
+            words = {"hour": hour(self.out_since), "kind": str(Movement.Kind(self.out_as).label).lower()}
+            return _("out %(hour)s: %(kind)s") % words if for_facility else _("Official reason")
         if self.absence is None:
             return self.session.room if self.session else ""
         status = self.absence.status
@@ -97,7 +106,8 @@ def walks_at(user: User, sessions: Iterable[Session]) -> list[Walk]:
     """Everybody's ways around these sessions, as far as the user may see the people; three queries."""
     known = {session.pk: session for session in sessions}
     chosen = Session.objects.filter(pk__in=known)
-    training = [_training(row, known) for row in _housed(Enrollment.objects.expected_at(chosen), user)]
+    expected = _with_outings(_housed(Enrollment.objects.expected_at(chosen), user))
+    training = [_training(row, known) for row in expected]
     found = [*training, *_outings(_housed(Enrollment.objects.away_at(chosen), user), known)]
     by_person: dict[int, list[Walk]] = {}
     for walk in found:
@@ -116,9 +126,17 @@ def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
     return pairs.annotate(block=Subquery(housing.values("block")[:1]), cell=Subquery(housing.values("cell")[:1]))
 
 
+def _with_outings(pairs: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """With how and since when somebody is out who left the house during the session and is not back."""
+    out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True, out_at__lt=OuterRef("over_at"))
+    return pairs.annotate(out_as=Subquery(out.values("kind")[:1]), out_since=Subquery(out.values("out_at")[:1]))
+
+
 def _training(row: Enrollment, known: Mapping[int, Session]) -> Walk:
     session = known[row.session_pk]
-    return _at_home(row, Walk(row, session.starts_at, session.ends_at, session=session))
+    walk = Walk(row, session.starts_at, session.ends_at, session=session)
+    walk.out_as, walk.out_since = getattr(row, "out_as", None) or "", getattr(row, "out_since", None)
+    return _at_home(row, walk)
 
 
 def _at_home(row: Enrollment, walk: Walk) -> Walk:

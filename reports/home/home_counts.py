@@ -1,6 +1,6 @@
 """Counts for the home page; each with what it is a part of."""
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
 from inmates.people.models import Person
+from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
 from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.timetable.models.sessions import Session
@@ -19,16 +20,21 @@ SHOWN = 8
 
 
 def sessions_today(user: User) -> QuerySet[Session]:
-    """The standing sessions of this day at the user's office, with `marked` and `enrolled` (expected) people."""
+    """The standing sessions of this day at the user's office, with `enrolled` people on the roll and those `marked`.
+
+    On the roll are those expected and whoever has a mark all the same, so that nobody is marked who is not counted.
+    """
     sessions = Session.objects.visible_to(user).standing().filter(date=clock.today(user.time_zone))
     expected = Enrollment.objects.expected_at(sessions).filter(session_pk=OuterRef("pk")).order_by()
+    has_mark = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
+    expected = expected.exclude(Exists(has_mark))
     people = expected.values("session_pk").annotate(people=Count("pk")).values("people")
     return (
         sessions.select_related("batch")
         # The expected stand in a query of their own: joined to the marks, each would be counted once for each of them.
         .annotate(
             marked=Count("marks", filter=Q(marks__status__isnull=False), distinct=True),
-            enrolled=Coalesce(Subquery(people), 0),
+            enrolled=Coalesce(Subquery(people), 0) + F("marked"),
         )
         .order_by("starts_at", "pk")[:SHOWN]
     )

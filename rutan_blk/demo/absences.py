@@ -9,6 +9,7 @@ from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
 from programs.timetable.models.sessions import Session
 from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.counts import explain_differences
 
 KNOWN = (
     ("court", "PN Rantau", "Surat panggilan 218/Pid.B/2026"),
@@ -47,6 +48,7 @@ def stay_away(crew: Crew, batch: Batch) -> None:
         if Mark.objects.filter(session=session, enrollment=place).exists():
             reason = "Salah catat, yang bersangkutan tidak hadir"
             mark_changes.mark(session, place, by=crew[Role.TRAINING_OFFICER], status="unexcused", reason=reason)
+            explain_differences(crew, session)
 
 
 def keep_on_paper(crew: Crew, batch: Batch) -> None:

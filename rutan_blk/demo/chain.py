@@ -237,7 +237,7 @@ def _record(crew: Crew, session: Session, random: Random, *, fetched_away: int =
         session_closing.finalize(session, by=crew[Role.TRAINING_OFFICER], reason=counts.FETCHED)
     else:
         session_closing.finalize(session, by=instructor)
-        counts.explain_absent(crew, session)
+    counts.explain_differences(crew, session)
 
 
 def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:

@@ -4,6 +4,7 @@ from accounts.roles import Role
 from core import clock
 from programs.batches.models import Batch
 from programs.count_alarms import count_alarms
+from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -23,10 +24,11 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
     count_records.record(session, by=crew[Role.INSTRUCTOR], people=at_workshop)
 
 
-def explain_absent(crew: Crew, session: Session) -> None:
-    """Of whom only the instructor knew why, the officer had it looked up in the block and writes so."""
-    if session.count_alarms.open().exists():
-        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=ABSENT, is_sure=True)
+def explain_differences(crew: Crew, session: Session) -> None:
+    """Who did not come was looked up in the block, who did not come back was fetched: the officer writes each down."""
+    for alarm in session.count_alarms.open():
+        reason = ABSENT if alarm.from_point == CountAlarm.EXPECTED else FETCHED
+        count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=reason, about=alarm.key, is_sure=True)
 
 
 def leave_half_counted(crew: Crew, batch: Batch) -> None:

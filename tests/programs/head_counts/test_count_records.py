@@ -10,7 +10,7 @@ from core.models import AuditEvent
 from programs.batches.models import BatchStaff
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
-from tests.factories import SessionFactory, UserFactory, count_heads
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
 pytestmark = pytest.mark.django_db
 ALL = ("left_block", "arrived", "left_workshop", "back_in_block")
@@ -213,3 +213,14 @@ def test_who_counts_on_neither_side_reads_every_figure(session):
     count_heads(session, 0, leave_out=ALL, left_block=15)
 
     assert count_records.figures_for(session, head) == {"left_block": 15}
+
+
+def test_a_count_far_above_what_is_expected_is_taken_only_from_whoever_is_sure(session, guard):
+    EnrollmentFactory(batch=session.batch)
+
+    assert refused(session, guard, {"left_block": 7}) == ["far_too_many"]
+    assert standing(session) == {}
+    count_records.record(session, by=guard, people={"left_block": 7}, is_sure=True)
+    assert standing(session) == {"left_block": 7}
+    count_records.record(session, by=session.instructor, people={"arrived": 6})
+    assert standing(session) == {"left_block": 7, "arrived": 6}

@@ -134,14 +134,23 @@ def test_who_is_out_already_is_shown_with_where_and_fetched_by_nobody(batch, mor
     assert movements_on(guard, TODAY).doors == []
 
 
-def test_who_goes_out_in_the_middle_of_a_lesson_stands_at_its_beginning(batch, morning, guard):
+def test_who_goes_out_in_the_middle_of_a_lesson_stands_at_its_beginning_with_the_hour(batch, morning, guard):
     SessionFactory(batch=batch, clock_time=time(13))
     Movement.objects.create(person=participant(batch, "Gusti").person, kind="court", out_at=at(9))
 
     assert rows(guard) == [
-        ("Gusti", "Bengkel las", at(8), at(11), 0),
+        ("Gusti", "keluar 09.00: sidang pengadilan", at(8), at(11), 0),
         ("Gusti", "Sudah di luar: Sidang pengadilan", at(9), None, 1),
     ]
+
+
+def test_the_workshop_reads_of_who_went_out_that_it_is_official(batch, morning, guard, sign_in):
+    place = participant(batch, "Gusti")
+    Movement.objects.create(person=place.person, kind="court", out_at=at(9))
+
+    page = sign_in(morning.instructor).get(reverse("programs:destination_list")).content.decode()
+
+    assert ("Dinas" in page, "sidang" in page.lower()) == (True, False)
 
 
 def test_doors_are_opened_by_block_then_hour_then_cell(batch, morning, guard):

@@ -7,6 +7,7 @@ from core.models import AuditEvent
 from programs.attendance import mark_changes
 from programs.offline import doubt_settlement
 from programs.offline.models import MarkOperation
+from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import UserFactory, cancelled
@@ -150,3 +151,12 @@ def test_nobody_decides_who_does_not_record(taught, doubt, role):
         doubt_settlement.resolve(doubt, by=user, choice="theirs")
 
     assert codes(refusal) == ["not_allowed"]
+
+
+def test_a_session_with_a_mark_in_doubt_is_closed_only_once_it_is_decided(taught, doubt, coordinator):
+    sentence = "1 tanda dari perangkat bertentangan dengan daftar hadir. Putuskan dahulu di antara keduanya."
+    assert [check.message for check in further_checks(taught.session) if check.code == "doubts"] == [sentence]
+
+    doubt_settlement.resolve(doubt, by=coordinator, choice="theirs", version=1)
+
+    assert [check for check in further_checks(taught.session) if check.code == "doubts"] == []

@@ -9,6 +9,7 @@ from certification.certificates import hand_overs, issue_certificates
 from certification.register.models import Certificate
 from core import clock
 from programs.batches.models import Batch
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from reports.home import home_counts
 from tests.conftest import MONDAY
@@ -31,6 +32,17 @@ def test_sessions_of_today_with_marks_and_people():
 
     Session.objects.filter(pk=session.pk).update(**cancelled())
     assert list(home_counts.sessions_today(officer)) == []
+
+
+def test_who_is_marked_and_not_expected_any_more_is_among_the_people_of_the_session():
+    place = EnrollmentFactory()
+    left = EnrollmentFactory(batch=place.batch)
+    session = SessionFactory(batch=place.batch)
+    mark_all(session, [place, left])
+    Enrollment.objects.filter(pk=left.pk).update(state="ended", ended_on=session.date, end_reason="withdrew")
+    officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
+
+    assert [(row.marked, row.enrolled) for row in home_counts.sessions_today(officer)] == [(2, 2)]
 
 
 def test_places_of_batches_that_select_or_run():

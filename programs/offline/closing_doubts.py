@@ -1,0 +1,21 @@
+"""What the closing of a session asks about marks from devices: none that somebody still has to decide."""
+
+from django.utils.translation import ngettext
+
+from programs.offline.models import MarkOperation
+from programs.timetable.closing_checks import Check, asked_at_closing
+from programs.timetable.models.sessions import Session
+
+
+@asked_at_closing.register
+def doubt_checks(session: Session) -> list[Check]:
+    """How many marks of the session contradict each other; a supervisor's reason can stand in place of deciding."""
+    count = MarkOperation.objects.filter(session=session).in_doubt().count()
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(count)s mark from a device contradicts the roll. Decide between the two first.",
+        "%(count)s marks from a device contradict the roll. Decide between them first.",
+        count,
+    )
+    return [Check("doubts", "bad", sentence % {"count": count})]

@@ -1,0 +1,182 @@
+"""Who is looked for: the names of the first count, whatever is recorded of them later; and counts that nobody made."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import Movement
+from programs.attendance import known_absences
+from programs.circumstances import custody_end, outings
+from programs.count_alarms import alarm_notices, count_alarms
+from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
+from programs.places.models import Enrollment
+from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+REASON = "Satu orang dijemput penyidik dari bengkel"
+NAMES = ("Anwar Hidayat", "Hendra Saputra", "Khairil Anwar")
+
+
+@pytest.fixture
+def named(session):
+    Enrollment.objects.filter(batch=session.batch).delete()
+    facility = session.batch.facility
+    people = [PersonFactory(facility=facility, full_name=name, with_custody=True) for name in NAMES]
+    return [EnrollmentFactory(batch=session.batch, person=person) for person in people]
+
+
+def registrar_of(session):
+    return UserFactory(roles=["registrar"], facility=session.batch.facility)
+
+
+def page_of(session, user, sign_in):
+    answer = sign_in(user).get(reverse("programs:count_session", args=[session.public_id]))
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def called(session, user, sign_in):
+    page = sign_in(user).get(reverse("programs:count_session", args=[session.public_id])).content.decode()
+    form = re.search(r'<form[^>]*/cari/".*?</form>', page, re.DOTALL)[0]
+    return re.findall(r'<span class="who__name">(.*?)</span>', form)
+
+
+def leave_and_go(session, named):
+    """One escapes and one is taken to the hospital after all three arrived; one person leaves the workshop."""
+    by, day = registrar_of(session), session.date
+    custody_end.leave(named[2].person, by=by, kind=Circumstance.Kind.ESCAPE, on=day)
+    outings.take_out(named[1].person, by=by, kind=Circumstance.Kind.HOSPITAL, out_at=clock.now())
+
+
+def test_who_escaped_or_went_to_the_hospital_after_the_count_is_named_first(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3)
+    leave_and_go(session, named)
+
+    count(left_workshop=1)
+
+    page = page_of(session, guard, sign_in)
+    assert called(session, guard, sign_in) == [NAMES[1], NAMES[2], NAMES[0]]
+    assert (
+        "Pelarian, dicatat 09.12" in page or "Melarikan diri, dicatat 09.12" in page,
+        "keluar 09.12: rumah sakit" in page,
+    ) == (True, True)
+
+
+def test_the_training_center_reads_of_them_that_it_is_official(session, named, count, sign_in):
+    count(left_block=3, arrived=3)
+    leave_and_go(session, named)
+    count(left_workshop=1)
+
+    page = page_of(session, session.instructor, sign_in)
+
+    assert ("Dinas" in page, "arikan" in page, "rumah sakit" in page.lower()) == (True, False, False)
+
+
+def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3)
+    EnrollmentFactory(batch=session.batch)
+
+    count(left_workshop=2)
+
+    assert called(session, guard, sign_in) == list(NAMES)
+    assert set(session.head_counts.values_list("expected", flat=True)) == {3}
+
+
+@pytest.mark.parametrize("state", ["ended", "suspended"])
+def test_a_place_that_ends_or_rests_during_the_session_keeps_its_name(session, named, count, guard, sign_in, state):
+    count(left_block=3, arrived=3)
+    ended = {"ended_on": session.date, "end_reason": "withdrew"} if state == "ended" else {}
+    Enrollment.objects.filter(pk=named[0].pk).update(state=state, **ended)
+
+    count(left_workshop=2)
+
+    assert sorted(called(session, guard, sign_in)) == list(NAMES)
+
+
+def test_who_is_out_before_the_first_count_is_not_expected(session, named, count):
+    Movement.objects.create(person=named[0].person, kind="court", out_at=clock.now() - clock.MINUTE)
+
+    count(left_block=2)
+
+    assert session.awaited.filter(is_expected=True).count() == 2
+    assert not CountAlarm.objects.exists()
+
+
+def test_a_guard_who_marks_somebody_out_as_here_is_told_of_it(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3)
+    leave_and_go(session, named)
+    count(left_workshop=1)
+    url = reverse("programs:count_search", args=[session.public_id])
+
+    answer = sign_in(guard).post(url, {f"seen-{named[1].public_id}": "yes"}, follow=True)
+
+    assert (
+        "Ditandai ada, tetapi catatannya berbeda: Hendra Saputra (keluar 09.12: rumah sakit)" in answer.content.decode()
+    )
+
+
+# Counts that nobody made
+
+
+def heads(user):
+    return [notice.head for notice in alarm_notices.notices_for(user)]
+
+
+@pytest.mark.parametrize(
+    ("left", "after", "alarmed"),
+    [
+        (3, ARRIVES_WITHIN, False),
+        (3, ARRIVES_WITHIN + clock.MINUTE, True),
+        (0, ARRIVES_WITHIN + clock.MINUTE, False),
+    ],
+)
+def test_people_who_left_the_block_and_were_not_counted_at_the_workshop_alarm(
+    session, count, head, left, after, alarmed
+):
+    session.batch.enrollments.all().delete() if not left else None
+    count(left_block=left)
+
+    with clock.moved_to(clock.now() + after):
+        assert heads(head) == ["Hitungan belum lengkap"] * alarmed
+
+
+def test_counted_out_long_before_the_session_nobody_is_missed_before_it_begins(session, count, head):
+    with clock.moved_to(session.starts_at - timedelta(hours=1)):
+        count(left_block=3)
+    with clock.moved_to(session.starts_at - clock.MINUTE):
+        assert heads(head) == []
+    with clock.moved_to(session.starts_at + clock.MINUTE):
+        assert heads(head) == ["Hitungan belum lengkap"]
+
+
+def test_an_explanation_of_the_way_there_says_nothing_of_those_who_are_not_counted_back(session, count, head):
+    count(left_block=3, arrived=2)
+
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
+        count_alarms.explain(session, by=head, reason=REASON, about="left_block-arrived", is_sure=True)
+        assert heads(head) == ["Hitungan belum lengkap"]
+        count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+        assert heads(head) == []
+
+
+def test_as_long_as_heads_were_counted_the_end_of_every_place_silences_nothing(session, count, head):
+    count(left_block=3, arrived=3)
+    session.batch.enrollments.update(state="ended", ended_on=session.date, end_reason="withdrew")
+
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
+        assert heads(head) == ["Hitungan belum lengkap"]
+
+
+def test_who_is_announced_elsewhere_and_comes_is_looked_for_where_more_were_counted(
+    session, named, count, officer, guard, sign_in
+):
+    known_absences.announce(
+        named[0].person, by=officer, status="visit", starts_at=session.starts_at, ends_at=session.ends_at, source="Buku"
+    )
+    count(left_block=3, arrived=3, left_workshop=2)
+
+    assert called(session, guard, sign_in) == list(NAMES)
