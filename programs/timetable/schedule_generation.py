@@ -150,8 +150,8 @@ def move_end(batch: Batch, last_day: date) -> None:
 def settle_stuck(batch: Batch) -> None:
     """Ends the tasks about closed days on which nothing of the batch stands any more."""
     open_tasks = InboxTask.objects.open().filter(kind=SCHEDULE_STUCK.code)
-    # The end of the key: which batch and day, whichever office was asked.
-    days = {task.pk: task.values["day"] for task in open_tasks.filter(key__contains=f"::{batch.pk}-")}
+    # The matter names batch and day, whichever office was asked.
+    days = {task.pk: task.values["day"] for task in open_tasks.filter(matter__startswith=f"{batch.pk}-")}
     if days:
         planned = batch.sessions.filter(state=Session.State.PLANNED, date__in=days.values())
         still = {day.isoformat() for day in planned.values_list("date", flat=True)}
