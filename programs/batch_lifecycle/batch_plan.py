@@ -1,4 +1,4 @@
-"""Batches: planning one, who teaches and assesses it, and its way from planned to certified."""
+"""Batches: planning one, and its way from planned to certified."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Facility, User
 from accounts.office_words import is_of_center
-from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
@@ -213,38 +212,6 @@ def override_agreement(batch: Batch, *, by: User, reason: str) -> Batch:
     batch.agreement_override, batch.agreement_override_by = reason.strip(), by
     batch.save(update_fields=["agreement_override", "agreement_override_by"])
     audit.record("batch.override_agreement", by=by, target=batch, reason=batch.agreement_override)
-    return batch
-
-
-def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[User]) -> list[Blocker]:
-    """Why these people cannot teach and assess the batch."""
-    found = []
-    if not batch.is_live and batch.state != State.FINISHED:
-        found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
-    for role, people in ((Role.INSTRUCTOR, instructors), (Role.ASSESSOR, assessors)):
-        for person in people:
-            if person.training_center_id != batch.training_center_id or not person.has_role(role):
-                message = _("%(name)s is no %(role)s of this training center.")
-                found.append(Blocker("wrong_role", message % {"name": person, "role": role.label.lower()}))
-    if not batch.version.trainer_may_assess:
-        for person in sorted(set(instructors) & set(assessors), key=str):
-            message = _("%(name)s teaches this batch, so somebody else has to assess it.") % {"name": person}
-            found.append(Blocker("trainer_assesses", message))
-    return found
-
-
-@transaction.atomic
-def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: list[User]) -> Batch:
-    """Sets who teaches and who assesses. Sessions change hands when the schedule is generated again."""
-    batch = locked_alone(batch)
-    refuse_if(staff_blockers(batch, instructors=instructors, assessors=assessors))
-    batch.staff.all().delete()
-    duties = ((BatchStaff.Duty.INSTRUCTOR, instructors), (BatchStaff.Duty.ASSESSOR, assessors))
-    BatchStaff.objects.bulk_create(
-        [BatchStaff(batch=batch, user=user, duty=duty) for duty, users in duties for user in dict.fromkeys(users)]
-    )
-    names = {duty.value: [user.pk for user in users] for duty, users in duties}
-    audit.record("batch.assign_staff", by=by, target=batch, **names)
     return batch
 
 

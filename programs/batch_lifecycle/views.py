@@ -13,7 +13,7 @@ from core.command_forms import ReasonForm
 from core.http import asked_day, typed
 from core.paging import keyset_page
 from programs.attendance import attendance_figures
-from programs.batch_lifecycle import batch_plan, call_off_preview, next_step
+from programs.batch_lifecycle import batch_plan, call_off_preview, next_step, staff_assignment
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, CallOffForm, StaffForm
 from programs.batches.models import Batch, BatchStaff
@@ -153,7 +153,7 @@ def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
 def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     form = StaffForm(request.POST or None, batch=batch)
-    if form.carry_out(lambda data: batch_plan.assign_staff(batch, by=request.user, **data)):
+    if form.carry_out(lambda data: staff_assignment.assign_staff(batch, by=request.user, **data)):
         messages.success(request, _("Instructors and assessors were assigned."))
         return redirect("programs:batch_detail", batch.public_id)
     return render(

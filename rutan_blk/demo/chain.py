@@ -22,7 +22,7 @@ from inmates.people.models import Person
 from programs.agreements import agreement_terms
 from programs.agreements.models import Agreement
 from programs.attendance import mark_changes, session_closing
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.entry_rules.findings import Verdict
@@ -106,7 +106,7 @@ def plan(
             room=room,
             funding_source="apbd",
         )
-        batch_plan.assign_staff(
+        staff_assignment.assign_staff(
             batch, by=officer, instructors=[instructor or crew[Role.INSTRUCTOR]], assessors=[crew[Role.ASSESSOR]]
         )
         patterns.set_pattern(batch, by=officer, slots=week)

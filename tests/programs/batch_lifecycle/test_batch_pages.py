@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import AccessLogEntry
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import staff_assignment
 from programs.batches.models import Batch
 from programs.timetable import patterns, schedule_generation
 from tests.factories import (
@@ -34,7 +34,7 @@ def batch():
 @pytest.fixture
 def scheduled(batch, officer, teacher):
     """Two sessions of four JP on Mondays 2 and 9 November 2026."""
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
     schedule_generation.generate(batch, by=officer)
     return batch
@@ -177,7 +177,7 @@ def test_assigning_staff(sign_in, batch, officer, teacher):
 
 
 def test_the_week_is_set_then_previewed_then_made(sign_in, batch, officer, teacher):
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     client = sign_in(officer)
 
     saved = client.post(address("batch_pattern", batch), {"time_0_0": "08.00", "jp_0_0": "4"})

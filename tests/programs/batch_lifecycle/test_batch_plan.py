@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.selection.models import Hearing
@@ -41,7 +41,7 @@ def batch():
 
 @pytest.fixture
 def scheduled(batch, officer, teacher):
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 8)])
     schedule_generation.generate(batch, by=officer)
     batch.refresh_from_db()
@@ -178,9 +178,9 @@ def test_who_teaches_does_not_assess_unless_the_version_says_so(batch, teacher):
     teacher.groups.add(*UserFactory(roles=["assessor"]).groups.all())
     teacher = type(teacher).objects.get(pk=teacher.pk)
 
-    strict = batch_plan.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
+    strict = staff_assignment.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
     batch.version.trainer_may_assess = True
-    relaxed = batch_plan.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
+    relaxed = staff_assignment.staff_blockers(batch, instructors=[teacher], assessors=[teacher])
 
     assert (codes(strict), codes(relaxed)) == (["trainer_assesses"], [])
 
@@ -189,13 +189,15 @@ def test_staff_come_from_the_center_and_have_the_role(batch, officer, teacher):
     stranger = UserFactory(roles=["instructor"])
 
     with pytest.raises(RuleViolation) as refused:
-        batch_plan.assign_staff(batch, by=officer, instructors=[stranger], assessors=[teacher])
+        staff_assignment.assign_staff(batch, by=officer, instructors=[stranger], assessors=[teacher])
 
     assert codes(refused.value.reasons) == ["wrong_role", "wrong_role"]
 
 
 def test_staff_of_a_batch_that_is_over_stay(batch):
-    assert codes(batch_plan.staff_blockers(fresh(batch, state="certified"), instructors=[], assessors=[])) == ["over"]
+    assert codes(staff_assignment.staff_blockers(fresh(batch, state="certified"), instructors=[], assessors=[])) == [
+        "over"
+    ]
 
 
 @pytest.mark.parametrize(

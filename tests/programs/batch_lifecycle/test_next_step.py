@@ -9,7 +9,7 @@ from django.urls import reverse
 from certification.assessment.models.results import SignOff
 from certification.register.models import Certificate
 from core import clock
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
 from programs.selection.models import Hearing
 from programs.timetable import cancelled_sessions, patterns, schedule_generation
@@ -31,7 +31,7 @@ def batch():
 def prepared(batch, officer, teacher, upto):
     """The batch with the first `upto` parts of its preparation behind staff."""
     acts = [
-        lambda: batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[]),
+        lambda: staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[]),
         lambda: patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)]),
         lambda: schedule_generation.generate(batch, by=officer),
     ]

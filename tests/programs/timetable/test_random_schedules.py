@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.errors import RuleViolation
 from programs.attendance.models.marks import Mark
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import staff_assignment
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.timetable import (
@@ -54,7 +54,7 @@ class Schedule:
         self.place = EnrollmentFactory(batch=Batch.objects.get(pk=self.batch.pk))
         self.second = UserFactory(roles=["instructor"], training_center=self.batch.training_center)
         first = self.batch.sessions.first().instructor
-        batch_plan.assign_staff(self.batch, by=self.officer, instructors=[first, self.second], assessors=[])
+        staff_assignment.assign_staff(self.batch, by=self.officer, instructors=[first, self.second], assessors=[])
 
     def session(self, pick, **which):
         related = ("unit", "instructor", "batch__facility", "batch__version")

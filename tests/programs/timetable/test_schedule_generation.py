@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.models import AuditEvent
 from programs.attendance.models.marks import Mark
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
 from programs.timetable import holidays, office_holidays, patterns, schedule_generation
 from programs.timetable.models.sessions import CancelReason, Holiday, Session
@@ -34,7 +34,7 @@ def plan(*, total=160, units=4, week=WEEK, **fields):
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     batch.agreement.vocations.add(batch.version.program.vocation)
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=week)
     return batch, officer
 

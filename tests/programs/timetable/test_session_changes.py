@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleViolation
-from programs.batch_lifecycle import batch_plan
+from programs.batch_lifecycle import staff_assignment
 from programs.batches.models import Batch
 from programs.timetable import patterns, schedule_generation
 from programs.timetable.lessons import Slot
@@ -25,7 +25,7 @@ def scheduled_batch(**fields):
     batch = BatchFactory(state=Batch.State.PLANNED, version__total_jp=12, version__units=1, **fields)
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     teacher = UserFactory(roles=["instructor"], training_center=batch.training_center)
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)])
     return batch, officer, teacher
 
@@ -87,7 +87,7 @@ def test_a_schedule_that_clashes_is_refused_and_changes_nothing(schedule):
         version=batch.version,
         room="Bengkel dua",
     )
-    batch_plan.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
     patterns.set_pattern(other, by=officer, slots=[(0, time(9), 4)])
 
     with pytest.raises(RuleViolation) as refused:
@@ -103,7 +103,7 @@ def test_two_instructors_take_turns_by_unit(db):
     version.units.update(jp=6)
     version.units.create(position=2, code="C.2", title="Mengelas lanjut", jp=6)
     second = UserFactory(roles=["instructor"], training_center=batch.training_center)
-    batch_plan.assign_staff(batch, by=officer, instructors=[teacher, second], assessors=[])
+    staff_assignment.assign_staff(batch, by=officer, instructors=[teacher, second], assessors=[])
 
     schedule_generation.generate(batch, by=officer)
 
@@ -164,7 +164,7 @@ def test_two_batches_never_get_one_instructor_at_the_same_time(committed):
     other, _officer, _teacher = scheduled_batch(
         facility=batch.facility, training_center=batch.training_center, agreement=batch.agreement
     )
-    batch_plan.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
+    staff_assignment.assign_staff(other, by=officer, instructors=[teacher], assessors=[])
 
     answers = at_once(generating(batch, officer), generating(other, officer))
 
