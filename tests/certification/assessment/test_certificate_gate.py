@@ -5,6 +5,8 @@ import pytest
 from certification.assessment import certificate_gate, minutes_words
 from certification.assessment.models.results import SignOff, UnitResult
 from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.catalog.models import ProgramVersion
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all, sign
 from tests.factories.programs import SessionFactory
@@ -112,17 +114,18 @@ def test_who_was_kept_away_from_all_but_sixteen_of_160_jp_has_no_certificate():
     """Ten days of 16 JP of 45 minutes. Present on the first (720 minutes), in court on nine: nothing else could be
     attended, so presence is 720 of 720 minutes, 100 %. 80 % of 160 JP are 128 JP; 128 - 16 = 112 JP are missing.
     """
-    batch = class_of(1, total_jp=160)
+    batch = class_of(1)
     place = batch.enrollments.get()
     Mark.objects.all().delete()
     Session.objects.all().delete()
+    ProgramVersion.objects.update(total_jp=160)
     for day in range(2, 12):
         session = SessionFactory(batch=batch, date=date(2026, 11, day), jp=16, clock_time=time(8), **finalized())
         mark_all(session, [place], code="present" if day == 2 else "court")
     assess_all(batch)
     sign(batch)
 
-    standing = certificate_gate.standing_of(place)
+    standing = certificate_gate.standing_of(Enrollment.objects.get(pk=place.pk))
 
     assert (standing.percent, standing.hours) == (100, 16)
     assert [(reason.code, reason.values) for reason in standing.blockers] == [
