@@ -14,10 +14,12 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.occasions import Occasion
+from core.ports import Port
 from core.reasons import reason_blockers
 from core.statements import Statement
 from programs.attendance import absence_alarms, known_absences
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
+from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.lessons import minutes_lost
 from programs.timetable.models.sessions import Session
@@ -49,6 +51,10 @@ class MarksWritten:
 
 marks_are_written: Occasion[MarksWritten] = Occasion()
 """Marks were written: called in the transaction of the writing, under the lock of the session."""
+
+
+said_missing: Port[[Session], Collection[int]] = Port()
+"""Asked before all the rest is recorded as present: places (keys) of whom somebody has said that they are not there."""
 
 
 class StaleMark(RuleViolation):
@@ -207,12 +213,18 @@ def minutes_present(session: Session, status: AttendanceStatus, minutes_late: in
 
 @transaction.atomic
 def mark_rest_present(
-    session: Session, *, by: User, entry: str = Mark.Entry.DIRECT, but: Collection[int] = ()
+    session: Session,
+    *,
+    by: User,
+    entry: str = Mark.Entry.DIRECT,
+    but: Collection[int] = (),
+    is_sure: bool = False,
 ) -> list[Mark]:
     """Records "present" for everybody who is expected and has no mark yet; touches no other.
 
     Whose absence is announced is left out: that is confirmed or contradicted person by person; and so are the places
-    (keys) in `but`, of whom something else was chosen that is not recorded yet. One audit event names them all.
+    (keys) in `but`, of whom something else was chosen that is not recorded yet. Who does not fit the head counts is
+    recorded only by whoever `is_sure`. One audit event names them all.
     Raises `RuleViolation` when `by` cannot record this session.
     """
     session = locked(session)
@@ -220,7 +232,7 @@ def mark_rest_present(
     waiting = [one for one in unmarked(session) if one.person_id not in known and one.pk not in but]
     if not waiting:
         return []
-    refuse_if(blockers(session, by=by))
+    refuse_if(blockers(session, by=by) + ([] if is_sure else rest_blockers(session, waiting)))
     present = AttendanceStatus.objects.get(code="present")
     again = {mark.enrollment_id: mark for mark in Mark.with_taken_back.filter(session=session, status=None)}
     marks = [again.get(one.pk) or Mark(session=session, enrollment=one, version=0) for one in waiting]
@@ -236,6 +248,25 @@ def mark_rest_present(
     marks_are_written.happens(MarksWritten(session, by))
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
     return marks
+
+
+def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blocker]:
+    """Who of those `waiting` for a mark does not fit the head counts as present, by name."""
+    missing = {place for places in said_missing.ask(session) for place in places}
+    names = [one.person.full_name for one in waiting if one.pk in missing]
+    reasons = []
+    if names:
+        sentence = _("Said at the head count not to be here: %(names)s.")
+        reasons.append(Blocker("said_missing", sentence % {"names": ", ".join(names)}))
+    arrived = session.head_counts.standing().filter(point=HeadCount.Point.ARRIVED).values_list("people", flat=True)
+    present = session.marks.filter(status__counts_as_held=True).count() + len(waiting)
+    for people in arrived:
+        if present > people:
+            sentence = _("%(arrived)s arrived, and %(present)s would be present. Still without a mark: %(names)s.")
+            names = [one.person.full_name for one in waiting]
+            words = {"arrived": people, "present": present, "names": ", ".join(names)}
+            reasons.append(Blocker("more_than_arrived", sentence % words))
+    return reasons
 
 
 def unmarked(session: Session) -> QuerySet[Enrollment]:

@@ -108,6 +108,7 @@ class ExplainForm(CommandForm):
         choices = [(one.alarm.key, f"{one.head}: {one.text}") for one in notices if one.alarm]
         self.fields["about"].choices = choices
         self.initial["about"] = choices[0][0] if choices else ""
+        self.fields["about"].required = len(choices) > 1
         if len(choices) < 2:
             self.fields["about"].widget = forms.HiddenInput()
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +24,11 @@ from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
 
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
+
+
+# What the button sends that records the rest as present although somebody does not fit the head counts.
+SURE = "sure"
+ASKED_AGAIN = frozenset({"said_missing", "more_than_arrived"})
 
 
 def visible_session(request: HttpRequest, public_id) -> Session:
@@ -66,6 +72,7 @@ def _page(
         "may_correct": user.has_perm("programs.correct_attendance") and mark_changes.needs_correction(session),
         "may_override": user.has_perm("programs.correct_attendance"),
     }
+    context["asks_rest"] = request.GET.get("rest") == SURE
     context["is_open"] = may_mark and not context["reasons"]
     return render(request, "programs/attendance/session_roll.html", context, status=status)
 
@@ -82,6 +89,8 @@ def roll_save(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
     if roll_rows.stopped(rows) or form.errors:
         return _doubtful_page(request, session, rows, form, saved)
+    if getattr(request, "asks_rest", False):
+        return redirect(reverse("programs:session_roll", args=[session.public_id], query={"rest": SURE}))
     if not saved:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
     return redirect("programs:session_roll", session.public_id)
@@ -102,7 +111,7 @@ def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
     """What the button asks for beside saving the rows, leaving out the places in `but`; returns how many marks it
     made."""
     if "rest" in request.POST:
-        made = len(mark_changes.mark_rest_present(session, by=request.user, but=but))
+        made = _mark_rest(request, session, but)
         _say_what_waits(request, len(proposed_marks.waiting(session)))
         return made
     asked = request.POST.get("confirm", "")
@@ -110,6 +119,19 @@ def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
         return 0
     person = None if asked == "all" else _visible_person(request, session, as_uuid(asked))
     return len(proposed_marks.confirm_known(session, by=request.user, only=person, but=but))
+
+
+def _mark_rest(request: HttpRequest, session: Session, but: set[int]) -> int:
+    is_sure = request.POST["rest"] == SURE
+    try:
+        return len(mark_changes.mark_rest_present(session, by=request.user, but=but, is_sure=is_sure))
+    except RuleViolation as violation:
+        if not {reason.code for reason in violation.reasons} <= ASKED_AGAIN:
+            raise
+        # The rows that were sent beside it stay saved, and the page asks once more.
+        messages.warning(request, " ".join(str(reason) for reason in violation.reasons))
+        request.asks_rest = True
+        return 0
 
 
 def _say_what_waits(request: HttpRequest, count: int) -> None:

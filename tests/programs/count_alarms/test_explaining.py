@@ -53,7 +53,8 @@ def test_counts_that_changed_since_the_page_was_opened_are_not_explained(missing
     colleague = UserFactory(roles=["security_officer"], facility=session.batch.facility)
     count_records.record(session, by=colleague, people=recount)
 
-    refused = client.post(url, {"reason": REASON, "is_sure": "on", "seen": seen})
+    about = max(CountAlarm.objects.open(), key=lambda one: one.weight).key
+    refused = client.post(url, {"reason": REASON, "is_sure": "on", "seen": seen, "about": about})
 
     sentence = f"Hitungan berubah sejak Anda membuka halaman ini. Kini: {now}. Jelaskan angka ini."
     assert (refused.status_code, sentence in text(refused)) == (422, True)
@@ -61,7 +62,8 @@ def test_counts_that_changed_since_the_page_was_opened_are_not_explained(missing
     assert not CountAlarm.objects.explained().exists()
     assert not AuditEvent.objects.filter(action="session.explain_counts").exists()
     heaviest = max(CountAlarm.objects.open(), key=lambda one: one.weight)
-    assert client.post(url, {"reason": REASON, "is_sure": "on", "seen": seen_on(refused)}).status_code == 302
+    data = {"reason": REASON, "is_sure": "on", "seen": seen_on(refused), "about": about}
+    assert client.post(url, data).status_code == 302
     assert not CountAlarm.objects.open().filter(pk=heaviest.pk).exists()
 
 

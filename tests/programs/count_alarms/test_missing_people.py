@@ -7,14 +7,16 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.errors import RuleViolation
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
-from programs.attendance import known_absences
+from programs.attendance import known_absences, mark_changes
 from programs.circumstances import custody_end, outings
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
 from programs.places.models import Enrollment
+from programs.timetable.closing_checks import further_checks
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -180,3 +182,33 @@ def test_who_is_announced_elsewhere_and_comes_is_looked_for_where_more_were_coun
     count(left_block=3, arrived=3, left_workshop=2)
 
     assert called(session, guard, sign_in) == list(NAMES)
+
+
+# The roll beside the counts
+
+
+def test_the_rest_is_present_only_knowingly_where_names_do_not_fit_the_counts(session, named, count, guard):
+    count(left_block=3, arrived=2)
+    count_alarms.say(session, by=guard, seen={named[2]: False})
+
+    with pytest.raises(RuleViolation) as caught:
+        mark_changes.mark_rest_present(session, by=session.instructor)
+
+    assert [str(reason) for reason in caught.value.reasons] == [
+        f"Pada hitungan orang dinyatakan belum ada: {NAMES[2]}.",
+        f"Tiba 2 orang, padahal 3 akan ditandai hadir. Belum ditandai: {', '.join(NAMES)}.",
+    ]
+    assert len(mark_changes.mark_rest_present(session, by=session.instructor, is_sure=True)) == 3
+    sentence = f"Ditandai hadir, tetapi pada hitungan orang dinyatakan belum ada: {NAMES[2]}."
+    assert sentence in [check.message for check in further_checks(session)]
+
+
+def test_the_page_asks_before_it_marks_the_rest_that_does_not_fit(session, named, count, sign_in):
+    count(left_block=3, arrived=2)
+    client, url = sign_in(session.instructor), reverse("programs:roll_save", args=[session.public_id])
+
+    asked = client.post(url, {"rest": "present"}, follow=True).content.decode()
+    done = client.post(url, {"rest": "sure"}, follow=True)
+
+    assert ("Tiba 2 orang, padahal 3" in asked, 'value="sure"' in asked) == (True, True)
+    assert (done.status_code, session.marks.count()) == (200, 3)
