@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Facility, User
 from certification.certificates import outstanding
+from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
 from core import clock
 from core.counting import counts_of
@@ -57,7 +58,9 @@ def seats(user: User) -> list[dict]:
 
 
 def certificate_counts(user: User) -> list[dict]:
-    """How many certificates are prepared, approved, issued this month, and issued but not handed over."""
+    """How many certificates are prepared, approved, to be approved again if any, issued this month, and issued but not
+    handed over.
+    """
     seen = Certificate.objects.visible_to(user)
     counts = counts_of(
         prepared=seen.filter(state=Certificate.State.PREPARED),
@@ -66,9 +69,13 @@ def certificate_counts(user: User) -> list[dict]:
         waiting=outstanding.certificates(user),
     )
     page = reverse("certification:certificate_list")
+    # Only with something approved: whether it still says what was approved is dear to ask.
+    again = len(changed_of(seen.filter(state=Certificate.State.APPROVED))) if counts["approved"] else 0
+    once_more = {"number": again, "label": _("Waiting for approval again"), "url": f"{page}?state=again"}
     return [
         {"number": counts["prepared"], "label": _("Waiting for approval"), "url": f"{page}?state=prepared"},
-        {"number": counts["approved"], "label": _("Ready to issue"), "url": f"{page}?state=approved"},
+        *([once_more] if again else []),
+        {"number": counts["approved"] - again, "label": _("Ready to issue"), "url": f"{page}?state=approved"},
         {"number": counts["this_month"], "label": _("Issued this month"), "url": f"{page}?state=month"},
         {
             "number": counts["waiting"],

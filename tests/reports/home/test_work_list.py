@@ -15,6 +15,7 @@ from programs.batches.models import Batch, BatchStaff
 from programs.interviews.models import Interview
 from programs.selection.models import Application, Hearing
 from programs.timetable.models.sessions import Session
+from reports.home import home_counts
 from reports.home.work_list import Task, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (
@@ -71,6 +72,9 @@ def test_papers_that_changed_after_the_approval_are_for_the_head_again_and_no_lo
     Person.objects.filter(pk=first.person_id).update(birth_place="Barabai")
     assert task_of(head, page).title == "Setujui lagi 1 sertifikat"
     assert task_of(officer, page).title == "Terbitkan 2 sertifikat"
+
+    told = {row["label"]: row["number"] for row in home_counts.certificate_counts(officer)}
+    assert (told["Menunggu persetujuan lagi"], told["Siap diterbitkan"]) == (1, 2)
 
     TrainingCenter.objects.update(head_name="Kepala Baru")
     assert task_of(head, page).title == "Setujui lagi 3 sertifikat"
