@@ -1,6 +1,7 @@
 """Matters that somebody must look at: one open row a matter and role, until it is acknowledged or settles itself."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -99,6 +100,11 @@ class InboxTask(models.Model):
             models.Index(fields=["facility", "role", "opened_at", "id"], name="inbox_task_by_facility"),
             models.Index(fields=["training_center", "role", "opened_at", "id"], name="inbox_task_by_center"),
         ]
+
+    @property
+    def names(self) -> tuple[Any, ...]:
+        """Whose task it is and about what: of those that are open, no two have the same."""
+        return self.facility_id, self.training_center_id, self.role, self.kind, self.person_id, self.matter
 
     @property
     def is_open(self) -> bool:

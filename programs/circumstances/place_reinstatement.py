@@ -151,7 +151,7 @@ def preview(place: Enrollment) -> list[Effect]:
     effects = [Effect(_("Place in %(batch)s") % {"batch": place.batch.name}, becomes[State(state_before(place))])]
     effects += _session_effects(place)
     kinds = {kind.code: str(kind.label) for kind in OF_AN_END}
-    due = InboxTask.objects.open().filter(person=place.person, kind__in=kinds, key__endswith=f":{place.pk}")
+    due = InboxTask.objects.open().filter(person=place.person, kind__in=kinds, matter=str(place.pk))
     effects += [Effect(kinds[task.kind], _("is no longer due")) for task in due]
     left = free_places(place.batch) - 1
     words = ngettext("%(count)d place stays free", "%(count)d places stay free", left) % {"count": left}

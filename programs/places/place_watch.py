@@ -162,9 +162,11 @@ def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
 
 def place_is_back(tasks: Collection[int]) -> None:
     """Opens the tasks (keys) again that `place_is_over` settled, but for matters that came up anew since."""
-    settled = InboxTask.objects.filter(pk__in=tasks, acknowledged_at=None).exclude(settled_at=None)
-    known = InboxTask.objects.open().filter(key__in=settled.values("key")).values("key")
-    settled.exclude(key__in=list(known.values_list("key", flat=True))).update(settled_at=None)
+    settled = list(InboxTask.objects.filter(pk__in=tasks, acknowledged_at=None).exclude(settled_at=None))
+    people, kinds = {task.person_id for task in settled}, {task.kind for task in settled}
+    known = {task.names for task in InboxTask.objects.open().filter(person__in=people, kind__in=kinds)}
+    again = [task.pk for task in settled if task.names not in known]
+    InboxTask.objects.filter(pk__in=again).update(settled_at=None)
 
 
 def _settle(tasks: Iterable[int]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,9 +80,11 @@ def _free_places(rows: list[dict]) -> dict[UUID, int]:
     """Of each batch with admitted people how many of them can be given a place now; one query, none without any."""
     admitted = [row["batch__public_id"] for row in rows if row["state"] == Application.State.ADMITTED]
     offered = {row["batch__public_id"]: row["count"] for row in rows if row["state"] == Application.State.OFFERED}
-    batches = selection_stages.with_counts(Batch.objects.filter(public_id__in=admitted)) if admitted else []
-    free = {batch.public_id: batch.capacity - batch.enrolled for batch in batches}
-    return {batch: max(places - offered.get(batch, 0), 0) for batch, places in free.items()}
+    if not admitted:
+        return {}
+    batches = selection_stages.with_counts(Batch.objects.filter(public_id__in=admitted))
+    counted = batches.values_list("public_id", "capacity", F("enrolled"))
+    return {batch: max(capacity - enrolled - offered.get(batch, 0), 0) for batch, capacity, enrolled in counted}
 
 
 def _offers_to_answer(count: int, first: date, url: str) -> Task:
