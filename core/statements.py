@@ -22,17 +22,28 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from core import clock
 
 Adapter = Callable[[Any], Any]
 # Longer lists are asked the plain way: finding their places would take longer than compiling does.
 _MOST_KEYS = 256
+# Numbers lie within the smallest of columns; texts hold what a comparison of patterns would escape; two moments that
+# are SET numbers apart differ in each of their parts, and so does what is worked out from them.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda n: 31_207 + n,  # within the smallest of columns
-    str: lambda n: f"\ue000{n}\ue000",
-    datetime: lambda n: datetime(1907, 3, 4, 5, 6, 7, n, tzinfo=UTC),
-    date: lambda n: date(1907, 3, 4) + timedelta(days=n),
+    int: lambda n: 31_207 + n,
+    str: lambda n: f"\ue000%_\\{n}\ue000",
+    datetime: lambda n: datetime(*_day(n), n * 7 % 24, n * 11 % 60, n * 13 % 60, 100_000 + n, tzinfo=UTC),
+    date: lambda n: date(*_day(n)),
     UUID: lambda n: UUID(int=0x1907 << 64 | n),
 }
+_SET = 1000
+# How far the clock is moved between the two compilations: another day, month, year and hour.
+_LATER = timedelta(days=400, hours=5)
+_LARGEST = 2**63
 
 
 class Statement:
@@ -51,12 +62,16 @@ class Statement:
     def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
         """The rows, read to the end. Asks the database once."""
         values = {name: _filled_up(value) if isinstance(value, list) else value for name, value in values.items()}
-        key = (shape, tuple((name, _kind(value)) for name, value in values.items()))
+        kinds = tuple((name, _kind(value)) for name, value in values.items())
+        # What a day is depends on the zone, and a text that a queryset holds on the language.
+        key = (shape, kinds, timezone.get_current_timezone_name(), get_language())
         kept: dict[Hashable, _Compiled | None] = self._kept.__dict__.setdefault("compiled", {})
         if key not in kept:
             kept[key] = _compiled(self._build, shape, values)
         compiled = kept[key]
-        return list(self._build(*shape, **values)) if compiled is None else compiled.rows(values)
+        if compiled is None or any(isinstance(value, int) and abs(value) >= _LARGEST for value in values.values()):
+            return list(self._build(*shape, **values))
+        return compiled.rows(values)
 
     def first(self, *shape: Hashable, **values: Any) -> Any:
         """The first row, or None."""
@@ -105,30 +120,42 @@ class _Compiled:
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         params: list[Any] = [place.param(values) for place in self.places]
-        with connections[self.queryset.db].cursor() as cursor:
+        connection = connections[self.queryset.db]
+        if self.queryset.query.select_for_update and not connection.in_atomic_block:
+            # Django asks while it compiles, which was another time.
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         if self.compiler.has_extra_select:
             found = [row[: self.compiler.col_count] for row in found]
         # A queryset asks its query for a compiler and that one for the rows, which are here already.
         self.compiler.execute_sql = lambda *args, **kwargs: [found]
-        return list(self.queryset.all())
+        try:
+            return list(self.queryset.all())
+        finally:
+            del self.compiler.execute_sql
 
 
 def _compiled(build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any]) -> _Compiled | None:
     """The statement with places for the values, or None where they cannot all be found again in its SQL.
 
-    Compiled with two sets of stand-ins: what differs between them is a value, what is the same is a constant.
+    Compiled with two sets of stand-ins, the second at another time: what differs is a value, what is the same is a
+    constant. Whatever was worked out from a value or from the clock differs too, but is no value, and is not kept.
     """
-    found = [_with_stand_ins(build, shape, values, first) for first in (1, 1001)]
-    if found[0] is None or found[1] is None or found[0].sql != found[1].sql or found[0].places != found[1].places:
+    kept = _with_stand_ins(build, shape, values, 1)
+    with clock.moved_to(clock.now() + _LATER):
+        other = _with_stand_ins(build, shape, values, 1 + _SET)
+    if kept is None or other is None or (kept.sql, kept.places) != (other.sql, other.places):
         return None
-    kept = found[0]
-    kept.queryset.query.get_compiler = lambda *args, **kwargs: kept.compiler
+    compiler = kept.compiler
+    vars(kept.queryset.query)["get_compiler"] = lambda *args, **kwargs: compiler
     return kept
 
 
-def _with_stand_ins(build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any], first: int) -> Any:
+def _with_stand_ins(
+    build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any], first: int
+) -> "_Compiled | None":
     numbers = count(first)
     if not all(map(_can_stand_in, values.values())):
         return None
@@ -138,12 +165,13 @@ def _with_stand_ins(build: Callable[..., QuerySet], shape: tuple, values: dict[s
         else _STAND_INS[type(value)](next(numbers))
         for name, value in values.items()
     }
-    queryset = build(*shape, **stand_ins)
-    connection = connections[queryset.db]
-    compiler = queryset.query.get_compiler(connection=connection)
     try:
+        queryset = build(*shape, **stand_ins)
+        connection = connections[queryset.db]
+        compiler: Any = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-    except (EmptyResultSet, FullResultSet):
+    # Nothing can be found, or a column takes no value of this kind, as a key that came as a text.
+    except (EmptyResultSet, FullResultSet, ValueError):
         return None
     known = list(_places(stand_ins, connection))
     places = [next((place for said, place in known if _is_same(param, said)), _Place("", param)) for param in params]
@@ -177,6 +205,10 @@ def _adapters(value: Any, connection: BaseDatabaseWrapper) -> Sequence[Adapter]:
     if isinstance(value, date):
         return _as_it_is, connection.ops.adapt_datefield_value
     return (_as_it_is, _as_hex) if isinstance(value, UUID) else (_as_it_is,)
+
+
+def _day(n: int) -> tuple[int, int, int]:
+    return 1901 + n % 89, 1 + n * 5 % 12, 1 + n * 3 % 28
 
 
 def _as_it_is(value: Any) -> Any:

@@ -1,11 +1,15 @@
 """What a kept statement answers is what its queryset would have."""
 
-from datetime import UTC, date, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Value
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from core import clock
@@ -118,6 +122,94 @@ def test_each_shape_has_its_own_statement():
     assert statement("facility", pk=session.facility_id) == [session]
     assert statement("batch__training_center", pk=session.batch.training_center_id) == [session]
     assert statement("facility", pk=0) == []
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda now: Session.objects.filter(starts_at__gt=now, date=now.date()),
+        lambda now: Session.objects.filter(date__gte=now),
+        lambda now: Session.objects.filter(date__year=now.year),
+        lambda now: Session.objects.filter(starts_at__gt=now - timedelta(minutes=10)),
+        lambda now: Session.objects.filter(starts_at__gt=now, date__gte=clock.today("Asia/Makassar")),
+        lambda now: Session.objects.filter(ends_at__gt=clock.now(), starts_at__gt=now - timedelta(days=9)),
+    ],
+)
+def test_what_is_worked_out_from_a_value_or_the_clock_is_asked_anew(build):
+    session = SessionFactory()
+    statement = Statement(build)
+
+    for days in (0, 1, 40, 400, -1, -400):
+        moment = session.starts_at + timedelta(days=days)
+        with clock.moved_to(moment):
+            assert statement(now=moment - timedelta(hours=1)) == list(build(moment - timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("lookup", ["iexact", "contains", "icontains", "startswith", "iendswith", "exact"])
+def test_signs_of_patterns_in_a_text_are_letters(lookup):
+    for room in ("a_b", "aXb", "a%b", "a\\b", "100%"):
+        SessionFactory(room=room)
+
+    def build(room):
+        return Session.objects.filter(**{f"room__{lookup}": room}).order_by("pk")
+
+    statement = Statement(build)
+    for asked_for in ("a_b", "a%b", "a\\b", "%", "_", "100%", "aXb"):
+        assert statement(room=asked_for) == list(build(asked_for)), asked_for
+
+
+def test_day_of_a_moment_is_that_of_the_readers_zone():
+    session = SessionFactory()
+    late = datetime.combine(session.date, time(23, 30), tzinfo=ZoneInfo("Asia/Jayapura"))
+    Session.objects.filter(pk=session.pk).update(starts_at=late, ends_at=late + timedelta(hours=1))
+
+    def build(day):
+        return Session.objects.filter(starts_at__date=day)
+
+    statement = Statement(build)
+    for zone in ("Asia/Jayapura", "Pacific/Auckland", "Asia/Jayapura", "Asia/Jakarta"):
+        with timezone.override(ZoneInfo(zone)):
+            for day in (session.date, session.date + timedelta(days=1)):
+                assert statement(day=day) == list(build(day)), zone
+
+
+def test_key_of_any_size_and_kind_is_asked_as_the_queryset_asks():
+    session = SessionFactory()
+    statement = Statement(lambda pk: Session.objects.filter(pk=pk))
+
+    assert statement(pk=session.pk) == statement(pk=str(session.pk)) == [session]
+    assert statement(pk=2**63) == statement(pk=-(10**30)) == []
+    with pytest.raises(ValueError, match="expected a number"):
+        statement(pk="x")
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("committed")
+def test_nothing_is_locked_outside_of_a_transaction():
+    session = SessionFactory()
+    statement = Statement(lambda pk: Session.objects.select_for_update(of=("self",)).filter(pk=pk))
+    with transaction.atomic():
+        assert statement(pk=session.pk) == [session]
+
+    with pytest.raises(TransactionManagementError, match="outside of a transaction"):
+        statement(pk=session.pk)
+
+
+@pytest.mark.usefixtures("committed")
+def test_threads_do_not_meet():
+    sessions = [SessionFactory() for _ in range(8)]
+    statement = Statement(lambda pk: Session.objects.select_related("batch").filter(pk=pk))
+    later = Statement(lambda pk, now: Session.objects.filter(pk=pk, starts_at__lt=now))
+    now = clock.now() + timedelta(days=400)
+
+    def ask(session):
+        try:
+            return [(statement(pk=session.pk), later(pk=session.pk, now=now)) for _time in range(20)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, sessions)) == [[([session], [session])] * 20 for session in sessions]
 
 
 def test_constant_that_looks_like_a_value_stays_what_it_is():
