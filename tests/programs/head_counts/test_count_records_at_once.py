@@ -78,7 +78,7 @@ def test_a_count_against_closing_is_before_it_or_refused(session, _round):
 
     counted, closed = done_at_once(
         lambda: count_records.record(session, by=guard, people={"back_in_block": 0}),
-        lambda: session_closing.finalize(session, by=session.instructor),
+        lambda: session_closing.finalize(session, by=session.instructor, is_over=True),
     )
 
     state = Session.objects.get(pk=session.pk).state
@@ -97,7 +97,9 @@ def test_two_who_close_at_once_close_it_once(session):
     count_heads(session, 1, back_in_block=0)
     officers = [UserFactory(roles=["training_officer"], facility=session.batch.facility) for _ in range(2)]
 
-    answers = done_at_once(*(lambda by=by: session_closing.finalize(session, by=by, reason=REASON) for by in officers))
+    answers = done_at_once(
+        *(lambda by=by: session_closing.finalize(session, by=by, reason=REASON, is_over=True) for by in officers)
+    )
 
     assert sorted(answers) == ["done", "not_open"]
 
@@ -125,7 +127,7 @@ def test_of_two_supervisors_who_explain_at_once_one_is_told(session):
     heads = [UserFactory(roles=["rutan_head"], facility=session.batch.facility) for _ in range(2)]
 
     answers = done_at_once(
-        *(lambda by=by: count_alarms.explain(session, by=by, reason=REASON) for by in heads), is_sure=True
+        *(lambda by=by: count_alarms.explain(session, by=by, reason=REASON, is_sure=True) for by in heads)
     )
 
     assert sorted(answers) == ["done", "no_alarm"]
