@@ -12,6 +12,7 @@ from tests.factories import EnrollmentFactory, PersonFactory, UserFactory, count
 
 PHONE = {"width": 390, "height": 844}
 REASON = "Norman Fauzi dibawa ke poliklinik dari bengkel, sudah kembali 11.40"
+SURE = "Saya menjelaskannya meskipun belum semua orang ditandai ada"
 
 
 @pytest.fixture
@@ -83,8 +84,9 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
     head.press("Simpan penjelasan")
     head.reads("Tulis penjelasan paling sedikit 10 huruf.")
     head.fill("Penjelasan", REASON)
+    head.tab.get_by_label(SURE).check()
     head.press("Simpan penjelasan")
-    head.reads("Penjelasan tersimpan. Peringatan ini hilang dari semua halaman.", REASON)
+    head.reads("Penjelasan tersimpan. Selisih ini hilang dari semua halaman.", REASON)
 
     for person in people.values():
         person.go(elsewhere)
@@ -106,6 +108,9 @@ def test_fewer_than_expected_leave_the_block_and_the_officer_explains(twelve, st
     officer.follow("Buka hitungan")
     officer.fill("Penjelasan", "Satu orang demam, tetap di kamar")
     officer.press("Simpan penjelasan")
+    officer.reads("Belum ditandai ada: ")
+    officer.tab.get_by_label(SURE).check()
+    officer.press("Simpan penjelasan")
     guard.go(reverse("accounts:account"))
     expect(strip(guard)).to_have_count(0)
 
@@ -121,6 +126,9 @@ def test_a_count_left_open_past_the_end_alarms_the_head(twelve, staff, site, vis
     head.follow("Buka hitungan")
     head.reads("Belum dihitung")
     head.fill("Penjelasan", "Dihitung di pos, lupa dicatat penjaga")
+    head.press("Simpan penjelasan")
+    head.reads("Belum ditandai ada: ")
+    head.tab.get_by_label(SURE).check()
     head.press("Simpan penjelasan")
     expect(strip(head)).to_have_count(0)
     assert site.ask(lambda: CountAlarm.objects.get().explained_by_id) == staff["head"].pk
