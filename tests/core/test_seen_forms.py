@@ -12,6 +12,8 @@ from core.forms import LocalDateField
 from core.seen_forms import SeenMixin
 from tests.factories import PersonFactory, UserFactory
 
+pytestmark = pytest.mark.engines
+
 STOOD = {"name": "Siti", "born": date(1990, 5, 1), "roles": ["a", "b"], "active": True, "note": "satu\ndua"}
 
 

@@ -27,7 +27,7 @@ from tests.factories.certification import (
 from tests.papers import pages
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 
 

@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 GROUNDS = "Alat uji rusak saat ujian"
 
 

@@ -14,7 +14,7 @@ from tests.certification.addresses import url
 from tests.factories.certification import approved, graduates, staff
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 DAY = date(2026, 11, 23)
 PDF = b"%PDF-1.7 tanda terima"
 

@@ -16,7 +16,7 @@ from tests.factories.certification import staff
 from tests.factories.outside import SCHEME, blanks, candidate, certified, results_file
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NIK = "6305011705950001"
 OTHER_NIK = "6305011705950002"
 ISSUED = date(2026, 11, 18)

@@ -11,7 +11,7 @@ from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Satu orang dijemput penyidik di bengkel"
 
 

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.papers import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Razia blok sepanjang hari"
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 VALUES = {
     "cell": {"block": "C", "cell": "2", "from_date": "23/11/2026", "source": "staff"},
     "suspension": {"from_date": "23/11/2026", "decided_by": "Karutan"},

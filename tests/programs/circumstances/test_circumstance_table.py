@@ -23,7 +23,7 @@ from tests.factories.certification import UnitResultFactory, mark_all
 from tests.programs.circumstances.test_circumstances import BEFORE, LEAVINGS, TODAY, Kind, Life, gone, wita
 from tests.programs.entry_rules.test_entry_rules import certified
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NEVER = "Orang lain yang dimaksud"
 
 

@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.factories.certification import UnitResultFactory, approved, mark_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 TOMORROW = TODAY + timedelta(days=1)
 Kind = Circumstance.Kind

@@ -25,7 +25,7 @@ from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.places.models import Enrollment, EnrollmentSuspension
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 REASON = "Salah orang: yang berhenti adalah Slamet Riyadi."
 

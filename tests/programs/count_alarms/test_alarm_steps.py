@@ -11,7 +11,7 @@ from programs.count_alarms import count_alarms
 from programs.count_alarms.models import CountAlarm
 from tests.factories import count_heads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 

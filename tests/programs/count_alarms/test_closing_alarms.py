@@ -16,7 +16,7 @@ from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 

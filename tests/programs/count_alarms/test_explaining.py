@@ -11,7 +11,7 @@ from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 

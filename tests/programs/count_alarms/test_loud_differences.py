@@ -18,7 +18,7 @@ from tests.factories import UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
 from tests.programs.count_alarms.test_closing_alarms import mark_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 POINTS = HeadCount.Point.values
 REASON = "Satu orang dijemput penyidik dari bengkel"
 EXPLAIN = "explain"

@@ -12,7 +12,7 @@ from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, count_heads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 ALL = ("left_block", "arrived", "left_workshop", "back_in_block")
 
 

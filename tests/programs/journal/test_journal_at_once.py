@@ -10,7 +10,7 @@ from programs.journal.models import JournalEntry
 from tests.factories import SessionFactory
 from tests.together import done_at_once
 
-pytestmark = [pytest.mark.postgres]
+pytestmark = [pytest.mark.postgres, pytest.mark.engines]
 
 
 def test_of_eight_first_pages_one_is_written(committed):

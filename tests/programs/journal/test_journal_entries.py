@@ -11,7 +11,7 @@ from programs.timetable.models.sessions import CancelReason, Session
 from tests.conftest import MONDAY
 from tests.factories import SessionFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Instruktur sakit sepekan"
 
 

@@ -10,7 +10,7 @@ from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 from tests.papers import pages, tops
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 @pytest.fixture

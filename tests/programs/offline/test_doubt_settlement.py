@@ -15,7 +15,7 @@ from tests.factories.certification import finalized
 from tests.programs.offline.class_on_tablet import Tablet
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 REASON = "Sudah ditanyakan kepada peserta"
 
 

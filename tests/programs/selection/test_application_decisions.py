@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = date(2026, 11, 23)
 
 

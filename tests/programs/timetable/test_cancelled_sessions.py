@@ -19,7 +19,7 @@ from programs.tools.models import Tool, ToolIssue
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.reasons import codes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 NOTE = "Instruktur dipanggil ke dinas"
 SUNDAY = datetime(2026, 11, 1, 9, tzinfo=ZoneInfo("Asia/Makassar"))

@@ -12,7 +12,7 @@ from programs.tools.models import NoToolsOut
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, ConsumableFactory, SessionFactory, ToolFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
 
 def reasons(caught):
