@@ -110,7 +110,7 @@ def add_regional_viewer(
 @transaction.atomic
 def set_access(user: User, *, by: User | None, is_active: bool) -> User:
     """Lets the person sign in, or no longer; in the latter case every open sign-in ends at once."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     audit.record("user.access", by=by, target=user, is_active=is_active)
@@ -124,7 +124,7 @@ def change_user(
     user: User, *, by: User, full_name: str, staff_number: str, roles: Iterable[str], is_active: bool
 ) -> User:
     """Changes name, roles and whether the person may sign in. Nobody locks out or demotes themselves."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     roles = set(roles)
     reasons = blockers_of_roles(user.side, roles)
     if user == by and (not is_active or Role.ADMINISTRATOR not in roles):
@@ -209,7 +209,7 @@ def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCen
     own = by.office
     if own is None:
         raise RuleViolation(Blocker("no_office", _("Your account belongs to no office that could be changed.")))
-    office = type(own).objects.select_for_update().get(pk=own.pk)
+    office = type(own).objects.select_for_update(no_key=True).get(pk=own.pk)
     # Only what changes is written and noted, so that the audit says what somebody really did.
     before = {name: getattr(office, name) for name in values if getattr(office, name) != values[name]}
     for name in before:

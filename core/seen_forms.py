@@ -1,20 +1,40 @@
 """Forms that replace what stands: whoever sends one reads first what others have changed since it was shown."""
 
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 FIELD = "seen"
+
+Row = TypeVar("Row", bound=Model)
+
+
+def hold_shown(request: HttpRequest, find: Callable[[], Row], *, under: str = "") -> Row:
+    """The row that a form shows, as `find` reads it; one that is sent has it locked until the transaction ends.
+
+    Build the form of what this returns: of two that are sent at once, the second then waits, and is compared with
+    what the first has written. `under` names the relation of the row to another that commands lock in its place.
+    """
+    row = find()
+    if request.method != "POST":
+        return row
+    locked = getattr(row, under) if under else row
+    # What names the row can still be written, and so can the token of whoever sends a form about somebody else.
+    type(locked)._meta.base_manager.select_for_update(no_key=True).only("pk").get(pk=locked.pk)
+    return find()
 
 
 class SeenMixin(forms.Form):
     """Refuses a form below which somebody has changed what it shows, and tells what stands now.
 
     What was typed is kept; fields that were left alone take the new values, so that saving again undoes nothing.
-    What counts as shown is `initial`, but for the fields in `unseen`. A form that is sent without its hidden field is
-    not judged.
+    What counts as shown is `initial`, but for the fields in `unseen`; `hold_shown` reads it. A form that is sent
+    without its hidden field is not judged.
     """
 
     unseen: tuple[str, ...] = ()

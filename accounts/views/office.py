@@ -9,13 +9,16 @@ from django.views.decorators.http import require_http_methods
 from accounts import administering
 from accounts.access import requires
 from accounts.forms import FacilityForm, TrainingCenterForm
+from core.seen_forms import hold_shown
 
 
 @requires("accounts.change_user")
 @require_http_methods(["GET", "POST"])
 def office_edit(request: HttpRequest) -> HttpResponse:
     form_class = FacilityForm if request.user.facility_id else TrainingCenterForm
-    form = form_class(request.POST or None, instance=request.user.office)
+    own = request.user.office
+    office = hold_shown(request, lambda: type(own).objects.get(pk=own.pk))
+    form = form_class(request.POST or None, instance=office)
     if form.is_valid():
         administering.change_office(by=request.user, values=form.cleaned_data)
         messages.success(request, _("The office was changed."))

@@ -13,6 +13,7 @@ from accounts.forms import NewUserForm, UserChangeForm
 from accounts.models import User
 from core.errors import RuleViolation
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 
 WAITING = "waiting"
 
@@ -47,7 +48,8 @@ def user_new(request: HttpRequest) -> HttpResponse:
 @requires("accounts.change_user")
 @require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, public_id) -> HttpResponse:
-    user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    users = User.objects.visible_to(request.user)
+    user = hold_shown(request, lambda: get_object_or_404(users, public_id=public_id))
     form = UserChangeForm(request.POST or None, side=user.side, initial=_values(user))
     if form.is_valid():
         try:

@@ -16,6 +16,7 @@ from certification.certificate_templates.forms import TemplateForm
 from certification.certificate_templates.models import CertificateTemplate
 from core.http import pdf_answer, typed
 from core.idempotency import outcome_of, reads_first
+from core.seen_forms import hold_shown
 from printing.box_fit import blockers_of
 
 RELATED = ("training_center", "changed_by", "adopted_by")
@@ -49,7 +50,8 @@ def _compose(request: HttpRequest) -> template_versions.Composed | None:
 @require_http_methods(["GET", "POST"])
 @reads_first(_compose)
 def template_edit(request: HttpRequest) -> HttpResponse:
-    center, user = request.user.training_center, request.user
+    user = request.user
+    center = hold_shown(request, lambda: user.training_center)
     form = TemplateForm(request.POST or None, request.FILES or None, initial=template_versions.start_values(center))
     if form.carry_out(lambda data: template_versions.save_draft(center, by=user, composed=outcome_of(request))):
         messages.success(request, _("The draft was saved. Look at its samples, then let the head put it to use."))

@@ -10,6 +10,7 @@ from accounts.access import requires
 from core import access, clock
 from core.paging import keyset_page
 from core.scan_answers import scan_answer
+from core.seen_forms import hold_shown
 from programs.agreements import agreement_terms
 from programs.agreements.forms import AgreementForm, ScanForm
 from programs.agreements.models import Agreement
@@ -58,7 +59,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
 @requires("programs.change_agreement")
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: HttpRequest, public_id) -> HttpResponse:
-    agreement = get_object_or_404(_visible(request), public_id=public_id)
+    agreement = hold_shown(request, lambda: get_object_or_404(_visible(request), public_id=public_id))
     initial = {name: getattr(agreement, name) for name in AgreementForm.base_fields if name != "vocations"}
     form = AgreementForm(request.POST or None, initial={**initial, "vocations": agreement.vocations.all()})
     if form.carry_out(lambda data: agreement_terms.change_agreement(agreement, by=request.user, terms=_terms(data))):

@@ -12,6 +12,7 @@ from core import clock
 from core.command_forms import ReasonForm
 from core.http import asked_day, typed
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 from programs.attendance import attendance_figures
 from programs.batch_lifecycle import batch_plan, call_off_preview, next_step, staff_assignment
 from programs.batch_lifecycle.batch_plan import Plan
@@ -137,7 +138,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
 @requires("programs.change_batch")
 @require_http_methods(["GET", "POST"])
 def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = hold_shown(request, lambda: visible_batch(request, public_id))
     initial = {name: getattr(batch, name) for name in Plan.__dataclass_fields__}
     form = BatchForm(request.POST or None, user=request.user, batch=batch, initial=initial)
     if form.carry_out(lambda data: batch_plan.change_batch(batch, by=request.user, plan=form.plan())):
@@ -151,7 +152,7 @@ def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_batch")
 @require_http_methods(["GET", "POST"])
 def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = hold_shown(request, lambda: visible_batch(request, public_id))
     form = StaffForm(request.POST or None, batch=batch)
     if form.carry_out(lambda data: staff_assignment.assign_staff(batch, by=request.user, **data)):
         messages.success(request, _("Instructors and assessors were assigned."))

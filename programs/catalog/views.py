@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 from programs.catalog import program_names, program_versions
 from programs.catalog.forms import (
     MOST_OFFERED,
@@ -57,7 +58,8 @@ def program_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def program_rename(request: HttpRequest, public_id) -> HttpResponse:
     user = request.user
-    program = get_object_or_404(Program.objects.visible_to(user), public_id=public_id)
+    programs = Program.objects.visible_to(user)
+    program = hold_shown(request, lambda: get_object_or_404(programs, public_id=public_id))
     form = NameForm(request.POST or None, initial={"name": program.name})
     if form.carry_out(lambda data: program_names.rename(program, by=user, **data)):
         messages.success(request, _("The program has its new name."))
@@ -74,7 +76,7 @@ def _version(request: HttpRequest, public_id) -> ProgramVersion:
 @requires("programs.change_program")
 @require_http_methods(["GET", "POST"])
 def program_version_edit(request: HttpRequest, public_id) -> HttpResponse:
-    version = _version(request, public_id)
+    version = hold_shown(request, lambda: _version(request, public_id), under="program")
     form = FactsForm(request.POST or None, initial=vars(program_versions.facts_of(version)))
     rows = UnitRows(request.POST or None, initial=rows_of(version), prefix="units")
     if (not rows.is_bound or rows.is_valid()) and form.carry_out(lambda data: _change(request, version, form, rows)):

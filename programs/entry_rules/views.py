@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import access, clock
+from core.seen_forms import hold_shown
 from core.slicing import slice_page
 from programs.catalog import program_versions
 from programs.catalog.models import Program, ProgramVersion
@@ -88,7 +89,7 @@ def entry_rules_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def entry_rules_edit(request: HttpRequest, public_id) -> HttpResponse:
     """Saved as a draft, which is looked at against today's people before it can be put in force."""
-    version, user = _version(request, public_id), request.user
+    version, user = hold_shown(request, lambda: _version(request, public_id)), request.user
     known = EntryRuleSet.objects.filter(version=version, facility=user.facility, state=EntryRuleSet.State.DRAFT).first()
     known = known or rule_sets.current_set(version, user.facility, on=clock.today(user.time_zone))
     # A new draft begins with what holds now, so that a change is one part and not fifteen.
@@ -177,7 +178,7 @@ def entry_rule_discard(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_entry_rule")
 @require_http_methods(["GET", "POST"])
 def ranking_scale_edit(request: HttpRequest, public_id) -> HttpResponse:
-    version, user = _version(request, public_id), request.user
+    version, user = hold_shown(request, lambda: _version(request, public_id)), request.user
     today = clock.today(user.time_zone)
     scale = rule_sets.current_scale(version, user.facility, on=today)
     points = scale.points if scale else None

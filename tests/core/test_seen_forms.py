@@ -4,13 +4,19 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 
+from accounts import administering
 from accounts.models import User
+from core import clock
 from core.forms import LocalDateField
 from core.seen_forms import SeenMixin
 from tests.factories import PersonFactory, UserFactory
+from tests.together import at_once, made_to_wait
+
+pytestmark = pytest.mark.engines
 
 pytestmark = pytest.mark.engines
 
@@ -141,3 +147,40 @@ def test_office_keeps_the_telephone_that_somebody_else_has_written_meanwhile(sig
 
     admin.facility.refresh_from_db()
     assert (refused.status_code, admin.facility.telephone, admin.facility.city) == (422, "(0517) 999999", older["city"])
+
+
+@pytest.mark.postgres
+def test_form_that_is_sent_while_another_is_being_saved_waits_and_is_compared_with_it(committed, sign_in):
+    admin = UserFactory(roles=["administrator"])
+    other = UserFactory(roles=["registrar"], facility=admin.facility, full_name="Siti", staff_number="")
+    client, url = sign_in(admin), reverse("accounts:user_edit", args=[other.public_id])
+    older = shown_on(client.get(url)) | {"staff_number": "123"}
+    now = clock.now()
+
+    def send():
+        # A thread has a clock of its own, by which this sign-in would be long over.
+        with clock.moved_to(now):
+            return client.post(url, older).status_code
+
+    with transaction.atomic():
+        administering.change_user(
+            other, by=admin, full_name="Siti", staff_number="", roles=["registrar"], is_active=False
+        )
+        waits = made_to_wait(send)
+
+    other.refresh_from_db()
+    assert (waits.result(timeout=30), other.is_active, other.staff_number) == ([422], False, "")
+
+
+@pytest.mark.postgres
+def test_of_two_forms_sent_at_once_the_second_is_told_what_the_first_wrote(committed, sign_in):
+    admin = UserFactory(roles=["administrator"])
+    client, url = sign_in(admin), reverse("accounts:office_edit")
+    shown = shown_on(client.get(url))
+    typed = [{**shown, "telephone": "(0517) 111111"}, {**shown, "telephone": "(0517) 222222"}]
+
+    answers = at_once(*(lambda data=data: client.post(url, data).status_code for data in typed))
+
+    admin.facility.refresh_from_db()
+    first = typed[answers.index(302)]
+    assert (sorted(answers), admin.facility.telephone) == ([302, 422], first["telephone"])

@@ -15,6 +15,7 @@ from core import access, clock
 from core.command_forms import ReasonForm
 from core.exporting import file_response
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 from programs.batches.models import Batch
 
 
@@ -71,7 +72,7 @@ def outside_test_new(request: HttpRequest) -> HttpResponse:
 @requires("certification.change_outside_test")
 @require_http_methods(["GET", "POST"])
 def outside_test_edit(request: HttpRequest, public_id) -> HttpResponse:
-    test = visible_test(request, public_id)
+    test = hold_shown(request, lambda: visible_test(request, public_id))
     initial = {name: getattr(test, name) for name in TestForm.base_fields}
     form = TestForm(request.POST or None, initial=initial)
     if form.carry_out(lambda data: held_tests.change_test(test, by=request.user, plan=form.plan())):

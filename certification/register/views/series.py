@@ -11,6 +11,7 @@ from certification.register import number_series
 from certification.register.forms import SeriesForm
 from certification.register.models import NumberSeries
 from core.errors import refuse_if
+from core.seen_forms import hold_shown
 
 
 @requires("certification.view_register")
@@ -43,7 +44,8 @@ def series_open(request: HttpRequest, paper: str, year: int) -> HttpResponse:
 @requires("certification.change_series")
 @require_http_methods(["GET", "POST"])
 def series_change(request: HttpRequest, paper: str, year: int) -> HttpResponse:
-    series = get_object_or_404(NumberSeries.objects.visible_to(request.user), paper=paper, year=year)
+    known = NumberSeries.objects.visible_to(request.user)
+    series = hold_shown(request, lambda: get_object_or_404(known, paper=paper, year=year))
     center = request.user.training_center
     refuse_if(number_series.change_blockers(series, request.user))
     initial = {name: getattr(series, name) for name in ("pattern", "used_before", "validity_months")}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
+from core.seen_forms import SeenMixin, hold_shown
 from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
 
@@ -37,6 +38,8 @@ def change_page(
     `back` names the page of the person to which it leads then; `tabs` are other shapes of the same form.
     """
     person = person_of(request, public_id)
+    if issubclass(form_class, SeenMixin):
+        person = hold_shown(request, lambda: person_of(request, public_id))
     name = person.full_name
     form = form_class(request.POST or None, request.FILES or None, person=person, initial=initial or {})
     if form.is_valid():

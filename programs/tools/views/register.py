@@ -12,6 +12,7 @@ from core import access, clock
 from core.exporting import file_response
 from core.http import pdf_answer
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 from programs.tools import consumable_register, tool_register
 from programs.tools.forms.register import ConsumableForm, ToolFilterForm, ToolForm, ToolMoveForm
 from programs.tools.models import Consumable, MissingTool, Tool
@@ -103,7 +104,8 @@ def tool_new(request: HttpRequest) -> HttpResponse:
 @requires("programs.change_tools")
 @require_http_methods(["GET", "POST"])
 def tool_edit(request: HttpRequest, public_id) -> HttpResponse:
-    tool = get_object_or_404(visible_tools(request), public_id=public_id)
+    tools = visible_tools(request)
+    tool = hold_shown(request, lambda: get_object_or_404(tools, public_id=public_id), under="facility")
     initial = {name: getattr(tool, name) for name in TOOL_FIELDS}
     form = ToolForm(request.POST or None, user=request.user, initial=initial)
     if form.carry_out(lambda data: tool_register.change_tool(tool, by=request.user, details=form.details())):
@@ -145,7 +147,8 @@ def consumable_new(request: HttpRequest) -> HttpResponse:
 @requires("programs.change_tools")
 @require_http_methods(["GET", "POST"])
 def consumable_edit(request: HttpRequest, public_id) -> HttpResponse:
-    consumable = get_object_or_404(Consumable.objects.visible_to(request.user), public_id=public_id)
+    stuffs = Consumable.objects.visible_to(request.user)
+    consumable = hold_shown(request, lambda: get_object_or_404(stuffs, public_id=public_id), under="facility")
     initial = {name: getattr(consumable, name) for name in STUFF_FIELDS}
     form = ConsumableForm(request.POST or None, user=request.user, initial=initial)
     if form.carry_out(
