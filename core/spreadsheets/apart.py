@@ -1,6 +1,7 @@
 """Reads a spreadsheet in a process of its own, which takes up to seconds: not within a transaction."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from core.apart import limits, reading
@@ -21,7 +22,9 @@ def read(data: bytes, *, whose: int | None = None) -> Iterator[NamedSheet]:
     if not data:
         raise Refused(Why.EMPTY)
     try:
-        yield from _sheets(reading.answers("core.spreadsheets.child", data, limits=LIMITS, whose=whose))
+        # A refusal that its catcher keeps would keep the turn to read, too.
+        with closing(reading.answers("core.spreadsheets.child", data, limits=LIMITS, whose=whose)) as said:
+            yield from _sheets(said)
     except limits.Ended as ended:
         raise Refused(_WHY.get(ended.why) or Why(ended.why.value)) from None
 

@@ -114,6 +114,15 @@ def test_second_file_of_one_user_is_sent_away_and_leaves_the_other_place_to_othe
     assert (own, is_waiting, len(other.result()), len(outcome(GOOD, whose=7))) == (Why.YOURS, True, 1, 1)
 
 
+def test_kept_refusal_keeps_nobody_from_reading_the_next_file(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_SECONDS", 5)
+    with pytest.raises(Refused) as kept:
+        list(apart.read(b"PK\x03\x04 cut off", whose=7))
+
+    assert len(outcome(GOOD, whose=7)) == 1
+    assert isinstance(kept.value.why, Why)
+
+
 @pytest.mark.parametrize("data", [b"", b"x" * 500_000])
 def test_refused_file_keeps_its_user_from_nothing(monkeypatch, data):
     instead(monkeypatch, "raise SystemExit(1)")
