@@ -1,6 +1,6 @@
 """Places in a batch: taken under lock, suspended, resumed, ended. Capacity is never exceeded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ from programs.selection.application_states import move
 from programs.selection.kept_apart import apart_blockers
 from programs.selection.models import Application, Hearing, PlaceOffer
 from programs.selection.place_offers import (
+    batches_in_line,
     clashing_offers,
     free_places,
     last_day_of_entry,
@@ -105,8 +106,18 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
     custody meanwhile. Offers of a place beside which this one cannot stand are taken back. Raises `RuleViolation`.
     """
-    clashing = clashing_offers([application])
-    hold(people=[application.person_id], batches=[application.batch_id, *(one.batch_id for one in clashing)])
+    _hold_all([application])
+    return _enroll(application, by)
+
+
+def _hold_all(applications: Collection[Application]) -> None:
+    """Locks all that these places touch, in one step: of each person also where a place is offered, or may yet be."""
+    people = {one.person_id for one in applications}
+    hold(people=people, batches=[*(one.batch_id for one in applications), *batches_in_line(people)])
+
+
+@transaction.atomic
+def _enroll(application: Application, by: User) -> Enrollment:
     application = Application.objects.select_related("batch__facility", "batch__version", "person", "hearing").get(
         pk=application.pk
     )
@@ -114,7 +125,7 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     enrollment = _take_place(application, by)
     move(application, Application.State.ENROLLED, by=by, answered_by=by)
     audit.record("enrollment.create", by=by, target=enrollment, batch=application.batch_id)
-    for other in clashing:
+    for other in clashing_offers(application):
         take_back(other, by=by)
     return enrollment
 
@@ -151,11 +162,10 @@ def enroll_each(
 ) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
     """Gives each a place for whom nothing stands in the way; the others with their reasons."""
     applications, enrolled, refused = list(applications), [], []
-    rows = [*applications, *clashing_offers(applications)]
-    hold(people=[one.person_id for one in rows], batches=[one.batch_id for one in rows])
+    _hold_all(applications)
     for application in applications:
         try:
-            enrolled.append(enroll(application, by=by))
+            enrolled.append(_enroll(application, by))
         except RuleViolation as violation:
             refused.append((application, violation))
     return enrolled, refused

@@ -1,6 +1,6 @@
 """The waiting list: a place that falls free is offered to the next, once. Nothing is decided by it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from accounts.roles import Role
 from core import audit, clock, due
 from core.errors import Blocker, refuse_if
 from programs.batches.lock_order import locked
-from programs.batches.models import Batch
+from programs.batches.models import LIVE, Batch
 from programs.selection.application_states import Closing, State, last_position, move
 from programs.selection.held_places import places
 from programs.selection.kept_apart import apart_blockers, with_somebody_to_avoid
@@ -133,12 +133,20 @@ def decline(application: Application, *, by: User) -> Application:
     return application
 
 
-def clashing_offers(taken: Iterable[Application]) -> list[Application]:
-    """Open offers of other batches that these people could not take up beside the place that they get now."""
-    taken = list(taken)
-    offers = Application.objects.filter(person__in=[one.person_id for one in taken], state=State.OFFERED)
+def batches_in_line(people: Collection[int]) -> set[int]:
+    """The batches (keys) of which these people (keys) are offered a place, or may be while nobody holds the batch."""
+    lines = Application.objects.filter(person__in=people, state__in=[State.OFFERED, State.RESERVE])
+    return set(lines.filter(batch__state__in=LIVE).order_by().values_list("batch", flat=True))
+
+
+def clashing_offers(taken: Application) -> list[Application]:
+    """Open offers of other batches that the person could not take up beside the place that this one has become.
+
+    The caller holds those batches.
+    """
+    offers = Application.objects.filter(person=taken.person_id, state=State.OFFERED).exclude(pk=taken.pk)
     alone = offers.filter(batch__version__allows_parallel_batches=False)
-    return list(alone.exclude(pk__in=[one.pk for one in taken]).select_related("batch").order_by("pk"))
+    return list(alone.select_related("batch").order_by("pk"))
 
 
 def take_back(application: Application, *, by: User) -> None:
@@ -146,10 +154,6 @@ def take_back(application: Application, *, by: User) -> None:
 
     It was no answer, so the person keeps the place on the list.
     """
-    application.refresh_from_db()
-    # Answered while the caller waited for the locks.
-    if application.state != State.OFFERED:
-        return
     move(application, State.RESERVE, by=None, offer_ends=PlaceOffer.State.CLOSED)
     audit.record("place.offer_take_back", by=by, target=application, batch=application.batch_id)
     offer_next(locked(application.batch), by=by)

@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.places import place_changes
 from programs.places.models import Enrollment
+from programs.selection import place_offers
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
-from tests.programs.places.test_place_changes import admitted_to
-from tests.together import done_at_once
+from tests.programs.places.test_place_changes import TODAY, admitted_to
+from tests.together import done_at_once, made_to_wait
 
 PLACES, WISHES = 16, 17
 ROOT = Path(__file__).resolve().parents[3]
@@ -101,3 +103,33 @@ def test_four_processes_that_withdraw_offer_each_place_to_the_next_once(wishes, 
         offered = copy.execute("SELECT application_id FROM programs_placeoffer ORDER BY application_id").fetchall()
     assert answers == {"done": 10}
     assert offered == [(row.pk,) for row in waiting[:10]]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("each", [False, True])
+def test_place_waits_for_other_batches_of_the_person_and_takes_back_what_they_offer(committed, each):
+    days = {"starts_on": TODAY, "ends_on": date(2100, 1, 25), "assessment_on": date(2100, 1, 29)}
+    other = BatchFactory(state=Batch.State.SELECTING, **days)
+    batch = BatchFactory(facility=other.facility, state=Batch.State.SELECTING, **days)
+    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    admitted = admitted_to(batch, chair)
+    waiting = admitted_to(other, chair, person=admitted.person)
+    Application.objects.filter(pk=waiting.pk).update(state="reserve", reserve_position=1)
+
+    with transaction.atomic():
+        locked(other)
+        waits = made_to_wait(
+            (lambda: len(place_changes.enroll_each([admitted], by=officer)[0]))
+            if each
+            else (lambda: bool(place_changes.enroll(admitted, by=officer)))
+        )
+        # Whoever waits holds no batch that comes later in the order.
+        held = Batch.objects.select_for_update(nowait=True).get(pk=batch.pk)
+        place_offers.offer_free_place(other, by=officer)
+
+    answer = waits.result(timeout=30)
+    waiting.refresh_from_db()
+    offer = waiting.offers.get()
+    assert (held, answer) == (batch, [1])
+    assert (waiting.state, offer.state) == ("reserve", "closed")
