@@ -1,5 +1,6 @@
 """Whose sheet of a month somebody may read: those in custody here now, and those who were here in that month."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,8 +12,12 @@ from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 
 
-def people_of_month(reader: User, month: date, *, officer: User | None = None) -> QuerySet[Person]:
+def people_of_month(
+    reader: User, month: date, *, officer: User | None = None, only: Collection[int] | None = None
+) -> QuerySet[Person]:
     """The people whose sheets `reader` may read for the month that begins on `month`; of `officer` alone, his wards.
+
+    With `only`, which of these people (keys).
 
     Whoever left in that month or later still has the sheet of it: what was done here stays with this office. Wards are
     those of now, or those of the day of leaving.
@@ -21,8 +26,10 @@ def people_of_month(reader: User, month: date, *, officer: User | None = None) -
     own_only = reader.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
     whose = reader if own_only else officer
     left = _left_since(reader, month)
+    if only is not None:
+        here, left = here.filter(pk__in=only), left.filter(pk__in=only)
     if whose:
-        here, left = here.filter(case_officer=whose), left.filter(pk__in=_wards_until_they_left(whose, month))
+        here, left = here.filter(case_officer=whose), left.filter(pk__in=_wards_until_they_left(whose, month, left))
     return Person.objects.filter(pk__in=here.order_by().values("pk")) | left
 
 
@@ -36,12 +43,15 @@ def _left_since(reader: User, month: date) -> QuerySet[Person]:
     return gone.exclude(facility=reader.facility_id) | gone.filter(facility=None)
 
 
-def _wards_until_they_left(officer: User, month: date) -> set[int]:
-    """Keys of the people whose case officer `officer` was on the day on which they left, since that month."""
+def _wards_until_they_left(officer: User, month: date, people: QuerySet[Person]) -> set[int]:
+    """Which of these people (keys) had `officer` as their case officer on the day on which they left, since then."""
     left = Circumstance.objects.standing().filter(
-        facility=officer.facility_id, kind__in=Circumstance.DEPARTURES, happened_on__gte=month
+        person__in=people.order_by().values("pk"),
+        facility=officer.facility_id,
+        kind__in=Circumstance.DEPARTURES,
+        happened_on__gte=month,
     )
-    # Compared here: both databases look into JSON in ways of their own, and few people leave in a month.
+    # Compared here: both databases look into JSON in ways of their own, and of those of one month few have left.
     return {
         person
         for person, effects in left.values_list("person", "effects")

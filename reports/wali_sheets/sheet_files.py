@@ -55,7 +55,7 @@ def start(found: list[Sheet], month: date, *, by: User) -> Job:
 def print_sheet(job: Job, item: JobItem) -> None:
     """The sheet of one person, as whoever asked may read it now."""
     month, reader = month_of(job), job.created_by
-    found = sheets(people_of_month(reader, month).filter(pk=item.reference), month, reader=reader)
+    found = sheets(people_of_month(reader, month, only=[int(item.reference)]), month, reader=reader)
     refuse_if([] if found else [Blocker("gone", _("You no longer see a sheet of this person in this month."))])
     SheetFile.objects.create(item=item, content=paper(found, month, by=reader))
 
@@ -80,7 +80,7 @@ def fetch_blockers(job: Job, people: Collection[Person]) -> list[Blocker]:
 def people_of(job: Job, *, reader: User) -> list[Person]:
     """Those whose sheets are kept, as far as `reader` sees them now."""
     keys = SheetFile.objects.of_job(job).values_list("item__reference", flat=True)
-    return list(people_of_month(reader, month_of(job)).filter(pk__in=list(keys)))
+    return list(people_of_month(reader, month_of(job), only=[int(key) for key in keys]))
 
 
 def recent(reader: User) -> list[Job]:
