@@ -1,6 +1,8 @@
 """The minutes of a hearing of the placement board: every candidate with the decision and its reason.
 
-Their words are fixed when the hearing is closed, in Indonesian whoever closes it; the paper is made of them alone.
+Their words are fixed when the hearing is closed, in Indonesian whoever closes it. The paper is made of them alone, but
+for the names of those from whom somebody must be kept apart: of these the keys are kept, and the paper names whoever
+is still known.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +16,7 @@ from accounts.roles import Role
 from core import clock
 from core.errors import Blocker
 from core.templatetags.dates import day_full, day_long, hour
+from inmates.people.models import Person
 from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
@@ -94,7 +97,7 @@ def _opening(hearing: Hearing) -> str:
     return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
 
 
-def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[str]]) -> Iterator[str]:
+def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[int]]) -> Iterator[str]:
     batch = hearing.batch
     words = {"batch": batch.name, "program": batch.version.program.name, "places": batch.capacity}
     yield _("The hearing is about batch %(batch)s of the program %(program)s with %(places)s places.") % words
@@ -118,8 +121,8 @@ def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[s
         }
 
 
-def _row(row: Application, apart: list[str]) -> dict[str, str]:
-    """`apart`: from whom the person must be kept apart, who is in the batch too by exception."""
+def _row(row: Application, apart: list[int]) -> dict[str, Any]:
+    """`apart`: from whom (keys) the person must be kept apart, who is in the batch too by exception."""
     # Whoever withdrew before the hearing has only the answers of the application.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
     outcome = str(row.get_state_display())
@@ -128,13 +131,11 @@ def _row(row: Application, apart: list[str]) -> dict[str, str]:
     reason = str(row.get_closing_display()) if _is_over(row) else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}
-    if apart:
-        # Whoever was admitted first met the rules then; the exception is about both.
-        reason += " " + _("Exception: must be kept apart from %(names)s.") % {"names": ", ".join(apart)}
+    # Whoever was admitted first met the rules then; the exception is about both.
     verdict = Verdict.FAILS if apart else verdict_of(answers)
     # On the screen the label asks to complete the data; a record states how they were.
     said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
-    return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason}
+    return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason, "apart": apart}
 
 
 def _signatories(hearing: Hearing) -> list[dict[str, str]]:
@@ -154,12 +155,30 @@ def _pairs(parties: list[dict[str, str]]) -> list[list[dict[str, str]]]:
 
 def print_blockers(words: dict[str, Any]) -> list[Blocker]:
     """Why these words cannot be printed."""
-    return blockers_of(PAPER.reasons(words))
+    return blockers_of(PAPER.reasons(_with_names(words)))
 
 
 def render(words: dict[str, Any]) -> bytes:
     """The PDF of the minutes. Raises `Unprintable` with the reasons."""
-    return PAPER.print(words)
+    return PAPER.print(_with_names(words))
+
+
+def _with_names(words: dict[str, Any]) -> dict[str, Any]:
+    """The words with the names of those from whom somebody must be kept apart; minutes of earlier days have them."""
+    keys = {key for row in words["rows"] for key in row.get("apart", ())}
+    people = Person.objects.filter(pk__in=keys).order_by("name_sort", "pk") if keys else Person.objects.none()
+    names = dict(people.values_list("pk", "full_name"))
+    with translation.override("id"):
+        return {**words, "rows": [{**row, "reason": _reason_told(row, names)} for row in words["rows"]]}
+
+
+def _reason_told(row: dict[str, Any], names: Mapping[int, str]) -> str:
+    apart = row.get("apart")
+    if not apart:
+        return row["reason"]
+    told = [name for key, name in names.items() if key in apart]
+    told += [_("somebody whose data were deleted")] * (len(apart) - len(told))
+    return f"{row['reason']} " + _("Exception: must be kept apart from %(names)s.") % {"names": ", ".join(told)}
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:

@@ -1,7 +1,7 @@
 """Whom somebody would meet in a batch and must not: asked before a place is given, taken up or offered.
 
-Whom the board admitted all the same stands at both, by name: the detention center alone reads it, and the rows that
-are kept for years say only how many.
+Whom the board admitted all the same stands at both, by name: the detention center alone reads it. What is kept for
+years has no name of one in the row of another: applications say how many, the minutes of a hearing keep their keys.
 """
 
 from collections.abc import Collection, Iterable
@@ -67,8 +67,8 @@ def is_excepted(application: Application, others: Iterable[Person]) -> bool:
     return any(overrules_apart(one) for one in theirs.filter(is_override=True))
 
 
-def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[str]]:
-    """Of each of these people (keys) the names of those in the batch from whom they must be kept apart, by exception.
+def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[int]]:
+    """Of each of these people (keys) those in the batch (keys) from whom they must be kept apart, by exception.
 
     A fixed number of queries.
     """
@@ -79,9 +79,4 @@ def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, lis
         return {}
     decided = Application.objects.filter(batch=batch, is_override=True)
     overruled = {one.person_id for one in decided if overrules_apart(one)}
-    people = Person.objects.filter(pk__in=set().union(*met.values())).order_by("name_sort", "pk")
-    names = dict(people.values_list("pk", "full_name"))
-    return {
-        person: [name for pk, name in names.items() if pk in others and ({pk, person} & overruled)]
-        for person, others in met.items()
-    }
+    return {person: sorted(other for other in others if {other, person} & overruled) for person, others in met.items()}

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from inmates.custody import people_apart
+from inmates.people.models import Person
 from programs.selection import application_decisions, hearing_minutes, tpp_hearings
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
+from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -63,25 +66,46 @@ def test_the_exception_for_the_second_stands_at_the_first_too(sign_in, hearing, 
     assert told == [True, True]
 
 
-def test_the_minutes_name_each_of_the_two_at_the_other(hearing, pair, chair):
+def test_the_minutes_keep_of_each_of_the_two_no_more_than_the_key_at_the_other(hearing, pair, chair):
     first, second = pair
     admit(first, chair)
     admit(second, chair, override=True)
 
     words = hearing_minutes.words_of(hearing)
 
-    told = {row["name"]: (row["verdict"], row["reason"]) for row in words["rows"]}
-    assert told == {
-        first.person.full_name: (
-            "Tidak memenuhi",
-            f"{REASON} Pengecualian: harus dipisahkan dari {second.person.full_name}.",
-        ),
-        second.person.full_name: (
-            "Tidak memenuhi",
-            f"Dengan pengecualian: {REASON} Pengecualian: harus dipisahkan dari {first.person.full_name}.",
-        ),
+    assert {row["name"]: (row["verdict"], row["reason"], row["apart"]) for row in words["rows"]} == {
+        first.person.full_name: ("Tidak memenuhi", REASON, [second.person_id]),
+        second.person.full_name: ("Tidak memenuhi", f"Dengan pengecualian: {REASON}", [first.person_id]),
     }
     assert "dengan alasan tertulis: 2." in " ".join(words["items"])
+
+
+def printed(words):
+    """The text of the paper."""
+    return " ".join(pages(hearing_minutes.render(words)))
+
+
+def test_the_printed_minutes_name_each_of_the_two_at_the_other(hearing, pair, chair):
+    first, second = pair
+    Person.objects.filter(pk=first.person_id).update(full_name="Udin")
+    Person.objects.filter(pk=second.person_id).update(full_name="Amat")
+    admit(first, chair)
+    admit(second, chair, override=True)
+
+    with translation.override("en"):
+        text = printed(hearing_minutes.words_of(hearing))
+
+    assert [f"harus dipisahkan dari {name}." in text for name in ("Udin", "Amat")] == [True, True]
+
+
+def test_whoever_is_known_no_more_stays_unnamed_in_the_printed_minutes(hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+    admit(second, chair, override=True)
+    words = hearing_minutes.words_of(hearing)
+    words["rows"][0]["apart"] = [0]
+
+    assert "harus dipisahkan dari seseorang yang datanya telah dihapus." in printed(words)
 
 
 def test_without_an_exception_nobody_is_named(hearing, pair, chair):
