@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from certification.assessment.assessed_places import is_assessed
 from certification.assessment.called_off_units import taught_units
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificates.approval import changed_of
@@ -21,7 +22,6 @@ from programs.circumstances.dependents import Effect
 from programs.places.models import Enrollment
 from programs.places.place_outcomes import Paper, UnitOutcome, numbers_port, papers_port, results_port
 
-ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 OVER = (Batch.State.FINISHED, Batch.State.CERTIFIED)
 State = Certificate.State
 
@@ -32,10 +32,10 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     grid = reverse("certification:assessment_grid", args=[batch.public_id])
     certificates = reverse("certification:batch_certificates", args=[batch.public_id])
     links = []
-    is_assessed = _is_assessed(batch)
-    if is_assessed and user.has_perm("certification.view_result"):
+    has_results = is_assessed(batch)
+    if has_results and user.has_perm("certification.view_result"):
         links.append(Link(_("Assessment"), grid, "list-checks"))
-    if is_assessed and user.has_perm("certification.view_certificate"):
+    if has_results and user.has_perm("certification.view_certificate"):
         links.append(Link(_("Certificates"), certificates, "award"))
     if batch.state not in OVER:
         return Beyond(links)
@@ -44,11 +44,6 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     waiting = _waiting(batch)
     done = {"assessment"} | ({"certificates"} if batch.state == Batch.State.CERTIFIED and not waiting else set())
     return Beyond(links, _certify(batch, waiting, certificates), frozenset(done))
-
-
-def _is_assessed(batch: Batch) -> bool:
-    """Whether there is anything to assess; of a batch called off it is what was taught before."""
-    return batch.state in ASSESSED or (batch.state == Batch.State.CANCELLED and batch.enrollments.exists())
 
 
 @effects_of_calling_off.register

@@ -65,11 +65,6 @@ class Standing:
         return self.enrollment.state == Enrollment.State.ENDED
 
     @property
-    def is_called_off(self) -> bool:
-        """Whether the place ended because the batch was called off."""
-        return self.enrollment.end_reason == Enrollment.Reason.CALLED_OFF
-
-    @property
     def is_signed_alone(self) -> bool:
         """Whether the results of this one person were signed on the day of leaving."""
         return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
@@ -83,12 +78,13 @@ class Standing:
         return unit.pk in self.results and self.results[unit.pk].result == result
 
 
-def standings(batch: Batch) -> list[Standing]:
+def standings(batch: Batch, places: QuerySet[Enrollment] | None = None) -> list[Standing]:
     """Every participant of the batch, in the order of names, with the reasons against a certificate.
 
-    A constant number of queries, whatever the size of the class.
+    With `places` those of the batch that are among them. A constant number of queries, whatever the size of the class.
     """
-    return _standings(batch, batch.enrollments.order_by("person__name_sort", "pk"))
+    rows = batch.enrollments.all() if places is None else places.filter(batch=batch)
+    return _standings(batch, rows.order_by("person__name_sort", "pk"))
 
 
 def standing_of(enrollment: Enrollment) -> Standing:

@@ -55,11 +55,10 @@ class Row:
 
 
 def rows_of(standings: list[Standing]) -> list[Row]:
-    """The rows of everybody who has not left, or has results, or left because the batch was called off."""
+    """A row each, with a cell for each unit."""
     return [
         Row(standing, [_cell(standing, unit, standing.results.get(unit.pk)) for unit in standing.units])
         for standing in standings
-        if standing.results or not standing.left_early or standing.is_called_off
     ]
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
-from certification.assessment import assessor_registrations, certificate_gate, practice_marks, result_grid, unit_results
+from certification.assessment import (
+    assessed_places,
+    assessor_registrations,
+    certificate_gate,
+    practice_marks,
+    result_grid,
+    unit_results,
+)
 from certification.assessment.unit_results import StaleResult
 from core import access
 from core.errors import Blocker, RuleViolation
@@ -17,9 +24,6 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
-ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
-# Called off while it ran: its places ended with it.
-CALLED_OFF = Q(state=Batch.State.CANCELLED, enrollments__end_reason=Enrollment.Reason.CALLED_OFF)
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
@@ -29,15 +33,11 @@ def visible_batch(request: HttpRequest, public_id) -> Batch:
 @requires("certification.view_result")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
-    ended, called_off = Q(enrollments__state=Enrollment.State.ENDED), Q(state=Batch.State.CANCELLED)
-    taken = Count("enrollments", filter=~ended | called_off, distinct=True)
     # The first attempt alone: a unit that was tried three times is graded once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
-    batches = Batch.objects.visible_to(request.user).filter(
-        Q(state__in=ASSESSED) | Q(pk__in=Batch.objects.filter(CALLED_OFF).order_by().values("pk"))
-    )
-    batches = batches.select_related("version__program", "sign_off").annotate(taken=taken, graded=graded, units=units)
+    batches = assessed_places.assessed_batches(Batch.objects.visible_to(request.user))
+    batches = batches.select_related("version__program", "sign_off").annotate(graded=graded, units=units)
     page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
     return render(request, "certification/assessment/assessment_list.html", {"page": page})
 
@@ -47,14 +47,14 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     access.log(access.Kind.VIEW, batch, by=request.user, what="results")
-    return _grid(request, batch, result_grid.rows_of(certificate_gate.standings(batch)))
+    return _grid(request, batch, _rows(batch))
 
 
 @requires("certification.assess")
 @require_POST
 def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    rows = result_grid.rows_of(certificate_gate.standings(batch))
+    rows = _rows(batch)
     try:
         written = unit_results.record_results(batch, result_grid.take(rows, request.POST), by=request.user)
     except RuleViolation as refused:
@@ -63,6 +63,11 @@ def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
     count = len(written)
     messages.success(request, ngettext("%(n)s result saved.", "%(n)s results saved.", count) % {"n": count})
     return redirect("certification:assessment_grid", batch.public_id)
+
+
+def _rows(batch: Batch) -> list[result_grid.Row]:
+    places = assessed_places.assessed(Enrollment.objects.all())
+    return result_grid.rows_of(certificate_gate.standings(batch, places))
 
 
 def _grid(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from certification import batch_steps
 from certification.assessment import certificate_gate, early_sign_off, unit_results
 from certification.certificates import preparation
 from core.errors import RuleViolation
@@ -87,6 +88,30 @@ def test_the_grid_names_who_took_part_and_opens_what_was_taught(sign_in, called_
 
     assert [[cell.is_held for cell in row.cells] for row in page.context["rows"]] == [[False, True]] * 2
     assert ([batch.pk for batch in listed], [batch.taken for batch in listed]) == ([called_off.pk], [2])
+
+
+def test_whoever_had_left_before_without_a_result_is_neither_counted_nor_shown(sign_in, batch, assessor, coordinator):
+    batch.enrollments.filter(pk=batch.enrollments.first().pk).update(
+        state="ended", end_reason="withdrew", ended_on=date(2026, 11, 20), left_on=date(2026, 11, 20)
+    )
+    batch_plan.cancel(batch, by=coordinator, cause="other", reason=REASON)
+    client = sign_in(assessor)
+
+    grid = client.get(reverse("certification:assessment_grid", args=[batch.public_id]))
+    (listed,) = client.get(reverse("certification:assessment_list")).context["page"].rows
+
+    assert (listed.taken, len(grid.context["rows"])) == (1, 1)
+
+
+def test_nothing_leads_to_the_results_of_a_batch_that_everybody_had_left_before(batch, assessor, coordinator, sign_in):
+    batch.enrollments.update(
+        state="ended", end_reason="withdrew", ended_on=date(2026, 11, 20), left_on=date(2026, 11, 20)
+    )
+    cancelled = batch_plan.cancel(batch, by=coordinator, cause="other", reason=REASON)
+
+    listed = sign_in(assessor).get(reverse("certification:assessment_list")).context["page"].rows
+
+    assert (list(listed), batch_steps.follow_training(cancelled, assessor).links) == ([], [])
 
 
 def test_before_it_is_called_off_one_reads_what_can_still_be_assessed(batch):
