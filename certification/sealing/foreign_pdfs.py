@@ -13,9 +13,12 @@ from core.apart.limits import MEGABYTE, Ended, Limits
 from core.apart.refusals import blocker
 from core.errors import RuleViolation
 
-READER = "certification.sealing.pdf_signatures"
 # An official file of 10 MB takes less than a third of each; the processor is often shared with others.
 LIMITS = Limits(memory=768 * MEGABYTE, processor_seconds=4, output=MEGABYTE)
+
+
+class Unread(RuleViolation):
+    """The file was not read to its end, which says nothing of its signatures."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def read(
     """What stands in the file; no signatures where it cannot be read. Takes up to seconds: not within a transaction.
 
     `whose` is the key of the user who waits. `root` is a certificate (PEM) that is trusted as of `at`; `issued` says
-    how many bytes at the head of the file are an issued one. Raises `RuleViolation` for a file that costs too much.
+    how many bytes at the head of the file are an issued one. Raises `Unread`, for a file that costs too much, too.
     """
     asked = {"root": root, "at": (at or clock.now()).isoformat(), "issued": issued}
     try:
@@ -41,7 +44,7 @@ def read(
         )
     except Ended as ended:
         text = _("The PDF takes too much time or memory to read. Use the file as it was downloaded and try again.")
-        raise RuleViolation(blocker(ended, too_heavy=text)) from None
+        raise Unread(blocker(ended, too_heavy=text)) from None
     return Found([_signature(one) for one in answer["signatures"]], answer["only_signed"])
 
 

@@ -101,14 +101,24 @@ def accept(certificate: Certificate, *, by: User, file: SignedFile) -> OfficialF
     return kept
 
 
-def broken_signatures() -> Iterator[str]:
-    """One sentence for each kept official file that does not hold."""
+@dataclass(frozen=True)
+class Finding:
+    """A sentence on a kept official file: it does not hold, or it could not be read, which says nothing of it."""
+
+    text: str
+    is_read: bool = True
+
+
+def signature_findings() -> Iterator[Finding]:
+    """What is to be said of the kept official files; nothing of those that hold."""
     files = OfficialFile.objects.select_related("certificate__file").defer("certificate__snapshot")
     for file in files.order_by("pk").iterator(50):
         content = bytes(file.content)
         if sha256(content).hexdigest() != file.sha256:
-            yield f"{file.certificate}: the kept official file is not the one that was brought"
+            yield Finding(f"{file.certificate}: the kept official file is not the one that was brought")
         try:
             official_signature(content, bytes(file.certificate.file.content))
+        except foreign_pdfs.Unread as unread:
+            yield Finding(f"{file.certificate}: {unread}", is_read=False)
         except RuleViolation as violation:
-            yield f"{file.certificate}: {violation}"
+            yield Finding(f"{file.certificate}: {violation}")

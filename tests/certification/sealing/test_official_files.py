@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from django.core.management import CommandError, call_command
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -13,6 +14,7 @@ from certification.sealing import key_register, official_files, pdf_signatures, 
 from certification.sealing.file_examination import Seal, examine
 from certification.sealing.models import OfficialFile
 from core import clock
+from core.apart import reading
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.certification.sealing import keys
@@ -78,7 +80,7 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     assert (found.file, found.is_official) == (file, True)
     assert found.seal == (Seal.HOLDS if certificate.file.seal_key else Seal.NONE)
     assert AuditEvent.objects.get(action="certificate.accept_official").details == {"sha256": file.sha256}
-    assert list(official_files.broken_signatures()) == []
+    assert list(official_files.signature_findings()) == []
 
 
 def test_a_file_is_kept_only_for_the_certificate_that_it_was_examined_for(certificate):
@@ -206,10 +208,27 @@ def test_changed_official_file_is_found(sealed):
         uploaded_by=officer(sealed),
     )
 
-    said = list(official_files.broken_signatures())
+    said = list(official_files.signature_findings())
 
-    assert said[0] == f"{sealed}: the kept official file is not the one that was brought"
-    assert len(said) == 2
+    assert said[0].text == f"{sealed}: the kept official file is not the one that was brought"
+    assert [finding.is_read for finding in said] == [True, True]
+    with pytest.raises(CommandError, match="Not every seal holds"):
+        call_command("verify_seals")
+
+
+def test_a_kept_file_that_could_not_be_read_is_not_called_broken(certificate, monkeypatch):
+    by = officer(certificate)
+    file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
+    official_files.accept(certificate, by=by, file=file)
+    monkeypatch.setattr(reading, "MOST_SECONDS", 0.05)
+
+    with reading._turn:
+        (finding,) = official_files.signature_findings()
+        with pytest.raises(CommandError) as told:
+            call_command("verify_seals")
+
+    assert finding.is_read is False
+    assert str(told.value) == f"Not every file could be read, so run this again:\n{finding.text}"
 
 
 def test_what_cannot_be_read_was_not_only_signed():
