@@ -25,6 +25,7 @@ from programs.count_alarms.differences import (
 )
 from programs.count_alarms.known_reasons import roll_tells, unaccounted
 from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import OVERDUE_AFTER
 from programs.head_counts.count_records import Counted, counts_are_written
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -41,16 +42,20 @@ def look(counted: Counted) -> None:
     session, by = counted.session, counted.by
     standing, alarms = standing_of(session), _open_by_pair(session)
     _look_at_counts(session, by, standing, alarms)
-    _look_at_roll(session, by, standing, alarms)
+    _raise_of_roll(session, by, standing, alarms)
 
 
 @marks_are_written.register
 def look_at_marks(written: MarksWritten) -> None:
+    """Whom the roll misses by what was just marked."""
+    look_at_roll(written.session, written.by)
+
+
+def look_at_roll(session: Session, by: User) -> None:
     """Once all heads are counted or the session is closed, the roll says by name who was not there."""
-    session, by = written.session, written.by
     standing = standing_of(session)
     if _roll_speaks(session, standing):
-        _look_at_roll(session, by, standing, _open_by_pair(session))
+        _raise_of_roll(session, by, standing, _open_by_pair(session))
 
 
 @session_closes.register
@@ -62,12 +67,11 @@ def at_closing(closing: Closing) -> None:
     """
     session, by = closing.session, closing.by
     standing, alarms = standing_of(session), _open_by_pair(session)
-    explained_counting = session.count_alarms.explained().of_counting().exists()
-    if missing_points(standing) and not explained_counting and UNCOUNTED not in alarms:
+    if missing_points(standing) and UNCOUNTED not in alarms and not _is_explained_to_the_end(session):
         CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
     elif UNCOUNTED in alarms and missing_points(standing):
         _differs_again(alarms[UNCOUNTED])
-    _look_at_roll(session, by, standing, alarms)
+    _raise_of_roll(session, by, standing, alarms)
     if not closing.heads_agree or not _is_of_the_list_alone(session):
         return
     open_alarms = list(session.count_alarms.open())
@@ -75,6 +79,13 @@ def at_closing(closing: Closing) -> None:
     if not is_missing_names and roll_tells(session, standing[Point.ARRIVED].people):
         for alarm in open_alarms:
             ended_by(alarm, by, _("The detention center knows of everybody who did not come why not."))
+
+
+def _is_explained_to_the_end(session: Session) -> bool:
+    """Whether somebody has said why people were not counted back; why they came late to the workshop is another
+    matter."""
+    explained = session.count_alarms.explained().of_counting()
+    return explained.filter(explained_at__gt=session.ends_at + OVERDUE_AFTER).exists()
 
 
 def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
@@ -174,13 +185,13 @@ def _roll_speaks(session: Session, standing: Standing) -> bool:
     return session.state == Session.State.FINALIZED or not missing_points(standing)
 
 
-def _look_at_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
     """Whom the roll misses and the facility does not, whatever the numbers say; not those whom the list misses too."""
     if not _roll_speaks(session, standing):
         return
     expected, names = unaccounted(session)
     alarm = alarms.get(ROLL)
-    if names and not _is_told_of_the_list(standing, len(names)) and not _is_explained(session, names):
+    if names and not _is_told_of_the_list(alarms, len(names)) and not _is_explained(session, names):
         if alarm is None or alarm.names != names or alarm.agreed_at:
             alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
             alarm.from_point, alarm.to_point = ROLL
@@ -192,10 +203,10 @@ def _look_at_roll(session: Session, by: User, standing: Standing, alarms: dict[P
         _agrees(alarm, by, standing)
 
 
-def _is_told_of_the_list(standing: Standing, missing: int) -> bool:
-    """Whether the first count fell short of the list by these people."""
-    first = next((standing[point] for point in Point if point in standing), None)
-    return first is not None and first.expected is not None and first.expected - first.people >= missing
+def _is_told_of_the_list(alarms: Mapping[Pair, CountAlarm], missing: int) -> bool:
+    """Whether it is told already that so many of the list are missing. Explained, that may have been of others."""
+    of_list = [one for one in alarms.values() if one.from_point == EXPECTED and not one.is_of_roll]
+    return any(not alarm.agreed_at and -alarm.gap >= missing for alarm in of_list)
 
 
 def _is_explained(session: Session, names: list[int]) -> bool:

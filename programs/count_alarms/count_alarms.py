@@ -10,7 +10,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from programs.count_alarms.alarm_raising import ended_by
+from programs.count_alarms.alarm_raising import ended_by, look_at_roll
 from programs.count_alarms.differences import standing_of
 from programs.count_alarms.missing_people import names_without_word
 from programs.count_alarms.models import CountAlarm, LookedFor
@@ -149,7 +149,10 @@ def explain(
     session = _locked(session)
     refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen, about=about, is_sure=is_sure))
     alarm = next(one for one in open_alarms(session) if about is None or one.key == about)
-    return ended_by(_saved(alarm, by), by, reason)
+    ended = ended_by(_saved(alarm, by), by, reason)
+    # The explanation may speak of somebody else than whom the roll misses.
+    look_at_roll(session, by)
+    return ended
 
 
 def _locked(session: Session) -> Session:

@@ -10,6 +10,7 @@ from programs.attendance import known_absences, mark_changes, session_closing
 from programs.attendance.models.marks import AttendanceStatus
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
+from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
 from programs.head_counts import count_records
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -89,6 +90,29 @@ def test_an_alarm_by_name_ends_with_an_explanation_and_comes_back_for_another_na
     assert [len(alarm.names) for alarm in CountAlarm.objects.open()] == [2]
 
 
+def test_whom_an_explanation_of_the_list_leaves_out_is_named_by_the_roll_marked_later(session, count, officer, head):
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    count_alarms.explain(session, by=head, reason="Peserta yang lain demam di blok", is_sure=True)
+    missing = session.batch.enrollments.order_by("pk").last()
+
+    mark_all(session, "present", "present", "unexcused")
+
+    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[missing.pk]]
+    close(session, officer, REASON)
+    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[missing.pk]]
+
+
+def test_whom_the_roll_misses_is_told_once_and_by_name_when_the_list_is_explained(session, count, officer, head):
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    missing = session.batch.enrollments.order_by("pk").last()
+    mark_all(session, "present", "present", "unexcused")
+    assert [alarm.key for alarm in CountAlarm.objects.open()] == ["expected-left_block"]
+
+    count_alarms.explain(session, by=head, reason="Peserta yang lain demam di blok", is_sure=True)
+
+    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[missing.pk]]
+
+
 def test_a_correction_that_makes_people_absent_is_heard_of_in_the_detention_center(session, count, officer):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
@@ -133,6 +157,28 @@ def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
     close(session, coordinator, REASON)
 
     assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
+
+
+def test_late_arrival_that_was_explained_explains_nobody_who_was_not_counted_back(session, count, officer):
+    count(left_block=3)
+    with clock.moved_to(clock.now() + ARRIVES_WITHIN + clock.MINUTE):
+        count_alarms.explain(session, by=officer, reason="Pintu bengkel baru dibuka", is_sure=True)
+    count(arrived=3, left_workshop=3)
+    mark_all(session, "present", "present", "present")
+
+    close(session, officer, REASON)
+
+    assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
+
+
+def test_counts_that_stayed_open_and_were_explained_after_the_session_are_no_alarm_again(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3)
+    mark_all(session, "present", "present", "present")
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
+        count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
+        session_closing.finalize(session, by=officer, reason=REASON)
+
+    assert alarm_notices.notices_for(officer) == []
 
 
 @pytest.mark.parametrize(
