@@ -374,6 +374,6 @@ def certify(batch: Batch, *, by: User | None) -> Batch:
     return move(batch, State.CERTIFIED, by=by)
 
 
-def cancel(batch: Batch, *, by: User, cause: str = "other", reason: str = "") -> Batch:
+def cancel(batch: Batch, *, by: User, cause: str, reason: str = "") -> Batch:
     """Calls the batch off for a reason (code) of the catalogue; `reason` is the note beside it."""
     return move(batch, State.CANCELLED, by=by, cause=cause, reason=reason)

@@ -41,7 +41,7 @@ def coordinator(batch):
 
 @pytest.fixture
 def called_off(batch, assessor, coordinator):
-    return batch_plan.cancel(batch, by=coordinator, reason=REASON)
+    return batch_plan.cancel(batch, by=coordinator, cause="other", reason=REASON)
 
 
 def test_a_unit_taught_to_its_end_is_assessed_and_stated_after_the_batch_was_called_off(

@@ -323,8 +323,8 @@ def test_cancelling_winds_everything_up(running, officer):
 
     with clock.moved_to(running.sessions.get().starts_at - clock.MINUTE):
         with pytest.raises(RuleViolation) as refused:
-            batch_plan.cancel(running, by=officer, reason="batal")
-        batch_plan.cancel(running, by=officer, reason=REASON)
+            batch_plan.cancel(running, by=officer, cause="other", reason="batal")
+        batch_plan.cancel(running, by=officer, cause="other", reason=REASON)
 
     application.refresh_from_db()
     assert codes(refused.value.reasons) == ["reason_missing"]

@@ -38,7 +38,7 @@ def session(batch, place):
 
 
 def cancel(batch, by):
-    return batch_plan.cancel(batch, by=by, reason=REASON)
+    return batch_plan.cancel(batch, by=by, cause="other", reason=REASON)
 
 
 def count(session, by, **people):

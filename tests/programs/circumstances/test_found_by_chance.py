@@ -45,7 +45,7 @@ def test_a_batch_that_is_called_off_ends_suspensions_with_the_places(batch, offi
     place = EnrollmentFactory(batch=batch, state="suspended")
     place.suspensions.create(from_date=date(2026, 12, 8), reason="illness")
 
-    batch_plan.cancel(batch, by=officer, reason=REASON)
+    batch_plan.cancel(batch, by=officer, cause="other", reason=REASON)
 
     place.refresh_from_db()
     assert (place.state, place.ended_on, place.end_reason) == ("ended", date(2026, 12, 7), "called_off")
@@ -58,7 +58,7 @@ def test_a_running_suspension_ends_with_the_batch_that_is_called_off(officer):
     place = EnrollmentFactory(batch=batch, state="suspended")
     pause = place.suspensions.create(from_date=date(2026, 11, 10), reason="illness")
 
-    batch_plan.cancel(batch, by=officer, reason=REASON)
+    batch_plan.cancel(batch, by=officer, cause="other", reason=REASON)
 
     pause.refresh_from_db()
     assert pause.until == TODAY
@@ -71,7 +71,7 @@ def test_whoever_was_there_on_the_day_keeps_the_day_although_the_batch_is_called
     mark_all(session, [place])
 
     with clock.moved_to(session.ends_at):
-        batch_plan.cancel(batch, by=officer, reason=REASON)
+        batch_plan.cancel(batch, by=officer, cause="other", reason=REASON)
 
     place.refresh_from_db()
     assert place.ended_on == TODAY + timedelta(days=1)

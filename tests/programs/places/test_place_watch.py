@@ -209,7 +209,7 @@ def release(place, registrar, officer):
 
 
 def cancel_batch(place, registrar, officer):
-    batch_plan.cancel(place.batch, by=officer, reason="Instruktur sakit lama")
+    batch_plan.cancel(place.batch, by=officer, cause="other", reason="Instruktur sakit lama")
 
 
 ENDINGS = [end_place, release, cancel_batch]

@@ -28,7 +28,7 @@ def hearing(batch, officer):
 
 
 def test_cancelling_a_batch_calls_its_open_hearing_off(batch, hearing, officer):
-    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, cause="other", reason="Dana belum turun tahun ini")
 
     hearing.refresh_from_db()
     assert (hearing.state, hearing.closed_by) == ("off", officer)
@@ -42,14 +42,14 @@ def test_a_closed_hearing_stays_closed_when_its_batch_is_cancelled(batch, hearin
     )
     tpp_hearings.close_hearing(hearing, by=hearing.chair)
 
-    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, cause="other", reason="Dana belum turun tahun ini")
 
     hearing.refresh_from_db()
     assert (hearing.state, hearing.closed_by) == ("closed", hearing.chair)
 
 
 def test_the_page_of_a_cancelled_batch_says_that_the_hearing_was_called_off(client, batch, hearing, officer):
-    batch_plan.cancel(batch, by=officer, reason="Dana belum turun tahun ini")
+    batch_plan.cancel(batch, by=officer, cause="other", reason="Dana belum turun tahun ini")
     client.force_login(officer)
 
     page = client.get(f"/seleksi/{batch.public_id}/").content.decode()

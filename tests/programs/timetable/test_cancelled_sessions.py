@@ -295,7 +295,7 @@ def test_each_reason_against_the_time_of_a_make_up(batch, officer, day, at, expe
 def test_a_batch_that_is_over_takes_no_session_back(batch, officer):
     session = batch.sessions.first()
     cancel(session, officer)
-    batch_plan.cancel(batch, by=officer, reason=NOTE)
+    batch_plan.cancel(batch, by=officer, cause="other", reason=NOTE)
     session = Session.objects.get(pk=session.pk)
 
     assert codes(cancelled_sessions.restore_blockers(session)) == ["over"]

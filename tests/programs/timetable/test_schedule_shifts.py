@@ -120,7 +120,7 @@ def test_another_facility_and_a_batch_that_is_over_stay_as_they_are(schedule):
     batch, officer = schedule
     other, _officer = plan(total=4, units=1, week=[(0, time(8), 4)], starts_on=MONDAYS[1])
     schedule_generation.generate(other, by=_officer)
-    batch_plan.cancel(batch, by=officer, reason="Tidak ada peserta")
+    batch_plan.cancel(batch, by=officer, cause="other", reason="Tidak ada peserta")
     before = list(Session.objects.values())
 
     assert (close(officer).shifts, list(Session.objects.values())) == ([], before)
