@@ -161,27 +161,28 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         (result.enrollment_id, result.unit_id): result
         for result in UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("unit", "assessed_by")
     }
-    units = called_off_units.open_units(batch)
-    frozen, signed = held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
     news: list[tuple[Entry, UnitResult | None]] = []
-    reasons: list[Blocker] = []
-    stale: list[UnitResult] = []
     for entry in entries:
         entry.enrollment.batch = batch
         before = standing.get((entry.enrollment.pk, entry.unit.pk))
         # The grid sends every cell, changed or not.
-        if before and (before.result, before.feedback) == (entry.result, entry.feedback.strip()):
-            continue
-        if entry.version is not None and entry.version != (before.version if before else 0) and before:
-            stale.append(before)
-        reasons += entry_blockers(entry, before)
-        reasons += held_blockers(entry, frozen, signed) + taught_blockers(entry, units)
-        news.append((entry, before))
-    if stale:
+        if before is None or (before.result, before.feedback) != (entry.result, entry.feedback.strip()):
+            news.append((entry, before))
+    if stale := [before for entry, before in news if before and entry.version not in (None, before.version)]:
         raise StaleResult(stale)
     # All or none: of half a grid nobody would know which half was saved.
-    refuse_if(reasons)
+    refuse_if(_news_blockers(batch, news))
     return [write(entry, before, by=by) for entry, before in news]
+
+
+def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]]) -> list[Blocker]:
+    units = called_off_units.open_units(batch)
+    frozen, signed = held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
+    reasons: list[Blocker] = []
+    for entry, before in news:
+        reasons += entry_blockers(entry, before)
+        reasons += held_blockers(entry, frozen, signed) + taught_blockers(entry, units)
+    return reasons
 
 
 def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:

@@ -333,11 +333,9 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", caus
     # Who was suspended or left keeps that state: only those who stayed have completed it.
     people = list(batch.enrollments.live().values_list("person", flat=True))
     if to_state == State.FINISHED:
-        batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
-        lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)
+        _complete(batch, by)
     if to_state == State.CANCELLED:
         _wind_up(batch, by)
-        lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
     if to_state not in LIVE:
         place_is_over(batch, people)
         call_off(batch, by=by)
@@ -346,12 +344,18 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", caus
     return batch
 
 
+def _complete(batch: Batch, by: User | None) -> None:
+    batch.enrollments.filter(state=Enrollment.State.ACTIVE).update(state=Enrollment.State.COMPLETED)
+    lapse_open(batch, by=by, closing=Application.Closing.BATCH_OVER)
+
+
 def _wind_up(batch: Batch, by: User | None) -> None:
     staying = call_off_sessions(batch)
     today = clock.today(batch.facility.time_zone)
     # A roll of today that is still open names everybody, so the places hold for this day.
     is_open_today = any(session.date == today for session in staying)
     end_each(batch, by=by, on=today + timedelta(days=1) if is_open_today else today)
+    lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
 
 
 def open_selection(batch: Batch, *, by: User) -> Batch:

@@ -117,11 +117,7 @@ def leave(
         destination=destination,
         destination_name=destination.name if destination else destination_name.strip(),
     )
-    for application in found.applications:
-        close_application(application, by=by, journal=journal)
-    for place in found.places:
-        end_place(place, by=by, on=on, reason=END_REASONS[kind], journal=journal)
-        offer_next(locked_batch(place.batch), by=by)
+    _end_training(found, circumstance, journal, by)
     settle(MISSING_FROM_FILE, person=person)
     circumstance.period = _end_stay(person, on, LEAVING[kind], journal)
     circumstance.effects = journal.entries
@@ -130,6 +126,15 @@ def leave(
     said = {"early_reason": reason.strip()} if early else {}
     audit.record("person.leave", by=by, target=person, circumstance=circumstance.pk, kind=kind, **said)
     return circumstance
+
+
+def _end_training(found: Dependents, circumstance: Circumstance, journal: Journal, by: User) -> None:
+    on, reason = circumstance.happened_on, END_REASONS[circumstance.kind]
+    for application in found.applications:
+        close_application(application, by=by, journal=journal)
+    for place in found.places:
+        end_place(place, by=by, on=on, reason=reason, journal=journal)
+        offer_next(locked_batch(place.batch), by=by)
 
 
 def _batches_of(person: Person) -> set[int]:

@@ -5,7 +5,7 @@ What cannot be put back any more (the batch is over, the place is taken) stays c
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,18 +53,22 @@ def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
             ended |= {row.pk} if isinstance(row, Enrollment) else set()
         elif row is not None:
             audit.record("training.put_back", by=by, target=row, circumstance=circumstance.pk)
-            if isinstance(row, Application):
-                _reopen(row, entry, by)
-            else:
-                put_back(entry, row)
-            if isinstance(row, Enrollment):
-                _forget_end(row)
+            _put_row_back(row, entry, by)
     person_is_back.happens(circumstance.person)
     if failed:
         values = {"what": " ".join(failed)}
         person, office = circumstance.person, circumstance.facility
         open_task(NOT_PUT_BACK, role=Role.TRAINING_OFFICER, office=office, person=person, values=values)
     return failed
+
+
+def _put_row_back(row: Model, entry: dict[str, Any], by: User) -> None:
+    if isinstance(row, Application):
+        _reopen(row, entry, by)
+        return
+    put_back(entry, row)
+    if isinstance(row, Enrollment):
+        _forget_end(row)
 
 
 def _forget_end(place: Enrollment) -> None:

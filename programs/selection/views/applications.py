@@ -96,10 +96,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         groups["reserve_list"] = selection_stages.without_place(batch, groups) + groups["reserve_list"]
     page = slice_page(request, groups["candidates"], key=_place_in_list)
     excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
-    shown = [one.application.person for one in (*page.rows, *excluded_page.rows)]
-    # Whoever is elsewhere by now has a cell there, which is no affair of this facility.
-    here = Housing.objects.open().filter(person__facility=batch.facility)
-    prefetch_related_objects(shown, Prefetch("housings", here, to_attr="housed"))
+    _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
         "batch": batch,
@@ -118,6 +115,12 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     }
     access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
     return render(request, "programs/selection/selection_detail.html", context)
+
+
+def _read_cells(batch: Batch, people: list[Person]) -> None:
+    """Sets `housed`. Whoever is elsewhere by now has a cell there, which is no affair of this facility."""
+    here = Housing.objects.open().filter(person__facility=batch.facility)
+    prefetch_related_objects(people, Prefetch("housings", here, to_attr="housed"))
 
 
 @requires("programs.add_application")
