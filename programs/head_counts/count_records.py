@@ -179,7 +179,9 @@ def _value_blockers(session: Session, people: Mapping[str, int], counted_at: dat
 
 
 def _excess_blockers(people: Mapping[str, int], expected: int) -> list[Blocker]:
-    sentence = _("%(point)s: %(people)s counted, and only %(expected)s expected. Count again, or confirm the number.")
+    sentence = _(
+        "%(point)s: %(people)s counted, and only %(expected)s expected. Count again, or tick that it is right."
+    )
     return [
         Blocker("far_too_many", sentence % {"point": Point(point).label, "people": number, "expected": expected})
         for point, number in people.items()

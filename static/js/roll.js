@@ -224,13 +224,27 @@
     for (const row of rows) if (pending.get(row.dataset.person) === "waiting") send(row);
   };
 
+  // A refused number stays in its field, with why; one far too high can be confirmed in the same place.
+  const tellRefusal = (answer) => {
+    const words = document.getElementById("roll-counts-refused");
+    const sure = document.getElementById("roll-sure");
+    words.textContent = answer.message || "";
+    words.hidden = !answer.message;
+    sure.hidden = !answer.asks_sure;
+    if (!answer.asks_sure) sure.querySelector("input").checked = false;
+  };
+
   const sendCounts = async () => {
     const body = {};
-    for (const input of form.querySelectorAll(".counts input")) body[input.name] = input.value.trim();
+    for (const input of form.querySelectorAll(".counts input")) {
+      if (input.type !== "checkbox" || input.checked) body[input.name] = input.value.trim();
+    }
     try {
       const response = await post(form.dataset.counts, { token: token(), body });
-      if (!response.ok) return;
+      if (!response.ok && response.status !== 422) return;
       const answer = await response.json();
+      tellRefusal(answer);
+      if (!response.ok) return;
       show(answer);
       for (const [point, people] of Object.entries(answer.counts)) {
         const seen = form.elements[`seen_${point}`];

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from programs.attendance import mark_changes
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.batches.models import BatchStaff
+from programs.head_counts import count_records
 from tests.browser import roll
 from tests.factories import EnrollmentFactory, UserFactory
 
@@ -251,6 +252,21 @@ def test_two_at_one_sheet_are_asked_and_nobody_writes_over_the_other(site, morni
     roll.says(two, morning.names[0], "Terkirim")
     assert (roll.chosen(two, morning.names[0]), roll.marks(site)) == ("sick", {morning.names[0]: "sick"})
     assert site.ask(MarkRevision.objects.count) == 1
+
+
+def test_a_count_far_too_high_is_confirmed_where_it_was_typed(site, morning, visitor):
+    sheet = visitor(morning.instructor)
+    sheet.go(morning.path)
+    sure = sheet.tab.get_by_label("Angkanya benar: sudah saya hitung ulang")
+    expect(sure).to_be_hidden()
+
+    sheet.tab.get_by_label("Tiba di bengkel").fill("30")
+    sheet.tab.keyboard.press("Tab")
+    sheet.reads("Hitung ulang, atau centang bahwa angkanya benar.")
+    sure.check()
+
+    expect(sure).to_be_hidden()
+    assert site.ask(lambda: count_records.figures(morning.session)) == {"arrived": 30}
 
 
 def test_facility_is_asked_about_an_official_reason_of_the_center_and_can_take_it(site, morning, visitor):

@@ -66,6 +66,12 @@ class MarkForm(forms.Form):
 class CountsForm(CommandForm):
     """Head counts at the points where this user counts; an empty one is not counted yet."""
 
+    is_sure = forms.BooleanField(
+        label=_("The number is right: I have counted again"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
     def __init__(self, *args, session: Session, by: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.session, self.points = session, count_records.points_at(session, by)
@@ -97,10 +103,16 @@ class CountsForm(CommandForm):
         return [(self[point], self[f"seen_{point}"]) for point in self.points]
 
     def changed_counts(self) -> dict:
-        """`people` and `seen` as the command takes them; what was left alone is not sent."""
+        """As the command takes them; what was left alone is not sent."""
         seen = {point: self.cleaned_data[f"seen_{point}"] for point in self.points}
         people = {point: self.cleaned_data[point] for point in self.points}
-        return {"people": {point: n for point, n in people.items() if n != seen[point]}, "seen": seen}
+        changed = {point: n for point, n in people.items() if n != seen[point]}
+        return {"people": changed, "seen": seen, "is_sure": self.cleaned_data["is_sure"]}
+
+    @property
+    def asks_sure(self) -> bool:
+        """Whether a count was refused that whoever is sure of it may write down."""
+        return "far_too_many" in self.refused_for
 
 
 class ClosingForm(CountsForm):

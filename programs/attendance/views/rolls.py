@@ -242,4 +242,4 @@ def session_counts(request: HttpRequest, public_id) -> HttpResponse:
         standing = _standing(session, request.user, roll_rows.choices_for(request.user))
         return JsonResponse({**standing, "counts": count_records.figures_for(session, request.user)})
     words = [str(error) for errors in form.errors.values() for error in errors]
-    return JsonResponse({"message": " ".join(words)}, status=422)
+    return JsonResponse({"message": " ".join(words), "asks_sure": form.asks_sure}, status=422)

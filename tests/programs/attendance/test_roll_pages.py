@@ -459,6 +459,43 @@ def test_a_count_that_is_no_number_is_refused(session, people, sign_in):
     assert (response.status_code, count_records.figures(session)) == (422, {})
 
 
+def test_a_count_far_above_what_is_expected_is_confirmed_on_the_sheet(session, people, sign_in):
+    client, data = sign_in(session.instructor), sheet(people) | {"arrived": "30", "seen_arrived": ""}
+
+    refused = client.post(url("roll_save", session), data)
+    page = compact(refused.content.decode())
+    client.post(url("roll_save", session), data | {"is_sure": "on"})
+
+    sentence = "Hitung ulang, atau centang bahwa angkanya benar."
+    assert (refused.status_code, sentence in page, '<div class="form-check" id="roll-sure">' in page) == (
+        422,
+        True,
+        True,
+    )
+    assert count_records.figures(session) == {"arrived": 30}
+
+
+def test_a_count_that_the_page_sends_itself_is_confirmed_too(session, people, sign_in):
+    client = sign_in(session.instructor)
+
+    refused = client.post(url("session_counts", session), {"arrived": "30"})
+    client.post(url("session_counts", session), {"arrived": "30", "is_sure": "on"})
+
+    answer = refused.json()
+    assert (refused.status_code, answer["asks_sure"], "seharusnya hadir hanya 3" in answer["message"]) == (
+        422,
+        True,
+        True,
+    )
+    assert count_records.figures(session) == {"arrived": 30}
+
+
+def test_nobody_is_asked_to_confirm_a_count_before_it_was_refused(session, people, sign_in):
+    page = compact(sign_in(session.instructor).get(url("session_roll", session)).content.decode())
+
+    assert '<div class="form-check" id="roll-sure" hidden>' in page
+
+
 def test_a_count_of_somebody_else_is_shown_before_it_is_replaced(session, people, officer, sign_in):
     count_records.record(session, by=officer, people={"arrived": 2})
     data = sheet(people) | {"arrived": "3", "seen_arrived": ""}
