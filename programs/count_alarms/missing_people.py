@@ -71,7 +71,7 @@ def wanted(
     Whoever was in class is called on the way back whatever was announced, and everybody of the session where more
     people were counted than the roll has.
     """
-    waited = waited or awaited(session, at=clock.now())
+    waited = awaited(session, at=clock.now()) if waited is None else waited
     marks = marks_of(session) if marks is None else marks
     in_class = {place for place, mark in marks.items() if was_in_class(mark)}
     is_way_back = is_of_way_back(alarm)

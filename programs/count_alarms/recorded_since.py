@@ -8,7 +8,8 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.templatetags.dates import day, hour
+from core import clock
+from core.templatetags.dates import day, hour_on
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
 from programs.head_counts.count_records import OPENS_BEFORE
@@ -35,7 +36,8 @@ def _outings(session: Session, people: list[int]) -> dict[int, str]:
     rows = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=session.ends_at)
     words = _("out %(hour)s: %(kind)s")
     return {
-        row.person_id: words % {"hour": hour(row.out_at), "kind": str(row.get_kind_display()).lower()} for row in rows
+        row.person_id: words % {"hour": hour_on(row.out_at, session.date), "kind": str(row.get_kind_display()).lower()}
+        for row in rows
     }
 
 
@@ -44,10 +46,15 @@ def _departures(session: Session, people: list[int]) -> dict[int, str]:
         person__in=people,
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
+        # Whoever left the house on a later day left it after this session, whenever that is read.
+        happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
         returned_on=None,
     )
     words = _("%(kind)s, recorded %(hour)s")
-    return {row.person_id: words % {"kind": row.get_kind_display(), "hour": hour(row.recorded_at)} for row in rows}
+    return {
+        row.person_id: words % {"kind": row.get_kind_display(), "hour": hour_on(row.recorded_at, session.date)}
+        for row in rows
+    }
 
 
 def _place_words(place: Enrollment, reader: User) -> str:

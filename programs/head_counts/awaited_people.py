@@ -24,20 +24,30 @@ def awaited(session: Session, *, at: datetime) -> dict[int, bool]:
 
     As it was written down; before the first count as it is at the moment `at`.
     """
-    rows = AwaitedPerson.objects.filter(session=session).values_list("enrollment", "is_expected")
-    return dict(rows) or _as_of(session, at)
+    people = _written(session)
+    return _as_of(session, at) if people is None else people
 
 
 def write_down(session: Session, *, at: datetime) -> int:
     """Writes down whom the session waits for, once, under its lock; returns how many are expected."""
-    people = dict(AwaitedPerson.objects.filter(session=session).values_list("enrollment", "is_expected"))
-    if not people:
+    people = _written(session)
+    if people is None:
         people = _as_of(session, at)
         AwaitedPerson.objects.bulk_create(
             AwaitedPerson(session=session, enrollment_id=place, is_expected=is_expected)
             for place, is_expected in people.items()
         )
     return sum(people.values())
+
+
+def _written(session: Session) -> dict[int, bool] | None:
+    """The list as it was written down; None before the first count."""
+    rows = AwaitedPerson.objects.filter(session=session).values_list("enrollment", "is_expected")
+    people = dict(rows)
+    # A list of nobody has no rows; that it was empty stands on the counts that were compared with it.
+    if not people and not session.head_counts.filter(expected=0).exists():
+        return None
+    return people
 
 
 def _as_of(session: Session, at: datetime) -> dict[int, bool]:

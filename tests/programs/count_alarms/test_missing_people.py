@@ -15,6 +15,7 @@ from programs.circumstances import custody_end, outings
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
+from programs.head_counts.awaited_people import awaited
 from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
@@ -86,6 +87,36 @@ def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(
 
     assert called(session, guard, sign_in) == list(NAMES)
     assert set(session.head_counts.values_list("expected", flat=True)) == {3}
+
+
+def test_a_list_of_nobody_stays_one_though_somebody_gets_a_place_later(session, count):
+    Enrollment.objects.filter(batch=session.batch).delete()
+    count(left_block=0)
+    EnrollmentFactory(batch=session.batch)
+
+    count(arrived=0, left_workshop=0)
+
+    assert list(session.head_counts.values_list("expected", flat=True)) == [0, 0, 0]
+    assert awaited(session, at=clock.now()) == {}
+    assert not CountAlarm.objects.exists()
+
+
+def test_who_left_the_house_on_a_later_day_is_no_matter_of_the_session(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3, left_workshop=2)
+    with clock.moved_to(clock.now() + timedelta(days=20)):
+        day = clock.today(session.facility.time_zone)
+        custody_end.leave(named[2].person, by=registrar_of(session), kind=Circumstance.Kind.CONDITIONAL, on=day)
+
+        page = page_of(session, guard, sign_in)
+        assert (NAMES[2] in page, "PB, CB, atau CMB, dicatat" in page) == (True, False)
+
+
+def test_what_is_recorded_on_a_later_day_says_the_day(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3, left_workshop=2)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        custody_end.leave(named[2].person, by=registrar_of(session), kind=Circumstance.Kind.ESCAPE, on=session.date)
+
+        assert "dicatat 24 Nov 2026, 09.12 WITA" in page_of(session, guard, sign_in)
 
 
 @pytest.mark.parametrize("state", ["ended", "suspended"])
