@@ -1,6 +1,6 @@
 """Rows of head counts that speak of a session."""
 
-from programs.head_counts.models import HeadCount
+from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.timetable.kept_sessions import Why, keeps
 
-keeps(Why.COUNTS, HeadCount.objects)
+keeps(Why.COUNTS, HeadCount.objects, AwaitedPerson.objects)

@@ -96,7 +96,7 @@ MATTERS = (
         order=("opened_at", "pk"),
         for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
         also=frozenset({"training_center"}),
-        hidden={"public_id": INNER, "key": "names the matter inside the system only"},
+        hidden={"public_id": INNER, "matter": "names a record inside the system only"},
     ),
     Table(
         "subject_requests",

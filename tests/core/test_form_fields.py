@@ -55,7 +55,8 @@ def _kinds(base):
 
 
 def test_every_search_is_cut():
-    declared = {kind: kind.base_fields["q"] for kind in _kinds(forms.Form) if "q" in kind.base_fields}
+    kinds = [kind for kind in _kinds(forms.Form) if not kind.__module__.startswith("tests.")]
+    declared = {kind: kind.base_fields["q"] for kind in kinds if "q" in kind.base_fields}
 
     assert len(declared) > 5
     assert {kind.__name__ for kind, field in declared.items() if not isinstance(field, SearchField)} == set()

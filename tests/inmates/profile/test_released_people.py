@@ -281,13 +281,13 @@ def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, person
 
 def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, person, registrar, facility):
     let_go(person)
-    for office, key in ((facility, "a"), (FacilityFactory(), "b")):
+    for office, matter in ((facility, "a"), (FacilityFactory(), "b")):
         InboxTask.objects.create(
             facility=office,
             role="registrar",
             kind="inmates.missing",
             person=person,
-            key=key,
+            matter=matter,
             values={"day": "2026-11-20"},
         )
 
@@ -299,7 +299,12 @@ def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign
     InboxTask.objects.all().delete()
     for role in ("registrar", "training_officer"):
         InboxTask.objects.create(
-            facility=facility, role=role, kind="inmates.missing", person=person, key=role, values={"day": "2026-11-20"}
+            facility=facility,
+            role=role,
+            kind="inmates.missing",
+            person=person,
+            matter=role,
+            values={"day": "2026-11-20"},
         )
 
     pages = {

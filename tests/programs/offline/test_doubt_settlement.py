@@ -154,7 +154,7 @@ def test_nobody_decides_who_does_not_record(taught, doubt, role):
 
 
 def test_a_session_with_a_mark_in_doubt_is_closed_only_once_it_is_decided(taught, doubt, coordinator):
-    sentence = "1 tanda dari perangkat bertentangan dengan daftar hadir. Putuskan dahulu di antara keduanya."
+    sentence = "1 presensi luring tidak cocok dengan daftar hadir. Putuskan dahulu di antara keduanya."
     assert [check.message for check in further_checks(taught.session) if check.code == "doubts"] == [sentence]
 
     doubt_settlement.resolve(doubt, by=coordinator, choice="theirs", version=1)

@@ -63,8 +63,8 @@ class Subject:
         self._custody()
         self._needs()
         self._selection()
-        self._training()
         self._certificate()
+        self._training()
         self._beside_the_results()
         self._trail()
 

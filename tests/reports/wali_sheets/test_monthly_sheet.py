@@ -94,7 +94,7 @@ def test_results_are_those_of_the_end_of_the_month(facility, officer):
 
 @pytest.mark.parametrize(
     ("signed", "words"),
-    [("", "Belum kompeten (belum disahkan)"), ("batch", "Belum kompeten"), ("person", "Belum kompeten")],
+    [("", "Belum kompeten (belum dikunci)"), ("batch", "Belum kompeten"), ("person", "Belum kompeten")],
 )
 def test_a_result_without_minutes_is_told_as_not_signed_off_on_page_and_paper(
     facility, officer, sign_in, signed, words
@@ -113,7 +113,7 @@ def test_a_result_without_minutes_is_told_as_not_signed_off_on_page_and_paper(
 
     shown = [" ".join(page.text.split()), " ".join("\n".join(pages(printed.content)).split())]
     assert [words in text for text in shown] == [True, True]
-    assert ["belum disahkan" in text for text in shown] == [not signed] * 2
+    assert ["belum dikunci" in text for text in shown] == [not signed] * 2
 
 
 def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, officer):
