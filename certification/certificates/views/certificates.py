@@ -103,7 +103,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
 def _in_the_making(certificate: Certificate, user) -> dict[str, Any]:
     """Of a paper without a number: what it would get now, whether it waits for another approval, and its form."""
     if certificate.state not in IN_THE_MAKING:
-        return {}
+        return {"again": False}
     standing = certificate_gate.standing_of(certificate.enrollment)
     seen = approval.seen_in([(certificate, standing)])
     return {
