@@ -114,7 +114,9 @@ def _is_of_the_list_alone(session: Session) -> bool:
 
 
 def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
-    rows = session.count_alarms.explained().values_list("from_point", "to_point", "last_count").order_by("pk")
+    rows = session.count_alarms.explained().values_list("from_point", "to_point", "last_count")
+    # An alarm that was raised earlier and handed on may be explained after a later one of the same pair.
+    rows = rows.order_by("explained_at", "last_count")
     known = {(from_point, to_point): last or 0 for from_point, to_point, last in rows}
     found = differences(standing)
     fresh = {one.pair: one for one in found if one.newest.pk > known.get(one.pair, 0)}
