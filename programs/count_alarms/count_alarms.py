@@ -1,6 +1,6 @@
 """How alarms of head counts end: guards look and count again, a supervisor explains one difference after the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,15 +28,18 @@ EXPLAIN = "programs.explain_count"
 MOST_NAMED = 6
 
 
-def open_alarms(session: Session, known: Iterable[CountAlarm] | None = None) -> list[CountAlarm]:
-    """What waits to be explained of a session, the heaviest first; `known`: its alarms, where they are read already.
+def open_alarms(
+    session: Session, known: Iterable[CountAlarm] | None = None, counted: Collection[str] | None = None
+) -> list[CountAlarm]:
+    """What waits to be explained of a session, the heaviest first; `known`: its alarms, where they are read already,
+    and `counted` the points that have a count.
 
     Counts that nobody made have no row before somebody does something about them: then theirs is not saved yet.
     """
     rows = session.count_alarms.select_related("raised_by") if known is None else known
     found = [alarm for alarm in rows if alarm.is_open]
     uncounted = next((one for one in found if one.is_of_counting), None)
-    if uncounted is None and is_overdue(session):
+    if uncounted is None and is_overdue(session, counted):
         found.append(CountAlarm(session=session))
     return sorted(found, key=lambda one: one.weight, reverse=True)
 

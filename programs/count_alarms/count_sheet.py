@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +20,7 @@ from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_o
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
 from programs.count_alarms.recorded_since import recorded_since
-from programs.head_counts.models import HeadCount
+from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -200,7 +200,14 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     """
     marks, waited = marks_of(session), {one.place.pk: one.is_expected for one in awaited}
     found = Search(is_way_back=is_of_way_back(alarm), has_roll=bool(marks))
-    people = wanted(session, alarm, marks=marks, waited=waited, with_beds=reader.facility_id is not None)
+    people = wanted(
+        session,
+        alarm,
+        marks=marks,
+        waited=waited or None,
+        places=[one.place for one in awaited],
+        with_beds=reader.facility_id is not None,
+    )
     statuses = {one.place.pk: one.status for one in awaited}
     statuses |= recorded_since(session, [one.place for one in people if one.place.pk not in statuses], reader)
     announced = _announced(session, reader, people)
@@ -287,9 +294,9 @@ def since(steps: Iterable[Step]) -> datetime | None:
 
 def awaited_of(session: Session, reader: User) -> list[Awaited]:
     """Everybody of the list as it was written down, with what was recorded since; empty before the first count."""
-    rows = dict(session.awaited.values_list("enrollment", "is_expected"))
-    if not rows:
-        return []
-    places = list(places_of(rows, with_beds=reader.facility_id is not None))
+    rows = AwaitedPerson.objects.filter(session=session).order_by()
+    expected = Subquery(rows.filter(enrollment=OuterRef("pk")).values("is_expected"))
+    listed = places_of(rows.values("enrollment"), with_beds=reader.facility_id is not None)
+    places: list[Any] = list(listed.annotate(is_expected=expected))
     statuses = recorded_since(session, places, reader)
-    return [Awaited(place, rows[place.pk], statuses.get(place.pk, "")) for place in places]
+    return [Awaited(place, place.is_expected, statuses.get(place.pk, "")) for place in places]

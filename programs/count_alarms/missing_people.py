@@ -4,7 +4,7 @@ On the way there of whom the roll has not, on the way back of whom it does not m
 one too few costs a person.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -62,11 +62,12 @@ def wanted(
     *,
     marks: Mapping[int, Mark] | None = None,
     waited: Mapping[int, bool] | None = None,
+    places: Sequence[Enrollment] = (),
     with_beds: bool = False,
 ) -> list[Wanted]:
     """Whom to call, and who was seen already, by name; `with_beds`: with block and cell, for the detention center.
 
-    `marks` and `waited` (whom the session waits for): where they are read already.
+    `marks`, `waited` (whom the session waits for) and `places` (of these, by name): where they are read already.
 
     Whoever was in class is called on the way back whatever was announced, and everybody of the session where more
     people were counted than the roll has.
@@ -82,8 +83,10 @@ def wanted(
     elif is_way_back and (alarm.before or 0) > len(called):
         called = {*waited, *in_class}
     said = _said(session, alarm)
-    places = places_of({*called, *said}, with_beds=with_beds)
-    people = [Wanted(one, marks.get(one.pk), said.get(one.pk)) for one in places]
+    keys = {*called, *said}
+    if not keys <= {place.pk for place in places}:
+        places = list(places_of(keys, with_beds=with_beds))
+    people = [Wanted(one, marks.get(one.pk), said.get(one.pk)) for one in places if one.pk in keys]
     return [one for one in people if one.place.pk in called or one.is_seen]
 
 
@@ -92,9 +95,9 @@ def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:
     return mark is None or was_in_class(mark) == is_way_back
 
 
-def places_of(keys: Iterable[int], *, with_beds: bool) -> QuerySet[Enrollment]:
+def places_of(keys: Collection[int] | QuerySet, *, with_beds: bool) -> QuerySet[Enrollment]:
     """These places with their people, by name; the training center gets no bed that it could leak."""
-    places = Enrollment.objects.filter(pk__in=list(keys)).select_related("person", "batch")
+    places = Enrollment.objects.filter(pk__in=keys).select_related("person", "batch")
     places = places.order_by("person__name_sort", "pk")
     if not with_beds:
         return places

@@ -4,6 +4,7 @@ People who went and were not counted at the workshop soon after; and whoever was
 session. Only an explanation of just this ends it, and the missing count.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -33,9 +34,12 @@ def overdue(now: datetime | Combinable) -> Q:
     return lately & (_not_counted_to_the_end(now) | _not_arrived(now))
 
 
-def is_overdue(session: Session) -> bool:
-    """Whether `session` is one of them; a query only where it can be."""
+def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool:
+    """Whether `session` is one of them; a query only where it can be. `counted`: its points, where they are read."""
     if session.state != Session.State.PLANNED or session.starts_at > clock.now():
+        return False
+    is_over = session.ends_at < clock.now() - OVERDUE_AFTER
+    if counted is not None and not is_over and set(counted) != {Point.LEFT_BLOCK}:
         return False
     return Session.objects.filter(overdue(clock.now()), pk=session.pk).exists()
 

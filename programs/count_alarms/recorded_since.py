@@ -4,7 +4,9 @@ It stands beside the name and crosses nobody off: whoever escaped was in the blo
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,11 +20,11 @@ from programs.timetable.models.sessions import Session
 
 
 def recorded_since(session: Session, places: Collection[Enrollment], reader: User) -> dict[int, str]:
-    """In words, by key of the place; of custody the training center reads only that it is official. Two queries."""
+    """In words, by key of the place; of custody the training center reads only that it is official. One query."""
     people = [place.person_id for place in places]
     if not people:
         return {}
-    custody = _outings(session, people) | _departures(session, people)
+    custody = _of_custody(session, people)
     found = {}
     for place in places:
         if place.person_id in custody:
@@ -32,17 +34,17 @@ def recorded_since(session: Session, places: Collection[Enrollment], reader: Use
     return found
 
 
-def _outings(session: Session, people: list[int]) -> dict[int, str]:
-    rows = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=session.ends_at)
-    words = _("out %(hour)s: %(kind)s")
-    return {
-        row.person_id: words % {"hour": hour_on(row.out_at, session.date), "kind": str(row.get_kind_display()).lower()}
-        for row in rows
-    }
+def _of_custody(session: Session, people: list[int]) -> dict[int, str]:
+    """Outings and departures, by key of the person; a departure tells more than an outing."""
+    out = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=session.ends_at)
+    rows = out.order_by().values_list("person", "kind", "out_at", Value(False))
+    gone = _departures(session, people).order_by().values_list("person", "kind", "recorded_at", Value(True))
+    found = sorted(rows.union(gone), key=lambda row: (row[3], row[2]))
+    return {person: _custody_words(session, kind, at, is_gone=is_gone) for person, kind, at, is_gone in found}
 
 
-def _departures(session: Session, people: list[int]) -> dict[int, str]:
-    rows = Circumstance.objects.standing().filter(
+def _departures(session: Session, people: list[int]) -> QuerySet[Circumstance]:
+    return Circumstance.objects.standing().filter(
         person__in=people,
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
@@ -50,11 +52,12 @@ def _departures(session: Session, people: list[int]) -> dict[int, str]:
         happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
         returned_on=None,
     )
-    words = _("%(kind)s, recorded %(hour)s")
-    return {
-        row.person_id: words % {"kind": row.get_kind_display(), "hour": hour_on(row.recorded_at, session.date)}
-        for row in rows
-    }
+
+
+def _custody_words(session: Session, kind: str, at: datetime, *, is_gone: bool) -> str:
+    words = _("%(kind)s, recorded %(hour)s") if is_gone else _("out %(hour)s: %(kind)s")
+    label = str(Circumstance.Kind(kind).label) if is_gone else str(Movement.Kind(kind).label).lower()
+    return words % {"kind": label, "hour": hour_on(at, session.date)}
 
 
 def _place_words(place: Enrollment, reader: User) -> str:

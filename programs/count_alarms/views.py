@@ -67,7 +67,7 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
     history = alarm_notices.with_names(
         session.count_alarms.select_related("raised_by", "explained_by").order_by("-raised_at", "-pk")
     )
-    waiting = count_alarms.open_alarms(session, history)
+    waiting = count_alarms.open_alarms(session, history, {line.point for line in lines if line.standing})
     steps = count_sheet.steps_of(session, history)
     for one in history:
         one.steps = steps[one.pk]

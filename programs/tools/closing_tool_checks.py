@@ -1,5 +1,6 @@
 """What the closing of a session asks about its tools: every one back, consumables within their tolerance."""
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,8 +28,8 @@ def checks_of(session: Session, issues: list[ToolIssue], amounts: list[Consumabl
 
 
 def _untouched(session: Session) -> Check:
-    listed = Tool.objects.on_list(session).exists() or Consumable.objects.on_list(session).exists()
-    if not listed:
+    on_list = Exists(Tool.objects.on_list(session)) | Exists(Consumable.objects.on_list(session))
+    if not Session.objects.filter(on_list, pk=session.pk).exists():
         return Check("tools", "ok", _("This program has no list of tools."))
     if NoToolsOut.objects.filter(session=session).exists():
         return Check("tools", "ok", _("No tool was handed out."))

@@ -419,7 +419,7 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
         EnrollmentFactory(batch=session.batch)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(20):
         client.get(page_of(session))
 
 

@@ -363,7 +363,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, guard, sign_in
         EnrollmentFactory(batch=session.batch)
     client = sign_in(guard)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(page_of(session))
 
 

@@ -89,6 +89,11 @@ def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(
     assert set(session.head_counts.values_list("expected", flat=True)) == {3}
 
 
+def test_of_whom_nobody_was_ever_counted_all_are_called(session, named, guard, sign_in):
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
+        assert called(session, guard, sign_in) == list(NAMES)
+
+
 def test_a_list_of_nobody_stays_one_though_somebody_gets_a_place_later(session, count):
     Enrollment.objects.filter(batch=session.batch).delete()
     count(left_block=0)
