@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,6 +49,7 @@ def follow_training(batch: Batch, user: User) -> Beyond:
 @effects_of_calling_off.register
 def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
     """Units with people who have no result: those taught to their end stay open, of the others nothing is stated."""
+    prefetch_related_objects([batch.version], "units")
     taught, people = taught_units(batch), batch.enrollments.live()
     units = list(batch.version.units.all())
     results = UnitResult.objects.filter(enrollment__in=people.values("pk"), attempt=1).order_by()

@@ -120,6 +120,7 @@ VERBS = {
     "move_keeping_apart": gettext_lazy("keeping apart taken over by another facility"),
     "offer": gettext_lazy("offered"),
     "offer_expire": gettext_lazy("offer expired"),
+    "offer_take_back": gettext_lazy("offer taken back"),
     "one_time_password": gettext_lazy("one-time password given"),
     "open": gettext_lazy("opened"),
     "override_agreement": gettext_lazy("exception from the agreement"),
