@@ -13,7 +13,7 @@ from programs.attendance import mark_changes, session_closing
 from programs.batches.models import BatchStaff
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
-from programs.timetable.models.sessions import Session
+from programs.timetable.models.sessions import CancelReason, Session
 from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, UserFactory, count_heads
 from tests.html import compact
 
@@ -341,7 +341,7 @@ STATES = {
         "finalized_by": session.instructor,
         "finalized_at": session.ends_at,
     },
-    "cancelled": lambda session: {"state": "cancelled", "cancel_cause_id": 1},
+    "cancelled": lambda session: {"state": "cancelled", "cancel_cause": CancelReason.objects.get(code="batch")},
 }
 
 

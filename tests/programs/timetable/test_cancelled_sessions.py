@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.attendance.models.marks import Mark
+from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch, BatchStaff
 from programs.head_counts.models import HeadCount
@@ -80,7 +80,7 @@ def marked(session, officer):
     Mark.objects.create(
         session=session,
         enrollment=EnrollmentFactory(batch=session.batch),
-        status_id=1,
+        status=AttendanceStatus.objects.get(code="present"),
         minutes_present=180,
         happened_at=session.starts_at,
         recorded_by=officer,

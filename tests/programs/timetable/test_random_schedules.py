@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import RuleViolation
-from programs.attendance.models.marks import Mark
+from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batch_lifecycle import staff_assignment
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -70,7 +70,7 @@ class Schedule:
                 session=session,
                 enrollment=self.place,
                 defaults={
-                    "status_id": 1,
+                    "status": AttendanceStatus.objects.get(code="present"),
                     "minutes_present": 45,
                     "happened_at": session.starts_at,
                     "recorded_by": self.officer,

@@ -6,7 +6,7 @@ import pytest
 
 from core import clock
 from core.models import AuditEvent
-from programs.attendance.models.marks import Mark
+from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
 from programs.timetable import holidays, office_holidays, patterns, schedule_generation
@@ -167,7 +167,7 @@ def mark(session):
     Mark.objects.create(
         session=session,
         enrollment=enrollment,
-        status_id=1,
+        status=AttendanceStatus.objects.get(code="present"),
         minutes_present=180,
         happened_at=session.starts_at,
         recorded_by=enrollment.enrolled_by,
