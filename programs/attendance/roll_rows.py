@@ -140,13 +140,13 @@ def standing_choice(mark: Mark | None, reader: User) -> Choice | None:
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
-    """Everybody on the roll whom this reader may see, by name; three queries."""
+    """Everybody on the roll whom this reader may see, by name; three queries at most."""
     people = Enrollment.objects.of_roll(session, reader).on_roll(session)
     found = Mark.with_taken_back.filter(session=session).select_related("status", "recorded_by")
     marks = {mark.enrollment_id: mark for mark in found}
     ordered = people.select_related("person").order_by("person__name_sort", "pk")
     rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
-    known = proposed_marks.proposals(session, reader)
+    known = proposed_marks.proposals(session, reader) if any(row.mark is None for row in rows) else {}
     for row in rows:
         # What stands is answered already; a proposal beside it would only raise doubts about it.
         row.proposal = known.get(row.enrollment.person_id) if row.mark is None else None

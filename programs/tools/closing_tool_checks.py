@@ -1,6 +1,6 @@
 """What the closing of a session asks about its tools: every one back, consumables within their tolerance."""
 
-from django.db.models import Exists
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,10 +28,12 @@ def checks_of(session: Session, issues: list[ToolIssue], amounts: list[Consumabl
 
 
 def _untouched(session: Session) -> Check:
-    on_list = Exists(Tool.objects.on_list(session)) | Exists(Consumable.objects.on_list(session))
-    if not Session.objects.filter(on_list, pk=session.pk).exists():
+    listed = Q(Exists(Tool.objects.on_list(session))) | Q(Exists(Consumable.objects.on_list(session)))
+    known = ExpressionWrapper(listed, output_field=BooleanField()), Exists(NoToolsOut.objects.filter(session=session))
+    is_listed, is_nothing_out = Session.objects.filter(pk=session.pk).order_by().values_list(*known).get()
+    if not is_listed:
         return Check("tools", "ok", _("This program has no list of tools."))
-    if NoToolsOut.objects.filter(session=session).exists():
+    if is_nothing_out:
         return Check("tools", "ok", _("No tool was handed out."))
     sentence = _(
         "It is not recorded which tools were handed out. Hand them out on the tool sheet, or record that none were."
