@@ -26,7 +26,8 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
 
 def explain_differences(crew: Crew, session: Session) -> None:
     """Who did not come was looked up in the block, who did not come back was fetched: the officer writes each down."""
-    for alarm in session.count_alarms.open():
+    # What is explained of the list can bring up by name whom the roll misses.
+    while alarm := session.count_alarms.open().first():
         reason = ABSENT if alarm.from_point == CountAlarm.EXPECTED else FETCHED
         count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=reason, about=alarm.key, is_sure=True)
 
