@@ -37,7 +37,8 @@ def save_url(session, point):
 
 
 def names(page, number):
-    """Whether the figure stands on the page by itself, and not within an id."""
+    """Whether the figure stands on the page by itself, and not within an id or the name of somebody or something."""
+    page = re.sub(r"(Contoh|Pelat|Elektroda) \d+", "", page)
     return re.search(rf"(?<![\w-]){number}(?![\w-])", page) is not None
 
 
