@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from accounts.confirming import confirmed
+from accounts.models import TrainingCenter
 from certification.certificate_templates import template_dress, template_samples, template_versions
 from certification.certificate_templates.forms import TemplateForm
 from certification.certificate_templates.models import CertificateTemplate
@@ -51,7 +52,7 @@ def _compose(request: HttpRequest) -> template_versions.Composed | None:
 @reads_first(_compose)
 def template_edit(request: HttpRequest) -> HttpResponse:
     user = request.user
-    center = hold_shown(request, lambda: user.training_center)
+    center = hold_shown(request, lambda: get_object_or_404(TrainingCenter, pk=user.training_center_id))
     form = TemplateForm(request.POST or None, request.FILES or None, initial=template_versions.start_values(center))
     if form.carry_out(lambda data: template_versions.save_draft(center, by=user, composed=outcome_of(request))):
         messages.success(request, _("The draft was saved. Look at its samples, then let the head put it to use."))
