@@ -67,6 +67,7 @@ def test_sign_in_and_a_whole_session(morning, site, visitor):
     site.ask(lambda: count_heads(morning.session, 2, leave_out=HeadCount.AT_WORKSHOP))
     for label in roll.COUNTS:
         keyboard.type_into(label, "2")
+    keyboard.tick("Sesi sudah selesai, lebih awal daripada jadwal")
     keyboard.press("Simpan lalu tutup sesi")
 
     instructor.reads("Sesi sudah ditutup.")

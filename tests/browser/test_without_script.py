@@ -26,6 +26,7 @@ def test_whole_session_is_recorded_and_closed(morning, site, visitor):
     instructor.reads("3 presensi tersimpan.")
     for label in roll.COUNTS:
         instructor.fill(label, "2")
+    instructor.tick("Sesi sudah selesai, lebih awal daripada jadwal")
     instructor.press("Simpan lalu tutup sesi")
 
     instructor.reads("Sesi sudah ditutup.")

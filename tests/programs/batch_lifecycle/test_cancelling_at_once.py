@@ -26,7 +26,7 @@ def test_calling_off_and_writing_rolls_wait_for_each_other_in_one_order(committe
         mark = partial(mark_changes.mark, by=officer, status="present")
 
         called_off, *_marks = at_once(
-            partial(batch_plan.cancel, batch, by=officer, reason="Instruktur pindah tugas."),
+            partial(batch_plan.cancel, batch, by=officer, cause="other", reason="Instruktur pindah tugas."),
             *(partial(mark, session, place) for session, place in zip(sessions, places, strict=False)),
         )
 

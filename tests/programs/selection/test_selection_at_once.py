@@ -185,7 +185,7 @@ def test_accepting_and_declining_at_once_is_one_of_the_two(batch, hearing, offic
 
 def test_whoever_leaves_custody_at_that_moment_gets_no_place(batch, hearing, officer, registrar):
     admitted = decided(hearing, "admitted", MANY)
-    fields = {"by": registrar, "kind": Circumstance.Kind.FULL_TERM, "on": clock.today(batch.facility.time_zone)}
+    fields = {"by": registrar, "kind": Circumstance.Kind.CONDITIONAL, "on": clock.today(batch.facility.time_zone)}
 
     at_once(
         *[lambda row=row: place_changes.enroll(row, by=officer) for row in admitted],
@@ -219,7 +219,7 @@ def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(ba
             decided_by_chair=hearing.chair,
         )
     waiting = decided(hearing, "reserve", 5)
-    left = {"by": registrar, "kind": Circumstance.Kind.FULL_TERM, "on": clock.today(batch.facility.time_zone)}
+    left = {"by": registrar, "kind": Circumstance.Kind.CONDITIONAL, "on": clock.today(batch.facility.time_zone)}
 
     answers = at_once(
         *[lambda person=person: custody_end.leave(person, **left) for person in people],
