@@ -67,7 +67,8 @@ def test_sign_in_and_a_whole_session(morning, site, visitor):
     site.ask(lambda: count_heads(morning.session, 2, leave_out=HeadCount.AT_WORKSHOP))
     for label in roll.COUNTS:
         keyboard.type_into(label, "2")
-    keyboard.tick("Sesi sudah selesai, lebih awal daripada jadwal")
+    keyboard.reach(instructor.field("Sesi sudah selesai, lebih awal daripada jadwal"))
+    keyboard.keys.press("Space")
     keyboard.press("Simpan lalu tutup sesi")
 
     instructor.reads("Sesi sudah ditutup.")
