@@ -106,6 +106,8 @@ def _uncounted_words(alarm: CountAlarm) -> str:
     session = alarm.session
     if session.ends_at < clock.now():
         return _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
+    if session.state == Session.State.FINALIZED:
+        return _("the session is closed, and nobody has counted them back")
     return _("they left the block, and nobody has counted them at the workshop")
 
 

@@ -69,8 +69,8 @@ def wanted(
 
     `marks`, `waited` (whom the session waits for) and `places` (of these, by name): where they are read already.
 
-    Whoever was in class is called on the way back whatever was announced, and everybody of the session where more
-    people were counted than the roll has.
+    Whoever was in class is called on the way back whatever was announced. Everybody of the session is called where more
+    people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right.
     """
     waited = awaited(session, at=clock.now()) if waited is None else waited
     marks = marks_of(session) if marks is None else marks
@@ -80,14 +80,14 @@ def wanted(
     called = {place for place in called if _may_be_missing(marks.get(place), is_way_back=is_way_back)}
     if alarm.is_of_roll:
         called = set(alarm.names)
-    elif is_way_back and (alarm.before or 0) > len(called):
+    elif (is_way_back and (alarm.before or 0) > len(called)) or len(called) < max(-alarm.gap, 1):
         called = {*waited, *in_class}
     said = _said(session, alarm)
     keys = {*called, *said}
     if not keys <= {place.pk for place in places}:
         places = list(places_of(keys, with_beds=with_beds))
-    people = [Wanted(one, marks.get(one.pk), said.get(one.pk)) for one in places if one.pk in keys]
-    return [one for one in people if one.place.pk in called or one.is_seen]
+    # Of whom it was said that he or she is not here, that stands until somebody says otherwise: the roll does not.
+    return [Wanted(one, marks.get(one.pk), said.get(one.pk)) for one in places if one.pk in keys]
 
 
 def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:

@@ -36,7 +36,9 @@ def recorded_since(session: Session, places: Collection[Enrollment], reader: Use
 
 def _of_custody(session: Session, people: list[int]) -> dict[int, str]:
     """Outings and departures, by key of the person; a departure tells more than an outing."""
-    out = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=session.ends_at)
+    # As long as a session is open people of it may be out of the block, whatever the hour.
+    until = clock.now() if session.state == Session.State.PLANNED else session.ends_at
+    out = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=max(until, session.ends_at))
     rows = out.order_by().values_list("person", "kind", "out_at", Value(False))
     gone = _departures(session, people).order_by().values_list("person", "kind", "recorded_at", Value(True))
     found = sorted(rows.union(gone), key=lambda row: (row[3], row[2]))

@@ -104,13 +104,25 @@ def counted_side(session: Session, user: User) -> str | None:
 def hour_blockers(session: Session, *, points: tuple[str, ...]) -> list[Blocker]:
     """Why nobody can count at these points of the session now."""
     now = clock.now()
-    if session.state != Session.State.PLANNED:
+    if session.state != Session.State.PLANNED and not _is_left_to_count(session, points):
         return [Blocker("not_open", _("This session is closed or cancelled."))]
     if now < session.starts_at - OPENS_BEFORE:
         return [Blocker("too_early", _("Counting opens two hours before the session begins."))]
     if now < session.starts_at and WAY_BACK.intersection(points):
         return [Blocker("not_begun", _("The way back is counted after the session has begun."))]
     return []
+
+
+def _is_left_to_count(session: Session, points: tuple[str, ...]) -> bool:
+    """Whether the session was closed before these points of the way back were counted: who is out still comes back.
+
+    Counted on the day of the session, and replaced on it; one query for a closed session.
+    """
+    is_of_today = clock.today(session.facility.time_zone) == session.date
+    if session.state != Session.State.FINALIZED or not is_of_today or not WAY_BACK.issuperset(points):
+        return False
+    counted = session.head_counts.filter(point__in=points, recorded_at__lte=session.finalized_at)
+    return not counted.exists()
 
 
 def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blocker]:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
+from core.errors import RuleViolation
 from inmates.custody.models.stays import Movement
 from programs.attendance import known_absences, mark_changes, session_closing
 from programs.attendance.models.marks import AttendanceStatus
@@ -49,6 +51,54 @@ def test_closed_with_counts_that_were_explained_before_nothing_is_added(session,
     close(session, officer, "Hitungan berbeda karena bergantian keluar")
 
     assert [alarm.reason for alarm in CountAlarm.objects.all()] == [REASON]
+
+
+def closed_early(session, officer, count):
+    """A supervisor closes it while three people are at the workshop."""
+    count(left_block=3, arrived=3)
+    mark_all(session, "present", "present", "present")
+    with clock.moved_to(session.ends_at - timedelta(minutes=30)):
+        session_closing.finalize(session, by=officer, reason=REASON, is_over=True)
+    session.refresh_from_db()
+
+
+def test_who_is_out_when_a_session_is_closed_is_still_counted_back(session, count, officer, guard, sign_in):
+    closed_early(session, officer, count)
+    page = reverse("programs:count_session", args=[session.public_id])
+    with clock.moved_to(session.ends_at):
+        before = sign_in(guard).get(page).content.decode()
+        count(left_workshop=3)
+        count(back_in_block=2)
+        count(back_in_block=3)
+        after = sign_in(guard).get(page).content.decode()
+
+    assert "sesi sudah ditutup, tetapi para peserta belum dihitung kembali" in before
+    save = reverse("programs:count_save", args=[session.public_id, "back_in_block"])
+    assert (save in before, save in after) == (True, True)
+    assert count_records.figures(session) == {"left_block": 3, "arrived": 3, "left_workshop": 3, "back_in_block": 3}
+    assert [alarm.agreed_at is None for alarm in CountAlarm.objects.open()] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("point", "days", "code"), [("arrived", 0, "not_open"), ("left_workshop", 1, "not_open"), ("left_workshop", 0, "")]
+)
+def test_a_closed_session_takes_the_way_back_of_that_day_and_no_other_count(session, count, officer, point, days, code):
+    closed_early(session, officer, count)
+
+    with clock.moved_to(session.ends_at + timedelta(days=days)):
+        reasons = count_records.blockers(session, by=session.instructor, points=(point,))
+
+    assert " ".join(reason.code for reason in reasons) == code
+
+
+def test_what_was_counted_before_the_closing_stays(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    mark_all(session, "present", "present", "present")
+    close(session, officer, REASON)
+    session.refresh_from_db()
+
+    with clock.moved_to(session.ends_at), pytest.raises(RuleViolation):
+        count(back_in_block=3)
 
 
 # By name, whatever the numbers say

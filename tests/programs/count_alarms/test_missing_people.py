@@ -79,6 +79,39 @@ def test_the_training_center_reads_of_them_that_it_is_official(session, named, c
     assert ("Dinas" in page, "arikan" in page, "rumah sakit" in page.lower()) == (True, False, False)
 
 
+def everybody_present(session, named):
+    for place in named:
+        mark_changes.mark(session, place, by=session.instructor, status="present")
+
+
+def test_who_was_said_not_to_be_here_stays_called_whatever_the_roll_says(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=2)
+    count_alarms.say(session, by=guard, seen={named[0]: False, named[1]: True, named[2]: True})
+
+    everybody_present(session, named)
+
+    assert called(session, guard, sign_in) == [NAMES[0]]
+    assert "Semua orang dalam daftar sudah terlihat" not in page_of(session, guard, sign_in)
+
+
+def test_everybody_is_called_where_the_roll_leaves_over_fewer_than_are_missing(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=2)
+    mark_changes.mark(session, named[0], by=session.instructor, status="unexcused")
+    assert called(session, guard, sign_in) == list(NAMES)
+
+    everybody_present(session, named)
+    assert called(session, guard, sign_in) == list(NAMES)
+
+
+def test_who_went_out_after_the_hours_of_an_open_session_is_told_so(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=3, left_workshop=2)
+    with clock.moved_to(session.ends_at + timedelta(minutes=5)):
+        by = registrar_of(session)
+        outings.take_out(named[1].person, by=by, kind=Circumstance.Kind.HOSPITAL, out_at=clock.now())
+
+        assert "rumah sakit" in page_of(session, guard, sign_in)
+
+
 def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(session, named, count, guard, sign_in):
     count(left_block=3, arrived=3)
     EnrollmentFactory(batch=session.batch)
