@@ -44,7 +44,7 @@ def wali_sheet_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": len(found),
         "prints_at_once": len(found) <= MOST_AT_ONCE,
-        "prints": sheet_files.recent(request.user),
+        "prints": [(job, sheet_files.month_of(job)) for job in sheet_files.recent(request.user)],
     }
     return render(request, "reports/wali_sheets/wali_sheet_list.html", context)
 

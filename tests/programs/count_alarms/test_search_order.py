@@ -11,7 +11,7 @@ from tests.factories import EnrollmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 ABSENT, OTHERS = "Tidak ada di daftar hadir", "Peserta lain"
-NO_ROLL = "Belum ada presensi yang dicatat. Ini semua orang yang seharusnya hadir."
+NO_ROLL = "Belum ada presensi yang dicatat, jadi semua orang yang seharusnya hadir dicari."
 NAMES = ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya")
 
 
