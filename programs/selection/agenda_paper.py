@@ -10,9 +10,10 @@ from core import clock
 from core.templatetags.dates import day_full, day_span
 from printing import office_list
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, verdict_of
-from programs.selection import candidate_ranking
+from programs.selection import candidate_ranking, kept_apart
 from programs.selection.candidate_ranking import Candidate
 from programs.selection.models import Application
 
@@ -31,9 +32,9 @@ def agenda_sheet(batch: Batch) -> bytes:
 
 def _words(batch: Batch) -> dict[str, Any]:
     facility, today = batch.facility, clock.today(batch.facility.time_zone)
-    candidates = candidate_ranking.ranked(
-        batch, _on_the_agenda(batch).select_related("person").prefetch_related("offers"), on=today
-    )
+    applications = list(_on_the_agenda(batch).select_related("person").prefetch_related("offers"))
+    kept_apart.note_exceptions(batch, applications)
+    candidates = candidate_ranking.ranked(batch, applications, on=today)
     return {
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
         "title": _("Agenda of the hearing"),
@@ -81,8 +82,10 @@ def _row(one: Candidate) -> list[str]:
     # Of a decision what the rules said on its day, which is what the board saw.
     is_decided = bool(application.decided_at and application.decision_answers)
     answers = [Answer.from_row(row) for row in application.decision_answers] if is_decided else one.answers
-    verdict, why_not = verdict_of(answers), " ".join(answer.message for answer in unmet(answers))
+    # Whoever was admitted first met the rules then; the exception is about both, here as in the minutes.
+    verdict = Verdict.FAILS if application.exception else verdict_of(answers)
+    why_not = " ".join(answer.message for answer in unmet(answers))
     rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
     total = "-" if one.total is None else str(one.total)
-    decision = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
-    return [application.person.full_name, rules, total, decision]
+    decided = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
+    return [application.person.full_name, rules, total, kept_apart.with_exception(decided, application.exception)]

@@ -16,7 +16,6 @@ from accounts.roles import Role
 from core import clock
 from core.errors import Blocker
 from core.templatetags.dates import day_full, day_long, hour
-from inmates.people.models import Person
 from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
@@ -165,20 +164,13 @@ def render(words: dict[str, Any]) -> bytes:
 
 def _with_names(words: dict[str, Any]) -> dict[str, Any]:
     """The words with the names of those from whom somebody must be kept apart; minutes of earlier days have them."""
-    keys = {key for row in words["rows"] for key in row.get("apart", ())}
-    people = Person.objects.filter(pk__in=keys).order_by("name_sort", "pk") if keys else Person.objects.none()
-    names = dict(people.values_list("pk", "full_name"))
+    names = kept_apart.names_of(key for row in words["rows"] for key in row.get("apart", ()))
     with translation.override("id"):
         return {**words, "rows": [{**row, "reason": _reason_told(row, names)} for row in words["rows"]]}
 
 
 def _reason_told(row: dict[str, Any], names: Mapping[int, str]) -> str:
-    apart = row.get("apart")
-    if not apart:
-        return row["reason"]
-    told = [name for key, name in names.items() if key in apart]
-    told += [_("somebody whose data were deleted")] * (len(apart) - len(told))
-    return f"{row['reason']} " + _("Exception: must be kept apart from %(names)s.") % {"names": ", ".join(told)}
+    return kept_apart.with_exception(row["reason"], kept_apart.exception_told(row.get("apart", ()), names))
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:

@@ -4,7 +4,7 @@ Whom the board admitted all the same stands at both, by name: the detention cent
 years has no name of one in the row of another: applications say how many, the minutes of a hearing keep their keys.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,9 @@ from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import members_of
 from programs.entry_rules.parts.of_custody import Apart
 from programs.selection.models import Application
+
+State = Application.State
+LET_IN = (State.ADMITTED, State.OFFERED, State.ENROLLED)
 
 
 def apart_blockers(batch: Batch, person: int, application: Application | None) -> list[Blocker]:
@@ -70,13 +73,45 @@ def is_excepted(application: Application, others: Iterable[Person]) -> bool:
 def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[int]]:
     """Of each of these people (keys) those in the batch (keys) from whom they must be kept apart, by exception.
 
-    A fixed number of queries.
+    One query, and two more where somebody has anybody to avoid.
     """
-    members = members_of([batch.pk]).get(batch.pk, set())
     avoided = avoided_by(one.person_id for one in admitted)
+    members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     met = {person: others & members for person, others in avoided.items() if others & members}
     if not met:
         return {}
     decided = Application.objects.filter(batch=batch, is_override=True)
     overruled = {one.person_id for one in decided if overrules_apart(one)}
     return {person: sorted(other for other in others if {other, person} & overruled) for person, others in met.items()}
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """The names of those of these people (keys) who are still known, in their order; a query where there are any."""
+    people = set(people)
+    known = Person.objects.filter(pk__in=people).order_by("name_sort", "pk") if people else Person.objects.none()
+    return dict(known.values_list("pk", "full_name"))
+
+
+def exception_told(apart: Collection[int], names: Mapping[int, str]) -> str:
+    """The exception beside a decision: from whom (keys) the person must be kept apart; empty where from nobody."""
+    if not apart:
+        return ""
+    told = [name for key, name in names.items() if key in apart]
+    told += [_("somebody whose data were deleted")] * (len(apart) - len(told))
+    return _("Exception: must be kept apart from %(names)s.") % {"names": ", ".join(told)}
+
+
+def with_exception(said: str, exception: str) -> str:
+    """What is said of a decision, followed by the exception (either may be empty); on paper both stand in one cell."""
+    # A reason is typed, often without a full stop.
+    stop = "" if not said or not exception or said.endswith((".", "!", "?")) else "."
+    return f"{said}{stop} {exception}".strip()
+
+
+def note_exceptions(batch: Batch, applications: Iterable[Application]) -> None:
+    """Sets `exception` on those of the batch who were let in beside whom they must not be with; few queries."""
+    let_in = [one for one in applications if one.state in LET_IN]
+    found = exceptions(batch, let_in)
+    names = names_of(key for apart in found.values() for key in apart)
+    for one in let_in:
+        one.exception = exception_told(found.get(one.person_id, ()), names)

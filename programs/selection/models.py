@@ -153,6 +153,9 @@ class Application(models.Model):
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state_before = models.CharField(max_length=10, choices=State, blank=True, help_text="From which it was closed.")
 
+    # No column: `programs.selection.kept_apart` notes it on those who were let in, for whoever shows the decision.
+    exception = ""
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:

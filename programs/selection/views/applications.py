@@ -97,6 +97,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     page = slice_page(request, groups["candidates"], key=_place_in_list)
     excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
     _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
+    kept_apart.note_exceptions(batch, [one.application for one in page.rows])
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
         "batch": batch,

@@ -12,7 +12,7 @@ from core.errors import Blocker, refuse_if
 from core.http import pdf_answer
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import agenda_paper, application_decisions, tpp_hearings
+from programs.selection import agenda_paper, application_decisions, kept_apart, tpp_hearings
 from programs.selection import hearing_minutes as minutes
 from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
 from programs.selection.models import Application, Hearing
@@ -87,6 +87,7 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     members = [member.user for member in hearing.members.select_related("user")]
     reasons = tpp_hearings.closing_blockers(hearing, by=request.user)
     decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
+    kept_apart.note_exceptions(hearing.batch, decisions)
     context = {
         "hearing": hearing,
         "decisions": decisions,

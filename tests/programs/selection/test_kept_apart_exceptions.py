@@ -1,5 +1,6 @@
 """Two people to be kept apart whom the board lets into one batch: the exception stands at both, by name."""
 
+import re
 from datetime import date
 
 import pytest
@@ -64,6 +65,47 @@ def test_the_exception_for_the_second_stands_at_the_first_too(sign_in, hearing, 
     ]
 
     assert told == [True, True]
+
+
+def told_at(sign_in, user, view, target):
+    """Who is told on that page or paper, by name, to have been let in beside somebody."""
+    answer = sign_in(user).get(reverse(view, args=[target.public_id]))
+    is_paper = answer.headers["Content-Type"] == "application/pdf"
+    text = " ".join((" ".join(pages(answer.content)) if is_paper else answer.content.decode()).split())
+    return set(re.findall(r"Pengecualian: harus dipisahkan dari ([^.<]*)\.", text))
+
+
+@pytest.mark.parametrize("view", ["selection_detail", "hearing_close", "hearing_agenda"])
+def test_the_exception_stands_at_both_wherever_decisions_are_listed(sign_in, hearing, pair, chair, view):
+    first, second = pair
+    for one, name in ((first, "Udin"), (second, "Amat")):
+        Person.objects.filter(pk=one.person_id).update(full_name=name)
+    admit(first, chair)
+    admit(second, chair, override=True)
+
+    target = hearing if view == "hearing_close" else hearing.batch
+    assert told_at(sign_in, chair, f"programs:{view}", target) == {"Udin", "Amat"}
+
+
+def test_on_the_agenda_neither_of_the_two_meets_the_rules(sign_in, hearing, pair, chair):
+    first, second = pair
+    admit(first, chair)
+    admit(second, chair, override=True)
+
+    answer = sign_in(chair).get(reverse("programs:hearing_agenda", args=[hearing.batch.public_id]))
+
+    text = " ".join(" ".join(pages(answer.content)).split())
+    assert (text.count("Tidak memenuhi"), text.count(f"Diterima: {REASON}. Pengecualian:")) == (2, 2)
+
+
+@pytest.mark.parametrize("view", ["selection_detail", "hearing_close", "hearing_agenda"])
+def test_whoever_is_not_let_in_is_listed_without_an_exception(sign_in, hearing, pair, chair, view):
+    first, second = pair
+    admit(first, chair)
+    application_decisions.decide(second, by=chair, outcome="reserve", reason=REASON)
+
+    target = hearing if view == "hearing_close" else hearing.batch
+    assert told_at(sign_in, chair, f"programs:{view}", target) == set()
 
 
 def test_the_minutes_keep_of_each_of_the_two_no_more_than_the_key_at_the_other(hearing, pair, chair):
