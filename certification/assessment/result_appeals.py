@@ -17,6 +17,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
+from core.two_person_decision import second_person_blockers
 from inmates.inbox.inbox_tasks import settle
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
@@ -100,11 +101,10 @@ def decide_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.decide_result_appeal", center)
     if not appeal.waits_for_decision:
         reasons.append(Blocker("decided", _("This appeal is decided already.")))
-    if by.pk == appeal.assessor_id:
-        reasons.append(Blocker("assessor", _("You recorded this result. Somebody else has to decide on the appeal.")))
-    if by.pk == appeal.recorded_by_id:
-        reasons.append(Blocker("four_eyes", _("You recorded the appeal yourself, so another person must decide.")))
-    return reasons
+    assessed = _("You recorded this result. Somebody else has to decide on the appeal.")
+    reasons += second_person_blockers(by, appeal.assessor_id, assessed)
+    filed = _("You recorded the appeal yourself, so another person must decide.")
+    return reasons + second_person_blockers(by, appeal.recorded_by_id, filed)
 
 
 @transaction.atomic
@@ -137,11 +137,8 @@ def again_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("state", _("Results are recorded while a batch runs and after its last session.")))
     if not appeal.waits_for_attempt:
         reasons.append(Blocker("not_granted", _("No new attempt is waiting for this appeal.")))
-    if by.pk == appeal.assessor_id:
-        reasons.append(
-            Blocker("same_assessor", _("You recorded the appealed result. Another assessor assesses again."))
-        )
-    return reasons
+    sentence = _("You recorded the appealed result. Another assessor assesses again.")
+    return reasons + second_person_blockers(by, appeal.assessor_id, sentence)
 
 
 @transaction.atomic

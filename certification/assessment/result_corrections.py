@@ -15,6 +15,7 @@ from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from core.two_person_decision import second_person_blockers
 from inmates.inbox.inbox_tasks import settle
 from programs.batches.lock_order import hold
 from programs.catalog.models import ProgramUnit
@@ -89,11 +90,8 @@ def decide_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.approve_correction", center)
     if correction.state != State.ASKED:
         reasons.append(Blocker("decided", _("This correction is decided already.")))
-    if correction.asked_by_id == by.pk:
-        reasons.append(
-            Blocker("four_eyes", _("You asked for this correction yourself, so another person must decide."))
-        )
-    return reasons
+    sentence = _("You asked for this correction yourself, so another person must decide.")
+    return reasons + second_person_blockers(by, correction.asked_by_id, sentence)
 
 
 def approve_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
+from core.two_person_decision import decided_by_another
 
 STATEMENT = "telah menyelesaikan pelatihan berbasis kompetensi pada program"
 STATEMENT_IN_ENGLISH = "has completed competency-based training in the program"
@@ -64,7 +65,7 @@ class CertificateTemplate(models.Model):
                 name="template_adopted_has_a_person",
             ),
             models.CheckConstraint(
-                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=models.F("changed_by")),
+                condition=decided_by_another("adopted_by", "changed_by"),
                 name="template_adopted_by_another_person",
             ),
         ]

@@ -16,6 +16,7 @@ from certification.certificate_templates.models import CertificateTemplate
 from certification.certificate_templates.template_dress import template_of
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.two_person_decision import second_person_blockers
 from printing.box_fit import blockers_of
 
 FIELDS = (
@@ -117,10 +118,9 @@ def adopt_blockers(template: CertificateTemplate, *, by: User) -> list[Blocker]:
     """Why `by` cannot put this version to use."""
     reasons = authority_blockers(by, "certification.adopt_template", template.training_center)
     if not template.is_draft:
-        reasons.append(Blocker("state", _("This version was put to use already.")))
-    elif template.changed_by_id == by.pk:
-        reasons.append(Blocker("four_eyes", _("You changed this version yourself, so another person must decide.")))
-    return reasons
+        return [*reasons, Blocker("state", _("This version was put to use already."))]
+    sentence = _("You changed this version yourself, so another person must decide.")
+    return reasons + second_person_blockers(by, template.changed_by_id, sentence)
 
 
 def examine(template: CertificateTemplate, *, by: User) -> datetime:

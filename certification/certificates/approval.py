@@ -16,6 +16,7 @@ from certification.certificates.certificate_rendering import lay_out_ahead
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.two_person_decision import second_person_blockers
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -42,11 +43,8 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 def _person_blockers(certificate: Certificate, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.approve_certificate", certificate.batch.training_center)
-    if certificate.prepared_by_id == by.pk:
-        reasons.append(
-            Blocker("four_eyes", _("You prepared this certificate yourself, so another person must approve it."))
-        )
-    return reasons
+    sentence = _("You prepared this certificate yourself, so another person must approve it.")
+    return reasons + second_person_blockers(by, certificate.prepared_by_id, sentence)
 
 
 def has_changed(certificate: Certificate) -> bool:

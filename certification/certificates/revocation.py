@@ -10,6 +10,7 @@ from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from core.two_person_decision import second_person_blockers
 
 
 def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
@@ -44,12 +45,9 @@ def approval_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot decide on the revocation that was asked for."""
     reasons = authority_blockers(by, "certification.approve_revocation", certificate.batch.training_center)
     if not certificate.revocation_is_asked:
-        reasons.append(Blocker("state", _("No revocation of this certificate waits for approval.")))
-    elif certificate.revocation_requested_by_id == by.pk:
-        reasons.append(
-            Blocker("four_eyes", _("You asked for this revocation yourself, so another person must approve it."))
-        )
-    return reasons
+        return [*reasons, Blocker("state", _("No revocation of this certificate waits for approval."))]
+    sentence = _("You asked for this revocation yourself, so another person must approve it.")
+    return reasons + second_person_blockers(by, certificate.revocation_requested_by_id, sentence)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TrainingCenter, User
 from core import clock
 from core.throttling import AddressCounter
+from core.two_person_decision import decided_by_another
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.batches.models import Batch
@@ -198,7 +199,7 @@ class Certificate(models.Model):
                 name="certificate_issued_has_a_number",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
+                condition=decided_by_another("approved_by", "prepared_by"),
                 name="certificate_approved_by_another_person",
                 violation_error_message=_("Whoever prepared a certificate cannot approve it."),
             ),
@@ -211,7 +212,7 @@ class Certificate(models.Model):
                 name="certificate_is_revoked_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(revoked_by__isnull=True) | ~Q(revoked_by=models.F("revocation_requested_by")),
+                condition=decided_by_another("revoked_by", "revocation_requested_by"),
                 name="certificate_revoked_by_another_person",
                 violation_error_message=_("Whoever asked for a revocation cannot approve it."),
             ),

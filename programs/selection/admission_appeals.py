@@ -10,6 +10,7 @@ from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
+from core.two_person_decision import second_person_blockers
 from programs.batches.lock_order import hold, locked
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
@@ -109,9 +110,8 @@ def _decider_blockers(appeal: Appeal, by: User) -> list[Blocker]:
     if not at_home or not by.has_role(Role.RUTAN_HEAD, Role.BOARD_CHAIR):
         sentence = _("Only the head of the detention center or a board chair decides on an appeal.")
         found.append(Blocker("not_your_role", sentence))
-    if by.pk == appeal.decision_by_id:
-        found.append(Blocker("same_person", _("You decided before. Somebody else has to look at the appeal.")))
-    return found
+    sentence = _("You decided before. Somebody else has to look at the appeal.")
+    return found + second_person_blockers(by, appeal.decision_by_id, sentence)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.two_person_decision import decided_by_another
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import Program
@@ -272,7 +273,7 @@ class Appeal(models.Model):
                 name="appeal_is_decided_by_somebody_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=models.F("decision_by")),
+                condition=decided_by_another("decided_by", "decision_by"),
                 name="appeal_is_decided_by_another",
                 violation_error_message=_("Somebody other than who decided has to look at the appeal."),
             ),

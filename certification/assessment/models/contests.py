@@ -3,12 +3,13 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certification.assessment.models.results import UnitResult
 from core import clock
+from core.two_person_decision import decided_by_another
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
@@ -69,7 +70,7 @@ class ResultAppeal(models.Model):
                 name="result_appeal_is_decided_by_somebody_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | (~Q(decided_by=F("assessor")) & ~Q(decided_by=F("recorded_by"))),
+                condition=decided_by_another("decided_by", "assessor", "recorded_by"),
                 name="result_appeal_is_decided_by_another",
                 violation_error_message=_("Somebody other than the assessor has to decide on the appeal."),
             ),
@@ -139,7 +140,7 @@ class ResultCorrection(models.Model):
                 name="result_correction_is_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                condition=decided_by_another("decided_by", "asked_by"),
                 name="result_correction_takes_two_people",
                 violation_error_message=_("Whoever asked for a correction cannot approve it."),
             ),

@@ -158,7 +158,7 @@ def test_assessor_and_who_filed_decide_nothing(result, coordinator, head, outcom
     with pytest.raises(RuleViolation) as refused:
         result_appeals.decide(appeal, by=assessor, outcome=outcome, reason="Alasan yang cukup")
 
-    assert codes(refused) == ["assessor"]
+    assert codes(refused) == ["four_eyes"]
     filer = also_head(coordinator, head)
     assert [reason.code for reason in result_appeals.decide_blockers(appeal, by=filer)] == ["four_eyes"]
 
@@ -216,7 +216,7 @@ def test_same_assessor_does_not_assess_again(result, coordinator, head, assessor
         file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
     )
 
-    assert [reason.code for reason in result_appeals.again_blockers(appeal, by=assessor)] == ["same_assessor"]
+    assert [reason.code for reason in result_appeals.again_blockers(appeal, by=assessor)] == ["four_eyes"]
 
 
 def test_nothing_is_assessed_again_before_the_decision(batch, result, coordinator):

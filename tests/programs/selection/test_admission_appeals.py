@@ -170,7 +170,7 @@ def whoever_decided_before(batch, chair):
     [
         (someone_of_no_board, "not_your_role"),
         (head_of_another_facility, "not_your_role"),
-        (whoever_decided_before, "same_person"),
+        (whoever_decided_before, "four_eyes"),
     ],
 )
 def test_who_may_not_decide_an_appeal(appeal, batch, chair, who, code):
