@@ -15,6 +15,7 @@ from core.errors import Blocker
 from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
+from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_for, whole_lessons_in
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -113,7 +114,7 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     for row in rows:
         batch, own = row.batch, attendance_figures.attendance_of(row)
         batch.training_center = centers.setdefault(batch.training_center_id, batch.training_center)
-        hours = int(own.hours(batch.version.minutes_per_jp))
+        hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         found[row.pk] = Standing(row, units[batch.version_id], results[row.pk], own.percent, hours)
     return found
 
@@ -139,7 +140,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     found = []
     for enrollment in rows:
         own = attendance_figures.attendance_of(enrollment)
-        hours = int(own.hours(batch.version.minutes_per_jp))
+        hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
         # While lessons of the class are still to be held, they are what is missing, and nobody is to blame yet.
         own_hours = [] if lacks_hours else hours_blockers(own, batch)
@@ -237,17 +238,18 @@ def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
     have all of it. Whoever was absent for other reasons is told so by presence alone.
     """
     version = batch.version
-    whole, per_jp = version.total_jp * version.minutes_per_jp, version.minutes_per_jp
+    per_jp = version.minutes_per_jp
+    whole = lesson_minutes(version.total_jp, per_jp)
     # Minutes and whole percent: rounded up, as presence is rounded down.
     needed = -(-whole * version.attendance_threshold // 100)
     is_told_by_presence = own.possible >= whole and (own.percent or 0) < version.attendance_threshold
     if not own.possible or own.held >= needed or is_told_by_presence:
         return []
     values = {
-        "held": own.held // per_jp,
+        "held": whole_lessons_in(own.held, per_jp),
         "total": version.total_jp,
-        "needed": -(-needed // per_jp),
-        "missing": -(-(needed - own.held) // per_jp),
+        "needed": whole_lessons_for(needed, per_jp),
+        "missing": whole_lessons_for(needed - own.held, per_jp),
     }
     message = _(
         "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "

@@ -29,6 +29,7 @@ from core import clock
 from core.templatetags.dates import day as written_day
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
+from programs.catalog.lesson_hours import lesson_minutes, lessons_in
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -47,11 +48,11 @@ class Attendance:
 
     def hours(self, minutes_per_jp: int) -> float:
         """Lessons (JP) held, to one decimal, rounded down."""
-        return self.held * 10 // minutes_per_jp / 10
+        return lessons_in(self.held, minutes_per_jp)
 
     def possible_hours(self, minutes_per_jp: int) -> float:
         """Lessons (JP) that could be attended; sessions are whole lessons, so nothing is lost."""
-        return self.possible * 10 // minutes_per_jp / 10
+        return lessons_in(self.possible, minutes_per_jp)
 
     def __add__(self, other: "Attendance") -> "Attendance":
         return Attendance(self.held + other.held, self.possible + other.possible)
@@ -63,15 +64,15 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     marks = _counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
     held = marks.annotate(total=Sum("minutes_present")).values("total")
     in_denominator = marks.filter(status__counts_in_denominator=True)
-    possible = in_denominator.annotate(total=Sum(MINUTES)).values("total")
+    possible = in_denominator.annotate(total=Sum(LESSON_MINUTES)).values("total")
     return enrollments.annotate(
         minutes_held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
         minutes_possible=Coalesce(Subquery(possible, output_field=IntegerField()), 0),
     )
 
 
-# As in `mark_changes.lesson_minutes`: lessons, not the clock, so that a break counts for nobody.
-MINUTES = F("session__jp") * F("session__batch__version__minutes_per_jp")
+# Of the session of a mark, in a query.
+LESSON_MINUTES = lesson_minutes(F("session__jp"), F("session__batch__version__minutes_per_jp"))
 
 
 def attendance_of(enrollment: Enrollment) -> Attendance:
@@ -114,7 +115,7 @@ def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
     rows = (
         marks.order_by()
         .values_list("enrollment", *keys)
-        .annotate(held=Sum("minutes_present"), possible=Sum(MINUTES, filter=in_denominator, default=0))
+        .annotate(held=Sum("minutes_present"), possible=Sum(LESSON_MINUTES, filter=in_denominator, default=0))
     )
     return [(*row[:-2], Attendance(*row[-2:])) for row in rows]
 

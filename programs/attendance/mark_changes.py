@@ -197,18 +197,13 @@ def _refuse_stale(found: Mark | None, version: int | None) -> None:
     raise StaleMark(found)
 
 
-def lesson_minutes(session: Session) -> int:
-    """The length that counts: its lessons (JP). A break between them is credited to nobody."""
-    return session.jp * session.batch.version.minutes_per_jp
-
-
 def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
     """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
     if not status.counts_as_held:
         return 0
-    begins = session.break_after * session.batch.version.minutes_per_jp
-    lost = minutes_lost(minutes_late, break_begins=begins, break_minutes=session.break_minutes)
-    return max(lesson_minutes(session) - lost, 0)
+    break_begins = session.minutes_before_break
+    lost = minutes_lost(minutes_late, break_begins=break_begins, break_minutes=session.break_minutes)
+    return max(session.lesson_minutes - lost, 0)
 
 
 @transaction.atomic
@@ -312,7 +307,7 @@ def _value_blockers(
     if status is None:
         return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
     # By the clock, so until the end of the session: the break is part of it.
-    most = lesson_minutes(session) + session.break_minutes
+    most = session.minutes_with_break
     if status.takes_minutes_late and not 0 < minutes_late <= most:
         sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": most}
         reasons.append(Blocker("minutes_late", sentence))

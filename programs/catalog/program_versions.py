@@ -10,6 +10,7 @@ from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.catalog import occasions, program_names
+from programs.catalog.lesson_hours import FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 
 MOST_CRITERIA = 30
@@ -21,7 +22,7 @@ class Facts:
     """What a version says beside its units."""
 
     total_jp: int
-    minutes_per_jp: int = 45
+    minutes_per_jp: int = USUAL_MINUTES
     class_minimum: int = 10
     class_maximum: int = 16
     attendance_threshold: int = 80
@@ -56,7 +57,7 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
     found = []
     if facts.total_jp < 1:
         found.append(Blocker("no_hours", _("The program has no JP. Write how many it takes.")))
-    if not 30 <= facts.minutes_per_jp <= 90:
+    if not FEWEST_MINUTES <= facts.minutes_per_jp <= MOST_MINUTES:
         found.append(Blocker("minutes", _("One JP takes from 30 to 90 minutes; 45 is usual.")))
     if not 1 <= facts.class_minimum <= facts.class_maximum:
         found.append(Blocker("class_size", _("The largest class is smaller than the smallest class.")))

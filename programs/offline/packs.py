@@ -14,7 +14,7 @@ from accounts.models import User
 from core import access, audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_long, hour_span
-from programs.attendance import mark_changes, roll_rows
+from programs.attendance import roll_rows
 from programs.offline.models import OfflinePack
 from programs.timetable.models.sessions import Session
 
@@ -98,7 +98,7 @@ def _session(session: Session, user: User) -> dict[str, Any]:
             "room": session.room,
             "unit": f"{session.unit.short_code} {session.unit.title}",
             "starts_at": session.starts_at.astimezone(UTC).isoformat(),
-            "most_late": mark_changes.lesson_minutes(session) + session.break_minutes,
+            "most_late": session.minutes_with_break,
             "people": [_person(row) for row in roll_rows.rows_of(session, user)],
         }
 

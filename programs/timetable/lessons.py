@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from programs.catalog.lesson_hours import lesson_minutes
+
 # A pattern that needs longer than this is a mistake, not a plan.
 LONGEST = timedelta(days=730)
 _DAY_MINUTES = 24 * 60
@@ -30,7 +32,7 @@ class Slot:
     def minutes(self, minutes_per_jp: int) -> tuple[int, int]:
         """First and last minute of the day, the break included."""
         first = self.starts_at.hour * 60 + self.starts_at.minute
-        return first, first + self.jp * minutes_per_jp + self.break_minutes
+        return first, first + lesson_minutes(self.jp, minutes_per_jp) + self.break_minutes
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ def slots_on(weeks: Iterable[Week], day: date) -> list[Slot]:
     return sorted(found, key=lambda slot: slot.starts_at)
 
 
+def begins_of(slot: Slot, start: datetime, length: timedelta) -> list[datetime]:
+    """When each lesson of the slot begins, the first at `start`; those after the break that much later."""
+    pause = timedelta(minutes=slot.break_minutes)
+    return [start + place * length + (pause if place >= slot.break_after else timedelta()) for place in range(slot.jp)]
+
+
 def lessons(
     *,
     hours: list[tuple[int, int]],
@@ -107,7 +115,7 @@ def lessons(
         if not left:
             break
         if is_open(day):
-            begins = _begins(slot, at(day, slot.starts_at), length)
+            begins = begins_of(slot, at(day, slot.starts_at), length)
             free = _free(begins, length, spans)
             if free and (after is None or begins[free[0]] > after):
                 made += _fill(left, day, slot, begins, free, length)
@@ -118,12 +126,6 @@ def _times(weeks: list[Week], first_day: date) -> Iterator[tuple[date, Slot]]:
     for offset in range(LONGEST.days if any(week.slots for week in weeks) else 0):
         day = first_day + timedelta(days=offset)
         yield from ((day, slot) for slot in slots_on(weeks, day))
-
-
-def _begins(slot: Slot, start: datetime, length: timedelta) -> list[datetime]:
-    """When each lesson of the slot begins; those behind the break that much later."""
-    pause = timedelta(minutes=slot.break_minutes)
-    return [start + place * length + (pause if place >= slot.break_after else timedelta()) for place in range(slot.jp)]
 
 
 def _free(begins: list[datetime], length: timedelta, standing: list[Span]) -> list[int]:

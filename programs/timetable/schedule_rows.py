@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
+from programs.timetable.lessons import Slot, begins_of
 from programs.timetable.models.sessions import Session
 
 # A longer gap is no break any more: nothing is taught in it.
@@ -50,13 +51,9 @@ def rows_of(sessions: Iterable[Session]) -> list[PlanRow]:
 def lessons_of(session: Session) -> list[Clock]:
     """From when to when each JP of the session is taught, by the clock."""
     length = timedelta(minutes=session.batch.version.minutes_per_jp)
-    begin = datetime.combine(session.date, session.starts)
-    pause = timedelta(minutes=session.break_minutes)
-    begins = [
-        begin + place * length + (pause if session.break_after and place >= session.break_after else timedelta())
-        for place in range(session.jp)
-    ]
-    return [(start.time(), (start + length).time()) for start in begins]
+    slot = Slot(session.date.weekday(), session.starts, session.jp, session.break_after, session.break_minutes)
+    begins = begins_of(slot, datetime.combine(session.date, session.starts), length)
+    return [(begin.time(), (begin + length).time()) for begin in begins]
 
 
 def breaks_between(spans: Iterable[Clock]) -> list[Clock]:

@@ -57,10 +57,9 @@ def open_blockers(session: Session) -> list[Blocker]:
 
 def place(session: Session, *, day: date, starts_at: time) -> None:
     """Puts the session at this day and time (local), as long as it is; saves nothing."""
-    length = session.jp * session.batch.version.minutes_per_jp + session.break_minutes
     session.date = day
     session.starts_at = clock.at(day, starts_at, session.batch.facility.time_zone)
-    session.ends_at = session.starts_at + length * clock.MINUTE
+    session.ends_at = session.starts_at + session.minutes_with_break * clock.MINUTE
 
 
 def place_blockers(session: Session) -> list[Blocker]:

@@ -83,7 +83,7 @@ def note_times(session: Session) -> None:
     session.starts, session.ends = clock.local(begins, zone).time(), clock.local(session.ends_at, zone).time()
     session.rests = None
     if session.break_after:
-        rest = begins + session.break_after * batch.version.minutes_per_jp * clock.MINUTE
+        rest = begins + session.minutes_before_break * clock.MINUTE
         ends = rest + session.break_minutes * clock.MINUTE
         session.rests = clock.local(rest, zone).time(), clock.local(ends, zone).time()
 

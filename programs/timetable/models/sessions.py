@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Facility, User
 from core import clock
 from programs.batches.models import SEES_OWN_BATCHES_ONLY, Batch, CataloguedReason
+from programs.catalog.lesson_hours import lesson_minutes
 from programs.catalog.models import ProgramUnit
 
 
@@ -235,6 +236,21 @@ class Session(models.Model):
     def minutes(self) -> int:
         """How long it lasts by the clock, the break included."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def lesson_minutes(self) -> int:
+        """How long it is taught: the length that counts for attendance. A break is credited to nobody."""
+        return lesson_minutes(self.jp, self.batch.version.minutes_per_jp)
+
+    @property
+    def minutes_with_break(self) -> int:
+        """How long its lessons and its break take, wherever it stands."""
+        return self.lesson_minutes + self.break_minutes
+
+    @property
+    def minutes_before_break(self) -> int:
+        """How long it is taught before its break."""
+        return lesson_minutes(self.break_after, self.batch.version.minutes_per_jp)
 
     def cancel_words(self, *, for_facility: bool) -> str:
         """Why it was cancelled, cause and note, as the reader's office may know it."""
