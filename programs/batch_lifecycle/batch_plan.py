@@ -13,6 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
 from programs.agreements.models import Agreement, FundingSource
+from programs.batches.catalogued_reasons import note_blockers
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import LIVE, Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion
@@ -308,7 +309,7 @@ def call_off_blockers(cause: CallOffReason | None, note: str) -> list[Blocker]:
     """Why a batch is not called off for this reason of the catalogue with this note."""
     if cause is None:
         return [Blocker("no_such_cause", _("Choose why the batch is called off."))]
-    return reason_blockers(note) if cause.needs_note else []
+    return note_blockers(cause, note)
 
 
 @transaction.atomic

@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core import clock
-from core.command_forms import CommandForm, NumberField, ReasonField
+from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField, SearchField, SeveralField
 from core.seen_forms import SeenMixin
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
+from programs.batches.forms import CauseForm
 from programs.batches.models import Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.timetable.availability import trade_and_load
-from programs.timetable.forms.sessions import CauseField
 
 
 class BatchFilterForm(forms.Form):
@@ -38,30 +38,10 @@ class BatchFilterForm(forms.Form):
         return batches
 
 
-class CallOffForm(CommandForm):
+class CallOffForm(CauseForm):
     """Why a batch is called off."""
 
-    cause = CauseField(
-        label=_("Reason"),
-        queryset=CallOffReason.objects.all(),
-        to_field_name="code",
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-    note = ReasonField(
-        label=_("Note"),
-        help_text=_("Needed with “Other”: at least %(count)s characters."),
-        rows=2,
-        required=False,
-        max_length=300,
-    )
-
-    def __init__(self, *args, user: User, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["cause"].for_facility = user.facility_id is not None
-        if user.facility_id:
-            stays = _("The training center reads no note of yours.")
-            self.fields["note"].help_text = f"{self.fields['note'].help_text} {stays}"
+    causes = CallOffReason.objects.all()
 
 
 class VersionChoice(OneField):

@@ -10,6 +10,7 @@ from accounts.office_words import is_of_center
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from programs.batches.catalogued_reasons import note_blockers
 from programs.timetable.clashes import clash_blockers, overlaps_refused
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.schedule_generation import move_end, settle_stuck
@@ -32,14 +33,21 @@ def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, n
     found = []
     if cause is None or not cause.is_offered:
         found.append(Blocker("no_such_cause", _("Choose why the session is not held.")))
-    elif cause.needs_note and not has_begun(session):
-        found += reason_blockers(note)
+    elif not has_begun(session):
+        found += note_blockers(cause, note)
+    found += cancelled_now_blockers(session, by=by)
+    if has_begun(session):
+        sentence = _("Write in the note why nobody left the block: at least %(count)s characters.")
+        found += reason_blockers(note, sentence)
+    return found
+
+
+def cancelled_now_blockers(session: Session, *, by: User) -> list[Blocker]:
+    """Why `by` cannot cancel the session now, whatever the cause and the note."""
+    found = []
     if session.state == Session.State.CANCELLED:
         found.append(Blocker("not_planned", _("Only a session that is still planned can be cancelled.")))
-    found += began_blockers(session) + late_blockers(session, by=by)
-    if has_begun(session):
-        found += reason_blockers(note, _("Write why nobody left the block: at least %(count)s characters."))
-    return found
+    return found + began_blockers(session) + late_blockers(session, by=by)
 
 
 def late_blockers(session: Session, *, by: User) -> list[Blocker]:

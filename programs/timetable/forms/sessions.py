@@ -5,10 +5,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.command_forms import CommandForm, ReasonField
+from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField
 from core.reasons import with_shortest
-from programs.batches.models import Batch, BatchStaff, CataloguedReason
+from programs.batches.forms import CauseForm
+from programs.batches.models import Batch, BatchStaff
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.moved_sessions import Wish
 
@@ -70,35 +71,13 @@ class WeekFilterForm(forms.Form):
 SAYS_HOW = _("Write how you know that nobody left: at least %(count)s characters. Write no name of a participant.")
 
 
-class CauseField(forms.ModelChoiceField):
-    """A cause of the catalogue, as the reader's office may name it."""
-
-    for_facility = False
-
-    def label_from_instance(self, cause: CataloguedReason) -> str:
-        return cause.word_for(for_facility=self.for_facility)
-
-
-class CancelForm(CommandForm):
+class CancelForm(CauseForm):
     """Why a session is not held."""
 
-    cause = CauseField(
-        label=_("Reason"),
-        queryset=CancelReason.objects.filter(is_offered=True),
-        to_field_name="code",
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-    note = ReasonField(
-        label=_("Note"),
-        help_text=_("Needed with “Other”: at least %(count)s characters. Write no name of a participant."),
-        rows=2,
-        required=False,
-    )
+    causes = CancelReason.objects.filter(is_offered=True)
 
-    def __init__(self, *args, user: User, has_begun: bool, **kwargs):
+    def __init__(self, *args, has_begun: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cause"].for_facility = user.facility_id is not None
         if has_begun:
             # Then the note stands in place of the counts, whatever the cause.
             note = self.fields["note"]
