@@ -183,8 +183,13 @@ def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The batch was cancelled."))
         return redirect("programs:batch_detail", batch.public_id)
-    reasons = [] if form.is_bound else batch_plan.called_off_now_blockers(batch)
-    context = {"form": form, "batch": batch, "reasons": reasons, "effects": call_off_preview.effects(batch)}
+    against = batch_plan.called_off_now_blockers(batch)
+    context = {
+        "form": form,
+        "batch": batch,
+        "against": against,
+        "effects": [] if against else call_off_preview.effects(batch),
+    }
     return render(request, "programs/batch_lifecycle/batch_cancel.html", context, status=form.status)
 
 

@@ -101,7 +101,7 @@ def session_cancel(request: HttpRequest, public_id) -> HttpResponse:
         "form": form,
         "session": session,
         "has_begun": has_begun,
-        "too_late": [] if form.is_bound else cancelled_sessions.late_blockers(session, by=request.user),
+        "against": cancelled_sessions.cancelled_now_blockers(session, by=request.user),
     }
     return render(request, "programs/timetable/session_cancel.html", context, status=form.status)
 

@@ -160,10 +160,34 @@ def test_the_page_says_at_once_that_a_session_is_under_way(sign_in, batch, sessi
     client, url = sign_in(coordinator), reverse("programs:batch_cancel", args=[batch.public_id])
 
     page = client.get(url).content.decode()
-    refused = client.post(url, {"reason": REASON})
+    refused = client.post(url, {"cause": "other", "note": REASON})
 
-    assert "Sesi hari ini pukul 08.00–11.00 sedang berlangsung." in page
+    for told in (page, refused.content.decode()):
+        assert told.count("Sesi hari ini pukul 08.00–11.00 sedang berlangsung.") == 1
+        assert ('name="cause"' in told, 'name="note"' in told) == (False, False)
+        assert f"{reverse('programs:session_list')}?batch={batch.public_id}" in told
     assert (refused.status_code, Batch.objects.get(pk=batch.pk).state) == (422, "running")
+
+
+def test_sessions_and_batches_ask_for_cause_and_note_in_the_same_words(sign_in, batch, officer):
+    session = SessionFactory(batch=batch, date=TUESDAY)
+    client = sign_in(officer)
+    urls = [
+        reverse("programs:batch_cancel", args=[batch.public_id]),
+        reverse("programs:session_cancel", args=[session.public_id]),
+    ]
+
+    asked = [
+        [(field.label, field.help_text) for field in client.get(url).context["form"].fields.values()] for url in urls
+    ]
+    refused = [client.post(url, {"cause": "other", "note": ""}).context["form"].non_field_errors() for url in urls]
+
+    note = (
+        "Diisi bila memilih “Lainnya”: paling sedikit 10 huruf. Jangan menulis nama peserta. "
+        "BLK tidak dapat membaca catatan Anda."
+    )
+    assert asked == [[("Alasan", ""), ("Catatan", note)]] * 2
+    assert refused == [["Isi Catatan, paling sedikit 10 huruf."]] * 2
 
 
 SECRET = "Blok C rusuh, dua tahanan kabur"

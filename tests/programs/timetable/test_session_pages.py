@@ -143,6 +143,35 @@ def test_once_the_session_has_begun_the_page_asks_for_the_note_as_the_command_do
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["note"])
 
 
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_a_refusal_that_no_note_could_change_stands_without_a_form_and_leads_on(sign_in, batch, coordinator, way):
+    session, client = batch.sessions.first(), sign_in(coordinator)
+
+    with clock.moved_to(session.starts_at):
+        answer = getattr(client, way)(address("session_cancel", session), {"cause": "power"})
+
+    page = answer.content.decode()
+    assert answer.status_code == {"get": 200, "post": 422}[way]
+    assert page.count("Hanya penyelia di rutan yang masih dapat membatalkannya.") == 1
+    assert ('name="cause"' in page, 'name="note"' in page) == (False, False)
+    assert [address(name, session) in page for name in ("session_roll", "session_detail")] == [True, True]
+
+
+def test_a_session_that_is_cancelled_already_offers_no_form(sign_in, batch, officer):
+    session = cancelled_sessions.cancel_session(batch.sessions.first(), by=officer, cause="power")
+
+    page = sign_in(officer).get(address("session_cancel", session)).content.decode()
+
+    assert "Hanya sesi yang masih direncanakan" in page
+    assert ('name="cause"' in page, address("session_detail", session) in page) == (False, True)
+
+
+def test_another_reason_without_a_note_is_told_by_the_name_of_the_field(sign_in, batch, officer):
+    answer = sign_in(officer).post(address("session_cancel", batch.sessions.first()), {"cause": "other", "note": ""})
+
+    assert answer.context["form"].non_field_errors() == ["Isi Catatan, paling sedikit 10 huruf."]
+
+
 def test_the_training_center_does_not_silence_counts_that_are_not_complete(sign_in, batch, coordinator):
     EnrollmentFactory(batch=batch, starts_on=date(2026, 11, 2))
     head = UserFactory(roles=["rutan_head"], facility=batch.facility)
