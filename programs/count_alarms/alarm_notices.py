@@ -25,13 +25,13 @@ from programs.timetable.models.sessions import Session
 from programs.tools.models import ToolIssue
 
 Point = HeadCount.Point
-# More at once nobody reads; the list of counts has them all.
+# Sessions: more at once nobody reads; the list of counts has them all.
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Notice:
-    """An alarm of one session in words, about people or tools; `is_loud`: numbers differ or are missing now."""
+    """One alarm of a session in words, about people or tools; `is_loud`: numbers differ or are missing now."""
 
     session: Session
     alarm: CountAlarm | None
@@ -168,7 +168,7 @@ def alarmed_sessions(user: User) -> QuerySet[Session]:
     waiting = Session.objects.visible_to(user).filter(overdue(now) | Exists(_unexplained()) | tools_out(now))
     told = {"is_overdue": overdue(now), "has_tools_out": tools_out(now)}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
-    return waiting.annotate(**flags).select_related("batch", "facility").order_by("-starts_at", "-pk")
+    return waiting.annotate(**flags).select_related("batch__facility", "facility").order_by("-starts_at", "-pk")
 
 
 def notices_for(user: User) -> list[Notice]:
@@ -189,9 +189,7 @@ def _read(user: User) -> list[Notice]:
     for alarm in with_names(CountAlarm.objects.open().filter(session__in=sessions)):
         alarms[alarm.session_id].append(alarm)
     found = [
-        notice_of(session, heaviest)
-        for session in sessions
-        if (heaviest := _heaviest(session, alarms[session.pk])) is not None
+        notice_of(session, alarm) for session in sessions for alarm in _heaviest_first(session, alarms[session.pk])
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
     return sorted(found, key=lambda notice: not notice.is_loud)
@@ -217,11 +215,11 @@ def _tool_notice(session: Session, issued: int, out: int) -> Notice:
     return Notice(session, None, head, text, is_loud=True, is_tools=True)
 
 
-def _heaviest(session: Session, alarms: list[CountAlarm]) -> CountAlarm | None:
+def _heaviest_first(session: Session, alarms: list[CountAlarm]) -> list[CountAlarm]:
     # Counts that nobody made have no row before somebody does something about them.
     if session.is_overdue and not any(alarm.is_of_counting for alarm in alarms):
         alarms = [*alarms, CountAlarm(session=session)]
-    return max(alarms, key=lambda alarm: alarm.weight, default=None)
+    return sorted(alarms, key=lambda alarm: alarm.weight, reverse=True)
 
 
 def notice_of(session: Session, alarm: CountAlarm) -> Notice:

@@ -1,6 +1,6 @@
 """The four counts of one session side by side, who is missing when they differ, and who has read about it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +16,10 @@ from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
 from programs.count_alarms.alarm_notices import differing_words
-from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted
+from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted, wanted_each
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
-from programs.count_alarms.recorded_since import recorded_since
+from programs.count_alarms.recorded_since import recorded_since, recorded_since_each
 from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -218,8 +218,26 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
         else:
             notes = _mark_notes(one.mark, reader) + announced.get(one.place.person_id, [])
             found.looked_for.append(Called(one, notes, status))
-    found.looked_for.sort(key=lambda one: (not one.status, not one.wanted.is_absent))
+    found.looked_for.sort(key=_place_in_line)
     return found
+
+
+def looked_for(alarms: Sequence[CountAlarm], reader: User) -> list[list[Called]]:
+    """For each of these alarms the names that nobody has seen, in the order of its page; as many queries for ten as
+    for one."""
+    people = wanted_each(alarms, with_beds=reader.facility_id is not None)
+    waiting = [(alarm.session, [one.place for one in found]) for alarm, found in zip(alarms, people, strict=True)]
+    statuses = recorded_since_each(waiting, reader)
+    return [
+        sorted(
+            (Called(one, status=words.get(one.place.pk, "")) for one in found if not one.is_seen), key=_place_in_line
+        )
+        for found, words in zip(people, statuses, strict=True)
+    ]
+
+
+def _place_in_line(one: Called) -> tuple[bool, bool]:
+    return not one.status, not one.wanted.is_absent
 
 
 def _mark_notes(mark: Mark | None, reader: User) -> list[str]:

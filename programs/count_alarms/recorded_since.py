@@ -3,10 +3,10 @@
 It stands beside the name and crosses nobody off: whoever escaped was in the block when heads were counted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet, Value
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,10 +21,18 @@ from programs.timetable.models.sessions import Session
 
 def recorded_since(session: Session, places: Collection[Enrollment], reader: User) -> dict[int, str]:
     """In words, by key of the place; of custody the training center reads only that it is official. One query."""
-    people = [place.person_id for place in places]
-    if not people:
-        return {}
-    custody = _of_custody(session, people)
+    return recorded_since_each([(session, places)], reader)[0]
+
+
+def recorded_since_each(
+    waiting: Collection[tuple[Session, Collection[Enrollment]]], reader: User
+) -> list[dict[int, str]]:
+    """The same of several sessions and their places, in this order; one query."""
+    custody = _of_custody([(session, [place.person_id for place in places]) for session, places in waiting])
+    return [_words_of(places, custody.get(session.pk, {}), reader) for session, places in waiting]
+
+
+def _words_of(places: Collection[Enrollment], custody: dict[int, str], reader: User) -> dict[int, str]:
     found = {}
     for place in places:
         if place.person_id in custody:
@@ -34,19 +42,34 @@ def recorded_since(session: Session, places: Collection[Enrollment], reader: Use
     return found
 
 
-def _of_custody(session: Session, people: list[int]) -> dict[int, str]:
-    """Outings and departures, by key of the person; a departure tells more than an outing."""
+def _of_custody(waiting: Iterable[tuple[Session, list[int]]]) -> dict[int, dict[int, str]]:
+    """Outings and departures, by keys of session and person; a departure tells more than an outing."""
+    sessions: dict[int, Session] = {}
+    parts: list[QuerySet] = []
+    for session, people in waiting:
+        if people:
+            sessions[session.pk] = session
+            parts += [_outings(session, people), _departures(session, people)]
+    found: dict[int, dict[int, str]] = {key: {} for key in sessions}
+    rows = parts[0].union(*parts[1:]) if parts else []
+    for key, person, kind, at, is_gone in sorted(rows, key=lambda row: (row[4], row[3])):
+        found[key][person] = _custody_words(sessions[key], kind, at, is_gone=is_gone)
+    return found
+
+
+def _outings(session: Session, people: list[int]) -> QuerySet:
     # As long as a session is open people of it may be out of the block, whatever the hour.
     until = clock.now() if session.state == Session.State.PLANNED else session.ends_at
-    out = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=max(until, session.ends_at))
-    rows = out.order_by().values_list("person", "kind", "out_at", Value(False))
-    gone = _departures(session, people).order_by().values_list("person", "kind", "recorded_at", Value(True))
-    found = sorted(rows.union(gone), key=lambda row: (row[3], row[2]))
-    return {person: _custody_words(session, kind, at, is_gone=is_gone) for person, kind, at, is_gone in found}
+    rows = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=max(until, session.ends_at))
+    return rows.order_by().values_list(_key_of(session), "person", "kind", "out_at", Value(False))
 
 
-def _departures(session: Session, people: list[int]) -> QuerySet[Circumstance]:
-    return Circumstance.objects.standing().filter(
+def _key_of(session: Session) -> Value:
+    return Value(session.pk, BigIntegerField())
+
+
+def _departures(session: Session, people: list[int]) -> QuerySet:
+    rows = Circumstance.objects.standing().filter(
         person__in=people,
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
@@ -54,6 +77,7 @@ def _departures(session: Session, people: list[int]) -> QuerySet[Circumstance]:
         happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
         returned_on=None,
     )
+    return rows.order_by().values_list(_key_of(session), "person", "kind", "recorded_at", Value(True))
 
 
 def _custody_words(session: Session, kind: str, at: datetime, *, is_gone: bool) -> str:

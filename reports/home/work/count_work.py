@@ -13,12 +13,14 @@ from core import clock
 from programs.attendance.missing_rolls import rolls_begun
 from programs.count_alarms import alarm_notices, count_sheet
 from programs.count_alarms.count_alarms import EXPLAIN
+from programs.count_alarms.missing_people import is_of_way_back
 from programs.count_alarms.open_counts import open_sessions
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
 
-MOST_PANELS = 3
 MOST_NAMED = 4
+# Of more alarms, which all stand above the tasks already, one task leads to the list.
+MOST_TASKS = 3
 
 
 @dataclass(frozen=True)
@@ -31,38 +33,52 @@ class Panel:
 
 
 def panels_for(user: User) -> list[Panel]:
-    """The loud alarms of `user`; the names of the first alone, because each costs some queries."""
-    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud][:MOST_PANELS]
+    """The loud alarms of `user`, each with its own names; as many queries for ten as for one."""
+    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud]
+    alarms = [notice.alarm for notice in loud if notice.alarm]
+    names = iter(count_sheet.looked_for(alarms, user) if alarms else ())
     return [
-        Panel(notice) if place or notice.is_tools else _named_panel(notice, user) for place, notice in enumerate(loud)
+        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm)) if one.alarm else Panel(one) for one in loud
     ]
 
 
-def _named_panel(notice: alarm_notices.Notice, user: User) -> Panel:
-    if notice.alarm is None:
-        return Panel(notice)
-    search = count_sheet.search(notice.session, user, notice.alarm)
-    found = search.looked_for
-    shown = [f"{one.name} ({one.bed})" if one.bed else one.name for one in found[:MOST_NAMED]]
-    rest = len(found) - MOST_NAMED
+def _name_words(people: list[count_sheet.Called]) -> str:
+    shown = [f"{one.name} ({one.bed})" if one.bed else one.name for one in people[:MOST_NAMED]]
+    rest = len(people) - MOST_NAMED
     more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
-    return Panel(notice, ", ".join([*shown, *more]), search.is_way_back)
+    return ", ".join([*shown, *more])
 
 
 @waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
 def counts_differ(user: User) -> Iterator[Task]:
     """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
     # Tools that are out have a task of their own.
-    for notice in (one for one in alarm_notices.notices_for(user) if not one.is_tools):
-        may_explain = user.has_perm(EXPLAIN)
-        yield Task(
-            kind="bad" if notice.is_loud else "warn",
-            icon_name="triangle-alert",
-            title=notice.title,
-            url=notice.url,
-            note=_("Explain it when it is cleared up") if may_explain else _("Until a supervisor has explained it"),
-            word=_("Alarm") if notice.is_loud else _("Not explained"),
-        )
+    notices = [one for one in alarm_notices.notices_for(user) if not one.is_tools]
+    loud = [one for one in notices if one.is_loud]
+    may_explain = user.has_perm(EXPLAIN)
+    note = _("Explain it when it is cleared up") if may_explain else _("Until a supervisor has explained it")
+    if len(loud) > MOST_TASKS:
+        yield _alarms(len(loud), note)
+    for one in notices:
+        if not one.is_loud or len(loud) <= MOST_TASKS:
+            yield _alarm(one, note)
+
+
+def _alarms(count: int, note: str) -> Task:
+    title = ngettext("%(count)d head count alarm is open", "%(count)d head count alarms are open", count)
+    url = reverse("programs:count_list", query={"view": "past"})
+    return Task("bad", "triangle-alert", title % {"count": count}, url, note, _("Alarm"))
+
+
+def _alarm(notice: alarm_notices.Notice, note: str) -> Task:
+    return Task(
+        kind="bad" if notice.is_loud else "warn",
+        icon_name="triangle-alert",
+        title=notice.title,
+        url=notice.url,
+        note=note,
+        word=_("Alarm") if notice.is_loud else _("Not explained"),
+    )
 
 
 def _open(user: User) -> dict[str, QuerySet[Session]]:

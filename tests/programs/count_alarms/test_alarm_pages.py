@@ -157,6 +157,59 @@ def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, se
     assert "Mungkin belum kembali: Anwar Hidayat (Melati / Kamar-A), Candra Wijaya (Melati / Kamar-C)" in home
 
 
+def test_home_tells_each_of_two_alarms_with_its_own_names(missing, session, people, sign_in):
+    other = SessionFactory(batch__facility=session.facility, batch__name="Menjahit 3/2026")
+    person = PersonFactory(facility=session.facility, full_name="Dedi Kurnia", with_custody=True)
+    Housing.objects.filter(person=person).update(block="Anggrek", cell="4")
+    EnrollmentFactory(batch=other.batch, person=person)
+    BatchStaff.objects.create(batch=other.batch, user=other.instructor, duty="instructor")
+    count_records.record(other, by=people["guard"], people={"left_block": 1})
+    count_records.record(other, by=other.instructor, people={"arrived": 0})
+
+    home = text(sign_in(people["head"]).get("/"))
+
+    assert "2 peringatan belum selesai" in home
+    assert "Las 4/2026: 3 keluar bengkel, 2 kembali ke blok Mungkin belum kembali: Anwar Hidayat (Melati" in home
+    assert (
+        "Kurang 1 orang, Menjahit 3/2026: 1 keluar blok, 0 tiba di bengkel Belum terlihat: Dedi Kurnia (Anggrek / 4)"
+    ) in home
+
+
+def test_home_tells_both_differences_of_one_session(session, people, sign_in):
+    count_heads(session, 3, leave_out=["arrived", "left_workshop", "back_in_block"])
+    count_records.record(session, by=session.instructor, people={"arrived": 2})
+    count_records.record(session, by=session.instructor, people={"left_workshop": 2})
+    count_records.record(session, by=people["guard"], people={"back_in_block": 1})
+
+    home = text(sign_in(people["guard"]).get("/"))
+
+    assert [
+        sentence in home
+        for sentence in (
+            "Kurang 1 orang, Las 4/2026: 3 keluar blok, 2 tiba di bengkel Belum terlihat: Anwar Hidayat",
+            "Kurang 1 orang, Las 4/2026: 2 keluar bengkel, 1 kembali ke blok Mungkin belum kembali: Anwar Hidayat",
+        )
+    ] == [True, True]
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in, django_assert_num_queries, count):
+    for number in range(count):
+        other = SessionFactory(batch=session.batch, starts_at=session.starts_at - timedelta(days=number + 1))
+        CountAlarm.objects.create(
+            session=other, from_point="arrived", before=3, to_point="left_workshop", after=2, raised_by=people["guard"]
+        )
+    client = sign_in(people["head"])
+    client.get("/")
+
+    with django_assert_num_queries(19):
+        home = text(client.get("/"))
+
+    # Nobody has counted them to the end either.
+    assert home.count("Kurang 1 orang, Las 4/2026") == (2 if count == 1 else 10)
+    assert ("20 peringatan hitungan orang belum dijelaskan" in home) == (count == 10)
+
+
 @pytest.mark.parametrize("path", ["/", "sheet"])
 def test_the_training_center_reads_names_and_no_block(missing, session, people, sign_in, path):
     page = sign_in(people["instructor"]).get(page_of(session) if path == "sheet" else path).content.decode()

@@ -324,7 +324,7 @@ def test_one_who_was_called_duty_by_the_training_center_stays_missing_until_the_
 
     close(session, session.instructor)
 
-    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True, False]
     with clock.moved_to(session.ends_at):
         while CountAlarm.objects.open().exists():
             count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
@@ -341,7 +341,7 @@ def test_who_counted_closes_with_a_reason_and_the_alarm_waits_for_somebody_else(
 
     close(session, officer, REASON)
 
-    assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True, True, True]
 
 
 def test_who_counted_makes_no_reason_on_the_roll_either(session, count, officer, head):
@@ -361,4 +361,4 @@ def test_two_counts_that_differed_stay_for_a_supervisor_when_only_the_list_diffe
 
     close(session, session.instructor)
 
-    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
+    assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True, False]
