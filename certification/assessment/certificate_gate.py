@@ -34,6 +34,8 @@ class Standing:
     percent: int | None
     hours: int
     blockers: list[Blocker] = field(default_factory=list)
+    # Whether lessons, minutes or the end of the batch are what is missing, so that a certificate may still follow.
+    waits_for_batch: bool = False
 
     @property
     def competent_units(self) -> list[ProgramUnit]:
@@ -64,6 +66,12 @@ class Standing:
     def left_early(self) -> bool:
         """Whether the place ended before the batch did."""
         return self.enrollment.state == Enrollment.State.ENDED
+
+    @property
+    def missed_certificate(self) -> bool:
+        """Whether he or she stayed to the end and lacks something that nothing of the batch will bring any more."""
+        has_stayed = self.enrollment.state == Enrollment.State.COMPLETED
+        return has_stayed and bool(self.blockers) and not self.waits_for_batch
 
     @property
     def is_signed_alone(self) -> bool:
@@ -145,6 +153,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
         # While lessons of the class are still to be held, they are what is missing, and nobody is to blame yet.
         own_hours = [] if lacks_hours else hours_blockers(own, batch)
         standing.blockers = [*person_blockers(standing, batch), *own_hours, *of_all]
+        standing.waits_for_batch = bool(of_all)
         found.append(standing)
     return found
 
@@ -224,7 +233,10 @@ def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     return [
         Blocker(
             "presence",
-            _("Attendance %(percent)d%%, at least %(needed)d%% is needed. Make-up sessions can still close the gap.")
+            _(
+                "Attendance %(percent)d%%, at least %(needed)d%% is needed. Sessions still to come can close the gap; "
+                "after the end of the batch only marks that are wrong can be corrected."
+            )
             % {"percent": standing.percent, "needed": needed},
             values={"percent": standing.percent, "needed": needed},
         )
@@ -254,7 +266,7 @@ def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
     message = _(
         "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "
         "Official reasons excuse an absence but do not stand in for its hours. "
-        "Correct marks that are wrong; otherwise no certificate can be given for these hours."
+        "Correct marks that are wrong; otherwise there is a statement of the units passed and no certificate."
     )
     return [Blocker("own_hours", message % values, values=values)]
 

@@ -46,7 +46,7 @@ class Candidate:
     standing: Standing
     certificate: Certificate | None
     blockers: list[Blocker]
-    # Of whoever left early with a unit passed: the statement in place of the certificate, and why not yet.
+    # Of whoever left early or missed the certificate, with a unit passed: the statement in its place, and why not yet.
     statement: Certificate | None = None
     statement_blockers: list[Blocker] | None = None
     # Of a paper that was approved: what it would say otherwise now, so that it is approved again first.
@@ -75,8 +75,7 @@ def candidates(batch: Batch) -> list[Candidate]:
     rows = made.without_content().select_related("hand_over").order_by("pk")
     newest = {(one.enrollment_id, one.paper): one for one in rows}
     coming, standings = expected(batch, Paper.CERTIFICATE), certificate_gate.standings(batch)
-    has_left = any(one.left_early for one in standings)
-    coming_statement = expected(batch, Paper.STATEMENT) if has_left else None
+    coming_statement = expected(batch, Paper.STATEMENT) if any(map(_is_for_statement, standings)) else None
     found = []
     for standing in standings:
         certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
@@ -88,9 +87,16 @@ def candidates(batch: Batch) -> list[Candidate]:
     return found
 
 
+def _is_for_statement(standing: Standing) -> bool:
+    if not standing.competent_units:
+        return False
+    # While a contested result of somebody who stayed is open, the certificate may still follow.
+    return standing.left_early or (standing.missed_certificate and not certificate_gate.statement_blockers(standing))
+
+
 def _statement_reasons(standing: Standing, coming: Expected | None) -> list[Blocker] | None:
     """None for whoever gets no statement; else what is missing for it."""
-    if coming is None or not (standing.left_early and standing.competent_units):
+    if coming is None or not _is_for_statement(standing):
         return None
     return [*certificate_gate.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, coming)]
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils.text import slugify
 
+from certification.assessment.certificate_gate import standing_of
 from certification.certificates import (
     approval,
     certificate_rendering,
@@ -21,7 +22,9 @@ from certification.register import number_series
 from certification.register.models import Certificate, HandOver, PrintRecord
 from core.models import AccessLogEntry
 from inmates.people.models import Person
+from programs.attendance.models.marks import AttendanceStatus
 from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion
 from tests.certification.addresses import url
 from tests.factories.certification import approved, class_of, graduates, staff
 from tests.html import compact, hidden
@@ -152,6 +155,44 @@ def test_batch_page_tells_why_somebody_is_not_ready(sign_in, batch, officer):
     page = sign_in(officer).get(url("batch_certificates", batch.public_id)).content.decode()
 
     assert "Kehadiran 0%, minimal 80%" in page
+
+
+def without_own_hours(place):
+    """In court half of the time: all of what could be attended, and half of the hours."""
+    mark = place.marks.order_by("session__starts_at").last()
+    place.marks.filter(pk=mark.pk).update(minutes_present=0, status=AttendanceStatus.objects.get(code="court"))
+    return place
+
+
+def test_who_stayed_and_lacks_own_hours_gets_a_statement_of_units(sign_in, batch, officer, head):
+    place = without_own_hours(batch.enrollments.first())
+    client = sign_in(officer)
+
+    page = client.get(url("batch_certificates", batch.public_id)).content.decode()
+    client.post(url("certificate_prepare", place.public_id), {"paper": "statement"})
+    statement = approval.approve(
+        Certificate.objects.get(), by=head, seen=approval.seen_in([(Certificate.objects.get(), standing_of(place))])
+    )
+    issued = issue_certificates.issue(statement, by=officer)
+
+    assert "Tanpa sertifikat" in page
+    assert "Mengikuti 4 dari 8 JP, minimal 7 JP: masih kurang 3 JP." in page
+    assert page.count("Siapkan surat keterangan unit") == 1
+    assert "1 peserta mendapat surat keterangan unit sebagai pengganti sertifikat" in page
+    assert (issued.paper, issued.state, issued.enrollment) == ("statement", "issued", place)
+    after = client.get(url("batch_certificates", batch.public_id)).content.decode()
+    assert url("certificate_detail", issued.public_id) in after
+    assert "Siapkan surat keterangan unit" not in after
+
+
+def test_while_lessons_are_still_to_be_held_no_statement_is_offered(sign_in, batch, officer):
+    without_own_hours(batch.enrollments.first())
+    ProgramVersion.objects.update(total_jp=10)
+
+    page = sign_in(officer).get(url("batch_certificates", batch.public_id)).content.decode()
+
+    assert "Terlaksana 8 dari 10 JP" in page
+    assert "Siapkan surat keterangan unit" not in page
 
 
 def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
