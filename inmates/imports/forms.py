@@ -1,12 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.command_forms import CommandForm
 from inmates.imports.reading import REQUIRED, Field
 from inmates.imports.strange_lists import Strangeness
-from inmates.people.forms import ReasonsMixin
 
 
-class UploadForm(ReasonsMixin, forms.Form):
+class UploadForm(forms.Form):
     """The spreadsheet, which is read in memory and not kept."""
 
     file = forms.FileField(
@@ -16,7 +16,7 @@ class UploadForm(ReasonsMixin, forms.Form):
     )
 
 
-class AcceptForm(ReasonsMixin, forms.Form):
+class AcceptForm(forms.Form):
     """Of a list that seems to be of another office: how many people it lacks, typed. Of any other: nothing."""
 
     confirmed = forms.IntegerField(
@@ -39,7 +39,7 @@ class AcceptForm(ReasonsMixin, forms.Form):
         return typed
 
 
-class MappingForm(ReasonsMixin, forms.Form):
+class MappingForm(CommandForm):
     """One choice for each column of the file, as `column_<index>`."""
 
     file = forms.FileField(

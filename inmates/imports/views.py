@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import access
-from core.errors import RuleViolation
 from core.exporting import file_response
 from core.forms import LONGEST_KEY
 from core.idempotency import outcome_of, reads_first
@@ -84,15 +83,11 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
-    if form.is_valid():
-        try:
-            upload = outcome_of(request)
-            found = uploads.map_columns(found, by=request.user, mapping=form.mapping(), file=upload)
-            return _progress(found)
-        except RuleViolation as violation:
-            form.add_reasons(violation)
-        except ImportRefused as refusal:
-            form.add_error(None, refusal.message)
+    try:
+        if form.carry_out(lambda _values: _map_columns(request, found, form)):
+            return _progress(form.result)
+    except ImportRefused as refusal:
+        form.add_error(None, refusal.message)
     # Opening the sealed table costs most of this page, so only a page that shows cells of it does.
     form.samples = uploads.samples(found)
     context = {
@@ -101,7 +96,11 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
         "is_open": found.state in uploads.UNSETTLED,
         "sheets": sheet_choice.sheets_sentence(found),
     }
-    return render(request, "inmates/imports/import_mapping.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/imports/import_mapping.html", context, status=form.status)
+
+
+def _map_columns(request: HttpRequest, found: SpreadsheetImport, form: MappingForm) -> SpreadsheetImport:
+    return uploads.map_columns(found, by=request.user, mapping=form.mapping(), file=outcome_of(request))
 
 
 @requires("inmates.import_people")

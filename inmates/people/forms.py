@@ -1,8 +1,7 @@
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.errors import RuleViolation
+from core.command_forms import CommandForm
 from inmates.people.names import has_strange_signs
 
 
@@ -14,15 +13,7 @@ def plain_name(name: str) -> None:
         )
 
 
-class ReasonsMixin:
-    """Forms that show the reasons of a rule that said no."""
-
-    def add_reasons(self, violation: RuleViolation) -> None:
-        for reason in violation.reasons:
-            self.add_error(None, str(reason))
-
-
-class PersonForm(ReasonsMixin, forms.Form):
+class PersonForm(CommandForm):
     """A form about one person, which it is given; it checks shape only."""
 
     def __init__(self, *args, person, **kwargs):

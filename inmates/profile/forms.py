@@ -4,15 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from core.command_forms import CommandForm
 from core.forms import CHOOSE, LocalDateField, SearchField
 from core.seen_forms import SeenMixin
 from inmates.people.codes import Education, Sex
-from inmates.people.forms import PersonForm, ReasonsMixin, plain_name
+from inmates.people.forms import PersonForm, plain_name
 from inmates.people.models import Person
 from inmates.profile.owed_papers import waits
 
 
-class ProfileForm(SeenMixin, ReasonsMixin, forms.ModelForm):
+class ProfileForm(SeenMixin, CommandForm, forms.ModelForm):
     """What both offices know of a person."""
 
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
@@ -34,7 +35,7 @@ class ProfileForm(SeenMixin, ReasonsMixin, forms.ModelForm):
         return name
 
 
-class AdmitForm(ReasonsMixin, forms.Form):
+class AdmitForm(CommandForm):
     """Somebody who comes into custody without having stood in a spreadsheet."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[plain_name])

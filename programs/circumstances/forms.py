@@ -7,26 +7,22 @@ from accounts.models import Facility
 from core import clock
 from core.command_forms import CommandForm, ReasonField, ReasonForm
 from core.forms import LocalDateField, LocalTimeField
-from inmates.custody.forms import HousingForm, SuspensionForm
 from inmates.custody.models.circumstances import Circumstance
+from inmates.people.forms import PersonForm
 
 Kind = Circumstance.Kind
 
 
-class OutingForm(CommandForm):
+class OutingForm(PersonForm):
     """When somebody left for a while; `moment` is day and hour by the clock of the facility."""
 
     day = LocalDateField(label=_("Day"))
     hour = LocalTimeField(label=_("Out since"))
 
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = person.facility.time_zone
-
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if "day" in data and "hour" in data:
-            data["moment"] = clock.at(data["day"], data["hour"], self.zone)
+            data["moment"] = clock.at(data["day"], data["hour"], self.person.facility.time_zone)
         return data
 
 
@@ -36,14 +32,10 @@ class ReturnForm(OutingForm):
     hour = LocalTimeField(label=_("Back since"))
 
 
-class DepartureForm(CommandForm):
+class DepartureForm(PersonForm):
     """The day on which somebody left for good."""
 
     on = LocalDateField(label=_("Left on"))
-
-    # Every form of a change is given the person, whether it needs to know or not.
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
 
 class DeathForm(DepartureForm):
@@ -79,23 +71,15 @@ class TransferForm(DepartureForm):
         help_text=_("Only if it is not in the list above."),
     )
 
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, person=person, **kwargs)
-        self.fields["destination"].queryset = Facility.objects.exclude(pk=person.facility_id)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["destination"].queryset = Facility.objects.exclude(pk=self.person.facility_id)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if not data.get("destination") and not data.get("destination_name"):
             self.add_error("destination", _("Say where the person is taken."))
         return data
-
-
-class CellForm(CommandForm, HousingForm):
-    """The cell move of `inmates.custody.forms`, with a preview before it."""
-
-
-class TrainingSuspensionForm(CommandForm, SuspensionForm):
-    """The suspension of `inmates.custody.forms`, with a preview before it."""
 
 
 class WithdrawForm(CommandForm):

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
-from core.errors import RuleViolation
 from core.http import as_uuid
 from inmates.custody import people_apart
 from inmates.custody.custody_facts import with_custody
@@ -53,16 +52,11 @@ def apart_add(request: HttpRequest, public_id) -> HttpResponse:
     other = get_object_or_404(others, public_id=as_uuid(request.GET["other"]))
     initial = {"from_date": clock.today(request.user.time_zone)}
     form = KeepApartForm(request.POST or None, person=person, initial=initial)
-    if form.is_valid():
-        try:
-            people_apart.keep_apart(person, other=other, by=request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            form.add_reasons(violation)
-        else:
-            messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(person, other))
-            return redirect("inmates:apart_list", person.public_id)
+    if form.carry_out(lambda values: people_apart.keep_apart(person, other=other, by=request.user, **values)):
+        messages.success(request, _("%(name)s and %(other)s are kept apart from now on.") % _names(person, other))
+        return redirect("inmates:apart_list", person.public_id)
     context = {"person": person, "other": other, "form": form}
-    return render(request, "inmates/custody/apart_add.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/custody/apart_add.html", context, status=form.status)
 
 
 def _search(request: HttpRequest, person: Person, others) -> HttpResponse:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.errors import RuleViolation
 from core.seen_forms import SeenMixin, hold_shown
 from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
@@ -42,14 +41,9 @@ def change_page(
         person = hold_shown(request, lambda: person_of(request, public_id))
     name = person.full_name
     form = form_class(request.POST or None, request.FILES or None, person=person, initial=initial or {})
-    if form.is_valid():
-        try:
-            command(person, by=request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            form.add_reasons(violation)
-        else:
-            messages.success(request, _("The change was saved."))
-            return redirect(back, person.public_id)
+    if form.carry_out(lambda values: command(person, by=request.user, **values)):
+        messages.success(request, _("The change was saved."))
+        return redirect(back, person.public_id)
     context = {"form": form, "person": person, "name": name, "heading": heading, "text": text}
     context |= {"tabs": tabs, "back": reverse(back, args=[person.public_id])}
-    return render(request, "inmates/custody/person_change.html", context, status=422 if form.is_bound else 200)
+    return render(request, "inmates/custody/person_change.html", context, status=form.status)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
-from core.errors import RuleViolation
 from core.idempotency import outcome_of, reads_first
 from inmates.custody.views.changing import change_page, person_of
 from inmates.people.photos import Portrait, portrait
@@ -19,15 +18,10 @@ from inmates.profile.forms import AdmitForm, CaseOfficerForm, NikForm, PhotoForm
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     form = AdmitForm(request.POST or None)
-    if form.is_valid():
-        try:
-            person = person_records.admit(request.user.facility, by=request.user, **form.cleaned_data)
-        except RuleViolation as violation:
-            form.add_reasons(violation)
-        else:
-            messages.success(request, _("The person was added."))
-            return redirect("inmates:detail", person.public_id)
-    return render(request, "inmates/profile/person_add.html", {"form": form}, status=422 if form.is_bound else 200)
+    if form.carry_out(lambda values: person_records.admit(request.user.facility, by=request.user, **values)):
+        messages.success(request, _("The person was added."))
+        return redirect("inmates:detail", form.result.public_id)
+    return render(request, "inmates/profile/person_add.html", {"form": form}, status=form.status)
 
 
 @requires("inmates.change_person")

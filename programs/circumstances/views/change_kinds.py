@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.errors import Blocker
 from inmates.custody import housings, suspensions
+from inmates.custody.forms import HousingForm, SuspensionForm
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.people_apart import neighbors_to_avoid
 from inmates.people.models import Person
@@ -23,12 +24,10 @@ from programs.circumstances.dependents import (
     sentences_of_leaving,
 )
 from programs.circumstances.forms import (
-    CellForm,
     DeathForm,
     DepartureForm,
     FullTermForm,
     OutingForm,
-    TrainingSuspensionForm,
     TransferForm,
 )
 
@@ -121,7 +120,7 @@ CHANGES: dict[str, Change] = {
             "cell",
             gettext_lazy("Another block or cell"),
             gettext_lazy("The former one stays in the history."),
-            CellForm,
+            HousingForm,
             _cell_effects,
             lambda person, values: [],
             _recorded(housings.change_housing),
@@ -135,7 +134,7 @@ CHANGES: dict[str, Change] = {
             "suspension",
             gettext_lazy("Training suspended"),
             gettext_lazy("Only from when, until when and by whose decision is recorded."),
-            TrainingSuspensionForm,
+            SuspensionForm,
             _suspension_effects,
             lambda person, values: [],
             _recorded(suspensions.suspend),
