@@ -2,9 +2,15 @@ from django import template
 
 from programs.attendance.attendance_figures import Attendance
 from reports.wali_sheets import sheet_paper
-from reports.wali_sheets.monthly_sheet import Training, UnitLine
+from reports.wali_sheets.monthly_sheet import Sheet, Training, UnitLine
 
 register = template.Library()
+
+
+@register.filter
+def left(sheet: Sheet) -> str:
+    """As the paper says it."""
+    return sheet_paper.left_words(sheet)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from certification.assessment.held_back_results import with_matters
 from certification.assessment.models.results import UnitResult
 from core import clock
 from inmates.custody.custody_facts import with_custody
+from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Period, period_by_unit, word_of
 from programs.attendance.models.marks import Mark
@@ -24,6 +25,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from reports.wali_sheets.last_stays import LastStay, last_stays
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,14 @@ class Training:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One person (with custody annotations) and what he or she took part in during the month."""
+    """One person (with custody annotations) and what he or she took part in during the month.
+
+    `left`: the stay that ended in the month, of whoever has not come back.
+    """
 
     person: Person
     trainings: list[Training]
+    left: CustodyPeriod | None = None
 
 
 def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet]:
@@ -99,14 +105,21 @@ def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet
     for training in _trainings(places, month):
         trainings[training.place.person_id].append(training)
     found = with_custody(Person.objects.filter(pk__in=trainings)).select_related("case_officer", "facility")
-    return [Sheet(_as_of(reader, person), trainings[person.pk]) for person in found.order_by("name_sort", "pk")]
+    rows = list(found.order_by("name_sort", "pk"))
+    gone = [person for person in rows if person.facility_id != reader.facility_id]
+    stays = last_stays([person.pk for person in gone], month, facility=reader.facility)
+    for person in gone:
+        _take_back(person, stays.get(person.pk))
+    ended = {key: stay.period for key, stay in stays.items() if stay.has_ended_by(clock.month_end(month))}
+    return [Sheet(person, trainings[person.pk], ended.get(person.pk)) for person in rows]
 
 
-def _as_of(reader: User, person: Any) -> Person:
-    """The person without what another facility has recorded by now: where somebody went is no affair of this sheet."""
-    if person.facility_id != reader.facility_id:
-        person.register_number = person.block = person.cell = person.case_officer = None
-    return person
+def _take_back(person: Any, stay: LastStay | None) -> None:
+    """Sets what stood while the person was here: what another facility has recorded is no affair of this sheet."""
+    person.register_number = stay.number.number if stay and stay.number else None
+    person.block = stay.housing.block if stay and stay.housing else None
+    person.cell = stay.housing.cell if stay and stay.housing else None
+    person.case_officer = stay.officer if stay else None
 
 
 def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enrollment]:

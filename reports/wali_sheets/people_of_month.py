@@ -6,10 +6,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import User
-from core import clock
 from inmates.custody.models.circumstances import Circumstance
-from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
+from reports.wali_sheets.last_stays import officer_before, stays_in
 
 
 def people_of_month(
@@ -35,11 +34,7 @@ def people_of_month(
 
 def _left_since(reader: User, month: date) -> QuerySet[Person]:
     """Who was in custody at the reader's facility in that month and is not any more."""
-    stays = CustodyPeriod.objects.filter(
-        facility=reader.facility_id, from_date__lte=clock.month_end(month), until__gte=month
-    )
-    stays = stays.exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
-    gone = Person.objects.filter(merged_into=None, pk__in=stays.values("person"))
+    gone = Person.objects.filter(merged_into=None, pk__in=stays_in(reader.facility, month).values("person"))
     return gone.exclude(facility=reader.facility_id) | gone.filter(facility=None)
 
 
@@ -51,10 +46,6 @@ def _wards_until_they_left(officer: User, month: date, people: QuerySet[Person])
         kind__in=Circumstance.DEPARTURES,
         happened_on__gte=month,
     )
-    # Compared here: both databases look into JSON in ways of their own, and of those of one month few have left.
     return {
-        person
-        for person, effects in left.values_list("person", "effects")
-        for entry in effects
-        if entry["model"] == Person._meta.label_lower and entry["before"].get("case_officer") == officer.pk
+        person for person, effects in left.values_list("person", "effects") if officer_before(effects) == officer.pk
     }

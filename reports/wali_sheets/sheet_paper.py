@@ -69,6 +69,7 @@ def _sheet(sheet: Sheet, month: str) -> dict[str, Any]:
     )
     return {
         "facts": [{"label": label, "value": value or "–"} for label, value in told],
+        "left": left_words(sheet),
         "officer": officer,
         "trainings": [_training(training) for training in sheet.trainings],
     }
@@ -90,6 +91,14 @@ def _training(training: Training) -> dict[str, Any]:
         "rows": [{"label": label, "text": text} for label, text in rows],
         "units": [_unit(line, minutes) for line in training.units],
     }
+
+
+def left_words(sheet: Sheet) -> str:
+    """When and how the person left within the month; empty of whoever did not."""
+    if sheet.left is None:
+        return ""
+    said = {"day": day(sheet.left.until), "how": sheet.left.get_leaving_display()}
+    return _("Left on %(day)s: %(how)s. Block and case officer are those of the last day here.") % said
 
 
 def attended_words(training: Training) -> str:
@@ -157,6 +166,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
     facts(ruler, data["facts"])
+    if data["left"]:
+        ruler.fit(_("No longer in custody here"), data["left"], SANS, [(9.5, 174)])
     if data["officer"]:
         ruler.fit(_("Case officer"), data["officer"], SANS_BOLD, [(9.5, 84)])
     data["trainings"] = printable_parts(data["trainings"], SANS)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from certification.assessment.models.minutes import PersonSignOff
 from core.models import AccessLogEntry, Job
-from inmates.custody.models.stays import Housing
+from inmates.custody.models.stays import Housing, RegisterNumber
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import Attendance
 from programs.circumstances import custody_end
@@ -13,6 +13,7 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import CancelReason, Session
 from reports.wali_sheets import sheet_paper
 from reports.wali_sheets.monthly_sheet import sheets
+from reports.wali_sheets.people_of_month import people_of_month
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.certification import UnitResultFactory, mark_all, sign
@@ -284,17 +285,92 @@ def test_who_left_keeps_the_sheet_of_the_month_for_the_house_and_the_case_office
     assert told == [[place.person_id], [place.person_id], []]
 
 
-def test_the_sheet_of_who_left_tells_nothing_that_another_house_has_recorded(facility, officer, sign_in):
+def told_of(sheet):
+    person = sheet.person
+    officer = person.case_officer.full_name if person.case_officer else None
+    return person.register_number, person.block, person.cell, officer
+
+
+@pytest.fixture
+def gone(facility, wali):
+    """A place of somebody who stayed in D/4 from 10 November on, and left on the 20th."""
+    place = place_of(facility, wali, starts_on=date(2026, 10, 5), person__with_custody=True)
+    person = place.person
+    person.register_numbers.update(number="B.I-77/2026", number_key="b177")
+    person.housings.update(block="C", cell="1", until=date(2026, 11, 9))
+    Housing.objects.create(person=person, block="D", cell="4", from_date=date(2026, 11, 10))
+    return place
+
+
+@pytest.mark.parametrize("kind", ["conditional", "transfer"])
+def test_the_sheet_of_who_left_says_what_stood_on_the_last_day_and_how_the_stay_ended(gone, wali, officer, kind):
+    leave(gone, kind)
+
+    (sheet,) = sheets(Person.objects.filter(pk=gone.person_id), NOVEMBER, reader=officer)
+
+    how = {"conditional": "PB, CB, atau CMB", "transfer": "Pindah ke UPT lain"}[kind]
+    assert told_of(sheet) == ("B.I-77/2026", "D", "4", wali.full_name)
+    assert sheet_paper.left_words(sheet) == (
+        f"Keluar pada 20 Nov 2026: {how}. Blok dan wali sesuai hari terakhir di sini."
+    )
+
+
+def test_the_sheet_of_a_month_before_the_leaving_says_what_stood_at_its_end(gone, wali, officer):
+    leave(gone, "conditional")
+
+    (sheet,) = sheets(Person.objects.filter(pk=gone.person_id), OCTOBER, reader=officer)
+
+    assert told_of(sheet) == ("B.I-77/2026", "C", "1", wali.full_name)
+    assert sheet_paper.left_words(sheet) == ""
+
+
+def test_the_printed_sheet_of_who_left_names_number_block_and_day(gone, wali, officer):
+    leave(gone, "conditional")
+    found = sheets(Person.objects.filter(pk=gone.person_id), NOVEMBER, reader=officer)
+
+    text = " ".join(" ".join(pages(sheet_paper.paper(found, NOVEMBER, by=officer))).split())
+
+    wanted = ["B.I-77/2026", "D / 4", wali.full_name, "Keluar pada 20 Nov 2026: PB, CB, atau CMB."]
+    assert [words for words in wanted if words not in text] == []
+
+
+def test_what_is_not_recorded_of_who_left_stays_open(facility, officer):
     place = place_of(facility, starts_on=date(2026, 11, 2), person__with_custody=True)
-    leave(place, "transfer")
+    place.person.housings.all().delete()
+    leave(place, "conditional")
+
+    (sheet,) = sheets(Person.objects.filter(pk=place.person_id), NOVEMBER, reader=officer)
+
+    assert told_of(sheet)[1:] == (None, None, None)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_sheets_of_those_who_left_cost_the_same(facility, wali, officer, django_assert_num_queries, count):
+    for _ in range(count):
+        leave(place_of(facility, wali, starts_on=date(2026, 11, 2), person__with_custody=True), "conditional")
+
+    with django_assert_num_queries(13):
+        assert len(sheets(people_of_month(officer, NOVEMBER), NOVEMBER, reader=officer)) == count
+
+
+@pytest.mark.parametrize("arrival", [LEFT_ON, date(2026, 11, 21)])
+@pytest.mark.parametrize("until", [None, date(2026, 11, 25)])
+def test_the_sheet_of_who_left_tells_nothing_that_another_house_has_recorded(gone, officer, sign_in, arrival, until):
+    leave(gone, "transfer")
     elsewhere = FacilityFactory()
-    Person.objects.filter(pk=place.person_id).update(facility=elsewhere)
-    Housing.objects.create(person=place.person, block="Z9", cell="7", from_date=date(2026, 11, 21))
+    Person.objects.filter(pk=gone.person_id).update(
+        facility=elsewhere, case_officer=UserFactory(roles=["case_officer"], facility=elsewhere, full_name="Sari Lain")
+    )
+    Housing.objects.create(person=gone.person, block="Z9", cell="7", from_date=arrival, until=until)
+    RegisterNumber.objects.create(
+        person=gone.person, facility=elsewhere, number="Z-1", number_key="z1", from_date=arrival
+    )
 
-    page = sign_in(officer).get(url("wali_sheet", place) + "?bulan=2026-11-01")
+    page = sign_in(officer).get(url("wali_sheet", gone))
 
-    assert (page.status_code, page.context["sheet"].person.block, page.context["is_here"]) == (200, None, False)
-    assert "Z9" not in page.content.decode()
+    assert (page.status_code, page.context["sheet"].person.block, page.context["is_here"]) == (200, "D", False)
+    assert [word for word in ("Z9", "Z-1", "Sari Lain") if word in page.content.decode()] == []
+    assert "Keluar pada 20 Nov 2026: Pindah ke UPT lain." in page.content.decode()
 
 
 def test_another_house_reads_no_sheet_of_a_month_before_the_arrival(facility, sign_in):
