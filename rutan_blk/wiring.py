@@ -102,3 +102,39 @@ import reports.reconcile.record_checks
 
 # What the merge of two records makes of the rows of reports.
 import reports.merged_records
+
+# What audit and access log say in words, subject by subject.
+import accounts.audit_words
+import inmates.people.audit_words
+import inmates.custody.audit_words
+import inmates.inbox.audit_words
+import inmates.imports.audit_words
+import inmates.profile.audit_words
+import programs.catalog.audit_words
+import programs.agreements.audit_words
+import programs.batches.audit_words
+import programs.entry_rules.audit_words
+import programs.interviews.audit_words
+import programs.selection.audit_words
+import programs.places.audit_words
+import programs.timetable.audit_words
+import programs.head_counts.audit_words
+import programs.attendance.audit_words
+import programs.journal.audit_words
+import programs.movements.audit_words
+import programs.tools.audit_words
+import programs.count_alarms.audit_words
+import programs.circumstances.audit_words
+import programs.merged_records.audit_words
+import programs.offline.audit_words
+import programs.batch_lifecycle.audit_words
+import certification.register.audit_words
+import certification.certificate_templates.audit_words
+import certification.assessment.audit_words
+import certification.verification.audit_words
+import certification.sealing.audit_words
+import certification.outside_tests.audit_words
+import certification.certificates.audit_words
+import reports.subject_file.audit_words
+import reports.fairness.audit_words
+import reports.wali_sheets.audit_words

@@ -1,10 +1,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.audit_words import NOUNS
 from core.filters import SearchFilter
 from core.forms import LocalDateField
 from core.models import AccessLogEntry, AuditEvent
-from reports.audit_pages.audit_words import NOUNS
 
 
 def subjects() -> list[tuple[str, str]]:

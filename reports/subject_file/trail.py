@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import audit_words
 from core.models import AccessLogEntry, AuditEvent
-from reports.audit_pages import audit_words
 from reports.subject_file.columns import Coded, Column, Label, Staff, Value
 
 # Of these a page or paper shows a whole class, the person among them. Changes to them are about the class.

@@ -1,6 +1,6 @@
 from django import template
 
-from reports.audit_pages import audit_words
+from core import audit_words
 
 register = template.Library()
 register.filter("act", audit_words.act)

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.template import Context, Template
 from django.urls import reverse
 
 from core import access, audit, clock
-from reports.audit_pages import audit_words
 from tests.conftest import MONDAY
 from tests.factories import PersonFactory, UserFactory
 
@@ -101,45 +101,13 @@ def test_long_lists_are_paged_with_the_same_number_of_queries(pages, colleague, 
     assert len(rows(pages.get(url + first.context["page"].next))) == 10
 
 
-@pytest.mark.parametrize(
-    ("action", "words"),
-    [
-        ("certificate.approve", "Sertifikat: disetujui"),
-        ("program_version.open", "Versi program: dibuka"),
-        ("user.unheard_of", "Pengguna: unheard of"),
-        ("new_thing.done", "new thing: done"),
-    ],
-)
-def test_act_is_told_in_words_and_an_unknown_one_without_its_lines(action, words):
-    assert audit_words.act(action) == words
+def test_words_reach_the_page_by_tags():
+    page = Template(
+        "{% load audits %}{{ 'entry_rules.put_in_force'|act }} / {{ 'agenda of the hearing'|seen }} / "
+        "{% audit_record 'programs.entryruleset' '5' %}"
+    )
 
-
-@pytest.mark.parametrize(
-    ("subject", "words"),
-    [
-        ("profile", "Profil"),
-        ("certificate, copy 2", "Sertifikat, salinan ke- 2"),
-        ("register 2026", "Buku nomor 2026"),
-        ("something new", "something new"),
-        ("page 7", "page 7"),
-    ],
-)
-def test_reading_is_told_in_words(subject, words):
-    assert audit_words.seen(subject) == words
-
-
-@pytest.mark.parametrize(
-    ("kind", "pk", "words"),
-    [
-        ("inmates.person", "7", "Warga binaan no. 7"),
-        ("programs.programversion", "3", "Versi program no. 3"),
-        ("inmates.person", "", "Warga binaan"),
-        ("programs.new_kind", "1", "new kind no. 1"),
-        ("", "", ""),
-    ],
-)
-def test_record_is_told_by_its_kind_and_number(kind, pk, words):
-    assert audit_words.record(kind, pk) == words
+    assert page.render(Context()) == "Syarat: diberlakukan / Bahan sidang TPP / Syarat no. 5"
 
 
 def test_pages_show_the_words_and_no_code(pages, colleague):

@@ -1,0 +1,25 @@
+"""What the audit and the access log say about offices and users."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "office": _("Office"),
+        "user": _("User"),
+    },
+    verbs={
+        "access": _("access changed"),
+        "change_password": _("password changed"),
+        "confirm_identity": _("password confirmed"),
+        "language": _("language changed"),
+        "one_time_password": _("one-time password given"),
+        "sign_in": _("signed in"),
+        "sign_out": _("signed out"),
+    },
+    records={
+        "facility": _("Office"),
+        "trainingcenter": _("Office"),
+    },
+)

@@ -1,0 +1,22 @@
+"""What the audit and the access log say about seals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "seal_key": _("Key of seals"),
+    },
+    verbs={
+        "accept_official": _("officially signed file kept"),
+        "begin": _("put in use"),
+        "compromise": _("noted as no longer trusted"),
+        "release_unsealed": _("file kept without a seal"),
+        "retire": _("taken out of use"),
+        "seal": _("sealed"),
+    },
+    records={
+        "sealkey": _("Key of seals"),
+    },
+)

@@ -1,0 +1,92 @@
+"""What the audit and the access log say in words. Their rows keep codes, which no translation changes.
+
+Each subject declares the words of its own codes in `audit_words.py` beside its commands. Rows are never rewritten, so
+words stay declared after the program has ceased to write their code.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, str | Promise]
+
+NOUNS: dict[str, str | Promise] = {"job": _("Background work")}
+# Acts of more than one subject; what only one of them does stands there.
+VERBS: dict[str, str | Promise] = {
+    "accept": _("accepted"),
+    "add": _("added"),
+    "attach_scan": _("scan attached"),
+    "cancel": _("cancelled"),
+    "change": _("changed"),
+    "close": _("closed"),
+    "correct": _("corrected"),
+    "create": _("created"),
+    "decide": _("decided"),
+    "discard": _("discarded"),
+    "draft": _("drafted"),
+    "end": _("ended"),
+    "hand_over": _("handed over"),
+    "make": _("prepared"),
+    "map": _("columns confirmed"),
+    "move": _("moved to the next stage"),
+    "open": _("opened"),
+    "plan": _("planned"),
+    "receive": _("received"),
+    "record": _("was recorded"),
+    "register": _("registered"),
+    "retry": _("repeated"),
+    "revoke": _("revoked"),
+    "set": _("set"),
+    "suspend": _("suspended"),
+    "withdraw": _("withdrawn"),
+}
+RECORDS: dict[str, str | Promise] = {}
+READINGS: dict[str, str | Promise] = {}
+
+
+def declare(
+    *,
+    nouns: Words | None = None,
+    verbs: Words | None = None,
+    records: Words | None = None,
+    readings: Words | None = None,
+) -> None:
+    """Adds the words of one subject: what its acts are about and do, its kinds of records, and what of it is read.
+
+    Raises `ValueError` for a code that has words already: two subjects would tell one row differently.
+    """
+    for table, words in ((NOUNS, nouns), (VERBS, verbs), (RECORDS, records), (READINGS, readings)):
+        twice = table.keys() & (words or {}).keys()
+        if twice:
+            raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
+        table.update(words or {})
+
+
+def act(action: str) -> str:
+    """The words of an action, "noun.verb"; a code that is not known here reads without its dots and lines."""
+    noun, _dot, verb = action.partition(".")
+    return f"{NOUNS.get(noun, plain(noun))}: {VERBS.get(verb, plain(verb))}"
+
+
+def seen(subject: str) -> str:
+    """The words of what was viewed, exported or printed; a number behind them (a copy, a year) stays."""
+    name, _blank, number = subject.rpartition(" ")
+    if number.isdigit():
+        return f"{READINGS.get(name, name)} {number}"
+    return str(READINGS.get(subject, subject))
+
+
+def record(kind: str, pk: str) -> str:
+    """The record by its kind and number, as the database knows it; empty when the act was about none."""
+    if not kind:
+        return ""
+    code = kind.rpartition(".")[2]
+    name = RECORDS.get(code) or NOUNS.get(code) or plain(code)
+    return gettext("%(record)s no. %(number)s") % {"record": name, "number": pk} if pk else str(name)
+
+
+def plain(code: str) -> str:
+    """A code as it stands, readable."""
+    return code.replace("_", " ")

@@ -1,0 +1,22 @@
+"""What the audit and the access log say about imports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "import": _("Import"),
+    },
+    verbs={
+        "choose": _("rows chosen"),
+        "choose_sheet": _("sheet chosen"),
+        "undo": _("undone"),
+    },
+    records={
+        "spreadsheetimport": _("Import"),
+    },
+    readings={
+        "rejected rows as xlsx": _("Rejected rows of an import (xlsx)"),
+    },
+)

@@ -1,0 +1,17 @@
+"""What the audit and the access log say about places."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "enrollment": _("Enrollment"),
+    },
+    verbs={
+        "resume": _("resumed"),
+    },
+    records={
+        "enrollmentsuspension": _("Suspension"),
+    },
+)

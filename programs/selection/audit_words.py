@@ -1,0 +1,31 @@
+"""What the audit and the access log say about the selection."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "appeal": _("Appeal"),
+        "application": _("Application"),
+        "hearing": _("Hearing"),
+        "place": _("Free place"),
+    },
+    verbs={
+        "call_off": _("called off"),
+        "decline": _("declined"),
+        "lapse": _("lapsed"),
+        "offer": _("offered"),
+        "offer_expire": _("offer expired"),
+        "offer_take_back": _("offer taken back"),
+        "submit": _("submitted"),
+    },
+    readings={
+        "agenda of the hearing": _("Agenda of the hearing"),
+        "application": _("Application"),
+        "minutes of the hearing": _("Minutes of the hearing"),
+        "needs and selection": _("Needs and selection"),
+        "ranking of candidates": _("Ranking of candidates"),
+        "scan of the application form": _("Scan of the application form"),
+    },
+)
