@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -188,7 +188,7 @@ def _things(job: Job) -> dict[str, int]:
     # What a failed part leaves nothing to do for is done, so that the parts alone tell too much.
     states: dict[str, set[str]] = defaultdict(set)
     for reference, state in job.items.exclude(state=JobItem.State.DONE).values_list("reference", "state"):
-        states[reference.partition(":")[2]].add(state)
+        states[_thing(reference)].add(state)
     broken = sum(JobItem.State.FAILED in found for found in states.values())
     return {"made": job.things - len(states), "broken": broken}
 
@@ -211,12 +211,29 @@ def retry_blockers(job: Job, by: Any) -> list[Blocker]:
     return []
 
 
+def _taken_up(job: Job) -> QuerySet[JobItem]:
+    """The items that failed, and those of the same things that come after them: with nothing to work on they did
+    nothing, and count as done."""
+    failed = job.items.filter(state=JobItem.State.FAILED)
+    if job.parts == 1:
+        return failed
+    # From the last on, so that of each thing the first part that failed remains.
+    first = {_thing(ref): place for ref, place in failed.order_by("-position").values_list("reference", "position")}
+    rows = job.items.filter(position__gte=min(first.values())).values_list("pk", "reference", "position")
+    return job.items.filter(pk__in=[pk for pk, ref, place in rows if place >= first.get(_thing(ref), place + 1)])
+
+
+def _thing(reference: str) -> str:
+    return reference.partition(":")[2]
+
+
 def retry(job: Job, *, by: Any) -> Job:
-    """Takes up the failed items of a finished job again; what was done stays done. Locks the job."""
+    """Takes up the failed items of a finished job again, and what follows from them; what was done stays done. Locks
+    the job."""
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job.pk)
         refuse_if(retry_blockers(job, by))
-        again = job.items.filter(state=JobItem.State.FAILED).update(state=JobItem.State.WAITING, attempts=0, message="")
+        again = _taken_up(job).update(state=JobItem.State.WAITING, attempts=0, message="")
         job.state, job.failed, job.finished_at, job.heartbeat = Job.State.WAITING, 0, None, None
         if job.parts > 1:
             job.parameters = {**job.parameters, **_things(job)}
