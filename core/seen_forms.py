@@ -48,7 +48,7 @@ class SeenMixin(forms.Form):
         """Reads the fields, and whether what they were filled from still stands."""
         values = super().clean()
         # No value of the row: commands take the others by name.
-        seen = _read(self.cleaned_data.pop(FIELD, ""))
+        seen = read_seen(self.cleaned_data.pop(FIELD, ""))
         changed = [name for name in seen if name in self.fields and self._is_changed(name, seen[name])]
         if changed:
             told = "; ".join(f"{self.fields[name].label}: {self._words(name)}" for name in changed)
@@ -58,6 +58,14 @@ class SeenMixin(forms.Form):
             self.add_error(None, forms.ValidationError(text, "stale", {"changes": told}))
             self._take_over(changed, seen)
         return values
+
+    def as_sent(self) -> dict[str, Any]:
+        """What a browser would send of this form as it is shown, by the names of its controls."""
+        data: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            shown = self._seen_now() if name == FIELD else self._shown(name, self._initial(name))
+            _put(data, self.add_prefix(name), field, shown)
+        return data
 
     def _is_changed(self, name: str, digest: str) -> bool:
         """Whether others have changed the field to something that the sender did not type too."""
@@ -125,6 +133,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _read(seen: str) -> dict[str, str]:
+def read_seen(seen: str) -> dict[str, str]:
+    """What a form that was sent said in its hidden field: a digest by the name of each field that it showed."""
     parts = (part.partition("=") for part in seen.split())
     return {name: digest for name, _sign, digest in parts}

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CHOOSE, LocalDateField, SearchField
+from core.seen_forms import SeenMixin
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
 
@@ -28,8 +29,11 @@ class RegisterNumberForm(PersonForm):
     source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES)
 
 
-class LimitingDateForm(PersonForm):
+class LimitingDateForm(SeenMixin, PersonForm):
     """A day that limits training; clearing it records that the day is no longer known."""
+
+    # How the writer knows it is never what stands.
+    unseen = ("source",)
 
     kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
     date = LocalDateField(label=_("Date"), required=False)

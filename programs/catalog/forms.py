@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField
 from core.forms import OneField, SearchField
-from core.seen_forms import SeenMixin
+from core.seen_forms import FIELD, SeenMixin, read_seen
 from programs.catalog import program_names, program_versions
 from programs.catalog.lesson_hours import USUAL_MINUTES
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
+
+# As many units as the back of a certificate has room for.
+MOST_UNITS = 60
 
 
 class UnitFilterForm(forms.Form):
@@ -85,7 +88,7 @@ class ProgramForm(NameForm, FactsForm):
         return {name: self.cleaned_data[name] for name in ("code", "name", "vocation", "level")}
 
 
-class UnitRowForm(forms.Form):
+class UnitRowForm(SeenMixin, forms.Form):
     """One unit; a row without a code is left out."""
 
     position = NumberField(label=_("Order"), required=False)
@@ -113,7 +116,61 @@ class UnitRowForm(forms.Form):
 
 
 class BaseUnitRows(forms.BaseFormSet):
-    """The units of a version, a row each."""
+    """The units of a version, a row each.
+
+    A row is compared with the unit that it showed, wherever that stands by now. Units that others have added since
+    become rows of their own, and those that they took out become empty.
+    """
+
+    def __init__(self, data=None, *args, initial=None, prefix=None, **kwargs):
+        self.added: list[str] = []
+        self.taken_out: list[str] = []
+        if data is not None:
+            data, initial = self._aligned(data, initial or [], prefix or self.get_default_prefix())
+        super().__init__(data, *args, initial=initial, prefix=prefix, **kwargs)
+
+    def _aligned(self, data, standing: list[dict], prefix: str):
+        total = data.get(f"{prefix}-TOTAL_FORMS", "")
+        places = range(min(int(total), MOST_UNITS)) if total.isdecimal() and len(total) < 4 else ()
+        seen = [read_seen(data.get(f"{prefix}-{place}-{FIELD}", "")) for place in places]
+        if not any(seen):
+            return data, standing
+        left = {_code_shown(row): row for row in standing}
+        initial = [left.pop(row.get("code"), {}) for row in seen]
+        nothing = _code_shown({})
+        self.taken_out = [
+            data.get(f"{prefix}-{place}-code", "")
+            for place in places
+            if not initial[place] and seen[place].get("code", nothing) != nothing
+        ]
+        self.added = [row["code"] for row in left.values()]
+        data = data.copy()
+        for place, row in enumerate(left.values(), start=len(places)):
+            data.update(UnitRowForm(initial=row, prefix=f"{prefix}-{place}").as_sent())
+        data[f"{prefix}-TOTAL_FORMS"] = str(len(places) + len(left))
+        return data, [*initial, *left.values()]
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        # What others have added stands among the empty rows, and is no empty one.
+        form.empty_permitted = form.empty_permitted and not form.initial
+        return form
+
+    def clean(self):
+        added = _("Somebody else has added units meanwhile: %(codes)s. Check the rows and save again.")
+        taken_out = _("Somebody else has taken units out meanwhile: %(codes)s. Check the rows and save again.")
+        pairs = ((added, self.added), (taken_out, self.taken_out))
+        told = [text % {"codes": ", ".join(codes)} for text, codes in pairs if codes]
+        if told:
+            raise forms.ValidationError(told)
+
+    def overtaken(self) -> list[str]:
+        """In sentences what others have changed since the page was shown; of a row with the code of its unit."""
+        rows = [form for form in self.forms if form.is_bound and form.initial]
+        return [
+            *self.non_form_errors(),
+            *(f"{form.initial['code']}: {error}" for form in rows for error in form.non_field_errors()),
+        ]
 
     def unit_rows(self, vocation: Vocation) -> list[program_versions.UnitRow]:
         """The rows with a code, by their order; known units of the vocation are linked."""
@@ -134,8 +191,15 @@ class BaseUnitRows(forms.BaseFormSet):
         ]
 
 
-# As many units as the back of a certificate has room for.
-UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max_num=60, absolute_max=60)
+def _code_shown(row: dict) -> str:
+    """The digest of the code as a row shows it."""
+    form = UnitRowForm(initial=row)
+    return read_seen(form.as_sent()[FIELD])["code"]
+
+
+UnitRows = forms.formset_factory(
+    UnitRowForm, formset=BaseUnitRows, extra=4, max_num=MOST_UNITS, absolute_max=MOST_UNITS
+)
 
 
 def rows_of(version: ProgramVersion) -> list[dict]:

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +82,22 @@ class ForceForm(CommandForm):
         max_length=300,
         rows=2,
     )
+
+
+class DraftForceForm(SeenMixin, ForceForm):
+    """The same of a draft, whose rules others may have changed since it was read."""
+
+    unseen = ("valid_from", "reason")
+    # Compared and never sent: what takes force is what stands.
+    rules = forms.CharField(label=_("Entry rules"), required=False, disabled=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args, sentences: Iterable[str], initial: dict | None = None, **kwargs):
+        super().__init__(*args, initial={**(initial or {}), "rules": " ".join(map(str, sentences))}, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        data.pop("rules", None)
+        return data
 
 
 class ScaleForm(SeenMixin, ForceForm):

@@ -17,7 +17,7 @@ from programs.catalog.models import Program, ProgramVersion
 from programs.entry_rules import rule_preview, rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.forms import ForceForm, PartsForm, ScaleForm
+from programs.entry_rules.forms import DraftForceForm, PartsForm, ScaleForm
 from programs.entry_rules.models import EntryRuleSet, RankingScale
 from programs.entry_rules.ranking_parts import USUAL_WEIGHTS, Part
 
@@ -108,18 +108,21 @@ def entry_rule_set(request: HttpRequest, public_id) -> HttpResponse:
     return _set_page(request, _rules(request, public_id), None)
 
 
-def _set_page(request: HttpRequest, rules: EntryRuleSet, form: ForceForm | None) -> HttpResponse:
+def _set_page(request: HttpRequest, rules: EntryRuleSet, form: DraftForceForm | None) -> HttpResponse:
     facility = request.user.facility
     today = clock.today(facility.time_zone)
     batch = rule_preview.batch_to_ask_for(rules.version, facility, on=today)
     counts = rule_preview.counts(rule_preview.preview(rules, batch, on=today))
     is_draft = rules.state == EntryRuleSet.State.DRAFT
+    sentences = entry_rules.sentences(rules.parts)
+    if is_draft and form is None:
+        form = DraftForceForm(sentences=sentences, initial={"valid_from": today})
     context = {
         "rules": rules,
         "batch": batch,
         "counts": counts,
-        "sentences": entry_rules.sentences(rules.parts),
-        "form": form or (ForceForm(initial={"valid_from": today}) if is_draft else None),
+        "sentences": sentences,
+        "form": form,
         "is_draft": is_draft,
     }
     return render(request, "programs/entry_rules/entry_rule_set.html", context, status=form.status if form else 200)
@@ -158,7 +161,8 @@ def _verdict_tabs(counts: dict[str, int], chosen: Verdict) -> list[dict]:
 @requires("programs.change_entry_rule")
 @require_POST
 def entry_rule_force(request: HttpRequest, public_id) -> HttpResponse:
-    rules, form = _rules(request, public_id), ForceForm(request.POST)
+    rules = hold_shown(request, lambda: _rules(request, public_id), under="version")
+    form = DraftForceForm(request.POST, sentences=entry_rules.sentences(rules.parts))
     if form.carry_out(lambda data: rule_sets.put_in_force(rules, by=request.user, **data)):
         messages.success(request, _("The entry rules are put in force. Earlier decisions keep theirs."))
         return redirect("programs:entry_rules", rules.version.public_id)

@@ -141,10 +141,15 @@ def remove_week(pattern: WeekPattern, *, by: User) -> Batch:
     return batch
 
 
+def gone_blocker() -> Blocker:
+    """That a week of certain days stands no more, or begins on another day."""
+    return Blocker("gone", _("This week is not there any more. Look at the weeks of the batch again."))
+
+
 def _standing(batch: Batch, pattern: WeekPattern) -> WeekPattern:
     found = batch.patterns.filter(pk=pattern.pk, from_date__isnull=False).first()
     if found is None:
-        refuse_if([Blocker("gone", _("This week is not there any more. Look at the weeks of the batch again."))])
+        refuse_if([gone_blocker()])
         return pattern
     return found
 

@@ -28,20 +28,22 @@ def change_page(
     *,
     heading: str,
     text: str = "",
-    initial: dict | None = None,
+    initial: dict | Callable[[Person], dict] | None = None,
     back: str = "inmates:detail",
     tabs: list[dict] | None = None,
 ) -> HttpResponse:
     """Shows the form; a valid one is handed to `command(person, by=..., **values)`, whose refusal stands on it.
 
-    `back` names the page of the person to which it leads then; `tabs` are other shapes of the same form.
+    `initial` may be a question about the person: asked once nobody else can change anything of it. `back` names the
+    page of the person to which it leads then; `tabs` are other shapes of the same form.
     """
     person = person_of(request, public_id)
     if issubclass(form_class, SeenMixin):
         person = hold_shown(request, lambda: person_of(request, public_id))
     name = person.full_name
-    form = form_class(request.POST or None, request.FILES or None, person=person, initial=initial or {})
-    if form.carry_out(lambda values: command(person, by=request.user, **values)):
+    values = initial(person) if callable(initial) else initial or {}
+    form = form_class(request.POST or None, request.FILES or None, person=person, initial=values)
+    if form.carry_out(lambda data: command(person, by=request.user, **data)):
         messages.success(request, _("The change was saved."))
         return redirect(back, person.public_id)
     context = {"form": form, "person": person, "name": name, "heading": heading, "text": text}

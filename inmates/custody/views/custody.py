@@ -19,6 +19,7 @@ from inmates.custody.forms import (
 from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.custody.people_apart import neighbors_to_avoid
 from inmates.custody.views.changing import change_page, person_of
+from inmates.people.models import Person
 
 
 @requires("inmates.change_person")
@@ -60,15 +61,14 @@ def limiting_date_change(request: HttpRequest, public_id) -> HttpResponse:
         limiting_dates.set_limiting_date,
         heading=_("Change a date that limits training"),
         text=_("Leave the date blank when it is not known (any more). Unknown never counts as enough time."),
-        initial=_known_date(request, public_id),
+        initial=lambda person: _known_date(person, request.GET.get("kind")),
     )
 
 
-def _known_date(request: HttpRequest, public_id) -> dict:
-    kind = request.GET.get("kind")
+def _known_date(person: Person, kind: str | None) -> dict:
     if kind not in LimitingDate.Kind.values:
         return {}
-    row = person_of(request, public_id).limiting_dates.filter(kind=kind, replaced_at=None).first()
+    row = person.limiting_dates.filter(kind=kind, replaced_at=None).first()
     return {"kind": kind, "date": row.date if row else None}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, LocalTimeField
+from core.seen_forms import SeenMixin
 from programs.batches.models import Batch
 from programs.timetable.lessons import Slot
 from programs.timetable.models.sessions import PatternSlot, WeekPattern
@@ -174,6 +175,10 @@ def _times(rows: list[PatternSlot]) -> list[tuple]:
     return [(row.starts_at, row.jp, row.break_after, row.break_minutes) for row in rows]
 
 
+class UsualWeekForm(SeenMixin, PatternForm):
+    """The usual week, which others may have changed since it was shown."""
+
+
 class WeekForm(PatternForm):
     """A week that holds on certain days."""
 
@@ -189,6 +194,10 @@ class WeekForm(PatternForm):
     def own_fields(self) -> list:
         """The fields above the table of times."""
         return [self["name"], self["first"], self["last"]]
+
+
+class WeekChangeForm(SeenMixin, WeekForm):
+    """The same of a week that stands, which others may have changed since it was shown."""
 
 
 class CopyForm(forms.Form):

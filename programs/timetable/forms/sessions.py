@@ -8,6 +8,7 @@ from accounts.models import User
 from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField
 from core.reasons import with_shortest
+from core.seen_forms import SeenMixin
 from programs.batches.forms import CauseForm
 from programs.batches.models import Batch, BatchStaff
 from programs.timetable.models.sessions import CancelReason, Session
@@ -109,6 +110,10 @@ class PlaceForm(CommandForm):
     def wish(self) -> Wish:
         """What was asked for, of a valid form."""
         return Wish(**self.cleaned_data)
+
+
+class MoveForm(SeenMixin, PlaceForm):
+    """The same of a session that stands somewhere, from where others may have moved it since it was shown."""
 
 
 class InstructorField(forms.ModelChoiceField):

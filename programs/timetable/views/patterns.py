@@ -4,19 +4,21 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.models import User
 from accounts.roles import Role
+from core.errors import refuse_if
+from core.seen_forms import hold_shown
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
 from programs.timetable import patterns
 from programs.timetable.availability import DAYS, availability
-from programs.timetable.forms.patterns import CopyForm, PatternForm, WeekForm
+from programs.timetable.forms.patterns import CopyForm, UsualWeekForm, WeekChangeForm, WeekForm
 from programs.timetable.models.sessions import PatternSlot, WeekPattern
 
 
@@ -26,7 +28,12 @@ def _usual(batch: Batch) -> WeekPattern | None:
 
 def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
     batch = visible_batch(request, public_id)
-    pattern = get_object_or_404(WeekPattern, batch=batch, from_date=day)
+    pattern = WeekPattern.objects.filter(batch=batch, from_date=day).first()
+    if pattern is None and request.method == "POST":
+        # Whoever sent it has seen it: somebody else has removed it since, or let it begin on another day.
+        refuse_if([patterns.gone_blocker()])
+    if pattern is None:
+        raise Http404
     pattern.batch = batch
     return pattern
 
@@ -35,10 +42,11 @@ def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
 @require_http_methods(["GET", "POST"])
 def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
     """The usual week; `salin` names another batch whose week it begins with."""
-    batch = visible_batch(request, public_id, Prefetch("staff", BatchStaff.objects.select_related("user")))
+    staff = Prefetch("staff", BatchStaff.objects.select_related("user"))
+    batch = hold_shown(request, lambda: visible_batch(request, public_id, staff))
     copied = CopyForm(request.GET, user=request.user, batch=batch)
     pattern = copied.pattern() or _usual(batch)
-    form = PatternForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=pattern)
+    form = UsualWeekForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=pattern)
     if form.carry_out(lambda data: patterns.set_pattern(batch, by=request.user, slots=form.slots())):
         return redirect("programs:batch_generate", batch.public_id)
     center = User.objects.filter(training_center=batch.training_center, is_active=True).prefetch_related("groups")
@@ -69,11 +77,11 @@ def batch_week_new(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def batch_week_edit(request: HttpRequest, public_id, day: date) -> HttpResponse:
-    pattern = _dated(request, public_id, day)
+    pattern = hold_shown(request, lambda: _dated(request, public_id, day), under="batch")
     batch = pattern.batch
     initial = {"name": pattern.name, "first": pattern.from_date, "last": pattern.until}
     minutes = batch.version.minutes_per_jp
-    form = WeekForm(request.POST or None, minutes_per_jp=minutes, pattern=pattern, initial=initial)
+    form = WeekChangeForm(request.POST or None, minutes_per_jp=minutes, pattern=pattern, initial=initial)
     if form.carry_out(
         lambda data: patterns.change_week(pattern, by=request.user, days=form.wanted_days(), slots=form.slots())
     ):

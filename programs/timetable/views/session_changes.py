@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import requires
 from core import clock
+from core.seen_forms import hold_shown
 from programs.timetable import cancelled_sessions, moved_sessions, session_change, substitutes
-from programs.timetable.forms.sessions import CancelForm, PlaceForm, SubstituteForm
+from programs.timetable.forms.sessions import CancelForm, MoveForm, PlaceForm, SubstituteForm
 from programs.timetable.models.sessions import Session
 from programs.timetable.week import note_times
 
@@ -54,8 +55,8 @@ def session_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_move(request: HttpRequest, public_id) -> HttpResponse:
     """Shows what moving would do; the POST does it."""
-    session = _session(request, public_id)
-    form = PlaceForm(request.POST or (request.GET if "day" in request.GET else None), session=session)
+    session = hold_shown(request, lambda: _session(request, public_id), under="facility")
+    form = MoveForm(request.POST or (request.GET if "day" in request.GET else None), session=session)
     if request.method == "POST" and form.carry_out(
         lambda data: moved_sessions.move_session(session, by=request.user, wish=form.wish())
     ):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from core.models import AccessLogEntry
+from inmates.custody import limiting_dates
 from inmates.custody.models.stays import Classification
 from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
@@ -89,6 +90,20 @@ def test_filters_and_orders(staff, facility, query, found):
     citra.register_numbers.update(number="A.I 3/2026", number_key="AI3/2026", register_class="A.I")
 
     assert names(staff.get(reverse("inmates:list"), query)) == found
+
+
+def test_a_limiting_date_that_somebody_else_changed_meanwhile_is_not_undone(staff, registrar, person):
+    url = reverse("inmates:limiting_date_change", args=[person.public_id]) + "?kind=sentence_end"
+    shown = staff.get(url).context["form"].as_sent()
+    change = {"by": registrar, "kind": "sentence_end", "source": "staff"}
+    limiting_dates.set_limiting_date(person, date=date(2028, 3, 1), **change)
+
+    refused = staff.post(url, shown | {"date": "01/02/2027", "source": "staff"})
+
+    assert refused.status_code == 422
+    assert "Tanggal: 01/03/2028" in refused.content.decode()
+    standing = person.limiting_dates.get(kind="sentence_end", replaced_at=None)
+    assert standing.date == date(2028, 3, 1)
 
 
 def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_queries):

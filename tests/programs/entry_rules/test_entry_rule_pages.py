@@ -297,6 +297,24 @@ def test_force_that_is_refused_says_why(draft, people, site, changes, sentence):
     assert sentence in answer.content.decode()
 
 
+def test_draft_that_somebody_else_changed_takes_no_force_unread(draft, version, officer, site):
+    shown = site.get(url("entry_rule_set", draft)).context["form"].as_sent()
+    del shown["rules"]
+    rule_sets.draft(version, by=officer, facility=officer.facility, parts={"age": {"minimum": 21}})
+
+    refused = site.post(url("entry_rule_force", draft), shown | FORCE)
+    draft.refresh_from_db()
+    state = draft.state
+    again = {name: field.value() for name, field in ((one.name, one) for one in refused.context["form"])}
+    del again["rules"]
+    answer = site.post(url("entry_rule_force", draft), again)
+
+    draft.refresh_from_db()
+    assert (refused.status_code, state, answer.status_code, draft.state) == (422, "draft", 302, "in_force")
+    assert "Orang lain telah mengubah data ini" in refused.content.decode()
+    assert "21" in str(refused.context["form"].non_field_errors())
+
+
 def test_what_is_in_force_is_not_put_in_force_again(draft, site):
     site.post(url("entry_rule_force", draft), FORCE)
 

@@ -145,6 +145,72 @@ def test_a_week_that_somebody_removed_is_told_so(planned):
         assert codes(refused) == ["gone"]
 
 
+def as_shown(page):
+    """What a browser would send of the form of this page, untouched."""
+    return page.context["form"].as_sent()
+
+
+def test_the_usual_week_that_somebody_else_changed_is_refused_and_tells_what_stands(sign_in, planned):
+    batch, officer = planned
+    client = sign_in(officer)
+    page = client.get(address("batch_pattern", batch))
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(13), 4)])
+
+    refused = client.post(address("batch_pattern", batch), as_shown(page) | {"jp_same_0": "2"})
+    stands = stored(pattern__batch=batch)
+    again = client.post(address("batch_pattern", batch), as_sent_again(refused))
+
+    assert (refused.status_code, stands) == (422, [(0, time(13), 4, 0, 0)])
+    assert "Semua hari terpilih, waktu ke-1: 13.00" in refused.content.decode()
+    assert (again.status_code, stored(pattern__batch=batch)) == (302, [(0, time(13), 2, 0, 0)])
+
+
+def as_sent_again(refused):
+    form = refused.context["form"]
+    found = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def test_a_week_of_certain_days_that_somebody_else_changed_is_refused(sign_in, planned):
+    batch, officer = planned
+    week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+    client, edit = sign_in(officer), address("batch_week_edit", batch, RAMADAN.first)
+    page = client.get(edit)
+    patterns.change_week(week, by=officer, days=RAMADAN, slots=[(0, time(9), 2)])
+
+    refused = client.post(edit, as_shown(page) | {"name": "Puasa"})
+
+    week.refresh_from_db()
+    assert (refused.status_code, week.name, stored(pattern=week)) == (422, "Ramadan 1448", [(0, time(9), 2, 0, 0)])
+    assert "Sekarang tertulis: Semua hari terpilih, JP waktu ke-1: 2." in refused.content.decode()
+
+
+def test_a_week_that_begins_on_another_day_by_now_is_told_so(sign_in, planned):
+    batch, officer = planned
+    week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)
+    client, edit = sign_in(officer), address("batch_week_edit", batch, RAMADAN.first)
+    page = client.get(edit)
+    patterns.change_week(week, by=officer, days=patterns.Days("Puasa", date(2027, 2, 9), RAMADAN.last), slots=SHORT)
+
+    refused = client.post(edit, as_shown(page))
+
+    assert (refused.status_code, client.get(edit).status_code) == (422, 404)
+    assert "Pekan khusus ini sudah tidak ada." in refused.content.decode()
+
+
+def test_a_new_week_begins_as_a_copy_and_is_not_overtaken_by_the_usual_one(sign_in, planned):
+    batch, officer = planned
+    client = sign_in(officer)
+    page = client.get(address("batch_week_new", batch))
+    patterns.set_pattern(batch, by=officer, slots=[(0, time(13), 4)])
+
+    days = {"name": "Ramadan 1448", "first": "08/02/2027", "last": "09/03/2027"}
+    sent = {name: field.value() for name, field in ((one.name, one) for one in page.context["form"])}
+    answer = client.post(address("batch_week_new", batch), {k: v for k, v in sent.items() if v is not None} | days)
+
+    assert answer.status_code == 302
+
+
 def test_a_batch_that_is_over_keeps_its_weeks(planned):
     batch, officer = planned
     week = patterns.add_week(batch, by=officer, days=RAMADAN, slots=SHORT)

@@ -42,6 +42,20 @@ def place(session, **changes):
     return {**found, **changes}
 
 
+def test_a_session_that_somebody_else_moved_meanwhile_is_not_moved_unread(sign_in, batch, officer):
+    session, client = batch.sessions.first(), sign_in(officer)
+    first = client.get(address("session_move", session)).context["form"].as_sent()
+    shown = client.get(address("session_move", session), first | place(session))
+    sent = {name: field.value() for name, field in ((one.name, one) for one in shown.context["form"])}
+    client.post(address("session_move", session), place(session, room="Bengkel tiga"))
+
+    refused = client.post(address("session_move", session), sent)
+
+    session.refresh_from_db()
+    assert (refused.status_code, session.room) == (422, "Bengkel tiga")
+    assert "Ruang: Bengkel tiga" in refused.content.decode()
+
+
 def test_moving_is_shown_first_and_done_by_the_second_form(sign_in, batch, officer):
     session, client = batch.sessions.first(), sign_in(officer)
 
