@@ -62,6 +62,10 @@ def _has_no_series(user: User) -> bool:
     return not NumberSeries.objects.visible_to(user).exists()
 
 
+def _region_has_nobody(user: User) -> bool:
+    return not Person.objects.filter(facility__region=user.region).exists()
+
+
 _RULES = (
     _Rule(
         "accounts.change_user",
@@ -156,6 +160,24 @@ _RULES = (
             _("Nobody goes to training yet"),
             _("The movement list fills by itself once a batch has a schedule."),
             "programs:movement_list",
+        ),
+    ),
+    _Rule(
+        "core.view_audit",
+        _has_no_batch,
+        Step(
+            _("Read who has set up this office"),
+            _("The audit says from the first day who made accounts and gave roles; data requests come later."),
+            "reports:audit_list",
+        ),
+    ),
+    _Rule(
+        "reports.view_region",
+        _region_has_nobody,
+        Step(
+            _("No figures from this region yet"),
+            _("They appear here once a facility has imported its list. Meanwhile secure your own account."),
+            "accounts:account",
         ),
     ),
 )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
 from reports.home.first_steps import first_step
-from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
+from tests.factories import BatchFactory, FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 STEPS = {
@@ -22,10 +22,17 @@ STEPS = {
     "certificate_officer": "certification:series_list",
     "blk_head": "certification:series_list",
     "administrator": "accounts:user_new",
+    "auditor": "reports:audit_list",
+    "regional_viewer": "accounts:account",
 }
 
 
+REGION = "Kalimantan Selatan"
+
+
 def somebody(role):
+    if SIDES[role] == Side.REGION:
+        return UserFactory(roles=[role], region=REGION)
     if SIDES[role] == Side.CENTER:
         return UserFactory(roles=[role], training_center=TrainingCenterFactory())
     return UserFactory(roles=[role], facility=FacilityFactory())
@@ -49,5 +56,23 @@ def test_step_that_is_done_is_told_no_more(sign_in):
     assert getattr(first_step(registrar), "page", "") != "inmates:import_new"
 
 
-def test_whoever_only_reads_figures_has_no_step():
-    assert first_step(UserFactory(roles=["regional_viewer"], region="Kalimantan Selatan")) is None
+def test_the_auditor_of_a_center_is_led_to_the_audit_too():
+    auditor = UserFactory(roles=["auditor"], training_center=TrainingCenterFactory())
+
+    assert first_step(auditor).page == "reports:audit_list"
+
+
+def test_an_office_with_a_batch_gives_its_auditor_no_first_step():
+    auditor = somebody(Role.AUDITOR)
+    BatchFactory(facility=auditor.facility)
+
+    assert first_step(auditor) is None
+
+
+@pytest.mark.parametrize(("region", "told"), [(REGION, False), ("Jawa Barat", True)])
+def test_a_region_without_figures_says_how_they_come_until_somebody_is_there(sign_in, region, told):
+    PersonFactory(facility=FacilityFactory(region=region), with_custody=True)
+
+    home = sign_in(somebody(Role.REGIONAL_VIEWER)).get("/").content.decode()
+
+    assert ("Belum ada angka dari wilayah ini" in home, "UPT di wilayah ini" in home) == (told, True)
