@@ -58,8 +58,9 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["new_password2"].help_text = _("Repeat the new password.")
 
-    def save(self, commit=True):
-        return administering.change_own_password(by=self.user, new_password=self.cleaned_data["new_password1"])
+    def new_password(self) -> administering.NewPassword:
+        """The password that was chosen, of a valid form."""
+        return administering.NewPassword.of(self.cleaned_data["new_password1"])
 
 
 class UserForm(forms.Form):

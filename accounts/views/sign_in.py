@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import confirming
+from accounts import administering, confirming
 from accounts.forms import ConfirmIdentityForm, OwnPasswordForm, SignInForm
 from core import audit
 from core.errors import RuleViolation
 from core.http import asked_page, safe_next
-from core.idempotency import without_token
+from core.idempotency import outcome_of, reads_first, without_token
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -83,11 +83,18 @@ def identity_confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/identity_confirm.html", {"form": form, "next": target}, status=status)
 
 
+def _read_password(request: HttpRequest) -> tuple[OwnPasswordForm, administering.NewPassword | None]:
+    """The form, whose old password is compared here, and the digest of the new one: both take long."""
+    form = OwnPasswordForm(request.user, request.POST)
+    return form, form.new_password() if form.is_valid() else None
+
+
 @require_http_methods(["GET", "POST"])
+@reads_first(_read_password)
 def password_change(request: HttpRequest) -> HttpResponse:
-    form = OwnPasswordForm(request.user, request.POST or None)
-    if form.is_valid():
-        user = form.save()
+    form, new = outcome_of(request) if request.method == "POST" else (OwnPasswordForm(request.user), None)
+    if new:
+        user = administering.change_own_password(by=request.user, new=new)
         # The other sign-ins of this person end with the old password; this one goes on.
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password was changed."))

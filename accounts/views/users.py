@@ -12,6 +12,7 @@ from accounts.access import requires
 from accounts.forms import NewUserForm, UserChangeForm
 from accounts.models import User
 from core.errors import RuleViolation
+from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
 
@@ -32,13 +33,20 @@ def user_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/user_list.html", {"page": page, "tabs": tabs})
 
 
+def _draw_password(request: HttpRequest, public_id=None) -> administering.NewPassword:
+    return administering.NewPassword.for_one_time()
+
+
 @requires("accounts.change_user")
 @require_http_methods(["GET", "POST"])
+@reads_first(_draw_password)
 def user_new(request: HttpRequest) -> HttpResponse:
     form = NewUserForm(request.POST or None, side=request.user.side)
     if form.is_valid():
         try:
-            user, password = administering.add_user(by=request.user, office=request.user.office, **form.cleaned_data)
+            user, password = administering.add_user(
+                by=request.user, office=request.user.office, new=outcome_of(request), **form.cleaned_data
+            )
             return one_time_password_page(request, user, password)
         except RuleViolation as violation:
             form.add_error(None, [str(reason) for reason in violation.reasons])
@@ -64,9 +72,11 @@ def user_edit(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("accounts.change_user")
 @require_POST
+@reads_first(_draw_password)
 def user_password(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
-    return one_time_password_page(request, user, administering.give_one_time_password(user, by=request.user))
+    password = administering.give_one_time_password(user, by=request.user, new=outcome_of(request))
+    return one_time_password_page(request, user, password)
 
 
 @never_cache

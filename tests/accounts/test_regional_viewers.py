@@ -76,7 +76,12 @@ def test_administrator_of_an_office_can_neither_make_nor_reach_a_viewer(sign_in,
 
     with pytest.raises(RuleViolation):
         administering.add_user(
-            by=administrator, office=facility, username="kanwil", full_name="Hendra", roles=["regional_viewer"]
+            by=administrator,
+            office=facility,
+            new=administering.NewPassword.for_one_time(),
+            username="kanwil",
+            full_name="Hendra",
+            roles=["regional_viewer"],
         )
 
     assert pages.get(reverse("accounts:user_edit", args=[viewer.public_id])).status_code == 404

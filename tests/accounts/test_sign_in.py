@@ -101,17 +101,21 @@ def test_lock_is_of_one_account_and_ends_by_itself(client, user):
     assert sign_in_with(client).status_code == 302
 
 
+def one_time_password(user, by):
+    return administering.give_one_time_password(user, by=by, new=administering.NewPassword.for_one_time())
+
+
 def test_one_time_password_of_the_administrator_lifts_the_lock(client, user, administrator):
     for _ in range(5):
         sign_in_with(client, "wrong-wrong-wrong")
 
-    password = administering.give_one_time_password(user, by=administrator)
+    password = one_time_password(user, administrator)
 
     assert sign_in_with(client, password).status_code == 302
 
 
 def test_one_time_password_opens_nothing_but_the_change_of_it(client, user, administrator):
-    password = administering.give_one_time_password(user, by=administrator)
+    password = one_time_password(user, administrator)
     sign_in_with(client, password)
 
     assert client.get(HOME)["Location"] == reverse("accounts:password_change")
@@ -125,7 +129,7 @@ def test_one_time_password_opens_nothing_but_the_change_of_it(client, user, admi
 
 
 def test_one_time_password_works_for_24_hours(client, user, administrator):
-    password = administering.give_one_time_password(user, by=administrator)
+    password = one_time_password(user, administrator)
 
     with clock.moved_to(MONDAY + timedelta(hours=24, minutes=1)):
         page = sign_in_with(client, password).content.decode()
@@ -139,7 +143,7 @@ def test_one_time_password_ends_open_sign_ins(client, user, administrator, sign_
     sign_in(user)
     assert is_signed_in(client)
 
-    administering.give_one_time_password(user, by=administrator)
+    one_time_password(user, administrator)
 
     assert not is_signed_in(client)
 

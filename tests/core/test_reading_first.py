@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
+from accounts.models import User
 from certification.assessment.models.evidence import Evidence
 from certification.certificate_templates import template_samples
 from certification.certificate_templates.models import CertificateTemplate
@@ -17,6 +18,7 @@ from certification.sealing import file_examination, pdf_signatures, seal_file
 from certification.sealing.models import OfficialFile
 from core.apart import reading
 from inmates.people.models import Person
+from tests.accounts.watching_hasher import WatchingHasher
 from tests.certification.sealing import keys
 from tests.certification.sealing.official import signed
 from tests.factories import PersonFactory, UserFactory
@@ -115,6 +117,44 @@ def test_template_is_drawn_and_measured_first(sign_in, held):
     )
 
     assert (CertificateTemplate.objects.count(), set(held)) == (1, {False})
+
+
+@pytest.fixture
+def hashed(settings):
+    """Whether a transaction was open, for each time that a password was hashed or compared."""
+    settings.PASSWORD_HASHERS = ["tests.accounts.watching_hasher.WatchingHasher"]
+    WatchingHasher.held.clear()
+    return WatchingHasher.held
+
+
+def test_one_time_passwords_are_hashed_first(sign_in, hashed):
+    administrator = UserFactory(roles=["administrator"])
+    colleague = UserFactory(roles=["registrar"], facility=administrator.facility)
+    client, before = sign_in(administrator), colleague.password
+    hashed.clear()
+
+    client.post(url("accounts:user_password", colleague.public_id))
+    client.post(url("accounts:user_new"), {"username": "siti", "full_name": "Siti", "roles": ["registrar"]})
+
+    colleague.refresh_from_db()
+    assert colleague.password != before
+    assert User.objects.get(username="siti").has_usable_password()
+    assert hashed == [False, False]
+
+
+def test_own_password_is_compared_and_hashed_first(sign_in, hashed):
+    user = UserFactory(roles=["registrar"])
+    user.set_password("kata-sandi-lama-71")
+    user.save()
+    client = sign_in(user)
+    hashed.clear()
+
+    new = {"new_password1": "sungai-tapin-44-perahu", "new_password2": "sungai-tapin-44-perahu"}
+    client.post(url("accounts:password_change"), {"old_password": "kata-sandi-lama-71", **new})
+
+    user.refresh_from_db()
+    assert (hashed, user.check_password("sungai-tapin-44-perahu")) == ([False] * len(hashed), True)
+    assert len(hashed) >= 2
 
 
 def test_template_is_measured_before_it_is_put_to_use(sign_in):

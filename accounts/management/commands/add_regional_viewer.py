@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.administering import add_regional_viewer
+from accounts.administering import NewPassword, add_regional_viewer
 from accounts.forms import USERNAME
 from core.errors import RuleViolation
 
@@ -19,7 +19,12 @@ class Command(BaseCommand):
         try:
             USERNAME(username)
             user, password = add_regional_viewer(
-                by=None, region=region, username=username, full_name=full_name, staff_number=staff_number
+                by=None,
+                region=region,
+                new=NewPassword.for_one_time(),
+                username=username,
+                full_name=full_name,
+                staff_number=staff_number,
             )
         except (RuleViolation, ValidationError) as refused:
             raise CommandError(str(refused)) from refused

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.administering import give_one_time_password, set_access
+from accounts.administering import NewPassword, give_one_time_password, set_access
 from accounts.models import User
 
 ACTS = ("password", "block", "allow")
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody signs in as {username}.")
         if act == "password":
-            password = give_one_time_password(user, by=None)
+            password = give_one_time_password(user, by=None, new=NewPassword.for_one_time())
             self.stdout.write(f"{user.username}: one-time password {password} (24 hours).")
             return
         set_access(user, by=None, is_active=act == "allow")

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.administering import add_user
+from accounts.administering import NewPassword, add_user
 from accounts.forms import USERNAME
 from accounts.models import Facility, TimeZone, TrainingCenter, User
 from accounts.roles import Role, sync_roles
@@ -89,6 +89,7 @@ class Command(BaseCommand):
         user, password = add_user(
             by=None,
             office=office,
+            new=NewPassword.for_one_time(),
             username=username,
             full_name=f"Administrator {office.short_name}"[:150],
             roles=[Role.ADMINISTRATOR],
