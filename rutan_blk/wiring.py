@@ -60,6 +60,7 @@ import certification.certificates.inbox_kinds
 # Counts that differ are told on every page; counts, marks and closing a session raise and end alarms.
 import programs.count_alarms.alarm_notices
 import programs.count_alarms.alarm_raising
+import programs.count_alarms.recorded_since
 import programs.count_alarms.said_missing
 
 # Nobody waits at a count for who is announced to be elsewhere; tools and marks from devices are looked at before a

@@ -223,8 +223,7 @@ def mark_rest_present(
     Raises `RuleViolation` when `by` cannot record this session.
     """
     session = locked(session)
-    known = known_absences.known_at(session)
-    waiting = [one for one in unmarked(session) if one.person_id not in known and one.pk not in but]
+    waiting = [one for one in rest_of(session) if one.pk not in but]
     if not waiting:
         return []
     refuse_if(blockers(session, by=by) + ([] if is_sure else rest_blockers(session, waiting)))
@@ -245,9 +244,16 @@ def mark_rest_present(
     return marks
 
 
+def rest_of(session: Session) -> list[Enrollment]:
+    """Who is expected, has no mark, and of whom no absence is announced; by name."""
+    known = known_absences.known_at(session)
+    waiting = unmarked(session).order_by("person__name_sort", "pk")
+    return [one for one in waiting if one.person_id not in known]
+
+
 def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blocker]:
-    """Who of those `waiting` for a mark does not fit the head counts as present, by name."""
-    missing = {place for places in said_missing.ask(session) for place in places}
+    """What of those `waiting` for a mark does not fit the head counts as present."""
+    missing = keys_said_missing(session)
     names = [one.person.full_name for one in waiting if one.pk in missing]
     reasons = []
     if names:
@@ -257,11 +263,14 @@ def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blo
     present = session.marks.filter(status__counts_as_held=True).count() + len(waiting)
     for people in arrived:
         if present > people:
-            sentence = _("%(arrived)s arrived, and %(present)s would be present. Still without a mark: %(names)s.")
-            names = [one.person.full_name for one in waiting]
-            words = {"arrived": people, "present": present, "names": ", ".join(names)}
-            reasons.append(Blocker("more_than_arrived", sentence % words))
+            sentence = _("%(arrived)s arrived, and %(present)s would be present.")
+            reasons.append(Blocker("more_than_arrived", sentence % {"arrived": people, "present": present}))
     return reasons
+
+
+def keys_said_missing(session: Session) -> set[int]:
+    """The places of whom somebody has said that they are not there."""
+    return {place for places in said_missing.ask(session) for place in places}
 
 
 def unmarked(session: Session) -> QuerySet[Enrollment]:

@@ -14,11 +14,13 @@ from core import clock
 from core.templatetags.dates import day, hour_on
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
+from programs.attendance.rest_check import recorded_meanwhile
 from programs.head_counts.count_records import OPENS_BEFORE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 
+@recorded_meanwhile.register
 def recorded_since(session: Session, places: Collection[Enrollment], reader: User) -> dict[int, str]:
     """In words, by key of the place; of custody the training center reads only that it is official. One query."""
     return recorded_since_each([(session, places)], reader)[0]

@@ -18,6 +18,7 @@ from programs.attendance import mark_changes, proposed_marks, roll_rows, session
 from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.attendance.models.marks import Mark
+from programs.attendance.rest_check import rest_check
 from programs.head_counts import count_records
 from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
@@ -72,8 +73,9 @@ def _page(
         "may_correct": user.has_perm("programs.correct_attendance") and mark_changes.needs_correction(session),
         "may_override": user.has_perm("programs.correct_attendance"),
     }
-    context["asks_rest"] = request.GET.get("rest") == SURE
     context["is_open"] = may_mark and not context["reasons"]
+    asks_rest = request.GET.get("rest") == SURE or getattr(request, "asks_rest", False)
+    context["rest"] = rest_check(session, user) if asks_rest and context["is_open"] else None
     return render(request, "programs/attendance/session_roll.html", context, status=status)
 
 
@@ -129,7 +131,6 @@ def _mark_rest(request: HttpRequest, session: Session, but: set[int]) -> int:
         if not {reason.code for reason in violation.reasons} <= ASKED_AGAIN:
             raise
         # The rows that were sent beside it stay saved, and the page asks once more.
-        messages.warning(request, " ".join(str(reason) for reason in violation.reasons))
         request.asks_rest = True
         return 0
 
