@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import TrainingCenter
 from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
+from certification.register.models import NumberSeries
 from core.errors import Blocker
 from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Attendance
@@ -289,6 +290,11 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
             Blocker("no_result", _("No result yet for %(units)s.") % {"units": ", ".join(unknown)}, missing=True)
         )
     return reasons
+
+
+def paper_blockers(standing: Standing, paper: str) -> list[Blocker]:
+    """What the participant still lacks for this paper, the certificate or a statement of units."""
+    return statement_blockers(standing) if paper == NumberSeries.Paper.STATEMENT else standing.blockers
 
 
 def statement_blockers(standing: Standing) -> list[Blocker]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from certification.certificates.certificate_rendering import lay_out_ahead
 from certification.register.models import Certificate
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.models import AuditEvent
 from core.two_person_decision import second_person_blockers
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
@@ -31,6 +33,15 @@ class Approved:
 
     papers: list[Certificate]
     left_out: list[Certificate]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved when, and whether it had been approved before."""
+
+    at: datetime
+    by: str
+    again: bool
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
@@ -164,3 +175,10 @@ def _write(pairs: Iterable[Pair], *, by: User) -> list[Certificate]:
     audit.record_each("certificate.approve", by=by, targets=[(certificate, {}) for certificate in approved])
     transaction.on_commit(partial(lay_out_ahead.enqueue, approved[0].batch_id))
     return approved
+
+
+def approvals_of(certificate: Certificate) -> list[Approval]:
+    """Every approval that the paper was given, the newest first: its row keeps the last one. One query."""
+    events = AuditEvent.objects.about(certificate).filter(action="certificate.approve").order_by("at", "pk")
+    found = [Approval(event.at, event.actor_name, again=place > 0) for place, event in enumerate(events)]
+    return found[::-1]

@@ -14,8 +14,7 @@ from django_tasks import task
 
 from accounts.models import User
 from certification.assessment import certificate_gate
-from certification.certificates.expected_numbers import expected
-from certification.certificates.preparation import PAPERS, Paper, words_before_issue
+from certification.certificates.expected_papers import PAPERS, Paper, expected, words_before_issue
 from certification.register.models import Certificate, CertificateFile
 from certification.sealing import signer_client, unsealed_files
 from certification.sealing.models import UnsealedFile
@@ -81,11 +80,6 @@ def _made(certificate: Certificate, ask: Callable[[Certificate], object]) -> Cer
         return unsealed_files.keep(certificate, content, ask=ask)
 
 
-def render_by_pk(pk: int) -> CertificateFile | UnsealedFile:
-    """The same for the certificate with that key, as the steps of a job name it."""
-    return render(Certificate.objects.get(pk=pk))
-
-
 def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
     """Makes the files of those of these certificates (keys) that are issued; answers the reasons against the others, by
     key. Whoever must know that all are sealed calls `signer_client.wait_for_answers` after the commit.
@@ -145,4 +139,4 @@ def start_rendering(certificates: Sequence[Certificate], *, by: User) -> Job:
 
 @jobs.handler(JOB)
 def _do_item(job: Job, item: JobItem) -> None:
-    render_by_pk(int(item.reference))
+    render(Certificate.objects.get(pk=int(item.reference)))

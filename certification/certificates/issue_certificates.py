@@ -13,19 +13,15 @@ from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
 from certification.certificates import approval, approved_words, paper_tasks
-from certification.certificates.certificate_rendering import render_by_pk, render_together, start_rendering
-from certification.certificates.expected_numbers import Expected, expected, last_day
-from certification.certificates.inbox_kinds import STATEMENT_DUE
-from certification.certificates.preparation import earned_blockers, print_blockers
+from certification.certificates.certificate_rendering import render, render_together, start_rendering
+from certification.certificates.expected_papers import Expected, expected, print_blockers
 from certification.register import check_codes, number_series
-from certification.register.models import Certificate, NumberSeries, SeriesNumber
+from certification.register.models import Certificate, NumberSeries
 from certification.sealing import signer_client
 from certification.verification import signed_facts, statement_keys, status_lists
-from certification.verification.models import StatementKey
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
-from inmates.inbox.inbox_tasks import settle
 from programs.batch_lifecycle import batch_plan
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
@@ -56,7 +52,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *, by: User) -> list[Blocker]:
     return [
         *authority(certificate, by=by),
-        *earned_blockers(standing, certificate.paper),
+        *certificate_gate.paper_blockers(standing, certificate.paper),
         *print_blockers(standing, certificate.paper, coming),
         *approved_words.blockers(certificate, standing),
     ]
@@ -76,9 +72,11 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
     if certificate.is_issued:
         return certificate
     standing = certificate_gate.standing_of(certificate.enrollment)
+    owed = _owed_besides(certificate.batch, [certificate])
     refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
     _give([(certificate, standing)], by=by)
-    _certify_when_done(certificate.batch, by=by)
+    if not owed:
+        batch_plan.certify(certificate.batch, by=by)
     if render_after:
         start_rendering([certificate], by=by)
     return certificate
@@ -95,18 +93,35 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
         return {}
     batch, refused, ready = waiting[0].batch, {}, []
     standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in waiting})
+    owed = _owed_besides(batch, waiting)
     coming = {paper: expected(batch, paper) for paper in {one.paper for one in waiting}}
     for certificate in waiting:
         standing = standings[certificate.enrollment_id]
         reasons = _blockers(certificate, standing, coming[certificate.paper], by=by)
         if reasons:
             refused[certificate.pk] = reasons
+            owed |= certificate.paper == NumberSeries.Paper.CERTIFICATE
         else:
             ready.append((certificate, standing))
     if ready:
         _give(ready, by=by)
-        _certify_when_done(batch, by=by)
+        if not owed:
+            batch_plan.certify(batch, by=by)
     return refused
+
+
+def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
+    """Whether anybody still waits for a certificate of the batch once these are issued, so that it does not come to its
+    last state with them. The lock on the batch makes issues wait for each other, so one of them is the last.
+    """
+    others = Certificate.objects.filter(batch=batch, paper=NumberSeries.Paper.CERTIFICATE)
+    others = others.exclude(pk__in=[one.pk for one in given])
+    if batch.state != Batch.State.FINISHED or others.in_the_making().exists():
+        return True
+    of_class = [one for one in given if one.paper == NumberSeries.Paper.CERTIFICATE]
+    served = {*others.issued().values_list("enrollment", flat=True), *(one.enrollment_id for one in of_class)}
+    standings = certificate_gate.standings(batch)
+    return any(not one.blockers and one.enrollment.pk not in served for one in standings)
 
 
 def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
@@ -116,22 +131,19 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
     """
     given = [certificate for certificate, _standing in ready]
     center = given[0].batch.training_center
-    key, today = statement_keys.active_key(center), clock.today(center.time_zone)
+    today = clock.today(center.time_zone)
     replaced = [(one.replaces, {"replaced_by": one.pk}) for one in given if one.replaces]
     Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
     # From here on everybody else who issues for this center waits, so nothing slow follows.
-    numbers = _numbers(given, center, today)
+    series = _number(given, center, today)
     # Only now are the series locked: until here somebody could give them another pattern or validity.
-    refuse_if([reason for one in given for reason in approved_words.terms_blockers(one, numbers[one.pk][0].series)])
-    listed, places = status_lists.take_places(center, len(ready))
-    for (certificate, standing), place in zip(ready, places, strict=True):
-        certificate.status_list, certificate.status_index = listed, place
-        _fill(certificate, standing, *numbers[certificate.pk], today)
-        if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
-            _claim(certificate, key, (listed.slug, place))
-        certificate.issued_by = by
+    refuse_if([reason for one in given for reason in approved_words.terms_blockers(one, series[one.paper])])
+    for certificate, standing in ready:
+        _word(certificate, standing, today)
+    _make_checkable(given, center)
+    for certificate in given:
+        certificate.state, certificate.issued_at, certificate.issued_by = State.ISSUED, clock.now(), by
         certificate.save()
-        _settle_task(certificate)
     paper_tasks.replaced([one for one in given if one.replaces])
     paper_tasks.issued(given)
     audit.record_each("certificate.supersede", by=by, targets=replaced)
@@ -139,15 +151,48 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
     audit.record_each("certificate.issue", by=by, targets=details)
 
 
-def _numbers(given: Sequence[Certificate], center: TrainingCenter, on: date) -> dict[int, tuple[SeriesNumber, str]]:
-    """The next number of each certificate and its text, by key. Each paper has a series of its own; they are locked in
-    one order, so that two who issue wait and never lock each other out.
+def _number(given: Sequence[Certificate], center: TrainingCenter, on: date) -> dict[str, NumberSeries]:
+    """Gives each the next number of its series, a code and its last day. Returns the series by paper; they are locked
+    in one order, so that two who issue wait and never lock each other out.
     """
-    found: dict[int, tuple[SeriesNumber, str]] = {}
+    series = {}
     for paper in sorted({one.paper for one in given}):
-        keys = [one.pk for one in given if one.paper == paper]
-        found.update(zip(keys, number_series.take_many(center, paper, len(keys), on=on), strict=True))
-    return found
+        of_paper = [one for one in given if one.paper == paper]
+        taken = number_series.take_many(center, paper, len(of_paper), on=on)
+        for certificate, (number, text) in zip(of_paper, taken, strict=True):
+            series[paper] = number.series
+            certificate.number, certificate.number_text = number, text
+            certificate.code = check_codes.new_code()
+            certificate.issued_on = on
+            certificate.valid_until = number_series.last_day(number.series.validity_months, on)
+    return series
+
+
+def _word(certificate: Certificate, standing: Standing, today: date) -> None:
+    certificate.template = template_dress.template_of(certificate.batch.training_center)
+    words = printed_words.WORDS[NumberSeries.Paper(certificate.paper)]
+    certificate.snapshot = dict(
+        words(
+            standing,
+            number=certificate.number_text,
+            code=certificate.code or "",
+            issued_on=today,
+            valid_until=certificate.valid_until,
+        )
+    )
+
+
+def _make_checkable(given: Sequence[Certificate], center: TrainingCenter) -> None:
+    """Gives each its place in the status list, and certificates the facts for their symbol, which the worker signs."""
+    key = statement_keys.active_key(center)
+    listed, places = status_lists.take_places(center, len(given))
+    for certificate, place in zip(given, places, strict=True):
+        certificate.status_list, certificate.status_index = listed, place
+        if key and certificate.paper == NumberSeries.Paper.CERTIFICATE:
+            last = certificate.valid_until.isoformat() if certificate.valid_until else ""
+            certificate.snapshot["check"]["claims"] = signed_facts.claims_of(
+                certificate.snapshot, kid=key.kid, place=(listed.slug, place), valid_until=last
+            )
 
 
 def _locked(keys: Sequence[int]) -> list[Certificate]:
@@ -166,52 +211,6 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
         one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
         one.batch = one.enrollment.batch
     return [found[key] for key in keys]
-
-
-def _fill(certificate: Certificate, standing: Standing, number: SeriesNumber, text: str, today: date) -> None:
-    certificate.state = State.ISSUED
-    certificate.number = number
-    certificate.number_text = text
-    certificate.code = check_codes.new_code()
-    certificate.issued_at = clock.now()
-    certificate.issued_on = today
-    certificate.valid_until = last_day(number.series.validity_months, today)
-    certificate.template = template_dress.template_of(certificate.batch.training_center)
-    certificate.snapshot = dict(
-        printed_words.WORDS[NumberSeries.Paper(certificate.paper)](
-            standing,
-            number=text,
-            code=certificate.code,
-            issued_on=today,
-            valid_until=certificate.valid_until,
-        )
-    )
-
-
-def _claim(certificate: Certificate, key: StatementKey, place: tuple[str, int]) -> None:
-    """The facts that its symbol will carry, which the worker signs with this key; `place`: in the status list."""
-    last = certificate.valid_until.isoformat() if certificate.valid_until else ""
-    certificate.snapshot["check"]["claims"] = signed_facts.claims_of(
-        certificate.snapshot, kid=key.kid, place=place, valid_until=last
-    )
-
-
-def _settle_task(certificate: Certificate) -> None:
-    """A statement that is issued need not be prepared any more."""
-    if certificate.paper == NumberSeries.Paper.STATEMENT:
-        place = certificate.enrollment
-        settle(STATEMENT_DUE, person=place.person, matter=str(place.pk))
-
-
-def _certify_when_done(batch: Batch, *, by: User) -> None:
-    """Takes the batch to its last state with the last certificate. The lock on the counter makes issues wait for
-    each other, so one of them is the last."""
-    of_batch = Certificate.objects.filter(batch=batch, paper=NumberSeries.Paper.CERTIFICATE)
-    if batch.state != Batch.State.FINISHED or of_batch.in_the_making().exists():
-        return
-    holders = set(of_batch.issued().values_list("enrollment", flat=True))
-    if all(standing.blockers or standing.enrollment.pk in holders for standing in certificate_gate.standings(batch)):
-        batch_plan.certify(batch, by=by)
 
 
 def waiting(batch: Batch) -> list[Certificate]:
@@ -266,8 +265,8 @@ def _do_item(job: Job, item: JobItem) -> None:
     if step == "issue":
         # Another item renders: a file that fails must not take the number back, and takes too long under a lock.
         issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
-    elif Certificate.objects.filter(pk=pk, number__isnull=False).exists():
-        render_by_pk(pk)
+    elif issued := Certificate.objects.filter(pk=pk, number__isnull=False).first():
+        render(issued)
 
 
 @jobs.group_handler(JOB)

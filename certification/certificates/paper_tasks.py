@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from accounts.roles import Role
 from certification.certificates.changed_results import RESULT_CHANGED
-from certification.certificates.inbox_kinds import HAND_OVER
-from certification.register.models import Certificate
+from certification.certificates.inbox_kinds import HAND_OVER, STATEMENT_DUE
+from certification.register.models import Certificate, NumberSeries
 from inmates.inbox.inbox_tasks import Matter, open_each, open_task, settle_each
 from inmates.people.models import Person
 
@@ -29,7 +29,10 @@ def _values(certificate: Certificate) -> dict[str, str]:
 
 
 def issued(certificates: Sequence[Certificate]) -> None:
-    """Of these papers of one batch those of people who have left by now are to be handed over all the same."""
+    """Statements among these papers of one batch need not be prepared any more; those of people who have left by now
+    are to be handed over all the same."""
+    statements = [one for one in certificates if one.paper == NumberSeries.Paper.STATEMENT]
+    settle_each(STATEMENT_DUE, matters=[Matter(one.enrollment.person_id, str(one.enrollment_id)) for one in statements])
     batch = certificates[0].batch
     gone = [one for one in certificates if one.enrollment.person.facility_id != batch.facility_id]
     matters = [Matter(one.enrollment.person_id, str(one.pk), _values(one)) for one in gone]

@@ -1,7 +1,6 @@
 """Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,33 +9,16 @@ from accounts.models import User
 from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
-from certification.certificate_templates import printed_words
 from certification.certificates import approved_words
-from certification.certificates.expected_numbers import Expected, expected
-from certification.papers import certificate_paper, statement_paper
-from certification.papers.paper_neutrality import neutrality_reasons
+from certification.certificates.expected_papers import Expected, expected, print_blockers
 from certification.register.models import Certificate, NumberSeries
-from certification.verification import signed_facts, statement_keys
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
-from printing.box_fit import blockers_of
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
 Paper = NumberSeries.Paper
-PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
-# Stands in place of number and code until there are any; as wide as the real ones.
-NO_CODE = "0" * 26
-# A preview promises no number: whoever is issued first gets the next one.
-UNNUMBERED = "(saat terbit)"
-
-
-def earned_blockers(standing: Standing, paper: str) -> list[Blocker]:
-    """What the participant still lacks for this paper."""
-    if paper == Paper.STATEMENT:
-        return certificate_gate.statement_blockers(standing)
-    return standing.blockers
 
 
 @dataclass(frozen=True)
@@ -111,38 +93,7 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
     elif own.filter(state=Certificate.State.ISSUED).exists():
         reasons.append(Blocker("issued", _("This paper is issued already. Replace it if a word of it is wrong.")))
     coming = expected(batch, paper)
-    return [*reasons, *earned_blockers(standing, paper), *print_blockers(standing, paper, coming)]
-
-
-def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
-    """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
-    try:
-        words = _draft(standing, paper, coming)
-    except RuleViolation as violation:
-        return violation.reasons
-    # Facilities by their names only here: what prints knows the words of the paper, and no database.
-    named = neutrality_reasons(words, coming.offices)
-    return blockers_of(list(dict.fromkeys([*PAPERS[Paper(paper)].check_printable(words), *named])))
-
-
-def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
-    """The words as they would be printed now, with no code."""
-    words = printed_words.WORDS[Paper(paper)](
-        standing,
-        number=coming.number,
-        code=NO_CODE,
-        issued_on=coming.issued_on,
-        valid_until=coming.valid_until,
-    )
-    # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
-    return signed_facts.draft(words) if paper == Paper.CERTIFICATE else words
-
-
-def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
-    """What the paper would say if it were issued now."""
-    words, center = _draft(standing, paper, coming), standing.enrollment.batch.training_center
-    is_plain = paper == Paper.CERTIFICATE and not statement_keys.active_key(center)
-    return signed_facts.unsigned(words) if is_plain else words
+    return [*reasons, *certificate_gate.paper_blockers(standing, paper), *print_blockers(standing, paper, coming)]
 
 
 @transaction.atomic
@@ -207,13 +158,3 @@ def withdraw(certificate: Certificate, *, by: User) -> Certificate:
     certificate.replaces = None
     certificate.save(update_fields=["state", "replaces"])
     return certificate
-
-
-def preview_pdf(certificate: Certificate) -> bytes:
-    """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
-    standing, coming = (
-        certificate_gate.standing_of(certificate.enrollment),
-        expected(certificate.batch, certificate.paper),
-    )
-    words = words_before_issue(standing, certificate.paper, replace(coming, number=UNNUMBERED))
-    return PAPERS[Paper(certificate.paper)].render(words, preview=True)

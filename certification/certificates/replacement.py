@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.assessment import certificate_gate
 from certification.authority import authority_blockers
-from certification.certificates.expected_numbers import expected
-from certification.certificates.preparation import earned_blockers, print_blockers, write
+from certification.certificates.expected_papers import expected, print_blockers
+from certification.certificates.preparation import write
 from certification.register.models import Certificate
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
@@ -27,7 +27,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     standing = certificate_gate.standing_of(certificate.enrollment)
     return [
         *reasons,
-        *earned_blockers(standing, certificate.paper),
+        *certificate_gate.paper_blockers(standing, certificate.paper),
         *print_blockers(standing, certificate.paper, expected(certificate.batch, certificate.paper)),
     ]
 

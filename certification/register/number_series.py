@@ -1,6 +1,7 @@
 """Numbers of certificates: one series a center, paper and year, without gaps, every number accounted for."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -32,6 +33,17 @@ LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
 def written(pattern: str, number: int, on: date) -> str:
     """The number as printed: {number:04d}, {year} and {month} (Roman) of `pattern` filled in."""
     return pattern.format(number=number, year=on.year, month=ROMAN[on.month - 1])
+
+
+def last_day(months: int | None, on: date) -> date | None:
+    """The last day of what is issued `on` and valid for so many months; None: without end. 31 August and 6: 28
+    February.
+    """
+    if not months:
+        return None
+    # Months are counted from zero, so that December and January need no case of their own.
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def next_numbers(pattern: str, *, used: int, year: int, today: date, count: int = 3) -> list[str]:

@@ -275,6 +275,6 @@ def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
     with at(crew, certificate.batch.assessment_on + timedelta(days=3), time(10)):
         # Rendered in here and not by the worker, of which a command that fills a database has none.
         issued = issue_certificates.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
-        certificate_rendering.render_by_pk(issued.pk)
+        certificate_rendering.render(Certificate.objects.get(pk=issued.pk))
         seals.seal(issued)
     return Certificate.objects.get(pk=issued.pk)

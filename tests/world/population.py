@@ -226,7 +226,7 @@ def _certify(crew: Crew, batch: Batch) -> None:
         seen = approval.seen_in(approval.pairs_of(batch))
         *made, _waiting = approval.approve_batch(batch, by=crew[Role.BLK_HEAD], seen=seen).papers
         issued = [issue_certificates.issue(certificate, by=officer, render_after=False) for certificate in made]
-    certificate_rendering.render_by_pk(issued[0].pk)
+    certificate_rendering.render(Certificate.objects.get(pk=issued[0].pk))
     revocation.request_revocation(
         Certificate.objects.get(pk=issued[1].pk), by=officer, category="error", reason="Ejaan nama keliru"
     )

@@ -16,7 +16,7 @@ from certification.certificates import (
     approval,
     batch_overview,
     copies,
-    expected_numbers,
+    expected_papers,
     hand_overs,
     issue_certificates,
     preparation,
@@ -103,7 +103,7 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "batch": batch,
         "blockers": issue_certificates.batch_blockers(ready, by=request.user),
-        "rows": expected_numbers.numbered(batch.training_center, ready, on=today),
+        "rows": expected_papers.numbered(batch.training_center, ready, on=today),
     }
     return render(request, "certification/certificates/batch_issue.html", context)
 

@@ -15,14 +15,13 @@ from certification.certificates import (
     approval,
     approved_words,
     certificate_rendering,
+    expected_papers,
     hand_overs,
     issue_certificates,
     preparation,
     replacement,
     revocation,
 )
-from certification.certificates.approvals import approvals_of
-from certification.certificates.expected_numbers import expected
 from certification.certificates.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
 from certification.certificates.forms.certificates import CertificateFilter, SeenForm
 from certification.register import check_codes
@@ -93,7 +92,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
         "prints": certificate.prints.select_related("printed_by"),
         "today": today,
         "blockers": _next_blockers(certificate, user),
-        "approvals": approvals_of(certificate),
+        "approvals": approval.approvals_of(certificate),
         "may_print": user.has_perm("certification.print_certificate"),
         **_in_the_making(certificate, user),
     }
@@ -107,7 +106,7 @@ def _in_the_making(certificate: Certificate, user) -> dict[str, Any]:
     standing = certificate_gate.standing_of(certificate.enrollment)
     seen = approval.seen_in([(certificate, standing)])
     return {
-        "coming": expected(certificate.batch, certificate.paper),
+        "coming": expected_papers.expected(certificate.batch, certificate.paper),
         "again": bool(approved_words.blockers(certificate, standing)),
         "approval_form": None if approval.blockers(certificate, by=user) else SeenForm.of(seen),
     }
@@ -132,7 +131,7 @@ def _next_blockers(certificate: Certificate, user) -> list:
 def certificate_preview(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     access.log(access.Kind.VIEW, certificate, by=request.user, what="preview")
-    return pdf_answer(preparation.preview_pdf(certificate), "pratinjau.pdf")
+    return pdf_answer(expected_papers.preview_pdf(certificate), "pratinjau.pdf")
 
 
 @requires("certification.approve_certificate")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Facility, User
 from accounts.roles import Role, sync_roles
-from certification.assessment import batch_sign_off
+from certification.assessment import minutes_words
 from certification.register import number_series
 from certification.register.models import Certificate
 from core import clock
@@ -127,7 +127,7 @@ def write_papers(out: Path, batch: Batch, certificates: list[Certificate]) -> No
         paper_path(out, certificate).write_bytes(bytes(certificate.file.content))
     first = batch.sessions.order_by("starts_at").first()
     Path(out, "daftar-hadir.pdf").write_bytes(roll_sheets.session_sheet(first, by=first.instructor))
-    Path(out, "berita-acara.pdf").write_bytes(batch_sign_off.minutes_pdf(batch.sign_off))
+    Path(out, "berita-acara.pdf").write_bytes(minutes_words.minutes_pdf(batch.sign_off.minutes, batch.training_center))
 
 
 def paper_path(out: Path, certificate: Certificate) -> Path:

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.letterhead import of_center, of_office
-from certification.assessment import batch_sign_off, minutes_words
+from certification.assessment import minutes_words
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificates import hand_overs, issue_certificates
 from certification.papers.paper_words import letterhead
@@ -41,7 +41,7 @@ def papers(batch, officer):
     signed = batch.sign_off
     signed.minutes = dict(minutes_words.batch_words(batch, [], number="BA-1", at=signed.signed_at))
     return {
-        "minutes": batch_sign_off.minutes_pdf(signed),
+        "minutes": minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center),
         "receipt": hand_overs.receipt_pdf(batch, by=officer),
         "register": register_paper.render(NumberSeries.objects.get(paper="certificate")),
     }

@@ -6,14 +6,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TrainingCenter, User
-from certification.assessment import batch_sign_off, certificate_gate
+from certification.assessment import batch_sign_off, certificate_gate, minutes_words
 from certification.assessment.models.results import SignOff
 from certification.certificates import (
     approval,
     approved_words,
     certificate_rendering,
     copies,
-    expected_numbers,
+    expected_papers,
     hand_overs,
     issue_certificates,
     preparation,
@@ -108,10 +108,10 @@ def test_hours_printed_are_those_of_own_presence(enrollment, minutes, printed):
     # Eight JP of 45 minutes in two sessions of 180.
     enrollment.marks.filter(pk=enrollment.marks.first().pk).update(minutes_present=minutes)
 
-    words = preparation.words_before_issue(
+    words = expected_papers.words_before_issue(
         certificate_gate.standing_of(enrollment),
         "certificate",
-        expected_numbers.expected(enrollment.batch, "certificate"),
+        expected_papers.expected(enrollment.batch, "certificate"),
     )
 
     assert {"label": "Lama pelatihan", "value": printed} in words["facts"]
@@ -481,7 +481,7 @@ def test_sign_off_locks_and_finishes_the_batch():
     batch.refresh_from_db()
     assert (signed.number, batch.state) == ("BA-01/2026", Batch.State.FINISHED)
     assert [row["result"] for row in signed.minutes["rows"]] == ["Kompeten", "Kompeten"]
-    text = " ".join(pages(batch_sign_off.minutes_pdf(signed)))
+    text = " ".join(pages(minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center)))
     assert missing_texts({key: value for key, value in signed.minutes.items() if key != "rows"}, text) == []
 
 
@@ -812,7 +812,7 @@ def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer
     ],
 )
 def test_validity_is_counted_in_months(months, on, until):
-    assert expected_numbers.last_day(months, on) == until
+    assert number_series.last_day(months, on) == until
 
 
 def test_end_of_validity_is_printed(enrollment, officer):
@@ -827,7 +827,7 @@ def test_end_of_validity_is_printed(enrollment, officer):
 def test_end_of_validity_stands_on_the_preview_already(enrollment):
     number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
 
-    preview = preparation.preview_pdf(approved(enrollment))
+    preview = expected_papers.preview_pdf(approved(enrollment))
 
     assert any("Berlaku sampai dengan 23 November 2029." in page for page in pages(preview))
 

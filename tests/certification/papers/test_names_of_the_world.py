@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 
-from certification.assessment import batch_sign_off
-from certification.certificates import preparation
+from certification.assessment import batch_sign_off, minutes_words
+from certification.certificates import expected_papers, preparation
 from certification.register.models import Certificate
 from certification.verification import base45, signed_facts
 from inmates.custody.custody_words import custody_words
@@ -87,7 +87,7 @@ def test_rolls_minutes_and_device_name_everybody_of_a_class(lifelike):
     papers = {
         "session": roll_sheets.session_sheet(session, by=officer),
         "week": roll_sheets.week_sheet(session, by=officer),
-        "minutes": batch_sign_off.minutes_pdf(signed),
+        "minutes": minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center),
     }
 
     assert {paper: missing(names, content) for paper, content in papers.items()} == {paper: [] for paper in papers}
@@ -122,7 +122,7 @@ def test_certificate_and_subject_file_name_their_person(lifelike):
         )
         file = collect(asked, by=auditor)
 
-        assert missing([person.full_name], preparation.preview_pdf(by_kind[kind])) == []
+        assert missing([person.full_name], expected_papers.preview_pdf(by_kind[kind])) == []
         assert missing([person.full_name], as_pdf(file)) == []
         assert person.full_name in as_json(file).decode()
 

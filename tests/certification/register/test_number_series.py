@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from certification.certificates import expected_numbers
+from certification.certificates import expected_papers
 from certification.register import number_account, number_series
 from certification.register.models import Certificate, NumberSeries, SeriesNumber
 from core import clock
@@ -166,7 +166,7 @@ def test_coming_numbers_are_told_by_kind_of_paper_and_not_taken(center):
     take(center)
     papers = [Certificate(paper=paper) for paper in (CERTIFICATE, "statement", CERTIFICATE)]
 
-    coming = expected_numbers.numbered(center, papers, on=date(2026, 11, 23))
+    coming = expected_papers.numbered(center, papers, on=date(2026, 11, 23))
 
     assert [(one, text.partition("/")[0]) for one, text in coming] == [
         (papers[0], "0002"),

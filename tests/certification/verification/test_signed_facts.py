@@ -3,7 +3,7 @@ import json
 import pytest
 import zxingcpp
 
-from certification.certificates import certificate_rendering, issue_certificates, preparation
+from certification.certificates import certificate_rendering, expected_papers, issue_certificates
 from certification.register.models import Certificate
 from certification.verification import signed_facts, statement_keys
 from core.errors import RuleViolation
@@ -113,7 +113,7 @@ def test_center_without_a_key_prints_the_address_on_both_pages():
 def test_preview_shows_facts_that_nobody_signed():
     batch = graduates(1)
     statement_keys.new_key(batch.training_center)
-    pdf = preparation.preview_pdf(approved(batch.enrollments.get()))
+    pdf = expected_papers.preview_pdf(approved(batch.enrollments.get()))
     (symbol,) = zxingcpp.read_barcodes(raster(pdf, 1, 150))
 
     with pytest.raises(ValueError, match="unknown key"):
@@ -123,7 +123,7 @@ def test_preview_shows_facts_that_nobody_signed():
 def test_preview_of_a_center_without_a_key_is_like_its_papers():
     certificate = approved(graduates(1).enrollments.get())
 
-    assert "Periksa keaslian" in pages(preparation.preview_pdf(certificate))[1]
+    assert "Periksa keaslian" in pages(expected_papers.preview_pdf(certificate))[1]
 
 
 def test_lost_key_keeps_the_file_waiting_and_says_so():

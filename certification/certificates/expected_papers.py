@@ -1,0 +1,112 @@
+"""What papers would say if they were issued now, number and last day included, and whether that can be printed.
+
+Nothing is taken: a number is promised to nobody.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from accounts.models import TrainingCenter
+from certification.assessment import certificate_gate
+from certification.assessment.certificate_gate import Standing
+from certification.certificate_templates import printed_words
+from certification.papers import certificate_paper, statement_paper
+from certification.papers.paper_neutrality import neutrality_reasons
+from certification.register.models import Certificate, NumberSeries
+from certification.register.number_series import last_day, pattern_for, written
+from certification.verification import signed_facts, statement_keys
+from core import clock
+from core.errors import Blocker, RuleViolation
+from inmates.custody.telltale_words import office_names
+from printing.box_fit import blockers_of
+from programs.batches.models import Batch
+
+Paper = NumberSeries.Paper
+PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
+# Stands in place of the code until there is one; as wide as the real ones.
+NO_CODE = "0" * 26
+# A preview promises no number: whoever is issued first gets the next one.
+UNNUMBERED = "(saat terbit)"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the next paper would get now: its number as printed, the day of issue, and the last day (None: no end);
+    and the facilities that it must not name.
+    """
+
+    number: str
+    issued_on: date
+    valid_until: date | None
+    offices: tuple[str, ...] = ()
+
+
+def expected(batch: Batch, paper: str) -> Expected:
+    """What the next paper of this kind would get from the center of the batch; for words that nobody issues yet."""
+    center = batch.training_center
+    today = clock.today(center.time_zone)
+    pattern, months, used = _series(center, paper, today.year)
+    return Expected(written(pattern, used + 1, today), today, last_day(months, today), office_names())
+
+
+def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on: date) -> list[tuple[Certificate, str]]:
+    """Each certificate with the number that it gets when they are issued in this order on that day."""
+    series = {paper: _series(center, paper, on.year) for paper in sorted({one.paper for one in certificates})}
+    taken: Counter[str] = Counter()
+    found = []
+    for one in certificates:
+        pattern, _months, used = series[one.paper]
+        taken[one.paper] += 1
+        found.append((one, written(pattern, used + taken[one.paper], on)))
+    return found
+
+
+def _series(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None, int]:
+    """Pattern, months of validity and last number of that year, whether its series stands already or not."""
+    series = NumberSeries.objects.filter(training_center=center, paper=paper, year=year).first()
+    if series:
+        return series.pattern, series.validity_months, series.last_number
+    return *pattern_for(center, paper, year), 0
+
+
+def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
+    """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
+    try:
+        words = _draft(standing, paper, coming)
+    except RuleViolation as violation:
+        return violation.reasons
+    # Facilities by their names only here: what prints knows the words of the paper, and no database.
+    named = neutrality_reasons(words, coming.offices)
+    return blockers_of(list(dict.fromkeys([*PAPERS[Paper(paper)].check_printable(words), *named])))
+
+
+def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """The words as they would be printed now, with no code."""
+    words = printed_words.WORDS[Paper(paper)](
+        standing,
+        number=coming.number,
+        code=NO_CODE,
+        issued_on=coming.issued_on,
+        valid_until=coming.valid_until,
+    )
+    # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
+    return signed_facts.draft(words) if paper == Paper.CERTIFICATE else words
+
+
+def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
+    """What the paper would say if it were issued now."""
+    words, center = _draft(standing, paper, coming), standing.enrollment.batch.training_center
+    is_plain = paper == Paper.CERTIFICATE and not statement_keys.active_key(center)
+    return signed_facts.unsigned(words) if is_plain else words
+
+
+def preview_pdf(certificate: Certificate) -> bytes:
+    """The paper as it would be issued now, with CONTOH across every page. Raises `Unprintable`."""
+    standing, coming = (
+        certificate_gate.standing_of(certificate.enrollment),
+        expected(certificate.batch, certificate.paper),
+    )
+    words = words_before_issue(standing, certificate.paper, replace(coming, number=UNNUMBERED))
+    return PAPERS[Paper(certificate.paper)].render(words, preview=True)
