@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment.assessed_places import is_assessed
-from certification.assessment.called_off_units import taught_units
+from certification.assessment.assessment_scope import is_assessed, taught_units
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate, NumberSeries

@@ -92,8 +92,3 @@ def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
         settle(RESULTS_DUE, person=place.person, matter=str(place.pk))
     audit.record("batch.sign_off", by=by, target=batch, number=signed.number)
     return signed
-
-
-def minutes_pdf(signed: SignOff) -> bytes:
-    """The minutes as they were signed, from the kept words; the emblem is the center's now."""
-    return minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center)

@@ -74,8 +74,3 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
     settle(RESULTS_DUE, person=place.person, matter=str(place.pk))
     audit.record("enrollment.sign_off", by=by, target=place, number=signed.number)
     return signed
-
-
-def minutes_pdf(signed: PersonSignOff) -> bytes:
-    """The minutes of one person as they were signed, from the kept words; the emblem is the center's now."""
-    return minutes_words.minutes_pdf(signed.minutes, signed.enrollment.batch.training_center)

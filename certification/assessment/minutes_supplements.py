@@ -40,8 +40,3 @@ def supplement(enrollment: Enrollment, *, by: User, what: str) -> Addendum | Non
     )
     audit.record("minutes.supplement", by=by, target=addendum, number=number, enrollment=enrollment.pk)
     return addendum
-
-
-def addendum_pdf(addendum: Addendum) -> bytes:
-    """The supplement as it was made, from the kept words; the emblem is the center's now."""
-    return minutes_words.minutes_pdf(addendum.words, addendum.enrollment.batch.training_center)

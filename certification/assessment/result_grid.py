@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certification.assessment import called_off_units, held_back_results, practice_marks
+from certification.assessment import assessment_scope, held_back_results, practice_marks
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
 from certification.assessment.unit_results import Entry
@@ -66,7 +66,7 @@ def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
     """Adds to each cell what an instructor saw last, and whether the result rests; two queries more for any class."""
     # Asked only where some result rests at all, which is seldom.
     rest = any(held_back_results.blockers(row.standing.enrollment) for row in rows)
-    units = called_off_units.open_units(batch)
+    units = assessment_scope.open_units(batch)
     frozen, newest = held_back_results.frozen_pairs(batch) if rest else set(), practice_marks.newest(batch)
     for row in rows:
         place = row.standing.enrollment.pk

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from certification.assessment import (
-    called_off_units,
+    assessment_scope,
     held_back_results,
     minutes_supplements,
     result_evidence,
@@ -89,7 +89,7 @@ def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> l
     entry = unit_results.Entry(enrollment, unit, "")
     return [
         *reasons,
-        *unit_results.taught_blockers(entry, called_off_units.open_units(batch)),
+        *unit_results.taught_blockers(entry, assessment_scope.open_units(batch)),
         *unit_results.held_blockers(
             entry, held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
         ),

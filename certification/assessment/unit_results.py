@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.assessment import assessor_registrations, called_off_units, held_back_results
+from certification.assessment import assessment_scope, assessor_registrations, held_back_results
 from certification.assessment.models.results import SignOff, UnitResult
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -73,7 +73,7 @@ def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
 
 def _called_off_blockers(batch: Batch) -> list[Blocker]:
     """Of a batch that was called off, what was taught to its end is still assessed: people are owed the statement."""
-    if called_off_units.taught_units(batch):
+    if assessment_scope.taught_units(batch):
         return []
     sentence = _("The batch was called off before any unit was taught to its end, so there is nothing to assess.")
     return [Blocker("called_off", sentence)]
@@ -176,7 +176,7 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
 
 
 def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]]) -> list[Blocker]:
-    units = called_off_units.open_units(batch)
+    units = assessment_scope.open_units(batch)
     frozen, signed = held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
     reasons: list[Blocker] = []
     for entry, before in news:

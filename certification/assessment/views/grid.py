@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from certification.assessment import (
-    assessed_places,
+    assessment_scope,
     assessor_registrations,
     certificate_gate,
     practice_marks,
@@ -36,7 +36,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     # The first attempt alone: a unit that was tried three times is graded once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
-    batches = assessed_places.assessed_batches(Batch.objects.visible_to(request.user))
+    batches = assessment_scope.assessed_batches(Batch.objects.visible_to(request.user))
     batches = batches.select_related("version__program", "sign_off").annotate(graded=graded, units=units)
     page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
     return render(request, "certification/assessment/assessment_list.html", {"page": page})
@@ -66,7 +66,7 @@ def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _rows(batch: Batch) -> list[result_grid.Row]:
-    places = assessed_places.assessed(Enrollment.objects.all())
+    places = assessment_scope.assessed(Enrollment.objects.all())
     return result_grid.rows_of(certificate_gate.standings(batch, places))
 
 

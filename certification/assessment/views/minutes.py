@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_supplements
+from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_words
 from certification.assessment.forms.results import SignOffForm
 from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import SignOff
@@ -45,7 +45,7 @@ def minutes(request: HttpRequest, public_id) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user)
     signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
     access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
-    return pdf_answer(batch_sign_off.minutes_pdf(signed), "berita-acara.pdf")
+    return pdf_answer(minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center), "berita-acara.pdf")
 
 
 @requires("certification.sign_off")
@@ -73,7 +73,8 @@ def person_minutes(request: HttpRequest, public_id) -> HttpResponse:
     signed = PersonSignOff.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
     signed = get_object_or_404(signed.select_related("enrollment"), public_id=public_id)
     access.log(access.Kind.PRINT, signed.enrollment, by=request.user, what="minutes of the results")
-    return pdf_answer(early_sign_off.minutes_pdf(signed), "berita-acara.pdf")
+    center = signed.enrollment.batch.training_center
+    return pdf_answer(minutes_words.minutes_pdf(signed.minutes, center), "berita-acara.pdf")
 
 
 @requires("certification.view_result")
@@ -82,4 +83,5 @@ def addendum(request: HttpRequest, public_id) -> HttpResponse:
     seen = Addendum.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
     found = get_object_or_404(seen.select_related("enrollment"), public_id=public_id)
     access.log(access.Kind.PRINT, found.enrollment, by=request.user, what="supplement to minutes")
-    return pdf_answer(minutes_supplements.addendum_pdf(found), "berita-acara-tambahan.pdf")
+    center = found.enrollment.batch.training_center
+    return pdf_answer(minutes_words.minutes_pdf(found.words, center), "berita-acara-tambahan.pdf")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certification.assessment import certificate_gate, minutes_supplements, result_corrections
+from certification.assessment import certificate_gate, minutes_supplements, minutes_words, result_corrections
 from certification.assessment.models.contests import ResultCorrection
 from certification.assessment.models.minutes import Addendum
 from certification.assessment.models.results import SignOff, UnitResult
@@ -144,7 +144,7 @@ def test_supplement_prints_and_names_the_minutes(place, unit, coordinator, head)
     result_corrections.approve(ask(place, unit, coordinator), by=head)
     addendum = Addendum.objects.get()
 
-    text = " ".join(pages(minutes_supplements.addendum_pdf(addendum)))
+    text = " ".join(pages(minutes_words.minutes_pdf(addendum.words, place.batch.training_center)))
 
     assert f"Tambahan atas Berita Acara Nomor {addendum.sign_off.number}" in text
     assert REASON in text

@@ -1,11 +1,12 @@
-"""Whose units are assessed, and of which batches: the list, the grid and the page of a batch ask here alone."""
+"""What is assessed: of which batches, whose units, and which of them after a batch was called off."""
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from certification.assessment.models.results import UnitResult
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 # A batch that was called off is assessed as far as it was taught, where somebody was there till then.
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
@@ -31,3 +32,15 @@ def is_assessed(batch: Batch) -> bool:
     if batch.state == Batch.State.CANCELLED:
         return assessed(batch.enrollments.all()).exists()
     return batch.state in ASSESSED
+
+
+def taught_units(batch: Batch) -> set[int]:
+    """Keys of the units whose JP were all held in closed sessions; one query."""
+    held = Session.objects.filter(batch=batch, state=Session.State.FINALIZED).order_by()
+    jp_of = dict(held.values_list("unit").annotate(Sum("jp")))
+    return {unit.pk for unit in batch.version.units.all() if jp_of.get(unit.pk, 0) >= unit.jp}
+
+
+def open_units(batch: Batch) -> set[int] | None:
+    """Keys of the units that can be assessed at all; None as long as the batch was not called off: then all of them."""
+    return taught_units(batch) if batch.state == Batch.State.CANCELLED else None
