@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 Words = Mapping[str, str | Promise]
 
 NOUNS: dict[str, str | Promise] = {"job": _("Background work")}
-# Acts of more than one subject; what only one of them does stands there.
+# By verb, or by the whole action where another noun has other words. Here are acts of more than one subject.
 VERBS: dict[str, str | Promise] = {
     "accept": _("accepted"),
     "add": _("added"),
@@ -30,7 +30,6 @@ VERBS: dict[str, str | Promise] = {
     "hand_over": _("handed over"),
     "make": _("prepared"),
     "map": _("columns confirmed"),
-    "move": _("moved to the next stage"),
     "open": _("opened"),
     "plan": _("planned"),
     "receive": _("received"),
@@ -67,7 +66,7 @@ def declare(
 def act(action: str) -> str:
     """The words of an action, "noun.verb"; a code that is not known here reads without its dots and lines."""
     noun, _dot, verb = action.partition(".")
-    return f"{NOUNS.get(noun, plain(noun))}: {VERBS.get(verb, plain(verb))}"
+    return f"{NOUNS.get(noun, plain(noun))}: {VERBS.get(action) or VERBS.get(verb, plain(verb))}"
 
 
 def seen(subject: str) -> str:

@@ -7,6 +7,7 @@ from core import audit_words
 audit_words.declare(
     verbs={
         "assign_staff": _("staff assigned"),
+        "batch.move": _("moved to the next stage"),
         "override_agreement": _("exception from the agreement"),
     },
 )

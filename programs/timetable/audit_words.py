@@ -19,6 +19,7 @@ audit_words.declare(
         "remove": _("removed"),
         "remove_week": _("week of certain days removed"),
         "restore": _("restored"),
+        "session.move": _("moved"),
         "set_pattern": _("week pattern set"),
         "shift": _("moved with a closed day"),
         "substitute": _("given to another instructor"),
