@@ -1,0 +1,77 @@
+"""What is loaded and how much of it, for the others of this folder and for whoever asks the pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from django.db.models import Model
+
+from accounts.models import Facility, TrainingCenter, User
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+# A session has two lessons of 45 minutes; an instructor has time for five of them on a day.
+JP, MINUTES, SLOTS = 2, 45, (time(7, 30), time(9), time(10, 30), time(13), time(14, 30))
+# Every second day, so that ten batches of one instructor never meet.
+DAYS, COMING, OVER_SINCE = 2, 8, 40
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is loaded; of the batches a tenth, but one at least, is assessed, and as many are certified."""
+
+    people: int = 2_000
+    batches: int = 100
+    places: int = 20
+    sessions: int = 40
+    units: int = 15
+    instructors: int = 10
+
+
+@dataclass
+class World:
+    """What was loaded, for whoever asks the pages."""
+
+    sizes: Sizes
+    facility: Facility
+    center: TrainingCenter
+    users: dict[str, User]
+    today: date
+    batches: list[Batch] = field(default_factory=list)
+    places: dict[int, list[Enrollment]] = field(default_factory=dict)
+    sessions: dict[int, list[Session]] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> int:
+        """How many batches are assessed and wait for the minutes, and how many others are certified."""
+        return max(1, self.sizes.batches // 10)
+
+    @property
+    def graded(self) -> list[Batch]:
+        """The batches that are assessed and nothing more."""
+        return self.batches[-2 * self.ended : -self.ended]
+
+    @property
+    def certified(self) -> list[Batch]:
+        """The batches whose participants have certificates."""
+        return self.batches[-self.ended :]
+
+    @property
+    def each(self) -> int:
+        """How many batches an instructor has."""
+        return self.sizes.batches // self.sizes.instructors
+
+    def held(self, batch: Batch) -> list[Session]:
+        """The sessions of the batch that are over."""
+        return self.sessions[batch.pk][: self.sizes.sessions]
+
+    def instructor_of(self, batch: Batch) -> User:
+        """Who teaches it: the first batches are those of the first instructor, and so on."""
+        return self.users[f"instructor-{self.batches.index(batch) // self.each}"]
+
+
+def store(rows: Iterable[Model]) -> list:
+    """Writes rows of one model, some thousands in a statement; returns them with their keys."""
+    kept = list(rows)
+    return type(kept[0])._default_manager.bulk_create(kept, batch_size=2_000)
