@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
 from core import clock
-from core.templatetags.dates import day, hour
+from core.templatetags.dates import day, hour, hour_span
 from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import OVERDUE_AFTER, overdue
@@ -58,10 +58,11 @@ class Notice:
 
     @property
     def of(self) -> str:
-        """The batch, with the day unless it is today: an alarm of last week and one of now are not alike."""
+        """The batch and the hours, with the day unless it is today: no two sessions read alike."""
         session = self.session
         is_today = session.date == clock.today(session.facility.time_zone)
-        return session.batch.name if is_today else f"{session.batch.name}, {day(session.date)}"
+        date = [] if is_today else [day(session.date)]
+        return ", ".join([session.batch.name, *date, hour_span(session.starts_at, session.ends_at)])
 
 
 def figure_words(point: str, people: int) -> str:
@@ -192,7 +193,8 @@ def _read(user: User) -> list[Notice]:
         notice_of(session, alarm) for session in sessions for alarm in _heaviest_first(session, alarms[session.pk])
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
-    return sorted(found, key=lambda notice: not notice.is_loud)
+    # Whoever was lost on the way back may have escaped: before all else, of whatever session.
+    return sorted(found, key=lambda one: (not one.is_loud, not (one.alarm and one.alarm.is_not_back)))
 
 
 def _tool_notices(sessions: list[Session]) -> list[Notice]:

@@ -160,7 +160,10 @@ def _raise(session: Session, by: User, one: Difference, alarms: dict[Pair, Count
     told = (one.pair, one.before, one.after, None)
     if (alarm.pair, alarm.before, alarm.after, alarm.agreed_at) == told:
         return
+    is_new, was = alarm.pk is None, 0 if alarm.agreed_at else alarm.gap
     (alarm.from_point, alarm.to_point), alarm.before, alarm.after, alarm.agreed_at = told
+    if alarm.gap < min(was, 0) and not is_new:
+        alarm.worse_at = clock.now()
     alarm.raised_by = one.newest.counted_by
     alarm.save()
     audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))

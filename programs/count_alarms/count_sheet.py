@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -15,7 +16,7 @@ from core.templatetags.dates import hour, hour_on
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
-from programs.count_alarms.alarm_notices import differing_words
+from programs.count_alarms.alarm_notices import Notice, differing_words
 from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted, wanted_each
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
@@ -28,6 +29,8 @@ Point = HeadCount.Point
 # A visit or a summons of soon after may have fetched somebody early.
 LOOKED_AHEAD = timedelta(hours=4)
 MOST_TOLD = 30
+# A class of the usual size by name.
+MOST_NAMED = 16
 
 
 @dataclass(frozen=True)
@@ -121,13 +124,16 @@ class Group:
 class Search:
     """Who may be missing, those first of whom something was recorded since or whom the roll misses; and who was seen.
 
-    `has_roll`: somebody's attendance is recorded already.
+    `has_roll`: somebody's attendance is recorded already; `is_missing`: the numbers say still that somebody is;
+    `spared`: whom nobody calls, because the detention center knows why they are absent.
     """
 
     is_way_back: bool
     has_roll: bool
+    is_missing: bool
     looked_for: list[Called] = field(default_factory=list)
     seen: list[Called] = field(default_factory=list)
+    spared: list[Called] = field(default_factory=list)
 
     @property
     def groups(self) -> list[Group]:
@@ -199,7 +205,9 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     `awaited`: the list as it was written down, where it is read already.
     """
     marks, waited = marks_of(session), {one.place.pk: one.is_expected for one in awaited}
-    found = Search(is_way_back=is_of_way_back(alarm), has_roll=bool(marks))
+    found = Search(
+        is_way_back=is_of_way_back(alarm), has_roll=bool(marks), is_missing=alarm.agreed_at is None and alarm.gap < 0
+    )
     people = wanted(
         session,
         alarm,
@@ -213,10 +221,12 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     announced = _announced(session, reader, people)
     for one in people:
         status = statuses.get(one.place.pk, "")
+        notes = _mark_notes(one.mark, reader) + announced.get(one.place.person_id, [])
         if one.is_seen:
             found.seen.append(Called(one, status=status))
+        elif one.is_spared:
+            found.spared.append(Called(one, notes, status))
         else:
-            notes = _mark_notes(one.mark, reader) + announced.get(one.place.person_id, [])
             found.looked_for.append(Called(one, notes, status))
     found.looked_for.sort(key=_place_in_line)
     return found
@@ -230,10 +240,40 @@ def looked_for(alarms: Sequence[CountAlarm], reader: User) -> list[list[Called]]
     statuses = recorded_since_each(waiting, reader)
     return [
         sorted(
-            (Called(one, status=words.get(one.place.pk, "")) for one in found if not one.is_seen), key=_place_in_line
+            (Called(one, status=words.get(one.place.pk, "")) for one in found if not one.is_seen and not one.is_spared),
+            key=_place_in_line,
         )
         for found, words in zip(people, statuses, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """An alarm with the names to be looked for as its reader may know them."""
+
+    notice: Notice
+    names: str = ""
+    is_way_back: bool = True
+
+
+def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
+    """These alarms, the loud ones of people each with its own names; as many queries for ten as for one."""
+    notices = list(notices)
+    alarms = [notice.alarm for notice in notices if notice.alarm and notice.is_loud]
+    names = iter(looked_for(alarms, reader) if alarms else ())
+    return [
+        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm)) if one.alarm and one.is_loud else Panel(one)
+        for one in notices
+    ]
+
+
+def _name_words(people: list[Called]) -> str:
+    # The place of "1 more" takes that one name.
+    shown = people if len(people) <= MOST_NAMED + 1 else people[:MOST_NAMED]
+    names = [f"{one.name} ({one.bed})" if one.bed else one.name for one in shown]
+    rest = len(people) - len(shown)
+    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest else []
+    return ", ".join([*names, *more])
 
 
 def _place_in_line(one: Called) -> tuple[bool, bool]:

@@ -4,6 +4,8 @@ It knows what it has announced, whom it has taken out, and what users of its own
 alone has marked ("Dinas", sick) is a guess about somebody who may be missing.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import clock
@@ -32,6 +34,18 @@ def unaccounted(session: Session) -> tuple[int, list[int]]:
     return len(expected), sorted(missing & expected)
 
 
+def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:
+    """Of each of these sessions, by key, the places that are on the roll as absent with such a reason; one query."""
+    rows = {session.pk: session for session in sessions}
+    found: dict[int, set[int]] = {key: set() for key in rows}
+    parts = [
+        _with_reason(session).order_by().values_list("session", "enrollment", named=False) for session in rows.values()
+    ]
+    for key, place in parts[0].union(*parts[1:]) if parts else ():
+        found[key].add(place)
+    return found
+
+
 def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
     """Whoever lost the place since, and is still in the house as far as anybody has recorded."""
     people = Enrollment.objects.filter(pk__in=expected - set(session.marks.values_list("enrollment", flat=True)))
@@ -46,13 +60,22 @@ def _is_out(session: Session, person: str) -> Exists:
 
 
 def _without_reason(session: Session) -> QuerySet[Mark]:
-    absent = session.marks.filter(status__counts_as_held=False)
-    return absent.exclude(_is_known(session) & ~Q(status__code=AttendanceStatus.UNEXCUSED))
+    return _absent(session).exclude(_is_known(session))
+
+
+def _with_reason(session: Session) -> QuerySet[Mark]:
+    return _absent(session).filter(_is_known(session))
+
+
+def _absent(session: Session) -> QuerySet[Mark]:
+    return session.marks.filter(status__counts_as_held=False)
 
 
 def _is_known(session: Session) -> Q:
-    announced = Q(enrollment__person__in=list(known_absences.known_at(session)))
+    absences = known_absences.announced_for(session)
+    announced = Q(Exists(absences.filter(person=OuterRef("enrollment__person"))))
     # Whoever counted wrongly would find the reason for it here.
     has_counted = Exists(session.head_counts.filter(counted_by=OuterRef("recorded_by")))
     of_facility = Q(recorded_by__facility=session.facility_id) & Q(~has_counted)
-    return announced | Q(_is_out(session, "enrollment__person")) | of_facility
+    is_known = announced | Q(_is_out(session, "enrollment__person")) | of_facility
+    return is_known & ~Q(status__code=AttendanceStatus.UNEXCUSED)

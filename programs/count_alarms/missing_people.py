@@ -1,7 +1,7 @@
 """Who may be missing when an alarm waits: the names to be called, out of those whom the session waits for.
 
 On the way there of whom the roll has not, on the way back of whom it does not miss. One name too many costs a look,
-one too few costs a person.
+one too few costs a person; only of whom the detention center knows why, and who fits the counts, nobody is called.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from core import clock
 from inmates.custody.models.stays import Housing
 from programs.attendance.models.marks import Mark
+from programs.count_alarms.known_reasons import known_each
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.head_counts.awaited_people import awaited, awaited_at
 from programs.head_counts.models import HeadCount
@@ -23,11 +24,15 @@ WAY_THERE = (HeadCount.Point.LEFT_BLOCK, HeadCount.Point.ARRIVED, CountAlarm.ROL
 
 @dataclass(frozen=True)
 class Wanted:
-    """Somebody who is called, or was seen: the place (with block and cell), what the roll says, what was said."""
+    """Somebody who is called, or was seen: the place (with block and cell), what the roll says, what was said.
+
+    `is_spared`: the detention center knows why he or she is not there, so nobody calls the name.
+    """
 
     place: Enrollment
     mark: Mark | None
     said: LookedFor | None
+    is_spared: bool = False
 
     @property
     def is_absent(self) -> bool:
@@ -79,44 +84,64 @@ def wanted(
     """
     waited = awaited(session, at=clock.now()) if waited is None else waited
     marks = marks_of(session) if marks is None else marks
-    said = _said([alarm])[0]
-    keys = _called(alarm, marks, waited) | said.keys()
-    if not keys <= {place.pk for place in places}:
-        places = list(places_of(keys, with_beds=with_beds))
-    return _of_places(places, keys, marks, said)
+    said = said_of(alarm)
+    names = _called(alarm, marks, waited, _known([session], {session.pk: marks}).get(session.pk, set()))
+    if not (names.keys() | said.keys()) <= {place.pk for place in places}:
+        places = list(places_of(names.keys() | said.keys(), with_beds=with_beds))
+    return _of_places(places, names, marks, said)
 
 
 def wanted_each(alarms: Sequence[CountAlarm], *, with_beds: bool = False) -> list[list[Wanted]]:
     """The same for each of these alarms, of whatever sessions; as many queries for ten as for one."""
     sessions = {alarm.session_id: alarm.session for alarm in alarms}.values()
     marks, waited = marks_at(sessions), awaited_at(sessions, at=clock.now())
-    found = [
-        (_called(alarm, marks[alarm.session_id], waited[alarm.session_id]) | said.keys(), marks[alarm.session_id], said)
-        for alarm, said in zip(alarms, _said(alarms), strict=True)
-    ]
-    places = list(places_of({key for keys, _marks, _words in found for key in keys}, with_beds=with_beds))
+    known = _known(sessions, marks)
+    found = []
+    for alarm, said in zip(alarms, _said(alarms), strict=True):
+        key = alarm.session_id
+        found.append((_called(alarm, marks[key], waited[key], known.get(key, set())), marks[key], said))
+    keys = {key for names, _marks, said in found for key in names.keys() | said.keys()}
+    places = list(places_of(keys, with_beds=with_beds))
     return [_of_places(places, *one) for one in found]
 
 
-def _called(alarm: CountAlarm, marks: Mapping[int, Mark], waited: Mapping[int, bool]) -> set[int]:
-    """Whoever was in class is called on the way back whatever was announced. Everybody of the session is called where
-    more people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right."""
+def _known(sessions: Iterable[Session], marks: Mapping[int, Mapping[int, Mark]]) -> dict[int, set[int]]:
+    """Of whom the detention center knows why they are absent, by session; asked only where the roll has absences."""
+    absent = {key for key, rows in marks.items() if not all(was_in_class(mark) for mark in rows.values())}
+    return known_each([session for session in sessions if session.pk in absent])
+
+
+def _called(
+    alarm: CountAlarm, marks: Mapping[int, Mark], waited: Mapping[int, bool], known: set[int]
+) -> dict[int, bool]:
+    """Whom to look at, and whether he or she is spared: `known` to be elsewhere, by the detention center.
+
+    Whoever was in class is called on the way back whatever was announced. Everybody of the session is called where
+    more people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right.
+    """
     if alarm.is_of_roll:
-        return set(alarm.names)
+        return dict.fromkeys(alarm.names, False)
     in_class = {place for place, mark in marks.items() if was_in_class(mark)}
     is_way_back = is_of_way_back(alarm)
-    called = {place for place, is_expected in waited.items() if is_expected} | in_class
-    called = {place for place in called if _may_be_missing(marks.get(place), is_way_back=is_way_back)}
+    people = {place for place, is_expected in waited.items() if is_expected} | in_class
+    called = {place for place in people if _may_be_missing(marks.get(place), is_way_back=is_way_back)}
     if (is_way_back and (alarm.before or 0) > len(called)) or len(called) < max(-alarm.gap, 1):
-        return {*waited, *in_class}
-    return called
+        return dict.fromkeys({*waited, *in_class}, False)
+    # Who was counted on the way can be missed on it, whatever the roll says of a reason.
+    is_of_list = alarm.from_point == CountAlarm.EXPECTED
+    spared = known if is_of_list or (alarm.before or 0) <= len(people - known) else set()
+    return {place: place in spared for place in called}
 
 
 def _of_places(
-    places: Iterable[Enrollment], keys: Collection[int], marks: Mapping[int, Mark], said: Mapping[int, LookedFor]
+    places: Iterable[Enrollment], names: Mapping[int, bool], marks: Mapping[int, Mark], said: Mapping[int, LookedFor]
 ) -> list[Wanted]:
     # Of whom it was said that he or she is not here, that stands until somebody says otherwise: the roll does not.
-    return [Wanted(one, marks.get(one.pk), said.get(one.pk)) for one in places if one.pk in keys]
+    return [
+        Wanted(one, marks.get(one.pk), said.get(one.pk), names.get(one.pk, False) and one.pk not in said)
+        for one in places
+        if one.pk in names or one.pk in said
+    ]
 
 
 def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:
@@ -135,6 +160,11 @@ def places_of(keys: Collection[int] | QuerySet, *, with_beds: bool) -> QuerySet[
     return places.annotate(**{name: Subquery(housing.values(name)[:1]) for name in ("block", "cell")})
 
 
+def said_of(alarm: CountAlarm) -> dict[int, LookedFor]:
+    """The last word on each person, by key of the place, as far as it holds for this alarm."""
+    return _said([alarm])[0]
+
+
 def _said(alarms: Sequence[CountAlarm]) -> list[dict[int, LookedFor]]:
     """For each alarm the last word on each person, of all that was said in its session since it was raised."""
     # Counts that nobody made have no alarm before something is said.
@@ -147,14 +177,21 @@ def _said(alarms: Sequence[CountAlarm]) -> list[dict[int, LookedFor]]:
         {
             row.enrollment_id: row
             for session, row in rows
-            if alarm.pk and session == alarm.session_id and row.said_at >= alarm.raised_at
+            if alarm.pk and session == alarm.session_id and _holds(row, alarm)
         }
         for alarm in alarms
     ]
 
 
+def _holds(row: LookedFor, alarm: CountAlarm) -> bool:
+    # Everybody was here by these words, and then still fewer were counted: one of the words was wrong.
+    is_doubtful = row.is_seen and alarm.worse_at is not None and row.said_at < alarm.worse_at
+    return row.said_at >= alarm.raised_at and not is_doubtful
+
+
 def names_without_word(session: Session, alarm: CountAlarm) -> list[str]:
     """Of whom nobody has said that he or she was seen, while people are missing; else whoever was said not to be."""
     is_missing = alarm.agreed_at is None and (alarm.is_of_counting or alarm.gap < 0)
-    found = [one for one in wanted(session, alarm) if not one.is_seen and (is_missing or one.said)]
+    called = [one for one in wanted(session, alarm) if not one.is_spared]
+    found = [one for one in called if not one.is_seen and (is_missing or one.said)]
     return [one.place.person.full_name for one in found]

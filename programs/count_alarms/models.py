@@ -49,6 +49,8 @@ class CountAlarm(models.Model):
     raised_at = models.DateTimeField(default=clock.now)
     # Who wrote the later of the two figures; without figures, who was the first to do something about it.
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Fewer than before: whoever was said to be here until then is called again.
+    worse_at = models.DateTimeField(null=True, blank=True)
     # Counted again, the numbers may agree; what was wrong is explained all the same.
     agreed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("explanation"), max_length=300, blank=True)
@@ -111,10 +113,15 @@ class CountAlarm(models.Model):
         return (self.after or 0) - (self.before or 0)
 
     @property
+    def is_not_back(self) -> bool:
+        """Whether people were lost on the way back: of all that may be wrong, this may be an escape."""
+        return self.gap < 0 and self.to_point in (HeadCount.Point.LEFT_WORKSHOP, HeadCount.Point.BACK_IN_BLOCK)
+
+    @property
     def weight(self) -> tuple[bool, int, int, bool, int]:
-        """The heavier is told first: of now before agreed, missing before not counted before too many, then the larger
-        one, then of two counts, then the newest."""
-        kind = 1 if self.is_of_counting else 2 if self.gap < 0 else 0
+        """The heavier is told first: of now before agreed, missing on the way back before missing before not counted
+        before too many, then the larger one, then of two counts, then the newest."""
+        kind = 1 if self.is_of_counting else 3 if self.is_not_back else 2 if self.gap < 0 else 0
         return self.agreed_at is None, kind, abs(self.gap), self.from_point != self.EXPECTED, self.pk or 0
 
 

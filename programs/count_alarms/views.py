@@ -102,7 +102,7 @@ def _alarm_context(
     explain_form.shows(count_alarms.version_of((line.standing for line in lines), waiting))
     return {
         "notice": notices[0],
-        "others": notices[1:],
+        "others": count_sheet.panels_of(notices[1:], user),
         "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,
         "told": count_sheet.told(session, heaviest.raised_at if heaviest.pk else session.ends_at),
         # There is an alarm, so nothing but the reader can stand against it.

@@ -66,11 +66,13 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
     guard.tab.get_by_role("heading", name="Kurang 1 orang: 12 keluar bengkel, 11 kembali ke blok").wait_for()
     for person in people.values():
         person.go(elsewhere)
-        expect(strip(person)).to_contain_text("Kurang 1 orang, Las 4/2026: 12 keluar bengkel, 11 kembali ke blok")
+        expect(strip(person)).to_contain_text(
+            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 kembali ke blok"
+        )
         assert person.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         person.go("/")
         first = person.tab.locator(".task__title").first
-        expect(first).to_have_text("Kurang 1 orang, Las 4/2026: 12 keluar bengkel, 11 kembali ke blok")
+        expect(first).to_have_text("Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 kembali ke blok")
 
     guard.follow("Buka hitungan")
     guard.tab.get_by_role("listitem").filter(has_text="Peserta 3").get_by_text("Ada", exact=True).click()
@@ -104,7 +106,9 @@ def test_fewer_than_expected_leave_the_block_and_the_officer_explains(twelve, st
 
     for person in (guard, officer, instructor):
         person.go(reverse("accounts:account"))
-        expect(strip(person)).to_contain_text("Kurang 1 orang, Las 4/2026: 12 seharusnya hadir, 11 keluar blok")
+        expect(strip(person)).to_contain_text(
+            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 seharusnya hadir, 11 keluar blok"
+        )
     officer.follow("Buka hitungan")
     officer.fill("Penjelasan", "Satu orang demam, tetap di kamar")
     officer.press("Simpan penjelasan")
@@ -122,7 +126,7 @@ def test_a_count_left_open_past_the_end_alarms_the_head(twelve, staff, site, vis
     head = visitor(staff["head"])
     head.go(reverse("accounts:account"))
 
-    expect(strip(head)).to_contain_text("Hitungan belum lengkap, Las 4/2026: sesi berakhir pukul")
+    expect(strip(head)).to_contain_text("Hitungan belum lengkap, Las 4/2026, 08.00–11.00: sesi berakhir pukul")
     head.follow("Buka hitungan")
     head.reads("Belum dihitung")
     head.fill("Penjelasan", "Dihitung di pos, lupa dicatat penjaga")

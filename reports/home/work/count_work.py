@@ -1,7 +1,6 @@
 """Head counts and the closing of sessions, for guards and for whoever is at the workshop."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,40 +12,17 @@ from core import clock
 from programs.attendance.missing_rolls import rolls_begun
 from programs.count_alarms import alarm_notices, count_sheet
 from programs.count_alarms.count_alarms import EXPLAIN
-from programs.count_alarms.missing_people import is_of_way_back
 from programs.count_alarms.open_counts import open_sessions
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
 
-MOST_NAMED = 4
 # Of more alarms, which all stand above the tasks already, one task leads to the list.
 MOST_TASKS = 3
 
 
-@dataclass(frozen=True)
-class Panel:
-    """An alarm on top of a home page, with the names to be looked for as its reader may know them."""
-
-    notice: alarm_notices.Notice
-    names: str = ""
-    is_way_back: bool = True
-
-
-def panels_for(user: User) -> list[Panel]:
-    """The loud alarms of `user`, each with its own names; as many queries for ten as for one."""
-    loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud]
-    alarms = [notice.alarm for notice in loud if notice.alarm]
-    names = iter(count_sheet.looked_for(alarms, user) if alarms else ())
-    return [
-        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm)) if one.alarm else Panel(one) for one in loud
-    ]
-
-
-def _name_words(people: list[count_sheet.Called]) -> str:
-    shown = [f"{one.name} ({one.bed})" if one.bed else one.name for one in people[:MOST_NAMED]]
-    rest = len(people) - MOST_NAMED
-    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
-    return ", ".join([*shown, *more])
+def panels_for(user: User) -> list[count_sheet.Panel]:
+    """The loud alarms of `user` for the top of the page, each with its own names."""
+    return count_sheet.panels_of((one for one in alarm_notices.notices_for(user) if one.is_loud), user)
 
 
 @waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")

@@ -76,9 +76,9 @@ def test_everybody_who_must_know_reads_both_numbers_on_any_page_and_at_home(miss
 
     page, home = text(client.get(reverse(ELSEWHERE))), text(client.get("/"))
 
-    assert f"{HEAD}, Las 4/2026: {NUMBERS}" in page
+    assert f"{HEAD}, Las 4/2026, 08.00–11.00: {NUMBERS}" in page
     # In the panel above, and as the first of the tasks.
-    assert home.count(f"{HEAD}, Las 4/2026: {NUMBERS}") == 2
+    assert home.count(f"{HEAD}, Las 4/2026, 08.00–11.00: {NUMBERS}") == 2
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_home_tells_each_of_two_alarms_with_its_own_names(missing, session, peop
     home = text(sign_in(people["head"]).get("/"))
 
     assert "2 peringatan belum selesai" in home
-    assert "Las 4/2026: 3 keluar bengkel, 2 kembali ke blok Mungkin belum kembali: Anwar Hidayat (Melati" in home
+    assert "08.00–11.00: 3 keluar bengkel, 2 kembali ke blok Mungkin belum kembali: Anwar Hidayat (Melati" in home
     assert (
-        "Kurang 1 orang, Menjahit 3/2026: 1 keluar blok, 0 tiba di bengkel Belum terlihat: Dedi Kurnia (Anggrek / 4)"
+        "Menjahit 3/2026, 08.00–11.00: 1 keluar blok, 0 tiba di bengkel Belum terlihat: Dedi Kurnia (Anggrek / 4)"
     ) in home
 
 
@@ -186,8 +186,8 @@ def test_home_tells_both_differences_of_one_session(session, people, sign_in):
     assert [
         sentence in home
         for sentence in (
-            "Kurang 1 orang, Las 4/2026: 3 keluar blok, 2 tiba di bengkel Belum terlihat: Anwar Hidayat",
-            "Kurang 1 orang, Las 4/2026: 2 keluar bengkel, 1 kembali ke blok Mungkin belum kembali: Anwar Hidayat",
+            "08.00–11.00: 3 keluar blok, 2 tiba di bengkel Belum terlihat: Anwar Hidayat",
+            "08.00–11.00: 2 keluar bengkel, 1 kembali ke blok Mungkin belum kembali: Anwar Hidayat",
         )
     ] == [True, True]
 
@@ -412,7 +412,7 @@ def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, peopl
         client = sign_in(people[who])
         home = text(client.get("/"))
         assert "alarm-strip" not in client.get(reverse(ELSEWHERE)).content.decode()
-        assert f"Hitungan sempat berbeda, kini sama, Las 4/2026: {NUMBERS}" in home
+        assert f"Hitungan sempat berbeda, kini sama, Las 4/2026, 08.00–11.00: {NUMBERS}" in home
     assert "Semula: 2, diganti pukul 09.12" in text(sign_in(people["guard"]).get(page_of(session)))
 
 
@@ -495,8 +495,8 @@ def test_a_tool_that_is_out_after_the_session_is_told_like_a_count(session, peop
         client = sign_in(people[who])
         page, home = text(client.get(reverse(ELSEWHERE))), text(client.get("/"))
 
-    assert "1 alat belum kembali, Las 4/2026: 2 dikeluarkan, 1 kembali" in page
-    assert "1 alat belum kembali, Las 4/2026: 2 dikeluarkan, 1 kembali" in home
+    assert "1 alat belum kembali, Las 4/2026, 08.00–11.00: 2 dikeluarkan, 1 kembali" in page
+    assert "1 alat belum kembali, Las 4/2026, 08.00–11.00: 2 dikeluarkan, 1 kembali" in home
     assert "Sesi sudah selesai; terima kembali" in home
 
 

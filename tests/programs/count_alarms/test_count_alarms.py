@@ -78,13 +78,13 @@ def test_whom_the_list_expected_stands_with_the_first_count_and_a_later_leaving_
     assert figures_of(session) is None
 
 
-def test_each_difference_has_an_alarm_of_its_own_and_the_worst_is_told_first(session, count):
+def test_each_difference_has_an_alarm_of_its_own_and_who_is_not_back_is_told_first(session, count):
     count(left_block=1, arrived=3, left_workshop=3, back_in_block=2)
 
     found = sorted(CountAlarm.objects.open(), key=lambda one: one.weight, reverse=True)
     assert [(one.key, one.gap) for one in found] == [
-        ("expected-left_block", -2),
         ("left_workshop-back_in_block", -1),
+        ("expected-left_block", -2),
         ("left_block-arrived", 2),
         ("left_block-back_in_block", 1),
     ]
