@@ -12,7 +12,7 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from programs.count_alarms.alarm_raising import ended_by, look_at_roll
 from programs.count_alarms.differences import standing_of
-from programs.count_alarms.missing_people import names_without_word
+from programs.count_alarms.missing_people import names_without_word, said_of
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.overdue_counts import is_overdue
 from programs.head_counts.count_records import counted_side, figures_for, in_words
@@ -186,10 +186,10 @@ def say_blockers(session: Session, *, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> CountAlarm | None:
-    """Writes down who was seen and who was not; crosses nobody off the count. Raises `RuleViolation`.
+def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool | None]) -> CountAlarm | None:
+    """Writes down who was seen and who was not, and takes back what was said (None); crosses nobody off the count.
 
-    Counts that stayed open have no alarm before something is said: then the result is None.
+    Counts that stayed open have no alarm before something is said: then the result is None. Raises `RuleViolation`.
     """
     session = _locked(session)
     refuse_if(say_blockers(session, by=by))
@@ -197,11 +197,15 @@ def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool]) -> Count
     if not seen:
         return alarm if alarm.pk else None
     alarm = _saved(alarm, by)
-    said = {row.enrollment_id: row for row in alarm.people.all()}
-    changed = {
-        one.pk: is_seen for one, is_seen in seen.items() if one.pk not in said or said[one.pk].is_seen != is_seen
-    }
+    said = said_of(alarm)
+    words = {key: row.is_seen for key, row in said.items()}
+    changed = {one.pk: is_seen for one, is_seen in seen.items() if words.get(one.pk) != is_seen}
     for enrollment, is_seen in changed.items():
+        if is_seen is None:
+            # The audit keeps the word; taken back from one alarm only, that of another would come up again.
+            since = LookedFor.objects.filter(alarm__session=session, said_at__gte=alarm.raised_at)
+            since.filter(enrollment=enrollment).delete()
+            continue
         values = {"is_seen": is_seen, "said_at": clock.now(), "said_by": by}
         LookedFor.objects.update_or_create(alarm=alarm, enrollment_id=enrollment, defaults=values)
     if changed:

@@ -124,20 +124,21 @@ class ExplainForm(CommandForm):
 
 
 class SeenForm(CommandForm):
-    """Of each name whether he or she was seen; of a name left alone nothing is said."""
+    """Of each name whether he or she was seen, or that the word is taken back; of a name left alone nothing is said."""
 
-    YES, NO = "yes", "no"
+    YES, NO, BACK = "yes", "no", "back"
 
     def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         for place in people:
-            answers = [(self.YES, _("Here")), (self.NO, _("Not here"))]
+            answers = [(self.YES, _("Here")), (self.NO, _("Not here")), (self.BACK, _("Take back the mark"))]
             self.fields[f"seen-{place.public_id}"] = forms.ChoiceField(
                 label=place.person.full_name, choices=answers, required=False
             )
 
-    def seen(self) -> dict[Enrollment, bool]:
-        """The answers that were given."""
+    def seen(self) -> dict[Enrollment, bool | None]:
+        """The answers that were given; None takes back what was said."""
+        words = {self.YES: True, self.NO: False, self.BACK: None}
         answers = {place: self.cleaned_data[f"seen-{place.public_id}"] for place in self.people}
-        return {place: answer == self.YES for place, answer in answers.items() if answer}
+        return {place: words[answer] for place, answer in answers.items() if answer}

@@ -82,8 +82,10 @@ def _agreeing(details: Details) -> str:
 
 def _looked_for(details: Details) -> str:
     answers = list(details["people"].values())
-    seen = sum(answers)
-    return _("%(seen)s seen, %(missed)s not seen") % {"seen": seen, "missed": len(answers) - seen}
+    words = {"seen": answers.count(True), "missed": answers.count(False), "back": answers.count(None)}
+    if words["back"]:
+        return _("%(seen)s seen, %(missed)s not seen, %(back)s taken back") % words
+    return _("%(seen)s seen, %(missed)s not seen") % words
 
 
 FIGURES = {
