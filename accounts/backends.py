@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from core import clock
@@ -21,8 +21,12 @@ class RoleBackend(ModelBackend):
     """Permissions follow from the roles in code, not from rows in the database."""
 
     def get_user(self, user_id: int) -> Any:
-        """The user with the office, which nearly every page asks for."""
-        user = _WITH_OFFICE.first(tuple(KNOWN_WITH_USER), pk=int(user_id), now=clock.now())
+        """The user with the office and the roles, which nearly every page asks for."""
+        # One row a role.
+        rows = _WITH_OFFICE(tuple(KNOWN_WITH_USER), pk=int(user_id), now=clock.now())
+        user = rows[0] if rows else None
+        if user:
+            user.role_names = frozenset(row.role for row in rows if row.role)
         return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user: Any, permission: str, obj: Any = None) -> bool:
@@ -42,7 +46,8 @@ class RoleBackend(ModelBackend):
 def _with_office(names: tuple[str, ...], *, pk: int, now: datetime) -> QuerySet:
     moment = Value(now, output_field=DateTimeField())
     known = {name: KNOWN_WITH_USER[name](moment) for name in names}
-    return get_user_model().objects.select_related("facility", "training_center").annotate(**known).filter(pk=pk)
+    users = get_user_model().objects.select_related("facility", "training_center").filter(pk=pk)
+    return users.annotate(**known, role=F("groups__name"))
 
 
 _WITH_OFFICE = Statement(_with_office)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, Side, permissions_of
+from core.statements import Keyed
 
 # As offices write them: an area code in parentheses, or two numbers with a comma between.
 TELEPHONE = RegexValidator(r"^[+(0-9][0-9 ()./,+-]+$", _("Write the number in digits, for example (0517) 31 234."))
@@ -108,7 +109,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class User(AbstractUser):
+class User(Keyed, AbstractUser):
     """Somebody who signs in. Belongs to a facility, a training center or a region, never to two of them."""
 
     # Django's columns that nobody here has; None takes them out of the table.
@@ -200,6 +201,23 @@ class User(AbstractUser):
     def permission_names(self) -> frozenset[str]:
         """Every permission that the roles together give."""
         return permissions_of(set(self.role_names))
+
+    def statement_shape(self):
+        """Of a reader the roles decide what is asked; on which side of the house, the keys tell that there are."""
+        return self.role_names
+
+    def statement_keys(self):
+        """By what a reader's rows are found: the own ones, those of the office or of the region."""
+        keys = {"pk": self.pk, "facility_id": self.facility_id, "training_center_id": self.training_center_id}
+        return {name: key for name, key in (keys | {"region": self.region}).items() if key}
+
+    def with_keys(self, keys):
+        """A reader of the same roles; whatever else is asked of it is looked for in the database, and not found."""
+        names = ("id", "facility_id", "training_center_id", "region")
+        values = [keys["pk"], keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
+        other = User.from_db(self._state.db, names, values)
+        other.role_names = self.role_names
+        return other
 
     def has_role(self, *roles: str) -> bool:
         """Whether the user has one of these roles at least."""

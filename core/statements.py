@@ -46,12 +46,29 @@ _LATER = timedelta(days=400, hours=5)
 _LARGEST = 2**63
 
 
+class Keyed:
+    """A value of which only keys stand in the SQL, such as a user; what else decides about it belongs to its shape."""
+
+    def statement_shape(self) -> Hashable:
+        """What of this value decides which tables and conditions stand in the SQL."""
+        raise NotImplementedError
+
+    def statement_keys(self) -> dict[str, Any]:
+        """What of this value stands in the SQL, by the name of the attribute: int and str."""
+        raise NotImplementedError
+
+    def with_keys(self, keys: dict[str, Any]) -> Any:
+        """One of the same shape with other keys, of which nothing but these can be read."""
+        raise NotImplementedError
+
+
 class Statement:
     """What `build` asks, compiled once for each `shape` and kinds of values.
 
     `build(*shape, **values)` makes the queryset. Whatever decides which tables and conditions stand in it belongs into
-    the shape (a side, a set of roles); values only stand in places of the SQL: int, str, date, datetime and UUID, or a
-    list of keys for `pk__in`, which is asked with some of them repeated so that few lengths have to be compiled.
+    the shape (a side, a set of roles); values only stand in places of the SQL: int, str, date, datetime and UUID, a
+    `Keyed` with its own shape, or a list of keys for `pk__in`, which is asked with some of them repeated so that few
+    lengths have to be compiled. `build` compares no value with another: of stand-ins that says nothing.
     """
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
@@ -69,7 +86,7 @@ class Statement:
         if key not in kept:
             kept[key] = _compiled(self._build, shape, values)
         compiled = kept[key]
-        if compiled is None or any(isinstance(value, int) and abs(value) >= _LARGEST for value in values.values()):
+        if compiled is None or any(type(value) is int and abs(value) >= _LARGEST for value in values.values()):
             return list(self._build(*shape, **values))
         return compiled.rows(values)
 
@@ -86,26 +103,31 @@ def _filled_up(keys: list[int]) -> list[int]:
     return keys + keys[-1:] * ((1 << max(0, len(keys) - 1).bit_length()) - len(keys))
 
 
-def _kind(value: Any) -> tuple[type, int]:
+def _kind(value: Any) -> tuple[type, Hashable]:
     """What decides how a value stands in the SQL."""
+    if isinstance(value, Keyed):
+        return Keyed, (value.statement_shape(), tuple(value.statement_keys()))
     return type(value), len(value) if isinstance(value, list) else 0
 
 
 class _Place(NamedTuple):
-    """A parameter of the SQL: the value of that name (of a list, the one at `at`) through an adapter.
+    """A parameter of the SQL: the value of that name (of a list, the one at `at`; of a `Keyed`, that attribute) through
+    an adapter.
 
     Without a name, a constant.
     """
 
     name: str
     said: Any
-    at: int | None = None
+    at: int | str | None = None
 
     def param(self, values: dict[str, Any]) -> Any:
         """What stands here when these values are asked."""
         if not self.name:
             return self.said
         value = values[self.name]
+        if isinstance(self.at, str):
+            return self.said(getattr(value, self.at))
         return self.said(value if self.at is None else value[self.at])
 
 
@@ -159,12 +181,7 @@ def _with_stand_ins(
     numbers = count(first)
     if not all(map(_can_stand_in, values.values())):
         return None
-    stand_ins = {
-        name: [_STAND_INS[int](next(numbers)) for _key in value]
-        if isinstance(value, list)
-        else _STAND_INS[type(value)](next(numbers))
-        for name, value in values.items()
-    }
+    stand_ins = {name: _stand_in(value, numbers) for name, value in values.items()}
     try:
         queryset = build(*shape, **stand_ins)
         connection = connections[queryset.db]
@@ -175,13 +192,26 @@ def _with_stand_ins(
         return None
     known = list(_places(stand_ins, connection))
     places = [next((place for said, place in known if _is_same(param, said)), _Place("", param)) for param in params]
-    if {(place.name, place.at) for place in places if place.name} != {(place.name, place.at) for _said, place in known}:
+    # A value that is not found was changed on its way; of a user some keys are just not asked for.
+    needed = {(place.name, place.at) for _said, place in known if not isinstance(place.at, str)}
+    if not needed <= {(place.name, place.at) for place in places}:
         return None
     return _Compiled(queryset, compiler, sql, places)
 
 
 def _can_stand_in(value: Any) -> bool:
-    return 0 < len(value) <= _MOST_KEYS if isinstance(value, list) else type(value) in _STAND_INS
+    if isinstance(value, list):
+        return 0 < len(value) <= _MOST_KEYS
+    return isinstance(value, Keyed) or type(value) in _STAND_INS
+
+
+def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
+    if isinstance(value, list):
+        return [_STAND_INS[int](next(numbers)) for _key in value]
+    if isinstance(value, Keyed):
+        keys = value.statement_keys()
+        return value.with_keys({name: _STAND_INS[type(key)](next(numbers)) for name, key in keys.items()})
+    return _STAND_INS[type(value)](next(numbers))
 
 
 def _places(stand_ins: dict[str, Any], connection: BaseDatabaseWrapper) -> Iterator[tuple[Any, _Place]]:
@@ -189,6 +219,9 @@ def _places(stand_ins: dict[str, Any], connection: BaseDatabaseWrapper) -> Itera
     for name, stand_in in stand_ins.items():
         if isinstance(stand_in, list):
             yield from ((key, _Place(name, _as_it_is, at)) for at, key in enumerate(stand_in))
+        elif isinstance(stand_in, Keyed):
+            keys = stand_in.statement_keys()
+            yield from ((key, _Place(name, _as_it_is, attribute)) for attribute, key in keys.items())
         else:
             yield from ((adapter(stand_in), _Place(name, adapter)) for adapter in _adapters(stand_in, connection))
 

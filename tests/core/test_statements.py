@@ -10,12 +10,15 @@ from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from core import clock
 from core.statements import Statement
+from programs.batches.models import BatchStaff
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
-from tests.factories import SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -231,3 +234,59 @@ def test_queryset_is_built_twice_and_no_more():
         assert statement(pk=user.pk) == [user]
 
     assert len(built) == 2
+
+
+# A reader as a value
+
+
+ROLES = {"facility": ["training_officer", "case_officer", "registrar"], "training_center": ["instructor", "assessor"]}
+
+
+def readers():
+    """Two offices of each side with every kind of reader, some with two roles, and two regions."""
+    sessions = [SessionFactory(), SessionFactory()]
+    found = [
+        UserFactory(roles=roles, **{side: getattr(session.batch, side)})
+        for session in sessions
+        for side, names in ROLES.items()
+        for roles in ([], *([name] for name in names), names)
+    ]
+    regional = [UserFactory(roles=["regional_viewer"], region=region) for region in ("Kalsel", "Kalteng")]
+    for session, reader in zip(sessions, found[::2], strict=False):
+        BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty="instructor")
+        EnrollmentFactory(batch=session.batch, person__case_officer=reader)
+    return [*found, *(session.instructor for session in sessions), *regional]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        Session.objects.visible_to,
+        Session.objects.recordable_by,
+        lambda user: Enrollment.objects.visible_to(user).select_related("person"),
+        User.objects.visible_to,
+        lambda user: User.objects.filter(region=user.region or "Kalsel").exclude(pk=user.pk),
+    ],
+)
+def test_each_reader_gets_the_own_rows_whoever_asked_before(build):
+    everybody = readers()
+    statement = Statement(build)
+
+    for key in [user.pk for user in everybody * 2]:
+        user = User.objects.get(pk=key)
+        assert statement(user=user) == list(build(user=user))
+
+
+def test_of_a_reader_nothing_but_roles_and_keys_can_be_read():
+    statement = Statement(lambda user: User.objects.filter(full_name=user.full_name))
+
+    with pytest.raises(User.DoesNotExist):
+        statement(user=UserFactory())
+
+
+def test_reader_of_a_request_is_a_reader():
+    user = UserFactory(roles=["registrar"])
+    statement = Statement(User.objects.visible_to)
+
+    assert statement(user=SimpleLazyObject(lambda: user)) == [user]
+    assert asked(statement, user=SimpleLazyObject(lambda: user)) == ([user], 1)
