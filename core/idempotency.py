@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from core import clock
@@ -63,7 +64,27 @@ def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, boo
 
     A second request waits here until the first has committed or failed; call within a transaction.
     """
-    return SubmittedForm.objects.get_or_create(user=user, token=token, defaults={"path": path})
+    form = SubmittedForm(user=user, token=token, path=path)
+    if _is_added(form):
+        return form, True
+    return SubmittedForm.objects.get(user=user, token=token), False
+
+
+# Django says of no insertion whether it found a row already; asking first would take two statements more.
+_ADD = """
+INSERT INTO core_submittedform (token, user_id, path, submitted_at, status, location, content, content_type)
+VALUES (%s, %s, %s, %s, 0, '', '', '') ON CONFLICT (user_id, token) DO NOTHING
+"""
+
+
+def _is_added(form: SubmittedForm) -> bool:
+    """Adds the row, unless there is one with its token; whether it was added."""
+    columns = {field.name: field for field in form._meta.concrete_fields}
+    fields = [columns[name] for name in ("token", "user", "path", "submitted_at")]
+    values = [field.get_db_prep_save(getattr(form, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, values)
+        return bool(cursor.rowcount)
 
 
 def keep(form: SubmittedForm, response: HttpResponse) -> None:
@@ -78,7 +99,8 @@ def keep(form: SubmittedForm, response: HttpResponse) -> None:
     # A file is made anew when it is asked for again; keeping it would keep personal data.
     if form.status != 410 and not form.location and not response.streaming:
         form.content = response.content.decode(response.charset)
-    form.save(update_fields=["status", "location", "content", "content_type"])
+    said = {name: getattr(form, name) for name in ("status", "location", "content", "content_type")}
+    SubmittedForm.objects.filter(user=form.user_id, token=form.token).update(**said)
 
 
 def replay(form: SubmittedForm) -> HttpResponse:
