@@ -36,7 +36,7 @@ def record_each(
     done = list(targets)
     if not done:
         return []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         chain = _locked_chain(by.office_code if by else SYSTEM)
         events = []
         for target, details in done:

@@ -1,30 +1,25 @@
 """Recording who was there. A mark left alone saves nothing; each change keeps what stood before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from typing import cast
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit, clock
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.ports import Port
-from core.reasons import reason_blockers
-from core.statements import Statement
-from programs.attendance import absence_alarms, known_absences
+from programs.attendance import absence_alarms, known_absences, mark_rules
+from programs.attendance.held_roll import Change, HeldRoll, Outcome, locked, rows_of_places
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
-from programs.timetable.lessons import minutes_lost
 from programs.timetable.models.sessions import Session
 
-DUTY = AttendanceStatus.DUTY
 # What a next version changes of a row.
 WRITTEN = (
     "status",
@@ -57,44 +52,28 @@ said_missing: Port[[Session], Collection[int]] = Port()
 """Asked before all the rest is recorded as present: places (keys) of whom somebody has said that they are not there."""
 
 
-class StaleMark(RuleViolation):
-    """Somebody else changed the mark since it was read. `mark` is what stands now; nothing was written."""
-
-    def __init__(self, mark: Mark):
-        self.mark = mark
-        sentence = _("Somebody else has recorded this person in the meantime. Look at both and choose.")
-        super().__init__(Blocker("stale_mark", sentence))
-
-
-def edit_window() -> timedelta:
-    """How long after a session its marks may be changed without a supervisor."""
-    return timedelta(days=settings.MARK_EDIT_DAYS)
-
-
-def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
-    """Why `by` cannot record or change marks of this session now."""
-    reasons = []
-    may_correct = by.has_perm("programs.correct_attendance")
-    if not (may_correct or by.has_perm("programs.mark_attendance")) or not _may_reach(session, by):
-        reasons.append(Blocker("not_allowed", _("You do not record the attendance of this session.")))
-    if session.state == Session.State.CANCELLED:
-        reasons.append(Blocker("session_cancelled", _("This session is cancelled; nobody attends it.")))
-    if session.starts_at > clock.now():
-        reasons.append(Blocker("session_in_future", _("This session has not begun yet.")))
-    if needs_correction(session):
-        if not may_correct:
-            reasons.append(Blocker("locked", _locked_sentence(session)))
-        else:
-            reasons += reason_blockers(reason, _("A correction needs a reason of at least %(count)s characters."))
-    return reasons
-
-
-def needs_correction(session: Session) -> bool:
-    """Whether marks may be changed only by a supervisor with a reason: finalized, or the edit window is over."""
-    return session.state == Session.State.FINALIZED or clock.now() > session.ends_at + edit_window()
-
-
 @transaction.atomic
+def change_each(
+    session: Session, changes: Sequence[Change], *, by: User, entry: str = Mark.Entry.DIRECT, reason: str = ""
+) -> list[Outcome]:
+    """Records and takes back the marks of several places in one act; returns what became of each change, in order.
+
+    A refused change keeps none of the others back; each place may stand in one change. Every version stays in
+    `MarkRevision`. Asks the same few statements for one change and for thirty.
+    """
+    if not changes:
+        return []
+    roll = HeldRoll.held(session, changes, by=by, entry=entry, reason=reason)
+    outcomes = [roll.outcome_of(change) for change in changes]
+    written = [outcome.mark for outcome in outcomes if outcome.mark and outcome.is_written]
+    if written:
+        _write(roll.session, written, by=by, reason=roll.reason)
+        recorded = [mark for mark in written if mark.status]
+        _audit(recorded, by=by, action="mark.correct" if roll.reason else "mark.record")
+        _audit([mark for mark in written if not mark.status], by=by, action="mark.take_back")
+    return outcomes
+
+
 def mark(
     session: Session,
     enrollment: Enrollment,
@@ -109,101 +88,50 @@ def mark(
 ) -> Mark:
     """Records how one person attended; returns the mark, unchanged when it says that already.
 
-    `status` is the code of an offered status, `minutes_late` counts from the start of the session. `version` is the
-    one that the writer saw (0: none); another one now raises `StaleMark`, None does not ask. Every version stays in
-    `MarkRevision`. Raises `RuleViolation`.
+    Values as of `Change`. Raises `StaleMark` or another `RuleViolation`.
     """
-    session = locked(session)
-    chosen = _chosen(session, enrollment, status, by)
-    note = note.strip()
-    # Changed from late to present, a form still sends the minutes that stood there.
-    minutes_late = minutes_late if chosen and chosen.takes_minutes_late else 0
-    reasons = blockers(session, by=by, reason=reason)
-    reasons += _value_blockers(session, enrollment, chosen, minutes_late, note)
-    if reasons or chosen is None:
-        raise RuleViolation(reasons)
-    found = _row_of(session, enrollment)
-    if found and _says(found, chosen, minutes_late, note, by):
-        return found
-    _refuse_stale(found, version)
-    mark = found or Mark(session=session, enrollment=enrollment, version=0)
-    mark.status, mark.minutes_late, mark.note, mark.entry = chosen, minutes_late, note, entry
-    return _written(mark, by=by, action="mark.correct" if reason else "mark.record", reason=reason.strip())
+    change = Change(enrollment, status, minutes_late, note, version)
+    (outcome,) = change_each(session, [change], by=by, entry=entry, reason=reason)
+    return cast("Mark", outcome.result())
 
 
-@transaction.atomic
 def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int | None = None) -> Mark | None:
     """Takes the mark of one person back: from now on there is none. Returns its row, None if no mark stood.
 
-    It may be done as long as the marks of the session may be changed without a reason; `version` as for `mark`. What
-    was taken back stays in `MarkRevision`, followed by a version without a status. Raises `RuleViolation`.
+    It may be done as long as the marks of the session may be changed without a reason; what was taken back stays in
+    `MarkRevision`, followed by a version without a status. Raises `StaleMark` or another `RuleViolation`.
     """
-    session = locked(session)
-    reasons = blockers(session, by=by)
-    # A supervisor's correction says how somebody attended; a closed roll has no gap.
-    if needs_correction(session):
-        reasons = [reason for reason in reasons if reason.code not in ("locked", "reason_missing")]
-        reasons.append(Blocker("locked", _locked_sentence(session)))
-    refuse_if(reasons)
-    mark = _row_of(session, enrollment)
-    if mark is None or mark.status is None:
-        return None
-    _refuse_stale(mark, version)
-    mark.status, mark.minutes_late, mark.note, mark.entry = None, 0, "", Mark.Entry.DIRECT
-    return _written(mark, by=by, action="mark.take_back")
+    (outcome,) = change_each(session, [Change(enrollment, None, version=version)], by=by)
+    mark = outcome.result()
+    return mark if outcome.is_written else None
 
 
-def _row_of(session: Session, enrollment: Enrollment) -> Mark | None:
-    """The one row about this person at this session, taken back or not."""
-    rows = Mark.with_taken_back.select_related("status")
-    return rows.filter(session=session, enrollment=enrollment).first()
+def _write(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
+    """Makes what the marks say now their next versions, and has the alarms follow; the audit is its caller's.
 
-
-def _written(mark: Mark, *, by: User, action: str, reason: str = "") -> Mark:
-    """Makes what `mark` says now its next version, and has the alarms and the audit follow."""
-    _stamp(mark, by=by)
-    mark.save()
-    # The row says what holds now; what it said before stays here, where the database refuses every change.
-    _revision(mark, reason=reason).save()
-    # Before the audit, whose chain is the last lock of all.
-    absence_alarms.look_at([mark.enrollment_id])
-    marks_are_written.happens(MarksWritten(mark.session, by))
-    audit.record(
-        action, by=by, target=mark, session=mark.session_id, enrollment=mark.enrollment_id, version=mark.version
+    The session is held, so that no mark can come between what was asked of it and these rows.
+    """
+    for mark in marks:
+        _stamp(mark, session, by=by)
+        # A row that stands is found by session and place, and gives its key back.
+        mark.pk = None
+    Mark.with_taken_back.bulk_create(
+        marks, update_conflicts=True, unique_fields=["session", "enrollment"], update_fields=WRITTEN
     )
-    return mark
+    # The row says what holds now; what it said before stays here, where the database refuses every change.
+    MarkRevision.objects.bulk_create([_revision(mark, reason=reason) for mark in marks])
+    # Before the audit, whose chain is the last lock of all.
+    absence_alarms.look_at(sorted(mark.enrollment_id for mark in marks))
+    marks_are_written.happens(MarksWritten(session, by))
 
 
-def _chosen(session: Session, enrollment: Enrollment, code: str, by: User) -> AttendanceStatus | None:
-    """The offered status of this code; None where `by` records no such thing.
-
-    "Duty" from the training center becomes what the facility has announced. A custody reason is the facility's to say.
-    """
-    known = known_absences.known_at(session).get(enrollment.person_id) if code == DUTY and not by.facility_id else None
-    if known and known.status.is_custody_reason:
-        return known.status
-    status = AttendanceStatus.objects.filter(code=code, is_offered=True).first()
-    is_for_facility = status is not None and status.is_custody_reason and status.code != DUTY
-    return None if is_for_facility and not by.facility_id else status
+def _audit(marks: Iterable[Mark], *, by: User, action: str) -> None:
+    said = ((mark, _details(mark)) for mark in marks)
+    audit.record_each(action, by=by, targets=said)
 
 
-def _refuse_stale(found: Mark | None, version: int | None) -> None:
-    """Two may record the same person at once, each on a device of their own: who saw an older mark decides anew."""
-    # Whoever saw no mark is right as long as none stands, whatever was taken back before.
-    if version is None or version == (found.version if found and found.status else 0):
-        return
-    if found is None:
-        raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
-    raise StaleMark(found)
-
-
-def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
-    """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
-    if not status.counts_as_held:
-        return 0
-    break_begins = session.minutes_before_break
-    lost = minutes_lost(minutes_late, break_begins=break_begins, break_minutes=session.break_minutes)
-    return max(session.lesson_minutes - lost, 0)
+def _details(mark: Mark) -> dict[str, int]:
+    return {"session": mark.session_id, "enrollment": mark.enrollment_id, "version": mark.version}
 
 
 @transaction.atomic
@@ -226,20 +154,14 @@ def mark_rest_present(
     waiting = [one for one in rest_of(session) if one.pk not in but]
     if not waiting:
         return []
-    refuse_if(blockers(session, by=by) + ([] if is_sure else rest_blockers(session, waiting)))
+    refuse_if(mark_rules.blockers(session, by=by) + ([] if is_sure else rest_blockers(session, waiting)))
     present = AttendanceStatus.objects.get(code="present")
-    again = {mark.enrollment_id: mark for mark in Mark.with_taken_back.filter(session=session, status=None)}
-    marks = [again.get(one.pk) or Mark(session=session, enrollment=one, version=0) for one in waiting]
+    keys = [one.pk for one in waiting]
+    again = {mark.enrollment_id: mark for mark in rows_of_places(session=session.pk, keys=keys)}
+    marks = [again.get(one.pk) or Mark(enrollment=one, version=0) for one in waiting]
     for mark in marks:
-        mark.session, mark.status, mark.entry = session, present, entry
-        _stamp(mark, by=by)
-    # Nobody else marks this session now, so no mark can come between the question and these rows.
-    Mark.objects.bulk_create([mark for mark in marks if mark.pk is None])
-    if again:
-        Mark.with_taken_back.bulk_update([mark for mark in marks if mark.version > 1], WRITTEN)
-    MarkRevision.objects.bulk_create([_revision(mark) for mark in marks])
-    absence_alarms.look_at([mark.enrollment_id for mark in marks])
-    marks_are_written.happens(MarksWritten(session, by))
+        mark.status, mark.entry = present, entry
+    _write(session, marks, by=by)
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
     return marks
 
@@ -279,85 +201,12 @@ def unmarked(session: Session) -> QuerySet[Enrollment]:
     return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("person")
 
 
-def offered_statuses(user: User) -> list[AttendanceStatus]:
-    """The statuses that this user can record: custody reasons one by one, or for the training center as one."""
-    return [status for status in AttendanceStatus.objects.filter(is_offered=True) if offers(user, status)]
-
-
-def offers(user: User, status: AttendanceStatus) -> bool:
-    """Whether this user can choose the status on a roll."""
-    is_for_user = status.code != DUTY if user.facility_id else not status.is_custody_reason or status.code == DUTY
-    return status.is_offered and is_for_user
-
-
-def code_for(user: User, status: AttendanceStatus) -> str:
-    """The code of a status as this user may read it."""
-    return DUTY if status.is_custody_reason and not user.facility_id else status.code
-
-
-def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
-    """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
-    if found.status is None:
-        return False
-    code = code_for(by, status)
-    same_status = code_for(by, found.status) == code
-    # Its note stays too: the training center did not see it and cannot have changed it.
-    if same_status and code == DUTY:
-        return True
-    return same_status and (found.minutes_late, found.note) == (minutes_late, note)
-
-
-def _value_blockers(
-    session: Session, enrollment: Enrollment, status: AttendanceStatus | None, minutes_late: int, note: str
-) -> list[Blocker]:
-    reasons = []
-    if not _is_on_roll(enrollment, session):
-        reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
-    if status is None:
-        return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
-    # By the clock, so until the end of the session: the break is part of it.
-    most = session.minutes_with_break
-    if status.takes_minutes_late and not 0 < minutes_late <= most:
-        sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": most}
-        reasons.append(Blocker("minutes_late", sentence))
-    if status.needs_note and not note:
-        reasons.append(Blocker("note_missing", _("This status needs a note: say why.")))
-    return reasons
-
-
-def _is_on_roll(enrollment: Enrollment, session: Session) -> bool:
-    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    return bool(_on_roll(place=enrollment.pk, session=session.pk, batch=session.batch_id, date=session.date, **hours))
-
-
-@Statement
-def _on_roll(place: int, session: int, batch: int, **when: Any) -> QuerySet:
-    of_session = Session(pk=session, batch_id=batch, **when)
-    return Enrollment.objects.filter(pk=place).on_roll(of_session).values_list("pk")
-
-
-def _may_reach(session: Session, by: User) -> bool:
-    return Session.objects.recordable_by(by).filter(pk=session.pk).exists()
-
-
-def _locked_sentence(session: Session) -> str:
-    if session.state == Session.State.FINALIZED:
-        return _("This session is closed. Only a supervisor corrects it, with a reason.")
-    sentence = _("More than %(days)s days have passed. Only a supervisor corrects this session, with a reason.")
-    return sentence % {"days": edit_window().days}
-
-
-def locked(session: Session) -> Session:
-    """The session as it stands now, held until the transaction ends: two people on one sheet take turns."""
-    Session.objects.select_for_update().get(pk=session.pk)
-    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
-
-
-def _stamp(mark: Mark, *, by: User) -> None:
+def _stamp(mark: Mark, session: Session, *, by: User) -> None:
     """Makes it the next version of the mark, written now by `by`, with the minutes that it credits."""
-    mark.minutes_present = minutes_present(mark.session, mark.status, mark.minutes_late) if mark.status else 0
+    mark.session = session
+    mark.minutes_present = mark_rules.minutes_present(session, mark.status, mark.minutes_late) if mark.status else 0
     mark.version += 1
-    mark.happened_at, mark.recorded_at, mark.recorded_by = mark.session.starts_at, clock.now(), by
+    mark.happened_at, mark.recorded_at, mark.recorded_by = session.starts_at, clock.now(), by
 
 
 def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from core import clock
-from programs.attendance import mark_changes
+from programs.attendance import mark_rules
 from programs.attendance.models.marks import Mark
 from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.timetable.models.sessions import Session
@@ -55,7 +55,7 @@ def described(sessions: list[Session], user: User) -> list[MissingRoll]:
             unmarked.get(session.pk, 0),
             marked.get(session.pk, 0),
             (today - session.date).days,
-            mark_changes.needs_correction(session),
+            mark_rules.needs_correction(session),
         )
         for session in sessions
     ]

@@ -14,7 +14,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.scans import keep_scan, scan_blockers
-from programs.attendance import mark_changes
+from programs.attendance import held_roll, mark_rules
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.roll_rows import Choice, Entry, Row
 from programs.timetable.models.sessions import Session
@@ -58,7 +58,7 @@ def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
 
 def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = "") -> list[Blocker]:
     """Why this file cannot be kept as the scan of the roll; whoever may not record the session may attach nothing."""
-    reasons = mark_changes.blockers(session, by=by, reason=reason)
+    reasons = mark_rules.blockers(session, by=by, reason=reason)
     if session.scans.count() >= MOST_SCANS:
         reasons.append(Blocker("too_many", _("This session has %(most)s scans already.") % {"most": MOST_SCANS}))
     return [*reasons, *scan_blockers(content)]
@@ -70,7 +70,7 @@ def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "")
 
     It is never replaced. Raises `RuleViolation`.
     """
-    session = mark_changes.locked(session)
+    session = held_roll.locked(session)
     digest = hashlib.sha256(content).hexdigest()
     known = session.scans.filter(sha256=digest).first()
     if known:

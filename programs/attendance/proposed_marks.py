@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from programs.attendance import known_absences, mark_changes
+from programs.attendance import known_absences, mark_changes, mark_rules
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
@@ -30,7 +30,7 @@ class Proposal:
 def proposal_of(absence: KnownAbsence, reader: User) -> Proposal:
     """In words for the reader; of a custody reason the center learns the one word and nothing more."""
     word = word_of(absence.status, for_facility=reader.facility_id is not None)
-    code = mark_changes.code_for(reader, absence.status)
+    code = mark_rules.code_for(reader, absence.status)
     if not reader.facility_id:
         return Proposal(code, word)
     return Proposal(code, word, absence.starts_at, absence.ends_at, absence.destination, absence.source)
@@ -59,6 +59,6 @@ def confirm_known(
     known = known_absences.known_at(session)
     people = [one for one in waiting(session) if (only is None or one.pk == only.pk) and one.pk not in but]
     return [
-        mark_changes.mark(session, one, by=by, status=mark_changes.code_for(by, known[one.person_id].status), version=0)
+        mark_changes.mark(session, one, by=by, status=mark_rules.code_for(by, known[one.person_id].status), version=0)
         for one in people
     ]

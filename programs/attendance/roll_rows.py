@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.office_words import is_of_center
 from core.errors import Blocker
-from programs.attendance import mark_changes, proposed_marks
+from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks
 from programs.attendance.attendance_figures import look_of, word_of
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.proposed_marks import Proposal
@@ -112,7 +112,7 @@ def label_of(status: AttendanceStatus | None, reader: User) -> str:
 
 def choices_for(reader: User) -> list[Choice]:
     """The statuses that this user may record, reasons of custody only where they may be known."""
-    statuses = mark_changes.offered_statuses(reader)
+    statuses = mark_rules.offered_statuses(reader)
     times, figures = Counter(status.letter for status in statuses), count(1)
     return [
         _choice(status, reader, key=status.letter if times[status.letter] == 1 else str(next(figures)))
@@ -134,9 +134,9 @@ def _choice(status: AttendanceStatus, reader: User, *, key: str = "") -> Choice:
 
 def standing_choice(mark: Mark | None, reader: User) -> Choice | None:
     """What a mark says where the choices of this reader lack it, such as the "Dinas" of the center; else None."""
-    if mark is None or mark.status is None or mark_changes.code_for(reader, mark.status) != mark.status.code:
+    if mark is None or mark.status is None or mark_rules.code_for(reader, mark.status) != mark.status.code:
         return None
-    return None if mark_changes.offers(reader, mark.status) else _choice(mark.status, reader)
+    return None if mark_rules.offers(reader, mark.status) else _choice(mark.status, reader)
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
@@ -175,7 +175,7 @@ def entry_of(mark: Mark, reader: User) -> Entry:
         return Entry()
     is_theirs = not is_of_center(mark.recorded_by)
     hidden = (mark.status.is_custody_reason or is_theirs) and not reader.facility_id
-    return Entry(mark_changes.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
+    return Entry(mark_rules.code_for(reader, mark.status), mark.minutes_late, "" if hidden else mark.note)
 
 
 def version_of(mark: Mark) -> int:
@@ -236,43 +236,36 @@ def save_rows(
 ) -> int:
     """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
     stood against them. A row in doubt is left out and keeps nobody else back."""
-    saved = 0
-    for row in rows:
-        # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
-        if not row.chosen.status or row.chosen == row.seen:
-            continue
-        try:
-            record(
-                session, row.enrollment, row.chosen, by=by, version=versions.get(row.person), entry=entry, reason=reason
-            )
-            saved += 1
-        except mark_changes.StaleMark as stale:
-            choices = choices_for(by)
-            row.mark, row.other = stale.mark, words_of_mark(stale.mark, by, choices)
-            row.word, row.mine = label_of(stale.mark.status, by), words_of(row.chosen, choices)
-            row.standing = standing_choice(stale.mark, by)
-        except mark_changes.RuleViolation as violation:
-            row.reasons = violation.reasons
-    return saved
+    # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
+    changed = [row for row in rows if row.chosen.status and row.chosen != row.seen]
+    changes = [_change(row.enrollment, row.chosen, versions.get(row.person)) for row in changed]
+    outcomes = mark_changes.change_each(session, changes, by=by, entry=entry, reason=reason)
+    choices = choices_for(by) if any(isinstance(one.refusal, held_roll.StaleMark) for one in outcomes) else []
+    for row, outcome in zip(changed, outcomes, strict=True):
+        if isinstance(outcome.refusal, held_roll.StaleMark):
+            _note_other(row, outcome.refusal.mark, by, choices)
+        elif outcome.refusal:
+            row.reasons = outcome.refusal.reasons
+    return sum(outcome.refusal is None for outcome in outcomes)
 
 
-def record(
-    session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None, **how: str
-) -> Mark | None:
+def _note_other(row: Row, mark: Mark, by: User, choices: list[Choice]) -> None:
+    """Puts what somebody else has recorded meanwhile beside what was chosen here."""
+    row.mark, row.other = mark, words_of_mark(mark, by, choices)
+    row.word, row.mine = label_of(mark.status, by), words_of(row.chosen, choices)
+    row.standing = standing_choice(mark, by)
+
+
+def _change(enrollment: Enrollment, chosen: Entry, version: int | None) -> held_roll.Change:
+    status = None if chosen.status == mark_changes.UNMARKED else chosen.status
+    return held_roll.Change(enrollment, status, chosen.minutes_late, chosen.note, version)
+
+
+def record(session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None) -> Mark | None:
     """Records what was chosen for one person, or takes the mark back; returns what stands then, None for no mark."""
-    if chosen.status == mark_changes.UNMARKED:
-        mark_changes.unmark(session, enrollment, by=by, version=version)
-        return None
-    return mark_changes.mark(
-        session,
-        enrollment,
-        by=by,
-        status=chosen.status,
-        minutes_late=chosen.minutes_late,
-        note=chosen.note,
-        version=version,
-        **how,
-    )
+    (outcome,) = mark_changes.change_each(session, [_change(enrollment, chosen, version)], by=by)
+    mark = outcome.result()
+    return mark if mark and mark.status else None
 
 
 def in_doubt(rows: list[Row]) -> list[Row]:

@@ -139,7 +139,6 @@ def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blo
     return reasons
 
 
-@transaction.atomic
 def record(
     session: Session,
     *,
@@ -156,12 +155,26 @@ def record(
     not replaced unseen. The first one writes down whom the session waits for. A count far above that is taken from
     whoever `is_sure` of it. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
     """
+    told = {point: number for point, number in people.items() if number is not None}
+    if not told:
+        return []
+    with transaction.atomic():
+        return _written(session, told, by=by, seen=seen, counted_at=counted_at, is_sure=is_sure)
+
+
+def _written(
+    session: Session,
+    told: Mapping[str, int],
+    *,
+    by: User,
+    seen: Mapping[str, int | None] | None,
+    counted_at: datetime | None,
+    is_sure: bool,
+) -> list[HeadCount]:
     session = locked(session)
     standing = standing_counts(session)
     changed = {
-        point: number
-        for point, number in people.items()
-        if number is not None and (point not in standing or standing[point].people != number)
+        point: number for point, number in told.items() if point not in standing or standing[point].people != number
     }
     if not changed:
         return []

@@ -7,7 +7,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers
-from programs.attendance.mark_changes import edit_window
+from programs.attendance.mark_rules import edit_window
 from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 

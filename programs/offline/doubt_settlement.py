@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.attendance import mark_changes
+from programs.attendance import held_roll, mark_changes
 from programs.attendance.models.marks import Mark
 from programs.offline.models import MarkOperation
 from programs.timetable.models.sessions import Session
@@ -55,7 +55,7 @@ def resolve(
     """Ends a conflict with `mine` (the mark of the device is recorded) or `theirs` (what is recorded stays), and a
     rejected mark with `noted`.
 
-    `version` is that of the recorded mark which the person saw: another one now raises `mark_changes.StaleMark`.
+    `version` is that of the recorded mark which the person saw: another one now raises `held_roll.StaleMark`.
     `reason` is needed where marks are corrected with one. Raises `RuleViolation`.
     """
     # Session before operation, as replaying does.
@@ -64,7 +64,7 @@ def resolve(
     refuse_if(blockers(found, by=by, choice=choice))
     standing = standing_mark(found)
     if standing and version is not None and version != standing.version:
-        raise mark_changes.StaleMark(standing)
+        raise held_roll.StaleMark(standing)
     if choice == MINE:
         mark_changes.mark(
             found.session,

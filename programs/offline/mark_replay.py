@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import RuleViolation
-from programs.attendance import mark_changes, roll_rows
+from programs.attendance import held_roll, mark_changes, mark_rules, roll_rows
 from programs.attendance.models.marks import Mark
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.models import Enrollment
@@ -146,7 +146,7 @@ def _record(row: MarkOperation, by: User) -> None:
             note=row.note,
             version=_known_version(row),
         )
-    except mark_changes.StaleMark as stale:
+    except held_roll.StaleMark as stale:
         # Of a mark that was taken back there is nothing to choose between.
         row.outcome = Outcome.CONFLICT if stale.mark.status else Outcome.REJECTED
         row.message = _short(str(stale))
@@ -165,7 +165,7 @@ def _take_back(row: MarkOperation, by: User) -> None:
     """From now on there is no mark. One that somebody else has recorded meanwhile stands: nothing is chosen between."""
     try:
         mark = mark_changes.unmark(row.session, row.enrollment, by=by, version=_known_version(row))
-    except mark_changes.StaleMark:
+    except held_roll.StaleMark:
         row.outcome = Outcome.REJECTED
         row.message = _("Somebody else has recorded this person in the meantime. That mark stands.")
     except RuleViolation as violation:
@@ -211,5 +211,5 @@ def _answer(row: MarkOperation, answer: str, by: User) -> Answer:
     mark = Mark.objects.select_related("status").filter(session=row.session_id, enrollment=row.enrollment_id).first()
     if mark is None:
         return Answer(row.pk, answer, row.outcome, row.message)
-    status, word = mark_changes.code_for(by, mark.status), str(roll_rows.label_of(mark.status, by))
+    status, word = mark_rules.code_for(by, mark.status), str(roll_rows.label_of(mark.status, by))
     return Answer(row.pk, answer, row.outcome, row.message, mark.version, status, word)

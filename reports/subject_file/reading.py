@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inmates.people.names import name_key
-from programs.attendance import mark_changes
+from programs.attendance import mark_rules
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.places.models import Enrollment
@@ -32,7 +32,7 @@ def rest_reason(row: Any, reader: User) -> Value:
 
 def _seen(status: AttendanceStatus, reader: User) -> Coded:
     for_facility = bool(reader.facility_id)
-    return Coded(mark_changes.code_for(reader, status), word_of(status, for_facility=for_facility))
+    return Coded(mark_rules.code_for(reader, status), word_of(status, for_facility=for_facility))
 
 
 def mark_status(row: Any, reader: User) -> Value:

@@ -13,7 +13,7 @@ from accounts.access import requires
 from core import access, clock
 from core.reasons import some_reason
 from core.scan_answers import stored_answer
-from programs.attendance import mark_changes, paper_entry, roll_rows
+from programs.attendance import mark_rules, paper_entry, roll_rows
 from programs.attendance.forms.paper_entry import PaperForm, take_lines
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
@@ -26,7 +26,7 @@ from programs.timetable.models.sessions import Session
 def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
     rows, choices = roll_rows.rows_of(session, request.user), roll_rows.choices_for(request.user)
-    form = PaperForm(request.POST or None, request.FILES or None, needs_reason=mark_changes.needs_correction(session))
+    form = PaperForm(request.POST or None, request.FILES or None, needs_reason=mark_rules.needs_correction(session))
     if request.method == "POST":
         versions = take_lines(rows, request.POST, choices)
         unread = any(row.reasons for row in rows)
@@ -40,7 +40,7 @@ def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
         "choices": choices,
         "form": form,
         "scans": session.scans.select_related("added_by"),
-        "reasons": mark_changes.blockers(session, by=request.user, reason=some_reason()),
+        "reasons": mark_rules.blockers(session, by=request.user, reason=some_reason()),
         "now": clock.now(),
         "stopped": roll_rows.stopped(rows) or form.errors,
     }

@@ -14,7 +14,7 @@ from accounts.models import User
 from core.errors import RuleViolation
 from core.http import as_uuid
 from core.templatetags.dates import hour
-from programs.attendance import mark_changes, proposed_marks, roll_rows, session_closing
+from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks, roll_rows, session_closing
 from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.attendance.models.marks import Mark
@@ -69,8 +69,8 @@ def _page(
         "stopped": roll_rows.stopped(rows),
         "some_saved": some_saved,
         "proposed": len(roll_rows.proposed(rows)),
-        "reasons": mark_changes.blockers(session, by=user) if may_mark else [],
-        "may_correct": user.has_perm("programs.correct_attendance") and mark_changes.needs_correction(session),
+        "reasons": mark_rules.blockers(session, by=user) if may_mark else [],
+        "may_correct": user.has_perm("programs.correct_attendance") and mark_rules.needs_correction(session),
         "may_override": user.has_perm("programs.correct_attendance"),
     }
     context["is_open"] = may_mark and not context["reasons"]
@@ -196,7 +196,7 @@ def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
     try:
         version = form.cleaned_data["version"]
         mark = roll_rows.record(session, enrollment, form.entry(), by=request.user, version=version)
-    except mark_changes.StaleMark as stale:
+    except held_roll.StaleMark as stale:
         return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
     except RuleViolation as violation:
         return JsonResponse({"message": str(violation)}, status=422)

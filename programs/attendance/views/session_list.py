@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import requires
 from core import clock
 from core.paging import keyset_page
-from programs.attendance import mark_changes
+from programs.attendance import mark_rules
 from programs.attendance.missing_rolls import described, missing_rolls, rolls_begun
 from programs.batches.models import Batch
 from programs.timetable.forms.sessions import SessionFilterForm
@@ -44,7 +44,7 @@ def missing_roll_list(request: HttpRequest) -> HttpResponse:
     sessions = missing_rolls(request.user).select_related(*RELATED)
     page = keyset_page(request, sessions, keys=("starts_at", "pk"))
     rows = described(page.rows, request.user)
-    context = {"page": page, "rows": rows, "total": sessions.count(), "days": mark_changes.edit_window().days}
+    context = {"page": page, "rows": rows, "total": sessions.count(), "days": mark_rules.edit_window().days}
     return render(request, "programs/attendance/missing_roll_list.html", context)
 
 

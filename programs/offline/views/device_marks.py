@@ -14,7 +14,7 @@ from accounts.access import requires
 from core.errors import Blocker, RuleViolation
 from core.idempotency import without_token
 from core.paging import keyset_page
-from programs.attendance import mark_changes
+from programs.attendance import mark_rules
 from programs.offline import doubt_settlement, doubtful_marks, queue_files
 from programs.offline.forms import QueueFileForm, ResolveForm, Sent
 from programs.offline.models import MarkOperation, OfflinePack
@@ -54,7 +54,7 @@ def offline_resolve(request: HttpRequest, operation) -> HttpResponse:
         messages.success(request, _("Your decision is recorded."))
         return redirect("programs:offline_list")
     (doubt,) = doubtful_marks.of([row], request.user)
-    context = {"doubt": doubt, "form": form, "needs_reason": mark_changes.needs_correction(row.session)}
+    context = {"doubt": doubt, "form": form, "needs_reason": mark_rules.needs_correction(row.session)}
     return render(request, "programs/offline/offline_resolve.html", context, status=form.status)
 
 

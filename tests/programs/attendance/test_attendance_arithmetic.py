@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.attendance.attendance_figures import Attendance
-from programs.attendance.mark_changes import minutes_present
+from programs.attendance.mark_rules import minutes_present
 from programs.attendance.models.marks import AttendanceStatus
 from programs.timetable.lessons import Slot, Week, lessons, overlapping, past_midnight
 from programs.timetable.models.sessions import Session

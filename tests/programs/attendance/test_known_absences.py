@@ -7,7 +7,7 @@ import pytest
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody.models.stays import Movement
-from programs.attendance import known_absences, mark_changes, proposed_marks
+from programs.attendance import known_absences, mark_changes, mark_rules, proposed_marks
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence
 from programs.attendance.proposed_marks import Proposal
@@ -199,8 +199,8 @@ def test_the_center_confirms_one_word_and_the_facility_reads_the_reason(session,
     (mark,) = proposed_marks.confirm_known(session, by=session.instructor)
 
     assert (mark.status.code, mark.minutes_present, mark.recorded_by) == ("court", 0, session.instructor)
-    assert mark_changes.code_for(session.instructor, mark.status) == "duty"
-    assert mark_changes.code_for(officer, mark.status) == "court"
+    assert mark_rules.code_for(session.instructor, mark.status) == "duty"
+    assert mark_rules.code_for(officer, mark.status) == "court"
     assert proposed_marks.waiting(session) == []
 
 

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody.models.stays import Movement
-from programs.attendance import attendance_figures, mark_changes
+from programs.attendance import attendance_figures, held_roll, mark_changes, mark_rules
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.batches.models import BatchStaff
 from programs.journal import journal_pages
@@ -168,7 +168,7 @@ def test_a_supervisor_corrects_with_a_reason(session, enrollment, officer, circu
 
 
 def test_on_the_seventh_day_marks_are_still_open(session, enrollment, instructor):
-    with clock.moved_to(session.ends_at + mark_changes.edit_window()):
+    with clock.moved_to(session.ends_at + mark_rules.edit_window()):
         assert mark_changes.mark(session, enrollment, by=instructor, status="present").version == 1
 
 
@@ -210,7 +210,7 @@ def test_a_stale_write_brings_what_stands_now(session, enrollment, instructor, o
     mark_changes.mark(session, enrollment, by=instructor, status="unexcused")
     mark_changes.mark(session, enrollment, by=officer, status="court")
 
-    with pytest.raises(mark_changes.StaleMark) as caught:
+    with pytest.raises(held_roll.StaleMark) as caught:
         mark_changes.mark(session, enrollment, by=instructor, status="present", version=seen)
 
     assert (caught.value.mark.status.code, caught.value.mark.version) == ("court", 2)
@@ -233,8 +233,8 @@ def test_duty_from_the_center_leaves_the_custody_reason_alone(session, enrollmen
 
 
 def test_each_office_has_its_own_choices(officer, instructor):
-    facility = [status.code for status in mark_changes.offered_statuses(officer)]
-    center = [status.code for status in mark_changes.offered_statuses(instructor)]
+    facility = [status.code for status in mark_rules.offered_statuses(officer)]
+    center = [status.code for status in mark_rules.offered_statuses(instructor)]
 
     assert facility == ["present", "late", "sick", "excused", "unexcused", "court", "loan", "visit", "isolation"]
     assert center == ["present", "late", "sick", "excused", "unexcused", "duty"]
@@ -286,7 +286,7 @@ def test_who_takes_back_another_mark_than_was_seen_is_asked(session, enrollment,
     mark_changes.mark(session, enrollment, by=instructor, status="present")
     mark_changes.mark(session, enrollment, by=officer, status="sick")
 
-    with pytest.raises(mark_changes.StaleMark):
+    with pytest.raises(held_roll.StaleMark):
         mark_changes.unmark(session, enrollment, by=instructor, version=1)
 
     assert Mark.objects.get().status.code == "sick"
@@ -381,6 +381,87 @@ def test_whatever_is_recorded_minutes_stay_within_the_session_and_history_is_who
 
 def test_the_clock_of_the_office_decides_what_has_begun(session, enrollment, instructor):
     with clock.moved_to(datetime(2026, 11, 23, 7, 59, tzinfo=ZoneInfo("Asia/Makassar"))):
-        reasons = mark_changes.blockers(session, by=instructor)
+        reasons = mark_rules.blockers(session, by=instructor)
 
     assert ([reason.code for reason in reasons], session.date) == (["session_in_future"], date(2026, 11, 23))
+
+
+# Several at once
+
+
+def changed(session, by, *changes, **how):
+    """What became of each change: the status that stands and the codes of what is against it."""
+    outcomes = mark_changes.change_each(session, [held_roll.Change(*change) for change in changes], by=by, **how)
+    return [
+        (
+            one.mark.status.code if one.mark and one.mark.status else None,
+            codes(one.refusal.reasons if one.refusal else []),
+        )
+        for one in outcomes
+    ]
+
+
+def test_of_several_changes_a_refused_one_keeps_none_back(session, instructor, officer):
+    stale, gone, sick, late, stranger = [
+        *(EnrollmentFactory(batch=session.batch) for _ in range(4)),
+        EnrollmentFactory(),
+    ]
+    mark_changes.mark(session, stale, by=officer, status="court")
+    mark_changes.mark(session, gone, by=instructor, status="present")
+
+    assert changed(
+        session,
+        instructor,
+        (stale, "present", 0, "", 0),
+        (gone, None, 0, "", 1),
+        (sick, "sick", 0, "", 0),
+        (late, "late", 0, "", 0),
+        (stranger, "present"),
+    ) == [
+        ("court", ["stale_mark"]),
+        (None, []),
+        ("sick", []),
+        (None, ["minutes_late"]),
+        (None, ["not_expected"]),
+    ]
+    assert dict(Mark.objects.values_list("enrollment", "status__code")) == {stale.pk: "court", sick.pk: "sick"}
+    assert [
+        (event.action, event.details["enrollment"], event.details["version"])
+        for event in AuditEvent.objects.filter(target_type="programs.mark").order_by("sequence", "pk")
+        if event.actor_id == instructor.pk
+    ] == [("mark.record", gone.pk, 1), ("mark.record", sick.pk, 1), ("mark.take_back", gone.pk, 2)]
+
+
+def test_changes_of_one_act_have_the_versions_and_history_of_single_ones(session, instructor, officer):
+    people = EnrollmentFactory.create_batch(3, batch=session.batch)
+    for statuses in (("present", "sick", "present"), ("present", "unexcused", None), ("sick", "unexcused", "present")):
+        changed(session, instructor, *zip(people, statuses, strict=True))
+
+    rows = Mark.with_taken_back.order_by("enrollment")
+    assert [(row.status.code, row.version, row.minutes_present) for row in rows] == [
+        ("sick", 2, 0),
+        ("unexcused", 2, 0),
+        ("present", 3, 180),
+    ]
+    assert [list(row.revisions.order_by("version").values_list("status_code", flat=True)) for row in rows] == [
+        ["present", "sick"],
+        ["sick", "unexcused"],
+        ["present", "", "present"],
+    ]
+
+
+def test_an_act_that_is_not_allowed_refuses_each_change(session, instructor):
+    people = EnrollmentFactory.create_batch(2, batch=session.batch)
+    stranger = UserFactory(roles=["instructor"], training_center=session.batch.training_center)
+
+    assert changed(session, stranger, *((one, "present") for one in people)) == [(None, ["not_allowed"])] * 2
+    assert not Mark.with_taken_back.exists()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_an_act_costs_the_same_for_one_and_for_thirty(session, instructor, count, django_assert_num_queries):
+    people = EnrollmentFactory.create_batch(count, batch=session.batch)
+    changed(session, instructor, *((one, "present") for one in people))
+
+    with django_assert_num_queries(17):
+        assert changed(session, instructor, *((one, "sick") for one in people)) == [("sick", [])] * count

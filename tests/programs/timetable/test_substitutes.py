@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
-from programs.attendance import mark_changes, roll_rows, roll_sheets
+from programs.attendance import mark_rules, roll_rows, roll_sheets
 from programs.batches.models import BatchStaff
 from programs.offline import packs
 from programs.places.models import Enrollment
@@ -123,10 +123,10 @@ def test_the_substitute_records_and_the_owner_does_not(batch, lent, colleague):
         UserFactory(roles=["blk_coordinator"], training_center=batch.training_center),
     )
 
-    found = {user: codes(mark_changes.blockers(lent, by=user)) for user in (colleague, owner, coordinator)}
+    found = {user: codes(mark_rules.blockers(lent, by=user)) for user in (colleague, owner, coordinator)}
 
     assert found == {colleague: [], owner: ["not_allowed"], coordinator: []}
-    assert codes(mark_changes.blockers(batch.sessions.last(), by=colleague)) == ["not_allowed", "session_in_future"]
+    assert codes(mark_rules.blockers(batch.sessions.last(), by=colleague)) == ["not_allowed", "session_in_future"]
 
 
 def test_the_missing_roll_waits_for_the_substitute_alone(lent, colleague, sign_in):

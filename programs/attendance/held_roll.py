@@ -1,0 +1,215 @@
+"""The roll of one session, held while its marks change: what stands on it, and what each change would write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Blocker, RuleViolation, refuse_if
+from core.statements import Statement
+from programs.attendance import known_absences, mark_rules
+from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
+
+
+class StaleMark(RuleViolation):
+    """Somebody else changed the mark since it was read. `mark` is what stands now; nothing was written."""
+
+    def __init__(self, mark: Mark):
+        self.mark = mark
+        sentence = _("Somebody else has recorded this person in the meantime. Look at both and choose.")
+        super().__init__(Blocker("stale_mark", sentence))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody says of one place at a session.
+
+    `status` is the code of an offered status, None takes the mark back; `minutes_late` counts from the start of the
+    session. `version` is the one that the writer saw (0: none); another one now is stale, None does not ask.
+    """
+
+    enrollment: Enrollment
+    status: str | None
+    minutes_late: int = 0
+    note: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a change: the mark's row as it stands now, and why the change was refused, if it was."""
+
+    mark: Mark | None
+    refusal: RuleViolation | None = None
+    is_written: bool = False
+
+    def result(self) -> Mark | None:
+        """The mark's row. Raises the refusal."""
+        if self.refusal:
+            raise self.refusal
+        return self.mark
+
+
+@dataclass(frozen=True)
+class HeldRoll:
+    """What is known of a session, locked until the transaction ends, and of the places that `by` says something of."""
+
+    session: Session
+    by: User
+    entry: str
+    reason: str
+    # Why nothing is recorded here, and why nothing is taken back.
+    reasons: list[Blocker]
+    reasons_to_keep: list[Blocker]
+    statuses: dict[str, AttendanceStatus]
+    # What the facility has announced, by key of the person; asked only for whoever reads none of it.
+    announced: dict[int, AttendanceStatus]
+    on_roll: set[int]
+    rows: dict[int, Mark]
+
+    @classmethod
+    def held(cls, session: Session, changes: Sequence[Change], *, by: User, entry: str, reason: str) -> "HeldRoll":
+        """The sheet, locked, with what these changes need to know."""
+        session = locked(session)
+        keys = sorted(change.enrollment.pk for change in changes)
+        records = any(change.status is not None for change in changes)
+        asks_announced = not by.facility_id and any(change.status == mark_rules.DUTY for change in changes)
+        known = known_absences.known_at(session) if asks_announced else {}
+        reasons = mark_rules.blockers(session, by=by, reason=reason)
+        return cls(
+            session=session,
+            by=by,
+            entry=entry,
+            reason=reason.strip(),
+            reasons=reasons,
+            reasons_to_keep=mark_rules.taking_back_blockers(session, reasons),
+            statuses={status.code: status for status in _statuses()} if records else {},
+            announced={person: absence.status for person, absence in known.items()},
+            on_roll=_on_roll_of(session, keys) if records else set(),
+            rows={mark.enrollment_id: mark for mark in rows_of_places(session=session.pk, keys=keys)},
+        )
+
+    def outcome_of(self, change: Change) -> Outcome:
+        """What becomes of the change; a mark that is to be written says already what it will say."""
+        row = self.rows.get(change.enrollment.pk)
+        try:
+            return self._taken_back(row, change) if change.status is None else self._recorded(row, change)
+        except RuleViolation as refusal:
+            return Outcome(row, refusal)
+
+    def _recorded(self, row: Mark | None, change: Change) -> Outcome:
+        chosen, note = self._chosen(change), change.note.strip()
+        # Changed from late to present, a form still sends the minutes that stood there.
+        minutes_late = change.minutes_late if chosen and chosen.takes_minutes_late else 0
+        reasons = self.reasons + self._reasons_against(change, chosen, minutes_late, note)
+        if reasons or chosen is None:
+            raise RuleViolation(reasons)
+        if row and _says(row, chosen, minutes_late, note, self.by):
+            return Outcome(row)
+        _refuse_stale(row, change.version)
+        row = row or Mark(enrollment=change.enrollment, version=0)
+        row.status, row.minutes_late, row.note, row.entry = chosen, minutes_late, note, self.entry
+        return Outcome(row, is_written=True)
+
+    def _taken_back(self, row: Mark | None, change: Change) -> Outcome:
+        refuse_if(self.reasons_to_keep)
+        if row is None or row.status is None:
+            return Outcome(row)
+        _refuse_stale(row, change.version)
+        row.status, row.minutes_late, row.note, row.entry = None, 0, "", Mark.Entry.DIRECT
+        return Outcome(row, is_written=True)
+
+    def _chosen(self, change: Change) -> AttendanceStatus | None:
+        """The offered status that is meant; None where `by` records no such thing.
+
+        "Duty" from the training center becomes what the facility has announced. A custody reason is the facility's to
+        say.
+        """
+        announced = self.announced.get(change.enrollment.person_id) if change.status == mark_rules.DUTY else None
+        if announced and announced.is_custody_reason:
+            return announced
+        status = self.statuses.get(str(change.status))
+        is_for_facility = status is not None and status.is_custody_reason and status.code != mark_rules.DUTY
+        return None if is_for_facility and not self.by.facility_id else status
+
+    def _reasons_against(
+        self, change: Change, status: AttendanceStatus | None, minutes_late: int, note: str
+    ) -> list[Blocker]:
+        reasons = []
+        if change.enrollment.pk not in self.on_roll:
+            reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
+        if status is None:
+            return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
+        # By the clock, so until the end of the session: the break is part of it.
+        most = self.session.minutes_with_break
+        if status.takes_minutes_late and not 0 < minutes_late <= most:
+            sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": most}
+            reasons.append(Blocker("minutes_late", sentence))
+        if status.needs_note and not note:
+            reasons.append(Blocker("note_missing", _("This status needs a note: say why.")))
+        return reasons
+
+
+def _refuse_stale(found: Mark | None, version: int | None) -> None:
+    """Two may record the same person at once, each on a device of their own: who saw an older mark decides anew."""
+    # Whoever saw no mark is right as long as none stands, whatever was taken back before.
+    if version is None or version == (found.version if found and found.status else 0):
+        return
+    if found is None:
+        raise RuleViolation(Blocker("no_such_version", _("This mark is gone. Load the page again.")))
+    raise StaleMark(found)
+
+
+def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
+    """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
+    if found.status is None:
+        return False
+    code = mark_rules.code_for(by, status)
+    same_status = mark_rules.code_for(by, found.status) == code
+    # Its note stays too: the training center did not see it and cannot have changed it.
+    if same_status and code == mark_rules.DUTY:
+        return True
+    return same_status and (found.minutes_late, found.note) == (minutes_late, note)
+
+
+def locked(session: Session) -> Session:
+    """The session as it stands now, held until the transaction ends: two people on one sheet take turns."""
+    (held,) = _held(pk=session.pk)
+    return held
+
+
+@Statement
+def _held(pk: int) -> QuerySet:
+    # What stands beside the session is as it was before a wait for it; nobody changes that while batches run.
+    sessions = Session.objects.select_for_update(of=("self",)).select_related("batch__facility", "batch__version")
+    return sessions.filter(pk=pk)
+
+
+def _on_roll_of(session: Session, keys: list[int]) -> set[int]:
+    """Which of these places (keys) the roll of the session names."""
+    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    rows = _on_roll(keys=keys, session=session.pk, batch=session.batch_id, date=session.date, **hours)
+    return {key for (key,) in rows}
+
+
+@Statement
+def _on_roll(keys: list[int], session: int, batch: int, **when: Any) -> QuerySet:
+    of_session = Session(pk=session, batch_id=batch, **when)
+    return Enrollment.objects.filter(pk__in=keys).on_roll(of_session).values_list("pk")
+
+
+@Statement
+def rows_of_places(session: int, keys: list[int]) -> QuerySet:
+    """The one row about each of these places at the session, taken back or not."""
+    rows = Mark.with_taken_back.select_related("status", "recorded_by")
+    return rows.filter(session=session, enrollment__in=keys)
+
+
+@Statement
+def _statuses() -> QuerySet:
+    return AttendanceStatus.objects.filter(is_offered=True)

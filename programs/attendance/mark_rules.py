@@ -1,0 +1,95 @@
+"""What the marks of a session may say, and who may change them when."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import Blocker
+from core.reasons import reason_blockers
+from core.statements import Statement
+from programs.attendance.models.marks import AttendanceStatus
+from programs.timetable.lessons import minutes_lost
+from programs.timetable.models.sessions import Session
+
+DUTY = AttendanceStatus.DUTY
+
+
+def edit_window() -> timedelta:
+    """How long after a session its marks may be changed without a supervisor."""
+    return timedelta(days=settings.MARK_EDIT_DAYS)
+
+
+def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
+    """Why `by` cannot record or change marks of this session now."""
+    reasons = []
+    may_correct = by.has_perm("programs.correct_attendance")
+    if not (may_correct or by.has_perm("programs.mark_attendance")) or not _may_reach(session, by):
+        reasons.append(Blocker("not_allowed", _("You do not record the attendance of this session.")))
+    if session.state == Session.State.CANCELLED:
+        reasons.append(Blocker("session_cancelled", _("This session is cancelled; nobody attends it.")))
+    if session.starts_at > clock.now():
+        reasons.append(Blocker("session_in_future", _("This session has not begun yet.")))
+    if needs_correction(session):
+        if not may_correct:
+            reasons.append(Blocker("locked", _locked_sentence(session)))
+        else:
+            reasons += reason_blockers(reason, _("A correction needs a reason of at least %(count)s characters."))
+    return reasons
+
+
+def taking_back_blockers(session: Session, reasons: list[Blocker]) -> list[Blocker]:
+    """A supervisor's correction says how somebody attended; a closed roll has no gap."""
+    if not needs_correction(session):
+        return reasons
+    others = [reason for reason in reasons if reason.code not in ("locked", "reason_missing")]
+    return [*others, Blocker("locked", _locked_sentence(session))]
+
+
+def needs_correction(session: Session) -> bool:
+    """Whether marks may be changed only by a supervisor with a reason: finalized, or the edit window is over."""
+    return session.state == Session.State.FINALIZED or clock.now() > session.ends_at + edit_window()
+
+
+def _may_reach(session: Session, by: User) -> bool:
+    return bool(_recordable(session=session.pk, user=by))
+
+
+@Statement
+def _recordable(session: int, user: User) -> QuerySet:
+    return Session.objects.recordable_by(user).filter(pk=session).values_list("pk")
+
+
+def _locked_sentence(session: Session) -> str:
+    if session.state == Session.State.FINALIZED:
+        return _("This session is closed. Only a supervisor corrects it, with a reason.")
+    sentence = _("More than %(days)s days have passed. Only a supervisor corrects this session, with a reason.")
+    return sentence % {"days": edit_window().days}
+
+
+def offered_statuses(user: User) -> list[AttendanceStatus]:
+    """The statuses that this user can record: custody reasons one by one, or for the training center as one."""
+    return [status for status in AttendanceStatus.objects.filter(is_offered=True) if offers(user, status)]
+
+
+def offers(user: User, status: AttendanceStatus) -> bool:
+    """Whether this user can choose the status on a roll."""
+    is_for_user = status.code != DUTY if user.facility_id else not status.is_custody_reason or status.code == DUTY
+    return status.is_offered and is_for_user
+
+
+def code_for(user: User, status: AttendanceStatus) -> str:
+    """The code of a status as this user may read it."""
+    return DUTY if status.is_custody_reason and not user.facility_id else status.code
+
+
+def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
+    """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
+    if not status.counts_as_held:
+        return 0
+    break_begins = session.minutes_before_break
+    lost = minutes_lost(minutes_late, break_begins=break_begins, break_minutes=session.break_minutes)
+    return max(session.lesson_minutes - lost, 0)
