@@ -321,7 +321,7 @@ def test_list_of_assessors_costs_the_same_for_any_number(sign_in, batch, coordin
     # The first answer renews the session.
     client.get(url("assessor_list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(url("assessor_list"))
 
 

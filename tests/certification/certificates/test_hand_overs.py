@@ -126,7 +126,7 @@ def test_certificates_of_another_batch_are_not_taken(batch, officer):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, count, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         made = hand_overs.hand_over_together(batch, issued[:count], by=officer, handed_on=DAY)
 
     assert made == count

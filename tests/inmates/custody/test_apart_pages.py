@@ -177,7 +177,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(
     client = sign_in(registrar)
     client.get(url("apart_list", ahmad))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url("apart_list", ahmad))
 
 

@@ -111,7 +111,7 @@ def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_quer
         for _ in range(count):
             PersonFactory(facility=facility, with_custody=True)
         staff.get(reverse("inmates:list"))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             staff.get(reverse("inmates:list"))
 
 
@@ -496,5 +496,5 @@ def test_import_list_asks_the_same_for_1_and_30(staff, facility, registrar, djan
         for _ in range(count):
             SpreadsheetImport.objects.create(facility=facility, created_by=registrar, file_sha256="0" * 64)
         staff.get(reverse("inmates:import_list"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             staff.get(reverse("inmates:import_list"))

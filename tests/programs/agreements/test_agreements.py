@@ -216,7 +216,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
     client = sign_in(UserFactory(roles=["rutan_head"], facility=first.facility))
 
     client.get(reverse("programs:agreement_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("programs:agreement_list"))
 
     assert len(page.context["page"]) == count

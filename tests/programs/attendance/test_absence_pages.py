@@ -153,7 +153,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
         announced(person, registrar)
     client = sign_in(registrar)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 

@@ -102,7 +102,7 @@ def test_the_page_asks_the_same_few_questions_for_one_and_for_thirty(client, dja
     for hour in (8, 13):
         mark_all(SessionFactory(batch=batch, clock_time=time(hour)), places)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("programs:batch_hours", args=[batch.public_id]))
 
 

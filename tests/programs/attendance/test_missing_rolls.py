@@ -112,5 +112,5 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(
     client = sign_in(officer)
 
     # Two of them for the notice that nobody has counted these sessions.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(LIST)

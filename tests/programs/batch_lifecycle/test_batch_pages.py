@@ -91,7 +91,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
     assert len(response.context["page"]) == count
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 8
 
 
 def test_instructors_see_their_own_batches_only(sign_in, scheduled, teacher):

@@ -302,7 +302,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
     client = sign_in(UserFactory(roles=["blk_coordinator"], training_center=first.program.training_center))
 
     client.get(reverse("programs:program_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("programs:program_list"))
 
     assert len(page.context["page"]) == count

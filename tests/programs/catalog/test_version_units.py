@@ -120,7 +120,7 @@ def test_the_list_costs_the_same_for_one_unit_and_for_sixty(signed, version, cou
         signed.get(address(version))
 
 
-PICK_QUERIES = 10
+PICK_QUERIES = 9
 
 
 def test_a_stranger_finds_no_version(sign_in, version):

@@ -115,7 +115,7 @@ def test_on_a_quiet_day_nobody_reads_anything_and_no_query_is_spent(
     count_heads(session, 3)
     client = sign_in(people[who])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         answer = client.get(reverse(ELSEWHERE))
 
     assert "alarm-strip" not in answer.content.decode()
@@ -135,7 +135,7 @@ def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_i
         )
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse(ELSEWHERE))
 
 
@@ -202,7 +202,7 @@ def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in,
     client = sign_in(people["head"])
     client.get("/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         home = text(client.get("/"))
 
     # Nobody has counted them to the end either.
@@ -460,7 +460,7 @@ def test_past_counts_cost_the_same_for_one_and_for_thirty(session, people, sign_
         count_heads(other, 3)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("programs:count_list") + "?view=past")
 
 
@@ -472,7 +472,7 @@ def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
         EnrollmentFactory(batch=session.batch)
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(page_of(session))
 
 

@@ -354,7 +354,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(session, guard, sign_in,
         SessionFactory(batch=session.batch, starts_at=begins, ends_at=begins + clock.MINUTE / 60)
     client = sign_in(guard)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("programs:count_list"))
 
 
@@ -364,7 +364,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, guard, sign_in
         EnrollmentFactory(batch=session.batch)
     client = sign_in(guard)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page_of(session))
 
 

@@ -86,7 +86,7 @@ def test_many_decisions_cost_no_more_queries(version, officer, site, django_asse
         )
     site.get(url("entry_rules", version))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         site.get(url("entry_rules", version))
 
 
@@ -253,7 +253,7 @@ def test_looking_ahead_costs_the_same_for_one_and_thirty(draft, officer, site, d
     PersonFactory.create_batch(count, facility=officer.facility, with_custody=True)
     site.get(url(name, draft))
 
-    with django_assert_num_queries({"entry_rule_set": 9, "entry_rule_people": 10}[name]):
+    with django_assert_num_queries({"entry_rule_set": 8, "entry_rule_people": 9}[name]):
         site.get(url(name, draft))
 
 

@@ -155,7 +155,7 @@ def test_many_batches_and_applications_cost_no_more_queries(person, officer, sit
         goal(person, officer)
     site.get(url("person_selection", person))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         site.get(url("person_selection", person))
 
 
@@ -347,7 +347,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(officer, site, django_assert
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
     site.get(LIST)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         site.get(LIST)
 
 

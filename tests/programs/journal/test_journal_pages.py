@@ -127,7 +127,7 @@ def test_an_instructor_is_told_of_the_own_missing_pages_only(session, sign_in):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("name", "queries"), [("batch_journal", 9), ("journal_list", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("batch_journal", 8), ("journal_list", 8)])
 def test_lists_ask_the_same_few_questions(
     session, coordinator, sign_in, django_assert_num_queries, name, queries, count
 ):

@@ -104,13 +104,13 @@ def test_name_without_a_key_looks_like_nobody(desk, facility):
 
 def test_list_asks_the_same_for_one_pair_and_for_thirty(desk, stays, goes, django_assert_num_queries):
     desk.get(url("merge_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get(url("merge_list"))
     for first, last in list(product("bdgklm", "aeiou"))[:29]:
         for name in ("Ahmad", "Achmad"):
             PersonFactory(facility=stays.facility, full_name=f"{name} {first}{last}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = desk.get(url("merge_list"))
 
     assert len(pairs_on(page)) == 30

@@ -312,4 +312,4 @@ def test_lists_cost_the_same_for_one_and_for_thirty(batch, morning, guard, sign_
         client.get(reverse(f"programs:{name}"))
 
 
-QUERIES = 8
+QUERIES = 7

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.attendance import mark_changes
+from programs.attendance import held_roll, mark_changes
 from programs.offline import doubt_settlement
 from programs.offline.models import MarkOperation
 from programs.timetable.closing_checks import further_checks
@@ -72,7 +72,7 @@ def test_it_is_decided_once(taught, doubt, coordinator, second):
 def test_mark_changed_since_it_was_looked_at_is_shown_first(taught, doubt, coordinator, choice):
     mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="unexcused")
 
-    with pytest.raises(mark_changes.StaleMark):
+    with pytest.raises(held_roll.StaleMark):
         doubt_settlement.resolve(doubt, by=taught.instructor, choice=choice, version=1)
 
     doubt.refresh_from_db()

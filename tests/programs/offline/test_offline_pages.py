@@ -52,7 +52,7 @@ def told(answer) -> list[tuple]:
 
 def test_page_says_nothing_of_anybody_and_asks_for_no_record(taught, instructor, django_assert_num_queries):
     instructor.get("/akun/")
-    with django_assert_num_queries(3):  # the session, its user and the roles
+    with django_assert_num_queries(2):  # the session, its user and the roles
         page = instructor.get(reverse("programs:offline_page"))
 
     text = page.content.decode()
@@ -236,7 +236,7 @@ def test_list_costs_the_same_for_many(instructor, taught, tablet, django_assert_
     for rows in (1, 30):
         for _row in range(rows):
             taught.sends(tablet.marks(0, "excused"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             instructor.get(reverse("programs:offline_list"))
 
 

@@ -86,7 +86,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(batch, officer, sign_in,
         BatchFactory(facility=batch.facility, version=batch.version, state="selecting")
     client = sign_in(officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("programs:selection_list"))
 
 
@@ -130,7 +130,7 @@ def test_the_ranking_costs_the_same_for_one_and_for_thirty(batch, officer, sign_
     client = sign_in(officer)
     client.get(url("selection_detail", batch))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(url("selection_detail", batch))
 
 
@@ -355,7 +355,7 @@ def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_
         candidate(application.batch)
     client = sign_in(chair)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         page = client.get(url("application_detail", application))
 
     table = page.context["candidate"]

@@ -242,4 +242,4 @@ def test_the_list_costs_the_same_whatever_stands_on_its_days(sign_in, officer, t
         client.get(reverse("programs:holiday_list"))
 
 
-LIST_QUERIES = 5
+LIST_QUERIES = 4

@@ -275,7 +275,7 @@ def test_the_preview_costs_the_same_for_few_sessions_and_for_many(sign_in, djang
             client.get(address("batch_generate", batch))
 
 
-PREVIEW_QUERIES = 14
+PREVIEW_QUERIES = 13
 
 
 @pytest.mark.parametrize("name", ["batch_week_new", "batch_week_edit"])
@@ -394,7 +394,7 @@ def test_the_page_of_the_week_costs_the_same_for_one_instructor_and_for_twelve(
         client.get(address("batch_pattern", batch))
 
 
-WEEK_QUERIES = 13
+WEEK_QUERIES = 12
 
 
 def test_a_preview_that_cannot_be_made_never_says_that_the_schedule_stands(sign_in, planned):

@@ -294,7 +294,7 @@ def test_a_week_costs_the_same_for_one_session_and_for_thirty(
         SessionFactory(batch=other, room=f"Ruang {number}", date=date(2026, 11, 25))
     client = sign_in(officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("programs:week_schedule"))
 
 

@@ -104,12 +104,12 @@ def test_open_and_closed_cases_have_a_list_each(case, guard, sign_in):
 def test_the_list_costs_the_same_for_one_case_and_for_thirty(case, guard, session, sign_in, django_assert_num_queries):
     client = sign_in(guard)
     client.get(url("missing_tool_list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(url("missing_tool_list"))
     for _ in range(29):
         tool_search.report(ToolFactory(session=session), by=guard, text="Papan kosong")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(url("missing_tool_list"))
 
 

@@ -141,13 +141,13 @@ def test_the_sheet_costs_the_same_for_one_tool_and_for_thirty(session, sign_in, 
     ToolFactory(session=session)
     tool_issue.hand_out_all(session, by=session.instructor)
     client.get(url("tool_sheet", session.public_id))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(url("tool_sheet", session.public_id))
     for _ in range(29):
         ToolFactory(session=session)
     tool_issue.hand_out_all(session, by=session.instructor)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(url("tool_sheet", session.public_id))
 
 
@@ -174,12 +174,12 @@ def test_the_list_costs_the_same_for_one_tool_and_for_thirty(officer, session, s
     client = sign_in(officer)
     ToolFactory(session=session)
     client.get(url("tool_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("tool_list"))
     for _ in range(29):
         ToolFactory(session=session)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url("tool_list"))
 
 

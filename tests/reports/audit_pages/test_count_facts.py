@@ -148,5 +148,5 @@ def test_the_page_costs_the_same_for_one_session_and_for_twenty(
     client = sign_in(reader(session))
     client.get(AUDIT)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(AUDIT)

@@ -309,7 +309,7 @@ def test_page_costs_the_same_for_one_and_for_thirty(batch, site, django_assert_n
         apply(batch)
     site.get(PAGE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         site.get(PAGE)
 
 

@@ -43,13 +43,13 @@ def test_as_many_questions_for_thirty_as_for_one(sign_in, registrar, django_asse
     pages, url = sign_in(registrar), reverse("reports:job_list")
     job_of(registrar)
     pages.get(url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         pages.get(url)
 
     for _ in range(29):
         job_of(registrar)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         pages.get(url)
 
 

@@ -245,12 +245,12 @@ def test_pages_ask_as_often_for_many_as_for_one(world, sign_in, django_assert_nu
     seed(world, "place_without_custody")
     client = sign_in(officer)
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(LIST)
     for _ in range(29):
         EnrollmentFactory(batch=world.batch, person=PersonFactory(facility=None))
     reconcile()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(rows_of(client.get(LIST))) == 30
 
 
@@ -258,11 +258,11 @@ def test_summary_asks_as_often_for_many_kinds_as_for_one(world, sign_in, django_
     client = sign_in(user_of(world, "administrator"))
     seed(world, "over_capacity")
     client.get(SUMMARY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(SUMMARY)
     for _ in range(12):
         seed(world, "out_for_long")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(SUMMARY)
 
 

@@ -24,7 +24,7 @@ from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, U
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 LIST = reverse("reports:subject_list")
-QUERIES = 4
+QUERIES = 3
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def test_the_list_asks_the_same_few_questions(facility, officer, sign_in, django
         place_of(facility)
     client = sign_in(officer)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url("wali_sheet_list"))
 
 

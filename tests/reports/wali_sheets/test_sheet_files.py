@@ -204,7 +204,7 @@ def test_fetching_asks_the_same_few_questions(facility, officer, sign_in, django
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
     client = sign_in(officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(file_url(job))
 
 
@@ -214,5 +214,5 @@ def test_starting_asks_the_same_few_questions(facility, officer, sign_in, django
         place_of(facility)
     client = sign_in(officer)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(24):
         client.post(reverse("reports:wali_sheets_start") + "?bulan=2026-11-01")
