@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from benchmarks.pages_data.world import COMING, DAYS, JP, MINUTES, SLOTS, World, store
 from core import audit, clock
-from programs.attendance.mark_changes import minutes_present
+from programs.attendance.mark_rules import minutes_present
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import Batch

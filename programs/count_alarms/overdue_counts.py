@@ -6,11 +6,11 @@ session. Only an explanation of just this ends it, and the missing count.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThan
 
 from core import clock
 from programs.count_alarms.models import CountAlarm
@@ -48,16 +48,26 @@ def _standing() -> QuerySet[HeadCount]:
     return HeadCount.objects.standing().filter(session=OuterRef("pk"))
 
 
+def _number_of(counts: QuerySet[HeadCount]) -> Coalesce:
+    """How many of these the session has.
+
+    Counted for each session by itself. Asked whether there are any, PostgreSQL reads the counts of all days at once.
+    """
+    of_session = counts.order_by().values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(of_session), 0)
+
+
 def _explained() -> QuerySet[CountAlarm]:
     return CountAlarm.objects.explained().of_counting().filter(session=OuterRef("pk"))
 
 
 def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
-    uncounted = reduce(or_, (~Q(Exists(_standing().filter(point=point))) for point in Point))
+    # At each point at most one count stands.
+    uncounted = Q(LessThan(_number_of(_standing()), len(Point)))
     people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
     taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
     # Who was counted has to come back, whatever became of the places since.
-    anybody = Q(Exists(_standing().filter(people__gt=0))) | Q(Exists(taking_part))
+    anybody = Q(GreaterThan(_number_of(_standing().filter(people__gt=0)), 0)) | Q(Exists(taking_part))
     explained = _explained().filter(explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
     return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody & ~Q(Exists(explained))
 
@@ -66,4 +76,5 @@ def _not_arrived(now: datetime | Combinable) -> Q:
     gone = _standing().filter(point=Point.LEFT_BLOCK, people__gt=0, counted_at__lt=now - ARRIVES_WITHIN)
     # Counted later on, the way back says where they are.
     later = _standing().exclude(point=Point.LEFT_BLOCK)
-    return Q(Exists(gone)) & ~Q(Exists(later)) & ~Q(Exists(_explained()))
+    is_gone, is_seen_later = GreaterThan(_number_of(gone), 0), GreaterThan(_number_of(later), 0)
+    return Q(is_gone) & ~Q(is_seen_later) & ~Q(Exists(_explained()))
