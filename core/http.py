@@ -4,15 +4,18 @@ import hmac
 import ipaddress
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
+
+Row = TypeVar("Row")
 
 
 class HtmxHttpRequest(HttpRequest):
@@ -61,6 +64,13 @@ def as_uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def or_404(row: Row | None) -> Row:
+    """The row; where none was found, neither is the page: Http404."""
+    if row is None:
+        raise Http404
+    return row
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:

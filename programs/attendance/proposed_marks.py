@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from programs.attendance import known_absences, mark_changes, mark_rules
 from programs.attendance.attendance_figures import word_of
+from programs.attendance.held_roll import Change
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
 from programs.places.models import Enrollment
@@ -58,7 +59,7 @@ def confirm_known(
     """
     known = known_absences.known_at(session)
     people = [one for one in waiting(session) if (only is None or one.pk == only.pk) and one.pk not in but]
-    return [
-        mark_changes.mark(session, one, by=by, status=mark_rules.code_for(by, known[one.person_id].status), version=0)
-        for one in people
-    ]
+    said = {one.pk: mark_rules.code_for(by, known[one.person_id].status) for one in people}
+    changes = [Change(one, said[one.pk], version=0) for one in people]
+    outcomes = mark_changes.change_each(session, changes, by=by)
+    return [mark for mark in (outcome.result() for outcome in outcomes) if mark]

@@ -1,16 +1,19 @@
 """The roll of one session as its reader sees it, and what a sent roll changes."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.office_words import is_of_center
 from core.errors import Blocker
+from core.statements import Statement
 from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks
 from programs.attendance.attendance_figures import look_of, word_of
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
@@ -141,16 +144,37 @@ def standing_choice(mark: Mark | None, reader: User) -> Choice | None:
 
 def rows_of(session: Session, reader: User) -> list[Row]:
     """Everybody on the roll whom this reader may see, by name; three queries at most."""
-    people = Enrollment.objects.of_roll(session, reader).on_roll(session)
-    found = Mark.with_taken_back.filter(session=session).select_related("status", "recorded_by")
-    marks = {mark.enrollment_id: mark for mark in found}
-    ordered = people.select_related("person").order_by("person__name_sort", "pk")
-    rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in ordered]
+    marks = {mark.enrollment_id: mark for mark in _marks(session=session.pk)}
+    rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in _people(session, reader)]
     known = proposed_marks.proposals(session, reader) if any(row.mark is None for row in rows) else {}
     for row in rows:
         # What stands is answered already; a proposal beside it would only raise doubts about it.
         row.proposal = known.get(row.enrollment.person_id) if row.mark is None else None
     return rows
+
+
+def _people(session: Session, reader: User) -> Iterable[Enrollment]:
+    """Whom the roll names and this reader may see, by name."""
+    if session.substitute_for_id:
+        # Who stands in sees other people than who does not.
+        return _by_name(Enrollment.objects.of_roll(session, reader).on_roll(session))
+    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    return _seen(user=reader, session=session.pk, batch=session.batch_id, date=session.date, **hours)
+
+
+@Statement
+def _seen(user: User, session: int, batch: int, **when: Any) -> QuerySet[Enrollment]:
+    of_session = Session(pk=session, batch_id=batch, **when)
+    return _by_name(Enrollment.objects.of_roll(of_session, user).on_roll(of_session))
+
+
+def _by_name(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    return places.select_related("person").order_by("person__name_sort", "pk")
+
+
+@Statement
+def _marks(session: int) -> QuerySet[Mark]:
+    return Mark.with_taken_back.filter(session=session).select_related("status", "recorded_by")
 
 
 def _row(enrollment: Enrollment, found: Mark | None, reader: User) -> Row:

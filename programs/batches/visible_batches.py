@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 
+from accounts.models import User
+from core.http import or_404
+from core.statements import Statement
 from programs.batches.models import Batch
 
 RELATED = (
@@ -20,5 +22,11 @@ RELATED = (
 
 def visible_batch(request: HttpRequest, public_id: UUID, *shown: str | Prefetch) -> Batch:
     """The batch of the address with its offices, program and agreement, and what `shown` prefetches; 404 elsewhere."""
-    batches = Batch.objects.visible_to(request.user).select_related(*RELATED).prefetch_related(*shown)
-    return get_object_or_404(batches, public_id=public_id)
+    batch = or_404(_batch.first(user=request.user, public_id=public_id))
+    prefetch_related_objects([batch], *shown)
+    return batch
+
+
+@Statement
+def _batch(user: User, public_id: UUID) -> QuerySet[Batch]:
+    return Batch.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)

@@ -53,14 +53,14 @@ class MarkForm(forms.Form):
     """One row, sent by the script of the page."""
 
     status = forms.CharField(max_length=20)
-    minutes_late = forms.CharField(required=False)
+    minutes_late = forms.IntegerField(required=False, min_value=0, max_value=600)
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
     version = forms.IntegerField(min_value=0)
 
     def entry(self) -> Entry:
-        """What was chosen; minutes that are no number are 0, which the rule refuses with the limits it knows."""
+        """What was chosen; no minutes are 0 minutes."""
         data = self.cleaned_data
-        return Entry(data["status"], number(data["minutes_late"]), data["note"])
+        return Entry(data["status"], data["minutes_late"] or 0, data["note"])
 
 
 class CountsForm(CommandForm):

@@ -1,6 +1,9 @@
 """The attendance sheet of one session: looking, saving whole or row by row, counting, closing."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -12,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import requires
 from accounts.models import User
 from core.errors import RuleViolation
-from core.http import as_uuid
+from core.http import as_uuid, or_404
+from core.statements import Statement
 from core.templatetags.dates import hour
 from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks, roll_rows, session_closing
 from programs.attendance.attendance_figures import look_of
@@ -33,7 +37,12 @@ ASKED_AGAIN = frozenset({"said_missing", "more_than_arrived"})
 
 
 def visible_session(request: HttpRequest, public_id) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+    return or_404(_session.first(user=request.user, public_id=public_id))
+
+
+@Statement
+def _session(user: User, public_id: UUID) -> QuerySet[Session]:
+    return Session.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)
 
 
 @requires("programs.view_attendance")
