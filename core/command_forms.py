@@ -26,8 +26,14 @@ class CommandForm(forms.Form):
             self.result = command(self.cleaned_data)
         except RuleViolation as violation:
             self.refused_for = frozenset(reason.code for reason in violation.reasons)
-            self.add_error(None, [str(reason) for reason in violation.reasons])
+            told = [forms.ValidationError(str(reason), code=reason.code) for reason in violation.reasons]
+            self.add_error(None, forms.ValidationError(told))
         return not self.errors
+
+    @property
+    def error_targets(self) -> dict[str, str]:
+        """The ids of the controls that mend a refusal, by its code: there the error summary leads."""
+        return {}
 
     @property
     def status(self) -> int:

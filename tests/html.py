@@ -1,5 +1,6 @@
 """Pages as tests read them: how a template breaks its lines says nothing of what the page says."""
 
+import html
 import re
 
 
@@ -7,6 +8,14 @@ def hidden(page, name):
     """The values of the hidden fields of that name, as a browser would send them."""
     fields = re.findall(r"<input[^>]*>", page)
     return [re.search(r'value="([^"]*)"', one)[1] for one in fields if f'name="{name}"' in one]
+
+
+def error_summary(page: str) -> list[tuple[str, str]]:
+    """What the error summary says, each with the id to which it leads, or nothing."""
+    part = re.search(r'<div class="error-summary".*?</div>', page, re.DOTALL)
+    lines = re.findall(r"<li>(.*?)</li>", compact(part[0])) if part else []
+    found = [re.fullmatch(r'(?:<a href="#([^"]*)">)?(.*?)(?:</a>)?', line) for line in lines]
+    return [(line[1] or "", html.unescape(line[2])) for line in found]
 
 
 def compact(page: str) -> str:

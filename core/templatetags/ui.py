@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from core.row_errors import RowError, told_in_summary
 
 register = template.Library()
 
@@ -113,16 +115,11 @@ def page_query(context: Context, **changes: str | int | None) -> str:
 
 
 @register.simple_tag
-def error_total(form: BaseForm | str, errors: Sequence | str) -> int:
-    """How many sentences the error summary holds; a text stands for a variable that was not given."""
-    from_form = sum(map(len, form.errors.values())) if isinstance(form, BaseForm) else 0
-    return from_form + (0 if isinstance(errors, str) else len(errors))
-
-
-@register.filter
-def error_target(field: BoundField) -> str:
-    """The id to which a link of the error summary leads: the control, or the first of a group of choices."""
-    return field.id_for_label or f"{field.auto_id}_0"
+def error_lines(form: BaseForm | str, errors: Sequence | str) -> list[RowError]:
+    """What the error summary says; a text stands for a variable that was not given."""
+    given = [] if isinstance(errors, str) else errors
+    rows = [error if isinstance(error, RowError) else RowError(str(error)) for error in given]
+    return told_in_summary(form if isinstance(form, BaseForm) else None, rows)
 
 
 @register.simple_tag

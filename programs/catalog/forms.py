@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NumberField
 from core.forms import OneField, SearchField
+from core.row_errors import RowError, formset_errors
 from core.seen_forms import FIELD, SeenMixin, read_seen
 from programs.catalog import program_names, program_versions
 from programs.catalog.lesson_hours import USUAL_MINUTES
@@ -164,13 +165,9 @@ class BaseUnitRows(forms.BaseFormSet):
         if told:
             raise forms.ValidationError(told)
 
-    def overtaken(self) -> list[str]:
-        """In sentences what others have changed since the page was shown; of a row with the code of its unit."""
-        rows = [form for form in self.forms if form.is_bound and form.initial]
-        return [
-            *self.non_form_errors(),
-            *(f"{form.initial['code']}: {error}" for form in rows for error in form.non_field_errors()),
-        ]
+    def row_errors(self) -> list[RowError]:
+        """What is wrong with the units, and what others have changed since the page was shown; each with its row."""
+        return formset_errors(self, _name_of_row)
 
     def unit_rows(self, vocation: Vocation) -> list[program_versions.UnitRow]:
         """The rows with a code, by their order; known units of the vocation are linked."""
@@ -189,6 +186,11 @@ class BaseUnitRows(forms.BaseFormSet):
             )
             for row in rows
         ]
+
+
+def _name_of_row(number: int, form: forms.Form) -> str:
+    """The code of its unit; a row without one is counted."""
+    return form["code"].value() or str(_("Row %(number)s") % {"number": number})
 
 
 def _code_shown(row: dict) -> str:

@@ -86,7 +86,7 @@ def program_version_edit(request: HttpRequest, public_id) -> HttpResponse:
         "version": version,
         "form": form,
         "rows": rows,
-        "overtaken": rows.overtaken(),
+        "row_errors": rows.row_errors(),
         "sum": sum(unit.jp for unit in version.units.all()),
         "is_frozen": program_versions.is_frozen(version),
     }

@@ -13,6 +13,7 @@ from programs.catalog.program_versions import Facts, UnitRow
 from programs.catalog.unit_codes import code_key
 from programs.entry_rules.models import EntryRuleSet
 from tests.factories import AgreementFactory, BatchFactory, ProgramVersionFactory, UserFactory, VocationFactory
+from tests.html import error_summary
 from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -256,6 +257,23 @@ def test_a_unit_that_is_not_complete_comes_back(sign_in, draft, coordinator, row
 
     assert (answer.status_code, list(draft.units.values())) == (422, before)
     assert list(answer.context["rows"].forms[0].errors) == [field]
+
+
+def test_faults_in_units_are_told_on_top_with_their_rows(sign_in, draft, coordinator):
+    facts = {name: str(value) for name, value in vars(FACTS).items() if not isinstance(value, bool)}
+    fields = {**facts, "total_jp": "x", "units-TOTAL_FORMS": "3", "units-INITIAL_FORMS": "0"}
+    fields |= {"units-0-code": "A.1", "units-0-title": "Satu", "units-0-jp": "doa"}
+    fields |= {"units-1-code": "A.2", "units-1-jp": "4", "units-2-jp": "0"}
+
+    answer = sign_in(coordinator).post(address("program_version_edit", draft), fields)
+
+    assert (answer.status_code, answer.content.count(b'class="error-summary"')) == (422, 1)
+    assert error_summary(answer.content.decode()) == [
+        ("id_units-0-jp", "A.1, JP: Tulis angka bulat."),
+        ("id_units-1-title", "A.2, Judul unit: Isi bagian ini, atau kosongkan kode agar unit tidak dipakai."),
+        ("id_units-2-jp", "Baris 3, JP: Angka ini paling sedikit 1."),
+        ("id_total_jp", "Total JP: Tulis angka bulat."),
+    ]
 
 
 def test_a_version_that_cannot_be_opened_says_why(sign_in, draft, coordinator):
