@@ -80,6 +80,11 @@ class Row:
     standing: Choice | None = None
 
     @property
+    def is_unsaved(self) -> bool:
+        """Whether the page shows a choice that does not stand."""
+        return bool(self.chosen.status) and self.chosen != self.seen
+
+    @property
     def version(self) -> int:
         """The version of the mark that the page shows; 0 where none stands."""
         return version_of(self.mark) if self.mark else 0
@@ -261,7 +266,7 @@ def save_rows(
     """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
     stood against them. A row in doubt is left out and keeps nobody else back."""
     # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
-    changed = [row for row in rows if row.chosen.status and row.chosen != row.seen]
+    changed = unsaved(rows)
     changes = [_change(row.enrollment, row.chosen, versions.get(row.person)) for row in changed]
     outcomes = mark_changes.change_each(session, changes, by=by, entry=entry, reason=reason)
     choices = choices_for(by) if any(isinstance(one.refusal, held_roll.StaleMark) for one in outcomes) else []
@@ -290,6 +295,11 @@ def record(session: Session, enrollment: Enrollment, chosen: Entry, *, by: User,
     (outcome,) = mark_changes.change_each(session, [_change(enrollment, chosen, version)], by=by)
     mark = outcome.result()
     return mark if mark and mark.status else None
+
+
+def unsaved(rows: list[Row]) -> list[Row]:
+    """The rows whose choice on the page differs from what the page had shown."""
+    return [row for row in rows if row.is_unsaved]
 
 
 def in_doubt(rows: list[Row]) -> list[Row]:

@@ -110,9 +110,14 @@ def blockers(session: Session, *, by: User, reason: str = "", is_over: bool = Fa
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
     if any(check.is_count for check in open_checks) and not overrides:
-        sentence = _("Count again, or let a supervisor write why (at least %(count)s characters).")
-        reasons += reason_blockers("", sentence)
+        reasons += reason_blockers("", _counts_sentence(by))
     return reasons
+
+
+def _counts_sentence(by: User) -> str:
+    if by.has_perm("programs.correct_attendance"):
+        return _("Count again, or write why the counts differ (at least %(count)s characters).")
+    return _("Count again, or let a supervisor write why (at least %(count)s characters).")
 
 
 def _closing_blockers(session: Session, by: User) -> list[Blocker]:

@@ -74,7 +74,7 @@ class CountsForm(CommandForm):
 
     def __init__(self, *args, session: Session, by: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.session, self.points = session, count_records.points_at(session, by)
+        self.session, self.by, self.points = session, by, count_records.points_at(session, by)
         self.figures = figures = count_records.figures(session)
         for point in self.points:
             self.fields[point] = NumberField(
@@ -97,6 +97,12 @@ class CountsForm(CommandForm):
             figures, self.data = count_records.figures(self.session), self.data.copy()
             self.data.update({f"seen_{point}": figures.get(point, "") for point in self.points})
         return done
+
+    @property
+    def error_targets(self) -> dict[str, str]:
+        """Where what keeps the session open is mended."""
+        counts = sorted((self[point] for point in self.points), key=lambda field: field.value() not in (None, ""))
+        return dict.fromkeys(("heads", "presence"), counts[0].id_for_label) if counts else {}
 
     def heads(self) -> list:
         """The fields of the counts, each with the hidden one of what was seen."""
@@ -135,6 +141,16 @@ class ClosingForm(CountsForm):
         super().__init__(*args, session=session, **kwargs)
         if not session_closing.early_blockers(session):
             del self.fields["is_over"]
+
+    @property
+    def error_targets(self) -> dict[str, str]:
+        """Beside the counts the reason that stands for them, and the word that the session is over."""
+        targets = super().error_targets
+        if self.by.has_perm("programs.correct_attendance"):
+            targets["reason_missing"] = self["reason"].id_for_label
+        if "is_over" in self.fields:
+            targets["before_end"] = self["is_over"].id_for_label
+        return targets
 
 
 class CorrectionForm(CommandForm):

@@ -13,7 +13,7 @@ from accounts.access import requires
 from core import access, clock
 from core.reasons import some_reason
 from core.scan_answers import stored_answer
-from programs.attendance import mark_rules, paper_entry, roll_rows
+from programs.attendance import mark_rules, paper_entry, roll_rows, row_faults
 from programs.attendance.forms.paper_entry import PaperForm, take_lines
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
@@ -42,6 +42,7 @@ def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
         "scans": session.scans.select_related("added_by"),
         "reasons": mark_rules.blockers(session, by=request.user, reason=some_reason()),
         "now": clock.now(),
+        "errors": row_faults.of_paper(rows),
         "stopped": roll_rows.stopped(rows) or form.errors,
     }
     return render(

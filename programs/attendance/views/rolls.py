@@ -18,7 +18,15 @@ from core.errors import RuleViolation
 from core.http import as_uuid, or_404
 from core.statements import Statement
 from core.templatetags.dates import hour
-from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks, roll_rows, session_closing
+from programs.attendance import (
+    held_roll,
+    mark_changes,
+    mark_rules,
+    proposed_marks,
+    roll_rows,
+    row_faults,
+    session_closing,
+)
 from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
 from programs.attendance.models.marks import Mark
@@ -75,13 +83,17 @@ def _page(
         "checks": session_closing.people_checks(session, form.figures),
         "further_checks": further_checks(session),
         "heads": count_records.in_words(form.figures),
+        "errors": row_faults.of_roll(rows, choices),
         "stopped": roll_rows.stopped(rows),
+        "undone": form.errors and roll_rows.unsaved(rows),
         "some_saved": some_saved,
         "proposed": len(roll_rows.proposed(rows)),
         "reasons": mark_rules.blockers(session, by=user) if may_mark else [],
         "may_correct": user.has_perm("programs.correct_attendance") and mark_rules.needs_correction(session),
         "may_override": user.has_perm("programs.correct_attendance"),
     }
+    if "unmarked" in form.refused_for:
+        context["errors"] += row_faults.unmarked(rows, choices)
     context["is_open"] = may_mark and not context["reasons"]
     asks_rest = request.GET.get("rest") == SURE or getattr(request, "asks_rest", False)
     context["rest"] = rest_check(session, user) if asks_rest and context["is_open"] else None

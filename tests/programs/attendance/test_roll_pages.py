@@ -13,7 +13,7 @@ from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records
 from programs.timetable.models.sessions import Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory, count_heads
-from tests.html import compact
+from tests.html import compact, error_summary
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +272,33 @@ def test_a_mark_without_its_note_waits_alone_when_the_rest_are_present(session, 
 
     client.post(url("roll_save", session), sheet(people, Budi="excused") | {f"note-{people[1].public_id}": "keluarga"})
     assert marks() == {"Abdul": "present", "Budi": "excused", "Cecep": "present"}
+
+
+def test_rows_that_could_not_be_saved_are_named_on_top_and_the_counter_has_what_stands(
+    session, people, officer, sign_in
+):
+    mark_changes.mark(session, people[0], by=officer, status="sick")
+    shown = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "sick|0|"}
+    data = sheet(people, Abdul="late", Budi="excused", Cecep="present") | shown | {f"late-{people[0].public_id}": "999"}
+
+    page = sign_in(session.instructor).post(url("roll_save", session), data).content.decode()
+
+    assert error_summary(page) == [
+        (f"minutes-{people[0].public_id}", "Abdul: Tuliskan berapa menit terlambat, dari 1 sampai 180."),
+        (f"note-{people[1].public_id}", "Budi: Status ini memerlukan catatan: tuliskan alasannya."),
+    ]
+    assert "1 dari 3 hadir" in page
+    assert "1 belum ditandai" in page
+    assert "Sejauh ini tercatat: Sakit" in page
+
+
+def test_a_row_that_somebody_else_recorded_is_named_on_top(session, people, officer, sign_in):
+    mark_changes.mark(session, people[0], by=officer, status="sick")
+
+    page = sign_in(session.instructor).post(url("roll_save", session), sheet(people, Abdul="present")).content.decode()
+
+    words = "Abdul: Perlu diperiksa: petugas lain mencatat Sakit. Pilih, lalu simpan."
+    assert error_summary(page) == [(f"present-{people[0].public_id}", words)]
 
 
 def test_a_count_that_was_saved_beside_a_row_in_doubt_is_known_to_the_page(session, people, sign_in):
@@ -558,9 +585,37 @@ def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sig
     session.refresh_from_db()
     page = response.content.decode()
     assert (response.status_code, session.state, marks()) == (422, "planned", {})
-    assert "Peserta yang belum ditandai: 2." in page
+    assert "Belum ada yang disimpan." in page
+    assert page.count("Belum tersimpan") == 1
     assert re.findall(r'value="(\w+)"\s+checked', page) == ["present"]
     assert 'name="left_workshop" value="3"' in page
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("instructor", "Hitung lagi, atau minta penyelia menulis alasan (paling sedikit 10 huruf)."),
+        ("officer", "Hitung lagi, atau tuliskan mengapa hitungannya berbeda (paling sedikit 10 huruf)."),
+    ],
+)
+def test_what_keeps_a_session_open_is_told_with_where_it_is_mended(session, people, officer, sign_in, who, sentence):
+    mark_changes.mark(session, people[0], by=session.instructor, status="present")
+    by = session.instructor if who == "instructor" else officer
+
+    page = sign_in(by).post(url("session_finalize", session), sheet(people)).content.decode()
+
+    counts, reason = "id_arrived", "" if who == "instructor" else "id_reason"
+    assert error_summary(page) == [
+        (f"present-{people[1].public_id}", "Budi: Belum ditandai"),
+        (f"present-{people[2].public_id}", "Cecep: Belum ditandai"),
+        (
+            "id_is_over",
+            "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu, lalu tutup sekali lagi.",
+        ),
+        (counts, "Empat hitungan orang belum lengkap."),
+        (counts, "Tercatat hadir: 1; yang tiba belum dihitung."),
+        (reason, sentence),
+    ]
 
 
 # Corrections and history
